@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from didymium.cli.options import Draws, Seed
+from didymium.cli.options import Draws, Json, Seed
+from didymium.cli.terminal import print_json
 from didymium.errors import BadInput
 
 if TYPE_CHECKING:
-    from didymium.brief.profile import Profile
     from didymium.records import Brief
 
 Form = Literal["md", "html", "json", "pdf"]
@@ -24,7 +23,7 @@ def brief(
     *,
     as_of: str | None = None,
     format: Form | None = None,
-    json: bool = False,
+    json: Json = False,
     out: Annotated[tuple[Path, ...], Parameter(negative=())] = (),
     show: bool = False,
     draws: Draws = 1000,
@@ -55,10 +54,6 @@ def brief(
         Where to write; may be given several times. For a directory: the folder of the briefs.
     show
         Print the brief as well when it is written to a file.
-    draws
-        Monte Carlo draws of each model run.
-    seed
-        Seed of all runs.
     llm
         Base URL of an OpenAI-compatible endpoint that may rephrase; its words pass the same verifier.
     llm_model
@@ -79,16 +74,18 @@ def brief(
         A YAML file that says who asks (economy, minerals, suppliers, stock, parts): adds the section For you.
     """
     from didymium.brief import batch, compose, render, replay
+    from didymium.brief.profile import load_profile
 
     form: Form | None = "json" if json else format
     if source is not None and manifest is None and batch.is_many(source):
         return _many(source, out, form, as_of, draws, seed)
     if manifest is not None:
         made = replay.replay(manifest, source)
+    elif source is None:
+        raise BadInput("no source: give a file, a URL, a directory or - for standard input")
     else:
-        made = compose.brief(
-            _given(source), as_of=as_of, draws=draws, seed=seed, offline=offline, profile=_profile(profile)
-        )
+        asks = load_profile(profile) if profile is not None else None
+        made = compose.brief(source, as_of=as_of, draws=draws, seed=seed, offline=offline, profile=asks)
     if llm:
         from didymium.brief.llm import rephrase
 
@@ -103,20 +100,6 @@ def brief(
     return 0
 
 
-def _profile(path: Path | None) -> Profile | None:
-    from didymium.brief.profile import load_profile
-
-    return load_profile(path) if path is not None else None
-
-
-def _given(source: str | None) -> str:
-    from didymium.errors import BadInput
-
-    if source is None:
-        raise BadInput("no source: give a file, a URL, a directory or - for standard input")
-    return source
-
-
 def _many(source: str, out: tuple[Path, ...], form: Form | None, as_of: str | None, draws: int, seed: int) -> int:
     """Briefs of many articles: files in a folder, or JSON lines on standard output."""
     from didymium.brief import batch
@@ -128,7 +111,7 @@ def _many(source: str, out: tuple[Path, ...], form: Form | None, as_of: str | No
             print(f"didymium: {line}", file=sys.stderr)
         return 2 if done.failed and not (done.made or done.kept) else 0
     for row in batch.to_lines(source, as_of=as_of, draws=draws, seed=seed):
-        print(jsonlib.dumps(row, ensure_ascii=False), flush=True)
+        print_json(row, indent=None)
     return 0
 
 
@@ -169,7 +152,7 @@ def _show(text: str) -> None:
 
 
 def verify(
-    brief: Path, *, rerun: bool = False, source: str | None = None, explain: bool = False, json: bool = False
+    brief: Path, *, rerun: bool = False, source: str | None = None, explain: bool = False, json: Json = False
 ) -> int:
     """Re-read a finished brief: each sentence against its evidence, and all against the brief made again.
 
@@ -194,7 +177,7 @@ def verify(
         raise BadInput(f"{brief}: names no source; give the article as SOURCE")
     report = replay.verify(given, source=(source or str(given.manifest["source"])) if rerun else None)
     if json:
-        print(jsonlib.dumps(report.to_json(), ensure_ascii=False, indent=2))
+        print_json(report.to_json())
     else:
         if explain:
             print("\n".join(explained(given, report)))

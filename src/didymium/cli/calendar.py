@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json as jsonlib
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from cyclopts import Parameter
-
-from didymium.cli.options import Draws
+from didymium.cli.options import Db, Draws, Flag, Json
+from didymium.cli.terminal import print_json
+from didymium.errors import BadInput
 
 if TYPE_CHECKING:
     from didymium.calendar import Entry
@@ -22,11 +21,11 @@ def calendar(
     within: str = "90d",
     mineral: str | None = None,
     as_of: str | None = None,
-    with_runs: Annotated[bool, Parameter(negative=())] = False,
+    with_runs: Flag = False,
     draws: Draws = 200,
     ics: Path | None = None,
-    db: str | None = None,
-    json: bool = False,
+    db: Db = None,
+    json: Json = False,
 ) -> int:
     """Tell what expires, takes effect, is decided or starts, soonest first.
 
@@ -40,14 +39,8 @@ def calendar(
         See the world as known on this date, from which on things are ahead (default: today).
     with_runs
         Say what each would mean: the twin's run, kept in the database.
-    draws
-        Monte Carlo draws of each run.
     ics
         Write an iCalendar file.
-    db
-        The database for runs: a file or postgresql://... (default: DIDYMIUM_DB).
-    json
-        Print JSON.
     """
     from didymium.calendar import entries, once
     from didymium.world.load import load_world, parse_date
@@ -61,16 +54,14 @@ def calendar(
     if ics:
         _write(found, ics)
     if json:
-        print(jsonlib.dumps({"as_of": day.isoformat(), "edition": world.edition, "within": within,
-                             "entries": [e.to_json() for e in found]}, ensure_ascii=False, indent=2))  # fmt: skip
+        print_json({"as_of": day.isoformat(), "edition": world.edition, "within": within,
+                             "entries": [e.to_json() for e in found]})  # fmt: skip
     elif not ics:
         _print(found, day)
     return 0
 
 
 def _days(text: str) -> int | None:
-    from didymium.errors import BadInput
-
     if text == "all":
         return None
     found = re.fullmatch(r"(\d{1,5})\s*([dwy]?)", text.strip().lower())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+from didymium.cli.options import Json
+from didymium.cli.terminal import print_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,7 +21,7 @@ def evaluate(
     docs: Annotated[str, Parameter(name="--docs")],
     gold: Annotated[str, Parameter(name="--gold")],
     found: str | None = None,
-    json: bool = False,
+    json: Json = False,
     misses: bool = False,
     fast: bool = False,
 ) -> int:
@@ -33,8 +35,6 @@ def evaluate(
         JSON lines {"id", "events", "claims", "tags"}: the labels.
     found
         Score these rows instead of reading the articles.
-    json
-        Print JSON with stable keys.
     misses
         List what was missed and what was extra (on stderr with --json).
     fast
@@ -44,7 +44,7 @@ def evaluate(
 
     result = score(docs, gold, found, fast=fast)
     if json:
-        print(jsonlib.dumps(result.to_json(), indent=1))
+        print_json(result.to_json())
     else:
         from rich.console import Console
 
@@ -63,10 +63,6 @@ _NAMES = {
 }
 
 
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
-
-
 def _table(result: Evaluation) -> Table:
     from rich.table import Table
 
@@ -81,5 +77,5 @@ def _table(result: Evaluation) -> Table:
         )
     for group in ("lead", "slots"):
         for name, value in result.scores[group].items():
-            table.add_row(f"{group.removesuffix('s')}: {name}", "", "", _share(value), "", "")
+            table.add_row(f"{group.removesuffix('s')}: {name}", "", "", "" if value is None else f"{value:.3f}", "", "")
     return table

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from didymium import labels
+from didymium.cli.options import Json
 from didymium.errors import BadInput
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from didymium.chat import Endpoint
     from didymium.news import ReadItem
     from didymium.records import Claim, Event, Reading
 
@@ -29,7 +30,7 @@ def read(
     source: Source,
     /,
     *,
-    json: bool = False,
+    json: Json = False,
     as_of: str | None = None,
     out: Out = None,
     offline: bool = False,
@@ -44,8 +45,6 @@ def read(
     source
         A file (HTML, text, Markdown, PDF, JSON), a URL, `-` for standard input, or many articles: a folder, JSON lines,
         a feed, a WARC file. Many give one JSON line each, in order; an input that fails gives a line with `error`.
-    json
-        Print JSON.
     as_of
         Use only what was known on this date (default: the date of the article).
     out
@@ -60,6 +59,7 @@ def read(
         Base of an OpenAI-compatible endpoint whose model proposes events of one article; only what the text carries is
         taken.
     """
+    from didymium.chat import connect
     from didymium.news import read_article, read_items
     from didymium.news.items import open_source
     from didymium.records import Article
@@ -67,19 +67,13 @@ def read(
     opened = open_source(source, offline=offline)
     if not isinstance(opened, Article):
         return _lines(source, read_items(opened, as_of=as_of, fast=fast, sift=sift), out, _reading_row)
-    reading = read_article(opened, as_of=as_of, fast=fast, llm=_endpoint(llm))
+    reading = read_article(opened, as_of=as_of, fast=fast, llm=None if llm is None else connect(llm))
     _emit(reading.model_dump_json(indent=2) if _wants_json(json, out) else _reading_view(reading), out)
     return 0
 
 
-def _endpoint(url: str | None) -> Endpoint | None:
-    from didymium.chat import connect
-
-    return None if url is None else connect(url)
-
-
 def check(
-    source: Source, /, *, json: bool = False, as_of: str | None = None, out: Out = None, offline: bool = False
+    source: Source, /, *, json: Json = False, as_of: str | None = None, out: Out = None, offline: bool = False
 ) -> int:
     """Check the claims of an article, or of one sentence in quotes, against the world.
 
@@ -87,8 +81,6 @@ def check(
     ----------
     source
         A file, a URL, `-`, a folder or JSON lines as for `read`, or a sentence.
-    json
-        Print JSON.
     as_of
         Use only what was known on this date (default: the date of the article; of a sentence: today).
     out
@@ -240,6 +232,4 @@ def _claims_table(claims: Iterable[Claim]) -> RenderableType:
 
 
 def _name(label: str) -> str:
-    from didymium import labels
-
     return labels.country_name(label) if label in (*labels.countries(), *labels.AGGREGATES) else label

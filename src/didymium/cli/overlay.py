@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
+
+from didymium.cli.options import Json
+from didymium.cli.terminal import print_json
+from didymium.errors import BadInput
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -27,7 +30,7 @@ def register(app: App) -> None:
         app.command(verb)
 
 
-def propose(source: Source, /, *, table: Table = None, as_of: Day = None, json: bool = False) -> None:
+def propose(source: Source, /, *, table: Table = None, as_of: Day = None, json: Json = False) -> None:
     """Propose what an article or a file of your own rows would add to the world or change in it."""
     from didymium.world.load import load_world
     from didymium.world.overlay.verbs import file
@@ -36,7 +39,7 @@ def propose(source: Source, /, *, table: Table = None, as_of: Day = None, json: 
     filed = {p.id for p in file(found)}
     if json:
         rows = [p.to_json() | {"filed": p.id in filed} for p in found]
-        print(jsonlib.dumps({"rows": rows}, ensure_ascii=False, indent=2))
+        print_json({"rows": rows})
         return
     for each in found:
         _print_row(each.to_json(), "" if each.id in filed or each.match == "known" else " (filed before)")
@@ -57,13 +60,13 @@ def _proposals(source: str, world: World, table: str | None, as_of: str | None) 
     return proposals(world, read(source, as_of=as_of, world=world))
 
 
-def review(*, all: bool = False, json: bool = False) -> None:
+def review(*, all: bool = False, json: Json = False) -> None:
     """List the proposals that wait for a decision (--all: every one with its state)."""
     from didymium.world.overlay.verbs import review as waiting
 
     rows = waiting(None if all else "open")
     if json:
-        print(jsonlib.dumps({"rows": rows}, ensure_ascii=False, indent=2))
+        print_json({"rows": rows})
         return
     for row in rows:
         _print_row(row, f" [{row['state']}]" if all else "")
@@ -71,9 +74,8 @@ def review(*, all: bool = False, json: bool = False) -> None:
         print("nothing waits; `didymium world propose ARTICLE` files proposals")
 
 
-def accept(ident: Ident, /, *, set: Sets = (), json: bool = False) -> None:
+def accept(ident: Ident, /, *, set: Sets = (), json: Json = False) -> None:
     """Accept a proposal: its rows stand over the edition for every verb, from the article's day on."""
-    from didymium.errors import BadInput
     from didymium.world.load import load_world
     from didymium.world.overlay.verbs import accept as accepted
 
@@ -82,28 +84,28 @@ def accept(ident: Ident, /, *, set: Sets = (), json: bool = False) -> None:
         raise BadInput(f"--set {wrong[0]}: give column=value")
     body = accepted(load_world(), ident, edits)
     if json:
-        print(jsonlib.dumps(body, ensure_ascii=False, indent=2))
+        print_json(body)
     else:
         print(
             f"accepted: {body['title']} ({body['table']} {body['row']}); `didymium world reject {ident}` takes it back"
         )
 
 
-def reject(ident: Ident, /, *, json: bool = False) -> None:
+def reject(ident: Ident, /, *, json: Json = False) -> None:
     """Reject a proposal, or take an accepted one back."""
     from didymium.world.overlay.verbs import reject as rejected
 
     done = rejected(ident)
-    print(jsonlib.dumps({"id": ident, "state": done}) if json else f"{done}: {ident}")
+    print_json({"id": ident, "state": done}, indent=None) if json else print(f"{done}: {ident}")
 
 
-def log(*, json: bool = False) -> None:
+def log(*, json: Json = False) -> None:
     """Tell who proposed, accepted, rejected or took back what, and when."""
     from didymium.world.overlay.log import entries
 
     found = entries()
     if json:
-        print(jsonlib.dumps({"rows": [e.to_json() for e in found]}, ensure_ascii=False, indent=2))
+        print_json({"rows": [e.to_json() for e in found]})
         return
     for entry in found:
         print(f"{entry.at}  {entry.who:12} {entry.action:10} {entry.id}  {entry.body['title']}")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from cyclopts import Parameter
-
-from didymium.cli.options import Draws, Seed
+from didymium import labels
+from didymium.cli.options import AsOf, Draws, Json, Many, Seed
+from didymium.cli.terminal import print_json
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from didymium.strategy.portfolio import Deal, Plan, Purchase, Quantiles
 
-Flag = Annotated[bool, Parameter(negative=())]
 WIDTH = 160  # columns where no terminal tells
 UNITS = ((1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
@@ -29,11 +27,11 @@ def plan(
     minerals: str = "rare earths",
     risk_aversion: float = 1.0,
     deal: str | None = None,
-    require: Annotated[tuple[str, ...], Parameter(negative=())] = (),
-    as_of: str | None = None,
+    require: Many = (),
+    as_of: AsOf = None,
     draws: Draws = 64,
     seed: Seed = 0,
-    json: Flag = False,
+    json: Json = False,
     html: Path | None = None,
 ) -> int:
     """Plan what an importer should buy against export restrictions: projects, offtakes, stocks, recycling, thrift.
@@ -54,14 +52,6 @@ def plan(
         Price one deal: a project, a row of the deals table (project, party or host), or AMOUNT:COUNTRY:MINERAL[:STAGE].
     require
         Options that must be bought (may be repeated).
-    as_of
-        Plan with what was known on this date.
-    draws
-        Number of sampled histories of restrictions.
-    seed
-        Seed of the samples.
-    json
-        Print the plan as JSON.
     html
         Write the frontier as a chart (.html, .png, .svg or .json).
     """
@@ -85,7 +75,7 @@ def plan(
 
         save(found.charts[0], html)
     if json:
-        print(jsonlib.dumps(found.to_json(), ensure_ascii=False, allow_nan=False))
+        print_json(found.to_json(), indent=None)
     else:
         _show(found)
     return 0
@@ -111,8 +101,6 @@ def figures(value: float) -> str:
 
 def _show(found: Plan) -> None:
     from rich.console import Console
-
-    from didymium import labels
 
     width = None if sys.stdout.isatty() else WIDTH
     out = Console(file=sys.stdout, soft_wrap=True, emoji=False, highlight=False, width=width)
@@ -176,8 +164,6 @@ def _table(out: Console, found: Plan) -> None:
 
 
 def _row(p: Purchase) -> tuple[str, ...]:
-    from didymium import labels
-
     share = f"{p.amount:.1f} months" if p.kind == "stockpile" else f"{p.amount:.0%}"
     top = sorted(p.adds, key=lambda o: -o.tonnes)[:4]
     adds = ", ".join(f"{labels.symbol(o.mineral) or o.mineral} {tonnes(o.tonnes)}" for o in top)
@@ -206,8 +192,6 @@ def _deal(out: Console, deal: Deal, horizon: str) -> None:
 
 
 def _adversary(out: Console, found: Plan) -> None:
-    from didymium import labels
-
     chance, rounds = f"{found.strategic_probability:.0%} chance", f"{len(found.rounds)} rounds until none was worse"
     out.print(f"Worst reply ({chance}, {rounds}): {found.worst_reply}")
     hurts: list[dict[str, Any]] = list(found.pressure[:4])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv as csvlib
-import json as jsonlib
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+from didymium import labels
+from didymium.cli.options import AsOf, Flag, Json, Many
+from didymium.cli.terminal import print_json
+from didymium.errors import BadInput
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -28,16 +32,16 @@ DIGITS = {"hhi": 2, "geopolrisk": 3, "geopolrisk-cf": 2, "eu-sr": 1, "eu-ei": 1}
 
 
 def risk(
-    minerals: Annotated[tuple[str, ...], Parameter(negative=())] = (),
+    minerals: Many = (),
     *,
     all_: Annotated[bool, Parameter(name="--all", negative=())] = False,
     importer: str | None = None,
     year: int | None = None,
-    method: Annotated[tuple[str, ...], Parameter(negative=())] = (),
+    method: Many = (),
     stage: str | None = None,
-    as_of: str | None = None,
-    json: Annotated[bool, Parameter(negative=())] = False,
-    csv: Annotated[bool, Parameter(negative=())] = False,
+    as_of: AsOf = None,
+    json: Json = False,
+    csv: Flag = False,
 ) -> int:
     """Tell how concentrated, relied upon, risky and restricted minerals are, by stage.
 
@@ -55,14 +59,9 @@ def risk(
         share, hhi, top3, n-1, nir, geopolrisk, geopolrisk-cf, eu-sr, eu-ei, restricted (default: all that apply).
     stage
         mine, refine, metal or component (default: each that there is).
-    as_of
-        See the world as known on this date.
-    json
-        Print the rows as JSON.
     csv
         Print the rows as CSV.
     """
-    from didymium.errors import BadInput
     from didymium.risk import risk as compute
     from didymium.world.load import load_world
 
@@ -72,7 +71,7 @@ def risk(
     asked = ("all",) if all_ else minerals
     found = compute(asked, importer, year, methods or None, stage, load_world(as_of))
     if json:
-        print(jsonlib.dumps(found.to_json(), ensure_ascii=False))
+        print_json(found.to_json(), indent=None)
     elif csv:
         _csv(found)
     else:
@@ -115,8 +114,6 @@ def _show(found: RiskResult) -> None:
 def _countries(rows: Iterable[Row]) -> Table:
     from rich.table import Table
 
-    from didymium import labels
-
     table = Table(box=None, header_style="bold")
     for head in ("mineral", "stage", "year", "country"):
         table.add_column(head)
@@ -129,8 +126,6 @@ def _countries(rows: Iterable[Row]) -> Table:
 
 def _matrix(rows: Iterable[Row], methods: list[str]) -> Table:
     from rich.table import Table
-
-    from didymium import labels
 
     groups: dict[tuple[str, str | None], dict[str, list[Row]]] = {}
     for row in rows:
@@ -186,8 +181,6 @@ def _cell(rows: list[Row]) -> str:
 
 
 def _suppliers(rows: list[Row]) -> str:
-    from didymium import labels
-
     named = [r for r in rows if r.country != "OTH"][:3]
     return ", ".join(f"{labels.country_name(r.country or 'OTH')} {_value(r, spread=False)}" for r in named)
 

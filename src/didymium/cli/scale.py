@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,16 +9,28 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from didymium import labels
+from didymium.cli.options import Db, Flag, Json
+from didymium.cli.terminal import print_json, progress
+from didymium.errors import BadInput
+
 if TYPE_CHECKING:
     from didymium.scale.report import Report
     from didymium.store.chunks import Counts
 
-Flag = Annotated[bool, Parameter(negative=())]
+Cluster = Annotated[
+    str | None,
+    Parameter(help="Address of a Dask scheduler, like tcp://10.0.0.5:8786 (default: the cores of this machine)."),
+]
+Workers = Annotated[
+    int | None,
+    Parameter(help="Worker processes on this machine (default: one a core; 0: none, all in this process)."),
+]
 app = App(name="sweep", help="Run a grid of scenarios on all cores or a cluster; report which cells matter.")
 
 
 @app.default
-def sweep(grid: Path, *, out: Path, cluster: str | None = None, workers: int | None = None, json: Flag = False) -> int:
+def sweep(grid: Path, *, out: Path, cluster: Cluster = None, workers: Workers = None, json: Json = False) -> int:
     """Run every cell of a grid of scenarios; a run that was interrupted goes on where it stopped.
 
     Parameters
@@ -28,19 +39,13 @@ def sweep(grid: Path, *, out: Path, cluster: str | None = None, workers: int | N
         A YAML file: `scenario` (a name, a file or its fields), `vary` (field: list of values), `draws`, `seed`, `keep`.
     out
         The folder for the results: cells and figures as Parquet, and a manifest.
-    cluster
-        Address of a Dask scheduler, like tcp://10.0.0.5:8786 (default: the cores of this machine).
-    workers
-        Worker processes on this machine (default: one a core; 0: none, all in this process).
-    json
-        Print the counts as JSON.
     """
     from didymium.scale.sweep import sweep as run
 
-    done = run(grid, out, cluster=cluster, workers=workers, progress=_cells())
+    done = run(grid, out, cluster=cluster, workers=workers, progress=progress("cells"))
     counts = {"out": str(done.out), "cells": done.cells, "ran": done.ran, "failed": done.failed}
     if json:
-        print(jsonlib.dumps(counts))
+        print_json(counts, indent=None)
     else:
         print(f"{done.cells:,} cells ({done.ran:,} ran now, {done.failed:,} without a result) in {done.out}")
     return 0
@@ -54,7 +59,7 @@ def report(
     country: str | None = None,
     mineral: str | None = None,
     html: Path | None = None,
-    json: Flag = False,
+    json: Json = False,
 ) -> int:
     """Tell which axes and cells of a sweep matter for a figure.
 
@@ -70,10 +75,7 @@ def report(
         Of which mineral, where there are several.
     html
         Write a heat map of the two axes that matter most to this page.
-    json
-        Print JSON.
     """
-    from didymium import labels
     from didymium.scale.report import heat_map
     from didymium.scale.report import report as run
 
@@ -84,7 +86,7 @@ def report(
     if html:
         heat_map(found, html)
     if json:
-        print(jsonlib.dumps(found.to_json()))
+        print_json(found.to_json(), indent=None)
     else:
         _tell(found)
     return 0
@@ -114,11 +116,11 @@ def _tell(found: Report) -> None:
 
 def ingest(
     *archives: Path,
-    db: str | None = None,
-    cluster: str | None = None,
-    workers: int | None = None,
+    db: Db = None,
+    cluster: Cluster = None,
+    workers: Workers = None,
     fast: Flag = False,
-    json: Flag = False,
+    json: Json = False,
 ) -> int:
     """Read archives of articles into the store; a run that was interrupted goes on where it stopped.
 
@@ -126,25 +128,16 @@ def ingest(
     ----------
     archives
         Web archives (.warc, .warc.gz), JSON lines (.jsonl, .jsonl.gz) or folders.
-    db
-        The database: a file or postgresql://... (default: DIDYMIUM_DB).
-    cluster
-        Address of a Dask scheduler whose workers see the same files (default: the cores of this machine).
-    workers
-        Worker processes on this machine (default: one a core; 0: none, all in this process).
     fast
         Read without the encoder: several times as fast, less is found.
-    json
-        Print the counts as JSON.
     """
-    from didymium.errors import BadInput
     from didymium.scale.ingest import ingest as run
 
     if not archives:
         raise BadInput("name at least one archive: a .warc, .warc.gz, .jsonl file or a folder")
     done = run(archives, db, cluster=cluster, workers=workers, fast=fast, progress=_records())
     if json:
-        print(jsonlib.dumps(done.to_json(), ensure_ascii=False))
+        print_json(done.to_json(), indent=None)
     else:
         c = done.counts
         print(
@@ -159,22 +152,6 @@ def ingest(
     return 1 if done.failed else 0
 
 
-def _cells() -> Callable[[int, int], None] | None:
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int) -> None:
-        print(f"\rcells {done:,} of {total:,}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
-
-    return show
-
-
 def _records() -> Callable[[Counts, int, int], None] | None:
-    if not sys.stderr.isatty():
-        return None
-
-    def show(counts: Counts, done: int, total: int) -> None:
-        words = f"\rchunks {done:,} of {total:,}: {counts.read:,} read, {counts.kept:,} kept"
-        print(words, end="\n" if done >= total else "", file=sys.stderr, flush=True)
-
-    return show
+    show = progress("chunks")
+    return show and (lambda c, done, total: show(done, total, f": {c.read:,} read, {c.kept:,} kept"))

@@ -9,22 +9,21 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from cyclopts import Parameter
+from didymium.cli.options import Db, Flag
+from didymium.errors import BadInput
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
     from uvicorn import Server
-
-Flag = Annotated[bool, Parameter(negative=())]
 
 
 def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
-    db: str | None = None,
+    db: Db = None,
     token: str | None = None,
     first: Path | None = None,
 ) -> int:
@@ -36,14 +35,11 @@ def serve(
         The address to listen on; beyond this machine a token is needed.
     port
         The port.
-    db
-        The database: a file or postgresql://... (default: DIDYMIUM_DB, else the user's data folder).
     token
         What a caller must show for all but the world's own tables (default: DIDYMIUM_TOKEN).
     first
         A file or folder of articles: while the database holds none, they are briefed first.
     """
-    from didymium.errors import BadInput
     from didymium.serve.app import create_app
     from didymium.serve.security import is_loopback
     from didymium.store import Store
@@ -89,8 +85,6 @@ def _free(host: str, port: int) -> None:
     import errno
     import socket
 
-    from didymium.errors import BadInput
-
     if not 1 <= port <= 65_535:
         raise BadInput(f"port {port}: give 1 to 65535")
     bare = host.strip("[]")
@@ -114,7 +108,7 @@ def _told(server: Server, address: str) -> None:
     print(f"Didymium at {address}  (Ctrl-C stops)", file=sys.stderr)
 
 
-def mcp(*, http: Flag = False, host: str = "127.0.0.1", port: int = 8001, db: str | None = None) -> int:
+def mcp(*, http: Flag = False, host: str = "127.0.0.1", port: int = 8001, db: Db = None) -> int:
     """Serve the verbs to language models over the Model Context Protocol.
 
     Parameters
@@ -125,10 +119,7 @@ def mcp(*, http: Flag = False, host: str = "127.0.0.1", port: int = 8001, db: st
         The address to listen on with --http (loopback only).
     port
         The port with --http.
-    db
-        The database of stored briefs.
     """
-    from didymium.errors import BadInput
     from didymium.serve.jobs import WORKERS
     from didymium.serve.mcp import create_mcp, guarded
     from didymium.serve.security import is_loopback

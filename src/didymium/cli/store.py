@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 from cyclopts import App, Parameter
+
+from didymium.cli.options import Db, Json
+from didymium.cli.terminal import print_json
 
 if TYPE_CHECKING:
     from didymium.store import Filters as StoreFilters
@@ -34,8 +36,7 @@ class Narrow:
     "From this date on (YYYY, YYYY-MM or a day)."
     until: str | None = None
     "Up to this date."
-    db: str | None = None
-    "The database: a file or postgresql://... (default: DIDYMIUM_DB)."
+    db: Db = None
     read_only: bool = False
     "Open the database for reading only: nothing is created, migrated or written."
 
@@ -48,7 +49,7 @@ class Narrow:
 
 @app.command
 def search(
-    text: str = "", *, narrow: Narrow | None = None, limit: int = 20, offset: int = 0, json: bool = False
+    text: str = "", *, narrow: Narrow | None = None, limit: int = 20, offset: int = 0, json: Json = False
 ) -> None:
     """Find stored articles by words, "a phrase", -without, best first; without words the newest.
 
@@ -60,8 +61,6 @@ def search(
         How many to show, up to 500.
     offset
         How many to skip.
-    json
-        Print JSON.
     """
     from didymium.store import Store
 
@@ -69,7 +68,7 @@ def search(
     with Store.open(narrow.db, read_only=narrow.read_only) as store:
         page = store.search(text, narrow.filters(), limit=limit, offset=offset)
     if json:
-        print(jsonlib.dumps(page.to_json(), ensure_ascii=False, indent=2))
+        print_json(page.to_json())
         return
     for hit in page.rows:
         _print(hit)
@@ -81,9 +80,9 @@ def export(
     path: Path,
     *,
     what: Literal["articles", "briefs", "events", "claims"] = "articles",
-    format: Annotated[Literal["jsonl", "parquet"] | None, Parameter()] = None,
+    format: Literal["jsonl", "parquet"] | None = None,
     narrow: Narrow | None = None,
-    json: bool = False,
+    json: Json = False,
 ) -> None:
     """Write what is kept as JSON lines or Parquet.
 
@@ -95,15 +94,13 @@ def export(
         What a row is.
     format
         jsonl or parquet (default: by the ending of the file).
-    json
-        Print {"rows"} as JSON.
     """
     from didymium.store import Store
 
     narrow = narrow or Narrow()
     with Store.open(narrow.db, read_only=narrow.read_only) as store:
         count = store.export(path, what, form=format, filters=narrow.filters())
-    print(jsonlib.dumps({"rows": count}) if json else f"wrote {path}: {count:,} {what}")
+    print_json({"rows": count}, indent=None) if json else print(f"wrote {path}: {count:,} {what}")
 
 
 def _print(hit: Hit) -> None:

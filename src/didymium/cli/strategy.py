@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,26 +9,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from didymium.cli.options import Draws, Seed
+from didymium import labels
+from didymium.cli.options import AsOf, Draws, Flag, Json, Seed
 from didymium.cli.plan import usd
+from didymium.cli.terminal import print_json
 
 if TYPE_CHECKING:
-    from didymium.records import Chart
     from didymium.strategy.exposure import CompanyExposure, ExposureResult
     from didymium.strategy.leverage import Leverage, LeverageResult
-    from didymium.strategy.outcome import Outcome, Span
+    from didymium.strategy.outcome import Span
     from didymium.strategy.pipeline import Expiry
     from didymium.strategy.premium import Premium, PremiumResult
     from didymium.strategy.responses import ResponsesResult
 
-Flag = Annotated[bool, Parameter(negative=())]
+Picture = Annotated[Path | None, Parameter(help="Write the picture to a .png, .svg, .html or .json file.")]
 
 
 def leverage(
     sender: str, target: str, *,
     minerals: Annotated[list[str] | None, Parameter(negative=(), consume_multiple=True)] = None,
-    as_of: str | None = None, draws: Draws = 48, seed: Seed = 0, top: int | None = None, every: Flag = False,
-    json: Flag = False, chart: Path | None = None,
+    as_of: AsOf = None, draws: Draws = 48, seed: Seed = 0, top: int | None = None, every: Flag = False,
+    json: Json = False, chart: Picture = None,
 ) -> int:  # fmt: skip
     """Tell what one state can do to another through its minerals, what that costs both, and when it expires.
 
@@ -41,20 +41,10 @@ def leverage(
         The state (or EUU) that would be hit.
     minerals
         Only these minerals or groups.
-    as_of
-        What was known on this date (YYYY-MM-DD).
-    draws
-        Monte Carlo draws a measure.
-    seed
-        Seed of the draws.
     top
         Fast mode: only so many goods, one measure each.
     every
         Show every measure, not the costliest of each good.
-    json
-        Print JSON.
-    chart
-        Write the tornado to a .png, .svg, .html or .json file.
     """
     from didymium.strategy.leverage import leverage as weigh
 
@@ -63,8 +53,8 @@ def leverage(
 
 
 def responses(
-    event: str, *, responder: str | None = None, as_of: str | None = None, draws: Draws = 48, seed: Seed = 0,
-    json: Flag = False,
+    event: str, *, responder: str | None = None, as_of: AsOf = None, draws: Draws = 48, seed: Seed = 0,
+    json: Json = False,
 ) -> int:  # fmt: skip
     """Rank the next moves of the other side after an event or in a scenario.
 
@@ -74,14 +64,6 @@ def responses(
         The id of a measure or deal of the world, a scenario's name or its YAML file.
     responder
         The other side, where it is not the one that the event implies.
-    as_of
-        What was known on this date (YYYY-MM-DD).
-    draws
-        Monte Carlo draws a run.
-    seed
-        Seed of the draws.
-    json
-        Print JSON.
     """
     from didymium.strategy.responses import responses as rank
 
@@ -90,8 +72,8 @@ def responses(
 
 
 def premium(
-    mineral: str | None = None, *, importer: str = "USA", sector: str | None = None, as_of: str | None = None,
-    draws: Draws | None = None, seed: Seed = 0, json: Flag = False, chart: Path | None = None,
+    mineral: str | None = None, *, importer: str = "USA", sector: str | None = None, as_of: AsOf = None,
+    draws: Draws | None = None, seed: Seed = 0, json: Json = False, chart: Picture = None,
     calibration: Path | None = None,
 ) -> int:  # fmt: skip
     """Price the risk of export measures: expected annual loss, and what a buyer would pay to be rid of it, by mineral.
@@ -104,16 +86,6 @@ def premium(
         The importing state.
     sector
         Only the loss of this sector.
-    as_of
-        What was known on this date (YYYY-MM-DD).
-    draws
-        Monte Carlo draws.
-    seed
-        Seed of the draws.
-    json
-        Print JSON.
-    chart
-        Write the premiums to a .png, .svg, .html or .json file.
     calibration
         Write predicted against realised restrictions to such a file.
     """
@@ -131,8 +103,8 @@ def premium(
 
 def exposure(
     *, company: str | None = None, sector: str | None = None, bom: Path | None = None, scenario: str | None = None,
-    importer: str | None = None, as_of: str | None = None, draws: Draws = 512, seed: Seed = 0, json: Flag = False,
-    chart: Path | None = None,
+    importer: str | None = None, as_of: AsOf = None, draws: Draws = 512, seed: Seed = 0, json: Json = False,
+    chart: Picture = None,
 ) -> int:  # fmt: skip
     """Tell who is exposed to what: companies, sectors, asset classes, or your own bill of materials.
 
@@ -150,16 +122,6 @@ def exposure(
         A ready scenario or a YAML file.
     importer
         Whose sectors, or where the plant of the bill stands.
-    as_of
-        What was known on this date (YYYY-MM-DD).
-    draws
-        Monte Carlo draws.
-    seed
-        Seed of the draws.
-    json
-        Print JSON.
-    chart
-        Write the heat map to a .png, .svg, .html or .json file.
     """
     from didymium.strategy.exposure import exposure as expose
 
@@ -167,13 +129,13 @@ def exposure(
     return _show(result, json, chart, lambda: _exposure(result))
 
 
-def _show(result: Outcome, json: bool, chart: Path | None, table: Any) -> int:
+def _show(result: Any, json: bool, chart: Path | None, table: Any) -> int:
     if chart is not None:
         from didymium.strategy.charts import save
 
-        save(_picture(result), chart)
+        save(result.chart(), chart)
     if json:
-        print(jsonlib.dumps(result.to_json()))
+        print_json(result.to_json(), indent=None)
     else:
         table()
         for note in result.notes:
@@ -181,11 +143,6 @@ def _show(result: Outcome, json: bool, chart: Path | None, table: Any) -> int:
         print(f"Run {result.run}: {result.draws} draws, seed {result.seed}, world {result.world}"
               f"{f' as of {result.as_of}' if result.as_of else ''}. Ranges are 5th to 95th percentile.")  # fmt: skip
     return 0
-
-
-def _picture(result: Any) -> Chart:
-    found: Chart = result.chart()
-    return found
 
 
 def money(value: float) -> str:
@@ -233,8 +190,6 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
 
 
 def _leverage(result: LeverageResult, every: bool) -> None:
-    from didymium import labels
-
     sender, target = (labels.country_name(result.args[k], article=True) for k in ("sender", "target"))
     rows = [r for r in (result.rows if every else result.best()) if r.run]
     none = [labels.mineral_name(r.mineral) for r in result.rows if not r.run]
@@ -278,8 +233,6 @@ def _replaced(when: Expiry) -> str:
 
 
 def _responses(result: ResponsesResult) -> None:
-    from didymium import labels
-
     who, other = (labels.country_name(c, article=True) for c in (result.responder, result.actor))
     rows = []
     for r in result.rows:
@@ -294,8 +247,6 @@ def _responses(result: ResponsesResult) -> None:
 
 
 def _premium(result: PremiumResult) -> None:
-    from didymium import labels
-
     rows = []
     for r in result.rows:
         top = r.senders[0]
@@ -349,8 +300,6 @@ def _exposure(result: ExposureResult) -> None:
         if shown is priced:
             _unpriced(result.rows)
     if result.sectors:
-        from didymium import labels
-
         known = [s for s in result.sectors if s.loss or len(result.sectors) == 1 or not result.args.get("scenario")]
         uses = [
             ", ".join(
@@ -381,8 +330,6 @@ def _unpriced(rows: Sequence[CompanyExposure]) -> None:
 
 
 def _company(row: CompanyExposure) -> tuple[str, ...]:
-    from didymium import labels
-
     company = row.company
     tickers = ", ".join(t.symbol + ("" if t.verified else " (not verified)") for t in company.tickers) or "not listed"
     where = ", ".join(labels.country_name(c) for c in row.exposed_to)
@@ -395,7 +342,6 @@ def _company(row: CompanyExposure) -> tuple[str, ...]:
 
 
 def _bill(result: ExposureResult, most: int = 25) -> None:
-    from didymium import labels
     from didymium.strategy.bom import advice_free
     from didymium.strategy.outcome import Span
 

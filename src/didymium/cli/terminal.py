@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -49,3 +50,20 @@ def cleaned_output() -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+def print_json(value: Any, indent: int | None = 2) -> None:
+    """Prints a value as JSON, on lines of its own or (indent None) on one line."""
+    print(json.dumps(value, ensure_ascii=False, indent=indent, default=str), flush=True)
+
+
+def progress(what: str) -> Callable[..., None] | None:
+    """What shows on a terminal how many of `what` are done: called with done, total, more words; None elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int, more: str = "") -> None:
+        end = "\n" if done >= total else ""
+        print(f"\r{what} {done:,} of {total:,}{more}", end=end, file=sys.stderr, flush=True)
+
+    return show

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json as jsonlib
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from didymium.cli.options import Draws, Seed
+from didymium.cli.options import Draws, Flag, Json, Seed
+from didymium.cli.terminal import print_json, progress
 from didymium.errors import BadInput
 
 if TYPE_CHECKING:
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from didymium.twin.sensitivity import Why
 
 BARS = "▁▂▃▄▅▆▇█"
-Flag = Annotated[bool, Parameter(negative=())]
 
 
 def simulate(
@@ -29,7 +26,7 @@ def simulate(
     seed: Seed = 0,
     as_of: str | None = None,
     why: Flag = False,
-    json: Flag = False,
+    json: Json = False,
     out: Path | None = None,
     html: Path | None = None,
     list_: Annotated[bool, Parameter(name="--list", negative=())] = False,
@@ -40,16 +37,10 @@ def simulate(
     ----------
     scenario
         A YAML file, or the name of a ready scenario (see --list).
-    draws
-        Number of Monte Carlo draws.
-    seed
-        Seed of the draws.
     as_of
         See the world as known on this date instead of the scenario's own.
     why
         Name the inputs that the result hangs on most.
-    json
-        Print everything as JSON.
     out
         Write monthly quantiles to this .nc, .parquet, .csv or .json file.
     html
@@ -70,12 +61,16 @@ def simulate(
         raise BadInput(f"{out.name}: end the name in .nc, .parquet, .csv or .json")
     from didymium.twin.run import simulate as run
 
-    result = run(plan, draws=draws, seed=seed, progress=_progress())
-    reasons = _why(plan, seed) if why else ()
+    result = run(plan, draws=draws, seed=seed, progress=progress("draws"))
+    reasons: tuple[Why, ...] = ()
+    if why:
+        from didymium.twin.sensitivity import why as influences
+
+        reasons = influences(plan, seed=seed)
     _write(result, out, html)
     if json:
         extra = {"why": [w.to_json() for w in reasons]} if why else {}
-        print(jsonlib.dumps({**result.to_json(), **extra}, default=str))
+        print_json({**result.to_json(), **extra}, indent=None)
         return 0
     _show(result)
     for reason in reasons:
@@ -95,7 +90,7 @@ def _write(result: Result, out: Path | None, html: Path | None) -> None:
 
 
 def backtest(
-    episode: str | None = None, *, draws: Draws = 1000, seed: Seed = 0, json: Flag = False, page: Path | None = None
+    episode: str | None = None, *, draws: Draws = 1000, seed: Seed = 0, json: Json = False, page: Path | None = None
 ) -> int:
     """Run the twin against history, the world masked at each episode's start, and score it as it falls.
 
@@ -103,12 +98,6 @@ def backtest(
     ----------
     episode
         A YAML file or the name of an episode that ships (default: all that ship).
-    draws
-        Number of Monte Carlo draws.
-    seed
-        Seed of the draws.
-    json
-        Print the scores as JSON.
     page
         Write the scores with plots as a Markdown page, SVG files beside it.
     """
@@ -120,7 +109,7 @@ def backtest(
 
         write(found, page)
     if json:
-        print(jsonlib.dumps([b.to_json() for b in found], default=str))
+        print_json([b.to_json() for b in found], indent=None)
     else:
         for b in found:
             _score(b)
@@ -138,28 +127,11 @@ def _list(names: tuple[str, ...], json: bool) -> int:
 
     rows = [{"name": n, "title": load_scenario(n).title, "start": load_scenario(n).start} for n in names]
     if json:
-        print(jsonlib.dumps(rows))
+        print_json(rows, indent=None)
     else:
         for row in rows:
             print(f"{row['name']:44} {row['title']}")
     return 0
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    if not sys.stderr.isatty():
-        return None
-
-    def report(done: int, total: int) -> None:
-        end = "\n" if done >= total else ""
-        print(f"\rdraws {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
-
-    return report
-
-
-def _why(plan: Any, seed: int) -> tuple[Why, ...]:
-    from didymium.twin.sensitivity import why
-
-    return why(plan, seed=seed)
 
 
 def spark(values: Any) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from didymium.cli.options import Draws, Seed
+from didymium.cli.options import Db, Draws, Flag, Json, Many, Seed
+from didymium.cli.terminal import print_json
+from didymium.errors import BadInput
 
 if TYPE_CHECKING:
     import threading
@@ -19,10 +22,6 @@ if TYPE_CHECKING:
 
 app = App(name="watch", help="Watch feeds, sitemaps, pages and folders: add, list, run, remove.")
 
-Db = Annotated[
-    str | None, Parameter(name="--db", help="The database: a file or postgresql://... (default: DIDYMIUM_DB).")
-]
-Many = Annotated[tuple[str, ...], Parameter(negative=())]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -35,9 +34,9 @@ def add(
     kind: Literal["auto", "feed", "sitemap", "page", "folder"] = "auto",
     language: Many = ("en",),
     mineral: Many = (),
-    allow_local: Annotated[bool, Parameter(negative=())] = False,
+    allow_local: Flag = False,
     db: Db = None,
-    json: bool = False,
+    json: Json = False,
 ) -> None:
     """Add a source: the address of a feed, sitemap or page, or a folder.
 
@@ -55,10 +54,6 @@ def add(
         Keep only articles that name this mineral or group; again for more.
     allow_local
         The address may be on this machine or the private network.
-    db
-        The database.
-    json
-        Print {"name"} as JSON.
     """
     from didymium.watch import add as add_watch
 
@@ -67,16 +62,16 @@ def add(
             store, target, name=name, kind=kind, languages=() if "any" in language else language, minerals=mineral,
             allow_local=allow_local,
         )  # fmt: skip
-    print(jsonlib.dumps({"name": given}) if json else f"watching {given}")
+    print_json({"name": given}, indent=None) if json else print(f"watching {given}")
 
 
 @app.command(name="list")
-def list_(*, db: Db = None, json: bool = False) -> None:
+def list_(*, db: Db = None, json: Json = False) -> None:
     """List the sources with their health: last success, items, errors, age of the newest item."""
     with _store(db) as store:
         rows = store.watches()
     if json:
-        print(jsonlib.dumps({"watches": [row.to_json() for row in rows]}, ensure_ascii=False, indent=2))
+        print_json({"watches": [row.to_json() for row in rows]})
     elif rows:
         _print_health(rows)
     else:
@@ -94,17 +89,17 @@ def remove(name: str, /, *, db: Db = None) -> None:
 @app.command
 def run(
     *names: str,
-    once: Annotated[bool, Parameter(negative=())] = False,
+    once: Flag = False,
     every: str | None = None,
     material: float = 50e6,
     alert: Many = ("stdout",),
     days_before: Annotated[tuple[int, ...], Parameter(negative=())] = (),
     draws: Draws = 200,
     seed: Seed = 0,
-    force: Annotated[bool, Parameter(negative=())] = False,
-    allow_local: Annotated[bool, Parameter(negative=())] = False,
+    force: Flag = False,
+    allow_local: Flag = False,
     db: Db = None,
-    json: bool = False,
+    json: Json = False,
 ) -> int:
     """Fetch, read, store, weigh, brief and tell: one round, or a round every so often.
 
@@ -122,22 +117,13 @@ def run(
         Where to tell: stdout, file:PATH, https://..., mailto:ADDRESS; again for more.
     days_before
         Tell of what expires this many days before; again for more.
-    draws
-        Monte Carlo draws of each run.
-    seed
-        Seed of all runs.
     force
         Visit sources that wait after a failure too.
     allow_local
         The webhook may be on this machine or the private network.
-    db
-        The database.
-    json
-        Print what was done as JSON, one line a round.
     """
     import threading
 
-    from didymium.errors import BadInput
     from didymium.watch import Settings, Watcher
 
     if once and every:
@@ -157,38 +143,27 @@ def run(
 
 def _daemon(watcher: Watcher, pause: float, json: bool) -> int:
     with _stopping(watcher.stop):
-        watcher.every(pause, lambda made: void(_told(made, json)))
+        watcher.every(pause, lambda made: _told(made, json))
     print("didymium: watch stopped, nothing is lost", file=sys.stderr)
     return 0
 
 
-def void(_: object) -> None:
-    """Nothing: takes a result that is not needed."""
-
-
-class _stopping:  # noqa: N801  (a context manager)
+@contextmanager
+def _stopping(stop: threading.Event) -> Iterator[None]:
     """SIGINT and SIGTERM end the round after the item in hand; a second one ends at once."""
+    import signal
 
-    def __init__(self, stop: threading.Event) -> None:
-        self.stop = stop
-        self.kept: dict[int, Any] = {}
+    def on_signal(*_: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        print("didymium: stopping after the item in hand", file=sys.stderr)
 
-    def __enter__(self) -> None:
-        import signal
-
-        def on_signal(number: int, _frame: object) -> None:
-            if self.stop.is_set():
-                raise KeyboardInterrupt
-            self.stop.set()
-            print("didymium: stopping after the item in hand", file=sys.stderr)
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self.kept[number] = signal.signal(number, on_signal)
-
-    def __exit__(self, *_: object) -> None:
-        import signal
-
-        for number, handler in self.kept.items():
+    kept = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
             signal.signal(number, handler)
 
 
@@ -199,8 +174,6 @@ def _store(db: str | None) -> Store:
 
 
 def _seconds(text: str) -> float:
-    from didymium.errors import BadInput
-
     found = re.fullmatch(r"(\d{1,6})\s*([smhd])", text.strip().lower())
     if not found or int(found.group(1)) == 0:
         raise BadInput(f"--every {text[:20]!r}: give a number and s, m, h or d, like 15m")
@@ -218,7 +191,7 @@ def _sink(target: str, allow_local: bool, *, quiet: bool) -> Sink:
 def _print_json(alert: AlertRow) -> None:
     from didymium.watch.sinks import payload
 
-    print(jsonlib.dumps({"alert": payload(alert)}, ensure_ascii=False), flush=True)
+    print_json({"alert": payload(alert)}, indent=None)
 
 
 def _print_alert(alert: AlertRow) -> None:
@@ -233,7 +206,7 @@ def _print_alert(alert: AlertRow) -> None:
 def _told(made: Round, json: bool) -> int:
     """Prints a round; 0, or 2 when every source that was visited failed."""
     if json:
-        print(jsonlib.dumps(made.to_json(), ensure_ascii=False), flush=True)
+        print_json(made.to_json(), indent=None)
     else:
         for each in made.watches:
             parts = [f"{n} {word}" for word, n in _counts(each.__dict__) if n]

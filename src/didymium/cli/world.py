@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
+from didymium import labels as names
+from didymium.cli.options import AsOf, Json
 from didymium.cli.overlay import register
+from didymium.cli.terminal import print_json
+from didymium.labels import country_name
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,7 +20,6 @@ app = App(name="world", help="The sourced world: show, row, check, build, source
 register(app)
 
 Name = Annotated[str, Parameter(help="A mineral or group: dysprosium, rare earths, Ga.")]
-AsOf = Annotated[str | None, Parameter(name="--as-of", help="Show only what was public by this ISO date.")]
 RowId = Annotated[str, Parameter(help="The id of a row: cn-us-ban-2024, D037, production.gallium.refine.CHN.2025....")]
 Table = Annotated[str | None, Parameter(help="Look in this table only.")]
 Edition = Annotated[str, Parameter(help="A packed edition: a file or URL.")]
@@ -30,7 +32,7 @@ Out = Annotated[Path | None, Parameter(help="Folder for the tables (default: the
 
 
 @app.command
-def show(mineral: Name, /, *, as_of: AsOf = None, json: bool = False) -> None:
+def show(mineral: Name, /, *, as_of: AsOf = None, json: Json = False) -> None:
     """Show what is known of a mineral: stages, trend, measures, expiries, lists, reliance, stops, prices, projects."""
     import datetime as dt
 
@@ -42,19 +44,19 @@ def show(mineral: Name, /, *, as_of: AsOf = None, json: bool = False) -> None:
     day = world.date or dt.date.today()
     page = profile(world, mineral, on_exports(world, mineral, day), on_users(world, mineral, day)).to_json()
     if json:
-        print(jsonlib.dumps(page, ensure_ascii=False, indent=2))
+        print_json(page)
     else:
         _print_page(page)
 
 
 @app.command
-def row(ident: RowId, /, *, table: Table = None, as_of: AsOf = None, json: bool = False) -> None:
+def row(ident: RowId, /, *, table: Table = None, as_of: AsOf = None, json: Json = False) -> None:
     """Show one row by its id: its cells, its source, what rivals say, and its history."""
     from didymium.world.load import load_world
 
     found = load_world(as_of).row(ident, table).to_json()
     if json:
-        print(jsonlib.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
     else:
         _print_row(found)
 
@@ -80,7 +82,7 @@ def _print_row(found: dict[str, Any]) -> None:
 
 
 @app.command
-def check(*, json: bool = False, as_of: AsOf = None, errors: bool = False) -> int:
+def check(*, json: Json = False, as_of: AsOf = None, errors: bool = False) -> int:
     """Check the tables: shares, doubles, outcomes, fillers, sources, slips, gaps, dates, labels. 1 on errors.
 
     --errors prints no warnings and notes.
@@ -91,7 +93,7 @@ def check(*, json: bool = False, as_of: AsOf = None, errors: bool = False) -> in
     found = findings(load_world(as_of))
     count = {s: sum(f.severity == s for f in found) for s in ("error", "warn", "info")}
     if json:
-        print(jsonlib.dumps({**count, "findings": [f.to_json() for f in found]}, ensure_ascii=False, indent=2))
+        print_json({**count, "findings": [f.to_json() for f in found]})
     else:
         for each in (f for f in found if f.severity == "error" or not errors):
             print(f"{each.severity:5} {each.check:8} {each.table}: {each.where}: {each.message}")
@@ -100,14 +102,14 @@ def check(*, json: bool = False, as_of: AsOf = None, errors: bool = False) -> in
 
 
 @app.command
-def build(*, from_: From, out: Out = None, json: bool = False) -> None:
+def build(*, from_: From, out: Out = None, json: Json = False) -> None:
     """Rebuild the tables from publishers' own files (USGS, IEA, EU, BACI, WGI, ...); nothing is written on a fault."""
     from didymium.world.build import build as rebuild
     from didymium.world.load import TABLES
 
     report = rebuild(from_, out or TABLES).to_json()
     if json:
-        print(jsonlib.dumps(report, ensure_ascii=False, indent=2))
+        print_json(report)
         return
     for name, reader in report["read"].items():  # type: ignore[attr-defined]
         print(f"read     {name} ({reader})")
@@ -118,7 +120,7 @@ def build(*, from_: From, out: Out = None, json: bool = False) -> None:
 
 
 @app.command
-def update(source: Edition, /, *, json: bool = False) -> None:
+def update(source: Edition, /, *, json: Json = False) -> None:
     """Install an edition from a file or URL: checked, whole or not at all; the old one stays."""
     from didymium.files import read_bytes
     from didymium.world.edition import MOST_BYTES, install
@@ -131,11 +133,12 @@ def update(source: Edition, /, *, json: bool = False) -> None:
         data = read_bytes(Path(source))
     made = install(data, source)
     said = {"edition": made.name, "folder": str(made.folder)}
-    print(jsonlib.dumps(said) if json else f"edition {made.name} is installed; `didymium world editions` lists all")
+    told = f"edition {made.name} is installed; `didymium world editions` lists all"
+    print_json(said, indent=None) if json else print(told)
 
 
 @app.command
-def editions(*, use: Use = None, json: bool = False) -> None:
+def editions(*, use: Use = None, json: Json = False) -> None:
     """List the editions at hand, or choose the one that verbs read."""
     from didymium.world.edition import editions as known
     from didymium.world.edition import use as chosen
@@ -144,7 +147,7 @@ def editions(*, use: Use = None, json: bool = False) -> None:
         chosen(use)
     rows = [{"name": e.name, "folder": str(e.folder), "current": e.current} for e in known()]
     if json:
-        print(jsonlib.dumps({"rows": rows}, indent=2))
+        print_json({"rows": rows})
         return
     for row in rows:
         print(f"{'*' if row['current'] else ' '} {row['name']:12} {row['folder']}")
@@ -161,7 +164,7 @@ def pack(out: Path, /, *, name: str, day: str, from_: PackFrom = None) -> None:
 
 
 @app.command
-def sources(*, kind: Kind = None, json: bool = False) -> None:
+def sources(*, kind: Kind = None, json: Json = False) -> None:
     """List the sources by class with what rests on each: official, company, statistics, press and so on."""
     from didymium.world.coverage import rows_by_source
     from didymium.world.load import load_world
@@ -172,7 +175,7 @@ def sources(*, kind: Kind = None, json: bool = False) -> None:
     rows = [r | {"rows": resting.get(r["source_id"], {})} for r in table.iter_rows(named=True)]
     rows = [r for r in rows if kind is None or (r["class"] or "none") == kind]
     if json:
-        print(jsonlib.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        print_json(rows)
         return
     for row in rows:
         when = row["published"] or "undated"
@@ -194,7 +197,7 @@ def _count_classes(rows: list[dict[str, Any]]) -> None:
 
 
 @app.command
-def coverage(*, list: Lists = ("US 2025", "EU 2023"), json: bool = False, as_of: AsOf = None) -> None:
+def coverage(*, list: Lists = ("US 2025", "EU 2023"), json: Json = False, as_of: AsOf = None) -> None:
     """Tell what is held of each mineral of the US and EU lists, and what the twin lacks with the reason."""
     from didymium.world.coverage import COLUMNS
     from didymium.world.coverage import coverage as matrix
@@ -202,7 +205,7 @@ def coverage(*, list: Lists = ("US 2025", "EU 2023"), json: bool = False, as_of:
 
     found = matrix(load_world(as_of), list)
     if json:
-        print(jsonlib.dumps({"rows": [c.to_json() for c in found]}, ensure_ascii=False, indent=2))
+        print_json({"rows": [c.to_json() for c in found]})
         return
     print(f"{'mineral':20} {' '.join(f'{c[:8]:>8}' for c in COLUMNS)}")
     for line in found:
@@ -216,20 +219,18 @@ def coverage(*, list: Lists = ("US 2025", "EU 2023"), json: bool = False, as_of:
 
 
 @app.command
-def labels(*, json: bool = False) -> None:
+def labels(*, json: Json = False) -> None:
     """List the canonical names of minerals, stages, countries and sectors."""
-    from didymium import labels as names
-
     groups = {m: list(names.members(m)) for m in names.minerals() if names.is_group(m)}
     known: dict[str, Any] = {
         "minerals": list(names.minerals()),
         "groups": groups,
         "stages": list(names.STAGES),
-        "countries": {c: names.country_name(c) for c in (*names.countries(), *names.AGGREGATES)},
+        "countries": {c: country_name(c) for c in (*names.countries(), *names.AGGREGATES)},
         "sectors": {s: names.sector_name(s) for s in names.sectors()},
     }
     if json:
-        print(jsonlib.dumps(known, ensure_ascii=False, indent=2))
+        print_json(known)
         return
     print("minerals:", ", ".join(m for m in known["minerals"] if m not in groups))
     for group, members in groups.items():
@@ -259,7 +260,7 @@ def _print_page(page: dict[str, Any]) -> None:
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:
         out.print(
-            f"  {row['name']} ({_country(row['country'])}, {row['stage']}, {row['status'] or 'status not known'})"
+            f"  {row['name']} ({country_name(row['country'])}, {row['stage']}, {row['status'] or 'status not known'})"
         )
     out.print("\n[bold]Sources[/bold]")
     for row in page["sources"][:SOURCES]:
@@ -284,7 +285,7 @@ def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str, name
         if "no_data" in row:
             table.add_row(row["stage"], "", f"no data: {row['no_data']}", "", "", "")
             continue
-        said = ", ".join(f"{_country(s['country'])} {s['share']:.0%}" for s in row["shares"])
+        said = ", ".join(f"{country_name(s['country'])} {s['share']:.0%}" for s in row["shares"])
         trend = ", ".join(f"{p['year']} {p['share']:.0%}" for p in row["trend"])
         of = row["mineral"] if row["mineral"] != mineral else row["form"]
         said += f" ({of})" if of else ""
@@ -314,20 +315,22 @@ def _print_stops(out: Console, stops: list[dict[str, Any]]) -> None:
         out.print("\n[bold]Stops of mines and plants[/bold]")
     for row in stops:
         until = f"to {row['until']}" if row["until"] else "no end known"
-        out.print(f"  {row['site']} ({_country(row['country'])}): {row['from']}, {until}, {row['cause']}", markup=False)
+        out.print(
+            f"  {row['site']} ({country_name(row['country'])}): {row['from']}, {until}, {row['cause']}", markup=False
+        )
 
 
 def _print_events(out: Console, page: dict[str, Any]) -> None:
     title = "[bold]Export restrictions in force[/bold]"
     out.print(f"\n{title}" if page["restrictions"] else f"\n{title}: none on record")
     for row in page["restrictions"][:10]:
-        out.print(f"  {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
+        out.print(f"  {country_name(row['actor'])}: {row['title']} ({row['words']})", markup=False)
     for row in page["unsettled"]:
-        out.print(f"  [not settled] {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
+        out.print(f"  [not settled] {country_name(row['actor'])}: {row['title']} ({row['words']})", markup=False)
     for row in page["not_in_force"]:
-        out.print(f"  [not in force] {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
+        out.print(f"  [not in force] {country_name(row['actor'])}: {row['title']} ({row['words']})", markup=False)
     for row in page["user_limits"]:
-        out.print(f"  [some users] {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
+        out.print(f"  [some users] {country_name(row['actor'])}: {row['title']} ({row['words']})", markup=False)
     out.print(
         "\n[bold]Expires next[/bold]" if page["expires_next"] else "\n[bold]Expires next[/bold]: nothing on record"
     )
@@ -347,9 +350,3 @@ def _reliance(row: dict[str, Any]) -> str:
         return "net exporter"
     sign = {"more than": ">", "less than": "<"}.get(row["note"] or "", "")
     return f"{sign}{row['value']:g} %"
-
-
-def _country(code: str) -> str:
-    from didymium.labels import country_name
-
-    return country_name(code)

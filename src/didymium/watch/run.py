@@ -132,7 +132,7 @@ class Watcher:
         self.store.put_run(ident, "watch", state, {"material_usd": self.settings.material_usd}, made.to_json())
         return made
 
-    def every(self, seconds: float, told: Callable[[Round], None]) -> None:
+    def every(self, seconds: float, told: Callable[[Round], object]) -> None:
         """Rounds until `stop` is set, each `seconds` after the last began (at once when one took longer)."""
         while not self.stop.is_set():
             begun = time.monotonic()

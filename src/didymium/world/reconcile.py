@@ -439,10 +439,12 @@ def _overruled(world: World, mineral: str, stage: str, made: Side, found: Side) 
     if not stated:
         return found
     rest = {c: v for c, v in found.shares.items() if c not in stated}
-    scale = (1 - sum(v for v, _ in stated.values())) / (sum(rest.values()) or 1.0)
-    shares = {c: v * scale for c, v in rest.items()} | {c: v for c, (v, _) in stated.items()}
-    told = f"{found.basis}; as stated for {', '.join(sorted(stated))}"
-    return Side(shares, None, told, (*found.sources, *(s for _, s in stated.values())), found.year)
+    told = sum(v for v, _ in stated.values())
+    whole = max(told, 1.0)  # what is stated for several years may add up to more than there is
+    scale = (whole - told) / (sum(rest.values()) or 1.0)
+    shares = {c: v * scale for c, v in rest.items()} | {c: v / whole for c, (v, _) in stated.items()}
+    basis = f"{found.basis}; as stated for {', '.join(sorted(stated))}"
+    return Side(shares, None, basis, (*found.sources, *(s for _, s in stated.values())), found.year)
 
 
 def _of_the_united_states(world: World, mineral: str, made: Side) -> dict[str, tuple[float, str]]:
