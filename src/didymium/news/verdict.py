@@ -113,7 +113,7 @@ def check_claim(claim: Claim, world: World) -> Claim:
     if older and year is None and _PAST.search(claim.quote):
         return _with(claim, "supported", older[0], _sentence(older[0], claim, world))
     recent = year is None or this_year - year <= 1
-    rivals = [k for k in known if claim.metric == "import_reliance" and newest - k.year <= 2 * RECENT]
+    rivals = [k for k in known if claim.metric in PERCENT and newest - k.year <= 2 * RECENT]
     return _against(claim, current, rivals, older[0] if older and recent else None, world)
 
 
@@ -166,6 +166,8 @@ def _against(claim: Claim, current: list[Known], rivals: list[Known], past: Know
 
 def _apart(claim: Claim) -> str | None:
     """Why no yearly figure of a country or of the world speaks for the claim; None where one may."""
+    if claim.metric in SHARES and _is_country(claim.subject) and _of_one_site(claim):
+        return "the share of one mine or plant"
     if claim.subject == "WLD" and claim.metric in _LEVELS and claim.unit != "%" and not _WORLD.search(claim.quote):
         return "whose figure this is the text does not say beside it"
     if claim.metric in _LEVELS - {"reserves"} and claim.unit != "%" and _PART_OF_YEAR.search(claim.quote):
@@ -179,6 +181,14 @@ def _apart(claim: Claim) -> str | None:
     if claim.metric == "price_change" and (not _of_a_year(claim) or _PART_OF_YEAR.search(claim.quote)):
         return "a change over another span than a year"
     return None
+
+
+_SITE = re.compile(r"\b(?:mine|smelter|refinery|plant|project|deposit|pit)\b[^.;]{0,80}$", re.I)
+
+
+def _of_one_site(claim: Claim) -> bool:
+    """Whether a mine or plant is told right before the number, whose share it then is."""
+    return _SITE.search(claim.quote[: max(claim.quote.find(f"{claim.value:g}"), 0)]) is not None
 
 
 def _of_a_year(claim: Claim) -> bool:
