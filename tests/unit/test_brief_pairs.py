@@ -359,3 +359,19 @@ def test_a_draw_is_a_part_of_its_loan_and_a_price_a_part_of_the_whole() -> None:
     said = computed(text, "Lithium Americas draws on its loan for the Thacker Pass lithium mine")
     assert "$435 million is 19% of" in said
     assert "$656 million for 40% values the whole at $1.64 billion" in said
+
+
+def test_the_quotas_of_two_firms_are_a_part_of_the_country_s() -> None:
+    text = (
+        "The DR Congo has begun to export cobalt under its quotas, Reuters reported. The system has allocated a quota "
+        "of 18,125 tonnes for the fourth quarter and will cap annual exports at 96,600 tonnes from 2026. CMOC's "
+        "fourth-quarter quota is 6,650 tonnes, and Glencore's is 3,925 tonnes."
+    )
+    said = computed(text, "DR Congo resumes cobalt exports under quotas", "2025-12-10")
+    assert "are 10,600 tonnes together, 58% of the quota of 18,125 tonnes" in said
+
+
+def test_a_deficit_is_set_against_the_one_before() -> None:
+    text = "Forecast 240 koz deficit for 2026 follows deep 1,082 koz deficit in 2025. Prices rose on Monday."
+    said = computed(text, "Platinum market faces a fourth deficit", "2026-03-04")
+    assert "deficit of 240 koz in 2026 is 78% below that of 2025 (1,082 koz)" in said

@@ -236,7 +236,8 @@ def _owned(setting: Setting, q: Stated, noun: str) -> str:
         noun = f"{noun} {'from' if label.thing == 'imports' else 'to'} {phrase.country(label.partner)}"
     owner = label.owner or (_place(q, setting.lead) if label.thing in _STATES else None) or ""
     if label.owner_id == "WLD" or owner.lower() in {"world", "global"}:
-        return f"{ahead}{noun if re.search(r'world|global', noun) else f'world {noun}'}"
+        plain = re.search(r"world|global", noun) or not re.search(r"(?i)world|global", told)  # as the sentence has it
+        return f"{ahead}{noun if plain else f'world {noun}'}"
     if not owner:
         return f"{ahead}{noun}" if label.whole and label.good else ""
     known = owner if is_country(owner) else label.owner_id or ""

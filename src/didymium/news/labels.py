@@ -38,6 +38,7 @@ _OF_PLACES = frozenset({"output", "exports", "imports", "quota"})
 _OF_STATES = frozenset({"output", "exports", "imports", "need", "reserves", "quota"})
 OF_MARKETS = frozenset({"deficit", "surplus", "supply", "need", "stock"})  # what a market has, too
 _MAY = frozenset({"could", "may", "might", "would"})
+_CAPS = frozenset({"cap", "limit", "restrict"})
 _WEIGHED = frozenset(
     {"consider", "mull", "weigh", "contemplate", "explore", "discuss", "propose", "negotiate", "eye", "study"}
 )  # verbs of what is not decided
@@ -214,7 +215,8 @@ def _rows(text: str, found: Sequence[Stated]) -> list[_Row]:
 class _Title(NamedTuple):
     """What a title names: its only firm, else its only name; its firms and sites; its works; whether a market.
 
-    site: the only mine, plant or project that the text names, None where it names none or several.
+    site: the only mine, plant or project that the text names; land: the only country of the title; None where it
+    names none or several.
     """
 
     only: str | None
@@ -222,6 +224,7 @@ class _Title(NamedTuple):
     works: str
     market: bool
     site: str | None = None
+    land: str | None = None
 
 
 _SITE = re.compile(
@@ -251,8 +254,10 @@ def _title(title: str) -> _Title:
     if not names and tree is not None:
         names = tuple(itertools.islice((t for t in _topics(tree) if not find_names(t)), 1))
         only = next(iter(names), only)
+    lands = {n.id: n.surface for n in find_names(title) if n.kind == "country"}
+    land = next(iter(lands.values())) if len(lands) == 1 else None
     market = not named and re.search(r"(?i)\b(?:market|global|world)\b", title) is not None
-    return _Title(only, names, "" if names else _works(title), market)
+    return _Title(only, names, "" if names else _works(title), market, None, land)
 
 
 def _is_site(name: str) -> bool:
@@ -411,6 +416,9 @@ def _kind(q: Stated) -> str:
 _SEAT = re.compile(r"(?:,\s[\w.]+(?:\s[\w.]+)?)?-(?:based|headquartered|listed)\b")  # "Buenos Aires, Argentina-based"
 _CONTINENTS = frozenset({"Africa", "Asia", "Europe", "America", "Oceania"})
 _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Complex)$")
+_LEAVES_OUT = re.compile(
+    r"(?:,|\band|\bwhile)\s(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s(?:is|are|was|were|at)\s(?:about )?$"
+)
 _FROM_WORD = re.compile(r"\bfrom (?:about |some |around |nearly )?$")
 _TO_WORD = re.compile(r"(?:\s?\([^)]{1,60}\))?\sto (?:about |some |around |nearly |only |just )?")
 _GOES = re.compile(r"\b(?:to|from) (?:the )?$")
@@ -496,7 +504,7 @@ class _Sentence:
                 self.made[k] = step
             elif top is not None and _kind(self.held[k]) != "other":
                 told = self._finished(k, self._read(k, top, top))
-                told = told if told.sure and told.thing else self._reached(k) or told
+                told = told if told.sure and told.thing else self._reached(k) or self._likewise(k) or told
                 lost = told.thing in {"output", "exports", "sales", "supply", "loss"} and told.kind == "level"
                 lost = lost and _kind(self.held[k]) == "mass"
                 self.made[k] = replace(told, thing="lost", noun=None) if lost and self._of_loss(k) else told
@@ -513,6 +521,15 @@ class _Sentence:
         to = _TO_WORD.fullmatch(self.tree.text[end : self.held[k].start - self.left])
         label = self.label(last) if led and to else Label()
         return replace(label, past=False) if label.thing and label.sure and label.kind == "level" else None
+
+    def _likewise(self, k: int) -> Label | None:
+        """A level without its noun, by the one before it: "CMOC's quota is 6,650 t, and Glencore's is 3,925 t"."""
+        led = _LEAVES_OUT.search(self.tree.text[: self.held[k].start - self.left])
+        like = self._last(k) if led else None
+        if led is None or like is None or not like.thing or like.owner is None:
+            return None
+        owner, owner_id = self._one(led["who"], led["who"])
+        return replace(like, owner=owner, owner_id=owner_id, noun=None)
 
     def _of_loss(self, k: int) -> bool:
         """Whether a level is that of a loss: "raised its loss estimate to 48,000 tonnes of production"."""
@@ -857,6 +874,8 @@ class _Sentence:
         if lemma == "raise" and kind == "money" and via in {"dobj", "npadvmod"}:
             owner, owner_id = self._named(self.tree.subject(over))
             return Label("investment", None, "level", 0, self._stand(over), owner, owner_id, sure=True)
+        if lemma in _CAPS and via in {"at", "to"} and kind == "mass":
+            return Label("quota", None, "level", 0, self._stand(over), good=self._good(top), sure=True)
         if lemma == "worth" and kind == "money":
             above = self.words[over].head
             held = above if self.words[above].is_noun else self.tree.subject(above)
@@ -1225,6 +1244,8 @@ class _Sentence:
         state = self.held[k].owner
         if label.sure and label.owner is None and label.thing in _OF_PLACES and state and self._is_told(state):
             label = replace(label, owner=state, owner_id=state)
+        if label.sure and label.thing == "quota" and label.owner is None and self.head.land:
+            label = replace(label, owner=self.head.land, owner_id=self._one(self.head.land, self.head.land)[1])
         if label.sure and label.thing == "quota" and label.owner:
             label = self._of_state(label, label.owner)
         if label.sure and label.owner is None and label.thing in OF_MARKETS and self._of_market():
@@ -1301,8 +1322,8 @@ class _Sentence:
             only = next(iter(told.values()))
         elif only is None or not told.keys() <= {n.id for n in find_names(only)}:
             return label
-        if label.thing not in _OF_STATES and _is_state(only):
-            return label
+        if (label.thing not in _OF_STATES and _is_state(only)) or (label.thing == "quota" and not _is_state(only)):
+            return label  # who sets a quota is no firm that stands near it
         same = {n.id for n in find_names(only)}
         here = (n for n in self.named if n.kind in _OWNERS and (n.id in same or n.surface.startswith(f"{only} ")))
         only = next((self._in_full(n.start) for n in here), only)

@@ -373,6 +373,18 @@ def _earned(case: Case) -> bool:
     )
 
 
+def _share_a_quota(case: Case) -> bool:
+    """Whether two firms have parts of the quota that one state sets for the same time."""
+    one, other, whole = case.one, case.other, case.whole
+    quotas = all(o.label.thing == "quota" and o.label.kind == "level" and not o.label.past for o in case.ops.values())
+    owners = [o.label.owner_id or "" for o in (one, other, whole)]
+    firms = not any(is_country(w) for w in owners[:2]) and is_country(owners[2]) and owners[0] != owners[1]
+    alike = one_form(one, other) and one_form(one, whole) and one.kind == other.kind == whole.kind
+    beside_each_other = one.sentence == other.sentence and one.start < other.start
+    spans = {months_of(o) for o in (one, whole)} - {0}  # 0: a part of a year of untold length
+    return labelled(one, other, whole) and quotas and firms and alike and beside_each_other and len(spans) < 2
+
+
 def _two_goods(case: Case) -> bool:
     """Whether two prices of one sentence are of two goods of one mineral, both of today."""
     dear, cheap = case.dear, case.cheap
@@ -694,6 +706,12 @@ def _sold(case: Case) -> str:
     return f"{phrase.capital(subject(case.sold))} are {gap} {side} than {its(case.made, case.sold)}: it {stock} stock."
 
 
+def _of_the_quota(case: Case) -> str:
+    both = worded(case.one.value + case.other.value, case.one)
+    told = f"{phrase.capital(subject(case.one))} and {subject(case.other)}"
+    return f"{told} are {both} together, {case.percent()} of the quota of {case.whole.bare}."
+
+
 def _together(case: Case) -> str:
     both = f"{phrase.capital(subject(case.one))} and {subject(case.other)} are {case.said('t', digits=3)} together"
     if "world" not in case.ops:
@@ -860,6 +878,24 @@ RELATIONS = (
         holds=lambda v: abs(v) > 1,
         use=0.8,
         surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "both_of_the_quota",
+        "Part of the whole",
+        (
+            slot(*_share("one", "mass mass_rate")),
+            slot(*_share("other", "mass mass_rate")),
+            slot(*_share("whole", "mass mass_rate")),
+        ),
+        "(one + other) / whole",
+        "share",
+        _of_the_quota,
+        ("why", "reply"),
+        when=_share_a_quota,
+        also=("one + other",),
+        holds=lambda v: 0.02 < v <= 1,
+        use=0.95,
+        surprise=lambda v: 0.7,
     ),
     *(
         Relation(
