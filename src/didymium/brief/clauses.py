@@ -108,7 +108,7 @@ def _signs(tree: Tree, part: Words, dep: str) -> Words:
     here = {before} if before >= 0 and tree.words[before].text in _SIGNS else set[int]()
     if behind < len(tree.words) and tree.words[behind].text in {",", "–", "—", "--", "-", ")"}:
         near = any(w.lemma in _SAYS for w in tree.words[behind : behind + CREDIT])
-        credit = dep not in _OF_NOUNS and (near or _credited(tree, behind))
+        credit = _credited(tree, behind) or (near and dep not in _OF_NOUNS)
         if before < 0 or tree.words[behind].text == ")" or not credit:
             here.add(behind)
     return frozenset(here)

@@ -113,7 +113,7 @@ def check_claim(claim: Claim, world: World) -> Claim:
     if older and year is None and _PAST.search(claim.quote):
         return _with(claim, "supported", older[0], _sentence(older[0], claim, world))
     recent = year is None or this_year - year <= 1
-    rivals = [k for k in known if claim.metric in PERCENT and newest - k.year <= 2 * RECENT]
+    rivals = [k for k in known if year is None and claim.metric in PERCENT and newest - k.year <= 2 * RECENT]
     return _against(claim, current, rivals, older[0] if older and recent else None, world)
 
 
