@@ -268,7 +268,9 @@ def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | N
         return restrictions(*(_table(folder, part, date, overlay) for part in VIEWS[name]))
     rows = _dated(_read(folder, name), date)
     if name in REMARKS and date is not None:
-        shown = {c: [_shown(t, date, closed_on(folder)) for t in rows[c]] for c in REMARKS[name] if c in rows.columns}
+        years, closed = name != "measures", closed_on(folder)
+        columns = [c for c in REMARKS[name] if c in rows.columns]
+        shown = {c: [_shown(t, date, closed, years) for t in rows[c]] for c in columns}
         rows = rows.with_columns(pl.Series(c, texts, dtype=pl.String) for c, texts in shown.items())
     if name == "stoppages" and date is not None:
         # a note on a stop that has ended since was written with its end in view
@@ -318,17 +320,20 @@ def _dated(rows: pl.DataFrame, date: dt.date | None) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=8192)
-def _told_days(text: str) -> tuple[dt.date, ...]:
-    """The days that a text names, a month or a year by its last day."""
+def _told_days(text: str, years: bool = True) -> tuple[dt.date, ...]:
+    """The days that a text names, a month or a year by its last day.
+
+    years: whether a bare year counts; a rule names those for which it is made ("18,125 t for the rest of 2025").
+    """
     named = ((y, month, d) if month else (year, "", "") for d, month, y, year in TOLD.findall(text))
     whole = ((y, f"-{MONTHS.index(m):02}" if m else "", d) for y, m, d in named)
     return tuple(min(parse_date(y + m), parse_date(f"{y}{m}-{int(d):02}") if d and 0 < int(d) < 29 else dt.date.max)
-                 for y, m, d in whole)  # fmt: skip
+                 for y, m, d in whole if m or years)  # fmt: skip
 
 
-def _shown(text: str | None, date: dt.date, closed: dt.date) -> str | None:
+def _shown(text: str | None, date: dt.date, closed: dt.date, years: bool = True) -> str | None:
     """A text where it tells of no day between the view's and the edition's: what lies behind it is a plan."""
-    return None if text and any(date < day <= closed for day in _told_days(text)) else text
+    return None if text and any(date < day <= closed for day in _told_days(text, years)) else text
 
 
 def _last_day(column: str) -> pl.Expr:
@@ -352,7 +357,7 @@ def _days(folder: Path, names: tuple[str, ...], overlay: Overlay | None) -> list
         if name == "stoppages":
             days.update(parse_date(text) for text in rows["until"].drop_nulls())
         texts = (t for c in REMARKS.get(name, ()) if c in rows.columns for t in rows[c].drop_nulls())
-        days.update(day for text in texts for day in _told_days(text))
+        days.update(day for text in texts for day in _told_days(text, years=name != "measures"))
     return sorted(days)
 
 
