@@ -350,7 +350,8 @@ def _agreement(setting: Setting) -> Iterator[Operand]:
         if _is_fresh(setting, str(r["signed"])) and _seen(setting, r)
         and all(p in named or _has(setting, p, head, ids) for p in str(r["parties"]).split(";"))
     ]  # fmt: skip
-    if len(found) == 1 and (note := _adds(found[0].get("summary"), told)):
+    note = _adds(found[0].get("summary"), told) if len(found) == 1 else ""
+    if note and any(c.isdigit() for c in note):  # what has no number or day changes no view
         yield _day(setting, "agreements", found[0], "signed", "own_agreement", extra=("summary",), note=note)
 
 
