@@ -10,7 +10,7 @@ from didymium import proof
 from didymium.proof import entail, moods, sides
 from didymium.proof import known as says
 from didymium.proof.reading import read
-from didymium.records import DerivedEvidence, Figure, Sentence
+from didymium.records import DerivedEvidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
 
 ARTICLE = (
@@ -227,3 +227,23 @@ def test_what_was_before_is_not_told_as_after() -> None:
     assert list(entail.turned_in_time(read("The value before was $5."), [known])) == []
     assert list(entail.turned_in_time(read("The value after was $5."), [known])) != []
     assert list(entail.turned_in_time(read("The value after was $5."), [other])) == []
+
+
+@pytest.mark.parametrize(("value", "unit", "true"), [(10.0, "days", True), (5.0, "months", False)])
+def test_days_after_are_no_months_after(value: float, unit: str, true: bool) -> None:
+    figure = Figure(metric="answer_to_a_step", value=value, unit=unit)
+    item = RunEvidence(run="r", metric=figure.metric, index=0, statement="", figure=figure)
+    context = proof.Context(load_world().as_of(DAY), "", "", DAY, {"r": {"verb": "simulate", "args": {}}})
+    text = "The step comes days after a step of the other side, a test."
+    assert proof.prove(Sentence(text=text, evidence=("e1",)), {"e1": item}, context).proven is true
+
+
+def test_what_is_derived_is_of_no_day_of_the_week() -> None:
+    article = "Chile sold 7 tonnes of tin on Monday. Its quota for 4 October 2025 was 14 tonnes."
+    ledger = proof.Ledger(load_world().as_of(DAY), article)
+    places = [(article.index(n), article.index(n) + len(n)) for n in ("7 tonnes", "14 tonnes")]
+    sold, quota = (ledger.span(*place, reads=True) for place in places)
+    key = ledger.derived(f"{sold} / {quota}", mineral="tin")
+    context = proof.Context(load_world().as_of(DAY), article, "", "2025-11-12")
+    assert says.known(sold, ledger.evidence, context).slots["date"] == {"2025-11-10"}
+    assert says.known(key, ledger.evidence, context).slots["date"] == {"2025-10-04"}

@@ -247,7 +247,10 @@ def test_a_verdict_on_a_claim_is_given_again() -> None:
         "findings": (), "limits": (), "evidence": {"e1": SpanEvidence(start=0, end=len(text), quote=text)},
         "manifest": {"article": article.sha256, "as_of": DAY, "runs": {}}})  # fmt: skip
     assert proof.verify(made).ok, proof.verify(made).faults
-    for change in ({"verdict": "contradicted"}, {"note": "another"}, {"value": 240_000.0}, {"quote": text[:-1]}):
+    assert given.reference is not None
+    other = given.reference.model_copy(update={"value": 240_000.0})
+    for change in ({"verdict": "contradicted"}, {"note": "another"}, {"value": 240_000.0}, {"quote": text[:-1]},
+                   {"reference": other}, {"reference": None}):  # fmt: skip
         forged = given.model_copy(update=change)
         assert {f.where for f in proof.verify(made.model_copy(update={"claims": (forged,)})).faults} == {"claims[0]"}
 

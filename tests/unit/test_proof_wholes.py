@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from didymium import proof
 from didymium.proof.entail import extremes
 from didymium.proof.known import safe_known
 from didymium.proof.reading import read
+from didymium.proof.wholes import bounded
 from didymium.records import Evidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
 
@@ -143,3 +145,21 @@ def test_a_share_is_one_of_the_measure_that_it_is_a_share_of(whole: str, true: b
 def test_the_highest_is_no_other_number_near_it(text: str, true: bool) -> None:
     known = [k for name in ("now", "low", "high", "next") if (k := safe_known(name, BOOK, proof.Context(WORLD)))]
     assert (not list(extremes(read(text, DAY), known))) is true
+
+
+def test_a_range_is_that_before_the_price_that_it_places() -> None:
+    series = WORLD.table("prices").filter(
+        (pl.col("mineral") == "tin") & (pl.col("period").str.len_chars() == 7)
+    ).sort("value")  # fmt: skip
+    found: dict[str, Evidence] = {}
+    told = {"now": series.filter(pl.col("period") == "2019-06").row(0, named=True)}
+    before = series.filter((pl.col("period") >= "2009") & (pl.col("period") <= "2019-06"))
+    told |= {"low": before.row(0, named=True), "high": before.row(-1, named=True)}
+    told |= {"later": series.filter(pl.col("period") > "2019-06").row(-1, named=True)}
+    assert told["later"]["value"] > told["high"]["value"]
+    for name, row in told.items():
+        found[name] = proof.row_evidence(WORLD, "prices", proof.row_id(WORLD, "prices", row), "value")
+    for high, true in (("high", True), ("later", False)):
+        found["place"] = proof.derived(f"(now - low) / ({high} - low)", found, "price_in_its_range", mineral="tin")
+        known = [k for k in [safe_known("place", found, proof.Context(WORLD))] if k]
+        assert (not list(bounded(known, found, proof.Context(WORLD)))) is true

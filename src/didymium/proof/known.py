@@ -37,13 +37,12 @@ STAGE_KEYS = {
     "metal": "metalmaking",
     "component": "magnetmaking",
 }
+_ENDS = frozenset({"end", "expire", "suspend", "due", "extend", "until"})
+_BEGINS = frozenset({"takes_effect", "start", "impose"})
 DATE_COLUMNS = {
     "announced": {"announce", "impose", "propose", "agree", "sign", "pledge"},
-    "signed": {"sign", "agree", "announce"},
-    "effective": {"takes_effect", "start", "impose"}, "start": {"takes_effect", "start"},
-    "ends": {"end", "expire", "suspend", "due", "extend", "until"},
-    "expires": {"end", "expire", "due", "suspend", "until"},
-    "until": {"end", "expire", "suspend", "due", "extend", "until"}, "from": {"takes_effect", "start", "impose"},
+    "signed": {"sign", "agree", "announce"}, "effective": _BEGINS, "from": _BEGINS, "start": _BEGINS,
+    "ends": _ENDS, "expires": _ENDS - {"extend"}, "until": _ENDS,
 }  # fmt: skip
 LISTED = frozenset({"restrictions", "measures", "measure_states", "agreements", "provisions", "deals", "projects",
                     "companies", "stoppages"})  # fmt: skip
