@@ -109,3 +109,55 @@ def test_lithium_of_mines_is_no_carbonate() -> None:
         "2026-02-25",
     )
     assert "World mine output of lithium, counted as lithium metal, was" in said
+
+
+def test_where_the_row_and_the_article_differ() -> None:
+    said = told(
+        "Glencore ships first cobalt under Congo's export quotas",
+        "The Democratic Republic of Congo cleared a first cobalt shipment of Glencore under its new export quotas this "
+        "week, a government official said on Wednesday. CMOC's quota of the fourth quarter is 6,650 tonnes.",
+        "2025-12-10",
+    )
+    assert "The record gives CMOC 6,500 tonnes, the article 6,650 tonnes." in said
+
+
+def test_what_a_ban_still_lets_in() -> None:
+    said = told(
+        "EU bans imports of Russian aluminium",
+        "The European Union banned imports of primary aluminium from Russia on Monday in its sixteenth package of "
+        "sanctions.",
+        "2025-02-24",
+    )
+    assert "On record" in said
+    assert "quota of 275,000 t, then none" in said
+
+
+def test_a_letter_that_is_told_as_a_contract() -> None:
+    text = (
+        "Critical Metals will supply Ucore with heavy rare earth concentrate from its Tanbreez project in Greenland "
+        "for ten years, up to 10,000 tonnes a year, the company said on Tuesday."
+    )
+    assert "calls this offtake a letter of intent" in told("Critical Metals to supply Ucore", text, "2025-08-26")
+    open_ = text.replace("will supply", "signed a letter of intent to supply")
+    assert "calls this offtake" not in told("Critical Metals to supply Ucore", open_, "2025-08-26")
+
+
+def test_the_step_before_and_none_of_another_firm() -> None:
+    said = told(
+        "Guinea gives bauxite licence of GAC to Nimba Mining",
+        "Guinea took the bauxite licence of Guinea Alumina Corporation, a unit of Emirates Global Aluminium, and gave "
+        "it to the state firm Nimba Mining on Monday, a decree said, as no refinery had been built.",
+        "2025-08-05",
+    )
+    assert "Guinea's halt of bauxite exports of GAC (EGA) of October 2024" in said
+
+
+def test_a_giant_has_more_than_two_sites_and_old_contracts() -> None:
+    said = told(
+        "Ganfeng buys the rest of Mali Lithium",
+        "Ganfeng Lithium bought the remaining 40% of Mali Lithium from Leo Lithium for $342.7 million, the Chinese "
+        "firm said on Thursday. It controls the Goulamina lithium mine in Mali now.",
+        "2025-07-03",
+    )
+    assert "already had" not in said
+    assert "Mariana" not in said

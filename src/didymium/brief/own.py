@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -29,6 +29,7 @@ from didymium.world.states import Act
 
 FRESH = 35  # days before the article within which an act or deal is its news
 AFTER = 3  # days by which a row may be dated after an article on it
+FIRST = 300  # characters of an article that hold its first sentences
 OPENS = 900  # characters of an article that tell its news
 LEAST_ALIKE = 0.5  # part of the words of a measure's title that news of it has
 WHOLE = 0.75  # the same of a plan or list at home, whose titles are made of common words
@@ -69,16 +70,21 @@ class _Told:
     names: frozenset[str]
 
 
+def _stems(text: str) -> frozenset[str]:
+    """The stems of a text, in one spelling."""
+    return stems(re.sub(r"(?i)licence", "license", text))
+
+
 def _told(setting: Setting) -> _Told:
     text = f"{setting.lead.title}. {setting.reading.article.text}"
     names = frozenset(n.id for n in find_names(text))
-    return _Told(text.lower(), stems(text), frozenset(_numbers(text)), names)
+    return _Told(text.lower(), _stems(text), frozenset(_numbers(text)), names)
 
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _CLAUSE = re.compile(r"(?<!\bincl)(?<!\bapprox)(?<!\b[A-Z])\.\s+(?=[A-Z\d])|;\s+")
 _UNTOLD = re.compile(  # numbers that need no telling: years, small counts, and days with their month
-    r"\b(?:19|20)\d\d\b|\b\d{1,2} (?=[A-Z][a-z]{2})|(?<![\d.,$])\b1?\d\b(?![\d.,]|\s?(?:%|m\b|bn\b))"
+    r"\b\d+[A-Z]\w*|\b(?:19|20)\d\d\b|\b\d{1,2} (?=[A-Z][a-z]{2})|(?<![\d.,$])\b1?\d\b(?![\d.,]|\s?(?:%|m\b|bn\b))"
 )
 _MONEY = re.compile(r"\b(USD|EUR|GBP|[AC]\$|EUR )\s?(\d[\d,.]*\d|\d)\s?(bn|m)\b")
 _WORDS = {"bn": " billion", "m": " million"}
@@ -96,7 +102,8 @@ def _adds(text: str | None, told: _Told) -> str:
     new = [(start, part) for start, part in parts if part and _new(part, told)]
     sized = [(start, part) for start, part in new if _hard(part) - told.numbers]
     kept = ""
-    for start, part in sized or new:
+    sure = [(start, part) for start, part in sized or new if not _MOOD.search(part)]
+    for start, part in sure:
         joint = "; " if whole[:start].rstrip().endswith(";") else ". "
         kept += f"{joint if kept else ''}{part}"
     return _spelt(kept)
@@ -111,6 +118,9 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
     yield begin, len(text)
 
 
+_MOOD = re.compile(r"(?i)\b(?:expect\w*|may(?! \d)|might|could|likely|hop(?:es|ed)|should|perhaps)\b")  # of no row
+
+
 def _hard(clause: str) -> frozenset[str]:
     """The numbers of a clause that tell a size."""
     return frozenset(_numbers(_UNTOLD.sub("", clause)))
@@ -123,12 +133,12 @@ def _tail(clause: str, told: _Told) -> str:
 
 
 def _new(clause: str, told: _Told) -> bool:
-    words = stems(clause)
+    words = _stems(clause)
     names = {n.id for n in find_names(clause) if n.kind not in {"mineral", "date"}}
     if numbers := _hard(clause):
         return bool(numbers - told.numbers)
     fresh = len(words - told.words)
-    return (bool(names - told.names) and fresh > 0) or (len(words) > 2 and fresh > len(words) / 2)
+    return (bool(names - told.names) and fresh > 0) or (len(words) > 2 and 3 * fresh > 2 * len(words))
 
 
 def _spelt(text: str) -> str:
@@ -190,11 +200,13 @@ def _measure(setting: Setting) -> Iterator[Operand]:
     if found is None:
         return
     one, act = found
-    fresh = _is_fresh(setting, act.date)
+    fresh, goods = _is_fresh(setting, act.date), {k for m in lead.minerals for k in expand(m)}
     note = _adds(one.row.get("summary"), told) if _seen(setting, one.row) else ""
-    if note and (fresh or _hard(note)):
-        yield _of(setting, one, act, "own_measure", note)
     row = act_row(setting, act)
+    if _hard(note):
+        yield _of(setting, one, act, "own_measure", note)
+    elif _hard(practice := _adds(row.get("practice"), told)):
+        yield _of(setting, one, act, "own_measure", practice, noted=("measure_states", row, "practice"))
     start = str(row.get("from") or "")
     if len(start) == len("2025-01-01") and parse_date(start) > setting.today and not _tells_day(start, told):
         yield _of(setting, one, act, "own_start", "", "from")
@@ -205,11 +217,33 @@ def _measure(setting: Setting) -> Iterator[Operand]:
         if other.row["id"] != one.row["id"] and a.act == act.act and _apart(a.date, act.date) <= SAME
         and _aimed_alike(one, other) and _untold(other, one, told)
     ]  # fmt: skip
-    beside.sort(key=lambda b: len(stems(str(b[0].row["title"])) & told.words))
+    beside = [b for b in beside if "all (" in b[0].row["minerals"] or expand(b[0].row["minerals"])]
+    beside.sort(key=lambda b: (not expand(b[0].row["minerals"]) & goods, len(_stems(b[0].row["title"]) & told.words)))
     for role, (other, a) in zip(("sibling", "sibling_next"), beside[:MOST], strict=False):
         note = _adds(other.row.get("summary"), told) if _seen(setting, other.row) else ""
         yield _of(setting, other, a, role, _behind(note, str(other.row["title"])))
     yield from _before(setting, one, told) if fresh else ()
+    yield from _differs(setting, one, act)
+
+
+_OF_A_FIRM = re.compile(r"\b([A-Z][\w-]+(?: [A-Z][\w-]+)*) (\d[\d,]*) t\b")
+CLOSE, SAME_SIZE = 0.15, 0.01  # parts by which two figures of one thing may differ, and from which they do
+
+
+def _differs(setting: Setting, one: Known, act: Act) -> Iterator[Operand]:
+    """A firm's tonnes under the measure where the row and the article give different ones."""
+    row = act_row(setting, act)
+    for name, number in _OF_A_FIRM.findall(str(row.get("practice") or "")):
+        size = float(number.replace(",", ""))
+        for q in setting.stated:
+            named = name in setting.reading.article.text[q.left : q.right]
+            if q.kind == "mass" and q.tonnes and named and SAME_SIZE < abs(size / q.tonnes - 1) < CLOSE:
+                yield replace(
+                    _of(setting, one, act, "row_differs", number, noted=("measure_states", row, "practice")),
+                    firm=name, good=q.surface.strip(), extra=(
+                        setting.ledger.cell("measure_states", row, "practice"), setting.ledger.span(q.left, q.right)),
+                )  # fmt: skip
+                return
 
 
 def _behind(note: str, title: str) -> str:
@@ -219,10 +253,15 @@ def _behind(note: str, title: str) -> str:
     return " ".join(words[same:])
 
 
-def _of(setting: Setting, one: Known, act: Act, role: str, note: str, column: str = "date") -> Operand:
+def _of(
+    setting: Setting, one: Known, act: Act, role: str, note: str, column: str = "date",
+    noted: tuple[str, Row, str] | None = None,
+) -> Operand:  # fmt: skip
+    """A measure by a day of one of its acts; noted: the cell of the note, where that is not its summary."""
     row, measure = act_row(setting, act), one.row
-    cells = ("title", "summary") if note else ("title",)
-    extra = tuple(setting.ledger.cell("measures", measure, c) for c in cells)
+    cells = [noted or ("measures", measure, "summary")] if note else []
+    cells += [("measures", measure, "title")] if not note or role.startswith("sibling") else []
+    extra = tuple(setting.ledger.cell(*c) for c in cells)
     day = str(row[column])
     return Operand(
         setting.ledger.cell("measure_states", row, column), role, "date", float(parse_date(day).toordinal()), "date",
@@ -249,7 +288,7 @@ def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
     if kinds is None or (lead.actor is None and lead.family != "dispute"):
         return None
     words = _told(setting).words
-    head = stems(f"{lead.title} {lead.event.quote}")
+    head = _stems(f"{lead.title} {lead.event.quote}")
     sides = {*lead.sides, *setting.named}
     ranked = []
     for one in _known(setting, None if lead.family == "dispute" else lead.actor, kinds):
@@ -261,7 +300,7 @@ def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
             continue
         if lead.family == "dispute" and not {one.row["actor"], *targets} & {*lead.sides}:
             continue
-        title = stems(str(one.row["title"]))
+        title = _stems(str(one.row["title"]))
         own = len(expand(str(one.row["minerals"])) & {*lead.minerals})
         alike = len(title & words) / max(1, len(title))
         acts = [a for a in one.acts if -AFTER <= (setting.today - parse_date(a.date)).days <= FRESH]
@@ -301,12 +340,14 @@ def _aimed_alike(one: Known, other: Known) -> bool:
 
 
 def _untold(other: Known, own: Known, told: _Told) -> bool:
-    """Whether the article tells nothing of what sets a measure apart from its own."""
-    apart = stems(str(other.row["title"])) - stems(str(own.row["title"]))
-    numbers = {*_numbers(str(other.row["title"]))} - {*_numbers(str(own.row["title"]))}
-    if numbers:
-        return not numbers & told.numbers
-    return bool(apart) and len(apart & told.words) <= len(apart) / 2
+    """Whether the article tells nothing of what sets a measure apart from its own: its goods, a number, its words."""
+    titles = str(other.row["title"]), str(own.row["title"])
+    goods, of_own = ({n.id for n in find_names(t) if n.kind == "mineral"} for t in titles)
+    if goods - of_own:
+        return not (goods - of_own) & told.names
+    numbers = {*_numbers(titles[0])} - {*_numbers(titles[1])}
+    apart = _stems(titles[0]) - _stems(titles[1])
+    return not numbers & told.numbers if numbers else bool(apart) and len(apart & told.words) < len(apart) / 2
 
 
 def _tells_day(day: str, told: _Told) -> bool:
@@ -325,7 +366,7 @@ def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
         earlier = known(setting, rows[0]) if rows else None
         if earlier is None or _apart(earlier.opened.date, one.opened.date) <= SAME:
             continue
-        apart = stems(str(earlier.row["title"])) - stems(str(one.row["title"]))
+        apart = _stems(str(earlier.row["title"])) - _stems(str(one.row["title"]))
         if apart - told.words and not _tells_day(_whole(earlier.opened.date), told):
             yield _of(setting, earlier, earlier.opened, "step_before", "")
             return
@@ -350,8 +391,7 @@ def _agreement(setting: Setting) -> Iterator[Operand]:
         if _is_fresh(setting, str(r["signed"])) and _seen(setting, r)
         and all(p in named or _has(setting, p, head, ids) for p in str(r["parties"]).split(";"))
     ]  # fmt: skip
-    note = _adds(found[0].get("summary"), told) if len(found) == 1 else ""
-    if note and any(c.isdigit() for c in note):  # what has no number or day changes no view
+    if len(found) == 1 and _hard(note := _adds(found[0].get("summary"), told)):
         yield _day(setting, "agreements", found[0], "signed", "own_agreement", extra=("summary",), note=note)
 
 
@@ -369,7 +409,8 @@ def _noun(row: Row) -> str:
 def _of_kind(setting: Setting, row: Row) -> bool:
     """Whether the news has a word of the kind of a deal or measure."""
     lead, known_kind = setting.lead, _kinds().get(str(row["kind"]))
-    return known_kind is None or known_kind[1].search(f"{lead.title} {lead.event.quote}") is not None
+    told = f"{lead.title} {lead.event.quote} {setting.reading.article.text[:FIRST]}"
+    return known_kind is None or known_kind[1].search(told) is not None
 
 
 def _is_fresh(setting: Setting, day: str, longest: int = FRESH) -> bool:
@@ -393,7 +434,7 @@ def _deals(setting: Setting) -> Iterator[Operand]:
     if len(best) == 1 and _seen(setting, best[0]) and (loose := _loose(setting, best[0])):
         yield _day(setting, "deals", best[0], "announced", "own_status", extra=("summary", "kind"), note=loose,
                    name=_noun(best[0]))  # fmt: skip
-    elif len(best) == 1 and _seen(setting, best[0]) and (note := _adds(best[0].get("summary"), told)):
+    elif len(best) == 1 and _seen(setting, best[0]) and _hard(note := _adds(best[0].get("summary"), told)):
         yield _day(setting, "deals", best[0], "announced", "own_deal", extra=("summary", "kind"), note=note,
                    name=_noun(best[0]))  # fmt: skip
     firm = _the_firm(setting)
@@ -402,9 +443,9 @@ def _deals(setting: Setting) -> Iterator[Operand]:
     old = [
         (r, note)
         for r in rows
-        if _sold_before(setting, r)
+        if _sold_before(setting, r) and _titled(setting, r, setting.reading.article.text)
         and any(_has(setting, p, firm, _named_in(firm)) for p in str(r["parties"]).split(";"))
-        and (note := _adds(r.get("summary"), told))
+        and _hard(note := _adds(r.get("summary"), told))
     ]  # fmt: skip
     old.sort(key=lambda f: str(f[0]["announced"]), reverse=True)
     for role, (row, note) in zip(("deal_before", "deal_before_next"), old[:MOST], strict=False):
@@ -434,8 +475,9 @@ def _is_news(setting: Setting, row: Row, told: _Told) -> bool:
 
 def _titled(setting: Setting, row: Row, head: str) -> bool:
     """Whether the project of a deal is named in the news."""
-    name = str(row["project"] or "")
-    return len(name) > LEAST_NAME and re.search(rf"\b{re.escape(called(name))}\b", head) is not None
+    name = called(str(row["project"] or ""))
+    own = len(name) > LEAST_NAME and not any(name.lower() in p.lower() for p in str(row["parties"]).split(";"))
+    return own and re.search(rf"\b{re.escape(name)}\b", head) is not None
 
 
 def _sold_before(setting: Setting, row: Row) -> bool:
@@ -527,20 +569,27 @@ def _runs(setting: Setting, row: Row) -> bool:
 
 
 def _sites(setting: Setting) -> Iterator[Operand]:
-    """The two largest sites of the one firm of the news by capacity, of which the article tells none."""
+    """The two sites of the one firm of the news with their capacity, which the article does not tell."""
     firm = _the_firm(setting)
     if firm is None:
         return
     told = _told(setting)
     ids = _named_in(firm)
-    rows = [
+    own = [
         r for r in rows_about(setting.world, "projects", _goods(setting)).to_dicts()
+        if r["status"] != "planned"
+        and (firm in f"{r['operator']} {r['owners']}" or _has(setting, str(r["operator"]), firm, ids))
+    ]  # fmt: skip
+    rows = [
+        r for r in own
         if has_capacity(r) and r["status"] in {"operating", "ramping", "construction"}
         and _has(setting, str(r["operator"]), firm, ids) and _seen(setting, r)
         and not {*_numbers(phrase.plain(float(r["capacity"]), 5))} & told.numbers
     ]  # fmt: skip
+    if len(own) != MOST or len(rows) != MOST:
+        return  # of a firm with many the two largest are not what it has
     rows.sort(key=lambda r: -float(r["capacity"]))
-    for role, row in zip(("firm_site", "firm_site_next"), rows[:MOST], strict=False):
+    for role, row in zip(("firm_site", "firm_site_next"), rows, strict=True):
         yield _site(setting, row, role, firm)
 
 

@@ -26,7 +26,12 @@ def _in_brackets(operand: Operand) -> str:
 
 
 def _measure(case: Case) -> str:
-    return f"What the measure holds beyond that: {case.own.note}."
+    return f"On record[[ of {_who(case.own)} {_bare(case.own)}]]: {case.own.note}."
+
+
+def _differ(case: Case) -> str:
+    one = case.own
+    return f"The record gives {one.firm} {one.note} tonnes, the article {one.good}."
 
 
 def _start(case: Case) -> str:
@@ -37,9 +42,10 @@ def _start(case: Case) -> str:
 
 
 def _sibling(case: Case) -> str:
-    ones = [o for name, o in case.ops.items() if name != "now"]
+    ones = list(case.ops.values())
     told = " and ".join(f"{_bare(one)}{_in_brackets(one)}" for one in ones)
-    return f"On the same day {phrase.country(str(ones[0].place))} announced more: {told}."
+    did = "suspended" if case.lead.direction == "ease" else "announced"
+    return f"On the same day {phrase.country(str(ones[0].place))} {did} more: {told}."
 
 
 def _before(case: Case) -> str:
@@ -56,7 +62,7 @@ def _agreement(case: Case) -> str:
 
 
 def _deal_before(case: Case) -> str:
-    ones = [o for name, o in case.ops.items() if name != "now"]
+    ones = list(case.ops.values())
     return f"{ones[0].firm} already had {'; and '.join(map(_one_deal, ones))}."
 
 
@@ -94,6 +100,7 @@ def _sites(case: Case) -> str:
 
 _DATED: tuple[tuple[str, str, str, str, Callable[[Case], str], tuple[Question, ...], float], ...] = (
     ("own_measure", "What the measure holds", "own", "own_measure", _measure, ("why",), 0.9),
+    ("row_differs", "Record and article", "own", "row_differs", _differ, ("why",), 1.0),
     ("own_start", "From when", "own", "own_start", _start, ("why", "long"), 1.0),
     ("sibling_measure", "The same day", "beside", "sibling", _sibling, ("reply", "why"), 1.0),
     ("step_before", "The step before", "earlier", "step_before", _before, ("why",), 0.8),
@@ -112,18 +119,16 @@ _PAIRED: tuple[tuple[str, str, str, Callable[[Case], str], tuple[Question, ...],
 RELATIONS = (
     *(
         Relation(
-            name, label, (slot("now", "today", "span"), slot(place, role, "row", mineral=False)),
-            f"months({place}, now)", "months", words, questions, use=use, surprise=lambda v: 0.8, about="own",
+            name, label, (slot(place, role, "row", mineral=False),), f"count({place})", "count",
+            words, questions, use=use, surprise=lambda v: 0.8, about="own",
         )
         for name, label, place, role, words, questions, use in _DATED
     ),
     *(
         Relation(
             name, label,
-            (slot("now", "today", "span"), slot("one", role, "row", mineral=False),
-             slot("two", f"{role}_next", "row", mineral=False)),
-            "months(one, now)", "months", words, questions, also=("months(two, now)",), use=use,
-            surprise=lambda v: 0.85, about="own",
+            (slot("one", role, "row", mineral=False), slot("two", f"{role}_next", "row", mineral=False)),
+            "count(one, two)", "count", words, questions, use=use, surprise=lambda v: 0.85, about="own",
         )
         for name, label, role, words, questions, use in _PAIRED
     ),
