@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import os
 import re
@@ -52,6 +53,12 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise BadInput(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def csv_rows(path: Path) -> tuple[dict[str, str], ...]:
+    """The rows of a CSV file of ours, each by the names of its columns."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
 
 
 def write_atomic(path: str | Path, data: str | bytes) -> Path:

@@ -8,13 +8,13 @@ in running text.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
 from didymium.errors import UnknownLabel
+from didymium.files import csv_rows
 
 DATA = Path(__file__).parent / "data"
 STAGES = ("mine", "refine", "metal", "component")
@@ -31,8 +31,7 @@ STAGE_ALIASES = {
 
 @cache
 def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return csv_rows(DATA / f"{name}.csv")
 
 
 def _split(cell: str) -> list[str]:

@@ -155,7 +155,7 @@ def test_check_lists_publishers_that_differ(world):
 
 
 def test_a_page_has_every_part(world):
-    page = profile(world, "gallium").to_json()
+    page = profile(world, "gallium")
     refine = next(s for s in page["stages"] if s["stage"] == "refine")
     assert refine["shares"][0]["country"] == "CHN"
     assert [p["year"] for p in refine["trend"]] == sorted(p["year"] for p in refine["trend"])
@@ -166,20 +166,20 @@ def test_a_page_has_every_part(world):
 
 
 def test_a_page_tells_stops_and_the_age_of_a_share(world):
-    page = profile(world, "antimony").to_json()
+    page = profile(world, "antimony")
     assert {s["stage"]: s["older"] for s in page["stages"]}["refine"] == 7
-    stops = profile(world, "magnesium").to_json()["stops"]
+    stops = profile(world, "magnesium")["stops"]
     assert "yulin-magnesium-2021" in {s["id"] for s in stops}
     assert [s["from"] for s in stops] == sorted((s["from"] for s in stops), reverse=True)
 
 
 def test_a_trend_keeps_to_the_product_that_is_shown(world):
-    refine = next(s for s in profile(world, "manganese").to_json()["stages"] if s["stage"] == "refine")
+    refine = next(s for s in profile(world, "manganese")["stages"] if s["stage"] == "refine")
     assert {p["source_id"] for p in refine["trend"]} == {refine["source_id"]}, "alloys, no sulphate"
 
 
 def test_a_page_of_a_mineral_without_data_says_so(world):
-    page = profile(world, "krypton").to_json()
+    page = profile(world, "krypton")
     assert all(s["no_data"] for s in page["stages"] if s["stage"] in ("metal", "component"))
     assert page["projects"] == []
     assert page["lists"] == []
@@ -269,7 +269,7 @@ def test_an_old_share_of_an_element_gives_way_to_the_newer_one_of_its_group():
 
 def test_a_page_leaves_out_the_stages_that_a_mineral_lacks():
     world = load_world(edition_only=True)
-    stages = {m: [s["stage"] for s in profile(world, m).parts["stages"]] for m in ("gallium", "cobalt")}
+    stages = {m: [s["stage"] for s in profile(world, m)["stages"]] for m in ("gallium", "cobalt")}
     assert "mine" not in stages["gallium"]
     assert "refine" in stages["gallium"]
     assert stages["cobalt"][:2] == ["mine", "refine"]

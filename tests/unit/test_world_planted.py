@@ -27,7 +27,7 @@ def accepted(table, ident, day, **cells):
 
 
 def errors(run, world, severity="error"):
-    return [f"{f.table} {f.where}" for f in run(world) if f.severity == severity]
+    return [f"{table} {where}" for found, table, where, _ in run(world) if found == severity]
 
 
 def copied(table, old, **cells):

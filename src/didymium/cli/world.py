@@ -42,7 +42,7 @@ def show(mineral: Name, /, *, as_of: AsOf = None, json: Json = False) -> None:
 
     world = load_world(as_of)
     day = world.date or dt.date.today()
-    page = profile(world, mineral, on_exports(world, mineral, day), on_users(world, mineral, day)).to_json()
+    page = profile(world, mineral, on_exports(world, mineral, day), on_users(world, mineral, day))
     if json:
         print_json(page)
     else:

@@ -8,16 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from didymium.errors import DidymiumError
 from didymium.serve.views import Row
 from didymium.world.coverage import rows_by_source
 from didymium.world.load import World
 
 STALE_YEARS = 4  # a source of a yearly figure that is older is called stale
 YEARLY = ("facts", "trade", "prices", "governance")
-TABLES = (*YEARLY, "alignment", "lists", "uses", "sectors", "measures", "measure_states", "stoppages",
-          "agreements", "provisions", "deals",
-          "projects", "companies", "stockpiles", "chains", "stocks", "substitution", "elasticities")  # fmt: skip
 UNSAID = ("source_id", "known_from", "end_known_from", "text_known_from", "status_known_from", "preferred")
 STATES = ("current", "stale", "record", "undated")
 
@@ -59,23 +55,12 @@ def _state(age: int | None, yearly: bool) -> str:
     return "stale" if yearly and age > STALE_YEARS else "current" if yearly else "record"
 
 
-def _tables(world: World) -> list[tuple[str, pl.DataFrame]]:
-    out = []
-    for name in TABLES:
-        try:
-            table = world.table(name)
-        except DidymiumError:
-            continue
-        if "source_id" in table.columns:
-            out.append((name, table))
-    return out
-
-
 def source(world: World, today: dt.date, ident: str, most: int = 25) -> Row:
     """One source, and the first `most` rows that each table takes from it. Raises `UnknownLabel`-like errors of
     `World.source` for an unknown id."""
     told = _told(world.source(ident), world, today)
-    taken = [(name, rows) for name, table in _tables(world) if len(rows := _citing(table, ident))]
+    tables = ((name, table) for name, table in world.tables() if name in told["rows"])
+    taken = [(name, rows) for name, table in tables if len(rows := _citing(table, ident))]
     return told | {
         "edition": world.edition,
         "stale_after_years": STALE_YEARS,
@@ -84,8 +69,8 @@ def source(world: World, today: dt.date, ident: str, most: int = 25) -> Row:
 
 
 def _citing(table: pl.DataFrame, ident: str) -> pl.DataFrame:
-    cell = pl.col("source_id")
-    return table.filter((cell == ident) | cell.str.split(";").list.contains(ident))
+    cited = [pl.col(c).str.split(";").list.contains(ident) for c in ("source_id", "also") if c in table.columns]
+    return table.filter(pl.any_horizontal(cited))
 
 
 def _shown(rows: pl.DataFrame) -> Row:

@@ -172,14 +172,14 @@ def mineral(world: World, name: str, day: dt.date, stage: str | None = None) -> 
     from didymium.world.show import profile
 
     key = labels.mineral(name)
-    page = profile(world, key, on_exports(world, key, day), on_users(world, key, day)).to_json()
+    page = profile(world, key, on_exports(world, key, day), on_users(world, key, day))
     told = [s["stage"] for s in page["stages"] if "no_data" not in s]
     chosen = labels.stage(stage) if stage else (told[0] if told else None)
     return page | {
         "map": _map(world, key, chosen) if chosen in told else None,
         "told": told,
         "uses": uses(world, key),
-        "indicators": indicators(world, key),
+        "indicators": list(indicators(world, key)),
     }
 
 
@@ -202,16 +202,11 @@ def uses(world: World, name: str) -> list[Row]:
 
 
 @lru_cache(maxsize=64)
-def _indicators(world: World, name: str, importer: str) -> tuple[Row, ...]:
+def indicators(world: World, name: str) -> tuple[Row, ...]:
+    """The indicators of one mineral for the United States as `risk` gives them, shares apart."""
     from didymium.risk import risk
 
-    rows = risk(name, importer, world=world).to_json()["rows"]
-    return tuple(r for r in rows if r["method"] != "share")
-
-
-def indicators(world: World, name: str, importer: str = "USA") -> list[Row]:
-    """The indicators of one mineral as `risk` gives them, shares apart."""
-    return list(_indicators(world, name, importer))
+    return tuple(r for r in risk(name, "USA", world=world).to_json()["rows"] if r["method"] != "share")
 
 
 def countries(world: World) -> Row:
@@ -231,10 +226,7 @@ def countries(world: World) -> Row:
 def country(world: World, code: str) -> Row:
     """One country: what it makes (share of the world by mineral and stage) and what it buys, restricts and plans."""
     who = labels.country(code)
-    made = []
-    for row in _all_shares(world):
-        if row["country"] == who and row["share"] >= 0.01:
-            made.append(row)
+    made = [row for row in _all_shares(world) if row["country"] == who and row["share"] >= 0.01]
     measures = _rows_of(world, "restrictions", "actor", who, "announced")
     now = states(world)
     keys = ("id", "title", "kind", "minerals", "announced", "effective", "ends", "status", "source_id")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from didymium import labels
+from didymium.files import csv_rows
 from didymium.world.balance import Floats
 from didymium.world.load import World
 from didymium.world.shares import STANDS_FOR
@@ -41,8 +41,7 @@ class Trade:
 def contents() -> dict[str, float]:
     """Tonnes, as the production statistics count, in a tonne of each HS code; source and range stand in the table,
     and why a code tells none."""
-    with CONTENTS.open(encoding="utf-8", newline="") as file:
-        return {row["hs"]: float(row["content"]) for row in csv.DictReader(file) if row["content"]}
+    return {row["hs"]: float(row["content"]) for row in csv_rows(CONTENTS) if row["content"]}
 
 
 def trade(world: World, mineral: str, stage: str, year: int) -> Trade | None:
@@ -57,14 +56,12 @@ def trade(world: World, mineral: str, stage: str, year: int) -> Trade | None:
 @lru_cache(maxsize=1024)
 def _trade(world: World, mineral: str, stage: str, year: int) -> Trade | None:
     name = STANDS_FOR.get((mineral, stage), mineral)
-    rows = _rows(world.settled("trade")).get((name, stage))
+    rows = trade_rows(world.settled("trade")).get((name, stage))
     if rows is None:
         return None
-    gap = (pl.col("year") - year).abs()
-    near = rows.filter(gap <= NEAR).sort(gap, "year", maintain_order=True)
-    if near.is_empty():
+    rows = nearest_year(rows, year)
+    if rows.is_empty():
         return None
-    rows = near.filter(pl.col("year") == near["year"][0])
     flags = set(rows["flag"].drop_nulls()) - ({"group_code"} if labels.is_group(name) else set())
     whole = not flags & {"group_code", "value_only"} and set(rows["hs"]) <= set(contents())
     found = _weighed(rows) if whole else _anchored(world, name, stage, rows)
@@ -72,15 +69,23 @@ def _trade(world: World, mineral: str, stage: str, year: int) -> Trade | None:
 
 
 @lru_cache(maxsize=2)
-def _rows(world: World) -> dict[tuple[str, str], pl.DataFrame]:
+def trade_rows(world: World) -> dict[tuple[str, str], pl.DataFrame]:
+    """Trade with a value by mineral and stage."""
     rows = world.table("trade").filter(pl.col("value_usd") > 0)
     return {(str(k[0]), str(k[1])): v for k, v in rows.partition_by("mineral", "stage", as_dict=True).items()}
+
+
+def nearest_year(rows: pl.DataFrame, year: int) -> pl.DataFrame:
+    """The rows of the year nearest to `year`, the earlier of two; none where none lies within three years."""
+    gap = (pl.col("year") - year).abs()
+    near = rows.filter(gap <= NEAR)
+    return near.filter(pl.col("year") == near.sort(gap, "year")["year"][0]) if len(near) else near
 
 
 def unit_values(world: World, mineral: str, stage: str) -> dict[int, float]:
     """USD a tonne of content of what the world trades of a mineral at a stage, by year: its codes whose content is
     known, rows with a weight that nothing speaks against; {} where there are none."""
-    rows = _rows(world.settled("trade")).get((STANDS_FOR.get((mineral, stage), mineral), stage))
+    rows = trade_rows(world.settled("trade")).get((STANDS_FOR.get((mineral, stage), mineral), stage))
     if rows is None:
         return {}
     clean = rows.filter((pl.col("quantity_t") > 0) & pl.col("flag").is_null() & pl.col("hs").is_in(list(contents())))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from itertools import chain, combinations, pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import polars as pl
@@ -46,6 +46,9 @@ DATED = (
 )  # fmt: skip
 
 
+Told = tuple[str, str, str, str]  # severity, table, where, message
+
+
 @dataclass(frozen=True)
 class Finding:
     """One finding: its check, severity, table, the row or group it concerns, and what to do."""
@@ -64,47 +67,39 @@ class Finding:
 def check(world: World) -> tuple[Finding, ...]:
     """Every finding on the tables of a world, errors first."""
     order = {"error": 0, "warn": 1, "info": 2}
-    found = chain.from_iterable(run(world) for run in CHECKS)
+    found = (Finding(name, *told) for name, run in CHECKS.items() for told in run(world))
     return tuple(sorted(found, key=lambda f: (order[f.severity], f.check, f.table, f.where)))
 
 
-def _tables(world: World) -> Iterator[tuple[str, pl.DataFrame]]:
-    for name in schema.tables():
-        try:
-            yield name, world.table(name)
-        except UnknownLabel:
-            continue
-
-
-def columns(world: World) -> Iterator[Finding]:
+def columns(world: World) -> Iterator[Told]:
     """Tables and columns of the schema that are absent; required cells that are empty."""
     for name in schema.tables():
         try:
             rows = world.table(name)
         except UnknownLabel:
-            yield Finding("columns", "error", name, name, "the table is missing: run `didymium world build`")
+            yield "error", name, name, "the table is missing: run `didymium world build`"
             continue
         lost = [c for c in schema.dtypes(name) if c not in rows.columns]
         if lost:
-            yield Finding("columns", "error", name, lost[0], f"column {lost[0]} is missing: rebuild the table")
+            yield "error", name, lost[0], f"column {lost[0]} is missing: rebuild the table"
         for column in (c for c in schema.required(name) if c in rows.columns):
             empty = rows[column].null_count()
             if empty:
-                yield Finding("columns", "error", name, column, f"{empty} rows have no {column}, which is required")
+                yield "error", name, column, f"{empty} rows have no {column}, which is required"
 
 
-def sources(world: World) -> Iterator[Finding]:
+def sources(world: World) -> Iterator[Told]:
     """Rows whose source is not in sources.csv; sources without a licence."""
     table = world.table("sources")
     known = set(table["source_id"])
-    for name, rows in _tables(world):
+    for name, rows in world.tables():
         if name == "sources" or "source_id" not in rows.columns:
             continue
         for source_id in sorted(_cited(rows) - known):
-            yield Finding("sources", "error", name, source_id, "rows cite a source that sources.csv does not have")
+            yield "error", name, source_id, "rows cite a source that sources.csv does not have"
     local = table.filter(pl.any_horizontal(pl.col("title", "publisher").str.contains(r"shared/|\.csv\b")))
     for row in local.iter_rows(named=True):
-        yield Finding("sources", "error", "sources", row["source_id"], "the title names a local file, no publication")
+        yield "error", "sources", row["source_id"], "the title names a local file, no publication"
 
 
 def _cited(rows: pl.DataFrame) -> set[str]:
@@ -112,24 +107,22 @@ def _cited(rows: pl.DataFrame) -> set[str]:
     return {each for cell in cells for text in cell for each in text.split(";")}
 
 
-def closing(world: World) -> Iterator[Finding]:
+def closing(world: World) -> Iterator[Told]:
     """Share tables that claim to be complete and do not add up to one (3 %), shares above one."""
     rows = world.table("facts").filter(
         pl.col("metric").is_in(["share", "capacity_share"]) & pl.col("value").is_not_null()
     )
     over = rows.filter((pl.col("value") > 1.0005) | (pl.col("value") < 0))
     for row in over.iter_rows(named=True):
-        yield Finding("closing", "error", "facts", _name(row), f"share {row['value']:.3g} is outside 0..1")
+        yield "error", "facts", _name(row), f"share {row['value']:.3g} is outside 0..1"
     keys = ["mineral", "stage", "source_id", "metric", "series", "form", "year"]
     sums = rows.filter(pl.col("complete")).group_by(keys).agg(pl.col("value").sum().alias("total"))
     for row in sums.filter(~pl.col("total").is_between(0.97, 1.03)).iter_rows(named=True):
         where = f"{row['mineral']} {row['stage']} {row['year']} {row['source_id']}"
-        yield Finding(
-            "closing", "error", "facts", where, f"shares add up to {row['total']:.3f}, not 1: mark it partial"
-        )
+        yield "error", "facts", where, f"shares add up to {row['total']:.3f}, not 1: mark it partial"
 
 
-def totals(world: World) -> Iterator[Finding]:
+def totals(world: World) -> Iterator[Told]:
     """Production tables whose countries miss the printed world total by more than 10 %."""
     rows = world.table("facts").filter((pl.col("metric") == "production") & pl.col("preferred").fill_null(True))
     keys = ["mineral", "stage", "source_id", "form", "year"]
@@ -141,14 +134,12 @@ def totals(world: World) -> Iterator[Finding]:
         ratio = row["sum"] / row["world"]
         where = f"{row['mineral']} {row['stage']} {row['year']} {row['source_id']}"
         if abs(ratio) > 500 or abs(ratio) < 1 / 500:
-            yield Finding("totals", "error", "facts", where, f"countries are {ratio:.3g} times the total: a unit slip")
+            yield "error", "facts", where, f"countries are {ratio:.3g} times the total: a unit slip"
         elif abs(ratio - 1) > GAP:
-            yield Finding(
-                "totals", "warn", "facts", where, f"countries add up to {ratio:.2f} of the printed world total"
-            )
+            yield "warn", "facts", where, f"countries add up to {ratio:.2f} of the printed world total"
 
 
-def slips(world: World) -> Iterator[Finding]:
+def slips(world: World) -> Iterator[Told]:
     """World totals or prices that jump a thousandfold from one year or edition to another: a unit slip."""
     rows = world.table("facts").filter(
         pl.col("metric").is_in(["production", "capacity", "reserves"])
@@ -162,7 +153,7 @@ def slips(world: World) -> Iterator[Finding]:
     )
 
 
-def reserves(world: World) -> Iterator[Finding]:
+def reserves(world: World) -> Iterator[Told]:
     """World reserves of a few years' output: a capacity in the wrong column."""
     rows = world.table("facts").filter((pl.col("country") == "WLD") & (pl.col("unit") == "t"))
     keys = ["mineral", "stage", "form"]
@@ -171,10 +162,10 @@ def reserves(world: World) -> Iterator[Finding]:
     for row in held.filter(pl.col("value") < YEARS_OF_RESERVES * pl.col("made")).iter_rows(named=True):
         where = f"{row['mineral']} {row['stage']} {row['source_id']}"
         said = f"{row['value']:,.0f} t for a yearly output of {row['made']:,.0f} t: is this a capacity?"
-        yield Finding("reserves", "error", "facts", where, said)
+        yield "error", "facts", where, said
 
 
-def goods(world: World) -> Iterator[Finding]:
+def goods(world: World) -> Iterator[Told]:
     """Controls whose summary names ore or concentrate and whose stage leaves the mine out."""
     rows = world.table("measures").filter(
         pl.col("kind").is_in(["export_ban", "export_licence", "export_quota", "export_tax"])
@@ -183,10 +174,10 @@ def goods(world: World) -> Iterator[Finding]:
         stages = set((row["stage"] or "all").split(";"))
         if ORE.search(row["summary"] or "") and not stages & {"mine", "all"}:
             said = f"names ore or concentrate, but its stage is {row['stage']}: add mine"
-            yield Finding("goods", "error", "measures", row["id"], said)
+            yield "error", "measures", row["id"], said
 
 
-def _jumps(rows: pl.DataFrame, keys: list[str], table: str) -> Iterator[Finding]:
+def _jumps(rows: pl.DataFrame, keys: list[str], table: str) -> Iterator[Told]:
     spread = rows.group_by(keys).agg(
         (pl.col("value").max() / pl.col("value").median()).alias("up"),
         (pl.col("value").median() / pl.col("value").min()).alias("down"),
@@ -194,12 +185,10 @@ def _jumps(rows: pl.DataFrame, keys: list[str], table: str) -> Iterator[Finding]
     for row in spread.filter((pl.col("up") > 300) | (pl.col("down") > 300)).iter_rows(named=True):
         ratio = max(row["up"], row["down"])
         where = " ".join(str(row[k]) for k in keys if row[k])
-        yield Finding(
-            "slips", "error", table, where, f"values differ {ratio:,.0f}-fold within one series: a unit slip?"
-        )
+        yield "error", table, where, f"values differ {ratio:,.0f}-fold within one series: a unit slip?"
 
 
-def gaps(world: World) -> Iterator[Finding]:
+def gaps(world: World) -> Iterator[Told]:
     """Sources that differ by more than 10 % on the same country's share in the same year."""
     rows = world.table("facts").filter(
         pl.col("metric").is_in(["production", "share"])
@@ -222,17 +211,17 @@ def gaps(world: World) -> Iterator[Finding]:
     for row in wide.sort("mineral", "stage", "year").iter_rows(named=True):
         where = f"{row['mineral']} {row['stage']} {row['country']} {row['year']}"
         said = f"{row['lowest']} says {row['low']:.0%}, {row['highest']} {row['high']:.0%}"
-        yield Finding("gaps", "info", "facts", where, f"{said}: both are kept, the precedence decides")
+        yield "info", "facts", where, f"{said}: both are kept, the precedence decides"
 
 
-def dates(world: World) -> Iterator[Finding]:
+def dates(world: World) -> Iterator[Told]:
     """Dates out of order: known before the year they are about, after today, an end before its beginning."""
     today = dt.date.today()
-    for name, rows in _tables(world):
+    for name, rows in world.tables():
         if "known_from" not in rows.columns:
             continue
         for row in rows.filter(pl.col("known_from") > today).head(3).iter_rows(named=True):
-            yield Finding("dates", "error", name, _name(row), f"known from {row['known_from']}, which is still to come")
+            yield "error", name, _name(row), f"known from {row['known_from']}, which is still to come"
     facts = world.table("facts").filter(
         (pl.col("year") > pl.col("known_from").dt.year())
         & pl.col("basis").is_in(["reported", "revised"])
@@ -240,48 +229,44 @@ def dates(world: World) -> Iterator[Finding]:
         & (pl.col("metric") != "export_quota")  # a quota is announced ahead
     )
     for row in facts.head(20).iter_rows(named=True):
-        yield Finding(
-            "dates", "error", "facts", _name(row), f"{row['basis']} for {row['year']}, known {row['known_from']}"
-        )
+        yield "error", "facts", _name(row), f"{row['basis']} for {row['year']}, known {row['known_from']}"
     for name, first, last in DATED:
         yield from _order(name, world.table(name), first, last)
     for row in world.table("projects").filter(pl.col("status_known_from").is_not_null()).iter_rows(named=True):
         runs = row["start_year"] if row["status"] in ("operating", "ramping") else None
         told = max(str(y)[:4] for y in (row["output_year"], row["capacity_year"], runs, "") if y is not None)
         if told > f"{row['status_known_from']:%Y}":
-            yield Finding("dates", "error", "projects", row["id"], f"told of {told}, known {row['status_known_from']}")
+            yield "error", "projects", row["id"], f"told of {told}, known {row['status_known_from']}"
 
 
-def _order(name: str, rows: pl.DataFrame, first: str, last: str) -> Iterator[Finding]:
+def _order(name: str, rows: pl.DataFrame, first: str, last: str) -> Iterator[Told]:
     for row in rows.filter(pl.col(first).is_not_null() & pl.col(last).is_not_null()).iter_rows(named=True):
         begin, end = str(row[first]), str(row[last])
         size = min(len(begin), len(end))
         if not re.match(r"^\d{4}(-\d{2}){0,2}$", begin) or not re.match(r"^\d{4}(-\d{2}){0,2}$", end):
-            yield Finding("dates", "warn", name, _name(row), f"{first} {begin} or {last} {end} is no ISO date")
+            yield "warn", name, _name(row), f"{first} {begin} or {last} {end} is no ISO date"
         elif end[:size] < begin[:size]:
-            yield Finding("dates", "error", name, _name(row), f"{last} {end} lies before {first} {begin}")
+            yield "error", name, _name(row), f"{last} {end} lies before {first} {begin}"
 
 
-def rising(world: World) -> Iterator[Finding]:
+def rising(world: World) -> Iterator[Told]:
     """Share series, complete or not, that add up to more than 1.02."""
     facts = world.table("facts").filter(pl.col("metric").is_in(["share", "capacity_share"]))
     keys = ["mineral", "stage", "source_id", "metric", "series", "form", "scenario", "partner", "year"]
     yield from _over(facts, keys, "value", "facts")
-    for name in ("stage_shares", "uses"):
-        try:
-            yield from _over(world.table(name), ["series_id"], "share", name)
-        except UnknownLabel:
-            continue
+    for name, rows in world.tables():
+        if name in ("stage_shares", "uses"):
+            yield from _over(rows, ["series_id"], "share", name)
 
 
-def _over(rows: pl.DataFrame, keys: list[str], column: str, table: str) -> Iterator[Finding]:
+def _over(rows: pl.DataFrame, keys: list[str], column: str, table: str) -> Iterator[Told]:
     sums = rows.group_by(keys).agg(pl.col(column).sum().alias("total"))
     for row in sums.filter(pl.col("total") > 1.02).iter_rows(named=True):
         where = " ".join(str(row[k]) for k in keys if row[k] is not None)
-        yield Finding("rising", "error", table, where, f"shares add up to {row['total']:.3f}: a part stands twice")
+        yield "error", table, where, f"shares add up to {row['total']:.3f}: a part stands twice"
 
 
-def doubles(world: World) -> Iterator[Finding]:
+def doubles(world: World) -> Iterator[Told]:
     """One measure under two ids; a law or order among the agreements; one address under two ids of sources."""
     rows = world.table("measures")
     first = dict(_first_acts(world))
@@ -295,16 +280,16 @@ def doubles(world: World) -> Iterator[Finding]:
         )
         for ids, by in same.filter(pl.col("id").list.len() > 1).select("id", "_by").iter_rows():
             if None in by or len(set(by)) < len(by):
-                yield Finding("doubles", "error", "measures", " = ".join(ids), "one measure under two ids: join them")
+                yield "error", "measures", " = ".join(ids), "one measure under two ids: join them"
     for row in world.table("agreements").filter(pl.col("kind").is_in(["law", "executive_order"])).iter_rows(named=True):
-        yield Finding("doubles", "error", "agreements", row["id"], f"a {row['kind']} is a measure: move it")
+        yield "error", "agreements", row["id"], f"a {row['kind']} is a measure: move it"
     # parts of a data set share its address and are told apart by the locator
     addressed = world.table("sources").drop_nulls("url").group_by("url", "locator").agg(pl.col("source_id").sort())
     for ids in addressed.filter(pl.col("source_id").list.len() > 1).sort("source_id")["source_id"]:
-        yield Finding("doubles", "error", "sources", " = ".join(ids), "one address under two ids: keep one")
+        yield "error", "sources", " = ".join(ids), "one address under two ids: keep one"
 
 
-def retold(world: World) -> Iterator[Finding]:
+def retold(world: World) -> Iterator[Told]:
     """A deal, project, stop or agreement that stands twice, its names in other spellings."""
     for table, alike, what in (
         ("deals", _same_deal, "deal"), ("projects", _same_project, "project"), ("stoppages", _same_stop, "stop"),
@@ -313,7 +298,7 @@ def retold(world: World) -> Iterator[Finding]:
         for one, other in combinations(world.table(table).iter_rows(named=True), 2):
             if alike(one, other):
                 where = " = ".join(sorted((one["id"], other["id"])))
-                yield Finding("retold", "error", table, where, f"one {what} under two ids: join them")
+                yield "error", table, where, f"one {what} under two ids: join them"
 
 
 def _same_deal(one: Row, other: Row) -> bool:
@@ -350,7 +335,7 @@ def _same_agreement(one: Row, other: Row) -> bool:
     return sides[0] == sides[1] and all(one[c] == other[c] for c in ("kind", "signed"))
 
 
-def holdings(world: World) -> Iterator[Finding]:
+def holdings(world: World) -> Iterator[Told]:
     """Firms whose list of sites leaves out one that names them as its operator or an owner."""
     sites = world.table("projects").filter(~pl.col("status").is_in(GONE))
     held: dict[str, set[str]] = {}
@@ -361,19 +346,19 @@ def holdings(world: World) -> Iterator[Finding]:
         left_out = held.get(spellings.key(row["name"]), set()) - set((row["asset_ids"] or "").split(";"))
         if left_out:
             said = f"leaves out {', '.join(sorted(left_out))}, which name it"
-            yield Finding("holdings", "error", "companies", row["id"], said)
+            yield "error", "companies", row["id"], said
 
 
-def stops(world: World) -> Iterator[Finding]:
+def stops(world: World) -> Iterator[Told]:
     """Stops at a site of the table that do not name its row, or name one that is not there."""
     sites = world.table("projects").rows(named=True)
     known = {p["id"] for p in sites}
     for row in world.table("stoppages").iter_rows(named=True):
         there = [p["id"] for p in sites if not row["project_id"] and _at(row, p)]
         if len(there) == 1:
-            yield Finding("stops", "error", "stoppages", row["id"], f"at {there[0]}: fill project_id")
+            yield "error", "stoppages", row["id"], f"at {there[0]}: fill project_id"
         elif row["project_id"] and row["project_id"] not in known:
-            yield Finding("stops", "error", "stoppages", row["id"], f"no project {row['project_id']!r}")
+            yield "error", "stoppages", row["id"], f"no project {row['project_id']!r}"
 
 
 def _at(stop: Row, site: Row) -> bool:
@@ -391,42 +376,42 @@ def _first_acts(world: World) -> Iterator[tuple[str, str]]:
         yield row["measure"], row["date"]
 
 
-def outcomes(world: World) -> Iterator[Finding]:
+def outcomes(world: World) -> Iterator[Told]:
     """States that ran out by the edition's day without an outcome or a day on which one was looked for."""
     day = edition_day(world)
     looked = dict(world.table("measure_states").select("id", "looked_on").iter_rows())
     for ident, state in states(world, day).items():
         if state.state == "unknown" and (looked.get(state.last.id) or dt.date.min) < (state.since or day):
             said = f"{state.words}: add the act that followed, or looked_on"
-            yield Finding("outcomes", "error", "measures", ident, said)
+            yield "error", "measures", ident, said
     told = dict(world.table("measure_states").group_by("measure").agg(pl.col("known_from").min()).iter_rows())
     for ident, known in world.table("measures").select("id", "known_from").iter_rows():
         if ident not in told:
-            yield Finding("outcomes", "error", "measures", ident, "no act on it: add a row of measure_states")
+            yield "error", "measures", ident, "no act on it: add a row of measure_states"
         elif told[ident] > known:
             said = f"known from {known}, its first act from {told[ident]}: a view between shows no state"
-            yield Finding("outcomes", "error", "measures", ident, said)
+            yield "error", "measures", ident, said
     for name in ("agreements", "provisions"):
         for row in world.table(name).filter(pl.col("status") == "in_force").iter_rows(named=True):
             if row["expires"] and parse_date(row["expires"]) < day:
                 said = f"in force, though it ended {row['expires']}: say what followed, or unknown"
-                yield Finding("outcomes", "error", name, row["id"], said)
+                yield "error", name, row["id"], said
             if row["effective"] and first_day(row["effective"]) > dt.date.today():
                 said = f"in force, though it begins on {row['effective']}: signed until then"
-                yield Finding("outcomes", "error", name, row["id"], said)
+                yield "error", name, row["id"], said
     waiting = world.table("projects").filter(pl.col("status").is_in(["planned", "financed"]))
     for row in waiting.drop_nulls("start_year").iter_rows(named=True):
         if re.match(r"^\d{4}", row["start_year"]) and parse_date(row["start_year"]) < day:
             said = f"{row['status']}, though it was to start in {row['start_year']}: say what became of it"
-            yield Finding("outcomes", "error", "projects", row["id"], said)
+            yield "error", "projects", row["id"], said
     takeovers = world.table("deals").filter((pl.col("kind") == "acquisition") & pl.col("status").is_in(OPEN))
     for row in takeovers.iter_rows(named=True):
         if (day - parse_date(row["announced"])).days > YEARS_TO_CLOSE * 366:
             said = f"{row['status']} since {row['announced']}: say whether it was completed"
-            yield Finding("outcomes", "warn", "deals", row["id"], said)
+            yield "warn", "deals", row["id"], said
 
 
-def order(world: World) -> Iterator[Finding]:
+def order(world: World) -> Iterator[Told]:
     """Plans to change a measure that take its state away: what stands stays in force until the change begins."""
     log = world.table("measure_states").filter(pl.col("minerals").is_null()).sort("date", maintain_order=True)
     for (ident,), acts in log.group_by("measure", maintain_order=True):
@@ -435,13 +420,13 @@ def order(world: World) -> Iterator[Finding]:
                 said = (
                     f"{after['act']} {after['date']} makes it {after['state']}: keep {before['state']}, note the plan"
                 )
-                yield Finding("order", "error", "measures", str(ident), said)
+                yield "error", "measures", str(ident), said
 
 
-def fillers(world: World) -> Iterator[Finding]:
+def fillers(world: World) -> Iterator[Told]:
     """Rows known from the end of a month whose source was published on another day of it."""
     published = dict(world.table("sources").select("source_id", "published").iter_rows())
-    for name, rows in _tables(world):
+    for name, rows in world.tables():
         if not {"known_from", "source_id"} <= set(rows.columns):
             continue
         ends = rows.filter(pl.col("known_from") == pl.col("known_from").dt.month_end())
@@ -449,43 +434,39 @@ def fillers(world: World) -> Iterator[Finding]:
             said = str(published.get(row["source_id"]) or "")
             if len(said) == 10 and said[:7] == str(row["known_from"])[:7] and said != str(row["known_from"]):
                 what = f"known from {row['known_from']}, a filler: its source is of {said}"
-                yield Finding("fillers", "error", name, _name(row), what)
+                yield "error", name, _name(row), what
 
 
-def words(world: World) -> Iterator[Finding]:
+def words(world: World) -> Iterator[Told]:
     """Words that a column with a closed vocabulary does not know: nothing that reads the column would find them."""
     for (name, column), known in schema.WORDS.items():
         for row in world.table(name).filter(pl.col(column) != "").iter_rows(named=True):
             if strange := set(row[column].split(";")) - known:
                 what = f"{column} {', '.join(sorted(strange))!r} is none of the list"
-                yield Finding("words", "error", name, _name(row), what)
+                yield "error", name, _name(row), what
 
 
-def grounds(world: World) -> Iterator[Finding]:
+def grounds(world: World) -> Iterator[Told]:
     """Sources of no known class, bare domains, readings without their words; acts of states on weak sources."""
     for row in world.table("sources").iter_rows(named=True):
         if row["class"] is not None and row["class"] not in CLASSES:
-            yield Finding(
-                "grounds", "error", "sources", row["source_id"], f"class {row['class']!r} is none of the list"
-            )
+            yield "error", "sources", row["source_id"], f"class {row['class']!r} is none of the list"
         if row["url"] and BARE.match(row["url"]):
-            yield Finding("grounds", "error", "sources", row["source_id"], f"{row['url']} is a bare domain")
+            yield "error", "sources", row["source_id"], f"{row['url']} is a bare domain"
         if row["read_on"] and not row["printed"]:
-            yield Finding("grounds", "error", "sources", row["source_id"], "read, without the words as printed")
+            yield "error", "sources", row["source_id"], "read, without the words as printed"
         dated = len(row["accessed"] or "") == len("2026-11-29")  # sources before edition 2026.12 keep a month
         if dated and not (row["read_on"] and row["locator"] and row["printed"]):
             said = "not read: fill read_on, locator and the words as printed"
-            yield Finding("grounds", "error", "sources", row["source_id"], said)
+            yield "error", "sources", row["source_id"], said
     kinds = dict(world.table("sources").select("source_id", "class").iter_rows())
     for ident, cited, trust in _grounded(world):
         found = [kinds.get(s) for s in cited]
         if all(k in WEAK or k is None for k in found) and trust != "low":
             said = "an act of state on a weak source alone: find its text, or set confidence low"
-            yield Finding("grounds", "error", "measures", ident, said)
+            yield "error", "measures", ident, said
         elif "official" not in found and len([k for k in found if k not in WEAK]) < 2:
-            yield Finding(
-                "grounds", "warn", "measures", ident, "an act of state without an official or a second source"
-            )
+            yield "warn", "measures", ident, "an act of state without an official or a second source"
 
 
 def _grounded(world: World) -> Iterator[tuple[str, list[str], str | None]]:
@@ -502,41 +483,41 @@ def edition_day(world: World) -> dt.date:
     return min(world.date or dt.date.max, closed_on(world.folder))
 
 
-def known_labels(world: World) -> Iterator[Finding]:
+def known_labels(world: World) -> Iterator[Told]:
     """Countries and minerals that the labels do not know."""
     known_minerals, known_countries = set(labels.minerals()), {*labels.countries(), *labels.AGGREGATES}
-    for name, rows in _tables(world):
+    for name, rows in world.tables():
         if "mineral" in rows.columns:
             strange = sorted(set(rows["mineral"].drop_nulls().unique()) - known_minerals)
             severity = "error" if name in ("facts", "trade", "prices", "lists") else "info"
             for each in strange:
-                yield Finding("labels", severity, name, each, "no such mineral in the labels")
+                yield severity, name, each, "no such mineral in the labels"
         if name in ("facts", "trade", "governance", "alignment"):
             for column in (c for c in FACTS_ONLY_COUNTRIES if c in rows.columns):
                 for each in sorted(set(rows[column].drop_nulls().unique()) - known_countries):
-                    yield Finding("labels", "error", name, each, f"no such {column} in the labels")
+                    yield "error", name, each, f"no such {column} in the labels"
 
 
-def weak(world: World) -> Iterator[Finding]:
+def weak(world: World) -> Iterator[Told]:
     """How many rows rest on the compilers' estimate alone, by table."""
-    for name, rows in _tables(world):
+    for name, rows in world.tables():
         if name != "sources" and "source_id" in rows.columns:
             count = rows.filter(pl.col("source_id") == "estimate").height
             if count:
-                yield Finding("weak", "info", name, "estimate", f"{count} rows rest on an estimate without a source")
+                yield "info", name, "estimate", f"{count} rows rest on an estimate without a source"
 
 
-def exports(world: World) -> Iterator[Finding]:
+def exports(world: World) -> Iterator[Told]:
     """Stages whose modelled exports are not those of the trade statistics; an error where they are too many."""
     rows = compared(world)
     off = [row for row in rows if not row.fits]
     for row in (row for row in rows if not (row.fits and row.largest_fits)):
         told = f"{row.modelled:,.0f} t modelled, {row.traded:,.0f} t traded; {row.largest} "
         told += f"{row.largest_modelled:,.0f} and {row.largest_traded:,.0f} t"
-        yield Finding("exports", "info", "trade", f"{row.mineral} {row.stage} {row.year}", told)
+        yield "info", "trade", f"{row.mineral} {row.stage} {row.year}", told
     if rows and len(off) > (1 - WANTED) * len(rows):
         told = f"{len(off)} of {len(rows)} stages with a trade code are beyond a factor of {FACTOR}"
-        yield Finding("exports", "error", "trade", "all", f"{told}: see `contents.csv` and the series of output")
+        yield "error", "trade", "all", f"{told}: see `contents.csv` and the series of output"
 
 
 def _name(row: dict[str, object]) -> str:
@@ -544,7 +525,10 @@ def _name(row: dict[str, object]) -> str:
     return " ".join(str(row[p])[:60] for p in parts if row.get(p) is not None)
 
 
-CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
-    columns, sources, closing, rising, doubles, retold, holdings, stops, outcomes, order, fillers, words, grounds,
-    totals, slips, reserves, goods, gaps, dates, known_labels, weak, exports,
-)  # fmt: skip
+CHECKS: Mapping[str, Callable[[World], Iterator[Told]]] = {
+    run.__name__: run
+    for run in (
+        columns, sources, closing, rising, doubles, retold, holdings, stops, outcomes, order, fillers, words, grounds,
+        totals, slips, reserves, goods, gaps, dates, weak, exports,
+    )
+} | {"labels": known_labels}  # fmt: skip

@@ -11,7 +11,6 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import MissingData, UnknownLabel
-from didymium.world import schema
 from didymium.world.show import covers
 
 if TYPE_CHECKING:
@@ -116,11 +115,7 @@ def _reasons(world: World) -> dict[tuple[str, str], str]:
 def rows_by_source(world: World) -> dict[str, dict[str, int]]:
     """How many rows of each table rest on a source: source id -> table -> rows."""
     found: dict[str, dict[str, int]] = {}
-    for name in schema.tables():
-        try:
-            table = world.table(name)
-        except UnknownLabel:
-            continue
+    for name, table in world.tables():
         if name == "sources" or "source_id" not in table.columns:
             continue
         for column in {"source_id", "also"} & set(table.columns):

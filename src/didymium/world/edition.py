@@ -130,8 +130,8 @@ def _readable(folder: Path, said: str) -> None:
     """Refuses an edition of which a table cannot be read or lacks a column."""
     world = World(folder=folder, edition=edition_of(folder))
     try:
-        faults = [f for f in columns(world) if f.severity == "error"]
+        faults = list(columns(world))
     finally:
         forget()  # the folder moves to its place
     if faults:
-        raise BadTable(f"{said}: {faults[0].table}: {faults[0].message}; {len(schema.tables())} tables are needed")
+        raise BadTable(f"{said}: {faults[0][1]}: {faults[0][3]}; {len(schema.tables())} tables are needed")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from didymium.errors import MissingData
-from didymium.world.apparent import trade
+from didymium.world.apparent import OTHERS, trade
 from didymium.world.load import World
-from didymium.world.reconcile import OTHERS, output, reconcile
+from didymium.world.reconcile import output, reconcile
 
 FACTOR = 1.5  # modelled over traded, either way, that still counts as the same
 WANTED = 0.9  # share of the stages that must be within it

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
+from didymium.files import csv_rows
 from didymium.world.load import World
 
 PARTS = Path(__file__).parent / "sector_industries.csv"
@@ -17,8 +17,7 @@ MAKERS = ("C20", "C22", "C23", "C24A", "C24B", "C25", "C26", "C27", "C28", "C29"
 
 @lru_cache(maxsize=1)
 def _groups() -> tuple[dict[str, str], ...]:
-    with TABLED.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return csv_rows(TABLED)
 
 
 GROUPS = tuple(dict.fromkeys(row["group"] for row in _groups()))
@@ -40,9 +39,8 @@ def critical_groups() -> tuple[float, ...]:
 def parts() -> dict[str, dict[str, float]]:
     """Share of each industry that a sector takes up: {sector: {industry: share}}; basis stands in the table."""
     found: dict[str, dict[str, float]] = {}
-    with PARTS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["sector"], {})[row["industry"]] = float(row["part"])
+    for row in csv_rows(PARTS):
+        found.setdefault(row["sector"], {})[row["industry"]] = float(row["part"])
     return found | {"other": dict.fromkeys(MAKERS, 1.0)}
 
 

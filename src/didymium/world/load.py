@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import datetime as dt
 import json
 import os
 import re
 from calendar import month_name
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -151,6 +153,12 @@ class World:
         """The rows of one table that were public by the world's date, with the columns of `schema.csv`."""
         view = self.settled(name)  # dates between two publications share what is kept
         return _table(view.folder, name, view.date, view.overlay)
+
+    def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Name and rows of each table of `schema.csv` that this edition has."""
+        for name in schema.tables():
+            with contextlib.suppress(UnknownLabel):
+                yield name, self.table(name)
 
     def source(self, source_id: str) -> dict[str, str | None]:
         """Publisher, title, date published, URL and licence of one source."""

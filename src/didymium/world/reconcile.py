@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import MissingData
-from didymium.world.apparent import Trade, traced
+from didymium.world.apparent import NEAR, OTHERS, Trade, nearest_year, traced, trade_rows
 from didymium.world.apparent import trade as traded
 from didymium.world.balance import TRACE, Floats, balance, distance, home_prior, trade_prior
 from didymium.world.basket import basket
@@ -27,11 +27,9 @@ from didymium.world.industries import use_by_industry
 from didymium.world.load import World
 from didymium.world.shares import STANDS_FOR, series
 
-OTHERS = "OTH"
 LARGE = 0.05  # of world output: a producer whose exports tell of the world's
 SIZE = 40
 READS = ("facts", "trade", "chains", "deposit_mix", "consumption", "uses")  # the dated tables behind the flows
-NEAR = 3  # years within which a figure stands for another year
 MAGNET = "NdFeB magnets"
 MAGNET_ELEMENTS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB (Nd2Fe14B holds 26.7 % of metal, plus excess)
@@ -473,32 +471,20 @@ def industry(world: World, year: int | None = None) -> dict[str, float]:
 @lru_cache(maxsize=64)
 def _bought(world: World, year: int | None) -> dict[str, float]:
     trade = world.table("trade")
-    rows = trade.filter(pl.col("year") == pl.col("year").max()) if year is None else _nearest_year(trade, year)
+    rows = trade.filter(pl.col("year") == pl.col("year").max()) if year is None else nearest_year(trade, year)
     rows = rows.filter(pl.col("value_usd").is_not_null())
     totals = rows.group_by("importer", maintain_order=True).agg(pl.col("value_usd").sum()).sort("importer")
     whole = float(totals["value_usd"].sum())
     return {c: v / whole for c, v in totals.iter_rows()} if whole > 0 else {}
 
 
-@lru_cache(maxsize=2)
-def _trade_by_mineral(world: World) -> dict[tuple[str, str], pl.DataFrame]:
-    rows = world.table("trade").filter(pl.col("value_usd").is_not_null())
-    return {(str(k[0]), str(k[1])): v for k, v in rows.partition_by("mineral", "stage", as_dict=True).items()}
-
-
 def _trade(world: World, mineral: str, stage: str, year: int) -> tuple[pl.DataFrame, str | None]:
     """Traded values of the mineral's own code, else of the code of its nearest group; with the name it stands under."""
-    by = _trade_by_mineral(world.settled("trade"))
+    by = trade_rows(world.settled("trade"))
     for name in (mineral, *labels.groups(mineral)):
-        if (name, stage) in by and not (rows := _nearest_year(by[name, stage], year)).is_empty():
+        if (name, stage) in by and not (rows := nearest_year(by[name, stage], year)).is_empty():
             return rows, name
     return world.table("trade").head(0), None
-
-
-def _nearest_year(rows: pl.DataFrame, year: int) -> pl.DataFrame:
-    gap = (pl.col("year") - year).abs()
-    near = rows.filter(gap <= NEAR)
-    return near.filter(pl.col("year") == near.sort(gap, "year")["year"][0]) if len(near) else near
 
 
 def _shared(trade: pl.DataFrame, code: str | None, mineral: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import UnknownLabel
+from didymium.files import csv_rows
 
 PATH = Path(__file__).parent / "schema.csv"
 TYPES: dict[str, type[pl.DataType]] = {
@@ -39,8 +39,7 @@ WORDS = {
 @cache
 def columns() -> tuple[dict[str, str], ...]:
     """Every column of every table: table, column, type, unit, required, dims, description."""
-    with PATH.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return csv_rows(PATH)
 
 
 def tables() -> tuple[str, ...]:

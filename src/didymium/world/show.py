@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -25,27 +24,8 @@ PROJECT_COLUMNS = ("id", "name", "country", "stage", "status", "start_year", "ca
 OPEN_STATUS = ("operating", "ramping", "construction", "financed", "planned", "care", "closed")
 
 
-@dataclass(frozen=True)
-class Profile:
-    """All parts of one mineral's page; `to_json` gives them with plain keys."""
-
-    mineral: str
-    as_of: dt.date
-    edition: str
-    parts: dict[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        """The profile with dates as ISO text."""
-        return {
-            "mineral": self.mineral,
-            "as_of": self.as_of.isoformat(),
-            "edition": self.edition,
-            **{k: plain(v) for k, v in self.parts.items()},
-        }
-
-
-def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequence[Row] = ()) -> Profile:
-    """The page of a mineral as known on the world's date.
+def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequence[Row] = ()) -> Row:
+    """The page of a mineral as known on the world's date, with dates as ISO text.
 
     bound: the measures on its exports with their state on that date (`didymium.risk.measures.on_exports`); users:
     those that bar it from some users (`on_users`), a part of their own: they cut no share of its trade.
@@ -53,7 +33,7 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequen
     """
     name = labels.mineral(mineral)
     day = world.date or dt.date.today()
-    parts: dict[str, Any] = {
+    parts: Row = {
         "members": list(labels.members(name)),
         "groups": list(labels.groups(name)),
         "stages": _stages(world, name),
@@ -74,7 +54,8 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequen
     parts["sources"] = _cited(world, parts)
     if world.date:
         parts = {k: _marked(v, world) for k, v in parts.items()}
-    return Profile(name, day, world.edition, parts)
+    page: Row = plain({"mineral": name, "as_of": day, "edition": world.edition} | parts)
+    return page
 
 
 def covers(cell: str | None, mineral: str) -> bool:

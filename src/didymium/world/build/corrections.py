@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from didymium.errors import BadTable
+from didymium.files import csv_rows
 
 PATH = Path(__file__).parent.parent / "corrections.csv"
 
@@ -16,8 +16,7 @@ PATH = Path(__file__).parent.parent / "corrections.csv"
 @cache
 def corrections() -> tuple[dict[str, str], ...]:
     """Rows of corrections.csv: table, where (column=value;...), column, expected, value, reason."""
-    with PATH.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return csv_rows(PATH)
 
 
 def corrected(table: str, rows: pl.DataFrame, known: tuple[dict[str, str], ...] | None = None) -> pl.DataFrame:
