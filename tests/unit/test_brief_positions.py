@@ -75,7 +75,7 @@ def test_an_easing_says_its_term_and_who_stays_barred() -> None:
     )
     made = brief_of("China suspends ban on gallium exports to the United States", text, "2025-11-10")
     said = " ".join([insights_of(made), *(s.text for s in made.bottom_line)])
-    assert "is suspended until 27 November 2026, 13 months from now" in said
+    assert "is suspended until 27 November 2026, 12 months from now" in said
     assert "to US military users since 3 December 2024" in said
 
 

@@ -142,6 +142,7 @@ def test_months_are_whole_and_a_change_has_its_sign() -> None:
     days = {name: Value(place, place, place, (), "date") for name, place in places.items()}
     assert said(evaluate("months(s, e)", days))[0] == pytest.approx(1)
     assert said(evaluate("months(s, f)", days))[0] == pytest.approx(2)
+    assert said(evaluate("months(e, s)", days))[0] == pytest.approx(-1)  # as many back as on
     assert told("change(a, b)")[0] == pytest.approx(270 / 390 - 1)
     assert told("rank(b, a)")[0] == 1
     assert told("rank(a, b)")[0] == 2

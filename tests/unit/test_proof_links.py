@@ -37,6 +37,10 @@ TOLD = (
     ("The deputy minister visited other mines last week.", (),
      ("The minister visited other mines last week.", "The deputy minister visited mines last week.",
       "The deputy minister visited other mines this week.")),
+    ("The sale, valued at an estimated US$340M, includes Codelco's tin plants.", (),
+     ("The sale, valued at US$340M, includes Codelco's tin plants.",)),
+    ("Codelco signed a non-binding Memorandum of Understanding with Peru.", (),
+     ("Codelco signed a Memorandum of Understanding with Peru.",)),
     ("All mines in Chile sold lead to Peru.", (), ("Mines in Chile sold lead to Peru.",)),
 )  # fmt: skip
 
@@ -79,3 +83,48 @@ def test_what_a_measure_is_laid_on_and_where_it_points() -> None:
         ("China has applied its export licences off graphite since 1 December 2023.", False),
     ):
         assert proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context).proven is holds
+
+
+def of_site(text: str) -> proof.Proof:
+    """A sentence on the month of a mine whose output is a row of the world."""
+    ledger = proof.Ledger(WORLD, "")
+    row = ledger.row("projects", "mt-marion", "capacity")
+    made = ledger.derived(f'({row} * unit(1, "yr")) / 12', "month_of_the_site", mineral="lithium")
+    return proof.prove(Sentence(text=text, evidence=(made,)), ledger.evidence, proof.Context(WORLD, "", "", DAY))
+
+
+MONTH = "Each month of standstill costs 1,400 tonnes at the pace of {} (16,800 tonnes a year{}){}."
+
+
+@pytest.mark.parametrize(
+    ("site", "good", "condition", "holds"),
+    [
+        ("Mt Marion", " of lithium contained", ", if all stands still", True),
+        ("Australia", " of lithium contained", ", if all stands still", False),
+        ("Mt Marion", " of lithium concentrate", ", if all stands still", False),
+        ("Mt Marion", " of lithium contained", "", False),
+    ],
+)
+def test_a_month_of_a_site_names_it_its_good_and_its_condition(
+    site: str, good: str, condition: str, holds: bool
+) -> None:
+    made = of_site(MONTH.format(site, good, condition))
+    assert made.proven is holds, made.reasons
+
+
+def test_a_share_of_one_whole_is_not_laid_on_another() -> None:
+    for whole, holds in (("United States use", True), ("global demand", False)):
+        article = f"Congo supplied 70% of {whole} of cobalt in 2024."
+        ledger = proof.Ledger(WORLD, article)
+        start = article.index("70%")
+        share = ledger.span(start, start + 3, reads=True)
+        found = WORLD.table("facts").filter(metric="us_consumption", mineral="cobalt", year=2024)
+        use = ledger.row("facts", proof.row_id(WORLD, "facts", found.row(0, named=True)), "value")
+        size = ledger.evidence[use].figure.value  # type: ignore[union-attr]
+        made = ledger.derived(f"{share} * {use}", "need_in_tonnes", mineral="cobalt")
+        told = f"{round(0.7 * size, -1):,.0f} tonnes (United States use of cobalt in 2024)"
+        text = f"70% of the need in 2024 is about {told}."
+        held = proof.prove(
+            Sentence(text=text, evidence=(made,)), ledger.evidence, proof.Context(WORLD, article, "", DAY)
+        )
+        assert any("lays a share" in why for why in held.reasons) is not holds

@@ -207,7 +207,9 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
                 plain = tree.words[k].text[0].islower() or tree.words[k].dep == "poss"
                 first = not any(tree.words[j].tag.startswith("NNP") and j < min(part) and j not in told_of
                                 for j in tree.below[at])  # fmt: skip
-                if k < at and plain and first and not _says(tree, part, told):
+                marked = any(tree.words[j].text.lower() in lexicon.mark_forms() for j in part)  # "an estimated US$5M"
+                marked |= "-" in {w.text for w in tree.words[max(0, k - 1) : k + 2]}  # "non-binding"
+                if k < at and plain and first and not marked and not _says(tree, part, told):
                     out |= part
     return frozenset(out)
 

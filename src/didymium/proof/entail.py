@@ -323,8 +323,15 @@ def turned_in_time(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     derived = [k.item.figure.metric for k in known if isinstance(k.item, DerivedEvidence)]
     if derived and all("before" in m for m in derived) and _AFTER.search(said.text) and "before" not in said.text:
         yield REFUTED, "what is told as after is what was before in the evidence"
+    for k in known:
+        item = k.item if _TO_TODAY.match(k.formula) else None
+        turned = (_GONE_BY if item.figure.value < 0 else _TO_COME) if isinstance(item, DerivedEvidence) else None
+        if turned and (words := turned.search(said.text)):
+            yield REFUTED, f"{words[0]!r} is the wrong side of today"
 
 
+_TO_TODAY = re.compile(r"(?:months|days)\(\w+, day\(")  # negative where it is to come
+_GONE_BY, _TO_COME = re.compile(r"(?i)\b(?:by|to|until) now\b|\bago\b"), re.compile(r"(?i)\bfrom now\b|\bhence\b")
 _AFTER = re.compile(r"(?i)\bafter\b")
 
 
@@ -397,8 +404,10 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
     if kind == "mineral" and s is known.numbers[0] and isinstance(known.item, DerivedEvidence):
         own = figure_slots(known.item.figure, listed=True).get(kind, frozenset())
         said, slot = (_behind(part), own) if own else (said, slot)
-    elif kind == "mineral" and s.content:
-        said, slot = _behind(part), s.content
+    elif kind == "mineral" and (counted := frozenset(k for k in s.content if k.startswith("mineral:"))):
+        said, slot = _behind(part), counted
+    elif kind == "good" and s.content and (odd := _counted(part) - s.content):
+        return f"it is counted in no {_plain(odd)}"
     if not slot:
         return ""
     if kind == "country" and slot == _WORLD and _of_the_world(text, part[0]):
@@ -464,6 +473,15 @@ def _behind(part: tuple[Item, tuple[Item, ...]]) -> frozenset[str]:
     next_two = right_of(part[1], part[0])[:2]
     named = len(next_two) == 2 and next_two[0].surface == "of" and next_two[1].kind == "mineral"
     return next_two[1].keys if named else frozenset()
+
+
+def _counted(part: Stretch) -> frozenset[str]:
+    """The goods in which a number is counted, right behind it: "5 tonnes a year of copper in concentrate"."""
+    behind = itertools.takewhile(
+        lambda i: i.surface in {"of", "in"} or i.kind in {"mineral", "word"},
+        (i for i in part[1] if i.start > part[0].start),
+    )
+    return frozenset(g for i in behind for g in good_of(i))
 
 
 def _inside(items: Sequence[Item]) -> frozenset[str]:

@@ -32,7 +32,8 @@ from didymium.proof.reading import PARTIES, Item, Said, name_words, right_of, ve
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
 _HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
-_RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part"})
+_RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part",
+                    "remainder", "rest", "beginning", "end", "middle"})  # fmt: skip
 _TRADE = frozenset({"produce", "consume", "export", "import", "largest", "gain"})
 _MOODS = MOODS | KEPT | {"negation", "amid", "cause", "condition"}
 _STOPS = frozenset(',;:—–-().“”"')

@@ -305,8 +305,9 @@ def _apart(values: Sequence[Value], days: bool) -> Value:
     if days:
         gap = (end.value - start.value) / 365.25
     else:
-        a, b = (dt.date.fromordinal(int(v.value)) for v in (start, end))
+        a, b = (dt.date.fromordinal(int(v)) for v in sorted((start.value, end.value)))
         gap = ((b.year - a.year) * 12 + b.month - a.month - (b.day < a.day)) / 12
+        gap = gap if start.value <= end.value else -gap
     return Value(gap, gap, gap, (("yr", 1),))
 
 

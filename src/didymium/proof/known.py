@@ -18,7 +18,7 @@ from didymium.news.labels import Label, label_at
 from didymium.proof import lexicon, rows
 from didymium.proof.evidence import Context
 from didymium.proof.formula import Dims, days_in, unit_of
-from didymium.proof.reading import Item, Said, name_words, read
+from didymium.proof.reading import Item, Said, name_parts, name_words, read
 from didymium.records import (
     AcceptedEvidence,
     DerivedEvidence,
@@ -80,7 +80,7 @@ class Stated:
     about: Mapping[str, frozenset[str]] | None = None  # what an operand is about; None: as its evidence
     summed: bool = False  # a sum over things that differ
     label: Callable[[], Label | None] | None = field(default=None, compare=False)  # what and whose it is by grammar
-    content: frozenset[str] = frozenset()  # of which mineral it is counted: tonnes of oxide
+    content: frozenset[str] = frozenset()  # in what it is counted: tonnes of oxide
 
 
 @dataclass(frozen=True)
@@ -392,9 +392,10 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
 
 
 def _content(row: Mapping[str, Any], column: str) -> frozenset[str]:
-    """The mineral that the unit of a capacity or output names: that of "t/yr NdPr oxide"."""
+    """The mineral and the words that the unit of a capacity or output names: those of "t/yr NdPr oxide"."""
     unit = str(row.get("capacity_unit") or "") if column in rows.SIZES else ""
-    return frozenset(k for i in read(unit.partition(" ")[2], None).of("mineral") for k in i.keys)
+    said = read(unit.partition(" ")[2], None)
+    return words_of(said) | frozenset(k for i in said.of("mineral") for part in name_parts(i.surface) for k in part)
 
 
 def _seller(row: Mapping[str, Any]) -> str:

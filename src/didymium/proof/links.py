@@ -57,6 +57,7 @@ def _against(item: Item, ours: Lead, there: Sequence[Lead], reported: bool) -> t
 
 _HARD = frozenset({
     "until", "before", "after", "before it", "after it", "or", "outside", "off", "other", "this", "one",
+
 })  # fmt: skip  # neither dropped nor put in
 _HARD_AT = {"date": frozenset({"by", "from", "to"}), "number": frozenset({"to", "from", "above", "below"})}
 
@@ -64,6 +65,8 @@ _HARD_AT = {"date": frozenset({"by", "from", "to"}), "number": frozenset({"to", 
 def _differs(item: Item, ours: Lead, lead: Lead) -> tuple[str, str] | None:
     """Another link stands in the place of the article's, or a hard one is dropped or put in."""
     hard = _HARD | _HARD_AT.get(item.kind, frozenset({"against", "with"} if item.kind in NAMES else {"against"}))
+    if "its" in ours and "a" in lead - ours:  # "its" is what was nobody's, or the world's
+        return "its", "a"
     new, gone = ours - lead - _LOOSE, lead - ours - _LOOSE
     if (new and gone) or (new | gone) & hard:
         return min(new, default=min(ours, default="")), min(gone, default=min(lead, default=""))
@@ -76,16 +79,14 @@ def _of_another_time(ours: Lead, lead: Lead) -> tuple[str, str] | None:
 
 
 _TIMES = ({"now", "then"}, {"now", "over"}, {"done", "over"})
-_LOOSE = frozenset({"and", "of", "now", "done", "then", "over"})  # of no weight here: the helpers have their own
-_TURNING = frozenset({"or", "outside", "off", "after", "between"})
-_COMPARING = frozenset({"after", "between"})  # which set one number beside another
+_LOOSE = frozenset({"and", "of", "its", "a", "now", "done", "then", "over"})  # which have checks of their own
+_TURNING = frozenset({"or", "outside", "off"})
 _IN_FORCE = frozenset({"takes_effect", "suspend"})
 
 
 def _unheard(item: Item, ours: Lead, there: Sequence[Lead]) -> tuple[str, str] | None:
     """(our link, theirs) where a small word turns what a row or figure says and the evidence has none such there."""
-    turning = _TURNING - (_COMPARING if item.number else frozenset())
-    for link in ours & turning:
+    for link in ours & _TURNING:
         if not any(link in lead for lead in there):
             return link, min(frozenset().union(*there), default="")
     if item.keys & _IN_FORCE and ours & {"then", "over"} and not any(lead & ours for lead in there):
@@ -119,6 +120,8 @@ def _lead(items: Sequence[Item], n: int) -> Lead:
             break
         if item.kind == "date" or (item.kind in TELLING and met):
             break  # "From 2029 Gabon will ban"
+        if k < n and "world" in item.keys:
+            found.add("a")
         if item.kind == "function":
             met = True
             link = _link_of().get(item.surface)

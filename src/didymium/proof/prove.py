@@ -17,6 +17,7 @@ from didymium.proof.lexicon import meta_keys
 from didymium.proof.links import linked
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
+from didymium.proof.rows import find_row
 from didymium.proof.scope import scoped
 from didymium.proof.subjects import sited, subjects
 from didymium.records import (
@@ -96,7 +97,7 @@ def _held(
     found += wholes.counted(said, uses, known, evidence, context)
     found += wholes.bounded(known, evidence, context)
     found += _unranged(said, known, uses)
-    found += _unnamed(said, known)
+    found += _unnamed(said, known, evidence, context)
     found += [
         ("not proven", f"{k.key} carries nothing of it")
         for k in known
@@ -248,7 +249,9 @@ def _unranged(said: Said, known: Sequence[Known], uses: Sequence[entail.Use]) ->
     ]  # fmt: skip
 
 
-def _unnamed(said: Said, known: Sequence[Known]) -> Iterator[entail.Fault]:
+def _unnamed(
+    said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context
+) -> Iterator[entail.Fault]:
     """A derived figure of something with a name of its own is told with that name, and any with what limits it."""
     for k in known:
         for of, words in lexicon.needs().items():
@@ -261,9 +264,15 @@ def _unnamed(said: Said, known: Sequence[Known]) -> Iterator[entail.Fault]:
         )
         if stage and told & TOP and not told & stage:
             yield entail.OPEN, f"it leads in {next(iter(stage))} alone, which the sentence does not say"
-        name = k.item.figure.name if isinstance(k.item, DerivedEvidence) else None
+        name = k.item.figure.name or _site(k.item, evidence, context) if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
+
+
+def _site(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> str:
+    """The name of the one project of whose row a figure is made; empty where it is of none or of several."""
+    rows = [e for n in item.operands if isinstance(e := evidence.get(n), RowEvidence) and e.table == "projects"]
+    return str(find_row(context.world, "projects", rows[0].id).get("name") or "") if len(rows) == 1 else ""
 
 
 def _all_words(text: str) -> frozenset[str]:

@@ -123,9 +123,19 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         ours, theirs = (_whole_behind(t, i) for t, i in ((said, use.item), (text, there)))
         if ours and theirs and _apart(ours, theirs):
             yield REFUTED, f"{use.item.surface!r} is a share of another whole in the article"
+    for use in uses:  # nor is a share of one whole laid on the size of another
+        product = _PRODUCT.fullmatch(use.formula)
+        sized = [e for n in (product.groups() if product else ()) if isinstance(e := evidence.get(n), RowEvidence)]
+        whole = frozenset(f"country:{e.figure.country}" for e in sized if e.figure and e.figure.country)
+        for n in use.known.numbers if whole else ():
+            share = n.said and n.item and n.item.number and n.item.number.unit == "%"
+            own = _whole_behind(n.said, n.item) if share and n.said and n.item else frozenset()
+            if own and _apart(own, whole):
+                yield REFUTED, f"{use.item.surface!r} lays a share on a whole that it is not of"
 
 
 _WORLD = frozenset({"country:WLD"})
+_PRODUCT = re.compile(r"\(?(\w+) \* (\w+)\)?")
 _ITS = frozenset({"its", "their"})
 
 
