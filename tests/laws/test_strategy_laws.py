@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from didymium.strategy import atrisk, hazard, history
+from didymium.strategy.atrisk import fitted
 from didymium.strategy.bom import Line, bill, line_loss
 from didymium.strategy.cost import Measure, cost
 from didymium.strategy.leverage import leverage, ratio_of
 from didymium.strategy.market import Market, Terms, market
-from didymium.strategy.premium import expected, fitted
+from didymium.strategy.premium import expected
 from didymium.twin import load_scenario
 from didymium.world.load import World, load_world
 

@@ -13,7 +13,7 @@ import pytest
 
 from didymium import labels
 from didymium.errors import BadInput, Infeasible, MissingData, UnknownLabel
-from didymium.strategy import baseline, layout, options, plan, stops
+from didymium.strategy import baseline, layout, options, plan, premium, stops
 from didymium.strategy.deal import generic
 from didymium.strategy.harden import harden, setting
 from didymium.strategy.program import Case, Live, Risk, build
@@ -251,15 +251,32 @@ def test_nothing_is_built_before_its_lead_time(given_):
 
 def test_the_record_is_masked_by_date():
     chains = {"gallium": baseline.chain(WORLD, "gallium", "USA")}
-    now = {h.sender: len(h.measures) for h in stops.hazards(WORLD, chains, "USA")}
-    then = {h.sender: len(h.measures) for h in stops.hazards(WORLD.as_of("2020-01-01"), chains, "USA")}
+    now = {h.sender: len(h.measures) for h in stops.hazards(WORLD, chains, "USA", 0)}
+    then = {h.sender: len(h.measures) for h in stops.hazards(WORLD.as_of("2020-01-01"), chains, "USA", 0)}
     assert then["CHN"] < now["CHN"]
 
 
 def test_samples_repeat_by_seed(given_):
-    args = (WORLD, given_.frame.chains, given_.record, "USA", 5.0, 16)
+    args = (given_.record, 5.0, 16)
     assert stops.sample(*args, seed=3) == stops.sample(*args, seed=3)
     assert stops.sample(*args, seed=3) != stops.sample(*args, seed=4)
+
+
+def test_stops_come_at_the_hazard_that_a_premium_tells():
+    names = ("gallium", "antimony", "dysprosium")
+    chains = {m: baseline.chain(WORLD, m, "USA") for m in names}
+    (china,) = (h for h in stops.hazards(WORLD, chains, "USA", 0) if h.sender == "CHN")
+    told = {
+        r.mineral: next(s.hazard for s in r.senders if s.sender == "CHN")
+        for m in names
+        for r in premium(m, "USA", world=WORLD).rows
+    }
+    histories = stops.sample((china,), 10.0, 768, 0)
+    for mineral, hazard in told.items():
+        came = np.mean([sum(mineral in s.minerals and s.stages != {"component"} for s in h) for h in histories]) / 10
+        place = next(i for i, (who, where) in enumerate(china.goods) if who == {mineral} and "refine" in where)
+        assert float(np.median(china.rates[:, place])) == pytest.approx(hazard.value)
+        assert came == pytest.approx(float(china.rates[:, place].mean()), rel=0.15)
 
 
 def test_money_for_a_place_without_projects_buys_what_its_stage_costs(given_):

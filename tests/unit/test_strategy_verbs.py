@@ -11,6 +11,7 @@ from didymium.cli import main
 from didymium.errors import BadInput, BadScenario, DidymiumError, MissingData, UnknownLabel
 from didymium.records import Event
 from didymium.strategy import charts, pipeline
+from didymium.strategy.atrisk import lasting, next_round, record
 from didymium.strategy.companies import companies, find_company
 from didymium.strategy.cost import dependence, known_network
 from didymium.strategy.exposure import ExposureResult, exposure
@@ -18,16 +19,7 @@ from didymium.strategy.history import CUTS, cuts, in_force, measures
 from didymium.strategy.leverage import LeverageResult, candidates, leverage
 from didymium.strategy.moves import dates_of
 from didymium.strategy.outcome import Span, today
-from didymium.strategy.premium import (
-    CARRY,
-    PremiumResult,
-    between,
-    calibration,
-    lasting,
-    next_round,
-    premium,
-    record,
-)
+from didymium.strategy.premium import CARRY, PremiumResult, between, calibration, premium
 from didymium.strategy.responses import ResponsesResult, responses
 from didymium.world.load import load_world
 

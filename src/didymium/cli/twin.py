@@ -194,7 +194,8 @@ def _show(result: Result) -> None:
             "", "median", "p05", "p95", "month by month", title=words, title_justify="left", box=None, pad_edge=False
         )
         digits = 1 if metric == "price_ratio" else 3  # who reads alike stands behind all buyers together
-        found.sort(key=lambda f: (-round(abs(f.value - (digits == 1)), digits), f.country not in ("OUT", "WLD")))
+        first = 1 if metric == "months_to_shortage" else -1  # who is short soonest, else the largest
+        found.sort(key=lambda f: (first * round(abs(f.value - (digits == 1)), digits), f.country not in ("OUT", "WLD")))
         for f in _apart(found, metric):
             name = ", ".join(part for part in (f.mineral, f.stage, who(f.country or "")) if part)
             series = result.series(metric, f.country or "", f.mineral, f.stage)

@@ -19,7 +19,7 @@ from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Record
 from didymium.strategy import hazard, history
 from didymium.strategy.history import Measure
-from didymium.strategy.outcome import today
+from didymium.strategy.outcome import Draws, today
 from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
@@ -27,6 +27,11 @@ COVARIATES = ("concentration", "distance", "earlier use")
 IMPORTERS = ("USA", "EUU", "JPN", "KOR", "IND", "GBR", "CHN")
 BIG = 0.05  # share of world supply from which a country counts as a supplier that could restrict
 RECENT = 10.0  # years after which a measure no longer shows that its sender still sells the good
+FIRST = 2006  # the first year of the table of measures
+DRAWS = 768  # of a hazard that is told
+SHORTEST, LONGEST = 3, 12  # months that a measure bites: licences are granted and quotas missed after a year
+FADED = 6.0  # years after which a past measure tells half as much of the next one (as in `moves`)
+POOL = 3.0  # measures that the record of all other states weighs as many as (prior)
 MEMORY = 5.0  # years that the record of earlier measures looks back
 _CORE_EU = ("DEU", "FRA", "ITA", "ESP", "POL", "NLD")
 
@@ -205,6 +210,72 @@ def cells(world: World, since: int, importers: Iterable[str] = IMPORTERS) -> tup
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """A hazard fitted to what was known on a date, with the units and cells that it was fitted to."""
+
+    units: tuple[Unit, ...]
+    past: hazard.Cells
+    model: hazard.Fit
+
+
+@lru_cache(maxsize=32)
+def fitted(world: World, importer: str) -> Fitted:
+    """The hazard as of the world's date; the importer's own record is among the cells."""
+    importers = IMPORTERS if importer in IMPORTERS else (*IMPORTERS, importer)
+    units, past = cells(world, FIRST, importers)
+    return Fitted(units=units, past=past, model=hazard.fit(past))
+
+
+@lru_cache(maxsize=32)
+def unit_rates(
+    world: World, importer: str, draws: int, seed: int, mineral: str | None = None
+) -> tuple[tuple[Unit, ...], Draws]:
+    """The units that could restrict a mineral (this one) against `importer` and draws of their yearly rates, dims
+    (draw, unit)."""
+    found = fitted(world, importer)
+    hers = np.array([u.importer == importer and mineral in (None, u.mineral) for u in found.units])
+    kept = tuple(u for u, is_hers in zip(found.units, hers, strict=True) if is_hers)
+    if not kept:
+        return (), np.zeros((draws, 0))
+    now = np.array([covariates(u, today(world), world) for u in kept])
+    return kept, hazard.rates(found.model, now, found.past, draws, seed, hers)
+
+
+@lru_cache(maxsize=32)
+def lasting(world: World) -> int:
+    """Months that an export measure bites: the median of an exponential duration, measures still in force counted as
+    such, kept within 3..12."""
+    ended, years = history.durations(history.select(history.measures(world), history.EXPORT), world)
+    return int(np.clip(round(12 * np.log(2) * years / (ended + 0.5)), SHORTEST, LONGEST))
+
+
+def record(sender: str, importer: str, world: World) -> tuple[tuple[float, Measure], ...]:
+    """Past export measures that hit the importer, with their weights: the next round is like one of them.
+
+    The sender's own weigh 0.5^(age / 6 years); those of all others keep their weights to each other and weigh three
+    measures together.
+    """
+    rows = history.select(history.measures(world), history.EXPORT, importer=importer)
+    aged = [(0.5 ** ((today(world) - m.announced).days / 365.25 / FADED), m) for m in rows]
+    total = sum(w for w, m in aged if m.actor != sender)
+    return tuple((w if m.actor == sender else w * POOL / total, m) for w, m in aged)
+
+
+def next_round(sender: str, importer: str, world: World, draws: int, seed: int) -> tuple[Draws, NDArray[np.bool_]]:
+    """(part of the flow cut, whether at the mine alone) of the sender's next round, dims (draw,): as in one of its
+    `record`. A measure at any later stage is taken to cover all of them, as licences do."""
+    rng = np.random.default_rng([seed, 5])
+    past = record(sender, importer, world)
+    if not past:
+        raise MissingData("no export measure is on record at this date; give a later --as-of")
+    weight = np.array([w for w, _ in past])
+    chosen = rng.choice(len(past), draws, p=weight / weight.sum())
+    low, high = np.array([history.cuts(m) for _, m in past]).T
+    mine = np.array([m.stage == "mine" for _, m in past])
+    return rng.uniform(low[chosen], high[chosen]), mine[chosen]
+
+
 def credible(sender: str, target: str, minerals: Sequence[str], stage: str, world: World) -> bool:
     """Whether a stop of these minerals at a stage would be believed.
 
@@ -246,7 +317,6 @@ def _net_sales(world: World, sender: str) -> dict[tuple[str, str], float]:
 
 Array = NDArray[np.float64]
 PERIODS = ((2010, 2014), (2015, 2019), (2020, 2022), (2023, 2029))  # the quarters of two decades; the last to date
-FIRST = 2006  # the first year of the table of measures
 GROUPS = 5  # units are compared in fifths by predicted rate
 
 

@@ -19,7 +19,7 @@ from didymium.twin import Result, simulate
 from didymium.twin.loss import family, middle_part
 from didymium.twin.network import Chain, chain
 from didymium.twin.production import TABLED
-from didymium.twin.traits import stage_value, traits
+from didymium.twin.traits import GOES_INTO, stage_value, traits
 from didymium.world.load import World
 
 FIVE_YEARS, YEAR = 60, 12
@@ -311,8 +311,11 @@ def dependence(net: Chain, sender: str, target: str, stage: str, worldwide: bool
 
 
 def families(minerals: Iterable[str], stage: str) -> list[tuple[str, tuple[str, ...]]]:
-    """(label, minerals) of what one measure would name: magnets are one good, not four."""
+    """(label, minerals) of what one measure would name: magnets are one good, not four, and
+    what goes into a product that stands beside it is no good of its own."""
     names = list(dict.fromkeys(minerals))
+    if stage == "component":
+        names = [m for m in names if GOES_INTO.get(m) not in names]
     if stage == "component" and set(names) & set(MAGNETS):
         return [("NdFeB magnets", MAGNETS)] + [(m, (m,)) for m in names if family(m) != "magnets"]
     return [(m, (m,)) for m in names]

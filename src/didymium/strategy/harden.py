@@ -68,12 +68,12 @@ def setting(world: World, importer: str, names: Sequence[str], end: dt.date, see
     options = what.options
     if more is not None and (extra := more(world, chains, prices, what)) is not None:
         options = (*options, extra)
-    record = stops.hazards(world, chains, importer)
+    record = stops.hazards(world, chains, importer, seed)
     if not record:
         raise MissingData("no other country makes 5 % of any stage, so there is no sender to plan against")
     stock = {m: stock_months(world, m, importer) for m in chains}
     frame = layout.layout(chains, importer, options, what.coming, uses, periods, stock)
-    sampled = stops.sample(world, chains, record, importer, years, draws, seed)
+    sampled = stops.sample(record, years, draws, seed)
     exposed, elasticity = stops.valuation(draws, seed)
     late = stops.lateness(draws, len(options), seed)
     body = layout.case(frame, sampled, late, exposed, elasticity, SLOTS, stops.strategic(record, years))

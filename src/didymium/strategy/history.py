@@ -22,6 +22,8 @@ EXPORT = frozenset({
 EASING = frozenset({"suspension", "lifting", "facilitation"})
 ELSEWHERE = frozenset({"import_tariff", "import_investigation", "entity_listing", "dispute"})
 HOSTILE = EXPORT | ELSEWHERE | {"technology_export_control"}
+PERIODIC = frozenset({"export_quota", "export_tax", "state_trading"})  # set for a period and set anew
+RENEWAL_YEARS = 2.0  # a periodic measure on the same minerals within that time is the old one renewed
 TECHNOLOGY = frozenset({"technology_export_control"})
 
 
@@ -135,6 +137,20 @@ def select(
         and (minerals is None or m.minerals & minerals)
         and (importer is None or m.hits(importer))
     )
+
+
+def fresh(events: Iterable[Measure]) -> tuple[Measure, ...]:
+    """Measures, in order, without renewals: a quota, tax or trading rule of the same state on some of the same minerals
+    within two years is the old one set anew, not a step."""
+    kept: list[Measure] = []
+    last: dict[tuple[str, str, str], float] = {}
+    for m in events:
+        when = m.announced.toordinal() / 365.25
+        keys = [(m.actor, m.kind, x) for x in m.minerals if m.kind in PERIODIC]
+        if all(when - last.get(key, -math.inf) > RENEWAL_YEARS for key in keys):
+            kept.append(m)
+        last |= dict.fromkeys(keys, when)
+    return tuple(kept)
 
 
 def beta_share(hits: float, trials: float, prior: tuple[float, float] = (0.5, 0.5)) -> Span:

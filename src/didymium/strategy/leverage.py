@@ -13,8 +13,9 @@ from didymium import labels
 from didymium.errors import BadInput, MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, history
-from didymium.strategy.atrisk import BIG, credible, suppliers_of
+from didymium.strategy.atrisk import BIG, RECENT, credible, suppliers_of
 from didymium.strategy.cost import (
+    EVERY,
     Cost,
     Measure,
     cost,
@@ -39,7 +40,7 @@ SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
 WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none
 STOPS = frozenset({"export_ban", "de_facto_halt"})  # what leaves nothing to withhold
-OUTSIDE = ("helium", "ethane", "coal, oil and gas", "chips and machines")
+OUTSIDE = ("enriched uranium", "helium", "ethane", "coal, oil and gas", "chips and machines")
 Verdict = Literal["real", "expiring", "bluff", "undecided", "none"]
 
 
@@ -307,7 +308,8 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
         sender_cost_five_years=None if found.sender_five is None else span(found.sender_five, "USD"),
         sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
         gain_chance=None if found.sender_five is None else float(np.mean(found.sender_five <= 0)),
-        verdict=_verdict(hit, sure, ends, today(world).year), expires=ends, pareto=False,
+        verdict=_verdict(hit, sure, ends, today(world).year, pulled=pulled(measure, target, world)),
+        expires=ends, pareto=False,
         precedents=precedents(measure.sender, measure.minerals, target, world), third_parties=found.third[:4],
         run=found.run,
     )  # fmt: skip
@@ -325,16 +327,25 @@ def ratio_of(target: Draws, sender: Draws) -> Draws | None:
     return np.asarray(np.where(loses, ratio, np.nanmax(ratio)))
 
 
-def _verdict(hit: Span, sure: float | None, ends: Expiry | None, year: int) -> Verdict:
-    """What a measure is; `sure`: part of the draws in which the target loses more than the sender, None if unpriced."""
+def _verdict(hit: Span, sure: float | None, ends: Expiry | None, year: int, *, pulled: bool) -> Verdict:
+    """What a measure is; `sure`: part of the draws in which the target loses more than the sender, None if unpriced;
+    pulled: who has done it before does not bluff, whatever it costs."""
     if hit.value < NOTHING:
         return "none"
     if sure is None or 1 - SURE < sure < SURE:
         return "undecided"
     if sure <= 1 - SURE:
-        return "bluff"
+        return "undecided" if pulled else "bluff"
     soon = ends is not None and ends.late is not None and ends.late <= year + SOON
     return "expiring" if soon else "real"
+
+
+def pulled(measure: Measure, target: str, world: World) -> bool:
+    """Whether the sender has stopped its sales of one of the minerals to the target, at this stage or at all, in the
+    last ten years."""
+    past = history.select(history.measures(world), STOPS, measure.sender, frozenset(measure.minerals), target)
+    recent = [m for m in past if (today(world) - m.announced).days <= RECENT * 365.25]
+    return any({EVERY, measure.stage} & set(m.stage.split(";")) for m in recent)
 
 
 def precedents(sender: str, minerals: Sequence[str], target: str, world: World, most: int = 3) -> tuple[str, ...]:
@@ -392,8 +403,8 @@ def _notes(sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Le
     if both and why is not None:
         said.append(f"The reverse pair is not weighed: {why}.")
     elif both and _most(back) <= WEAK * _most(rows):
-        said.append(f"The reverse pair has next to no leverage in minerals; outside the model: {', '.join(OUTSIDE)}.")
-    return tuple(said)
+        said.append("The reverse pair has next to no leverage in minerals.")
+    return (*said, f"Outside the model, either way: {', '.join(OUTSIDE)}.")
 
 
 def _most(rows: Sequence[Leverage]) -> float:

@@ -88,6 +88,7 @@ MoveName = Literal[
 ]  # fmt: skip
 MOVES: tuple[MoveName, ...] = MoveName.__args__  # type: ignore[attr-defined]
 Family = Literal["pressure", "diversification"]
+CHOOSING = frozenset({"export_ban", "export_licence", "de_facto_halt"})
 SUPPORT = frozenset({"grant", "loan", "tax_credit", "price_floor", "equity"})
 DOWNSTREAM = frozenset({"refine", "metal", "component"})
 UPGRADING = frozenset({"price_floor", "domestic_processing_requirement", "technology_export_control"})
@@ -131,9 +132,9 @@ class Deal:
 class Frequency(Record):
     """How often the move followed: posterior probability, counts, the base rate of the move, and examples.
 
-    `probability` is for the next `months`; `base` the share of all windows of that length, trigger or not, in
-    which the move came; `median_lag` in months over the cases in which it came; the pooled counts are those of
-    other states and are only asked for when the state's own episodes are few.
+    `probability` is for the next `months`; `base` the share of all windows of that length, trigger or not, in which the
+    move came, recent ones weighing more in both; `median_lag` in months over the cases in which it came; the pooled
+    counts are those of other states and are only asked for when the state's own episodes are few.
     """
 
     probability: Span
@@ -154,7 +155,7 @@ class Frequency(Record):
         if self.pooled_episodes:
             said += f" (other states: {self.pooled_hits} of {self.pooled_episodes})"
         if self.base is not None:
-            said += f", and in {self.base:.0%} of all {self.months}-month windows"
+            said += f", and in {self.base:.0%} of all {self.months}-month windows, weighed alike"
         return said
 
 
@@ -237,7 +238,7 @@ def dates_of(
     """
     events = history.measures(world)
     if move == "restrict more":
-        rows = history.select(events, history.EXPORT, actor, minerals, against)
+        rows = history.fresh(history.select(events, history.EXPORT, actor, minerals, against))
     elif move == "ease":
         rows = history.select(events, history.EASING, actor, minerals, against)
     elif move == "retaliate elsewhere":
@@ -255,14 +256,16 @@ def dates_of(
 def _elsewhere(
     events: Sequence[Measure], actor: str, against: str | None, minerals: frozenset[str]
 ) -> tuple[Measure, ...]:
-    """Measures on other goods; none against a state that the actor never named in one: what it does to all buyers, for
-    reasons of its own, answers nobody."""
+    """Measures on other goods that may answer one state: those that name it, and licences and bans on all buyers, with
+    which the actor chooses whom it serves; a quota, tax or rule that all feel alike answers nobody. None against a
+    state that the actor never named in any."""
     named = any(m.actor == actor and against in m.targets for m in events if m.kind in history.HOSTILE)
     if against is not None and not named:
         return ()
     other = history.select(events, history.ELSEWHERE, actor, None, against)
     goods = [m for m in history.select(events, history.EXPORT, actor, None, against) if not m.minerals & minerals]
-    return tuple(sorted({*other, *goods}, key=lambda m: (m.announced, m.id)))
+    meant = [m for m in {*other, *goods} if against in (None, *m.targets) or m.kind in CHOOSING]
+    return history.fresh(sorted(meant, key=lambda m: (m.announced, m.id)))
 
 
 def _subsidies(actor: str, minerals: frozenset[str], world: World) -> list[Deal]:
@@ -343,7 +346,7 @@ def frequency(
     if others:
         share = sum(c.lag is not None for c in others) / len(others)
         prior = (0.5 + POOL * share, 0.5 + POOL * (1 - share))
-    weights = [0.5 ** ((today(world) - c.opened).days / 365.25 / HALF_LIFE) for c in own]
+    weights = [_weight(c.opened, today(world)) for c in own]
     hits = sum(w for w, c in zip(weights, own, strict=True) if c.lag is not None)
     lags = sorted(c.lag for c in own if c.lag is not None)
     said = [text for _, text in dates_of(move, responder, against, minerals, world)]
@@ -356,17 +359,22 @@ def frequency(
     )  # fmt: skip
 
 
+def _weight(day: dt.date, now: dt.date) -> float:
+    return float(0.5 ** ((now - day).days / 365.25 / HALF_LIFE))
+
+
 def _base(
     move: MoveName, responder: str, against: str | None, minerals: frozenset[str], world: World, months: int
 ) -> float | None:
-    """Share of all windows, one starting each month of the history, in which the move came."""
+    """Share of all windows, one starting each month of the history, in which the move came, weighed as episodes are."""
     rows = history.measures(world)
     if not rows:
         return None
     window, now, day = dt.timedelta(days=30.44 * months), today(world), rows[0].announced
     made = [d for d, _ in dates_of(move, responder, against, minerals, world)]
-    hits = total = 0
+    hits = total = 0.0
     while day + window <= now:
-        total, hits = total + 1, hits + any(day < d <= day + window for d in made)
+        weight = _weight(day, now)
+        total, hits = total + weight, hits + weight * any(day < d <= day + window for d in made)
         day += dt.timedelta(days=30.44)
     return hits / total if total else None

@@ -280,8 +280,8 @@ def _coming(world: World, option: Option) -> dict[str, Any]:
 
 def _sender(h: stops.Hazard) -> dict[str, Any]:
     return {
-        "country": h.sender, "measures": len(h.measures), "years": round(h.years, 1), "yearly_rate": h.yearly,
-        "full_stops": h.full, "aimed_at_importer": h.aimed, "mean_months": h.mean_months,
+        "country": h.sender, "measures": len(h.measures), "yearly_rate": h.yearly, "yearly_full_stops": h.yearly_full,
+        "mean_months": h.mean_months,
     }  # fmt: skip
 
 
@@ -349,6 +349,6 @@ def _notes(given: Setting) -> tuple[str, ...]:
         f"losses are discounted at {layout.DISCOUNT:.0%} a year up to the horizon; later output counts for nothing",
         f"losses are the twin's: stops of {' and '.join(f'{m:.0f}' for m in LENGTHS)} months of all that {sender} "
         "sells cost here what `simulate` and `leverage` say; the program's own curves say which part a purchase saves",
-        f"the chance of a full stop of everything, {given.case.strategic:.0%}, is read from the senders' own record",
+        f"the chance of a full stop of everything, {given.case.strategic:.0%}, is that of the hazard of `premium`",
         *dict.fromkeys(n for c in given.frame.chains.values() for n in c.notes),
     )

@@ -5,16 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, hazard, history
-from didymium.strategy.atrisk import FIRST, IMPORTERS, Calibration, Unit, cells, covariates, rounds
+from didymium.strategy.atrisk import (
+    DRAWS,
+    Calibration,
+    Fitted,
+    Unit,
+    covariates,
+    fitted,
+    lasting,
+    next_round,
+    rounds,
+    unit_rates,
+)
 from didymium.strategy.atrisk import calibration as calibrate
 from didymium.strategy.baseline import price
 from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
@@ -26,12 +35,9 @@ from didymium.twin import Result, result
 from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
 
-DRAWS, LIST_DRAWS = 768, 192
-SHORTEST, LONGEST = 3, 12  # months that a simulated measure bites: licences are granted and quotas missed after a year
+LIST_DRAWS = 192
 LEVELS = (0.2, 0.5, 1.0)  # cuts that are simulated; the loss of another lies straight between its neighbours
-FADED = 6.0  # years after which a past measure tells half as much of the next one (as in `moves`)
 LOOSE = "refine and metal"  # what is stopped of a magnet's element: magnets are a good of their own, with their own row
-POOL = 3.0  # measures that the record of all other states weighs as many as (prior)
 LIST_SENDERS = 2  # suppliers of each mineral in the list of all minerals
 PERCENT = "% of price"
 CARRY = (0.08, 0.25)  # of its value, what a year's holding of stock costs: capital, store, insurance (prior)
@@ -152,72 +158,6 @@ def premium(
     )  # fmt: skip
 
 
-class Fitted(Record):
-    """A hazard fitted to what was known on a date, with the units and cells that it was fitted to."""
-
-    model_config = Record.model_config | {"arbitrary_types_allowed": True}
-    units: tuple[Unit, ...]
-    past: hazard.Cells
-    model: hazard.Fit
-
-
-@lru_cache(maxsize=32)
-def fitted(world: World, importer: str) -> Fitted:
-    """The hazard as of the world's date; the importer's own record is among the cells."""
-    importers = IMPORTERS if importer in IMPORTERS else (*IMPORTERS, importer)
-    units, past = cells(world, FIRST, importers)
-    return Fitted(units=units, past=past, model=hazard.fit(past))
-
-
-@lru_cache(maxsize=32)
-def unit_rates(
-    world: World, importer: str, draws: int, seed: int, mineral: str | None = None
-) -> tuple[tuple[Unit, ...], Draws]:
-    """The units that could restrict a mineral (this one) against `importer` and draws of their yearly rates, dims
-    (draw, unit)."""
-    found = fitted(world, importer)
-    hers = np.array([u.importer == importer and mineral in (None, u.mineral) for u in found.units])
-    kept = tuple(u for u, is_hers in zip(found.units, hers, strict=True) if is_hers)
-    if not kept:
-        return (), np.zeros((draws, 0))
-    now = np.array([covariates(u, today(world), world) for u in kept])
-    return kept, hazard.rates(found.model, now, found.past, draws, seed, hers)
-
-
-@lru_cache(maxsize=32)
-def lasting(world: World) -> int:
-    """Months that an export measure bites: the median of an exponential duration, measures still in force counted as
-    such, kept within 3..12."""
-    ended, years = history.durations(history.select(history.measures(world), history.EXPORT), world)
-    return int(np.clip(round(12 * np.log(2) * years / (ended + 0.5)), SHORTEST, LONGEST))
-
-
-def record(sender: str, importer: str, world: World) -> tuple[tuple[float, history.Measure], ...]:
-    """Past export measures that hit the importer, with their weights: the next round is like one of them.
-
-    The sender's own weigh 0.5^(age / 6 years); those of all others keep their weights to each other and weigh three
-    measures together.
-    """
-    rows = history.select(history.measures(world), history.EXPORT, importer=importer)
-    aged = [(0.5 ** ((today(world) - m.announced).days / 365.25 / FADED), m) for m in rows]
-    total = sum(w for w, m in aged if m.actor != sender)
-    return tuple((w if m.actor == sender else w * POOL / total, m) for w, m in aged)
-
-
-def next_round(sender: str, importer: str, world: World, draws: int, seed: int) -> tuple[Draws, NDArray[np.bool_]]:
-    """(part of the flow cut, whether at the mine alone) of the sender's next round, dims (draw,): as in one of its
-    `record`. A measure at any later stage is taken to cover all of them, as licences do."""
-    rng = np.random.default_rng([seed, 5])
-    past = record(sender, importer, world)
-    if not past:
-        raise MissingData("no export measure is on record at this date; give a later --as-of")
-    weight = np.array([w for w, _ in past])
-    chosen = rng.choice(len(past), draws, p=weight / weight.sum())
-    low, high = np.array([history.cuts(m) for _, m in past]).T
-    mine = np.array([m.stage == "mine" for _, m in past])
-    return rng.uniform(low[chosen], high[chosen]), mine[chosen]
-
-
 def _premium(
     mineral: str,
     importer: str,
@@ -228,7 +168,8 @@ def _premium(
     seed: int,
     most: int | None,
 ) -> Premium:
-    units, rates = unit_rates(world, importer, draws, seed, mineral if most is None else None)
+    every = max(draws, DRAWS)  # one hazard, however many draws its cost has
+    units, rates = unit_rates(world, importer, every, seed, mineral if most is None else None)
     mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral]
     if in_surplus(world, mineral):
         raise MissingData(IN_SURPLUS)
@@ -237,12 +178,12 @@ def _premium(
             f"no supplier outside {labels.country_name(importer, article=True)} holds 5 % of a known supply"
         )
     mine = sorted(mine, key=lambda item: -item[1].share)[:most]
-    risks, bridges, annual, hazards, more = [], [], np.zeros(draws), np.zeros(draws), np.zeros(draws)
+    risks, bridges, annual, hazards, more = [], [], np.zeros(draws), np.zeros(every), np.zeros(draws)
     for index, unit in mine:
         loss = losses(unit, sector, world, draws, seed, screen=most is not None)
         rate = rates[:, index]
-        annual, hazards = annual + rate * loss, hazards + rate
-        more = more + rate * dearer(unit, world, draws, seed, screen=most is not None)
+        annual, hazards = annual + rate[:draws] * loss, hazards + rate
+        more = more + rate[:draws] * dearer(unit, world, draws, seed, screen=most is not None)
         cut = next_round(unit.sender, importer, world, draws, seed)[0]
         bridges.append(unit.share * cut * lasting(world))
         risks.append(_risk(unit, rate, cut, loss, model.model, world))
@@ -349,7 +290,8 @@ def _risk(unit: Unit, rate: Draws, cut: Draws, loss: Draws, model: hazard.Fit, w
         sender=unit.sender, share=unit.share, hazard=span(rate, "measures a year"),
         contributions={**parts, "wave": model.swell, "record": float(np.mean(rate)) / max(bare * model.swell, 1e-12)},
         rounds=len(opened), cut=span(cut, "1"),
-        loss=span(loss, "USD"), annual=expected(rate * loss), precedents=tuple(m.statement for m in events[-3:]),
+        loss=span(loss, "USD"), annual=expected(rate[: len(loss)] * loss),
+        precedents=tuple(m.statement for m in events[-3:]),
         standing=tuple(m.statement for m in stands),
         tightening=span(-np.expm1(-rate), "probability") if stands else None,
         easing=_easing(unit.sender, world) if stands else None,

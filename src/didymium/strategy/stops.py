@@ -10,15 +10,12 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.strategy import history
+from didymium.strategy.atrisk import DRAWS, IMPORTERS, ideal_points, lasting, next_round, unit_rates
 from didymium.strategy.baseline import PRODUCT, Chain
-from didymium.strategy.outcome import today
 from didymium.twin.network import MAGNETS
 from didymium.world.load import World
 
 Array = NDArray[np.float64]
-SINCE = 2006  # the first year of the record of measures
-RENEWAL_YEARS = 2.0  # a measure of the same kind on the same minerals within that time is the old one renewed
-LARGE = 0.05  # a sender counts when it makes that share of the world's output at some stage
 FULL = 0.8  # a cut from which a measure counts as a full stop
 LATE = (1.0, 1.5)  # factor on lead times (prior: projects slip, none comes early)
 REPLY_MONTHS = 12.0  # least length of the adversary's stop
@@ -52,130 +49,96 @@ def _ordered(stages: frozenset[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Hazard:
-    """How often a sender restricts: its measures (renewals not counted), the years, how they were aimed."""
+    """How often a sender restricts what is planned against the importer: the hazard of every verb (`atrisk`).
+
+    goods: (minerals of the plan, stages that a measure beyond the ore covers); rates: rounds a year of each, dims
+    (draw, good); cuts, ores: what a round stops, and whether of the ore alone, dims (draw,); months: how long one
+    bites, the median; measures: its own record on these minerals against the importer.
+    """
 
     sender: str
+    goods: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    rates: Array
+    cuts: Array
+    ores: NDArray[np.bool_]
+    months: int
     measures: tuple[history.Measure, ...]
-    years: float
-    mean_months: float
-    aimed: float  # chance that a measure against named countries names this importer (posterior mean)
-    full: int  # full stops among the measures
-    broad: int  # of them, those on every stage
 
     @property
     def yearly(self) -> float:
-        """Posterior mean of the rate, measures a year: Gamma(1/2 + events, years)."""
-        return (0.5 + len(self.measures)) / self.years
+        """Mean rate of measures a year: of the good that it restricts most often."""
+        return float(self.rates.max(axis=1).mean())
+
+    @property
+    def mean_months(self) -> float:
+        """Mean length, of an exponential with the median `months`."""
+        return self.months / float(np.log(2))
+
+    @property
+    def yearly_full(self) -> float:
+        """Mean rate a year of rounds that stop nearly everything of every good at every stage beyond the ore."""
+        return float(self.rates.min(axis=1).mean() * np.mean((self.cuts >= FULL) & ~self.ores))
 
 
-def senders(chains: dict[str, Chain], importer: str) -> tuple[str, ...]:
-    """Countries other than the importer that make at least 5 % of some stage, the largest first."""
-    share: dict[str, float] = {}
-    for flow in chains.values():
-        for arcs in flow.arcs:
-            made = arcs.sum(axis=1) / arcs.sum()
-            for country, value in zip(flow.countries, made, strict=True):
-                share[country] = max(share.get(country, 0.0), float(value))
-    own = set(labels.eu_members()) if importer == "EUU" else {importer}
-    return tuple(
-        sorted((c for c, v in share.items() if v >= LARGE and c not in own | {"OTH"}), key=lambda c: -share[c])
-    )
-
-
-def hazards(world: World, chains: dict[str, Chain], importer: str) -> tuple[Hazard, ...]:
-    """The record of every large sender on the planned minerals, as known on the world's date."""
-    now = today(world)
-    years = max(now.year + now.timetuple().tm_yday / 365.25 - SINCE, 1.0)
-    wanted = frozenset(chains) | {g for m in chains for g in labels.groups(m)}
-    every = history.select(history.measures(world), history.EXPORT)
-    pooled, total = history.durations(every, world)
+def hazards(world: World, chains: dict[str, Chain], importer: str, seed: int) -> tuple[Hazard, ...]:
+    """The hazard of every supplier that could restrict the planned minerals, as known on the world's date, the most
+    frequent first. An importer whose distances are unknown takes the mean over the large ones."""
+    wanted = [*chains, *([PRODUCT] if set(chains) & set(MAGNETS) else [])]
+    buyers = (importer,) if importer in ideal_points(world) else IMPORTERS
+    rates: dict[str, dict[str, list[Array]]] = {}
+    for buyer in buyers:
+        units, drawn = unit_rates(world, buyer, DRAWS, seed)
+        for unit, rate in zip(units, drawn.T, strict=True):
+            if unit.mineral in wanted and unit.sender != importer:
+                rates.setdefault(unit.sender, {}).setdefault(unit.mineral, []).append(rate)
+    named = frozenset(wanted) | {g for m in chains for g in labels.groups(m)}
     found = []
-    for sender in senders(chains, importer):
-        mine = history.select(every, history.EXPORT, sender, wanted)
-        ended, spent = history.durations(mine, world)
-        named = [m for m in history.select(every, history.EXPORT, sender) if "WLD" not in m.targets]
-        fresh = _episodes(mine)
-        stops = [m for m in fresh if is_full(m)]
+    for sender, mine in rates.items():
+        cuts, ores = next_round(sender, importer, world, DRAWS, seed)
+        past = history.select(history.measures(world), history.EXPORT, sender, named, importer)
         found.append(Hazard(
-            sender, fresh, years, 12 * (spent + total / max(pooled, 1)) / (ended + 1),
-            (0.5 + sum(m.hits(importer) for m in named)) / (1 + len(named)), len(stops),
-            sum(m.stage not in labels.STAGES for m in stops),
+            sender, tuple(_covered(m, chains) for m in mine),
+            np.stack([np.mean(r, axis=0) for r in mine.values()], axis=1),
+            cuts, ores, lasting(world), history.fresh(past),
         ))  # fmt: skip
-    return tuple(found)
+    return tuple(sorted(found, key=lambda h: (-h.yearly, h.sender)))
 
 
-def is_full(measure: history.Measure) -> bool:
-    """Whether a measure stops nearly everything: a ban, a halt, or a stated cut of 80 % or more."""
-    return history.cuts(measure)[0] >= FULL
+def _covered(mineral: str, chains: dict[str, Chain]) -> tuple[frozenset[str], frozenset[str]]:
+    """(minerals of the plan, stages) that a measure on a good covers: magnets are a good of their own."""
+    if mineral == PRODUCT:
+        return frozenset(chains) & set(MAGNETS), frozenset({"component"})
+    return frozenset({mineral}), frozenset({"refine", "metal"} if mineral in MAGNETS else labels.STAGES)
 
 
 def strategic(record: Sequence[Hazard], years: float) -> float:
-    """Probability that, within the years, some sender stops everything at every stage for this importer.
-
-    1 - exp(-sum over senders of rate of full stops x chance that it hits the importer x chance that it is broad); each
-    a posterior mean under Jeffreys' prior of the sender's own record.
-    """
-    rate = sum((0.5 + h.full) / h.years * h.aimed * (0.5 + h.broad) / (1 + h.full) for h in record if h.measures)
-    return float(1 - np.exp(-rate * years))
+    """Probability that, within the years, some sender stops nearly everything of every good for this importer."""
+    return float(1 - np.exp(-years * sum(h.yearly_full for h in record)))
 
 
-def _episodes(measures: Sequence[history.Measure]) -> tuple[history.Measure, ...]:
-    kept: list[history.Measure] = []
-    last: dict[tuple[str, str], float] = {}
-    for m in measures:
-        when = m.announced.toordinal() / 365.25
-        ages = [when - last[m.kind, x] for x in m.minerals if (m.kind, x) in last]
-        last |= {(m.kind, x): when for x in m.minerals}
-        if not ages or min(ages) > RENEWAL_YEARS:
-            kept.append(m)
-    return tuple(kept)
-
-
-def sample(world: World, chains: dict[str, Chain], record: Sequence[Hazard], importer: str, years: float,
-           draws: int, seed: int) -> list[tuple[Stop, ...]]:  # fmt: skip
-    """One list of stops a draw: each sender acts as a Poisson process at a rate drawn from its record's posterior.
-
-    A new measure takes kind, minerals, stage, targets and severity of a past one of the sender (of any sender
-    when it has none); its length is exponential; its start uniform over the years.
-    """
+def sample(record: Sequence[Hazard], years: float, draws: int, seed: int) -> list[tuple[Stop, ...]]:
+    """One list of stops a draw: each sender decrees as a Poisson process at the largest of its goods' rates in the
+    draw; a decree covers a good with the part of that rate which the good's own is, so that each good's rounds come
+    at its hazard. Length exponential, start uniform over the years."""
     rng = np.random.default_rng(seed)
-    pool = _episodes(history.select(history.measures(world), history.EXPORT))
-    return [
-        tuple(
-            stop
-            for h in record
-            for stop in _stops(rng, h, h.measures or pool, chains, importer, years, own=bool(h.measures))
-        )
-        for _ in range(draws)
-    ]
+    return [tuple(stop for h in record for stop in _stops(rng, h, d, years)) for d in range(draws)]
 
 
-def _stops(rng: np.random.Generator, h: Hazard, templates: Sequence[history.Measure], chains: dict[str, Chain],
-           importer: str, years: float, own: bool) -> list[Stop]:  # fmt: skip
-    rate = rng.gamma(0.5 + len(h.measures), 1 / h.years)
-    found = []
-    for _ in range(min(rng.poisson(rate * years), 12)):
-        m = templates[int(rng.integers(len(templates)))]
-        cut = float(rng.uniform(*history.cuts(m)))
-        aimed = "WLD" not in m.targets and not m.hits(importer) and rng.random() < h.aimed
-        targets = (importer,) if aimed else m.targets
+def _stops(rng: np.random.Generator, h: Hazard, draw: int, years: float) -> list[Stop]:
+    rates, found = h.rates[draw % len(h.rates)], []
+    for _ in range(min(rng.poisson(rates.max() * years), 12)):
+        which, least = int(rng.integers(len(h.cuts))), rng.random() * rates.max()
         start, months = float(rng.uniform(0, 12 * years)), float(rng.exponential(h.mean_months))
+        stages: dict[frozenset[str], frozenset[str]] = {}
+        for (minerals, later), rate in zip(h.goods, rates, strict=True):
+            if rate >= least:
+                here = frozenset({"mine"}) if h.ores[which] and "refine" in later else later
+                stages[here] = stages.get(here, frozenset()) | minerals
         found += [
-            Stop(h.sender, targets, minerals, stages, start, months, cut) for minerals, stages in _scope(m, chains, own)
+            Stop(h.sender, ("WLD",), minerals, here, start, months, float(h.cuts[which]))
+            for here, minerals in stages.items()
         ]
     return found
-
-
-def _scope(m: history.Measure, chains: dict[str, Chain], own: bool) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """(minerals, stages) that a measure like `m` covers of the plan; one on magnets covers all their elements there."""
-    stages = frozenset({m.stage}) if m.stage in labels.STAGES else frozenset(labels.STAGES)
-    named = (
-        frozenset(c for c in chains if c in m.minerals or set(labels.groups(c)) & m.minerals)
-        if own
-        else frozenset(chains)
-    )
-    inside = frozenset(c for c in chains if c in MAGNETS and PRODUCT in m.minerals)
-    return [(who, where) for who, where in ((named, stages), (inside, frozenset({"component"}))) if who]
 
 
 def lateness(draws: int, options: int, seed: int) -> Array:
