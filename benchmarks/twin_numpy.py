@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from didymium.twin.laws import BARE, CALM, DRAW
+from didymium.twin.laws import BARE, CALM, RESOLD
 from didymium.twin.layout import PARAMETERS
 
 P = {name: i for i, name in enumerate(PARAMETERS)}
@@ -121,10 +121,9 @@ def run(a, par, start=0):
             buys, split = a.use[s] > 0, bool(a.limited[t * M + m if a.limited.ndim == 1 else (t, m)])
             one = buys & ((a.sender == 0) | (a.resale[m] > 1 and not split))
             if a.resale[m]:
-                world = np.maximum(stock[s][one].sum(axis=0) / goal[one].sum(axis=0), BARE)
-                ratio = world / np.maximum(stock[s] / goal, BARE)[one]
-                months = np.minimum(goal / np.maximum(base[s], TINY), 1)[one]
-                z["pull"][np.flatnonzero(one) + m * C] *= np.clip(ratio, 1 / DRAW, DRAW) ** months
+                cover = (stock[s] + base[s]) / (goal + base[s])
+                world = (stock[s] + base[s])[one].sum(axis=0) / (goal + base[s])[one].sum(axis=0)
+                z["pull"][np.flatnonzero(one) + m * C] *= (world / cover[one]) ** RESOLD
             weight = z["pull"][node[x]] * a.arc_flow[x, None]
             row = a.arc_limit[x]
             now = (row >= 0) & (a.allowed[t, row] < 1) if a.allowed.shape[1] else np.zeros(len(x), bool)
@@ -175,7 +174,8 @@ def run(a, par, start=0):
             spot = z["spot"][s] + wide(m, "price_speed") * (target - z["spot"][s])
             if not a.last[m]:
                 cost = wide(m + 1, "input_cost")
-                worth = np.exp2(z["received"][m * C + C : m * C + 2 * C]) - wide(m + 1, "conversion") * (1 - cost)
+                product = np.exp2(z["received"][m * C + C : m * C + 2 * C])
+                worth = product - wide(m + 1, "conversion") * (1 - cost) * np.minimum(product, 1)
                 spot = np.minimum(spot, np.log2(np.maximum(worth, BARE) / cost))
             z["spot"][s] = np.where(buys[:, None], spot, 0)
             slope = (

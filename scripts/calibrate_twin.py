@@ -1,12 +1,13 @@
-"""Make what episodes teach: `joint.parquet`, `fit.parquet` (draws of the hyperparameters) and `observed.csv`.
+"""Make what episodes teach: `joint.parquet` and `fit.parquet`, draws of the hyperparameters.
 
     python scripts/calibrate_twin.py [--draws 8192] [--particles 1024]
 
-For each episode the kernel runs at Sobol points theta ~ q; its likelihood under hyperparameters h is the mean of
-p(observed | theta) p(theta | h) / q(theta). Particles of h start from their priors and take the episodes in the order
-in which they ended (sequential Monte Carlo: weights, resampling, random-walk moves that see all episodes so far). The
-particles after each year are a vintage of `joint.parquet`; `fit.parquet` holds the log likelihood of each episode at
-each particle of the last vintage, so that an episode can be left out by weights.
+For each episode the kernel runs at Sobol points theta ~ q; its likelihood p(observed | theta) is taken as the Gaussian
+that has its moments under q, so that its integral over p(theta | h) is closed for any hyperparameters h. Particles of h
+start from their priors and take the episodes in the order in which they ended (sequential Monte Carlo: weights,
+resampling, random-walk moves that see all episodes so far). The particles after each year are a vintage of
+`joint.parquet`; `fit.parquet` holds the log likelihood of each episode at each particle of the last vintage, so that an
+episode can be left out by weights.
 """
 
 from __future__ import annotations
@@ -24,9 +25,8 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from didymium.twin import hierarchy as h
-from didymium.twin import regression
-from didymium.twin.backtest import PRICES, Episode, age_of, episodes, known_of, load_episode, movement
-from didymium.twin.measure import covariates, flows
+from didymium.twin.backtest import PRICES, Episode, age_of, episodes, load_episode, movement
+from didymium.twin.measure import covariates, flows, settled
 from didymium.twin.noise import FREEDOM, QUOTE, run_away
 from didymium.twin.parameters import mineral_priors, priors, sobol, values
 from didymium.twin.paths import Series, one, place
@@ -36,20 +36,44 @@ from didymium.world.load import load_world
 Floats = NDArray[np.float64]
 WIDER = 1.25  # of the prior spread between shocks: q covers what the posterior may ask for
 CHUNK = 1024
-KEPT = 1024  # draws of an episode that stand for all of them, taken by their likelihood
+WIDEST = 0.999  # of the variance of q: what an episode leaves of it where it says nothing
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One episode at points of q taken by their likelihood. theta: dims (draw, parameter); log_q: log q(theta);
-    fit: log of the mean likelihood under q."""
+    """What one episode says of theta, as a Gaussian likelihood exp(fit + slope u - u curve u / 2), with
+    u = (theta - centre) / spread of q. seen: part of the draws that its moments rest on."""
 
     name: str
     ended: dt.date
     x: h.Covariates
-    theta: Floats
-    log_q: Floats
+    centre: Floats
+    spread: Floats
+    slope: Floats
+    curve: Floats
     fit: float
+    seen: float
+
+
+def gaussian(u: Floats, log_fit: Floats) -> tuple[Floats, Floats, float, float]:
+    """(slope, curve, log of the constant, effective part of the draws) of the Gaussian likelihood whose product with
+    N(0, 1) has the moments of `u`, dims (draw, parameter), weighted by the likelihood; few draws are drawn to N(0, 1).
+
+    A mean of likelihoods over the draws does not do: q and p(theta | h) lie apart in a dozen dimensions, so that few
+    draws make up the mean, and hyperparameters learn which of them were lucky.
+    """
+    weight = np.exp(log_fit - log_fit.max())
+    mean_fit = float(np.log(weight.mean()) + log_fit.max())
+    weight /= weight.sum()
+    count, n = 1 / float((weight**2).sum()), u.shape[1]
+    mean = count / (count + n) * (weight @ u)
+    cover = (count * (u - mean).T @ ((u - mean) * weight[:, None]) + n * np.eye(n)) / (count + n)
+    size, axes = np.linalg.eigh(cover)
+    size = np.minimum(size, WIDEST)  # a likelihood tells something along each axis, or nothing
+    inverse = (axes / size) @ axes.T
+    slope, curve = inverse @ mean, inverse - np.eye(n)
+    constant = mean_fit + 0.5 * float(-np.log(size).sum() - slope @ ((axes * size) @ axes.T) @ slope)
+    return slope, curve, constant, count / len(u)
 
 
 def proposal(x: h.Covariates) -> Floats:
@@ -84,7 +108,7 @@ def evidence(name: str, draws: int) -> Evidence | None:
                 continue
             x = x or covariates(s.markets[place(s, mine[0])], s.outage)
             row = proposal(x)
-            out = flows(s, [h.settle(v[k.mineral], covariates(k, s.outage), row, k.name) for k in s.markets])
+            out = flows(s, settled(s, v.__getitem__, row))
             found |= {w: y for w in mine if (y := one(s, out, w)) is not None}
         if not found or x is None:
             return None
@@ -93,17 +117,8 @@ def evidence(name: str, draws: int) -> Evidence | None:
         theta = np.stack([scale[p] for p in h.parameters()], axis=1)
         parts.append(fit(e, plan, known, found, theta))
     theta, log_fit = (np.concatenate([p[i] for p in parts]) for i in (0, 1))
-    centre, spread = h.moments(proposal(x), x)
-    log_q = sum(normal_log(theta[:, i], centre[p], spread[p]) for i, p in enumerate(h.parameters()))
-    weight = np.exp(log_fit - log_fit.max())
-    at = np.searchsorted(np.cumsum(weight) / weight.sum(), (np.arange(KEPT) + 0.5) / KEPT)
-    mean = float(np.log(weight.mean()) + log_fit.max())
-    return Evidence(name, e.ended(), x, theta[at], np.asarray(log_q)[at], mean)
-
-
-def normal_log(value: Floats, centre: Floats, spread: Floats) -> Floats:
-    """Log density of a normal, without its constant."""
-    return np.asarray(-0.5 * ((value - centre) / spread) ** 2 - np.log(spread))
+    centre, spread = (np.array([d[p][0] for p in h.parameters()]) for d in h.moments(proposal(x), x))
+    return Evidence(name, e.ended(), x, centre, spread, *gaussian((theta - centre) / spread, log_fit))
 
 
 def fit(e: Episode, plan, known, found, theta: Floats) -> tuple[Floats, Floats]:  # type: ignore[no-untyped-def]
@@ -157,20 +172,21 @@ def log_prior(rows: Floats) -> Floats:
 
 
 def log_likelihood(e: Evidence, rows: Floats) -> Floats:
-    """Log likelihood of one episode at each row of hyperparameters: importance sampling over its draws."""
+    """Log likelihood of one episode at each row of hyperparameters.
+
+    log of the integral of exp(evidence + b u - u A u / 2) N(u; mu, S), with u = (theta - centre of q) / spread of q.
+    """
     centre, spread = h.moments(rows, e.x)
-    m, s = (np.stack([d[p] for p in h.parameters()]) for d in (centre, spread))  # (parameter, row)
-    base = -e.log_q.astype(np.float32)
-    squares = np.concatenate([e.theta**2, e.theta], axis=1).astype(np.float32)
-    weights = np.concatenate([-0.5 / s**2, m / s**2]).astype(np.float32)
-    const = (-0.5 * (m / s) ** 2 - np.log(s)).sum(axis=0)
-    found = np.empty(len(rows))
-    for first in range(0, len(rows), 512):
-        part = slice(first, first + 512)
-        value = squares @ weights[:, part] + base[:, None]
-        top = value.max(axis=0)
-        found[part] = np.log(np.exp(value - top).mean(axis=0)) + top
-    return np.asarray(found + const + e.fit)
+    names = h.parameters()
+    mu = np.stack([(centre[p] - c) / s for p, c, s in zip(names, e.centre, e.spread, strict=True)], axis=1)
+    inverse = np.stack([(s / spread[p]) ** 2 for p, s in zip(names, e.spread, strict=True)], axis=1)
+    precision = e.curve[None] + inverse[:, :, None] * np.eye(len(names))
+    pull = inverse * mu + e.slope
+    root = np.linalg.cholesky(precision)
+    half = np.linalg.solve(root, pull[:, :, None])[:, :, 0]
+    log_det = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+    prior = 0.5 * (np.log(inverse) - inverse * mu**2).sum(axis=1)
+    return np.asarray(e.fit + prior - log_det + 0.5 * (half**2).sum(axis=1))
 
 
 def move(
@@ -224,8 +240,9 @@ def main() -> None:
     a = parser.parse_args()
     names = [n for n in episodes() if load_episode(n).kind == "physical"]
     with ProcessPoolExecutor(2) as pool:
-        pl.DataFrame([row for rows in pool.map(observed, names) for row in rows]).write_csv(regression.TABLE)
         found = [e for e in pool.map(evidence, names, [a.draws] * len(names)) if e is not None]
+    for e in found:
+        print(f"{e.name:28s} rests on {e.seen * a.draws:6.0f} of {a.draws} draws", file=sys.stderr)
     found.sort(key=lambda e: (e.ended, e.name))
     rng = np.random.default_rng(20260101)
     rows = prior_draws(a.particles, rng)
@@ -243,25 +260,6 @@ def main() -> None:
     for i, t in enumerate(h.terms()):
         now = f"{rows[:, i].mean():6.2f} +- {rows[:, i].std():.2f}"
         print(f"{t.name:28s} prior {t.mean:6.2f} +- {t.deviation:.2f}  now {now}")
-
-
-def observed(name: str) -> list[dict[str, object]]:
-    """What was seen in an episode beside what was known of it beforehand: rows of `observed.csv`."""
-    e = load_episode(name)
-    plan = e.plan()
-    shocks, _ = prepare(plan, known_world(plan, load_world()))
-    rows = []
-    for o in e.observed:
-        for period, value in o.values.items() if o.metric in PRICES else ():
-            months = [i for i, c in enumerate(plan.calendar()) if c.startswith(period[:7])]
-            if months and any(x.mineral == o.minerals[0] and x.name == o.stage for k in shocks for x in k.markets):
-                known = known_of(o, months, shocks)[1]
-                rows.append({
-                    "episode": name, "ended": e.ended(), "lost": round(known.lost, 5), "month": round(known.month, 2),
-                    "value": round(known.x.value, 4), "exchange": known.x.exchange, "outage": known.x.outage,
-                    "seen": round(float(np.log(value / o.baseline)), 5),
-                })  # fmt: skip
-    return rows
 
 
 def vintage(known_from: dt.date, rows: Floats) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import pytest
 from didymium.errors import BadInput, BadScenario
 from didymium.twin import backtest
 from didymium.twin.backtest import episodes, load_episode, still
-from didymium.twin.noise import crps, quoted, run_away, shrugged, volatility, walk
+from didymium.twin.noise import crps, quoted, run_away, volatility, walk
 from didymium.twin.parameters import late, structural
 from didymium.world.load import load_world
 
@@ -24,18 +24,6 @@ def test_episodes_are_masked_and_scored():
     assert found.result.manifest["as_of"] == load_episode("gallium-2023").masked
     assert len(found.scores) == 4
     assert found.to_json()["observations"] == 4
-
-
-def test_small_shocks_are_shrugged_off_in_part_of_the_draws():
-    assert (shrugged(0.0), shrugged(0.15), shrugged(-0.15), shrugged(0.3), shrugged(0.9)) == pytest.approx(
-        (0.4, 0.2, 0.2, 0, 0)
-    )
-    moved, still, none = np.full((3, 4000), 2.0), np.ones((3, 4000)), np.zeros(4000)
-    quotes = quoted(moved, still, none, none, 0.0, 0)
-    calm = np.all(quotes == 1, axis=0)
-    assert calm.mean() == pytest.approx(0.4, abs=0.03)
-    assert np.allclose(quotes[:, ~calm], 2)  # a draw is calm in all months or in none
-    assert np.all(quoted(moved, still, none, none, 0.4, 0) == pytest.approx(2.0))
 
 
 def test_a_market_moves_by_itself_as_its_history_says():
@@ -51,11 +39,11 @@ def test_a_market_moves_by_itself_as_its_history_says():
     assert np.array_equal(walk(4, 1, 8, 0.3, 5), walk(4, 1, 8, 0.3, 5))
     still, moved = np.ones((3, 8)), np.full((3, 8), 2.0)
     loose, surge = np.full(8, 0.4), np.full(8, 0.3)
-    assert np.array_equal(quoted(still, moved, loose, surge, 1.0, 0), moved)  # nothing moved: no quote parts from it
-    assert np.std(quoted(moved, still, loose, np.zeros(8), 1.0, 0)[0]) > 0.1
-    assert np.all(quoted(moved, still, loose, surge, 1.0, 0) > quoted(moved, still, loose, np.zeros(8), 1.0, 0))
+    assert np.array_equal(quoted(still, moved, loose, surge, 0), moved)  # nothing moved: no quote parts from it
+    assert np.std(quoted(moved, still, loose, np.zeros(8), 0)[0]) > 0.1
+    assert np.all(quoted(moved, still, loose, surge, 0) > quoted(moved, still, loose, np.zeros(8), 0))
     eased = np.full((3, 8), 0.7)
-    assert np.array_equal(quoted(eased, still, loose, surge, 1.0, 0), quoted(eased, still, loose, np.zeros(8), 1.0, 0))
+    assert np.array_equal(quoted(eased, still, loose, surge, 0), quoted(eased, still, loose, np.zeros(8), 0))
     ran = run_away(np.full((1, 40_000), 1.0), np.full(40_000, 0.5), np.random.default_rng(0))
     assert ran.mean() == pytest.approx(0.5, rel=0.03)  # an exponential of mean `surge` once the market is tight
 

@@ -10,7 +10,7 @@ import pytest
 from didymium.errors import BadScenario
 from didymium.twin import hierarchy as h
 from didymium.twin import measure as m_
-from didymium.twin import regression, simulate
+from didymium.twin import simulate
 from didymium.twin.backtest import _peak_month, load_episode
 from didymium.twin.loss import by_value, rationed_blindly
 from didymium.twin.parameters import mineral_priors, priors, sobol, values
@@ -263,24 +263,3 @@ def test_an_office_stops_lines_that_a_market_would_spare():
     market = ran(outage("CHN", "NdFeB magnets", "component", 0.5))[0]
     assert rationed_blindly(office, 0)
     assert not rationed_blindly(market, 0)
-
-
-def test_a_regression_knows_what_had_ended_and_leaves_out_what_it_is_asked_to():
-    every = regression.fitted(None)
-    assert every != regression.fitted(dt.date(2020, 1, 1))
-    assert every != regression.fitted(None, "yttrium-2025")
-    assert regression.fitted(dt.date(1990, 1, 1)) is None
-    small, large = (regression.Known(lost, 3.0, h.Covariates(1.0, 0.0, 1.0)).features() @ every for lost in (0.05, 0.4))
-    assert 0 < small < large
-
-
-def test_prices_of_an_outage_are_half_the_regression_and_those_of_a_measure_are_not():
-    shock, out, _ = ran(outage("ZAF", "rhodium", "refine", 0.5))
-    made = regression.blend(shock, out, (0.4, 0, 0, 0, 0, 0, 0))
-    world, m = shock.economies.index("WLD"), 1
-    twin, both = np.log(out[world, m, m_.PRICE]), np.log(made[world, m, m_.PRICE])
-    assert np.allclose(both[shock.start :], 0.5 * twin[shock.start :] + 0.2, atol=1e-5)
-    assert np.allclose(both[: shock.start], 0.5 * twin[: shock.start])
-    assert np.array_equal(made[world, m, m_.GOT], out[world, m, m_.GOT])
-    other, flows, _ = ran({**BASE, "restrictions": [{**BAN, "minerals": ["gallium"]}]})
-    assert regression.blend(other, flows, (0.4, 0, 0, 0, 0, 0, 0)) is flows

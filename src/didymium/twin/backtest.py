@@ -24,11 +24,10 @@ from didymium.plain import explain, parse_yaml
 from didymium.records import Record
 from didymium.records.base import in_short
 from didymium.twin.group import Shock
-from didymium.twin.hierarchy import without
+from didymium.twin.hierarchy import Covariates, without
 from didymium.twin.measure import covariates, lost_share, priced_by
 from didymium.twin.noise import OWN, crps, moving, quoted, volatility, volume_volatility, walk
 from didymium.twin.paths import METRICS, Series, paths, place
-from didymium.twin.regression import Known
 from didymium.twin.result import Result
 from didymium.twin.run import known_world, prepare, simulate
 from didymium.twin.scenario import Scenario, read_text
@@ -173,12 +172,22 @@ class Score:
         return dict(self.__dict__)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What was known of an observed price beforehand: the part of the buyers' usual supply that is lost, 0..1, months
+    since the shock began, and what the market is like."""
+
+    lost: float
+    month: float
+    x: Covariates
+
+
 @dataclass(frozen=True, eq=False)
 class Point:
     """One observed price: what was known of it beforehand, the log ratio seen, and draws of log ratios, dims (draw,).
 
-    state: control, outage or easing, whichever it was at that time. market: the market's own movement; forecast: the
-    product's, alone: the twin's without the blend.
+    state: control, outage or easing, whichever it was at that time. market: the market's own movement; forecast: that
+    which the product prints.
     """
 
     episode: str
@@ -189,7 +198,6 @@ class Point:
     seen: float
     market: Floats
     forecast: Floats
-    alone: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -285,16 +293,13 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
         if not own:
             unscored.append(f"{o.name}: the run has no {METRICS[o.metric]} of this mineral, stage and economy")
             continue
-        effect, alone = (
-            np.exp(np.mean([np.log(np.maximum(x, 1e-9)) for x in each], axis=0))
-            for each in ([x.effect for x in own], [x.alone for x in own])
-        )
+        effect = np.exp(np.mean([np.log(np.maximum(x.effect, 1e-9)) for x in own], axis=0))
         sigma[o.name] = movement(known, o)
         price = o.metric in PRICES
         wide = moving(sigma[o.name][0], own[0].market if price else own[0].market / OWN)
         market = walk(len(effect), age_of(plan, o), draws, wide, seed, stays=not price)
         loose = (own[0].scatter, own[0].surge) if o.metric in QUOTED else (np.zeros(draws), np.zeros(draws))
-        forecast, unblended = (quoted(x, market, *loose, size_of(o, shocks), seed) for x in (effect, alone))
+        forecast = quoted(effect, market, *loose, seed)
         bands[o.name] = np.quantile(forecast, (0.05, 0.5, 0.95), axis=1)
         for period, value in o.values.items():
             months = [i for i, m in enumerate(plan.calendar()) if m.startswith(period[:7])]
@@ -302,7 +307,7 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
                 unscored.append(f"{o.name}, {period}: outside the scenario's months")
                 continue
             seen = value / o.baseline
-            mean = [x[months].mean(axis=0) for x in (market, forecast, unblended)]
+            mean = [x[months].mean(axis=0) for x in (market, forecast)]
             scores.append(_score(e, o, period, seen, mean[1], mean[0]))
             if o.metric in PRICES and e.kind == "physical":
                 state, before = known_of(o, months, shocks)
@@ -318,12 +323,6 @@ def _lost(o: Observed, shocks: list[Shock]) -> tuple[Shock, int, NDArray[np.floa
     shock = next(k for k in shocks if any((x.mineral, x.name) == (s.mineral, s.stage) for x in k.markets))
     m, who = place(shock, s), s.economy if s.economy in shock.economies else "WLD"
     return shock, m, lost_share(shock, priced_by(shock, shock.economies.index(who), m), m)
-
-
-def size_of(o: Observed, shocks: list[Shock]) -> float:
-    """The largest part of the buyers' supply that is lost or added, 0..1; one where the series is no price, which no
-    market shrugs off."""
-    return float(np.abs(_lost(o, shocks)[2]).max()) if o.metric in PRICES else 1.0
 
 
 def known_of(o: Observed, months: list[int], shocks: list[Shock]) -> tuple[str, Known]:

@@ -12,10 +12,9 @@ from didymium.records import Figure
 from didymium.twin import loss as losses
 from didymium.twin import measure as m_
 from didymium.twin.group import Shock
-from didymium.twin.noise import own_moves, quoted, shrugged
+from didymium.twin.noise import own_moves, quoted
 from didymium.twin.parameters import mineral_priors, values
 from didymium.twin.production import MEMBERS, REST, REST_EU
-from didymium.twin.regression import blend, fitted
 from didymium.twin.result import Row
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS
@@ -126,7 +125,7 @@ class Book:
         whole = frozenset(MAGNET_ELEMENTS if magnets else ())  # the magnet's price holds theirs
         for shock in shocks:
             each = m_.settled(shock, v.__getitem__)
-            out = blend(shock, m_.flows(shock, each), fitted(shock.date))
+            out = m_.flows(shock, each)
             if not self.money:
                 self._markets(shock, out, n)
                 self._prices(shock, out, each, n, world)
@@ -149,16 +148,13 @@ class Book:
                 if price is None:
                     continue
                 key: Key = ("price_ratio", x.mineral, x.name, economy, None)
-                lack = m_.lost_share(shock, m_.priced_by(shock, e, m), m)
-                size = float(np.abs(lack).max())
                 if key not in self.tops:
                     middle = np.median(price[:, :n], axis=1)  # of a glut the lowest month says more than the highest
-                    self.tops[key] = int(middle.argmin() if lack.sum() < 0 else middle.argmax())
+                    glut = m_.lost_share(shock, m_.priced_by(shock, e, m), m).sum() < 0
+                    self.tops[key] = int(middle.argmin() if glut else middle.argmax())
                 top = self.tops[key]
                 told = slice(None) if self.monthly else slice(top, top + 1)  # a quote hangs on its own month alone
-                forecast = quoted(
-                    price[told], moves[x.mineral][told], v["scatter"], v["surge"], size, self.seed + self.done
-                )
+                forecast = quoted(price[told], moves[x.mineral][told], v["scatter"], v["surge"], self.seed + self.done)
                 self._quietly(("price_effect", *key[1:]), price, n)
                 self._quietly(key, forecast, n)
                 self.sample(key, forecast[top if self.monthly else 0], n)
@@ -221,8 +217,6 @@ class Book:
             for e, economy in enumerate(shock.economies):
                 if economy not in (REST_EU, REST) and (base := m_.base_use(shock, e, m)) > 0:
                     more = m_.extra_cost(out[e, m], base, shock.start)
-                    size = float(np.abs(m_.lost_share(shock, m_.priced_by(shock, e, m), m)).max())
-                    more *= 1 - shrugged(size)
                     self.sample(("extra_cost", x.mineral, x.name, economy, None), more, n)
 
     def _losses(

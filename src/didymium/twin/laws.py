@@ -18,8 +18,8 @@ from didymium.twin.simd import at, exp2, least, load, log2, most, narrow, splat,
  KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK, CONVERSION, FOLLOW, GLUT) = range(len(PARAMETERS))  # fmt: skip
 BARE = np.float32(2e-3)  # least cover in sight, part of what is wanted: keeps the logarithm finite
 CALM = np.float32(0.75)  # least part of the usual stock that relief leaves wanted (judgement)
+RESOLD = np.float32(1.5)  # power of relative cover in a buyer's pull (judgement)
 ONE, ZERO, HALF, TWO = np.float32(1.0), np.float32(0.0), np.float32(0.5), np.float32(2.0)
-DRAW = np.float32(8.0)  # most that thin stocks multiply a buyer's pull by on an exchange (judgement)
 TINY, NEARLY = np.float32(1e-20), np.float32(1.0 - 2e-6)
 
 compiled: Any = njit(
@@ -116,22 +116,22 @@ def apart(a, t, m, c):  # type: ignore[no-untyped-def]
 
 @compiled
 def resold(a, t, m, s):  # type: ignore[no-untyped-def]
-    """A good is sold on to who holds least: a buyer's pull is multiplied by all buyers' stock over its own, each
-    against what is wanted (resale equation); to the power of the months wanted where those are less than one, for more
-    would be too much for a month's step."""
+    """A good is sold on to who holds least: a buyer's pull is multiplied by all buyers' cover over its own, to the
+    power of 1.5: stock and a month's use against the stock wanted and a month's use (resale equation). Where all are
+    bare no one pulls more; with a power of two thin stocks would overshoot in a month's step."""
     f, d, C = s.f, s.d, a.C
-    held, goal = splat(ZERO), splat(ZERO)
+    held, goal = splat(TINY), splat(TINY)
     for c in range(C):
         if not apart(a, t, m, c):
-            held = held + narrow(load(d, s.stock + m * C + c))
-            goal = goal + load(f, s.goal + c)
-    world = most(held / most(goal, splat(TINY)), splat(BARE))  # none is bare where all are
+            month = load(f, s.base + m * C + c)
+            held = held + (narrow(load(d, s.stock + m * C + c)) + month)
+            goal = goal + (load(f, s.goal + c) + month)
+    world = held / goal
     for c in range(C):
         if not apart(a, t, m, c):
-            own = narrow(load(d, s.stock + m * C + c)) / load(f, s.goal + c)
-            more = least(most(world / most(own, splat(BARE)), splat(ONE / DRAW)), splat(DRAW))
-            months = load(f, s.goal + c) / most(load(f, s.base + m * C + c), splat(TINY))
-            more = exp2(log2(more) * least(months, splat(ONE)))
+            month = load(f, s.base + m * C + c)
+            more = world * (load(f, s.goal + c) + month) / (narrow(load(d, s.stock + m * C + c)) + month)
+            more = exp2(log2(more) * RESOLD)
             store(f, s.pull + c, load(f, s.pull + c) * more)
             store(f, s.pulled + c, load(f, s.pulled + c) * more)
 
@@ -338,8 +338,9 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
         spot = last + load(par, p + RHO) * (target - last)
         if rest:
             cost = load(par, p + NPAR + COST)
-            kept = load(par, p + NPAR + CONVERSION) * (splat(ONE) - cost)
-            worth = most(exp2(load(f, s.received + j + C)) - kept, splat(BARE))
+            product = exp2(load(f, s.received + j + C))
+            kept = load(par, p + NPAR + CONVERSION) * (splat(ONE) - cost) * least(product, splat(ONE))
+            worth = most(product - kept, splat(BARE))
             spot = least(spot, log2(worth / cost))
         store(f, s.spot + j, spot)
 

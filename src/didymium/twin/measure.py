@@ -11,7 +11,7 @@ from didymium.twin.group import Market, Shock
 from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.layout import LANES, METRICS, NPAR
 from didymium.twin.network import Chain
-from didymium.twin.parameters import lanes
+from didymium.twin.parameters import lanes, priors
 from didymium.twin.traits import on_exchange
 
 F32 = NDArray[np.float32]
@@ -43,7 +43,17 @@ def settled(
     draws: joint draws of the hierarchy (default: what the shock's date may know).
     """
     draws = joint(shock.date) if draws is None else draws
-    return [settle(values(x.mineral), covariates(x, shock.outage), draws, x.name) for x in shock.markets]
+    return [settle(bought(values(x.mineral), x), covariates(x, shock.outage), draws, x.name) for x in shock.markets]
+
+
+def bought(v: dict[str, Floats], x: Market) -> dict[str, Floats]:
+    """Parameter values with the cost share of a market's input as trade tells it, within a tenth, where it does."""
+    told = x.traits.input_cost[x.stage] if x.traits.input_cost else float("nan")
+    if not np.isfinite(told):
+        return v
+    general = next(p for p in priors() if p.parameter == "input_cost")
+    place = (v["input_cost"] - general.low) / (general.high - general.low)
+    return v | {"input_cost": np.minimum(told * (0.9 + 0.2 * place), 0.97)}
 
 
 def covariates(x: Market, outage: bool) -> Covariates:

@@ -25,10 +25,9 @@ OF_MEANS = 1.5**0.5  # changes of yearly means of a random walk vary by 2/3 of i
 FEWEST = 20  # yearly changes below which nothing is pooled
 VOLUME_HALF_LIFE = 12.0  # months: volumes come back to their level, so that it varies as its yearly changes do
 TIGHT = 0.02  # rise of the log effect at which quotes run away by 63 % of what they may (judgement)
-RUN = 3.5  # multiple of the calibrated surge in a forecast: the likelihood takes a run as one surprise
+RUN = 2.0  # multiple of the calibrated surge in a forecast: the likelihood takes a run as one surprise
 OWN = 0.6  # multiple of a market's own movement in a forecast, whose volatility is read from years that hold squeezes
 # too; of the pairs alike in CRPS with each episode left out in turn, the sharpest whose bands hold what they say
-SHRUG, FELT = 0.4, 0.3  # chance that a market shrugs a tiny shock off; part of supply from which none is shrugged off
 QUOTE = 0.10  # standard deviation of a quote around the market: grade, place, trader (assumed)
 
 
@@ -138,26 +137,16 @@ def own_moves(world: World, mineral: str, shape: tuple[int, ...], market: Floats
     return walk(shape[0], 1, shape[1], wide, (seed + number) % 2**32)
 
 
-def quoted(effect: Floats, market: Floats, scatter: Floats, surge: Floats, size: float, seed: int) -> Floats:
+def quoted(effect: Floats, market: Floats, scatter: Floats, surge: Floats, seed: int) -> Floats:
     """What a quote will say: effect x the market's own movement x exp(scatter |ln effect| z) x how far quotes run away.
 
     effect, market: dims (month, draw). scatter: dims (draw,), spread of one series of quotes per unit of log effect, as
     calibrated; one z a draw: in a squeeze little is traded, and who buys at all sets the quote. surge: `run_away`.
-    size: the largest part of the buyers' supply that is lost or added; of small shocks many come to nothing: they do
-    not bind, or end, or were priced in (`shrugged`), and then quotes move as they would by themselves.
     """
     rng = np.random.default_rng([seed, effect.shape[1], 1])
     z = rng.standard_normal(effect.shape[1:]).astype(effect.dtype)
-    log = np.where(rng.random(effect.shape[1:]) < shrugged(size), 0, np.log(effect)).astype(effect.dtype)
+    log = np.log(effect)
     return np.asarray(market * np.exp(log + scatter * np.abs(log) * z + run_away(log, RUN * surge, rng)))
-
-
-def shrugged(size: float) -> float:
-    """Chance that quotes do not move for a shock: 40 % where next to nothing is lost, none from 30 % of supply on.
-
-    Of chances of 0 to 0.7 and limits of 10 to 40 % those with the best CRPS with each episode left out in turn.
-    """
-    return SHRUG * max(0.0, 1 - abs(size) / FELT)
 
 
 def run_away(log_effect: Floats, surge: Floats, rng: np.random.Generator) -> Floats:

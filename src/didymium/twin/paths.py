@@ -12,7 +12,6 @@ from didymium.twin import measure as m_
 from didymium.twin.group import Shock
 from didymium.twin.hierarchy import without
 from didymium.twin.parameters import check_draws, mineral_priors, priors, sobol, values
-from didymium.twin.regression import blend, fitted
 from didymium.twin.run import known_world, prepare
 from didymium.twin.scenario import Scenario
 from didymium.world.load import World
@@ -22,11 +21,10 @@ Floats = NDArray[np.float64]
 
 
 class Drawn(NamedTuple):
-    """Draws of one series: effect, and the twin's alone where that is a blend, dims (month, draw); multiple of the
-    market's volatility, scatter of quotes, and how far they run away, dims (draw,)."""
+    """Draws of one series: effect, dims (month, draw); multiple of the market's volatility, scatter of quotes, and how
+    far they run away, dims (draw,)."""
 
     effect: Floats
-    alone: Floats
     market: Floats
     scatter: Floats
     surge: Floats
@@ -72,13 +70,10 @@ def paths(
         for shock in shocks:
             each = m_.settled(shock, v.__getitem__, joint)
             out = m_.flows(shock, each)
-            blended = blend(shock, out, fitted(None if joint is not None else shock.date, leave))
             for name in names:
-                found = [one(shock, x, name) for x in (blended, out)]
-                if found[0] is not None and found[1] is not None:
-                    own = each[place(shock, name)]
-                    effect, alone = (x[:, : len(points)].astype(float) for x in found if x is not None)
-                    parts.setdefault(name, []).append(Drawn(effect, alone, own["market"], own["scatter"], own["surge"]))
+                if (found := one(shock, out, name)) is not None:
+                    own, effect = each[place(shock, name)], found[:, : len(points)].astype(float)
+                    parts.setdefault(name, []).append(Drawn(effect, own["market"], own["scatter"], own["surge"]))
     return {name: Drawn(*(np.concatenate(x, axis=-1) for x in zip(*p, strict=True))) for name, p in parts.items()}
 
 

@@ -13,7 +13,8 @@ from didymium.records import Chart
 from didymium.standalone import drawn
 from didymium.twin.backtest import QUOTED, Backtest, Observed, still
 from didymium.twin.chart import BLUE, ORANGE, VEGA_LITE
-from didymium.twin.scoreboard import Line, goals, scoreboard
+from didymium.twin.scoreboard import Line, beside_published, goals, scoreboard
+from didymium.world.load import load_world
 
 INTRO = """# Backtests
 
@@ -32,6 +33,9 @@ scatter of quotes in proportion to |ln effect|. Volumes vary by the yearly chang
 baseline. *Within x3*: the median is within a factor of three. *CRPS*: ranked probability score of the logarithm, less
 is better, beside the forecast that the measure does nothing and only the market moves (*no effect*).
 
+Two more aims are scored elsewhere: published losses beside ours in the [table of losses](method/losses-table.md), the
+order of expected losses beside the Geological Survey's in [risk premium](method/premium.md), where it is missed.
+
 This page is written by `didymium backtest --page docs/backtests.md` ({draws:,} draws, seed {seed}, world {world}).
 """
 
@@ -40,9 +44,9 @@ SCOREBOARD = """## Scoreboard
 
 Every forecast of an episode uses the other episodes only and has the same market noise. *No change*: the price stays.
 *Rule*: (1 - lost share)^(-1/0.5), at most x10. *Ridge*: a penalised regression of the log ratio on the lost share
-(alone, by value a kilogram, exchange, cause, time). *Twin* is the model alone; *blend*, which the product prints, is
-half twin and half ridge in outages and the twin elsewhere. *Error*: mean |ln(median / observed)|. *CRPS* of the log
-ratio, less is better; the best of each class is bold. An observation counts as easing once nothing is lost any more.
+(alone, by value a kilogram, exchange, cause, time). *Twin* is what the product prints. *Error*: mean
+|ln(median / observed)|. *CRPS* of the log ratio, less is better; the best of each class is bold. An observation counts
+as easing once nothing is lost any more.
 """
 
 
@@ -70,7 +74,7 @@ def aims(found: Sequence[Backtest], lines: Sequence[Line]) -> str:
     """What was aimed at beside what is reached, in Markdown; a miss says why."""
     rows = [
         f"| {g.what} | {g.aim} | {g.reached} | {'yes' if g.met else '**no**'}{': ' + g.why if g.why else ''} |"
-        for g in goals(found, lines)
+        for g in goals(found, lines, beside_published(load_world()) if lines else ())
     ]
     return "\n".join(["", "| aim | goal | now | met |", "|---|---|---:|---|", *rows, ""]) if rows else ""
 

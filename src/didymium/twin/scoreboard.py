@@ -1,9 +1,8 @@
 """The twin beside simple rules on every episode, each forecast by what the other episodes taught.
 
 Forecasts of one observed price ratio, all with the same market noise: the twin, no change, the one-line rule
-P = (1 - lost share)^(-1/0.5) capped at 10, a ridge regression of the log ratio on what is known beforehand
-(`regression`), and the blend that the product prints: half twin, half ridge in outages, the twin elsewhere. And losses
-beside the estimates that others publish: whether they lie in the band, and how wide it is.
+P = (1 - lost share)^(-1/0.5) capped at 10, and a ridge regression of the log ratio on what is known beforehand. And
+losses beside the estimates that others publish: whether they lie in the band, and how wide it is.
 """
 
 from __future__ import annotations
@@ -18,9 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.twin.backtest import Backtest, Point
+from didymium.twin.backtest import Backtest, Known, Point
 from didymium.twin.noise import crps
-from didymium.twin.regression import fit
 from didymium.twin.result import Result
 from didymium.twin.run import simulate
 from didymium.world.load import World
@@ -29,7 +27,26 @@ Floats = NDArray[np.floating[Any]]
 RULE_ELASTICITY, RULE_MOST, SCATTER = 0.5, 10.0, 0.35
 BIG = 1.5
 SIMPLE = ("no change", "rule", "ridge")
-FORECASTS = ("twin", "blend", *SIMPLE)
+FORECASTS = ("twin", *SIMPLE)
+PENALTY = 0.3  # of the ridge, in episodes: judgement
+
+
+def features(k: Known) -> Floats:
+    """What the regression uses: the size of the loss, alone and by market and shock, and time."""
+    size, late = -np.log(max(1 - k.lost, 0.05)), np.log1p(k.month) / np.log(13)
+    value = np.clip(k.x.value / 3, -1, 1)  # from half a dollar to 200 a kilogram: beyond, a loss would lower prices
+    return np.array(
+        [1.0, size, size * late, -size * value, size * k.x.exchange, size * k.x.outage, late * (1 - k.x.exchange)]
+    )
+
+
+def ridge(known: Iterable[Known], seen: Floats, episodes: NDArray[Any]) -> Floats:
+    """Coefficients of a ridge regression over observations, each episode weighing one; the constant is shrunk as the
+    rest, as no shock is no change."""
+    weight = np.array([1 / np.sum(episodes == n) for n in episodes])
+    rows = np.stack([features(k) for k in known])
+    left = (rows * weight[:, None]).T @ rows + PENALTY * np.eye(rows.shape[1])
+    return np.linalg.solve(left, (rows * weight[:, None]).T @ seen)
 
 
 def regressed(all_points: Sequence[Point]) -> list[float]:
@@ -39,8 +56,8 @@ def regressed(all_points: Sequence[Point]) -> list[float]:
     for name in dict.fromkeys(names):
         others = names != name
         rows = [p.known for p, other in zip(all_points, others, strict=True) if other]
-        found[name] = fit(rows, seen[others], names[others])
-    return [float(p.known.features() @ found[p.episode]) for p in all_points]
+        found[name] = ridge(rows, seen[others], names[others])
+    return [float(features(p.known) @ found[p.episode]) for p in all_points]
 
 
 def rule(lost: float) -> float:
@@ -56,7 +73,7 @@ def samples(all_points: Sequence[Point], seed: int) -> list[dict[str, Floats]]:
     for p, r in zip(all_points, ridged, strict=True):
         simple = {"no change": 0.0, "rule": rule(p.known.lost), "ridge": r}
         plain = {k: v + SCATTER * abs(v) * z + p.market for k, v in simple.items()}
-        out.append({"twin": p.alone, "blend": p.forecast} | plain)
+        out.append({"twin": p.forecast} | plain)
     return out
 
 
@@ -126,29 +143,47 @@ class Goal:
     why: str = ""
 
 
-PEAK_AIM = 0.70
+PEAK_AIM, LOSSES_AIM = 0.70, 6
 
 
-def goals(found: Sequence[Backtest], lines: Sequence[Line]) -> list[Goal]:
-    """The aims of the price forecasts beside what the scoreboard says of them; [] without one."""
+def goals(found: Sequence[Backtest], lines: Sequence[Line], published: Sequence[Beside] = ()) -> list[Goal]:
+    """The aims of the forecasts beside what is reached, losses by the estimates of others; [] without a scoreboard."""
     at = {(x.group, x.forecast): x for x in lines}
     if not lines:
         return []
-    ours, alone, simple = at["all", "blend"], at["all", "twin"], min(at["all", k].crps for k in SIMPLE)
+    ours, simple = at["all", "twin"], min(at["all", k].crps for k in SIMPLE)
     control = at.get(("control", "twin"))
     rows = [
         Goal("observations inside the 90 % band", "85 to 95 %", f"{ours.inside:.0%}", 0.85 <= ours.inside <= 0.95),
         Goal("of those above x1.5", "80 % or more", f"{ours.inside_big:.0%}", ours.inside_big >= 0.8),
-        Goal("CRPS of the twin alone over the best simple rule's", "at most 1", f"{alone.crps / simple:.2f}",
-             alone.crps <= simple),
-        Goal("the same of what is printed", "at most 0.85", f"{ours.crps / simple:.2f}", ours.crps <= 0.85 * simple),
+        Goal("CRPS over the best simple rule's", "at most 0.85", f"{ours.crps / simple:.2f}",
+             ours.crps <= 0.85 * simple),
     ]  # fmt: skip
     if control is not None:
         rows += [
             Goal("rank correlation in controls", "0.75 or more", f"{control.rank:.2f}", control.rank >= 0.75),
-            Goal("median width of the band in controls", "at most x5", f"x{control.width:.1f}", control.width <= 5),
+            Goal(
+                "median width of the band in controls",
+                "at most x5",
+                f"x{control.width:.1f}",
+                control.width <= 5,
+                "" if control.width <= 5 else "one of x5 holds barely 80 % of what rose above x1.5",
+            ),
         ]
-    return rows + _peak_goal(found)
+    return [*rows, *_peak_goal(found), *_loss_goal(published)]
+
+
+def _loss_goal(published: Sequence[Beside]) -> list[Goal]:
+    if not published:
+        return []
+    out = [b for b in published if not b.inside]
+    why = "; ".join(
+        f"{b.name}, {b.economy}: {b.low / 1e9:.3g} billion USD, ours {b.ours[0] / 1e9:.2g} to {b.ours[2] / 1e9:.2g}"
+        for b in out
+    )
+    near, n = len(published) - len(out), len(published)
+    return [Goal("published losses in bands of at most x10", f"{LOSSES_AIM} of {n}", f"{near} of {n}",
+                 near >= LOSSES_AIM, "" if near >= LOSSES_AIM else why)]  # fmt: skip
 
 
 def _peak_goal(found: Sequence[Backtest]) -> list[Goal]:

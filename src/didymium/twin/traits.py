@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -75,6 +76,7 @@ class Traits:
     worth: float = float("nan")  # USD/kg, order of magnitude: the price, else the earliest one known later
     surplus: bool = False  # mines make more of it than is bought (`in_surplus`)
     stage_value: tuple[float, ...] = ()  # what a tonne of content sells for at each stage, over the price
+    input_cost: tuple[float, ...] = ()  # cost share of each stage's input, NaN where trade does not tell it
 
 
 def traits(world: World, chain: Chain) -> Traits:
@@ -104,7 +106,15 @@ def _traits(world: World, chain: Chain) -> Traits:
         price / 1000 * HELD.get(chain.mineral, 1.0) if np.isfinite(price) else _worth_later(world, chain.mineral),
         in_surplus(world, chain.mineral),
         tuple(stage_value(world, chain.mineral, s, chain.stages == ("component",)) for s in chain.stages),
+        (float("nan"), *(_input_cost(world, chain.mineral, *pair) for pair in itertools.pairwise(chain.stages))),
     )
+
+
+def _input_cost(world: World, mineral: str, before: str, stage: str) -> float:
+    """Cost share of the input of a stage whose product has an exchange's price: what trade pays for a tonne of content
+    in the input over it, 0.15 to 0.95; NaN where there is no such price or trade does not tell."""
+    paid = _traded_value(world.settled("trade", "prices"), mineral, before) if on_exchange(mineral, stage) else None
+    return float("nan") if paid is None else float(np.clip(paid, 0.15, 0.95))
 
 
 def stage_value(world: World, mineral: str, stage: str, product: bool = False) -> float:
