@@ -161,3 +161,24 @@ def test_a_giant_has_more_than_two_sites_and_old_contracts() -> None:
     )
     assert "already had" not in said
     assert "Mariana" not in said
+
+
+def test_the_stop_of_another_site_of_the_firm_is_none_of_the_news() -> None:
+    said = told(
+        "Kansanshi copper mine halted after an accident",
+        "First Quantum Minerals halted its Kansanshi copper mine in Zambia on Monday after an accident. The firm also "
+        "owns Cobre Panama and the Sentinel mine.",
+        "2024-02-05",
+    )
+    assert "350,000" not in said
+
+
+def test_of_several_measures_the_one_on_the_same_goods_is_the_news() -> None:
+    said = told(
+        "China adds five rare earths to export controls",
+        "China put holmium, erbium, thulium, europium and ytterbium under export control on Thursday, the commerce "
+        "ministry said; exporters will need licences.",
+        "2025-10-09",
+    )
+    assert "holmium, erbium, thulium, europium and ytterbium apply only from 8 November 2025" in said
+    assert "0.1 % or more of Chinese rare earths" in said

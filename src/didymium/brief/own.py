@@ -34,6 +34,7 @@ OPENS = 900  # characters of an article that tell its news
 LEAST_ALIKE = 0.5  # part of the words of a measure's title that news of it has
 WHOLE = 0.75  # the same of a plan or list at home, whose titles are made of common words
 RETOLD = 120  # days for which a deal is told again, where the article has its sum
+STALE = 4 * 365  # days after which an old contract may have ended unseen
 MANY = 3  # parties of a deal beyond which its text is about several deals
 YEARLY = 150  # days of a stop from which a year's tonnes tell its size
 SAME = 1  # days between two acts of one announcement
@@ -201,6 +202,7 @@ def _measure(setting: Setting) -> Iterator[Operand]:
         return
     one, act = found
     fresh, goods = _is_fresh(setting, act.date), {k for m in lead.minerals for k in expand(m)}
+    ours = frozenset(k for m in lead.minerals for k in kin(m))
     note = _adds(one.row.get("summary"), told) if _seen(setting, one.row) else ""
     row = act_row(setting, act)
     if _hard(note):
@@ -215,7 +217,7 @@ def _measure(setting: Setting) -> Iterator[Operand]:
         for other in (_known(setting, str(one.row["actor"]), KINDS[lead.family], any_good=True) if fresh else ())
         for a in other.acts
         if other.row["id"] != one.row["id"] and a.act == act.act and _apart(a.date, act.date) <= SAME
-        and _aimed_alike(one, other) and _untold(other, one, told)
+        and _aimed_alike(one, other) and _untold(other, one, told, ours)
     ]  # fmt: skip
     beside = [b for b in beside if "all (" in b[0].row["minerals"] or expand(b[0].row["minerals"])]
     beside.sort(key=lambda b: (not expand(b[0].row["minerals"]) & goods, len(_stems(b[0].row["title"]) & told.words)))
@@ -250,7 +252,8 @@ def _behind(note: str, title: str) -> str:
     """A note without the words with which the title begins too."""
     words, said = note.split(), title.split()
     same = next((k for k, (a, b) in enumerate(zip(words, said, strict=False)) if a != b), 0)
-    return " ".join(words[same:])
+    told = len(_stems(note) & _stems(title)) > len(_stems(note)) / 2
+    return "" if told else " ".join(words[same:])
 
 
 def _of(
@@ -290,7 +293,7 @@ def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
     words = _told(setting).words
     head = _stems(f"{lead.title} {lead.event.quote}")
     sides = {*lead.sides, *setting.named}
-    ranked = []
+    ranked, wanted = [], {k for m in lead.minerals for k in expand(m)}
     for one in _known(setting, None if lead.family == "dispute" else lead.actor, kinds):
         targets = {t for t in str(one.row["targets"] or "").split(";") if t and t != "WLD"}
         firms = [f for f in str(one.row["firms"] or "").split(";") if f]
@@ -301,7 +304,7 @@ def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
         if lead.family == "dispute" and not {one.row["actor"], *targets} & {*lead.sides}:
             continue
         title = _stems(str(one.row["title"]))
-        own = len(expand(str(one.row["minerals"])) & {*lead.minerals})
+        own = len(expand(str(one.row["minerals"])) & wanted)
         alike = len(title & words) / max(1, len(title))
         acts = [a for a in one.acts if -AFTER <= (setting.today - parse_date(a.date)).days <= FRESH]
         acts = [a for a in acts if len(str(a.date)) == len("2025-01-01") and _fits(setting, a)]
@@ -312,7 +315,9 @@ def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
             acts = [a for a in one.acts if a.id == one.state.last.id and len(str(a.date)) == len("2025-01-01")]
         if acts and (alike >= LEAST_ALIKE or aimed) and (whole or lead.family != "policy"):
             new = _is_fresh(setting, str(acts[-1].date))
-            ranked.append(((new, round(len(title & head) / len(title), 2), alike, own), one, acts[-1]))
+            goods = expand(str(one.row["minerals"]))
+            shared = round(own / max(1, len(goods | wanted)), 1)
+            ranked.append(((new, shared, round(len(title & head) / len(title), 2), alike), one, acts[-1]))
     ranked.sort(key=lambda r: r[0], reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return None
@@ -339,23 +344,26 @@ def _aimed_alike(one: Known, other: Known) -> bool:
     return bool({*str(one.row["targets"]).split(";")} & {*str(other.row["targets"]).split(";")})
 
 
-def _untold(other: Known, own: Known, told: _Told) -> bool:
-    """Whether the article tells nothing of what sets a measure apart from its own: its goods, a number, its words."""
+def _untold(other: Known, own: Known, told: _Told, ours: frozenset[str]) -> bool:
+    """Whether the article tells nothing of what sets a measure apart from its own: its goods, a number, its words.
+
+    ours: the minerals of the news with their groups, which set nothing apart.
+    """
     titles = str(other.row["title"]), str(own.row["title"])
     goods, of_own = ({n.id for n in find_names(t) if n.kind == "mineral"} for t in titles)
-    if goods - of_own:
-        return not (goods - of_own) & told.names
+    if others := goods - of_own - ours:
+        return not others & told.names
     numbers = {*_numbers(titles[0])} - {*_numbers(titles[1])}
     apart = _stems(titles[0]) - _stems(titles[1])
     return not numbers & told.numbers if numbers else bool(apart) and len(apart & told.words) < len(apart) / 2
 
 
 def _tells_day(day: str, told: _Told) -> bool:
-    """Whether the article names a day, by its month and number."""
-    said = phrase.day(day)
-    number, month, year = said.split()
-    start = month[:3].lower()
-    return bool(re.search(rf"\b{number} {start}|\b{start}[a-z]*\.? (?:{number}|{year})\b", told.text))
+    """Whether the article names a day, by its number and month or by its month and year, and of no other year."""
+    number, month, year = phrase.day(day).split()
+    start = f"{month[:3].lower()}[a-z]*\\.?"
+    named = re.finditer(rf"\b(?:{number} {start}|{start} {number})(?:,? (\d{{4}}))?\b|\b{start} ({year})\b", told.text)
+    return any((m[1] or m[2] or year) == year for m in named)
 
 
 def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
@@ -483,7 +491,7 @@ def _titled(setting: Setting, row: Row, head: str) -> bool:
 def _sold_before(setting: Setting, row: Row) -> bool:
     """Whether a row is a sale or share of weeks ago, between few, that the world knew of then."""
     few, day = len(str(row["parties"]).split(";")) <= MANY, str(row["announced"])
-    old = len(day) >= len("2025-01") and (setting.today - parse_date(day)).days > FRESH
+    old = len(day) >= len("2025-01") and FRESH < (setting.today - parse_date(day)).days < STALE
     return row["kind"] in SUPPLIES and few and old and _seen(setting, row)
 
 
@@ -508,16 +516,16 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     lead = setting.lead
     if lead.direction != "down" and lead.family != "market":
         return
-    told, head = _told(setting), _opening(setting)
+    told, head = _told(setting), f"{lead.title} {lead.event.quote}"
     ids = _named_in(head)
     rows = [
         r
         for r in rows_about(setting.world, "stoppages", lead.minerals).to_dicts()
         if _runs(setting, r) and _seen(setting, r)
-        and any(_has(setting, n, head, ids) for n in _names(r))
-    ]  # fmt: skip
-    if len(rows) > 1:
-        rows = [r for r in rows if any(_has(setting, n, head, ids) for n in _site_names(r))]
+    ]
+    sited = [r for r in rows if any(_has(setting, n, head, ids) for n in _site_names(r))]
+    run = [r for r in rows if any(_has(setting, n, head, ids) for n in str(r["operator"] or "").split(";") if n)]
+    rows = sited or ([] if lead.site else run)  # news of a site is of no other one of its firm
     if len(rows) != 1:
         return
     row = rows[0]
@@ -537,10 +545,6 @@ def _stops(setting: Setting) -> Iterator[Operand]:
 
 def _long(row: Row) -> bool:
     return not row["until"] or (parse_date(str(row["until"])) - parse_date(str(row["from"]))).days > YEARLY
-
-
-def _names(row: Row) -> list[str]:
-    return [*_site_names(row), *[o for o in str(row["operator"] or "").split(";") if o]]
 
 
 def _site_names(row: Row) -> list[str]:

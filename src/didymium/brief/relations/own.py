@@ -68,7 +68,7 @@ def _deal_before(case: Case) -> str:
 
 def _one_deal(one: Operand) -> str:
     partner = f" with {one.good}" if one.good else ""
-    return f"{_article(one.name)}{partner} of {one.said} ({one.note})"
+    return f"{_article(one.name)}{partner}[[ of {one.said}]] ({one.note})"
 
 
 def _status(case: Case) -> str:
