@@ -215,16 +215,6 @@ def test_what_a_mine_will_not_resume_is_lost() -> None:
     assert (event.family, event.direction) == ("project", "down")
 
 
-def test_the_subject_acts_and_no_firm_of_another_sentence() -> None:
-    text = (
-        "Four days after Belvedere Resources halted its nickel mine in Finland, another miner followed. "
-        "Third Nickel said on Monday that it is suspending production at its Lockerby mine in Canada."
-    )
-    assert (
-        "Belvedere Resources" not in lead("Third Nickel puts Lockerby nickel mine on care and maintenance", text).actors
-    )
-
-
 def test_miners_that_keep_their_quotas_may_ship() -> None:
     text = "The government of Gabon said that manganese miners will retain their export allocations in full this year."
     assert lead("Manganese miners keep export quotas", text).direction == "ease"
@@ -286,8 +276,6 @@ def test_a_permit_called_by_its_letters_does_nothing() -> None:
     [
         ("Canada closes case on ferrosilicon", "Canada on Monday terminated its anti-dumping investigation of "
          "ferrosilicon from Malaysia, because the only producer withdrew its complaint.", "import_measure", "ease"),
-        ("Washington defends duties on magnesium", "The United States told the trade court on Tuesday that its duties "
-         "on magnesium from Kazakhstan were reckoned properly.", "dispute", None),
         ("Peru to auction lithium blocks", "Peru will offer six lithium blocks at auction in March, the mines ministry "
          "said on Monday.", "project", "up"),
         ("Vietnam raises tungsten mining quota", "Vietnam raised its mining quota for tungsten by 5% to 4,000 tonnes, "

@@ -465,15 +465,14 @@ def test_the_old_level_of_a_month_lies_in_the_past() -> None:
     assert [stated(found, s).period for s in ("400", "6,000")] == ["2024-01", "2023-12"]
 
 
-def test_who_holds_and_makes_and_whose_price_a_bid_tops() -> None:
+def test_who_holds_and_makes() -> None:
     found = reading(
         "Freeport-McMoRan owns a 53.6 percent stake in the Cerro Verde copper mine and Buenaventura has 19.6 percent. "
-        "The offer is a premium of 14.5% to Liontown Resources' closing price. Mineral Resources raised its stake in "
-        "Liontown Resources to 19.9%. The mill will treat 600 tpd of copper ore.",
+        "Mineral Resources raised its stake in Liontown Resources to 19.9%. The mill will treat 600 tpd of copper ore.",
         "Copper and lithium",
     )
-    owners = [stated(found, s).owner for s in ("53.6", "19.6", "14.5", "19.9")]
-    assert owners == ["Freeport-McMoRan", "Buenaventura", "Liontown Resources", "Mineral Resources"]
+    owners = [stated(found, s).owner for s in ("53.6", "19.6", "19.9")]
+    assert owners == ["Freeport-McMoRan", "Buenaventura", "Mineral Resources"]
     assert stated(found, "600 tpd").unit == "t/day"
 
 

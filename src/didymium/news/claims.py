@@ -32,9 +32,6 @@ _STAGE = {"magnet_share": "component", "processing_share": "refine", "reserves_s
 _PARTS = re.compile(  # what is made of a mineral
     r"\b(?:magnets?|components?|parts?|batter(?:y|ies)|cells?|anodes?|cathodes?|motors?|wafers?|chips?|panels?)\b", re.I
 )
-_STOCKS = re.compile(
-    r"\b(?:shares?|stocks?|listed|market\s(?:value|cap\w*)|equit(?:y|ies)|exchange-traded|ETF|index)\b(?!\sof\b)"
-)
 _LEVEL = re.compile(r"\sof\s(?:what|its|their|the|last|that)\b")
 _PRICED = re.compile(r"\b(?:pric\w+|spot|futures|benchmark|quot\w+|premium|assess\w+|market)\b", re.I)
 _OF_MAGNETS = re.compile(
@@ -156,10 +153,8 @@ def _no_change(document: Document, sentence: Sentence, quantity: Quantity) -> bo
     if _LEVEL.match(document.text, quantity.end) and quantity.of != "change":
         return True
     named = [n for n in sentence.names if n.end <= quantity.start and n.kind in {"company", "mineral"}]
-    firm = bool(named) and named[-1].kind == "company"
-    start = named[-1].start if firm else sentence.clause(quantity.start)[0]
-    before = document.text[start : quantity.start]
-    return not _PRICED.search(before) and (firm or _STOCKS.search(before) is not None)
+    firm = named[-1] if named and named[-1].kind == "company" else None
+    return firm is not None and _PRICED.search(document.text, firm.start, quantity.start) is None
 
 
 def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, metric: str) -> Iterator[Found]:

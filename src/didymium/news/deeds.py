@@ -112,25 +112,10 @@ def subject_of(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[int
     return act.subject if act is not None else _subject(seen, sentence, at)
 
 
-def is_named(seen: Seen, sentence: int, act: Act | None, at: int) -> bool:
-    """Whether the doer is called by a name, known or not ("First Nickel put Lockerby on care and maintenance")."""
-    span = subject_of(seen, sentence, act, at)
-    tree = parse(_text(seen, sentence)) if span is not None else None
-    head = tree.top(*span) if tree is not None and span is not None else None
-    return tree is not None and head is not None and tree.words[head].tag == "NNP"
-
-
 def _foretold(seen: Seen, sentence: int, at: int) -> bool:
     """Whether what is told at a place is only forecast: who forecasts does not do it, but a firm its own."""
     tree, k = _verb(seen, sentence, None, at)
     return tree is not None and k is not None and tree.words[k].lemma in _FORETELLS
-
-
-def strikers(seen: Seen, sentence: int) -> str | None:
-    """The state of those who strike ("Chilean miners on Thursday ended a strike")."""
-    spans = [a.subject for a in seen.acts.get(sentence, ()) if "stoppage" in a.objects and a.subject]
-    here, start = [m for m in seen.cast.here(sentence) if m.kind == "state"], _start(seen, sentence)
-    return next((m.value for a, b in spans for m in here if a <= m.start - start < b), None)
 
 
 def _subject(seen: Seen, sentence: int, at: int) -> tuple[int, int] | None:

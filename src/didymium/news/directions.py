@@ -97,13 +97,6 @@ _OFFERED = re.compile(  # ground that a state offers to miners
     r"\b(?:auction\w*|tender\w*|offers?|bids?|bidding)\s(?:[\w-]+\s){0,5}?(?:blocks|leases|tenements|concessions)\b"
 )
 _MINED = re.compile(r"\b(?:mining|output|production|smelting|mine)\s(?:control\s)?quotas?\b")
-_RAISED = re.compile(
-    r"\b(?:rais|increas|higher|lift|expand)\w*\b[^.;]{0,60}\bquotas?\b|\bquotas?\b[^.;]{0,40}\b(?:rais|increas|higher|up)\b"
-)
-_LOST = re.compile(  # what is said in a case
-    r"\b(?:loses?|lost)\s(?:\w+\s){0,2}?bids?\sto\b|"
-    r"\b(?:told|tells|urge[ds]?|argued\s(?:before|to))\s(?:[\w.]+\s){0,4}?(?:court|judge|tribunal)\b"
-)
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
 
 
@@ -157,7 +150,7 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         out[_UP] = max(out[_UP], out[_POLICY] + AHEAD)
     if _MINED.search(low) and "export" not in low:
         own = [a for a in told if "allotment" in a.objects - a.doers]
-        raised = any("raise" in a.senses for a in own) or _RAISED.search(low) is not None
+        raised = any("raise" in a.senses for a in own)
         kind, least = (_UP, EASES) if raised else (_DOWN, 1.0)  # a quota bars unless it rises
         if own:
             out[kind] = max(out[kind], out[_POLICY] + AHEAD, least)
@@ -226,7 +219,7 @@ def eases(act: Act) -> bool:
 
 def _by_bodies(odds: Floats, acts: Sequence[Act], low: str) -> Floats:
     """The log-odds with what courts and exchanges can do: a court rules, an exchange sets rules of its own."""
-    if _LOST.search(low) or any("contest" in a.senses and "case" in a.objects for a in acts):
+    if any("contest" in a.senses and "case" in a.objects for a in acts):
         odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD, 0.5)
     for act in acts:
         if "court" in act.doers and "rule" in act.senses and "measure" not in act.objects:
@@ -262,14 +255,9 @@ def turned(
     return np.asarray(out, np.float32)
 
 
-_SENT_DOWN = re.compile(  # "sends prices sliding"
-    r"\b(?:send|sent|driv|drove|push|dragg?)\w*\s(?:[\w'’-]+\s){0,6}?(?:sliding|lower|down|tumbling|falling|plunging|slumping)\b"
-)
-
-
 def _priced(acts: Iterable[Act], moves: Iterable[Move], low: str) -> Iterator[str]:
     """Yields the ways in which prices go: by themselves, or driven by what is told."""
     yield from (m.direction for m in moves if m.of == "price" and m.direction)
     for act in acts:
         if "price" in act.objects and act.senses & {"raise", "cut"}:
-            yield "up" if "raise" in act.senses and not _SENT_DOWN.search(low) else "down"
+            yield "up" if "raise" in act.senses else "down"

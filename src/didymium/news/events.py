@@ -11,7 +11,7 @@ import numpy as np
 
 from didymium import labels
 from didymium.news.acts import Act
-from didymium.news.deeds import act_of, doers, is_named, mood_of, opposite, said_before, strikers
+from didymium.news.deeds import act_of, doers, mood_of, opposite, said_before
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
@@ -45,7 +45,6 @@ INDUSTRY = re.compile(  # what mines and smelters are about
 )
 _WITHIN = re.compile(r"\bin\s(?:the\s)?$")
 _BEFORE = re.compile(r"\b(?:at|before)\sthe\s$")  # where a case is brought
-_SITE = re.compile(r"(?:['’]s)?\s(?:[\w-]+\s){0,2}(?:plant|mine|smelter|refinery|mill|factory|works|complex|pit)s?\b")
 _WORD = re.compile(r"[a-z]{3,}")
 _INSIDE = re.compile(r"\b(?:in|at|near|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
 _FROM = re.compile(r"\b(?:from|of)\s(?:the\s)?$", re.I)
@@ -91,17 +90,7 @@ def find_events(seen: Seen) -> tuple[Statement, ...]:
                 if said != "none":
                     found.append(_statement(seen, sentence, kind, act, said))
     found += _titled(seen, found)
-    return _named_later(_most_material(merge(found)))
-
-
-def _named_later(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """Statements whose doer the text names only in the next telling ("A UAE miner has filed ... Axis said it had")."""
-    out = list(statements)
-    for i, (s, after) in enumerate(pairwise(statements)):
-        same = (s.type, s.direction) == (after.type, after.direction) and after.sentence - s.sentence < OPENING
-        if same and not s.actors and s.type != "price_move" and not after.background:
-            out[i] = s._replace(actors=after.actors)
-    return tuple(out)
+    return _most_material(merge(found))
 
 
 def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
@@ -205,17 +194,13 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         if value in named:
             named[value] = named[value] - POSSESSOR
     acting = doers(seen, sentence.index, act, at)
-    unknown = not acting and is_named(seen, sentence.index, act, at)
-    if not acting and FAMILIES[type_] == "project":
-        acting = _operators(seen, sentence)
     for value in acting:
         if value in named:
             named[value] = named[value] + ACTING
     actors, targets, sure_actor = sides(seen, named, type_)
     place = _place(seen, sentence, at, actors + targets)
     if FAMILIES[type_] not in SIDED:
-        told = tuple(a for a in actors if a in acting)
-        actors = told or (() if unknown else actors)
+        actors = tuple(a for a in actors if a in acting) or actors
     if not actors and type_ != "price_move" and sentence.index < OPENING:
         titled = act_of(seen, TITLE, kind, 0)
         actors = doers(seen, TITLE, titled, 0) if titled is not None else ()
@@ -243,7 +228,6 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         at,
         sentence.index,
         is_background(document, date)
-        or _LONG_PAST.search(document.low, clause[0], at) is not None
         or _done_first(seen, sentence, actors)
         or said_before(seen, sentence.index, act, at),
         float(1 / (1 + np.exp(-seen.odds[row, kind]))),
@@ -254,9 +238,6 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     )
 
 
-_LONG_PAST = re.compile(
-    r"\b(?:over|in|during)\sthe\s(?:past|last)\s(?:(?:few|several|two|three|five|ten)\s)?(?:years|decades?)\b"
-)
 _AFTER = re.compile(r"(?:[\w-]+\s){0,3}(?:hours|days?|weeks?|months?|years?)\safter\b")
 
 
@@ -268,13 +249,6 @@ def _done_first(seen: Seen, sentence: Sentence, actors: tuple[str, ...]) -> bool
     return all(m.start < comma for m in seen.cast.here(sentence.index) if m.value in actors)
 
 
-def _operators(seen: Seen, sentence: Sentence) -> tuple[str, ...]:
-    """The firms whose mine or plant a sentence names ("fire at the Novelis plant")."""
-    text = seen.document.text
-    firms = (m for m in seen.cast.here(sentence.index) if m.kind not in {"state", "mineral", "place"})
-    return tuple(m.value for m in firms if _SITE.match(text, m.end, min(sentence.end, m.end + 60)))
-
-
 def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
     """The states that a sentence names only to say whose a firm is ("Australia's VHM", "Chinese miners") or where.
 
@@ -282,11 +256,10 @@ def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
     """
     text = seen.document.text
     here = seen.cast.here(sentence.index)
-    own = _operators(seen, sentence)
     states = [
         m for m in here
         if m.kind == "state"
-        or (m.value not in own and _BEFORE.search(text, max(sentence.start, m.start - 12), m.start))
+        or _BEFORE.search(text, max(sentence.start, m.start - 12), m.start)
     ]  # fmt: skip
     owning = {m for m in states if m.adjective or m.kind != "state"}
     inside = {m for m in states if _WITHIN.search(text, max(sentence.start, m.start - 12), m.start)}
@@ -386,7 +359,7 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
 
     states = [v for v in chosen if is_state(v) and v != "WLD"]
     found = [*sites, *behind(_INSIDE), *states, *behind(_FROM)]
-    told = next(iter(found), None) or _place_ahead(seen, sentence) or strikers(seen, sentence.index)
+    told = next(iter(found), None) or _place_ahead(seen, sentence)
     titled = {m.value for m in seen.cast.here(TITLE) if m.kind == "state"}
     return told or (titled.pop() if len(titled) == 1 and sentence.index < OPENING else None)
 
@@ -396,10 +369,6 @@ _PRICED_IN = re.compile(r"\b(?:in|inside|fob|cif|delivered\sto|prices?\sthat)\s(
 _SEATS = frozenset(("London", "New York", "Chicago"))  # of exchanges where the world's price is made
 _SHANGHAI = re.compile(r"\b(?:Shanghai|SHFE|Guangzhou|Wuxi|Chinese domestic)\b")
 _CAUSED = re.compile(r"\b(?:as|amid|after|following|because|since|while|despite|on|with|due|by)\s", re.I)
-_MATTERS = re.compile(  # what is in a country and no price
-    r"\b(?:demand|output|production|suppl\w+|mines?|smelters?|plants?|stocks?|inventor\w+|exports?|imports?|growth|strikes?|"
-    r"buyers?|sellers?|consumption|factor\w+|holiday|cuts?)\s(?:[\w-]+\s){0,2}?in\s(?:the\s)?$", re.I
-)  # fmt: skip
 _AMERICAN = re.compile(r"\bMidwest\spremium", re.I)
 
 
@@ -417,7 +386,7 @@ def home_of_price(seen: Seen, sentence: Sentence, q: Quantity | None = None) -> 
         seat = text[start:end] in _SEATS
         if m.kind != "state" or seat or not first <= start < last or _CAUSED.search(text, first, start):
             continue
-        within = _PRICED_IN.search(text, first, start) and not _MATTERS.search(text, first, start)
+        within = _PRICED_IN.search(text, first, start)
         if within or _PRICE_OF.match(text, end):
             return m.value
     around = seen.document.sentences if "omestic" in text else (sentence,)

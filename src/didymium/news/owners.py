@@ -76,7 +76,6 @@ _DOES = re.compile(
     r"exported|shipped)\s(?:an?\s|the\s|about\s|around\s|nearly\s|some\s|only\s|a\srecord\s)?"
 )
 _HELD = re.compile(r"\b(?:stake|interest|holding|shareholding|shares|equity)\sin\s(?:the\s)?$")
-_BID = re.compile(r"\b(?:offer|bid|takeover|clos(?:e|ing)|share)\b")
 _AT_HOME = re.compile(r"\b[Dd]omestic\b")
 _OF_COMPANIES = frozenset(
     ("revenue", "profit", "loss", "cash", "share_price", "market_cap", "spending", "capex", "debt")
@@ -111,8 +110,6 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
 
     told: asks the heads.
     """
-    if metric == "premium" and kind_of(q) == "%" and _BID.search(sentence.text):
-        return _bid_for(seen, sentence, q)
     if metric in _OF_MARKETS:
         return home_of_price(seen, sentence, q) or "WLD"
     if doing := _doing(seen, sentence, q):
@@ -185,12 +182,6 @@ def _doing(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
     named = [m for m in here if m.kind in {"company", "project", "other"} and m.value not in places()]
     doing = [m.value for m in named if m.end <= q.start and _DOES.fullmatch(text, m.end, q.start)]
     return doing[-1] if doing else None
-
-
-def _bid_for(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
-    """The firm to whose price a bid adds a premium: the next one named, else that of the article."""
-    behind = (m.value for m in seen.cast.here(sentence.index) if m.kind == "company" and m.start >= q.end)
-    return next(behind, None) or _main(seen)
 
 
 def _main(seen: Seen, least: int = 2) -> str | None:

@@ -70,7 +70,6 @@ _ROUGHLY = r"(?:(?:about|around|nearly|just|only|over|some|an?|the|almost|roughl
 _GROWTH = re.compile(r"\bgrowth\b(?!\s(?:in|of)\s\w+\s(?:rates?|taxes))[^,;]*$")  # what grows at "2.4 %" changes by it
 _BY_SO_MUCH = re.compile(rf"(?:{_MOVES.pattern}\s(?:[\w'-]+\s){{0,2}}?by|\b{MOVES}\sof)\s{_ROUGHLY}$", re.I)
 _OF_WHOLE = re.compile(r"\s?of\s(?:the|its|their|all|global|world|total|what|China|[A-Z]\w+'s)\b|\sshare\b|-owned\b")
-_OF_VALUE = re.compile(r"\s?of\s(?:its|their)\s(?:value|price)\b")
 _PLANNED = re.compile(
     r"\b(?:will|would|plan(?:s|ned|ning)?|aim\w*|target\w*|expect\w*|guid\w+|on track|due to|scheduled|intend\w*|"
     r"propos\w*|set to|anticipat\w*|going to|to (?:produce|build|reach|make|mine|yield|ship|raise|expand|start)|could|"
@@ -212,7 +211,7 @@ def _is_change(document: Document, sentence: Sentence, q: Quantity, kind: str) -
         return True
     if kind in {"mass", "money"}:
         return _BY_SO_MUCH.search(document.text, max(sentence.start, q.start - AROUND), q.start) is not None
-    if kind != "%" or (_OF_WHOLE.match(document.text, q.end) and not _OF_VALUE.match(document.text, q.end)):
+    if kind != "%" or (_OF_WHOLE.match(document.text, q.end)):
         return False
     start, end = sentence.clause(q.start)
     before, after = document.text[max(start, q.start - 60) : q.start], document.text[q.end : min(end, q.end + 30)]
