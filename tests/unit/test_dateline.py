@@ -49,6 +49,7 @@ def test_dateline_tells_day_and_agency_and_is_no_sentence(
         "In London, on 4 June 2025. Nothing more.",
         "As of 4 June 2025 - prices rose.",
         "May 16 was the day of the strike.",
+        "SIBANYE-Stillwater said on Monday that its mine in Montana is flooded.",
         "USGS - The list was published.",
     ],
 )

@@ -422,3 +422,21 @@ def test_the_minerals_of_a_firm_s_name_are_none_at_large() -> None:
         "The offer adds little to the price of the copper and zinc group, it said.",
     )
     assert "critical minerals" not in found.minerals
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        (
+            "Two Chinese firms have obtained export licences for germanium, the commerce ministry said on Friday.",
+            "ease",
+        ),
+        (
+            "From Monday Chinese firms must obtain export licences for germanium, the ministry said on Friday.",
+            "tighten",
+        ),
+    ],
+)
+def test_a_licence_got_eases_and_one_that_must_be_got_bars(text: str, direction: str) -> None:
+    found = lead("Germanium and its licences", text)
+    assert (found.family, found.direction) == ("export_control", direction)

@@ -25,6 +25,7 @@ _RATES = frozenset(("percent", "per", "cent", "pct", "%"))
 _WISHES = frozenset(("ask", "urge"))  # as nouns nobody's deed: "hopes dashed", "demand"
 _NEARLY = frozenset(("by", "nearly", "almost", "about", "over", "around", "some", "more", "sharply", "slightly"))
 _HAD = frozenset(("have", "see", "post", "record", "suffer", "extend", "register"))
+_GETS = frozenset(("obtain", "receive", "get", "win", "issue"))
 _BETWEEN = frozenset(("of", "from", "in", "at", "for", "by", "to", "during", "and"))
 _ENDS = frozenset(
     ("as", "after", "amid", "on", "while", "despite", "but", "following", "with", "that", "which", "when")
@@ -79,7 +80,8 @@ def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
     for k, word in enumerate(tree.words):
         if "flow" in _sense(tree, k) and (first := _first(tree, k, ends)):
             yield Move("start", "up", False, word.start, tree.words[first].start)
-        if _sense(tree, k) & {"keep", "allow"} and (permit := _permit(tree, k)):
+        gets = word.lemma in _GETS and word.tag in {"VBD", "VBN"}  # "must obtain" is what bars
+        if (gets or _sense(tree, k) & {"keep", "allow"}) and (permit := _permit(tree, k)):
             yield Move("leave", None, False, word.start, tree.words[permit].start)
         of = next((o for o in _OF if o in words()["noun"].get(word.lemma, ())), None)
         of = of or ("price" if word.end in ends else None)
