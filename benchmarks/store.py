@@ -97,7 +97,8 @@ def main() -> None:
         start = time.perf_counter()
         readings = [read_article(a, fast=True) for a in articles]
         reading_s = time.perf_counter() - start
-        count = len(list(store.ingest_many(iter(readings))))
+        with store.writing() as connection:
+            count = len([store.ingest_in(connection, reading) for reading in readings])
         whole = time.perf_counter() - start
         print(f"fast and ingest  {count / whole:.0f} articles/s ({count / reading_s:.0f} to read, "
               f"{count / (whole - reading_s):.0f} to store and join)")  # fmt: skip

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -54,6 +54,13 @@ def stop_server(server: Any) -> None:
         pg_ctl(["-m", "immediate", "-w", "stop"], pgdata=server.pgdata, user=server.system_user)
 
 
+def ingest_all(store: Store, readings: Iterable[Reading]) -> None:
+    """Stores readings in one transaction."""
+    with store.writing() as connection:
+        for reading in readings:
+            store.ingest_in(connection, reading)
+
+
 class Databases:
     """Fresh databases, empty or filled with the fixture stories: copies of ones that were made once."""
 
@@ -61,7 +68,7 @@ class Databases:
         self.folder, self.server = folder, server
         for filled in (False, True):
             with Store.open(self._template(filled, make=True)) as store:
-                list(store.ingest_many(stories() if filled else ()))
+                ingest_all(store, stories() if filled else ())
 
     def new(self, *, filled: bool = False) -> str:
         """The URL of a copy."""

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from didymium.errors import UnknownLabel
 from didymium.files import csv_rows
@@ -255,3 +256,14 @@ def each_mineral(names: Iterable[str]) -> tuple[str, ...]:
     for name in names:
         out.update(dict.fromkeys(members(name) if is_group(name) else (mineral(name),)))
     return tuple(out)
+
+
+def vocabulary() -> dict[str, Any]:
+    """The canonical names: minerals, groups with their members, stages, countries and sectors with what people say."""
+    return {
+        "minerals": list(minerals()),
+        "groups": {name: list(members(name)) for name in minerals() if is_group(name)},
+        "stages": list(STAGES),
+        "countries": {code: country_name(code) for code in (*countries(), *AGGREGATES)},
+        "sectors": {name: sector_name(name) for name in sectors()},
+    }

@@ -17,7 +17,7 @@ from didymium.cli import main
 from didymium.errors import BadInput, BadScenario, Unavailable
 from didymium.scale.grid import load_grid
 from didymium.scale.report import report
-from didymium.scale.sweep import sweep
+from didymium.scale.sweep import scan, sweep
 from didymium.twin import simulate
 
 GRID = """
@@ -69,10 +69,10 @@ def test_a_cell_is_what_simulate_says(grid, tmp_path) -> None:
     done = sweep(grid, tmp_path / "out", workers=0)
     cell = load_grid(grid).cell(6)
     result = simulate(cell.scenario, draws=cell.draws, seed=cell.seed)
-    rows = done.figures_frame().filter(pl.col("cell") == 6).collect()
+    rows = scan(done.out, "figures").filter(pl.col("cell") == 6).collect()
     assert rows["value"].to_list() == [f.value for f in result.figures]
     assert rows["low"].to_list() == [f.low for f in result.figures]
-    assert done.cells_frame().filter(pl.col("cell") == 6).collect()["run"].to_list() == [result.run]
+    assert scan(done.out, "cells").filter(pl.col("cell") == 6).collect()["run"].to_list() == [result.run]
 
 
 def test_an_interrupted_sweep_goes_on(grid, tmp_path) -> None:
@@ -111,7 +111,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(grid, tmp_path) -> None:
         done = sweep(grid, tmp_path / "out", cluster=found.scheduler_address, progress=kill)
     assert killed
     assert (done.cells, done.failed) == (12, 0)
-    assert done.cells_frame().collect()["cell"].sort().to_list() == list(range(12))
+    assert scan(done.out, "cells").collect()["cell"].sort().to_list() == list(range(12))
     sweep(grid, tmp_path / "whole", workers=0)
     assert _parts(tmp_path / "out") == _parts(tmp_path / "whole")
 
@@ -142,7 +142,7 @@ def test_a_cell_that_cannot_run_is_a_row_with_its_error(tmp_path) -> None:
     path = tmp_path / "grid.yaml"
     path.write_text(GRID.replace("[[USA], [WLD]]", "[[USA], [Atlantis]]"))
     done = sweep(path, tmp_path / "out", workers=0)
-    errors = done.cells_frame().collect()["error"]
+    errors = scan(done.out, "cells").collect()["error"]
     assert done.failed == errors.is_not_null().sum() == 6
     assert "Atlantis" in str(errors.drop_nulls()[0])
 
@@ -241,4 +241,4 @@ def test_a_metric_that_no_run_has_is_told(tmp_path) -> None:
     path.write_text(f"{GRID.replace('[0.0, 0.5, 0.9]', '[0.5]').replace('seed: [0, 1]', 'seed: [0]')}keep: [prize]\n")
     done = sweep(path, tmp_path / "out", workers=0)
     assert done.failed == 2
-    assert "no figure of prize; the run has" in str(done.cells_frame().collect()["error"][0])
+    assert "no figure of prize; the run has" in str(scan(done.out, "cells").collect()["error"][0])

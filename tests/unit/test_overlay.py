@@ -420,15 +420,15 @@ def test_a_deal_that_is_closed_moves_on():
     assert (made.match, made.row, made.why) == ("changes", "D151", "committed -> completed")
 
 
-def _accept(ident, where):
+def _accept(ident):
     with contextlib.suppress(BadInput):
-        accept(World(), ident, where=where)
+        accept(World(), ident)
 
 
 def test_two_who_accept_at_once_accept_once():
     [made] = file([one(ban())])
     context = multiprocessing.get_context("spawn")
-    both = [context.Process(target=_accept, args=(made.id, log.place())) for _ in range(2)]
+    both = [context.Process(target=_accept, args=(made.id,)) for _ in range(2)]
     for each in both:
         each.start()
     for each in both:

@@ -18,22 +18,22 @@ LEADS = {
 }  # by side, and whether the entry takes effect
 HEAD = re.compile(r" (?:for|of|on|to|from|in) ")  # what comes before it says whether a title is plural
 PLURAL = {"ends": "end", "takes effect": "take effect", "is due": "are due", "starts": "start"}
+ALARM_DAYS = 7
 LIMIT = 75  # octets of a line
 ORDERS = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, marks that turn the direction of writing, ends of lines
 
 
-def to_ics(found: Iterable[Entry], *, stamp: dt.datetime, alarm_days: int | None = 7) -> str:
-    """The entries as one VCALENDAR. stamp: when it was made (any zone); alarm_days: a reminder before each date that
-    is to be warned of, None for none."""
+def to_ics(found: Iterable[Entry], *, stamp: dt.datetime) -> str:
+    """The entries as one VCALENDAR, a reminder before each date that is to be warned of. stamp: when it was made."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//didymium//didymium {__version__}//EN", "CALSCALE:GREGORIAN",
              "METHOD:PUBLISH", "X-WR-CALNAME:Critical minerals: what expires and starts"]  # fmt: skip
     made = stamp.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
     for entry in found:
-        lines += _event(entry, made, alarm_days)
+        lines += _event(entry, made)
     return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _fold(line))
 
 
-def _event(entry: Entry, made: str, alarm_days: int | None) -> Iterator[str]:
+def _event(entry: Entry, made: str) -> Iterator[str]:
     summary = summary_of(entry)
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(entry.uid)}@didymium"
@@ -46,8 +46,8 @@ def _event(entry: Entry, made: str, alarm_days: int | None) -> Iterator[str]:
     if entry.url and entry.url.isascii() and entry.url.isprintable() and " " not in entry.url:
         yield f"URL:{entry.url}"
     yield "TRANSP:TRANSPARENT"
-    if alarm_days is not None and entry.alarms:
-        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(summary)}", f"TRIGGER:-P{alarm_days}D",
+    if entry.alarms:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(summary)}", f"TRIGGER:-P{ALARM_DAYS}D",
                     "END:VALARM")  # fmt: skip
     yield "END:VEVENT"
 

@@ -146,11 +146,9 @@ def with_meanings(
     return tuple(out)
 
 
-def kept_meanings(
-    found: Iterable[Entry], world: World, day: dt.date, store: Store, *, draws: int = DRAWS, seed: int = 0
-) -> tuple[Entry, ...]:
+def kept_meanings(found: Iterable[Entry], world: World, day: dt.date, store: Store) -> tuple[Entry, ...]:
     """The entries, those with a kept run of this day with what it said; nothing is run."""
-    asked = [(entry, _args(entry, world, day, draws, seed)) for entry in found]
+    asked = [(entry, _args(entry, world, day, DRAWS, 0)) for entry in found]
     kept = store.runs_of(run_id("calendar", given) for _, given in asked)
     return tuple(_kept(entry, kept.get(run_id("calendar", given)), given) or entry for entry, given in asked)
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from didymium import labels as names
 from didymium.cli.options import AsOf, Json
 from didymium.cli.overlay import register
 from didymium.cli.terminal import print_json
-from didymium.labels import country_name
+from didymium.labels import country_name, vocabulary
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -221,19 +220,12 @@ def coverage(*, list: Lists = ("US 2025", "EU 2023"), json: Json = False, as_of:
 @app.command
 def labels(*, json: Json = False) -> None:
     """List the canonical names of minerals, stages, countries and sectors."""
-    groups = {m: list(names.members(m)) for m in names.minerals() if names.is_group(m)}
-    known: dict[str, Any] = {
-        "minerals": list(names.minerals()),
-        "groups": groups,
-        "stages": list(names.STAGES),
-        "countries": {c: country_name(c) for c in (*names.countries(), *names.AGGREGATES)},
-        "sectors": {s: names.sector_name(s) for s in names.sectors()},
-    }
+    known = vocabulary()
     if json:
         print_json(known)
         return
-    print("minerals:", ", ".join(m for m in known["minerals"] if m not in groups))
-    for group, members in groups.items():
+    print("minerals:", ", ".join(m for m in known["minerals"] if m not in known["groups"]))
+    for group, members in known["groups"].items():
         print(f"group {group}: {', '.join(members) or 'no single members'}")
     print("stages:", ", ".join(known["stages"]))
     print("countries:", ", ".join(f"{code} {name}" for code, name in known["countries"].items()))

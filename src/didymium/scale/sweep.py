@@ -34,14 +34,6 @@ class Sweep:
     ran: int
     failed: int
 
-    def cells_frame(self) -> pl.LazyFrame:
-        """One row a cell: cell, one column an axis, run, missing, error."""
-        return scan(self.out, "cells")
-
-    def figures_frame(self) -> pl.LazyFrame:
-        """One row a figure of a cell: cell, what it is a number of, unit, value, low (p05), high (p95)."""
-        return scan(self.out, "figures")
-
 
 def sweep(
     grid: Grid | str | Path,
@@ -165,7 +157,11 @@ def _part(folder: Path, table: str, number: int) -> Path:
 
 
 def scan(folder: str | Path, table: str) -> pl.LazyFrame:
-    """One table of a sweep (`cells` or `figures`), read lazily; raises `BadInput` where there is no sweep."""
+    """One table of a sweep, read lazily; raises `BadInput` where there is no sweep.
+
+    cells: a row a cell: cell, a column an axis, run, missing, error. figures: a row a figure of a cell: cell, what it
+    is a number of, unit, value, low (p05), high (p95).
+    """
     import polars as pl
 
     if not any((Path(folder) / table).glob("part-*.parquet")):

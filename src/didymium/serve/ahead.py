@@ -52,7 +52,7 @@ class Ahead:
     def _run(self) -> None:
         world, day = self.desk.world, self.desk.today
         steps = (
-            _first(self.desk, self.first), briefs.prepared(self.desk.store()), _expiries(self.desk),
+            _first(self.desk, self.first), briefs.prepared(self.desk), _expiries(self.desk),
             pages.prepared(world, day),
         )  # fmt: skip
         try:

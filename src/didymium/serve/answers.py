@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -67,6 +68,12 @@ def problem(status: int, detail: str, request_id: str = "", kind: str = "about:b
         body["instance"] = f"urn:request:{request_id}"
     headers = {"Retry-After": RETRY} if status in (429, 503) else {}
     return Response(json.dumps(body, ensure_ascii=False), status, headers, PROBLEM)
+
+
+def fault_of(error: ValidationError) -> str:
+    """Where the first fault of some arguments is, and what."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def error_name(error: DidymiumError) -> str:

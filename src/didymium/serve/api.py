@@ -105,13 +105,7 @@ def source(request: Request, source_id: str, desk: At) -> Response:
 @router.get("/labels", tags=["world"], responses=ERRORS)
 def names(request: Request) -> Response:
     """The canonical names of minerals, stages, countries and sectors."""
-    found = {
-        "minerals": list(labels.minerals()),
-        "stages": list(labels.STAGES),
-        "countries": {c: labels.country_name(c) for c in (*labels.countries(), *labels.AGGREGATES)},
-        "sectors": {s: labels.sector_name(s) for s in labels.sectors()},
-    }
-    return answer(request, found)
+    return answer(request, labels.vocabulary())
 
 
 @router.get("/scenarios", tags=["twin"], responses=ERRORS)
@@ -140,10 +134,7 @@ def briefs(request: Request, desk: At, filters: Narrow, order: Annotated[str, Qu
 @router.get("/briefs/{ident}", tags=["store"], responses=ERRORS)
 def brief(request: Request, ident: str, desk: At) -> Response:
     """One stored brief, as `didymium brief --json` gives it."""
-    made = desk.store().get_brief(ident)
-    if made is None:
-        raise NotFound(f"no brief {ident[:40]!r} is stored")
-    return answer(request, made.model_dump(mode="json"))
+    return answer(request, desk.brief(ident).model_dump(mode="json"))
 
 
 @router.get("/events", tags=["store"], responses=ERRORS)

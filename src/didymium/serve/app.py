@@ -86,11 +86,9 @@ async def _health(request: Request) -> Response:
     """200 when the database answers, 503 when it does not or takes too long; waits for no other request."""
     desk: Desk = request.app.state.desk
 
-    def ping() -> None:
-        desk.store().ping()
-
+    ping = asyncio.get_running_loop().run_in_executor(_PINGS, lambda: desk.store().ping())
     try:
-        await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(_PINGS, ping), PING_SECONDS)
+        await asyncio.wait_for(ping, PING_SECONDS)
     except TimeoutError:
         raise Unavailable("the database does not answer") from None
     return answer(request, {"status": "ok", "version": __version__, "world": desk.world.edition})

@@ -6,6 +6,8 @@ import datetime as dt
 import threading
 from pathlib import Path
 
+from didymium.records import Brief
+from didymium.serve.answers import NotFound
 from didymium.serve.jobs import Jobs
 from didymium.store import Store
 from didymium.world.load import World, load_world
@@ -36,6 +38,13 @@ class Desk:
             if self._store is None:
                 self._store = Store.open(self._url, read_only=self._read_only)
             return self._store
+
+    def brief(self, ident: str) -> Brief:
+        """A stored brief. Raises `NotFound` for an unknown id."""
+        made = self.store().get_brief(ident)
+        if made is None:
+            raise NotFound(f"no brief {ident[:40]!r} is stored")
+        return made
 
     def close(self) -> None:
         """Ends jobs and connections."""

@@ -47,7 +47,6 @@ class Job:
     error: str | None = None
     result: dict[str, Any] | None = None
     fault: DidymiumError | None = field(default=None, repr=False)
-    changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
     owner: str = ""  # the address that asked
     created: float = field(default_factory=time.time)
@@ -60,17 +59,10 @@ class Job:
         """The arguments without what is the caller's own: a bill of materials, the text of an article."""
         return {k: v for k, v in self.args.items() if k not in PRIVATE}
 
-    def wait(self, seconds: float) -> bool:
-        """True when the job ended within `seconds`."""
-        with self.changed:
-            return self.changed.wait_for(lambda: self.state in FINAL, seconds)
-
     def tell(self, **values: Any) -> None:
-        """Sets fields and wakes those who wait."""
-        with self.changed:
-            for key, value in values.items():
-                setattr(self, key, value)
-            self.changed.notify_all()
+        """Sets fields, the state last: who sees that a job has ended sees its result."""
+        for key in sorted(values, key="state".__eq__):
+            setattr(self, key, values[key])
 
 
 class Jobs:

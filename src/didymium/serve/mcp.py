@@ -17,8 +17,9 @@ from pydantic import ValidationError
 
 from didymium import __version__, labels
 from didymium.bounded import WorkerFault
-from didymium.errors import DidymiumError, MissingData
+from didymium.errors import DidymiumError
 from didymium.serve import verbs, views
+from didymium.serve.answers import fault_of
 from didymium.serve.desk import Desk
 from didymium.serve.jobs import LIMITS, RUNNING, WORKERS
 from didymium.serve.security import Guard, Limits, Meter
@@ -153,8 +154,7 @@ def _worked(verb: verbs.Verb, given: dict[str, Any], left: threading.Event) -> d
             "didymium.serve.verbs:worked", asked, limits=LIMITS.get(verb.name, RUNNING), what=verb.name, cancel=left
         )["result"]
     except ValidationError as error:
-        first = error.errors()[0]
-        raise ToolError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise ToolError(fault_of(error)) from None
     except DidymiumError as error:
         raise ToolError(" ".join(str(error).split())) from None
     except WorkerFault as fault:
@@ -171,9 +171,9 @@ def _signed(call: Callable[..., Awaitable[str]], verb: verbs.Verb) -> None:
     fields = sorted(verb.args.model_fields.items(), key=lambda f: not f[1].is_required())
     hints: dict[str, Any] = {name: _hint(info) for name, info in fields}
     params = [
-        inspect.Parameter(name, kind, annotation=hints[name])
-        if info.is_required()
-        else inspect.Parameter(name, kind, default=info.default, annotation=hints[name])
+        inspect.Parameter(
+            name, kind, annotation=hints[name], default=inspect.Parameter.empty if info.is_required() else info.default
+        )
         for name, info in fields
     ]
     call.__signature__ = inspect.Signature(params, return_annotation=str)  # type: ignore[attr-defined]
@@ -221,13 +221,6 @@ def _told(answer: Callable[[], str]) -> str:
         raise ResourceError(str(error)) from None
 
 
-def _stored(desk: Desk, ident: str) -> str:
-    made = desk.store().get_brief(ident)
-    if made is None:
-        raise MissingData(f"no brief {ident[:40]!r} is stored")
-    return compact(_brief_answer(made.model_dump(mode="json")))
-
-
 def _resources(server: MCPServer[Any], desk: Desk) -> None:
     @server.resource("didymium://minerals", mime_type="application/json")
     def minerals() -> str:
@@ -249,7 +242,7 @@ def _resources(server: MCPServer[Any], desk: Desk) -> None:
     @server.resource("didymium://briefs/{ident}", mime_type="application/json")
     def brief(ident: str) -> str:
         """One stored brief with its evidence ids."""
-        return _told(lambda: _stored(desk, ident))
+        return _told(lambda: compact(_brief_answer(desk.brief(ident).model_dump(mode="json"))))
 
     @server.resource("didymium://rows/{ident}", mime_type="application/json")
     def row(ident: str) -> str:

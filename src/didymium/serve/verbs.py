@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo, field_validator
 
 from didymium.errors import BadArticle, BadInput, BadScenario, Unavailable, UnknownLabel
+from didymium.serve.answers import fault_of
 
 if TYPE_CHECKING:
     from didymium.records import Article, Brief, Chart, Evidence, Reading
@@ -64,7 +65,6 @@ class ArticleArgs(Args):
     source: Name | None = None
     published: Annotated[str, Field(max_length=40)] | None = Field(None, examples=["2025-11-10"])
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [
                 {
@@ -94,7 +94,7 @@ class DeriveArgs(BriefArgs):
     evidence: dict[Name, dict[str, Any]] | None = Field(
         None, description="Evidence by id; without it that of `findings` for the same article, draws and seed"
     )
-    model_config = ConfigDict(extra="forbid", json_schema_extra={})
+    model_config = ConfigDict(json_schema_extra={})
 
 
 class ProveArgs(BriefArgs):
@@ -112,7 +112,6 @@ class ProveArgs(BriefArgs):
     )
     runs: dict[Name, dict[str, Any]] | None = Field(None, description="Manifests of the runs that evidence cites")
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [
                 {"as_of": "2025-11-10", "sentences": ["China mined 69% of the world's rare earths in 2024."]},
@@ -367,9 +366,7 @@ def _evidence_of(args: DeriveArgs | ProveArgs, world: World) -> tuple[dict[str, 
     try:
         return {key: reader.validate_python(item) for key, item in (given or {}).items()}, runs
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise BadInput(f"evidence: {where}: {first['msg']}; give evidence as a brief has it") from None
+        raise BadInput(f"evidence: {fault_of(error)}; give evidence as a brief has it") from None
 
 
 def _derive(args: DeriveArgs, world: World, progress: Progress) -> dict[str, Any]:
@@ -394,9 +391,7 @@ def _prove(args: ProveArgs, world: World, progress: Progress) -> dict[str, Any]:
                 f"prove: sentences.{long}: longer than {MOST_SAID:,} characters; give one sentence at a time"
             )
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise BadInput(f"prove: {where}: {first['msg']}; give sentences and evidence as a brief has them") from None
+        raise BadInput(f"prove: {fault_of(error)}; give sentences and evidence as a brief has them") from None
     cites = args.evidence is not None or args.derive or any(not isinstance(s, str) and s.evidence for s in told)
     given, runs = _evidence_of(args, world) if cites else ({}, args.runs or {})
     given |= {key: derived(formula, given) for key, formula in (args.derive or {}).items()}

@@ -107,22 +107,6 @@ class Store:
         with self.writing() as connection:
             return self.ingest_in(connection, reading)
 
-    def ingest_many(self, readings: Iterable[Reading], batch: int = 50) -> Iterator[str]:
-        """Ids of many articles, stored `batch` to a transaction; an id is given once its article is on the disk."""
-        held: list[Reading] = []
-        for reading in readings:
-            held.append(reading)
-            if len(held) >= batch:
-                yield from self._together(held)
-                held = []
-        yield from self._together(held)
-
-    def _together(self, readings: list[Reading]) -> list[str]:
-        if not readings:
-            return []
-        with self.writing() as connection:
-            return [self.ingest_in(connection, reading) for reading in readings]
-
     def ingest_in(self, connection: Connection, reading: Reading) -> str:
         """`ingest` within a transaction of the caller."""
         return str(self._kept(connection, reading)[0].id)
@@ -275,13 +259,11 @@ class Store:
         with self.reading() as connection:
             return watching.run(connection, ident)
 
-    def runs(
-        self, verb: str | None = None, *, limit: int = 50, offset: int = 0, results: bool = True
-    ) -> tuple[RunRow, ...]:
+    def runs(self, verb: str | None = None, *, limit: int = 50, results: bool = True) -> tuple[RunRow, ...]:
         """Runs, newest first; without `results` theirs are None, which is quicker."""
-        search.page_of(limit, offset)
+        search.page_of(limit, 0)
         with self.reading() as connection:
-            return watching.runs(connection, verb, limit, offset, results)
+            return watching.runs(connection, verb, limit, results)
 
     def runs_of(self, idents: Iterable[str]) -> dict[str, RunRow]:
         """The runs of these ids that are there, by id."""

@@ -80,7 +80,7 @@ def _unsaid(text: str, url: URL) -> str:
     return text
 
 
-def connect(given: str | Path | None = None, *, migrate: bool = True, read_only: bool = False) -> Engine:
+def connect(given: str | Path | None = None, *, read_only: bool = False) -> Engine:
     """An engine on the database, its schema created or migrated; safe when several processes do it at once.
 
     read_only: nothing is created, migrated or written; the database must be there, its schema the newest.
@@ -93,7 +93,7 @@ def connect(given: str | Path | None = None, *, migrate: bool = True, read_only:
         with told(url):
             if read_only:
                 _expect_newest(engine, url)
-            elif migrate:
+            else:
                 _upgrade(engine, url)
     except DidymiumError:
         engine.dispose()

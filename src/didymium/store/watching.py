@@ -179,10 +179,10 @@ def run(connection: Connection, ident: str) -> RunRow | None:
     return _run(row) if row else None
 
 
-def runs(connection: Connection, verb: str | None, limit: int, offset: int, results: bool = True) -> tuple[RunRow, ...]:
+def runs(connection: Connection, verb: str | None, limit: int, results: bool = True) -> tuple[RunRow, ...]:
     """Runs, newest first; with a verb its own only; without `results` their results are left in the database."""
     columns = [c for c in t.runs.c if results or c.name != "result"]
-    query = sa.select(*columns).order_by(t.runs.c.no.desc()).limit(limit).offset(offset)
+    query = sa.select(*columns).order_by(t.runs.c.no.desc()).limit(limit)
     rows = connection.execute(query.where(t.runs.c.verb == verb) if verb else query)
     return tuple(_run(row) for row in rows)
 

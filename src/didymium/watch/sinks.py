@@ -38,15 +38,6 @@ class Sink:
     send: Callable[[AlertRow], None]
 
 
-@dataclass(frozen=True)
-class Network:
-    """How a webhook is reached."""
-
-    allow_local: bool
-    transport: httpx.BaseTransport | None
-    resolver: Resolver
-
-
 def payload(alert: AlertRow) -> dict[str, Any]:
     """What a file's line and a webhook's body hold: {"key", "kind", "title", "made_at", "data"}."""
     return {"key": alert.key, "kind": alert.kind, "title": alert.title, "made_at": alert.made_at, "data": alert.data}
@@ -68,9 +59,7 @@ def sink(
     if target.startswith("file:") and len(target) > 5:
         return _file(Path(target[5:]))
     if is_url(target):
-        return _webhook(
-            target, _needed(environment, SECRET, "sign the webhook"), Network(allow_local, transport, resolver)
-        )
+        return _webhook(target, _needed(environment, SECRET, "sign the webhook"), allow_local, transport, resolver)
     if target.startswith("mailto:") and "@" in target:
         relay = _needed(environment, SMTP, "send mail")
         return _mail(target[7:], relay, _needed(environment, SENDER, "send mail"))
@@ -108,7 +97,9 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def _webhook(url: str, secret: str, network: Network) -> Sink:
+def _webhook(
+    url: str, secret: str, allow_local: bool, transport: httpx.BaseTransport | None, resolver: Resolver
+) -> Sink:
     shown = f"webhook:{urlsplit(url).hostname}#{hashlib.sha256(url.encode()).hexdigest()[:8]}"
 
     def send(alert: AlertRow) -> None:
@@ -120,12 +111,10 @@ def _webhook(url: str, secret: str, network: Network) -> Sink:
         stamp = str(int(time.time()))
         headers = {"Content-Type": "application/json", "X-Didymium-Timestamp": stamp,
                    "X-Didymium-Signature": signature(secret, stamp, body)}  # fmt: skip
-        way = network.transport or Deadlined(time.monotonic() + SECONDS)
+        way = transport or Deadlined(time.monotonic() + SECONDS)
         with httpx.Client(transport=way, timeout=SECONDS, trust_env=False) as client:
             try:
-                request = pinned_request(
-                    client, "POST", url, network.resolver, network.allow_local, headers=headers, content=body
-                )
+                request = pinned_request(client, "POST", url, resolver, allow_local, headers=headers, content=body)
                 reply = client.send(request, stream=True)  # its body says nothing that is needed
                 reply.close()
                 status = reply.status_code

@@ -104,14 +104,15 @@ def _feed(raw: Raw, _polite: Polite) -> Items:
     return order, max(days, default=None)
 
 
-def _sitemap(raw: Raw, polite: Polite) -> Items:
-    def get(url: str) -> Raw:
-        reply = polite.get(url)
-        if reply.raw is None:
-            raise BadInput(f"{url[:120]}: an empty answer")
-        return reply.raw
+def _got(url: str, polite: Polite) -> Raw:
+    reply = polite.get(url)
+    if reply.raw is None:
+        raise BadInput(f"{url[:120]}: an empty answer")
+    return reply.raw
 
-    listed = sitemap.pages(raw, get)
+
+def _sitemap(raw: Raw, polite: Polite) -> Items:
+    listed = sitemap.pages(raw, lambda url: _got(url, polite))
     days = [day for entry in listed if (day := _day(entry.date))]
     return [(entry.url, {"url": entry.url}) for entry in listed], max(days, default=None)
 
@@ -174,10 +175,7 @@ def _of_file(path: str) -> Iterator[Article]:
 
 def _of_page(url: str, own: Article | None, polite: Polite) -> Article:
     try:
-        reply = polite.get(url)
-        if reply.raw is None:
-            raise BadInput(f"{url[:120]}: an empty answer")
-        page = parsed(reply.raw)
+        page = parsed(_got(url, polite))
     except BadInput:  # robots.txt, a paywall, a binary: what the feed says is all there is
         if own is None:
             raise

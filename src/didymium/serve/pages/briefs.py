@@ -21,7 +21,6 @@ from didymium.serve.security import COOKIE
 
 if TYPE_CHECKING:
     from didymium.records import Brief
-    from didymium.store import Store
 
 router = APIRouter(include_in_schema=False)
 KINDS = {"json": "application/json", "md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
@@ -70,7 +69,7 @@ async def read(
     given = {"text": text, "url": url, "title": title, "published": published}
     try:
         ident = await run_in_threadpool(_made, desk, given, data, file.filename if file else "")
-        await run_in_threadpool(page_of, desk.store(), ident)
+        await run_in_threadpool(page_of, desk, ident)
     except DidymiumError as error:
         said = {"error": " ".join(str(error).split()), **given}
         return show(request, "read.html.j2", said, 422)
@@ -97,17 +96,10 @@ def brief(request: Request, desk: At, ident: str, form: str = "page") -> Respons
     from didymium.brief.render import render
 
     if form == "page":
-        return answer(request, page_of(desk.store(), ident), kind=HTML)
+        return answer(request, page_of(desk, ident), kind=HTML)
     if form not in KINDS:
         raise NotFound(f"a brief has .json, .md and .pdf, no .{form[:20]}")
-    return answer(request, render(_stored(desk.store(), ident), form), kind=KINDS[form])
-
-
-def _stored(store: Store, ident: str) -> Brief:
-    made = store.get_brief(ident)
-    if made is None:
-        raise NotFound(f"no brief {ident[:40]!r} is stored")
-    return made
+    return answer(request, render(desk.brief(ident), form), kind=KINDS[form])
 
 
 class _Pages:
@@ -131,9 +123,9 @@ class _Pages:
 _pages = _Pages(400)
 
 
-def page_of(store: Store, ident: str) -> str:
+def page_of(desk: Desk, ident: str) -> str:
     """The page of a stored brief, its charts drawn. Raises `NotFound`."""
-    return _pages.get(ident, lambda: _drawn(_stored(store, ident), ident))
+    return _pages.get(ident, lambda: _drawn(desk.brief(ident), ident))
 
 
 def _drawn(made: Brief, ident: str) -> str:
@@ -145,11 +137,11 @@ def _drawn(made: Brief, ident: str) -> str:
     return body.render(page=page, charts=drawn(page), here=here, url=f"{here}.json", ident=ident)
 
 
-def prepared(store: Store) -> Iterator[None]:
+def prepared(desk: Desk) -> Iterator[None]:
     """Makes the pages of the newest and of the most material briefs ahead, one a step."""
     for order in ("made", "material"):
-        for row in store.briefs(order=order, limit=6).rows:
-            page_of(store, row.id)
+        for row in desk.store().briefs(order=order, limit=6).rows:
+            page_of(desk, row.id)
             yield
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from didymium.brief.render.html import straight
 from didymium.errors import BadInput, DidymiumError
 from didymium.serve import words
-from didymium.serve.answers import RETRY, answer
+from didymium.serve.answers import RETRY, answer, fault_of
 from didymium.serve.desk import Desk
 
 HTML = "text/html; charset=utf-8"
@@ -80,6 +80,4 @@ def checked(kind: type[Any], values: dict[str, Any]) -> Any:
     try:
         return kind.model_validate({k: v for k, v in values.items() if v not in (None, "")})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(p) for p in first["loc"])
-        raise BadInput(f"{where}: {first['msg'].lower()}") from None
+        raise BadInput(fault_of(error)) from None

@@ -71,13 +71,13 @@ def entries(where: str | None = None) -> tuple[Entry, ...]:
         return _entries(run(_READ, {}))
 
 
-def append(decide: Decide, where: str | None = None) -> tuple[Entry, ...]:
+def append(decide: Decide) -> tuple[Entry, ...]:
     """Adds what `decide` makes of the log as it stands, in one transaction: all of it or nothing.
 
     decide: entries -> [(action, proposal id, body)]; what it raises leaves the log as it was.
     """
     stamp = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    with _open(place(where), writes=True) as run:
+    with _open(place(), writes=True) as run:
         rows = decide(_entries(run(_READ, {})))
         made = tuple(Entry(stamp, user(), action, ident, body) for action, ident, body in rows)
         for entry in made:
@@ -135,9 +135,9 @@ def _engine(url: str) -> Any:
     return sa.create_engine(sa.engine.make_url(url).set(drivername="postgresql+psycopg"))
 
 
-def current_overlay(where: str | None = None) -> Overlay | None:
+def current_overlay() -> Overlay | None:
     """The rows that stand accepted; kept until the log changes."""
-    at = place(where)
+    at = place()
     if at.startswith("postgres"):
         return standing(entries(at))
     try:
@@ -177,8 +177,8 @@ def _rows(entry: Entry) -> Iterator[AcceptedRow]:
         )  # fmt: skip
 
 
-def overlay_of(digest: str, where: str | None = None) -> Overlay | None:
+def overlay_of(digest: str) -> Overlay | None:
     """The overlay with this digest, as it stood at some time of the log; None where it never did."""
-    log = entries(where)
+    log = entries()
     stood = (standing(log[:n]) for n in range(len(log), 0, -1))
     return next((found for found in stood if found and found.digest == digest), None)

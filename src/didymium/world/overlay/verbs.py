@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WORD = {"proposed": "open", "accepted": "accepted", "rejected": "rejected", "taken back": "taken back"}
 
 
-def file(proposals: Iterable[Proposal], where: str | None = None) -> tuple[Proposal, ...]:
+def file(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
     """Files the proposals that would change something and are not in the log yet; gives back those filed now."""
     given = {p.id: p for p in proposals if p.match != "known"}
 
@@ -34,15 +34,15 @@ def file(proposals: Iterable[Proposal], where: str | None = None) -> tuple[Propo
 
     if not given:
         return ()
-    return tuple(given[e.id] for e in append(decide, where))
+    return tuple(given[e.id] for e in append(decide))
 
 
-def review(state: str | None = "open", where: str | None = None) -> list[Cells]:
+def review(state: str | None = "open") -> list[Cells]:
     """The proposals of a state (open, accepted, rejected, taken back; None: all), in the order in which they came.
 
     Each with its state, when and by whom it came to it, and the changes as they stand.
     """
-    log = entries(where)
+    log = entries()
     last = states_of(log)
     first = {e.id: e for e in reversed(log) if e.action == "proposed"}
     rows = [
@@ -52,7 +52,7 @@ def review(state: str | None = "open", where: str | None = None) -> list[Cells]:
     return [r for r in rows if state is None or r["state"] == state]
 
 
-def accept(world: World, ident: str, edits: Mapping[str, str] | None = None, where: str | None = None) -> Cells:
+def accept(world: World, ident: str, edits: Mapping[str, str] | None = None) -> Cells:
     """Accepts an open proposal, with cells set otherwise by `edits` (column or table.column to value).
 
     Raises `UnknownLabel` for no such proposal, `BadInput` for one that is not open, lacks a required cell or holds
@@ -69,10 +69,10 @@ def accept(world: World, ident: str, edits: Mapping[str, str] | None = None, whe
         _whole(world, body)
         return [("accepted", ident, body)]
 
-    return append(decide, where)[0].body
+    return append(decide)[0].body
 
 
-def reject(ident: str, where: str | None = None) -> str:
+def reject(ident: str) -> str:
     """Rejects an open proposal or takes an accepted one back; tells which (`rejected`, `taken back`)."""
 
     def decide(log: tuple[Entry, ...]) -> list[tuple[str, str, Cells]]:
@@ -80,7 +80,7 @@ def reject(ident: str, where: str | None = None) -> str:
         done = "taken back" if states_of(log)[ident].action == "accepted" else "rejected"
         return [(done, ident, {"title": body["title"]})]
 
-    return append(decide, where)[0].action
+    return append(decide)[0].action
 
 
 def _held(log: tuple[Entry, ...], ident: str, states: tuple[str, ...], else_said: str) -> Cells:
@@ -123,9 +123,9 @@ def _whole(world: World, body: Cells) -> None:
             raise BadInput(f"{table} {ident}: {empty[0]} is not told; give --set {empty[0]}=...")
 
 
-def patch(folder: Path, where: str | None = None) -> str:
+def patch(folder: Path) -> str:
     """The accepted rows as a patch of the edition's CSV tables (`git apply`); of other tables as lines of a comment."""
-    overlay = standing(entries(where))
+    overlay = standing(entries())
     parts: list[str] = []
     for table in sorted(overlay.tables) if overlay else ():
         rows = [r for r in overlay.rows if r.table == table] if overlay else []
