@@ -207,7 +207,7 @@ def pending(
         if (w := -_opens(lead, t)) <= -LEAST_PENDING and _is_able(t, reading, lead, told)
         and not _PERHAPS.search(t.words) and not any(d.value > (day or "") for d in find_dates(t.words, day))
     )  # fmt: skip
-    made = (carried(wordings(t.start, t.end, reading, ledger), ledger, context) for _, t in able[:MOST_PENDING])
+    made = (carried(_by_name(t, reading, lead, ledger), ledger, context) for _, t in able[:MOST_PENDING])
     return tuple(s for s in made if s is not None and s.text not in printed)
 
 
@@ -276,13 +276,15 @@ def _best(
     told = next((t for _, t in able[:MOST_PARSED] if _is_able(t, reading, lead, news_told)), None)
     if told is None:
         return ()
-    options = (
-        say(named, *one.evidence)
-        for one in wordings(told.start, told.end, reading, ledger)
-        for named in _with_name(one.text, reading.article.title, lead)
-    )
-    made = carried(options, ledger, context)
+    made = carried(_by_name(told, reading, lead, ledger), ledger, context)
     return () if made is None else (made,)
+
+
+def _by_name(told: _Told, reading: Reading, lead: Lead, ledger: Ledger) -> Iterator[Sentence]:
+    """The wordings of a sentence, each with the name of "the company" before that without it."""
+    for one in wordings(told.start, told.end, reading, ledger):
+        for named in _with_name(one.text, reading.article.title, lead):
+            yield say(named, *one.evidence)
 
 
 def _opens(lead: Lead, told: _Told) -> float:

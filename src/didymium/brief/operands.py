@@ -196,7 +196,7 @@ def _called(setting: Setting, q: Stated) -> str:
     noun = words if words and not _ends_in_a_name(words) else "loss" if thing == "lost" else thing
     if not label.sure or not noun:
         return ""
-    if label.thing == "price" and label.good and not _PRICED.search(noun):
+    if label.thing == "price" and label.good and not (words and _PRICED.search(noun)):
         return label.good
     noun = re.sub(r"(?<=[a-z]) (?:levels?|rates?|figures?)$", "", _PRAISE.sub("", noun))
     said = f" of {label.good.lower()}" in _surface(q).lower()

@@ -296,7 +296,7 @@ class Insight(Record):
     points: tuple[Point, ...]
 
 
-NO_DAY = "no day given"
+NO_DAY = "open"
 
 
 class Watch(Record):

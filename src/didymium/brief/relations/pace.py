@@ -131,7 +131,7 @@ def _swing(case: Case) -> str:
     new, old = case.new, case.old
     before = its(old, new).removeprefix("its ")
     size = f"{case.about}{money(case.value, new.unit)}"
-    return f"{phrase.capital(subject(new))} after {before} is a swing of {size}."
+    return f"{phrase.capital(subject(new))} against {before} is a swing of {size}."
 
 
 def _part(case: Case) -> str:
