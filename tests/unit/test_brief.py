@@ -282,6 +282,12 @@ def test_named_firms_are_not_their_country() -> None:
     assert any("not sized as a stop" in s.text for s in made.limits)
 
 
+def test_the_day_of_one_measure_is_told_once() -> None:
+    made = short("China bars exports to 20 Japanese firms", LISTED, "2026-02-24")
+    points = [s.text for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences))]
+    assert sum("to Japanese military users" in text for text in points) == 1
+
+
 def test_findings_are_recomputed_from_their_operands(made: Brief) -> None:
     body = json.loads(render(made, "json"))
     body["findings"][0]["value"] *= 1.5

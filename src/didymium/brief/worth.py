@@ -184,8 +184,9 @@ def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
 def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     """The findings in order; one of a label (two where both rest on the article), none within another's operands.
 
-    Two numbers of the article are set against each other once.
+    Two numbers of the article are set against each other once, and the day of one measure is told once.
     """
+    dated = set[str]()  # measures, by their titles
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()
     used: list[tuple[str, frozenset[str]]] = []
@@ -195,12 +196,14 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
         spans = tuple(sorted(f"{o.value:.2g}" for o in ops if o.origin == "span"))
         ids = frozenset(o.id for o in ops)
         label, name = one.relation.label, one.relation.name
+        days = {o.name for o in ops if o.origin == "row"} if one.told == 0 and one.unit == "months" else set[str]()
         ends = {(name, o.id) for o in (ops[:1] if one.told < 2 else ops)}
         if (
             seen.get(label, 0) >= 1 + (one.told >= 2)
             or (label, *spans) in told
             or (len(spans) > 1 and spans in told)
             or ends & firsts
+            or days & dated
             or any(ids < u or (ids == u and len(u) == 1) or (named == label and u < ids) for named, u in used)
         ):
             continue
@@ -208,4 +211,5 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
         told |= {(label, *spans), spans}
         used.append((label, ids))
         firsts |= ends
+        dated |= days
         yield one
