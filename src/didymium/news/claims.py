@@ -223,9 +223,6 @@ def mineral_of(
     if key not in seen.decided:
         counted = _counted_of(seen, sentence, quantity) or _told_of(seen, sentence, quantity)
         near = counted or {seen.cast.mentions[n].value for n in seen.near(sentence.index, 2, True, ahead=False)}
-        near = near - _of_the_next(seen, sentence, quantity) or near
-        own = _in_its_clause(seen, sentence, quantity)
-        near = near & own or own or near
         if len(near) > 1:
             named = seen.weigh(
                 "mineral", [state, code], sentence.index, quantity.start, reach=2, minerals=True, ahead=False
@@ -243,13 +240,6 @@ def _counted_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
     return {m.value for m in named[:1] if _OF.fullmatch(text[quantity.end : m.start])}
 
 
-def _in_its_clause(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
-    """The minerals named in the clause of a number, where the sentence has several with subjects of their own."""
-    telling = _telling(seen.document, sentence, quantity)
-    here = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral"]
-    return {m.value for m in here if telling and telling.start <= m.start < telling.end}
-
-
 def _told_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
     """The only mineral named between the number before, or the beginning of the clause, and a number."""
     numbers = numbers_of(seen.document)[sentence.index]
@@ -260,17 +250,6 @@ def _told_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
         if named:  # "platinum up 7 % at 528,000 ounces"
             return named if len(named) == 1 else set()
     return set()
-
-
-def _of_the_next(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
-    """The minerals named only behind the next number or the clause of a number, where others stand before that."""
-    numbers = numbers_of(seen.document)[sentence.index]
-    end = sentence.clause(quantity.start)[1]
-    after = min((n.start for n in numbers if n.start >= quantity.end), default=end)
-    after = min(after, max(end, quantity.end))
-    here = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral"]
-    before = {m.value for m in here if m.start < after}
-    return {m.value for m in here if m.start >= after} - before if before else set()
 
 
 def subject_of(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:
