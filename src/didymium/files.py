@@ -55,6 +55,12 @@ def read_bytes(path: Path) -> bytes:
         raise BadInput(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
 
 
+def below(folder: Path) -> list[Path]:
+    """The files below a folder but hidden ones, by their paths in it, in order."""
+    found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path for path in found if not any(part.startswith(".") for part in path.parts)]
+
+
 def csv_rows(path: Path) -> tuple[dict[str, str], ...]:
     """The rows of a CSV file of ours, each by the names of its columns."""
     with path.open(encoding="utf-8", newline="") as file:

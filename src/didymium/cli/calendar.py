@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from didymium.cli.options import Db, Draws, Flag, Json
-from didymium.cli.terminal import print_json
+from didymium.cli.terminal import print_json, progress
 from didymium.errors import BadInput
 
 if TYPE_CHECKING:
@@ -71,18 +71,14 @@ def _days(text: str) -> int | None:
 
 
 def _with_runs(found: tuple[Entry, ...], day: dt.date, draws: int, db: str | None) -> tuple[Entry, ...]:
-    from rich.console import Console
-    from rich.progress import Progress
-
     from didymium.calendar import with_meanings
     from didymium.store import Store
     from didymium.world.load import load_world
 
-    screen = Console(stderr=True)
-    with Store.open(db) as store, Progress(console=screen, disable=not screen.is_terminal, transient=True) as bar:
-        task = bar.add_task("runs", total=len(found))
+    show = progress("runs")
+    with Store.open(db) as store:
         return with_meanings(
-            found, load_world(), day, store=store, draws=draws, progress=lambda n: bar.update(task, completed=n)
+            found, load_world(), day, store=store, draws=draws, progress=show and (lambda n: show(n, len(found)))
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from didymium import labels
 from didymium.cli.options import AsOf, Draws, Json, Many, Seed
-from didymium.cli.terminal import print_json
+from didymium.cli.terminal import print_json, usd
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from didymium.strategy.portfolio import Deal, Plan, Purchase, Quantiles
 
 WIDTH = 160  # columns where no terminal tells
-UNITS = ((1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
 def plan(
@@ -79,14 +78,6 @@ def plan(
     else:
         _show(found)
     return 0
-
-
-def usd(value: float) -> str:
-    """An amount of dollars to two figures that a reader can take in: `$1.4bn`."""
-    for size, name in UNITS:
-        if abs(value) >= size:
-            return f"${value / size:.3g}{name}" if abs(value) < 100 * size else f"${value / size:.0f}{name}"
-    return f"${value:.0f}"
 
 
 def tonnes(value: float) -> str:

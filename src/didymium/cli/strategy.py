@@ -11,8 +11,7 @@ from cyclopts import Parameter
 
 from didymium import labels
 from didymium.cli.options import AsOf, Draws, Flag, Json, Seed
-from didymium.cli.plan import usd
-from didymium.cli.terminal import print_json
+from didymium.cli.terminal import money, print_json
 
 if TYPE_CHECKING:
     from didymium.strategy.exposure import CompanyExposure, ExposureResult
@@ -143,12 +142,6 @@ def _show(result: Any, json: bool, chart: Path | None, table: Any) -> int:
         print(f"Run {result.run}: {result.draws} draws, seed {result.seed}, world {result.world}"
               f"{f' as of {result.as_of}' if result.as_of else ''}. Ranges are 5th to 95th percentile.")  # fmt: skip
     return 0
-
-
-def money(value: float) -> str:
-    """A sum of dollars, negative ones too, to two significant figures."""
-    size = usd(float(f"{abs(value):.2g}"))
-    return f"-{size}" if value < 0 else size
 
 
 def _range(value: Span | None, show: Any = money) -> str:

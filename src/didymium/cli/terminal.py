@@ -67,3 +67,17 @@ def progress(what: str) -> Callable[..., None] | None:
         print(f"\r{what} {done:,} of {total:,}{more}", end=end, file=sys.stderr, flush=True)
 
     return show
+
+
+def usd(value: float) -> str:
+    """An amount of dollars to two figures that a reader can take in: `$1.4bn`."""
+    for size, name in ((1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"${value / size:.3g}{name}" if abs(value) < 100 * size else f"${value / size:.0f}{name}"
+    return f"${value:.0f}"
+
+
+def money(value: float) -> str:
+    """A sum of dollars, negative ones too, to two significant figures."""
+    size = usd(float(f"{abs(value):.2g}"))
+    return f"-{size}" if value < 0 else size

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from didymium.cli.options import Draws, Flag, Json, Seed
-from didymium.cli.terminal import print_json, progress
+from didymium.cli.terminal import money, print_json, progress
 from didymium.errors import BadInput
 
 if TYPE_CHECKING:
@@ -141,14 +141,6 @@ def spark(values: Any) -> str:
     low, high = (min(known), max(known)) if known else (0.0, 0.0)
     span = (high - low) or 1.0
     return "".join(" " if v != v else BARS[round((v - low) / span * (len(BARS) - 1))] for v in numbers)
-
-
-def money(usd: float) -> str:
-    """USD as people say it: 1.2 bn, -340 m."""
-    for size, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
-        if abs(usd) >= size:
-            return f"{usd / size:.2g} {word}" if abs(usd) < 100 * size else f"{usd / size:.0f} {word}"
-    return f"{usd:.0f}"
 
 
 def _value(metric: str, x: float) -> str:

@@ -315,14 +315,11 @@ def _print_stops(out: Console, stops: list[dict[str, Any]]) -> None:
 def _print_events(out: Console, page: dict[str, Any]) -> None:
     title = "[bold]Export restrictions in force[/bold]"
     out.print(f"\n{title}" if page["restrictions"] else f"\n{title}: none on record")
-    for row in page["restrictions"][:10]:
-        out.print(f"  {country_name(row['actor'])}: {row['title']} ({row['words']})", markup=False)
-    for row in page["unsettled"]:
-        out.print(f"  [not settled] {country_name(row['actor'])}: {row['title']} ({row['words']})", markup=False)
-    for row in page["not_in_force"]:
-        out.print(f"  [not in force] {country_name(row['actor'])}: {row['title']} ({row['words']})", markup=False)
-    for row in page["user_limits"]:
-        out.print(f"  [some users] {country_name(row['actor'])}: {row['title']} ({row['words']})", markup=False)
+    told = [("", row) for row in page["restrictions"][:10]]
+    for key, mark in (("unsettled", "not settled"), ("not_in_force", "not in force"), ("user_limits", "some users")):
+        told += [(f"[{mark}] ", row) for row in page[key]]
+    for mark, row in told:
+        out.print(f"  {mark}{country_name(row['actor'])}: {row['title']} ({row['words']})", markup=False)
     out.print(
         "\n[bold]Expires next[/bold]" if page["expires_next"] else "\n[bold]Expires next[/bold]: nothing on record"
     )

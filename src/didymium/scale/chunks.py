@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from didymium.errors import BadInput, DidymiumError
+from didymium.files import below
 from didymium.news.formats import decode
 from didymium.news.items import Item, json_lines, open_source, warc_items
 from didymium.news.warc import next_head
@@ -128,8 +129,7 @@ def _folder(path: Path) -> Iterator[Chunk]:
 
 
 def _names(path: Path) -> list[str]:
-    found = (p.relative_to(path) for p in sorted(path.rglob("*")) if p.is_file())
-    return [p.as_posix() for p in found if not any(part.startswith(".") for part in p.parts)]
+    return [name.as_posix() for name in below(path)]
 
 
 def _files(path: Path, chunk: Chunk) -> Iterator[Item]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import platform
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from didymium import __version__
-from didymium.errors import BadInput, Unavailable
+from didymium.errors import BadInput, DidymiumError, Unavailable
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -123,6 +123,25 @@ def _same_versions(client: Client) -> None:
         other = [f"{key} {theirs.get(key)} (here {value})" for key, value in own.items() if theirs.get(key) != value]
         if other:
             raise BadInput(f"worker {worker} runs {', '.join(other)}: install the same version there")
+
+
+def outcomes(
+    task: Callable[..., Any], calls: Sequence[tuple[Any, ...]], address: str | None, workers: int | None
+) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """(arguments, result) of each call as it is done; a result is an exception where the task failed.
+
+    address, workers: as for `connected`; without an address and with no workers the calls run in this process, where
+    only errors of ours are results.
+    """
+    if workers == 0 and address is None:
+        for call in calls:
+            try:
+                yield call, task(*call)
+            except DidymiumError as error:
+                yield call, error
+    elif calls:
+        with connected(address, workers) as client:
+            yield from completed(client, task, calls)
 
 
 def completed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from didymium.errors import DidymiumError, Unavailable
 from didymium.records import Article, Reading
 from didymium.scale.chunks import SIZE, Chunk, chunks, items
-from didymium.scale.cluster import completed, connected
+from didymium.scale.cluster import outcomes
 from didymium.store import Store
 from didymium.store.chunks import Counts
 
@@ -71,7 +71,7 @@ def ingest(
         before = store.taken_chunks()
         due = [chunk for chunk in plan if chunk.key not in before]
         counts, failed, done = Counts(), [], len(plan) - len(due)
-        for chunk, outcome in _outcomes(due, cluster, workers, fast):
+        for (chunk, _), outcome in outcomes(read_chunk, [(chunk, fast) for chunk in due], cluster, workers):
             done += 1
             if isinstance(outcome, ChunkReading):
                 counts += (
@@ -85,25 +85,6 @@ def ingest(
                 progress(counts, done, len(plan))
         whole, refused = store.chunk_counts(chunk.key for chunk in plan)
     return Ingested(whole, refused, len(plan), len(plan) - len(due), tuple(failed))
-
-
-def _outcomes(
-    due: list[Chunk], cluster: str | None, workers: int | None, fast: bool
-) -> Iterator[tuple[Chunk, ChunkReading | BaseException]]:
-    if workers == 0 and cluster is None:
-        for chunk in due:
-            yield chunk, _attempt(chunk, fast)
-    elif due:
-        with connected(cluster, workers) as client:
-            for (chunk, _), outcome in completed(client, read_chunk, ((chunk, fast) for chunk in due)):
-                yield chunk, outcome
-
-
-def _attempt(chunk: Chunk, fast: bool) -> ChunkReading | DidymiumError:
-    try:
-        return read_chunk(chunk, fast)
-    except DidymiumError as error:
-        return error
 
 
 def read_chunk(chunk: Chunk, fast: bool = False) -> ChunkReading:

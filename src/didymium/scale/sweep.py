@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from didymium import __version__
 from didymium.errors import BadInput, DidymiumError, Unavailable
 from didymium.files import write_atomic
-from didymium.scale.cluster import completed, connected
+from didymium.scale.cluster import outcomes
 from didymium.scale.grid import Cell, Grid, load_grid
 
 if TYPE_CHECKING:
@@ -70,21 +70,15 @@ def sweep(
 
 
 def _blocks(plan: Grid, due: list[int], cluster: str | None, workers: int | None) -> Iterator[tuple[int, Block]]:
-    if workers == 0 and cluster is None:
-        yield from ((number, run_block(plan, number)) for number in due)
-        return
-    if not due:
-        return
-    with connected(cluster, workers) as client:
-        for (_, number), outcome in completed(client, run_block, ((plan, number) for number in due)):
-            if isinstance(outcome, DidymiumError):
-                raise outcome
-            if isinstance(outcome, BaseException):
-                raise Unavailable(
-                    f"block {number} failed on the cluster ({type(outcome).__name__}: {outcome}); "
-                    "repeat the command: what is done is kept"
-                ) from outcome
-            yield number, outcome
+    for (_, number), outcome in outcomes(run_block, [(plan, number) for number in due], cluster, workers):
+        if isinstance(outcome, DidymiumError):
+            raise outcome
+        if isinstance(outcome, BaseException):
+            raise Unavailable(
+                f"block {number} failed on the cluster ({type(outcome).__name__}: {outcome}); "
+                "repeat the command: what is done is kept"
+            ) from outcome
+        yield number, outcome
 
 
 def run_block(plan: Grid, number: int) -> Block:

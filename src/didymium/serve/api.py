@@ -28,7 +28,6 @@ def _known_only(request: Request) -> None:
         raise BadInput(verbs.nearest(unknown, names) if names else f"unknown argument {unknown[:60]!r}: it takes none")
 
 
-router = APIRouter(prefix="/api/v1", dependencies=[Depends(_known_only)])
 Limit = Annotated[int, Query(ge=1, le=500)]
 Offset = Annotated[int, Query(ge=0, le=10**9)]
 Word = Annotated[str | None, Query(max_length=120)]
@@ -43,6 +42,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     429: {"description": "too much at a time", **PROBLEM},
     503: {"description": "the database does not answer", **PROBLEM},
 }
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(_known_only)], responses=ERRORS)
 
 
 def _filters(mineral: Word = None, country: Word = None, type: Word = None, source: Word = None, since: Date = None,
@@ -56,26 +56,26 @@ def _filters(mineral: Word = None, country: Word = None, type: Word = None, sour
 Narrow = Annotated[Any, Depends(_filters)]
 
 
-@router.get("/minerals", tags=["world"], responses=ERRORS)
+@router.get("/minerals", tags=["world"])
 def minerals(request: Request, desk: At) -> Response:
     """All minerals with their leaders at mine and refinery."""
     return answer(request, views.minerals(desk.world))
 
 
-@router.get("/minerals/{name}", tags=["world"], responses=ERRORS)
+@router.get("/minerals/{name}", tags=["world"])
 def mineral(request: Request, name: str, desk: At, as_of: Date = None) -> Response:
     """One mineral as `didymium world show` gives it, with its indicators and uses."""
     world = desk.world.as_of(as_of) if as_of else desk.world
     return answer(request, views.mineral(world, name, world.date or desk.today))
 
 
-@router.get("/countries/{code}", tags=["world"], responses=ERRORS)
+@router.get("/countries/{code}", tags=["world"])
 def country(request: Request, code: str, desk: At) -> Response:
     """What one country makes, restricts and plans."""
     return answer(request, views.country(desk.world, code))
 
 
-@router.get("/calendar", tags=["world"], responses=ERRORS)
+@router.get("/calendar", tags=["world"])
 def calendar(
     request: Request, desk: At, within: Annotated[int, Query(ge=1, le=36_500)] = 90, mineral: Word = None
 ) -> Response:
@@ -83,38 +83,38 @@ def calendar(
     return answer(request, views.calendar(desk.world, desk.today, within, mineral or None))
 
 
-@router.get("/rows/{ident:path}", tags=["world"], responses=ERRORS)
+@router.get("/rows/{ident:path}", tags=["world"])
 def row(request: Request, desk: At, ident: str, table: Word = None, as_of: Date = None) -> Response:
     """One row of the world by its id, with its source, rivals and history."""
     world = desk.world.as_of(as_of) if as_of else desk.world
     return answer(request, world.row(ident, table or None).to_json())
 
 
-@router.get("/sources", tags=["world"], responses=ERRORS)
+@router.get("/sources", tags=["world"])
 def sources(request: Request, desk: At, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Every source of the world's tables: rows, licence, age."""
     return paged(request, known.sources(desk.world, desk.today, limit=limit, offset=offset))
 
 
-@router.get("/sources/{source_id}", tags=["world"], responses=ERRORS)
+@router.get("/sources/{source_id}", tags=["world"])
 def source(request: Request, source_id: str, desk: At) -> Response:
     """One source."""
     return answer(request, desk.world.source(source_id))
 
 
-@router.get("/labels", tags=["world"], responses=ERRORS)
+@router.get("/labels", tags=["world"])
 def names(request: Request) -> Response:
     """The canonical names of minerals, stages, countries and sectors."""
     return answer(request, labels.vocabulary())
 
 
-@router.get("/scenarios", tags=["twin"], responses=ERRORS)
+@router.get("/scenarios", tags=["twin"])
 def scenarios(request: Request) -> Response:
     """The ready scenarios."""
     return answer(request, {"rows": views.scenarios()})
 
 
-@router.get("/scenarios/{name}", tags=["twin"], responses=ERRORS)
+@router.get("/scenarios/{name}", tags=["twin"])
 def scenario(request: Request, name: str) -> Response:
     """One ready scenario as JSON, and its YAML."""
     from didymium.twin.scenario import parse_scenario
@@ -124,52 +124,52 @@ def scenario(request: Request, name: str) -> Response:
     return answer(request, {"scenario": plan, "yaml": text})
 
 
-@router.get("/briefs", tags=["store"], responses=ERRORS)
+@router.get("/briefs", tags=["store"])
 def briefs(request: Request, desk: At, filters: Narrow, order: Annotated[str, Query(max_length=20)] = "newest",
            limit: Limit = 20, offset: Offset = 0) -> Response:  # fmt: skip
     """Stored briefs; order newest, made or material."""
     return paged(request, desk.store().briefs(filters, order=order, limit=limit, offset=offset).to_json())
 
 
-@router.get("/briefs/{ident}", tags=["store"], responses=ERRORS)
+@router.get("/briefs/{ident}", tags=["store"])
 def brief(request: Request, ident: str, desk: At) -> Response:
     """One stored brief, as `didymium brief --json` gives it."""
     return answer(request, desk.brief(ident).model_dump(mode="json"))
 
 
-@router.get("/events", tags=["store"], responses=ERRORS)
+@router.get("/events", tags=["store"])
 def events(request: Request, desk: At, filters: Narrow, limit: Limit = 20, offset: Offset = 0) -> Response:
     """Events over all their outlets, newest first."""
     return paged(request, desk.store().events(filters, limit=limit, offset=offset).to_json())
 
 
-@router.get("/search", tags=["store"], responses=ERRORS)
+@router.get("/search", tags=["store"])
 def search(request: Request, desk: At, filters: Narrow, q: Annotated[str, Query(max_length=2000)] = "",
            limit: Limit = 20, offset: Offset = 0) -> Response:  # fmt: skip
     """Stored articles by words; "a phrase" in quotes, a minus before what must not occur."""
     return paged(request, desk.store().search(q, filters, limit=limit, offset=offset).to_json())
 
 
-@router.get("/alerts", tags=["store"], responses=ERRORS)
+@router.get("/alerts", tags=["store"])
 def alerts(request: Request, desk: At, limit: Limit = 50, offset: Offset = 0) -> Response:
     """Alerts, newest first."""
     return answer(request, {"rows": [a.to_json() for a in desk.store().alerts(limit=limit, offset=offset)]})
 
 
-@router.get("/watches", tags=["store"], responses=ERRORS)
+@router.get("/watches", tags=["store"])
 def watches(request: Request, desk: At) -> Response:
     """The watched feeds and their health."""
     rows = [{k: v for k, v in w.to_json().items() if k != "options"} for w in desk.store().watches()]
     return answer(request, {"rows": rows})
 
 
-@router.get("/jobs", tags=["jobs"], responses=ERRORS)
+@router.get("/jobs", tags=["jobs"])
 def jobs(request: Request, desk: At) -> Response:
     """The newest runs of this server."""
     return answer(request, {"rows": [j.to_json() for j in desk.jobs.recent(50)]})
 
 
-@router.get("/jobs/{ident}", tags=["jobs"], responses=ERRORS)
+@router.get("/jobs/{ident}", tags=["jobs"])
 def job(request: Request, ident: str, desk: At) -> Response:
     """One run: how far it is, and its result when it is done."""
     found = _job(desk, ident)
@@ -177,7 +177,7 @@ def job(request: Request, ident: str, desk: At) -> Response:
     return answer(request, found.to_json() | {"args": found.asked(), "result": result})
 
 
-@router.get("/jobs/{ident}/events", tags=["jobs"], responses=ERRORS)
+@router.get("/jobs/{ident}/events", tags=["jobs"])
 async def job_events(ident: str, desk: At) -> Response:
     """How a run goes on, as server-sent events, until it ends."""
     found = await run_in_threadpool(_job, desk, ident)
@@ -189,7 +189,7 @@ async def job_events(ident: str, desk: At) -> Response:
     return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-@router.delete("/jobs/{ident}", tags=["jobs"], responses=ERRORS)
+@router.delete("/jobs/{ident}", tags=["jobs"])
 def cancel(request: Request, ident: str, desk: At) -> Response:
     """Cancels a run."""
     desk.jobs.cancel(_job(desk, ident).id)
@@ -248,5 +248,5 @@ def _keep(desk: Desk, body: dict[str, Any]) -> str:
 for _verb in verbs.VERBS.values():
     router.add_api_route(
         f"/{_verb.name}", _endpoint(_verb), methods=["POST"], tags=["verbs"], summary=_verb.says,
-        operation_id=_verb.name, responses={**ERRORS, 202: {"description": "a job that goes on"}},
+        operation_id=_verb.name, responses={202: {"description": "a job that goes on"}},
     )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from didymium.errors import BadInput
+from didymium.files import below
 from didymium.news.fetch import Raw, Reply, join
 from didymium.news.formats import sniff
 from didymium.news.identity import host_of, is_outlet_of, is_same_site
@@ -137,11 +138,9 @@ def _folder(folder: Path) -> Found:
     if not folder.is_dir():
         raise BadInput(f"{str(folder)[:200]}: no such folder")
     found = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder)
-        if not any(part.startswith(".") for part in name.parts):
-            told = path.stat()
-            found.append((f"{name.as_posix()}@{told.st_mtime_ns}-{told.st_size}", {"path": str(path)}))
+    for name in below(folder):
+        told = (folder / name).stat()
+        found.append((f"{name.as_posix()}@{told.st_mtime_ns}-{told.st_size}", {"path": str(folder / name)}))
     return Found(tuple(found))
 
 
