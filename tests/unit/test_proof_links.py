@@ -41,6 +41,12 @@ TOLD = (
      ("The sale, valued at US$340M, includes Codelco's tin plants.",)),
     ("Codelco signed a non-binding Memorandum of Understanding with Peru.", (),
      ("Codelco signed a Memorandum of Understanding with Peru.",)),
+    ("The union wants new talks, but the company called its offer final.", ("The union wants new talks.",),
+     ("The company wants new talks.",)),
+    ("Workers at El Teniente accepted a deal.", (), ("Workers at Escondida accepted a deal.",)),
+    ("Workers at El Teniente accepted a deal and workers at Escondida refused one.", (),
+     ("Workers at Escondida accepted a deal.",)),
+    ("Codelco signed an indicative pact with Peru.", (), ("Codelco signed a pact with Peru.",)),
     ("All mines in Chile sold lead to Peru.", (), ("Mines in Chile sold lead to Peru.",)),
 )  # fmt: skip
 

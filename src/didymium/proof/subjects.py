@@ -9,7 +9,7 @@ from didymium.proof import lexicon
 from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault
 from didymium.proof.known import Known, article_alone, sentence_spans
 from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words
-from didymium.text.syntax import Tree, parse
+from didymium.text.syntax import SUBJECTS, Tree, parse
 
 _PRONOUNS = frozenset({"it", "they", "he", "she"})
 _HAVE = frozenset({"hold", "own", "have"})
@@ -26,6 +26,7 @@ class Act(NamedTuple):
     time: str  # now, going, done or over, as the verb's form says; empty where it says none
     denied: bool
     around: frozenset[str]  # what all words of its sentence mean
+    sites: tuple[Item, ...] = ()  # the places and owners by which who does it is named
 
 
 def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
@@ -46,7 +47,7 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         patients = [a.patients for a in same if a.patients]
         yield from _others(act.agents, agents, patients, len(same), said)
         yield from _others(act.patients, patients, agents, len(same), said)
-        yield from _instead(act, same, said)
+        yield from _instead(act, same, theirs, said)
 
 
 def _stretch(act: Act, said: Said) -> str:
@@ -115,17 +116,25 @@ def _others(
             yield OPEN, f"{party.surface!r} is not who does this, or has it done, in the article"
 
 
-def _instead(act: Act, same: Sequence[Act], said: Said) -> Iterator[Fault]:
+def _instead(act: Act, same: Sequence[Act], theirs: Sequence[Act], said: Said) -> Iterator[Fault]:
     """ "Voted to strike after rejecting the offer" is not "after management rejected": a noun for another one.
 
-    Both are nouns of our sentence, and the article's sentences that have the verb have both.
+    Nor is "the company wants talks" that "the union wants talks, and the company none", or "workers at the one mine
+    agreed" that those at another did. The other noun is of our sentence too, or ours does something else there.
     """
     told = frozenset(k for i in said.of("word") for k in i.keys)
     for party in act.agents:
-        others = [i for a in same for i in a.agents if i.kind != "mark"]
+        others = [i for a in same for i in a.agents if i.kind != "mark" and i.surface.lower() not in _PRONOUNS]
         known = party.kind == "word" and all(a.agents and party.keys & a.around for a in same)
         if known and others and all(i.kind == "word" and i.keys & told - party.keys for i in others):
             yield OPEN, f"{party.surface!r} is not who does this in the article"
+        apart = others and party.kind == "word" and not any(party.keys & i.keys for i in others)
+        elsewhere = [i for a in theirs if a not in same for i in a.agents if i.kind == "word"]
+        if apart and any(party.keys & i.keys for i in elsewhere):
+            yield OPEN, f"{party.surface!r} does something else in the article"
+    there = [a.sites for a in same]
+    if act.sites and there and all(there) and not any(_meets(i, j) for i in act.sites for j in sum(there, ())):
+        yield OPEN, f"{act.sites[0].surface!r} is not where those are who do this in the article"
 
 
 def _is_name(item: Item) -> bool:
@@ -156,7 +165,10 @@ def _acts(said: Said) -> Iterator[Act]:
             ):  # fmt: skip
                 done_by, done_to = (_items(said, tree, side, start) for side in _sides(tree, k))
                 keys = frozenset({"holds"}) if word.lemma in _HAVE else lexicon.keys_of(word.text)
-                yield Act(word.text, keys, done_by, done_to, _time(tree, k), _denied(tree, k), around)
+                doers = tree.children(k, *SUBJECTS) if not tree.children(k, "auxpass") else ()
+                inner = tuple(j for d in doers for p in tree.children(d, "prep") for j in tree.children(p, "pobj"))
+                sites = tuple(i for i in _items(said, tree, inner, start) if _is_site(i))
+                yield Act(word.text, keys, done_by, done_to, _time(tree, k), _denied(tree, k), around, sites)
 
 
 def _sides(tree: Tree, verb: int) -> tuple[list[int], list[int]]:
