@@ -270,3 +270,14 @@ def test_a_known_name_is_its_own_or_made_of_words_of_the_evidence() -> None:
     words = [lexicon.keys_of(w) for w in ("MP", "Materials")]
     assert entail._named(item("MP Materials"), words[0] | words[1], frozenset())
     assert not entail._named(item("MP Materials"), words[1], frozenset())
+
+
+@pytest.mark.parametrize(("later", "true"), [("", True), (" in 2024", True), (" in 2023", False)])
+def test_the_year_of_one_number_is_not_that_of_the_next(later: str, true: bool) -> None:
+    ledger = proof.Ledger(WORLD, "")
+    row = "production.rare-earths.mine.CHN.{}.usgs-mcs-2025-production.t.usgs-mcs-2025"
+    new, old = (ledger.row("facts", row.format(year), "value") for year in (2024, 2023))
+    key = ledger.derived(f"change({new}, {old})", "price_change", mineral="rare earths", country="CHN")
+    text = f"China's production of rare earths rose by 6% from 255,000 tonnes in 2023 to 270,000 tonnes{later}."
+    context = proof.Context(WORLD, "", "", DAY)
+    assert proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context).proven is true
