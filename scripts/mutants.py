@@ -233,7 +233,7 @@ def _of_table(name: str, path: Path, place: int, column: str, rng: random.Random
 
 
 def _another(value: float, rng: random.Random) -> float:
-    return value + rng.choice([1, -1]) if isinstance(value, int) else value * rng.choice([0.5, 2.0])
+    return value + rng.choice([1, -1]) if isinstance(value, int) else value * rng.choice([0.5, 2.0]) or 1.0
 
 
 def mutants(count: int, seed: int, only: str | None) -> Iterator[Mutant]:

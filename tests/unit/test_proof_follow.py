@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from didymium import proof
+from didymium.proof import follow
+from didymium.proof.reading import read
 from didymium.records import Sentence, SpanEvidence
 from didymium.world.load import load_world
 
@@ -196,3 +198,22 @@ def test_a_sentence_behind_a_dateline_is_told_word_for_word() -> None:
     assert proof.prove(Sentence(text=told, evidence=(key,)), ledger.evidence, context).proven
     turned = told.replace("China has suspended", "The U.S. has suspended").replace("to the U.S.", "to China")
     assert not proof.prove(Sentence(text=turned, evidence=(key,)), ledger.evidence, context).proven
+
+
+def test_by_how_much_is_not_by_whom() -> None:
+    items = read("Prices sold by Peru fell by 12%.").items
+    assert [follow._passive(items, n) for n in (1, 4)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("told", "true"),
+    [
+        ("Copper use and waste outstrip new tin supply.", True),
+        ("New tin supply outstrips copper use and waste.", False),
+        ("New tin supply is outstripped by copper use and waste.", True),
+        ("Copper use and waste are outstripped by new tin supply.", False),
+    ],
+)
+def test_both_sides_of_a_verb_turn_with_its_voice(told: str, true: bool) -> None:
+    there = read("Copper use and waste outstrip new tin supply.").items
+    assert (not list(follow._turned(read(told).items, there))) is true

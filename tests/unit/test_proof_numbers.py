@@ -281,3 +281,16 @@ def test_the_year_of_one_number_is_not_that_of_the_next(later: str, true: bool) 
     text = f"China's production of rare earths rose by 6% from 255,000 tonnes in 2023 to 270,000 tonnes{later}."
     context = proof.Context(WORLD, "", "", DAY)
     assert proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context).proven is true
+
+
+@pytest.mark.parametrize(
+    ("text", "world"),
+    [
+        ("Peru made 3% of the world's tin.", True), ("Peru made 3% of world output.", True),
+        ("Peru made 3% of its tin for the world.", False), ("Of world output of tin, 5,000 tonnes, 3% is made.", True),
+        ("Of world output, Peru's 5,000 tonnes are 3%.", False),
+    ],
+)  # fmt: skip
+def test_the_words_next_to_a_number_say_that_it_is_the_worlds(text: str, world: bool) -> None:
+    said = read(text)
+    assert entail._of_the_world(said, said.numbers[0]) is world

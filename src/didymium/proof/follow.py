@@ -259,9 +259,11 @@ def _turned(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
     """ "Use and waste outstrip new supply" is not "new supply outstrips use and waste": both sides of a verb turned."""
     for a, item in enumerate(ours):
         there = [b for b, i in enumerate(theirs) if item.keys & i.keys and verbal(theirs, b)]
-        if item.kind != "word" or len(there) != 1 or _passive(ours, a) != _passive(theirs, there[0]):
+        if item.kind != "word" or len(there) != 1:
             continue
         first, last = _beside(ours, a)
+        if _passive(ours, a) != _passive(theirs, there[0]):
+            first, last = last, first
         before, behind = _beside(theirs, there[0])
         kept = _both(first, before) + _both(last, behind)
         if _both(first, behind) > 1 and _both(last, before) > 1 and not kept:
@@ -280,7 +282,9 @@ def _both(some: Sequence[Item], others: Sequence[Item]) -> int:
 
 
 def _passive(items: Sequence[Item], verb: int) -> bool:
-    return any(i.surface == "by" for i in items[verb + 1 : verb + 3])
+    """Whether "by" behind a verb tells who does it, and not by how much."""
+    behind = itertools.pairwise(items[verb + 1 : verb + 4])
+    return any(i.surface == "by" and then.number is None for i, then in behind)
 
 
 def _between_the_same(ours: Sequence[Item], a: int, theirs: Sequence[Item]) -> int | None:
