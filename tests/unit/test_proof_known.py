@@ -11,8 +11,8 @@ import pytest
 
 from didymium import proof
 from didymium.errors import BadInput, MissingData
+from didymium.proof import entail, rows
 from didymium.proof import known as says
-from didymium.proof import rows
 from didymium.proof.evidence import Context
 from didymium.proof.known import Known, Stated, known
 from didymium.proof.reading import read
@@ -416,3 +416,18 @@ def test_what_a_span_says_is_read_once_for_one_article_and_anew_for_another() ->
     assert [n.value for n in known("e1", {"e1": span}, first).numbers] != [
         n.value for n in known("e1", {"e1": span}, other).numbers
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "text", "true"),
+    [
+        ("facts", "production.rare-earths.mine.CHN.2024.usgs-mcs-2025-production.t.usgs-mcs-2025", "value",
+         "China's miners made 270,000 tonnes of rare earths in 2024.", True),
+        ("measures", "cn-gage-2023", "title", "China's exporters licensed gallium and germanium.", False),
+        ("measures", "cn-gage-2023", "title", "China licensed gallium and germanium.", True),
+    ],
+)  # fmt: skip
+def test_what_a_country_does_is_not_done_by_its_firms(table: str, row: str, column: str, text: str, true: bool) -> None:
+    ledger = proof.Ledger(WORLD, "")
+    told = known(ledger.row(table, row, column), ledger.evidence, Context(WORLD, "", "", DAY))
+    assert (not list(entail.roles(read(text, DAY), [told], []))) is true
