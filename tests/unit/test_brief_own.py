@@ -182,3 +182,13 @@ def test_of_several_measures_the_one_on_the_same_goods_is_the_news() -> None:
     )
     assert "holmium, erbium, thulium, europium and ytterbium apply only from 8 November 2025" in said
     assert "0.1 % or more of Chinese rare earths" in said
+
+
+def test_what_stands_still_where_exports_are_allowed_again() -> None:
+    said = told(
+        "Panama lets Cobre Panama export its stock of copper",
+        "Panama allowed First Quantum on Thursday to export copper concentrate that lies at its Cobre Panama mine, the "
+        "president said. The mine was shut in 2023.",
+        "2025-03-14",
+    )
+    assert "350,000 tonnes a year fall away at Cobre Panamá, 1.5% of world mine output of copper" in said

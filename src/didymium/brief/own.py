@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +18,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.lead import expand, kin, rows_about, stems
+from didymium.brief.lead import expand, is_country, kin, rows_about, stems
 from didymium.brief.plants import called, counted_in, has_capacity
 from didymium.brief.record import EXPORT, IMPORT, Known, act_row, known
 from didymium.brief.relations.base import Operand
@@ -34,6 +35,7 @@ OPENS = 900  # characters of an article that tell its news
 LEAST_ALIKE = 0.5  # part of the words of a measure's title that news of it has
 WHOLE = 0.75  # the same of a plan or list at home, whose titles are made of common words
 RETOLD = 120  # days for which a deal is told again, where the article has its sum
+IDLE = 3 * 365  # days for which a stop without an end is taken to go on
 STALE = 4 * 365  # days after which an old contract may have ended unseen
 MANY = 3  # parties of a deal beyond which its text is about several deals
 YEARLY = 150  # days of a stop from which a year's tonnes tell its size
@@ -151,13 +153,20 @@ def _spelt(text: str) -> str:
 
 def _has(setting: Setting, name: str, where: str, ids: frozenset[str]) -> bool:
     """Whether a text names a firm, agency or site, by this name or another of its names."""
-    name = re.sub(r"\s*\(.*?\)", "", name).strip()
+    name, where = (_plain(t) for t in (re.sub(r"\s*\(.*?\)", "", name).strip(), where))
+    if is_country(name):
+        return any(n.id == name for n in find_names(where) if n.kind == "country")
     if len(name) < LEAST_NAME and not name.isupper():
         return False
     if re.search(rf"\b{re.escape(name)}\b", where):
         return True
     found = [n for n in find_names(name) if n.kind in {"company", "agency", "body", "project"}]
     return bool(found) and found[-1].id in ids
+
+
+def _plain(text: str) -> str:
+    """A text without accents, which papers leave out."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def _goods(setting: Setting) -> tuple[str, ...]:
@@ -514,8 +523,7 @@ def _the_firm(setting: Setting) -> str | None:
 def _stops(setting: Setting) -> Iterator[Operand]:
     """The stop or cut of the news with what its row adds: its tonnes, where the article has them not."""
     lead = setting.lead
-    if lead.direction != "down" and lead.family != "market":
-        return
+    lost = lead.direction == "down" or lead.family == "market"
     told, head = _told(setting), f"{lead.title} {lead.event.quote}"
     ids = _named_in(head)
     rows = [
@@ -525,7 +533,8 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     ]
     sited = [r for r in rows if any(_has(setting, n, head, ids) for n in _site_names(r))]
     run = [r for r in rows if any(_has(setting, n, head, ids) for n in str(r["operator"] or "").split(";") if n)]
-    rows = sited or ([] if lead.site else run)  # news of a site is of no other one of its firm
+    rows = sited or (run if lost and not lead.site else [])  # news of a site is of no other one of its firm
+    rows = [r for r in rows if (setting.today - r["known_from"]).days <= FRESH] or rows  # its news before old ones
     if len(rows) != 1:
         return
     row = rows[0]
@@ -558,7 +567,7 @@ def _site_name(row: Row) -> str:
 
 
 def _runs(setting: Setting, row: Row) -> bool:
-    """Whether a stop became known in the weeks before the article, or began in the half year before and goes on."""
+    """Whether a stop became known in the weeks before the article, goes on, or ended in the months before it."""
     try:
         start = parse_date(str(row["from"]))
         until = parse_date(str(row["until"])) if row["until"] else None
@@ -566,7 +575,10 @@ def _runs(setting: Setting, row: Row) -> bool:
         return False
     age = (setting.today - start).days
     public = (setting.today - row["known_from"]).days
-    return 0 <= public <= FRESH or (0 <= age <= 180 and (until is None or (setting.today - until).days <= 90))
+    idle = until is None and 0 <= age <= IDLE
+    return (
+        0 <= public <= FRESH or idle or (0 <= age <= 180 and until is not None and (setting.today - until).days <= 90)
+    )
 
 
 # the firm's sites
