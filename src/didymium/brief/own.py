@@ -35,6 +35,7 @@ OPENS = 900  # characters of an article that tell its news
 LEAST_ALIKE = 0.5  # part of the words of a measure's title that news of it has
 WHOLE = 0.75  # the same of a plan or list at home, whose titles are made of common words
 RETOLD = 120  # days for which a deal is told again, where the article has its sum
+LATELY = 120  # days in which more is told of a stop
 IDLE = 3 * 365  # days for which a stop without an end is taken to go on
 STALE = 4 * 365  # days after which an old contract may have ended unseen
 MANY = 3  # parties of a deal beyond which its text is about several deals
@@ -540,7 +541,7 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     row = rows[0]
     site = _site_name(row)
     note = _adds(row.get("note"), told)
-    if note and len(str(row["from"])) == len("2025-01-01"):
+    if _hard(note) and len(str(row["from"])) == len("2025-01-01"):
         yield _day(setting, "stoppages", row, "from", "own_stop_note", extra=("note", "site"), note=note, name=site)
     size = row["capacity_t"]
     if size and _long(row) and not {*_numbers(phrase.plain(float(size), 5))} & told.numbers:
@@ -575,10 +576,9 @@ def _runs(setting: Setting, row: Row) -> bool:
         return False
     age = (setting.today - start).days
     public = (setting.today - row["known_from"]).days
-    idle = until is None and 0 <= age <= IDLE
-    return (
-        0 <= public <= FRESH or idle or (0 <= age <= 180 and until is not None and (setting.today - until).days <= 90)
-    )
+    if setting.lead.direction != "down":  # no new stop: one that goes on stands behind it
+        return until is None and 0 <= age <= IDLE
+    return 0 <= public <= FRESH or (0 <= age <= LATELY and (until is None or (setting.today - until).days <= LATELY))
 
 
 # the firm's sites
