@@ -252,11 +252,6 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
     (subjects.subjects, article("Workers voted to strike, after rejecting offers from management."),
      ("Workers rejected offers from management.",),
      ("Workers voted to strike after management rejected offers.", "Management rejected offers from workers.")),
-    (subjects.sited, article("Codelco's output fell at Las Bambas in Peru."),
-     ("Output fell at Las Bambas.", "Output of Codelco fell."), ("Codelco's prices fell.", "Codelco's plant fell.")),
-    (subjects.sited, article("Prices in Chile rose. Sales of Codelco fell."),
-     ("Prices in Chile rose.", "Sales in Peru rose.", "Codelco's sales fell."),
-     ("Sales in Chile rose.", "Codelco's prices rose.")),
     # ranks, owners, who speaks
     (entail.ranked, article("Peru is the largest seller of tin, and Chile is the second largest buyer."),
      ("Peru is the largest seller of tin.", "Chile is the second largest buyer.", "Peru is a seller of tin."),

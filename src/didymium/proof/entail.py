@@ -1234,32 +1234,6 @@ def joined(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield OPEN, f"{sized[0].surface!r} is told of something else in the article"
 
 
-def spoken_by(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """Who is told to say a thing stands in the article's sentence that has its numbers: not the ministry for a bank."""
-    texts = article_alone(known)
-    if not texts or not said.numbers:
-        return
-    for n, item in enumerate(said.items):
-        if item.kind != "mark" or "attribution" not in item.keys or not item.surface.startswith(_SPEAKS):
-            continue
-        who = frozenset(k for i in _speaker(said.items, n) for k in (*i.keys, *name_words(i.surface)))
-        rest = [i for i in said.items[n + 1 :] if i.sentence == item.sentence]
-        all_before = sum(i.kind == "word" for i in rest) < 2 and item.surface != "according to"
-        told = [i for i in said.numbers if i.sentence == item.sentence and (i in rest or all_before or not n)]
-        pools = [p for t in texts for p in _pools(t) if told and all(_held(i, p) for i in told)]
-        if who and pools and not any(who & {*i.keys, *name_words(i.surface)} for p in pools for i in p):
-            yield OPEN, f"in the article another is who {item.surface!r} is told of"
-
-
-def _speaker(items: Sequence[Item], n: int) -> list[Item]:
-    """Who stands before a verb of saying, or behind "according to"."""
-    if items[n].surface == "according to":
-        return [i for i in items[n + 1 : n + 6] if i.kind in {"word", *NAMES}][:2]
-    near = [i for i in items[:n][-6:] if i.sentence == items[n].sentence]
-    cut = max((k for k, i in enumerate(near) if i.surface == ","), default=-1)
-    return [i for i in near[cut + 1 :] if i.kind in {"word", *NAMES}]
-
-
 def _tells_of(told: Sequence[Item], pool: Sequence[Item]) -> bool:
     """Whether half of some words are among those of a sentence, or what goes the same way."""
     keys = frozenset(k for i in pool for k in _converse(i.keys))

@@ -19,7 +19,7 @@ from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
 from didymium.proof.rows import find_row
 from didymium.proof.scope import scoped
-from didymium.proof.subjects import sited, subjects
+from didymium.proof.subjects import subjects
 from didymium.records import (
     Article,
     DerivedEvidence,
@@ -220,8 +220,8 @@ def _admission(said: Said) -> bool:
 CHECKS = (
     entail.covered, entail.spelled, entail.paced, entail.turned_in_time, entail.answered,
     entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging,
-    entail.joined, entail.spoken_by, entail.repeated, entail.turned_round, followed, sides.bases,
-    sides.peaks, sides.respective, sides.doubled, sides.titled, sides.mostly, subjects, sited, scoped, linked,
+    entail.joined, entail.repeated, entail.turned_round, followed, sides.bases,
+    sides.peaks, sides.respective, sides.doubled, sides.titled, sides.mostly, subjects, scoped, linked,
 )  # fmt: skip
 
 

@@ -58,48 +58,6 @@ def _stretch(act: Act, said: Said) -> str:
     return said.text[min(ends) : max(ends)] if parties and verb >= 0 else "\0"
 
 
-def sited(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What is told to be at a place, or to be somebody's, is told of it in the article: not "output at the mine".
-
-    The word that a name hangs on, here or there, is one of those above it up to its verb in the other.
-    """
-    texts = article_alone(known)
-    if not texts:
-        return
-    theirs = [(i, over) for t in texts for i, over in _overs(t)]
-    for item, ours in _overs(said):
-        there = [other for i, other in theirs if _meets(item, i)]
-        alike = any(ours[0] & o for other in there for o in other) or any(
-            other[0] & o for other in there for o in ours
-        )  # fmt: skip
-        if there and not alike:
-            yield OPEN, f"{item.surface!r} stands with something else in the article"
-
-
-def _overs(said: Said) -> Iterator[tuple[Item, list[frozenset[str]]]]:
-    """Each name behind a preposition or before "'s", with what the words above it up to its verb mean, nearest first.
-
-    The plain word for what it is ("the Las Bambas mine") is none of them.
-    """
-    for start, end in sentence_spans(said.text):
-        tree = parse(said.text[start:end])
-        for item in (i for i in said.items if tree and start <= i.start < end and _is_site(i)):
-            assert tree is not None
-            at = tree.top(item.start - start, item.end - start)
-            if at is not None and tree.words[at].dep in {"compound", "nmod"} and tree.words[at].tag.startswith("NNP"):
-                at = tree.words[at].head
-            if at is None or tree.words[at].dep not in {"pobj", "poss"}:
-                continue
-            over: list[frozenset[str]] = []
-            for k in tree.up(at):
-                place = start + tree.words[k].start
-                over += [i.keys for i in said.items if i.start <= place < i.end and i.kind != "function" and i.keys]
-                if tree.words[k].is_verb:
-                    break
-            if over:
-                yield item, over
-
-
 def _is_site(item: Item) -> bool:
     """Whether a thing is a place, a firm, or has a name that no list has."""
     return item.kind in {"project", "company", "country"} or (item.kind == "word" and _is_name(item))
