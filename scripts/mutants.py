@@ -217,7 +217,7 @@ def altered(path: Path, place: int, column: str, rng: random.Random) -> tuple[li
         return rows, ";".join(row.values()), f"{column} {turned}"
     lost = words.pop(rng.randrange(len(words)))
     rows[place] = row | {column: ";".join(words)}
-    return rows, lost, f"{column} without {lost}"
+    return rows, lost if column == "words" else ";".join(row.values()), f"{column} without {lost}"
 
 
 def _of_table(name: str, path: Path, place: int, column: str, rng: random.Random) -> Mutant:
