@@ -351,7 +351,7 @@ SMALL = (
     "before since until till ago later_than same other others else one ones s us we our i you not_only "
     "respectively namely among_them following now meanwhile today date time at_its at_their earlier beyond "
     "outside inside along together apart per_cent percent moreover further furthermore however though although "
-    "even_though even even_so first_of_all whole_of away once_a once_again twice times thing way kind sort set "
+    "even_though even even_so first_of_all away once_a once_again twice times thing way kind sort set "
     "side "
 )
 RELATING = (
