@@ -375,3 +375,38 @@ def test_a_deficit_is_set_against_the_one_before() -> None:
     text = "Forecast 240 koz deficit for 2026 follows deep 1,082 koz deficit in 2025. Prices rose on Monday."
     said = computed(text, "Platinum market faces a fourth deficit", "2026-03-04")
     assert "deficit of 240 koz in 2026 is 78% below that of 2025 (1,082 koz)" in said
+
+
+TARGET = (
+    "This year, Alphamin Resources anticipates an output of 17,500 tons at its Bisie tin mine in the DR Congo. The "
+    "figure is down 14.2% compared to the previous forecast of 20,000 tons. The firm issued the revised target in a "
+    "statement dated April 17. Production at Bisie fell from 5,237 tonnes to 4,270 tonnes in the first quarter."
+)
+
+
+def test_a_printed_change_that_its_levels_do_not_give_is_told() -> None:
+    title = "Alphamin Resources lowers 2025 tin production target"
+    said = computed(TARGET, title, "2025-04-18")
+    assert said.startswith("This year, Alphamin Resources anticipates an output of 17,500 tons")
+    assert "The article's 14.2% does not fit its own figures" in said
+    assert "17,500 tons is 12.5% below 20,000 tons" in said
+    assert "tonnes lost" not in said
+    assert "does not fit" not in computed(TARGET.replace("14.2%", "12.5%"), title, "2025-04-18")
+
+
+def test_a_range_with_its_unit_twice_is_the_earlier_plan() -> None:
+    text = (
+        "Anglo American has reported that its copper output was within guidance of between 690,000 t and 750,000 t, "
+        "but has lowered its production guidance for this year to between 700,000 t and 760,000 t, compared with a "
+        "previously targeted 760,000 t to 820,000 t."
+    )
+    said = computed(text, "Anglo American lowers copper production guidance", "2026-02-05")
+    assert "700,000 t to 760,000 t is 60,000 tonnes (7.6%) below the earlier one (760,000 t to 820,000 t)" in said
+
+
+def test_pounds_of_uranium_oxide_are_no_tonnes_of_uranium() -> None:
+    text = (
+        "The Sprott trust raised its uranium stock to 78.4 million lb of uranium on Monday. Uranium prices fell to $91 "
+        "per lb."
+    )
+    assert "days of world mine output" not in computed(text, "Sprott trust raises its uranium stock", "2026-02-04")

@@ -51,18 +51,6 @@ def test_money_before_is_added_up_and_stops_at_the_day() -> None:
     assert "$255 million" not in insights_of(brief_of(*LOAN[:2], "2025-06-02"))
 
 
-@pytest.mark.parametrize(("country", "others"), [("Kazakhstan", "Canada"), ("Canada", "Kazakhstan")])
-def test_who_else_makes_it_leaves_out_the_place_itself(country: str, others: str) -> None:
-    told = f"Uranium output in {country} fell on Monday after a flood shut the largest uranium mine of {country}."
-    said = insights_of(brief_of(f"Flood shuts uranium mine in {country}", told, "2025-11-10"))
-    assert f"Besides {country}, {others} held" in said
-
-
-def test_more_supply_asks_nobody_who_else_has_it() -> None:
-    told = "Kazakhstan opened a new uranium mine on Monday. The uranium mine in Kazakhstan will lift uranium output."
-    assert "Besides" not in insights_of(brief_of("Kazakhstan opens new uranium mine", told, "2025-11-10"))
-
-
 def test_imports_come_from_a_seller_over_years() -> None:
     behind = " ".join(s.text for s in brief_of(*LOAN).background)
     assert "share of its imports was 86% from 2021 to 2024" in behind

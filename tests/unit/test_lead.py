@@ -2,9 +2,11 @@
 
 import pytest
 
-from didymium.news import read
+from didymium.brief.lead import lead_of
+from didymium.news import read, read_article
 from didymium.news.lead import kind_of
 from didymium.records import Article, Event
+from didymium.world.load import load_world
 
 
 def lead(title: str, text: str, day: str = "2025-11-12") -> Event:
@@ -440,3 +442,16 @@ def test_the_minerals_of_a_firm_s_name_are_none_at_large() -> None:
 def test_a_licence_got_eases_and_one_that_must_be_got_bars(text: str, direction: str) -> None:
     found = lead("Germanium and its licences", text)
     assert (found.family, found.direction) == ("export_control", direction)
+
+
+def test_five_metals_are_those_that_one_sentence_lists() -> None:
+    text = (
+        "China said on Tuesday it would restrict exports of five metals used in defence. Licences will be required to "
+        "export tungsten, tellurium, bismuth, indium and molybdenum products. It shipped 287 tons of molybdenum."
+    )
+    reading = read_article(
+        Article(title="China imposes export controls on five metals", text=text, published="2025-02-04")
+    )
+    lead = lead_of(reading, load_world())
+    assert lead is not None
+    assert set(lead.minerals) == {"tungsten", "tellurium", "bismuth", "indium", "molybdenum"}

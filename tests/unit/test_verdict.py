@@ -358,3 +358,10 @@ def test_a_figure_of_one_seller_or_of_another_span_is_not_held_against_the_marke
 def test_a_price_is_supported_by_one_of_its_own_grade_alone(good: str, expected: str) -> None:
     quote = f"{good} averaged $535 a tonne in 2024"
     assert verdict(claim("price", "WLD", "graphite", 535, "USD/t", quote=quote, year="2024")).verdict == expected
+
+
+@pytest.mark.parametrize(("who", "verdict"), [("El Soldado mine in Chile", "uncheckable"), ("Chile", "contradicted")])
+def test_what_one_mine_makes_is_no_figure_of_its_country(who: str, verdict: str) -> None:
+    quote = f"Copper production at {who} was 9700 t in 2024"
+    one = claim("production", "CHL", "copper", 9_700, "t", year="2024", quote=quote)
+    assert check_claims([one], load_world(), "2025-11-10")[0].verdict == verdict

@@ -11,8 +11,8 @@ OPENING = re.compile(
     r"(?:But|And|Yet)\b,?)\s+(?=\S)"
 )
 _START = re.compile(
-    r"^(?:[\"“'‘]|It|They|He|She|We|I|This|These|Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|"
-    r"One(?! [a-z]+ (?:was|is)\b)|"
+    r"^(?:[\"“'‘]|It|They|He|She|We|I|This(?! (?:year|month|week|quarter|morning)\b)|These|"
+    r"Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One(?! [a-z]+ (?:was|is)\b)|"
     r"Many|Most|Each|Either|Neither|None|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
     r"(?:An?|One|Two|Three|Four|Five|Six|Some|Several|A few|\d+) (?:hour|day|week|month|year)s? (?:later|earlier|"
     r"before|after)|Later|Earlier|Afterwards?|The (?:same|next|following|previous) (?:day|week|month|year)|"

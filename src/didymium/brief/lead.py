@@ -84,6 +84,9 @@ _URGES = re.compile(r"\b(?:should|must|ought to|needs? to|no excuse|cannot affor
 _TOLD = re.compile(r"\b(?:said|says|told|announced|reported|according to|stated|added)\b")
 _CUT = re.compile(r"(?i)\b(?:cut(?:s|ting|back\w*)?|slash\w*|curtail\w*|reduc\w+|trim\w*)\b")
 _PLAN = re.compile(r"(?i)\b(?:guidance|forecasts?|targets?|outlook|estimates?)\b")
+_STUDY = re.compile(r"(?i)\b(?:models?|study|studies|research(?:ers)?|papers?|simulat\w+|scenarios?|analys[ie]s)\b")
+_COULD = re.compile(r"\b(?:could|would|might)\b")
+_SUPPOSES = re.compile(r"(?i)\b(?:could|would|might|may)\b.*\bif\b|\bif\b.*\b(?:could|would|might|may)\b|\bimpact of\b")
 VIEWS = frozenset({"opinion", "results", "wrap", "market_report", "research"})  # kinds that may rest on older events
 
 
@@ -118,6 +121,12 @@ class Lead:
     def mineral(self) -> str | None:
         """The specific mineral of the news; None where only an umbrella word is said."""
         return self.minerals[0] if self.minerals else None
+
+    @property
+    def supposed(self) -> bool:
+        """Whether a study tells what would be: no step of anybody, which others could answer."""
+        told = f"{self.title}. {self.event.quote}"
+        return bool(_COULD.search(self.title) or (_STUDY.search(told) and _SUPPOSES.search(self.event.quote)))
 
     @property
     def on_firms(self) -> bool:
@@ -321,6 +330,30 @@ def _market(event: Event, reading: Reading) -> str:
 _LIGHT = frozenset({"neodymium", "praseodymium", "didymium"})
 
 
+_SO_MANY = re.compile(
+    r"(?i)\b(?P<n>two|three|four|five|six|seven|eight|nine|ten)\s(?:\w+\s){0,2}?(?:metals|minerals|elements|materials)\b"
+)
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _counted(event: Event, reading: Reading) -> tuple[str, ...]:
+    """The minerals of "five metals": those of the first sentence that names just as many; none where none does."""
+    told = _SO_MANY.search(f"{reading.article.title}. {event.quote}")
+    if told is None:
+        return ()
+    text, many = reading.article.text, _NUMBERS.index(told["n"].lower()) + 2
+    for start, end in split_sentences(text)[:LOOKED]:
+        named = dict.fromkeys(
+            n.id for n in find_names(text[start:end]) if n.kind == "mineral" and n.id not in UMBRELLAS
+        )
+        if len(named) == many:
+            return tuple(named)
+    return ()
+
+
+LOOKED = 25  # sentences of a text in which the goods of a step are looked for
+
+
 def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     """The minerals of the event; an umbrella word takes those of the headline, else what the text comes back to.
 
@@ -344,6 +377,8 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
         own = [m for m in own if m not in BY_PRODUCTS] or own
     if own:
         return tuple(sorted(dict.fromkeys(own), key=lambda m: (m not in title, own.index(m))))
+    if counted := _counted(event, reading):
+        return counted
     told = [e for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS]
     opening = _come_back_to([e.id for e in told if e.start < OPENING], words)
     best = opening or _come_back_to([e.id for e in told], words)

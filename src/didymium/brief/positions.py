@@ -1,4 +1,4 @@
-"""Where the parties of a story stand: what a place holds and who else, money before, rivals, controls."""
+"""Where the parties of a story stand: what a place holds, money before, controls."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dataclasses import replace
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.background import HOLDS, TRADE_FAMILIES, holders
+from didymium.brief.background import HOLDS, TRADE_FAMILIES
 from didymium.brief.lead import expand, rows_about, seated
-from didymium.brief.plants import has_capacity, plant, short
+from didymium.brief.plants import short
 from didymium.brief.record import EXPORT, Known, act_row, dated, known, known_measures
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
@@ -28,7 +28,6 @@ WHOLE_LIST = "all ("  # of the goods of a measure that covers a whole list
 SAME_DAYS = 21  # between the day of the news and the act of the measure that it tells of
 MOST_STANDING = 2  # measures that stand beside the news
 SHUTS = frozenset({"export_ban", "export_licence", "de_facto_halt", "export_quota"})  # what keeps a good at home
-COMING = frozenset({"construction", "financed", "ramping"})  # states of sites that will add supply
 
 
 def positions(setting: Setting) -> list[Operand]:
@@ -36,16 +35,16 @@ def positions(setting: Setting) -> list[Operand]:
     if not setting.lead.minerals:
         return []
     return [
-        *_holds(setting), *_money_before(setting), *_rivals(setting), *_controls(setting), *_standing(setting),
+        *_holds(setting), *_money_before(setting), *_controls(setting), *_standing(setting),
         *_barred(setting), *_itself(setting),
     ]  # fmt: skip
 
 
-# what a place holds, and who else
+# what a place holds
 
 
 def _holds(setting: Setting) -> Iterator[Operand]:
-    """Of which mineral of the news its place holds most, and the next; who else makes the first, the largest two."""
+    """Of which mineral of the news its place holds most, and the next."""
     place = setting.lead.place or setting.holder
     if place is None or place not in setting.named or seated(place, setting.reading):
         return
@@ -55,10 +54,6 @@ def _holds(setting: Setting) -> Iterator[Operand]:
     own.sort(key=lambda held: -float(held[0]["share"]))
     for role, held in zip(("held_most", "held_next"), own, strict=False):
         yield from _held(setting, *held, role)
-    for _, mineral, stage in own[:1]:
-        others = [r for r in named_shares(setting.world, mineral, stage) if r["country"] != place]
-        for role, other in zip(("other_first", "other_second"), others, strict=False):
-            yield from _held(setting, other, mineral, stage, role)
 
 
 def _best_stage(setting: Setting, mineral: str, place: str) -> Iterator[tuple[str, Row]]:
@@ -116,26 +111,6 @@ def _money_before(setting: Setting) -> Iterator[Operand]:
         key = setting.ledger.derived(f"sum({', '.join(ids)})", metric="money_before", name=name)
         yield Operand(key, "money_before", "money", total, "USD", phrase.money(total, 3), name, "row", firm=name,
                       time=str(old[0][1]["announced"]), extra=tuple(ids))  # fmt: skip
-
-
-# what else is being built
-
-
-def _rivals(setting: Setting) -> Iterator[Operand]:
-    """The two largest other sites of the good that are being built or ramped up outside the holders of the supply."""
-    lead = setting.lead
-    if lead.family not in {"project", "deal"} or lead.direction == "down" or lead.stage is None:
-        return
-    told, held = setting.reading.article.text, holders(setting)
-    rows = [
-        r for r in rows_about(setting.world, "projects", lead.minerals[:1]).to_dicts()
-        if r["status"] in COMING and r["stage"] == lead.stage and r["country"] not in held and has_capacity(r)
-        and r["operator"] and not any(word.split()[0] in told for word in (r["name"], r["operator"]))
-        and int(str(r["start_year"] or setting.today.year)[:4]) >= setting.today.year
-    ]  # fmt: skip
-    rows.sort(key=lambda r: -float(r["capacity"]))
-    for role, row in zip(("rival_first", "rival_second"), rows, strict=False):
-        yield plant(setting, row, role)
 
 
 # the control behind it

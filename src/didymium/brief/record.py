@@ -307,7 +307,7 @@ def replies(setting: Setting) -> list[Operand]:
     from didymium.strategy.responses import responses
 
     lead = setting.lead
-    acts = lead.family in {"export_control", "import_measure", "agreement"}
+    acts = lead.family in {"export_control", "import_measure", "agreement"} and not lead.supposed
     if lead.actor is None or not lead.minerals or not acts or len(lead.sides) < 2:
         return []  # where the story names no other side nobody's reply is told
     try:

@@ -419,6 +419,9 @@ _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Comple
 _LEAVES_OUT = re.compile(
     r"(?:,|\band|\bwhile)\s(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s(?:is|are|was|were|at)\s(?:about )?$"
 )
+_PRIOR = re.compile(
+    r"\b(?:previous|prior|earlier|former|initial|original) (?:[a-z]+ ){0,2}?(?:of|at) (?:about |around |some )?$"
+)
 _FROM_WORD = re.compile(r"\bfrom (?:about |some |around |nearly )?$")
 _TO_WORD = re.compile(r"(?:\s?\([^)]{1,60}\))?\sto (?:about |some |around |nearly |only |just )?")
 _GOES = re.compile(r"\b(?:to|from) (?:the )?$")
@@ -508,6 +511,10 @@ class _Sentence:
                 lost = told.thing in {"output", "exports", "sales", "supply", "loss"} and told.kind == "level"
                 lost = lost and _kind(self.held[k]) == "mass"
                 self.made[k] = replace(told, thing="lost", noun=None) if lost and self._of_loss(k) else told
+            if self.made[k].kind == "step" and "respectively" in self.tree.text:
+                self.made[k] = replace(self.made[k], sure=False)  # of which of the levels before it
+            if self.made[k].kind == "level" and _PRIOR.search(self.tree.text[: self.held[k].start - self.left]):
+                self.made[k] = replace(self.made[k], past=True)
         return self.made[k]
 
     def _reached(self, k: int) -> Label | None:

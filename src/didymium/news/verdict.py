@@ -166,8 +166,8 @@ def _against(claim: Claim, current: list[Known], rivals: list[Known], past: Know
 
 def _apart(claim: Claim) -> str | None:
     """Why no yearly figure of a country or of the world speaks for the claim; None where one may."""
-    if claim.metric in SHARES and _is_country(claim.subject) and _of_one_site(claim):
-        return "the share of one mine or plant"
+    if claim.metric in {*SHARES, "production"} and _is_country(claim.subject) and _of_one_site(claim):
+        return "a figure of one mine or plant"
     if claim.subject == "WLD" and claim.metric in _LEVELS and claim.unit != "%" and not _WORLD.search(claim.quote):
         return "whose figure this is the text does not say beside it"
     if claim.metric in _LEVELS - {"reserves"} and claim.unit != "%" and _PART_OF_YEAR.search(claim.quote):

@@ -124,7 +124,7 @@ _SAME_UNIT = re.compile(
     re.I,
 )
 _LEVEL = re.compile(  # and no step
-    r"\b(?:of|at|be|is|was|to|guidance|target|range|between|produces?|sell|makes?|targeting|expects?|forecasts?)\s$"
+    r"\b(?:of|at|be|is|was|to|guidance|target|range|between|produces?|sell|makes?|targeting|targeted|expects?|forecasts?)\s$"
 )
 _STOP = re.compile(r"[.;](?:\s|$)")
 _REACH = 80  # characters from a price to a sum that takes its unit

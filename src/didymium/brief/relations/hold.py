@@ -80,8 +80,16 @@ def _stops(case: Case) -> bool:
 def _whole_limit(case: Case) -> bool:
     """Whether a limit is that of the whole state for a year, in contained metal."""
     limit, home = case.limit, case.home
-    metal = limit.good not in ROCK and limit.stage in {None, home.stage}
-    return metal and not limit.firm and limit.place in {None, home.place} and annual(limit) and ahead(limit, case.today)
+    metal = limit.good not in ROCK and limit.stage in {None, home.stage} and not limit.label.past
+    cuts = case.lead.direction in {"tighten", "down"}
+    return (
+        metal
+        and cuts
+        and not limit.firm
+        and limit.place in {None, home.place}
+        and annual(limit)
+        and ahead(limit, case.today)
+    )
 
 
 def _site(case: Case) -> str:

@@ -39,6 +39,17 @@ def _answers(case: Case) -> str:
     return f"The step comes {when} after a step of the other side: {case.before.name} ({case.before.said})."
 
 
+def _replies(case: Case) -> bool:
+    """Whether the news itself tells that the step answers one of the other side."""
+    return not case.lead.supposed and bool(_REPLIES.search(f"{case.lead.title}. {case.lead.event.quote}"))
+
+
+_REPLIES = re.compile(
+    r"(?i)\b(?:retaliat\w+|in (?:response|answer|reply) to|respon(?:ds?|ded|se)|tit[- ]for[- ]tat|hits? back|"
+    r"counter\w*|strikes? back|after|following|escalat\w+|amid)\b"
+)
+
+
 def _eased(case: Case) -> str:
     return (
         f"{phrase.capital(phrase.count(round(case.ended.value)))} of {phrase.count(round(case.all.value))} "
@@ -162,7 +173,7 @@ RELATIONS = (
         "months",
         _answers,
         ("why",),
-        when=lambda c: c.lead.direction != "ease",
+        when=lambda c: c.lead.direction != "ease" and _replies(c),
         holds=lambda v: 0 <= v < 14,
         use=0.8,
         surprise=lambda v: 0.8 if v < 3 else 0.5,

@@ -123,6 +123,9 @@ def _told_before(new: Operand, old: Operand) -> bool:
     led = _FROM_ENDS.search(old.before) and _TO_ENDS.search(new.before)  # whatever stands in brackets between them
     if new.sentence == old.sentence and old.start < new.start and not (led or _FROM_TO.search(between(old, new) or "")):
         return False  # what another number of the sentence was before
+    ahead = new.sentence == old.sentence and new.start < old.start and not new.after.lstrip().startswith("(")
+    if ahead and between(new, old) is None:
+        return False  # what the number between them was before
     near = (
         new.sentence == old.sentence
         or (old.label.thing != "price" and old.alone and (follows(new, old) or follows(old, new)))
@@ -427,6 +430,8 @@ def _batch_of(part: Operand, whole: Operand) -> bool:
     """Whether a quota is one batch of the year whose whole the other is."""
     a, b = part.label, whole.label
     quotas = a.thing == b.thing == "quota" and one_owner(a, b) and one_good(part, whole)
+    years = set(re.findall(r"\b20\d\d\b", f"{whole.head} {whole.bare}"))
+    quotas = quotas and (not years or (part.time or "")[:4] in years)
     return quotas and part.time == whole.time and bool(_batch(part) or "batch" in part.note) and not _batch(whole)
 
 
@@ -576,6 +581,28 @@ def _then(case: Case) -> str:
     new = case.new
     gap = f"{case.percent(abs(case.value))} {case.side} {_old(case)}{_mid(new, case.old)}"
     return f"{phrase.capital(subject(new))}{_when(new)} {be(new)} {gap}."
+
+
+_LEADS_TO = re.compile(r"^\s(?:compared (?:to|with)|from|versus|against|below|above|lower than|higher than)\b[^,;.]*$")
+
+
+def _unfit(case: Case) -> bool:
+    """Whether a printed change leads to the level before it and is none of what the two levels give."""
+    new, old, step = case.new, case.old, case.step
+    led = between(step, old)
+    made = (new.value - old.value) / old.value if old.value else 0.0
+    plain = all(o.low is None and not o.hedged for o in (new, old, step)) and step.label.kind == "step"
+    apart = abs(abs(made) - step.value) > max(_SLIP, _SLIP_OF * step.value)
+    return plain and bool(led and _LEADS_TO.match(led)) and apart and _then_and_now(case)
+
+
+_SLIP, _SLIP_OF = 0.008, 0.06  # difference, as a fraction and of the printed change, that rounding does not make
+
+
+def _does_not_fit(case: Case) -> str:
+    new, old = case.new, case.old
+    gap = f"{phrase.plain(100 * abs(case.value), 3)}% {case.side} {old.bare}"
+    return f"The article's {case.step.bare} does not fit its own figures: {subject(new)} {be(new)} {gap}."
 
 
 def _lost_of_world(case: Case) -> bool:
@@ -751,6 +778,22 @@ RELATIONS = (
         holds=lambda v: -0.98 < v < TWICE and abs(v) > LEAST,
         use=0.9,
         surprise=lambda v: min(1.0, 0.4 + abs(v)),
+    ),
+    Relation(
+        "printed_change_does_not_fit",
+        "The article's own figures",
+        (
+            slot(*_share("new")),
+            slot(*_share("old"), mineral=False),
+            slot("step", ANY_ROLE, "span", "share", "", False),
+        ),
+        _change,
+        "share",
+        _does_not_fit,
+        ("why",),
+        when=_unfit,
+        use=1.0,
+        surprise=lambda v: 1.0,
     ),
     Relation(
         "less_of_world",

@@ -1,4 +1,4 @@
-"""Positions: what a place weighs in its minerals, who else makes them, money before, rivals, controls."""
+"""Positions: what a place weighs in its minerals, money before, controls."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from collections.abc import Callable
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Question, Relation, slot
-
-LARGE = 0.05  # share of the world's output from which another country counts
-BUILDS = frozenset({"deal", "agreement", "policy", "project"})
 
 LEAST_MONTHS = 2  # below which a length of time says less than its day
 
@@ -31,25 +28,11 @@ def _weighs(case: Case) -> str:
     )
 
 
-def _others(case: Case) -> str:
-    own, first, second = case.own, case.first, case.second
-    of = f"world {first.name} in {first.time}"
-    if first.value < LARGE:
-        return f"Besides {_holder(own)} the largest is {_holder(first)}, with {first.said} of {of}."
-    held = f"{_holder(first)} held {first.said}"
-    return f"Besides {_holder(own)}, {held} and {_holder(second)} {second.said} of {of}."
-
-
 def _money(case: Case) -> str:
     return (
         f"Before it {case.all.firm} had raised {case.all.said} on record since {str(case.all.time)[:4]}, "
         f"{case.last.said} of it {phrase.on_day(str(case.last.time))}."
     )
-
-
-def _rivals(case: Case) -> str:
-    first, second = case.first, case.second
-    return f"Also on the way: {first.note} with {first.said}, and {second.note} with {second.said}."
 
 
 def _behind(case: Case) -> str:
@@ -104,18 +87,6 @@ RELATIONS = (
         surprise=lambda v: 0.8 if v > 3 else 0.6,
     ),
     Relation(
-        "others_hold",
-        "Who else has it",
-        (slot("own", "held_most", "row"), slot("first", "other_first", "row"), slot("second", "other_second", "row")),
-        "first",
-        "share",
-        _others,
-        ("reply",),
-        also=(lambda c: "first" if c.first.value < LARGE else "second",),
-        when=lambda c: _short(c) and len({o.time for o in c.ops.values()}) == 1,
-        use=0.7,
-    ),
-    Relation(
         "money_before",
         "Money before",
         (slot("all", "money_before", "row"), slot("last", "last_money", "row")),
@@ -124,19 +95,8 @@ RELATIONS = (
         _money,
         ("why",),
         also=("last",),
-        when=lambda c: c.lead.family in BUILDS,
+        when=lambda c: c.lead.family == "deal",
         use=0.7,
-    ),
-    Relation(
-        "rivals_on_the_way",
-        "What else is coming",
-        (slot("first", "rival_first", "row"), slot("second", "rival_second", "row", mineral=False)),
-        "first",
-        "t/yr",
-        _rivals,
-        ("long", "reply"),
-        also=("second",),
-        use=0.8,
     ),
     *(
         Relation(

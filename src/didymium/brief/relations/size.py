@@ -276,7 +276,11 @@ RELATIONS = (
         _part,
         ("why", "reply"),
         also=("part * base",),
-        when=lambda c: c.base.good not in ORE and not is_step(c.base) and ";" not in (between(c.part, c.base) or ""),
+        when=lambda c: (
+            c.base.good not in ORE
+            and not (is_step(c.base) or c.base.label.past)  # then what it is now is told too, or of which time it was
+            and ";" not in (between(c.part, c.base) or "")
+        ),
         holds=lambda v: 1e-4 < v < 1,
         use=0.9,
         surprise=lambda v: 0.7,
