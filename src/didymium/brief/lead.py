@@ -360,6 +360,8 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     A step of a state on minerals at large is about its list, and about none of those that it names as examples.
     """
     own = [m for m in event.minerals if m not in UMBRELLAS]
+    if set(own) <= set(counted := _counted(event, reading)) and counted:
+        return counted
     if own and set(own) <= _LIGHT:  # made, priced and traded as one of the rare earths' oxides
         own = ["rare earths"]
     words = reading.article.title
@@ -377,8 +379,6 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
         own = [m for m in own if m not in BY_PRODUCTS] or own
     if own:
         return tuple(sorted(dict.fromkeys(own), key=lambda m: (m not in title, own.index(m))))
-    if counted := _counted(event, reading):
-        return counted
     told = [e for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS]
     opening = _come_back_to([e.id for e in told if e.start < OPENING], words)
     best = opening or _come_back_to([e.id for e in told], words)
