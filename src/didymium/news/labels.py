@@ -420,7 +420,8 @@ _LEAVES_OUT = re.compile(
     r"(?:,|\band|\bwhile)\s(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s(?:is|are|was|were|at)\s(?:about )?$"
 )
 _PRIOR = re.compile(
-    r"\b(?:previous|prior|earlier|former|initial|original) (?:[a-z]+ ){0,2}?(?:of|at) (?:about |around |some )?$"
+    r"\b(?:previous|prior|earlier|former|initial|original) (?:[a-z]+ ){0,2}?(?:forecast|target|plan|guidance|estimate|"
+    r"outlook|projection|view|level|figure|quota) (?:of|at) (?:about |around |some )?$"
 )
 _FROM_WORD = re.compile(r"\bfrom (?:about |some |around |nearly )?$")
 _TO_WORD = re.compile(r"(?:\s?\([^)]{1,60}\))?\sto (?:about |some |around |nearly |only |just )?")

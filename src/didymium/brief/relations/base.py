@@ -337,12 +337,17 @@ def compute(
     able = [o for o in pool if _labelled(o)]
     by_id = {o.id: o for o in able}
     told = {o.role for o in pool if o.origin == "span" and o.kind in {"mass", "mass_rate", "money"} and o.near >= BODY}
-    return [
+    made = [
         found
         for relation in relations
         if (not relation.families or lead.family in relation.families) and not told & {*relation.unless.split()}
         for ops in _choices(relation, able, by_id)
         if (found := _apply(relation, Case(lead, ops, 0.0, today), evidence)) is not None
+    ]
+    # where both levels are told their difference counts, and no part of the first by a printed percentage
+    told_again = {f.case.ops["old"].id for f in made if {"new", "old"} <= f.case.ops.keys()}
+    return [
+        f for f in made if not ("part" in f.case.ops and f.case.ops.get("base", f.case.ops["part"]).id in told_again)
     ]
 
 

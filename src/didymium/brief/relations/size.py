@@ -278,7 +278,7 @@ RELATIONS = (
         also=("part * base",),
         when=lambda c: (
             c.base.good not in ORE
-            and not (is_step(c.base) or c.base.label.past)  # then what it is now is told too, or of which time it was
+            and not (is_step(c.base) or (c.base.label.past and c.base.label.stand == "now"))  # of a month, maybe
             and ";" not in (between(c.part, c.base) or "")
         ),
         holds=lambda v: 1e-4 < v < 1,
