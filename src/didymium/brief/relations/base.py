@@ -345,10 +345,8 @@ def compute(
         if (found := _apply(relation, Case(lead, ops, 0.0, today), evidence)) is not None
     ]
     # where both levels are told their difference counts, and no part of the first by a printed percentage
-    told_again = {f.case.ops["old"].id for f in made if {"new", "old"} <= f.case.ops.keys()}
-    return [
-        f for f in made if not ("part" in f.case.ops and f.case.ops.get("base", f.case.ops["part"]).id in told_again)
-    ]
+    both = {f.case.ops["old"].id for f in made if {"new", "old"} <= f.case.ops.keys()}
+    return [f for f in made if not {"part", "base"} <= f.case.ops.keys() or f.case.ops["base"].id not in both]
 
 
 def _choices(relation: Relation, pool: Sequence[Operand], by_id: dict[str, Operand]) -> Iterator[dict[str, Operand]]:
