@@ -399,12 +399,9 @@ _OF_MINES = re.compile(r"\b(?:concentrates?|ore|mined?)\b")
 
 def _stale(case: Case) -> bool:
     """Whether a year's total meets a part of a year, another stage, or years long before the article's number."""
-    of = {o.mineral for o in case.ops.values() if o.mineral} or {case.lead.mineral}
-    if (
-        "uranium" in of
-        and any(o.origin == "span" and _POUNDS.search(o.bare) for o in case.ops.values())
-        and any(o.origin == "row" and o.kind in {"mass", "mass_rate"} for o in case.ops.values())
-    ):
+    masses = [o for o in case.ops.values() if o.kind in {"mass", "mass_rate"}]
+    oxide = case.mineral == "uranium" and any(o.origin == "span" and _POUNDS.search(o.bare) for o in masses)
+    if oxide and any(o.origin == "row" for o in masses):
         return True  # pounds are of the oxide, tables are of the metal
     totals = [int(str(o.time)[:4]) for o in case.ops.values() if o.role in TOTALS and str(o.time)[:4].isdigit()]
     spans = [o for o in case.ops.values() if o.origin == "span" and o.kind in {"mass", "mass_rate"}]
