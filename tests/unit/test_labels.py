@@ -313,3 +313,8 @@ def test_exports_without_an_owner_are_those_of_the_only_exporter() -> None:
 def test_what_is_weighed_may_be() -> None:
     assert told("The bank considers a loan of $200 million to Acme Metals.")["$200 million"].stand == "may"
     assert told("Acme Metals' goal is to produce 10,000 tonnes of magnets.")["10,000 tonnes"].stand == "plan"
+
+
+def test_a_curly_apostrophe_tells_whose_a_thing_is() -> None:
+    text = "Output at the El Soldado copper mine fell 22% to 9,700 t. Quellaveco’s production fell 22% to 70,300 t."
+    assert told(text)["70,300 t"].owner == "Quellaveco"

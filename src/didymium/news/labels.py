@@ -171,7 +171,8 @@ def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]
     before: dict[str, Label] = {}  # the last label of each thing in the sentence before
     owners = defaultdict[str, dict[str, str]](dict)  # of each thing by now: id -> name
     rows = _rows(text, found)
-    asked = [(text[r.left : r.right], _plain(text, r.left, r.read, r.again)) for r in rows]
+    plain = text.replace("’", "'")  # by which the grammar knows whose a thing is
+    asked = [(plain[r.left : r.right], _plain(plain, r.left, r.read, r.again)) for r in rows]
     for row, tree in zip(rows, parse_all(asked), strict=True):
         if tree is None:
             continue

@@ -108,7 +108,9 @@ _COMPARED = re.compile(r"\b(?:compar\w+ (?:with|to)|against|versus|up from|down 
 _FROM_TO = re.compile(r"^[^,;.]{0,40}\bto\b[^,;.]{0,30}$|\bnow\b")  # "from 181,000 tons a year before to"
 
 
-_FROM_ENDS, _TO_ENDS = re.compile(r"\bfrom (?:the )?$"), re.compile(r"^[^,;.]{0,20}\bto (?:only |just |about )?$")
+_FROM_ENDS, _TO_ENDS = (
+    re.compile(r"\bfrom (?:the )?$"), re.compile(r"^[^,;.]{0,80}\bto (?:only |just |about |between )?$")
+)  # fmt: skip
 
 
 def _told_before(new: Operand, old: Operand) -> bool:

@@ -9,7 +9,7 @@ from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import APART, ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form
-from didymium.brief.relations.ties import between, close
+from didymium.brief.relations.ties import HEAD, between, close
 from didymium.news.labels import one_owner
 
 _GIVEN = frozenset({"loan", "grant", "investment", "budget"})  # money for a project, which is not its cost
@@ -134,7 +134,7 @@ def _with_more(case: Case) -> bool:
     )
 
 
-_JOINED = re.compile(r"\b(?:and|plus|along with|as well as|together with)\b(?![^.;]*\bof which\b)")
+_JOINED = re.compile(r"\b(?:and|plus|with|along with|as well as|together with)\b(?![^.;]*\bof which\b)")
 
 
 def _both(case: Case) -> bool:
@@ -152,6 +152,16 @@ def _both(case: Case) -> bool:
         and told is not None
         and bool(_JOINED.search(told))
     )
+
+
+def _are_all(case: Case) -> bool:
+    """Whether two sums of one sentence make up a third that the news tells."""
+    one, other, whole = case.one, case.other, case.whole
+    told = between(one, other)
+    apart = len({one.value, other.value, whole.value}) == 3 and whole.value > max(one.value, other.value)
+    alike = one.unit == other.unit == whole.unit == whole.unit.split("/")[0]
+    plain = all(o.low is None and o.label.kind == "level" and not o.label.past for o in (one, other, whole))
+    return bool(told and _JOINED.search(told)) and apart and alike and plain and whole.near >= HEAD
 
 
 def _added_to_cost(case: Case) -> bool:
@@ -304,6 +314,12 @@ def _sum(case: Case) -> str:
     return f"{told} are {case.about}{both} together."
 
 
+def _all_of(case: Case) -> str:
+    one, other = case.one.bare, case.other.bare
+    both = money(case.one.value + case.other.value, case.one.unit)
+    return f"The {one} and the {other} are {case.about}{both} together, {case.percent()} of the {case.whole.bare}."
+
+
 def _part(case: Case) -> str:
     cost = case.cost
     whole = its(cost, case.part) if cost.called else f"the cost of {cost.bare}"
@@ -391,6 +407,12 @@ RELATIONS = (
         (slot(*_any("one", "money")), slot(*_any("other", "money"))),
         "one + other", "money", _sum, ("why", "long"),
         when=_both, holds=lambda v: v > 1e5, use=0.8, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "parts_of_the_sum", "Together",
+        (slot(*_any("one", "money")), slot(*_any("other", "money")), slot(*_any("whole", "money"))),
+        "(one + other) / whole", "share", _all_of, ("why", "long"),
+        when=_are_all, also=("one + other",), holds=lambda v: 0.7 < v < 1.03, use=0.85, surprise=lambda v: 0.6,
     ),
     Relation(
         "together_of_the_cost", "How far the money goes",
