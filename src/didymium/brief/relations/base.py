@@ -393,6 +393,9 @@ def _labelled(operand: Operand) -> bool:
 
 
 _THEN = re.compile(r"\sof [^.,;]{0,40}")  # the good right behind a number
+_PROCESSED = re.compile(
+    r"\b(?:smelting|separation|refining|processing) (?:\w+ )?(?:quota|output|production|capacity)\b"
+)
 _POUNDS = re.compile(r"(?i)\b(?:pounds|lbs?)\b")
 _OF_MINES = re.compile(r"\b(?:concentrates?|ore|mined?)\b")
 
@@ -410,7 +413,10 @@ def _stale(case: Case) -> bool:
     stages = {o.stage for o in case.ops.values() if o.role == "world_output"}
     behind = (m[0] for o in spans if (m := _THEN.match(o.after)) is not None)
     goods = " ".join((*(f"{o.label.good} {o.called} {o.good}" for o in spans), *behind)).lower()
-    if ("mine" in stages and "refined" in goods) or ("refine" in stages and _OF_MINES.search(goods)):
+    led = " ".join(o.before[-80:] for o in spans)
+    if ("mine" in stages and ("refined" in goods or _PROCESSED.search(led))) or (
+        "refine" in stages and _OF_MINES.search(goods)
+    ):
         return True  # what refineries make is no part of what mines do
     partly = {0, 1, 3, 6} | ({None} if case.lead.kind == "results" else set())
     if any(o.role in FLOWS and months_of(o) in partly for o in spans):
