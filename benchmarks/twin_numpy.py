@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from didymium.twin.laws import BARE, CALM, RESOLD
+from didymium.twin.laws import BARE, CALM, ORDINARY, RESOLD
 from didymium.twin.layout import PARAMETERS
 
 P = {name: i for i, name in enumerate(PARAMETERS)}
@@ -85,11 +85,12 @@ def run(a, par, start=0):
             )[s]
             if not a.first[m]:
                 margin = margin - wide(m, "input_cost") * z["level"][m * C - C : m * C]
+            drive = np.clip(margin - 0.5, 0, 1)
+            margin = margin * (margin**2 / (margin**2 + ORDINARY**2))
             aim = (
                 np.exp2(margin * np.where(margin > 0, wide(m, "supply_elasticity"), wide(m, "shutdown_elasticity")))
                 * a.supply[s, None]
             )
-            drive = np.clip(margin - 0.5, 0, 1)
             step1, step2 = z["pipe1"][s] * wide(m, "build_speed"), z["pipe2"][s] * wide(m, "build_speed")
             z["pipe1"][s] += drive * wide(m, "build_rate") * a.build[s, None] - step1
             z["pipe2"][s] += step1 - step2

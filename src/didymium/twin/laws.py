@@ -19,12 +19,21 @@ from didymium.twin.simd import at, exp2, least, load, log2, most, narrow, splat,
 BARE = np.float32(2e-3)  # least cover in sight, part of what is wanted: keeps the logarithm finite
 CALM = np.float32(0.75)  # least part of the usual stock that relief leaves wanted (judgement)
 RESOLD = np.float32(1.5)  # power of relative cover in a buyer's pull (judgement)
+ORDINARY = np.float32(0.05)  # base-2 log of a margin for whose like plans hardly change: 3.5 % (judgement)
 ONE, ZERO, HALF, TWO = np.float32(1.0), np.float32(0.0), np.float32(0.5), np.float32(2.0)
 TINY, NEARLY = np.float32(1e-20), np.float32(1.0 - 2e-6)
 
 compiled: Any = njit(
     nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True
 )  # type: ignore[call-overload]
+
+
+@compiled
+def felt(margin):  # type: ignore[no-untyped-def]
+    """What of a margin changes plans: little of an ordinary movement, nearly all of a large one (supply equation).
+    Without it output would chase its own stocks, and rest would be no steady state."""
+    square = margin * margin
+    return margin * (square / (square + splat(ORDINARY * ORDINARY)))
 
 
 @compiled
@@ -51,6 +60,7 @@ def plans(a, par, t, m, s):  # type: ignore[no-untyped-def]
         store(f, s.pipe2 + i, pipe2 + step1 - step2)
         built = load(f, s.built + i) + step2
         store(f, s.built + i, built)
+        margin = felt(margin)
         moved = exp2(margin * where_positive(margin, load(par, p + ETA), load(par, p + ETADN)))
         fresh = built + splat(at(x, a.added + now + i))
         plan = load(f, s.plan + i)
