@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from string import ascii_lowercase
@@ -20,6 +20,7 @@ from didymium.records import (
     Evidence,
     FactEvidence,
     Figure,
+    Insight,
     RowEvidence,
     RunEvidence,
     Sentence,
@@ -138,9 +139,7 @@ def view(brief: Brief) -> View:
         bottom_line=cite(brief.bottom_line),
         summary=cite(brief.summary),
         background=cite(brief.background),
-        insights=tuple(
-            (i.question, cite(i.framing), tuple((p.label, cite(p.sentences)) for p in i.points)) for i in brief.insights
-        ),
+        insights=tuple(_insight(i, cite) for i in brief.insights),
         change=cite(brief.change),
         for_you=cite(brief.for_you),
         claims=tuple(rows),
@@ -154,6 +153,17 @@ def view(brief: Brief) -> View:
         sources=_sources(brief),
         manifest=_manifest(brief),
     )
+
+
+_Asked = tuple[str, tuple[Cited, ...], tuple[tuple[str, tuple[Cited, ...]], ...]]  # question, framing, points
+
+
+def _insight(insight: Insight, cite: Callable[[Iterable[Sentence]], tuple[Cited, ...]]) -> _Asked:
+    """Question, framing and labelled points; one point alone needs no label beside its question."""
+    framing, points = insight.framing, insight.points
+    if not framing and len(points) == 1:
+        framing, points = points[0].sentences, ()
+    return insight.question, cite(framing), tuple((p.label, cite(p.sentences)) for p in points)
 
 
 def _days(brief: Brief) -> Iterable[tuple[Sentence, list[str]]]:
