@@ -47,6 +47,8 @@ TOLD = (
     ("Workers at El Teniente accepted a deal and workers at Escondida refused one.", (),
      ("Workers at Escondida accepted a deal.",)),
     ("Codelco signed an indicative pact with Peru.", (), ("Codelco signed a pact with Peru.",)),
+    ("Codelco has $5 million in loan authority.", (), ("Codelco has lent $5 million.", "Codelco lent $5 million.")),
+    ("Japan has a purchase option for 30% of the mine in Peru.", (), ("Japan purchased 30% of the mine in Peru.",)),
     ("All mines in Chile sold lead to Peru.", (), ("Mines in Chile sold lead to Peru.",)),
 )  # fmt: skip
 

@@ -141,6 +141,23 @@ def test_a_figure_of_something_with_a_name_is_told_with_it() -> None:
         assert (why in found.reasons) is not named, (text, found.reasons)
 
 
+def of_row(table: str, row: str, column: str, text: str) -> Proof:
+    found: dict[str, Evidence] = {"e1": proof.row_evidence(WORLD, table, row, column)}
+    return proof.prove(Sentence(text=text, evidence=("e1",)), found, proof.Context(WORLD, "", "", DAY))
+
+
+@pytest.mark.parametrize(("good", "true"), [("beryllium", True), ("copper", False)])
+def test_a_price_is_of_its_mineral_and_not_of_what_its_market_deals_in(good: str, true: bool) -> None:
+    row = "beryllium.average.annual-average-unit-value-be-e162b96f.2023.USD-kg.usgs-mcs-2026"  # beryllium-copper alloy
+    assert of_row("prices", row, "value", f"In 2023 {good} cost $1,400/kg.").proven is true
+
+
+@pytest.mark.parametrize(("who", "true"), [("The", True), ("According to analysts, the", False)])
+def test_who_says_so_in_the_note_of_a_row_is_no_other(who: str, true: bool) -> None:
+    tax = "DR Congo's export tax on cobalt, germanium and tantalum was announced on 24 November 2018."
+    assert of_row("measures", "cd-strategic-2018", "title", f"{who} {tax}").proven is true
+
+
 def test_who_leads_at_one_stage_is_not_told_to_lead() -> None:
     book = proof.Ledger(WORLD, "")
     key = book.row(*proof.share_row(WORLD, "cobalt", "refine", "CHN"), "value", "world_share")

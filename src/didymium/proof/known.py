@@ -310,7 +310,7 @@ def metric_words(metric: str) -> frozenset[str]:
     return own | (listed.words if listed else frozenset())
 
 
-def _mineral_words(figure: Figure) -> frozenset[str]:
+def mineral_words(figure: Figure) -> frozenset[str]:
     """Minerals by their plain words, for those that are common words too (lead, cement)."""
     return frozenset(k for m in (figure.mineral or "").split(";") for w in m.split() for k in lexicon.keys_of(w))
 
@@ -373,7 +373,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     slots["date"] = _years_meant(row) or slots.get("date", frozenset()) | frozenset(dates)
     words = metric_words(base.metric) | metric_words(item.table) | metric_words(f"{item.table}_{item.column}")
     words |= frozenset(k for t in (*texts, voice) for k in words_of(t)) | slots.get("stage", frozenset())
-    words |= frozenset(w for ws in dates.values() for w in ws) | _mineral_words(base)
+    words |= frozenset(w for ws in dates.values() for w in ws) | mineral_words(base)
     words |= frozenset({"w:metal"}) if row.get("stage") == "metal" else frozenset()
     words |= frozenset({"world"}) if "country:WLD" in slots.get("country", ()) else frozenset()
     words -= _not_yet(row) if item.table.startswith("project") else frozenset()
@@ -549,7 +549,7 @@ def _run(key: str, item: RunEvidence, context: Context) -> Known:
     said = tuple(read(str(v).replace("_", " "), None) for v in (item.figure.name, item.figure.sector) if v)
     slots = merged(iter([figure_slots(item.figure, True), _argument_slots(args), *(slots_of(s) for s in said)]))
     numbers = (figure_number(item.figure), *_argument_numbers(args), *_periods(item.figure))
-    words = metric_words(item.figure.metric) | metric_words(f"run_{manifest.get('verb')}") | _mineral_words(item.figure)
+    words = metric_words(item.figure.metric) | metric_words(f"run_{manifest.get('verb')}") | mineral_words(item.figure)
     words |= frozenset(k for s in said for k in words_of(s)) | slots.get("stage", frozenset())
     if "lost" in args and "allowed" not in args:  # what is lost is output, and no export is stopped
         words = (words - _SENT) | {"produce"}

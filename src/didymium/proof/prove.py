@@ -12,7 +12,17 @@ from didymium.proof import entail, forms, lexicon, sides, wholes
 from didymium.proof.clauses import entailed
 from didymium.proof.evidence import Context, is_bounded, operands
 from didymium.proof.follow import exact, followed
-from didymium.proof.known import TOP, Known, keys_said, safe_known, sentence_spans, told_in, whole_sentences
+from didymium.proof.known import (
+    TOP,
+    Known,
+    figure_slots,
+    keys_said,
+    mineral_words,
+    safe_known,
+    sentence_spans,
+    told_in,
+    whole_sentences,
+)
 from didymium.proof.lexicon import meta_keys
 from didymium.proof.links import linked
 from didymium.proof.phrases import phrased
@@ -259,6 +269,8 @@ def _unnamed(
                 yield entail.OPEN, f"its figure is of {of}, which the sentence does not say"
     told = frozenset(k for i in said.items for k in (i.keys | name_words(i.surface)))
     for k in known:
+        if (called := _mineral_of(k.item, context)) and not called & told:
+            yield entail.OPEN, f"{k.key} is of a mineral that the sentence does not name"
         stage = (
             k.slots.get("stage", frozenset()) - {"mine"} if getattr(k.item, "transform", "") == "world_share" else None
         )
@@ -267,6 +279,15 @@ def _unnamed(
         name = k.item.figure.name or _site(k.item, evidence, context) if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
+
+
+def _mineral_of(item: Evidence, context: Context) -> frozenset[str]:
+    """By what the mineral of a price may be named: its name, its groups, its form; not by what its market deals in."""
+    if not isinstance(item, RowEvidence) or item.table != "prices" or item.figure is None:
+        return frozenset()
+    form = read(str(find_row(context.world, item.table, item.id)["form"] or ""))
+    said = frozenset(k for i in form.of("mineral") for k in i.keys)
+    return figure_slots(item.figure, listed=True).get("mineral", frozenset()) | mineral_words(item.figure) | said
 
 
 def _site(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> str:

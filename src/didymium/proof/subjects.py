@@ -41,6 +41,8 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield REFUTED, f"{act.word!r} is {'told' if act.denied else 'denied'} in the article"
         if same and all(other.time in _NOT_AS[act.time] for other in same):
             yield OPEN, f"{act.word!r} is of another time in the article"
+        if not same and act.time and _only_limits(texts, act.verb):
+            yield OPEN, f"{act.word!r} only limits another noun in the article"
         if any(_stretch(act, said) in t.text for t in texts):
             continue  # word for word, so that only the two parses differ
         agents = [a.agents for a in same if a.agents]
@@ -56,6 +58,17 @@ def _stretch(act: Act, said: Said) -> str:
     verb = said.text.find(act.word)
     ends = [*(i.start for i in parties), *(i.end for i in parties), verb, verb + len(act.word)]
     return said.text[min(ends) : max(ends)] if parties and verb >= 0 else "\0"
+
+
+def _only_limits(texts: Sequence[Said], keys: frozenset[str]) -> bool:
+    """Whether all that means so stands before a noun that it limits: of a "loan authority" nothing has been lent."""
+    limits = [
+        word.dep == "compound"
+        for text in texts for start, end in sentence_spans(text.text)
+        if (places := {i.start - start for i in text.items if i.keys & keys and start <= i.start < end})
+        and (tree := parse(text.text[start:end])) for word in tree.words if word.start in places
+    ]  # fmt: skip
+    return bool(limits) and all(limits)
 
 
 def _is_site(item: Item) -> bool:
