@@ -179,9 +179,8 @@ def run(a, par, start=0):
                 worth = product - wide(m + 1, "conversion") * (1 - cost) * np.minimum(product, 1)
                 spot = np.minimum(spot, np.log2(np.maximum(worth, BARE) / cost))
             z["spot"][s] = np.where(buys[:, None], spot, 0)
-            slope = (
-                wide(m, "contract") * wide(m, "arbitrage") * wide(m, "stock_elasticity_inverse") * ahead * arrived[s]
-            )
+            pulls = wide(m, "arbitrage") * (a.resale[m] < 2 or split)
+            slope = wide(m, "contract") * pulls * wide(m, "stock_elasticity_inverse") * ahead * arrived[s]
             z["level"][s] += wide(m, "contract") * (z["spot"][s] - z["level"][s]) * cover / (cover + slope)
             running[s] = np.where(a.supply[s, None] > 0, shipped[s] / np.maximum(a.supply[s, None], TINY), 1)
             if not a.first[m]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from didymium.twin import Scenario, simulate
 from didymium.twin.engine import empty_ledger, run
-from didymium.twin.laws import STOCK
+from didymium.twin.laws import LAM, STOCK
 from didymium.twin.layout import LANES, NPAR
 from didymium.twin.measure import settled
 from didymium.twin.network import chain
@@ -113,6 +113,15 @@ def test_no_shock_is_the_baseline_exactly(m, how):
 def test_the_kernel_rests_at_the_baseline_by_itself(mineral):
     shock, par = shocked(scenario(minerals=[mineral], months=60), mineral, 8 * LANES)
     assert np.nanmax(np.abs(run(shock.arrays, par, 0)[:, :, 0] - 1)) < 1e-3
+
+
+def test_on_an_exchange_contracts_follow_the_one_price_at_their_own_rate():
+    stop = {"country": "IDN", "minerals": ["nickel"], "stage": "mine", "lost": 0.5, "from": "2025-02", "to": "2025-09"}
+    shock, par = shocked(scenario(outages=[stop]), "nickel")
+    refined = [x.name for x in shock.markets].index("refine")
+    spot, paid = np.log(run(shock.arrays, par, 0)[shock.economies.index("WLD"), refined, :2])
+    rate = par.reshape(-1, NPAR, LANES)[refined, LAM]
+    np.testing.assert_allclose(paid[1:], paid[:-1] + rate * (spot[1:] - paid[:-1]), atol=1e-5)
 
 
 @quick

@@ -356,11 +356,13 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def contracts(a, par, m, s):  # type: ignore[no-untyped-def]
-    """The price that users pay follows the market price, in a step that is implicit in how the price moves cover."""
+def contracts(a, par, t, m, s):  # type: ignore[no-untyped-def]
+    """The price that users pay follows the market price, in a step that is implicit in how a buyer's price moves its
+    cover; where an exchange makes one price for all it moves no one's."""
     x, f, C, p = a.x, s.f, a.C, m * NPAR
     lam = load(par, p + LAM)
-    still = lam * load(par, p + SIGMA) * load(par, p + IEPSN)
+    one = at(a.k, a.resale + m) > 1 and at(a.k, a.limited + t * a.M + m) == 0
+    still = splat(ZERO) if one else lam * load(par, p + SIGMA) * load(par, p + IEPSN)
     for j in range(m * C, m * C + C):
         if at(x, a.use + j) == ZERO:
             continue
@@ -459,7 +461,7 @@ def month(a, par, t, s):  # type: ignore[no-untyped-def]
         sellers(a, par, t, m, s)
         deliver(a, par, t, m, s)
         prices(a, par, t, m, s)
-        contracts(a, par, m, s)
+        contracts(a, par, t, m, s)
         ship(a, t, m, s)
         if a.trade:
             exports(a, t, m, s)
