@@ -880,6 +880,8 @@ class _Sentence:
         if lemma == "turn" and any(self._lemma(c) == "out" for c in self.tree.children(over, "prt")):
             lemma = "make"
         verb = _words()["verb"].get(lemma, "")
+        if lemma == "clear" and kind == "mass" and any(self._lemma(o) == "custom" for o in self._objects(over)):
+            return self._done(k, over, "exports")
         if lemma == "raise" and kind == "money" and via in {"dobj", "npadvmod"}:
             owner, owner_id = self._named(self.tree.subject(over))
             return Label("investment", None, "level", 0, self._stand(over), owner, owner_id, sure=True)

@@ -55,7 +55,7 @@ _THAT_MARKS = re.compile(
 )
 GAP = 90  # characters between two sentences that follow each other: none, or a short one
 _INCLUDES = re.compile(
-    r"^[^.;]{0,45}\b(?:including|includes?|of which|compris\w+|consist\w+ of|made up of|with)\s[^.;\d]{0,30}$"
+    r"^[^.;]{0,45}\b(?:including|includes?|of which|compris\w+|consist\w+ of|made up of)\s[^.;\d]{0,30}$"
 )
 _OUT_OF = re.compile(
     r"^(?![^.;,]*\b(?:and|with|plus)\b)[^.;,]{0,30}?\b(?:(?:out )?of|draw\w* (?:down )?from)\s(?:(?:the|an?|its|their|"
