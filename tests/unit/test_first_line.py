@@ -206,3 +206,23 @@ def test_the_summary_tells_what_the_headline_and_the_findings_rest_on() -> None:
     assert "met with officials" not in said
     steps = " ".join(w.sentence.text for w in made.watch if w.date == NO_DAY)
     assert "Work at the east wing is expected to begin soon" in steps
+
+
+def test_a_list_whose_noun_comes_last_is_not_cut() -> None:
+    sentence = (
+        "Nyrstar announced it has secured A$135 million in funding from the Australian federal, South Australian, and "
+        "Tasmanian governments to sustain operations at its smelters, and to advance redevelopment projects."
+    )
+    assert list(shortened(sentence, 12, lambda _: 0.0, 1.0, 12)) == [sentence]
+
+
+def test_a_holiday_is_nothing_to_watch() -> None:
+    text = (
+        "China set its first rare earths mining quota for 2024 at 135,000 tonnes on Tuesday. The quota came early, in "
+        "the week before the Chinese New Year holiday, starting from Feb. 10."
+    )
+    made = compose(
+        read_article(Article(title="China sets rare earths quota", text=text, published="2024-02-06")),
+        load_world(), draws=20,
+    )  # fmt: skip
+    assert "2024-02-10" not in {w.date for w in made.watch}

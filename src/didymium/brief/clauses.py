@@ -28,15 +28,26 @@ def shortened(sentence: str, most: int, worth: Callable[[str], float], kept: flo
     """
     tree = parse(sentence)
     cuts = [sentence]
-    if tree is not None and not _NO_CUT & {w.lemma for w in tree.words}:
+    if tree is not None and not _NO_CUT & {w.lemma for w in tree.words} and not _is_misread(tree):
         left = frozenset(range(len(tree.words)))
         while (size := len(cuts[-1].split())) > most:
             told, part = _least(tree, left, worth)
-            if not part or (told >= kept and size <= last):
+            if not part or (told >= kept and size <= last) or _dangles(tree, left - part):
                 break
             left -= part
             cuts.append(_text(tree, left))
     yield from reversed([c for c in cuts if len(c.split()) >= FEWEST])
+
+
+def _is_misread(tree: Tree) -> bool:
+    """Whether an adjective stands where a noun must, as in a list whose noun comes last."""
+    return any(w.tag == "JJ" and w.dep in {"pobj", "dobj"} for w in tree.words)
+
+
+def _dangles(tree: Tree, left: Words) -> bool:
+    """Whether what is left ends on a word that stands before a noun: "the Australian federal, South Australian"."""
+    end = max((k for k in left if tree.words[k].text not in {".", ",", ";"}), default=None)
+    return end is not None and tree.words[end].dep in {"amod", "compound", "nmod", "poss", "det", "nummod"}
 
 
 def _least(tree: Tree, left: Words, worth: Callable[[str], float]) -> tuple[float, Words]:

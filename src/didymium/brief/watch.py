@@ -226,6 +226,9 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
     return True if len(shared) > 1 or sides else None
 
 
+_HOLIDAY = re.compile(  # a day of the calendar and of no step; what has come earlier
+    r"(?i)\bholidays?\b|\bNew Year\b|\bRamadan\b|\bthan expected\b"
+)
 _ONCE = re.compile(  # what was once to be: no date ahead
     r"(?i)\b(?:originally|initially|previously|aimed|"
     r"(?:had|were|was) (?:been )?(?:to|set|due|planned|scheduled|expected))\b[^.;]*$"
@@ -244,6 +247,7 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         or _ONCE.search(words[max(0, date.start - NEAR) : date.start])
         or _CONTRACT.search(words[: date.start])
         or _CALLED.search(words[: date.start])
+        or _HOLIDAY.search(words[max(0, date.start - NEAR) : date.start])
     ):
         return False
     if int(value[:4]) > today.year + FURTHEST or _RANGE.match(words[date.end :]):
