@@ -49,6 +49,13 @@ TOLD = (
     ("Codelco signed an indicative pact with Peru.", (), ("Codelco signed a pact with Peru.",)),
     ("Codelco has $5 million in loan authority.", (), ("Codelco has lent $5 million.", "Codelco lent $5 million.")),
     ("Japan has a purchase option for 30% of the mine in Peru.", (), ("Japan purchased 30% of the mine in Peru.",)),
+    ("Workers of Codelco rejected the plan in May.", ("Codelco workers rejected the plan in May.",),
+     ("Codelco rejected the plan in May.", "The plan was rejected by Codelco in May.")),
+    ("Shareholders in Teck approved the sale in May.", ("The sale was approved by shareholders in Teck in May.",),
+     ("Teck approved the sale in May.",)),
+    ("A unit of Glencore sold lead to Peru.", ("Glencore sold lead to Peru.",), ()),
+    ("The mine, seized by the army in May, halted sales of lead in Peru.",
+     ("The army seized the mine in May.",), ("The mine seized the army in May.", "The army halted sales of lead.")),
     ("All mines in Chile sold lead to Peru.", (), ("Mines in Chile sold lead to Peru.",)),
 )  # fmt: skip
 

@@ -43,6 +43,9 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield OPEN, f"{act.word!r} is of another time in the article"
         if not same and act.time and _only_limits(texts, act.verb):
             yield OPEN, f"{act.word!r} only limits another noun in the article"
+        for party in act.agents:
+            if same and all(_stands_for(party, other) for other in same):
+                yield OPEN, f"{party.surface!r} only names who does this in the article"
         if any(_stretch(act, said) in t.text for t in texts):
             continue  # word for word, so that only the two parses differ
         agents = [a.agents for a in same if a.agents]
@@ -69,6 +72,15 @@ def _only_limits(texts: Sequence[Said], keys: frozenset[str]) -> bool:
         and (tree := parse(text.text[start:end])) for word in tree.words if word.start in places
     ]  # fmt: skip
     return bool(limits) and all(limits)
+
+
+_OWN = frozenset({"government", "ministry", "official", "firm", "unit_of", "mine", "refine", "project", "plant"})
+
+
+def _stands_for(party: Item, act: Act) -> bool:
+    """Whether those who do a thing are of a party, and are not it: "workers of Codelco" are not Codelco."""
+    whose = _is_name(party) and any(_meets(party, i) for i in act.sites)
+    return whose and not any(_meets(party, i) or i.kind != "word" or i.keys & _OWN for i in act.agents)
 
 
 def _is_site(item: Item) -> bool:
@@ -118,7 +130,7 @@ def _may_be(party: Item, other: Item, said: Said) -> bool:
     if party.surface in _PRONOUNS:
         before = [i for i in left_of(said.items, party) if i.kind in {"word", *NAMES}]
         return other.surface.lower() in _PRONOUNS or any(_meets(i, other) for i in before)
-    return party.kind not in NAMES or _meets(party, other)
+    return (party.kind not in NAMES and not _is_name(party)) or _meets(party, other)
 
 
 def _meets(a: Item, b: Item) -> bool:
@@ -136,8 +148,9 @@ def _acts(said: Said) -> Iterator[Act]:
             ):  # fmt: skip
                 done_by, done_to = (_items(said, tree, side, start) for side in _sides(tree, k))
                 keys = frozenset({"holds"}) if word.lemma in _HAVE else lexicon.keys_of(word.text)
-                doers = tree.children(k, *SUBJECTS) if not tree.children(k, "auxpass") else ()
-                inner = tuple(j for d in doers for p in tree.children(d, "prep") for j in tree.children(p, "pobj"))
+                doers = _sides(tree, k)[0]
+                inner = [j for d in doers for p in tree.children(d, "prep") for j in tree.children(p, "pobj")]
+                inner += [j for d in doers for j in tree.children(d, "poss", "compound", "nmod")]
                 sites = tuple(i for i in _items(said, tree, inner, start) if _is_site(i))
                 yield Act(word.text, keys, done_by, done_to, _time(tree, k), _denied(tree, k), around, sites)
 
@@ -149,8 +162,11 @@ def _sides(tree: Tree, verb: int) -> tuple[list[int], list[int]]:
         over = next((k for k in tree.up(verb) if tree.words[k].is_verb or tree.words[k].is_noun), verb)
         subject = tree.subject(over) if tree.words[over].is_verb else None
     first = [] if subject is None else [subject]
+    by = [j for k in tree.children(verb, "agent") for j in tree.children(k, "pobj")]
+    if tree.words[verb].dep == "acl" and by:  # "Barrick, seized by the army"
+        return by, [tree.words[verb].head]
     if tree.children(verb, "auxpass"):
-        return [j for k in tree.children(verb, "agent") for j in tree.children(k, "pobj")], first
+        return by, first
     return first, list(tree.children(verb, "dobj"))
 
 
