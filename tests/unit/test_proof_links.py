@@ -56,6 +56,10 @@ TOLD = (
     ("A unit of Glencore sold lead to Peru.", ("Glencore sold lead to Peru.",), ()),
     ("The mine, seized by the army in May, halted sales of lead in Peru.",
      ("The army seized the mine in May.",), ("The mine seized the army in May.", "The army halted sales of lead.")),
+    ("A restart is expected to take four weeks when prices recover, said Codelco.", (),
+     ("A restart is expected to take four weeks, said Codelco.",)),
+    ("Tin prices could rise 26% in the case of a ban, but output would fall.", (),
+     ("Tin prices could rise 26%, but output would fall.",)),
     ("All mines in Chile sold lead to Peru.", (), ("Mines in Chile sold lead to Peru.",)),
 )  # fmt: skip
 

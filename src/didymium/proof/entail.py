@@ -312,9 +312,14 @@ def paced(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         least, most = _LENGTHS[match[1].lower()]
         if not any(least <= span < most for span in spans):
             yield REFUTED, f"{match[0]!r} is no length of the evidence"
+    heard = " ".join(t.text.lower() for k in known for t in (*k.texts, *k.heard))
+    for rate in _RATES.finditer(said.text) if any(k.formula for k in known) else ():
+        if not re.search(rf"\b{rate[1]}(?:ly)?\b", heard, re.I):
+            yield OPEN, f"{rate[0]!r} is not in the evidence"
 
 
 _PACES = re.compile(r"(?i)(?<!\d )(?<!\w-)\b(days|weeks|months|years) (?:after|before|later|earlier)\b")
+_RATES = re.compile(r"(?i)\b(month|week)ly\b")
 _LENGTHS = {"days": (0.0, 0.1), "weeks": (0.01, 0.3), "months": (1 / 12, 2.0), "years": (1.0, 1e9)}  # years
 
 

@@ -215,7 +215,8 @@ def _whenever(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
 
     So is "while", save behind a comma or before what is ahead too, where it sets one thing against another.
     """
-    ahead = [n for n, i in enumerate(theirs) if i.kind == "mark" and i.keys & {"planned", "possible", "conditional"}]
+    open_yet = {"planned", "possible", "conditional", "expected"}
+    ahead = [n for n, i in enumerate(theirs) if i.kind == "mark" and i.keys & open_yet]
     there, here = (
         any(i.surface == "when" or (i.surface == "while" and items[n - 1].surface != "," and not any(
             theirs[a].clause == i.clause for a in ahead)) for n, i in enumerate(items))

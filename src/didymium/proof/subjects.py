@@ -9,7 +9,7 @@ from didymium.proof import lexicon
 from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault
 from didymium.proof.known import Known, article_alone, sentence_spans
 from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words
-from didymium.text.syntax import SUBJECTS, Tree, parse
+from didymium.text.syntax import Tree, parse
 
 _PRONOUNS = frozenset({"it", "they", "he", "she"})
 _HAVE = frozenset({"hold", "own", "have"})
