@@ -60,6 +60,11 @@ TOLD = (
      ("A restart is expected to take four weeks, said Codelco.",)),
     ("Tin prices could rise 26% in the case of a ban, but output would fall.", (),
      ("Tin prices could rise 26%, but output would fall.",)),
+    ("Codelco announced that rains had reached its smelter in Peru.",
+     ("Codelco said that rains had reached its smelter in Peru.",), ("Rains had reached its smelter in Peru.",)),
+    ("Codelco said that rains had reached its smelter in Peru.", (),
+     ("Codelco announced that rains had reached its smelter in Peru.",)),
+    ("Customs data show that 107 tons of lead left China in June.", (), ("107 tons of lead left China in June.",)),
     ("All mines in Chile sold lead to Peru.", (), ("Mines in Chile sold lead to Peru.",)),
 )  # fmt: skip
 

@@ -1061,8 +1061,9 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
                 if mark == "condition" and _excepts(item) != _excepts(other):
                     continue  # "unless" is no "if"
                 clause = frozenset(q for i in text.items if i.sentence == other.sentence for q in i.keys)
-                if mark == "attribution" and not k.spoken and other.surface.lower() != item.surface.lower():
-                    continue  # "Reuters said" in the note of a row is no "according to analysts"
+                same = other.surface.lower() == item.surface.lower()
+                if mark == "attribution" and not same and not (k.spoken and item.surface.startswith(_SPEAKS)):
+                    continue  # "Reuters said" in a note is no "according to analysts"; "said" no "announced"
                 if lenient and (not words or words & clause):
                     return True
                 if not k.spoken and mark in _PLANNED:
