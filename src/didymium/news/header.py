@@ -84,7 +84,7 @@ def _outlet_of(line: str) -> str | None:
 
 _SEPARATED = re.compile(r"(?:,|\s[|·•–—-]|\s\()\s?")
 _ALONE = re.compile(  # a name of one word that is an outlet's: inner capitals, a domain, initials, or a known one
-    r"\w+\.\w+|[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,5}|Reuters|Bloomberg|Xinhua|Nikkei|Argus|Fastmarkets|Platts|Caixin|Yicai|"
+    r"\w{1,30}\.\w{2,12}|[A-Z][a-z]{1,20}[A-Z]\w{1,20}|[A-Z]{2,5}|Reuters|Bloomberg|Xinhua|Nikkei|Argus|Fastmarkets|Platts|Caixin|Yicai|"
     r"Politico|Axios|Forbes|Fortune|Barron['’]s|Kitco|Benzinga|Economist|Guardian|Quartz|Kyodo|Yonhap|Antara|Interfax"
 )
 _OUTLET = re.compile(r"(?:[A-Z][\w.'’&-]*|of|the|and|on|&)(?: (?:[A-Z][\w.'’&-]*|of|the|and|on|&)){0,5}")
