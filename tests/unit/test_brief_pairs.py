@@ -410,3 +410,20 @@ def test_pounds_of_uranium_oxide_are_no_tonnes_of_uranium() -> None:
         "per lb."
     )
     assert "days of world mine output" not in computed(text, "Sprott trust raises its uranium stock", "2026-02-04")
+
+
+def test_a_country_s_tonnes_told_beside_its_share_are_no_total() -> None:
+    text = (
+        "China dominates global tungsten production, contributing more than 80% of global supplies at 67,000 tons in "
+        "2024, according to the U.S. Geological Survey. Tungsten prices rose on Monday."
+    )
+    said = computed(text, "Tungsten prices rise as China tightens supply", "2025-06-02")
+    assert "53,600" not in said
+    assert "global supplies of 67,000" not in said
+
+
+def test_what_has_stopped_has_no_pace() -> None:
+    told = "South32 produced 2.3 million tonnes of manganese ore in nine months at its mine in Australia, it said."
+    halted = computed(f"South32 suspended exports of manganese ore on Monday. {told}", "South32 suspends exports of "
+                      "manganese ore from Australia", "2024-04-22")  # fmt: skip
+    assert "is a pace of" not in halted

@@ -21,6 +21,7 @@ from didymium.brief.supply import holder_of, outputs, trade, use
 from didymium.errors import MissingData, UnknownLabel
 from didymium.news.labels import OF_MARKETS
 from didymium.news.sentences import split_sentences
+from didymium.records import Claim
 from didymium.text.gazetteer import find_names
 from didymium.world.load import parse_date
 
@@ -119,6 +120,11 @@ def _whole(setting: Setting, q: Stated) -> int:
     return q.base
 
 
+def _is_of_one(claim: Claim, q: Stated) -> bool:
+    """Whether a claim gives the number of a text to one country."""
+    return claim.start <= q.start < claim.end and claim.subject != "WLD" and is_country(claim.subject)
+
+
 _BASIS = re.compile(r"\s(?:ownership |attributable |consolidated )?basis\b")
 _REACHED = re.compile(r"\bto(?: [a-z]+){0,3}\s*$")
 
@@ -135,6 +141,8 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         return _date(setting, q)
     if _BASIS.match(setting.reading.article.text, q.end):
         return None  # "on a 100% basis": in which way others are counted
+    if q.label.owner_id == "WLD" and any(_is_of_one(c, q) for c in setting.reading.claims):
+        return None  # what the reader takes for a country's is no total of the world
     value, unit = _canonical(q)
     key = setting.ledger.number(q.start, q.end, q.unit)
     if value is None or key is None:

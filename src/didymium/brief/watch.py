@@ -227,7 +227,9 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
 
 
 _HOLIDAY = re.compile(  # a day of the calendar and of no step; what has come earlier
-    r"(?i)\bholidays?\b|\bNew Year\b|\bRamadan\b|\bthan expected\b"
+    r"(?i)\bholidays?\b|\bNew Year\b|\bRamadan\b|\bthan expected\b|"
+    r"\b(?:doubled|tripled|rose|fell|up|down|more|less|higher|lower|compared (?:with|to)|than in|"
+    r"from that in) (?:from |in )?$"
 )
 _ONCE = re.compile(  # what was once to be: no date ahead
     r"(?i)\b(?:originally|initially|previously|aimed|"
@@ -343,6 +345,8 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
         return "from then on it applies"
     fits = (s for role, cue, s in MEANINGS if role in {"", one.date.role} and re.search(rf"(?i)\b(?:{cue})\b", clause))
     meant = next(fits, "")
+    if meant == MEANINGS[0][2] and lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}:
+        return ""  # a plant that stands still is no rule
     return meant if OF_FAMILY.get(meant, lead.family) == lead.family else ""
 
 

@@ -396,6 +396,9 @@ _THEN = re.compile(r"\sof [^.,;]{0,40}")  # the good right behind a number
 _PROCESSED = re.compile(
     r"\b(?:smelting|separation|refining|processing) (?:\w+ )?(?:quota|output|production|capacity)\b"
 )
+_MONTH = re.compile(
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december|same month)\b", re.I
+)  # of a month, whatever year the reader gives it
 _POUNDS = re.compile(r"(?i)\b(?:pounds|lbs?)\b")
 _OF_MINES = re.compile(r"\b(?:concentrates?|ore|mined?)\b")
 
@@ -418,6 +421,8 @@ def _stale(case: Case) -> bool:
         "refine" in stages and _OF_MINES.search(goods)
     ):
         return True  # what refineries make is no part of what mines do
+    if any(o.role in FLOWS and _MONTH.search(f"{o.before[-40:]} {o.after[:40]}") for o in spans):
+        return True
     partly = {0, 1, 3, 6} | ({None} if case.lead.kind == "results" else set())
     if any(o.role in FLOWS and months_of(o) in partly for o in spans):
         return True

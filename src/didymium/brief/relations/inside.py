@@ -251,6 +251,11 @@ def _high(operand: Operand) -> bool:
 
 
 SHARES = "rise cut plain share tariff premium reserved quota sales aside results"
+_ENDED = re.compile(  # what has stopped goes on at no pace
+    r"(?i)\b(?:halt\w*|suspen\w+|stop\w*|shut\w*|clos(?:es|ed|ure)|no exports|exported no|zero|force majeure|cyclone|"
+    r"fire)\b"
+)
+
 RELATIONS = (
     Relation(
         "gap_of_markets",
@@ -324,6 +329,7 @@ RELATIONS = (
             and c.mass.label.kind == "level"
             and c.mass.label.stand == "now"
             and not c.mass.label.past
+            and not _ENDED.search(f"{c.lead.title} {c.lead.event.quote}")
             and months_of(c.mass) in {None, 0}
             and "-" not in c.spell.bare  # "a seven-month high" is no span of the number
             and _partial(c.mass, c.spell)
