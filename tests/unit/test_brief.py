@@ -831,3 +831,9 @@ def test_a_headline_on_what_a_firm_made_is_one_of_results_and_no_shipment_names_
     lead = lead_of(read_article(Article(title=title, text=text, published="2025-11-07")), load_world())
     assert lead is not None
     assert lead.place != "CHN"
+
+
+def test_a_model_s_words_are_said_not_to_be_compared(made: Brief) -> None:
+    worded = made.model_copy(update={"manifest": made.manifest | {"llm": "x"}})
+    assert replay.verify(made).again == "the same article, made again"
+    assert "but for what a model may word" in replay.verify(worded).again
