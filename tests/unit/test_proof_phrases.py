@@ -227,9 +227,9 @@ apply: The next step is due then
 apply: It takes effect then
 due: The support ends then
 apply: The support starts then
--: The figures of the article could not be set against others for certain, so nothing is computed from them
--: The article tells no news about critical minerals, so nothing is computed
--: The article does not settle which of its events is the news, so nothing is computed
+-: No figure of the article was tied for certain to another one or to the world, so nothing is computed from them
+-: No news about critical minerals was read in the article, so nothing is computed
+-: Which event of the article is the news was not settled, so nothing is computed
 -: The article names no mineral that the numbers could be set against, so no size is computed
 -: What the named firms bought is not public, so the step is not sized as a stop to their whole country
 enter: has applied its

@@ -10,13 +10,15 @@ from didymium.news.document import MOST_READ
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
 
-NO_NEWS = "The article tells no news about critical minerals, so nothing is computed."
+NO_NEWS = "No news about critical minerals was read in the article, so nothing is computed."
 LONG = "The article is longer than what is read of one: its end was not looked at."
 UNDATED = "The article gives no date: it is read as of the day of this brief."
 NONE = "The article names no mineral that the numbers could be set against, so no size is computed."
 LIST = "The news is not about one mineral, so no size is computed."
-UNSIZED = "The figures of the article could not be set against others for certain, so nothing is computed from them."
-UNSETTLED = "The article does not settle which of its events is the news, so nothing is computed."
+UNSIZED = (
+    "No figure of the article was tied for certain to another one or to the world, so nothing is computed from them."
+)
+UNSETTLED = "Which event of the article is the news was not settled, so nothing is computed."
 
 
 def unsettled(reading: Reading) -> bool:
