@@ -226,3 +226,15 @@ def test_a_holiday_is_nothing_to_watch() -> None:
         load_world(), draws=20,
     )  # fmt: skip
     assert "2024-02-10" not in {w.date for w in made.watch}
+
+
+def test_a_noun_that_says_of_what_it_is_opens_a_brief() -> None:
+    text = (
+        "The approval rate for rare earth export licences from China has climbed from 25% to 60%, the group CLEPA "
+        "said. China introduced tighter export controls in April 2025, requiring licences for seven rare earths."
+    )
+    made = compose(
+        read_article(Article(title="China's rare earth restrictions ease", text=text, published="2025-06-30")),
+        load_world(), draws=20,
+    )  # fmt: skip
+    assert made.bottom_line[0].text.startswith("The approval rate for rare earth export licences")

@@ -49,6 +49,7 @@ OLD_DAYS = 30  # before the article; what is dated there is what was before the 
 KEPT = 2.0  # worth from which a part of a sentence stays
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ ){0,2}price)[a-z]")
+_SPECIFIED = re.compile(r"The (?:[a-z][\w-]* ){1,3}(?:for|of|from|between) \w")  # "The approval rate for licences"
 _RECALLS = re.compile(  # what was before the news
     r"(?i)^earlier\b|\b(?:had (?:been )?\w+ed|last year|(?:earlier|late|early) (?:this|last) (?:year|month)|previously|"
     r"years? ago|over the weekend|(?:has|have) been (?!trading\b)\w+ing|(?:was|were) (?!trading\b)\w+ing)\b"
@@ -121,7 +122,8 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     told -= UNTOLD / 2 * (_CONCEDES.match(words) is not None)
     told += OPENS[place] if place < len(OPENS) else 0.0
     bare = OPENING.sub("", words)
-    told -= UNTOLD * (_UNNAMED.match(bare[:1].upper() + bare[1:]) is not None)
+    bare = bare[:1].upper() + bare[1:]
+    told -= UNTOLD * (_UNNAMED.match(bare) is not None and _SPECIFIED.match(bare) is None)
     past = tells_of_the_past(reading, words) or _RECALLS.search(words) is not None or _is_old(reading, words)
     return told - ASIDE * (past or words[:1] in '"“')
 
