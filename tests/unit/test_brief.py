@@ -621,6 +621,16 @@ def test_what_stands_behind_the_part_that_is_read_is_not_looked_at(monkeypatch: 
     assert max(seen) <= MOST_READ < len(made.article.text)
 
 
+def test_the_basis_on_which_a_firm_counts_is_no_number_of_the_news() -> None:
+    text = "Kazatomprom cut its uranium output by 10% (on a 100% basis) on Tuesday."
+    reading = read_article(Article(title="Kazatomprom cuts uranium output", text=text, published="2025-11-10"))
+    world = load_world().as_of("2025-11-10")
+    lead = lead_of(reading, world)
+    assert lead is not None
+    found = operands(Setting(reading, lead, world, Ledger(world, text), dt.date(2025, 11, 10), 100, 0))
+    assert [o.value for o in found if o.origin == "span" and o.kind == "share"] == [0.1]
+
+
 def test_a_sentence_told_again_gives_its_numbers_once() -> None:
     said = "Indonesia produced 2.2 million tonnes of nickel in 2024. "
     text = f"Indonesia cut its nickel quota by 20% on Tuesday. {said * 4}"

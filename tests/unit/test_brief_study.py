@@ -57,6 +57,7 @@ DEAL = (
 def test_a_purchase_is_set_against_what_it_buys() -> None:
     said = computed(DEAL, "Southgate Metals agrees $1.2 billion copper mine deal")
     assert "is $30,000 a tonne for Mulonga's output of 40,000 tonnes" in said
+    assert "Mulonga's output of 40,000 tonnes of copper per year is 20% of Southgate's" in said
     part = DEAL.replace("for the Mulonga copper mine", "for a 60% stake in the Mulonga copper mine")
     assert "a tonne for" not in computed(part, "Southgate Metals agrees $1.2 billion copper mine deal")
 

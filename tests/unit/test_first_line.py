@@ -8,7 +8,7 @@ from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
 from didymium.brief.headline import halves, headline, truecased
 from didymium.news import read_article
-from didymium.records import NO_DAY, Article
+from didymium.records import NO_DAY, Article, Brief
 from didymium.world.load import load_world
 
 
@@ -210,10 +210,15 @@ def test_the_summary_tells_what_the_headline_and_the_findings_rest_on() -> None:
 
 def test_a_list_whose_noun_comes_last_is_not_cut() -> None:
     sentence = (
-        "Nyrstar announced it has secured A$135 million in funding from the Australian federal, South Australian, and "
-        "Tasmanian governments to sustain operations at its smelters, and to advance redevelopment projects."
+        "On Tuesday, metals producer Nyrstar said it has obtained A$135 million of funding from the Australian "
+        "federal, South Australian, and Tasmanian governments to run its smelters, and to rebuild its critical "
+        "metals plants."
     )
     assert list(shortened(sentence, 12, lambda _: 0.0, 1.0, 12)) == [sentence]
+
+
+def told(title: str, text: str, day: str) -> Brief:
+    return compose(read_article(Article(title=title, text=text, published=day)), load_world(), draws=20)
 
 
 def test_a_holiday_is_nothing_to_watch() -> None:
@@ -221,10 +226,7 @@ def test_a_holiday_is_nothing_to_watch() -> None:
         "China set its first rare earths mining quota for 2024 at 135,000 tonnes on Tuesday. The quota came early, in "
         "the week before the Chinese New Year holiday, starting from Feb. 10."
     )
-    made = compose(
-        read_article(Article(title="China sets rare earths quota", text=text, published="2024-02-06")),
-        load_world(), draws=20,
-    )  # fmt: skip
+    made = told("China sets rare earths quota", text, "2024-02-06")
     assert "2024-02-10" not in {w.date for w in made.watch}
 
 
@@ -233,8 +235,5 @@ def test_a_noun_that_says_of_what_it_is_opens_a_brief() -> None:
         "The approval rate for rare earth export licences from China has climbed from 25% to 60%, the group CLEPA "
         "said. China introduced tighter export controls in April 2025, requiring licences for seven rare earths."
     )
-    made = compose(
-        read_article(Article(title="China's rare earth restrictions ease", text=text, published="2025-06-30")),
-        load_world(), draws=20,
-    )  # fmt: skip
+    made = told("China's rare earth restrictions ease", text, "2025-06-30")
     assert made.bottom_line[0].text.startswith("The approval rate for rare earth export licences")

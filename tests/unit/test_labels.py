@@ -318,3 +318,8 @@ def test_what_is_weighed_may_be() -> None:
 def test_a_curly_apostrophe_tells_whose_a_thing_is() -> None:
     text = "Output at the El Soldado copper mine fell 22% to 9,700 t. Quellaveco’s production fell 22% to 70,300 t."
     assert told(text)["70,300 t"].owner == "Quellaveco"
+
+
+def test_what_clears_customs_is_exported() -> None:
+    text = "China's exports of antimony fell 97%. Only 107 tons cleared customs in June."
+    assert (told(text)["107 tons"].thing, told(text)["107 tons"].owner) == ("exports", "China")

@@ -90,7 +90,6 @@ offtake_of_plant 1: under contract
 others_fill_a_stop 0.01 0: If all of it stopped | all other producers would have to raise output by
 others_fill_the_limit 0.01 0: All other producers would have to raise output by | to fill what | leaves out of
 others_fill_the_loss 0.01 0: To fill | all producers outside | would have to raise output by
-others_hold 0.04 0.05: the largest is
 own_agreement 1: The record of the agreement | adds
 own_deal 1: The record of this | adds
 own_measure 1: On record
