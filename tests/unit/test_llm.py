@@ -290,7 +290,7 @@ def test_a_brilliant_editor_chooses_and_derives() -> None:
     made, _ = edited(choice)
     before = proven_brief()
     assert made.bottom_line[0].text == points(before)[-1]
-    assert before.bottom_line[0].text in points(made)
+    assert made.bottom_line[1:] == before.bottom_line
     assert text in points(made)
     assert made.findings[-1].relation == "proposed"
     assert made.findings[-1].value == pytest.approx(0.692 / 0.115, rel=0.1)
@@ -356,3 +356,15 @@ def test_orders_inside_the_article_reach_no_further_than_data() -> None:
     system, user = (m["content"] for m in server.seen[0]["messages"])
     assert order not in system
     assert order in json.loads(user)["lead"]["title"]
+
+
+def test_a_choice_that_leaves_a_question_unanswered_is_not_taken() -> None:
+    made = proven_brief()
+    one, two = made.insights[:2]
+    framed = one.model_copy(update={"framing": one.points[0].sentences, "points": two.points})
+    before = made.model_copy(update={"insights": (framed,)})
+    with stub(lambda texts: answer(), lambda data: json.dumps({"bottom_line": "p1"})) as (url, _):
+        after = rephrase(before, url, timeout=5.0)
+    assert after.insights == before.insights
+    assert after.bottom_line == before.bottom_line
+    assert after.manifest["llm"]["reasons"] == {"question unanswered": 1}

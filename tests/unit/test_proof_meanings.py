@@ -360,21 +360,9 @@ RELATING = (
     "correspond hold put see show mean say_as count name call concern touch stem amounts_to which_is that_is "
     "that_makes compare compared compared_with relative set_against beside "
 )
-OF_ITSELF = (
-    "article text brief news mineral number figure size compute calculate run test step stop country firm buy "
-    "named public known sized priced price settle say name state range data evidence source find side direction "
-    "measure amount date year stress economy set_against model assume estimate simulate cover use sell seller "
-    "buyer industry target victim share stage kind record world open published statement claim check decide wide "
-)
 
 
 def test_small_words_assert_nothing() -> None:
     for word in (*words(SMALL, " "), *words(RELATING, " ")):
         assert {i.kind for i in read(word.replace("_", " ")).items} == {"function"}, word
     assert read("comprised").items[0].kind == "function"
-
-
-def test_what_a_text_may_say_of_itself() -> None:
-    said = [w.replace("_", " ") for w in words(OF_ITSELF, " ")]
-    assert [w for w in said if not lexicon.keys_of(w) <= lexicon.meta_keys()] == []
-    assert lexicon.keys_of("stated") <= lexicon.meta_keys()

@@ -16,7 +16,7 @@ from didymium.proof.entail import Use
 from didymium.proof.known import Known
 from didymium.proof.prove import Proof
 from didymium.proof.reading import read
-from didymium.proof.verify import _finding_faults, _form_words, _names
+from didymium.proof.verify import _finding_faults, _form_words
 from didymium.records import (
     DerivedEvidence,
     Evidence,
@@ -68,19 +68,6 @@ def test_verbatim_is_one_whole_sentence_of_one_span() -> None:
     assert of_article(article, "Chile sold 5 tonnes of tin.", "Chile sold 5 tonnes of tin.").proven
     assert not of_article(article, "Peru may sell more.", "Peru may sell more").proven
     assert not of_article(article, "Peru may sell more if prices fall.", "Peru may sell more if prices rise.").proven
-
-
-@pytest.mark.parametrize(
-    ("text", "true"),
-    [
-        ("The news is not about one mineral, so no size is computed.", True),
-        ("The text does not state the size.", True), ("The text states the size.", False),
-        ("The text does not state the size of tin.", False), ("The text does not state it in 2026.", False),
-        ("The text does not state the hope.", False), ("The text does not reportedly state the size.", False),
-    ],
-)  # fmt: skip
-def test_an_admission_names_nothing_counts_nothing_and_denies(text: str, true: bool) -> None:
-    assert of_article("Tin fell.", text).proven is true
 
 
 @pytest.mark.parametrize(
@@ -396,14 +383,6 @@ def test_a_form_is_told_in_words() -> None:
     form = Form(subject="CHL", predicate="sells", quantities=(size, ends))
     assert _form_words(form) == "subject CHL, predicate sells; output 5.0 t; mass (4.0, 6.0) t"
     assert _form_words(Form(predicate="sells")) == "predicate sells"
-
-
-def test_a_heading_may_name_what_the_article_names() -> None:
-    context = proof.Context(WORLD, "Chile sold tin to Peruvian mills.", "Codelco", DAY)
-    named = {"Codelco": True, "Chile": True, "Peru": True, "Bolivia": False, "Hil": False}
-    for name, true in named.items():
-        item = next(iter(read(name, DAY).items))
-        assert _names(context, item) is true, name
 
 
 def test_known_evidence_of_nothing_is_none() -> None:

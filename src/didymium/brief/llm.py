@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from didymium.brief.compose import cited
 from didymium.chat import BUDGET, TIMEOUT, Endpoint, NoAnswerError, answered, connect
 from didymium.errors import BadInput
-from didymium.proof import Context, context_of, derived, prove
+from didymium.proof import Context, context_of, derived, prove, unsound
 from didymium.records import (
     Brief,
     Evidence,
@@ -214,6 +214,9 @@ def _chosen(editor: _Editor, brief: Brief) -> Brief:
         editor.reasons["garbage"] += 1
         return brief
     made = _ordered(brief, points, keep, str(first))
+    if unsound(made) - unsound(brief):  # a question that nothing below it answers any more
+        editor.reasons["question unanswered"] += 1
+        made = brief
     for question, formula, text in derivations:
         made = _derived(editor, made, question, formula, text)
     return made
@@ -243,22 +246,18 @@ def _fact(key: str, item: Evidence) -> dict[str, object] | None:
 def _ordered(brief: Brief, points: Mapping[str, tuple[int, Point]], keep: list[str], first: str) -> Brief:
     """The points in the order given, those left out gone; a question keeps all where none of its points is named.
 
-    The point that becomes the bottom line leaves its question and the old bottom line takes its place there.
+    The point that becomes the first of the bottom line leaves its question.
     """
-    swap = points.get(first)
-    old = brief.bottom_line[:1]
     insights = []
     for k, insight in enumerate(brief.insights):
         own = {key: p for key, (q, p) in points.items() if q == k}
         named = [key for key in dict.fromkeys(keep) if key in own and key != first]
         told = [own[key] for key in (named or [key for key in own if key != first])]
-        if swap is not None and swap[0] == k and old:
-            told.append(Point(label=swap[1].label or LABEL, sentences=old))
         if told:
             framing = told[0].sentences if len(told) > 1 else ()
             rest = [p if p.label else Point(label=LABEL, sentences=p.sentences) for p in (told[1:] or told)]
             insights.append(insight.model_copy(update={"framing": framing, "points": tuple(rest)}))
-    bottom = brief.bottom_line if swap is None else (*swap[1].sentences, *brief.bottom_line[1:])
+    bottom = (*(points[first][1].sentences if first in points else ()), *brief.bottom_line)
     return brief.model_copy(update={"insights": tuple(insights), "bottom_line": bottom})
 
 

@@ -79,7 +79,6 @@ def neutral_forms() -> frozenset[str]:
     return frozenset(
         form
         for row in _rows("neutral")
-        if row["kind"] != "meta"
         for word in row["words"].split(";")
         for form in inflected(word, "verb" if row["kind"] == "relation" else "fixed")
     )
@@ -97,10 +96,9 @@ def form_sizes() -> dict[str, tuple[int, ...]]:
 
 
 @cache
-def meta_keys() -> frozenset[str]:
-    """What words may mean in which a text says of itself what it lacks."""
-    words = next(r["words"] for r in _rows("neutral") if r["kind"] == "meta").split(";")
-    return frozenset(k for w in words for f in inflected(w, "verb") for k in keys_of(f))
+def headings() -> tuple[dict[str, str], ...]:
+    """The questions, labels, titles and limits that a brief may have: place, text, question, what it holds over."""
+    return tuple(_rows("headings"))
 
 
 @cache

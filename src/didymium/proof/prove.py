@@ -12,6 +12,7 @@ from didymium.proof import entail, forms, lexicon, sides, wholes
 from didymium.proof.clauses import entailed
 from didymium.proof.evidence import Context, is_bounded, operands
 from didymium.proof.follow import exact, followed
+from didymium.proof.headings import limits
 from didymium.proof.known import (
     TOP,
     Known,
@@ -23,7 +24,6 @@ from didymium.proof.known import (
     told_in,
     whole_sentences,
 )
-from didymium.proof.lexicon import meta_keys
 from didymium.proof.links import linked
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
@@ -72,7 +72,8 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
         return Proof("not proven", ("it rests on weak sources alone",))
     said = read(sentence.text, context.day)
     formal = [fault for form in sentence.form for fault in forms.faults(form, said, known)]
-    whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if _admission(said) else ""
+    admits = sentence.text in limits()
+    whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
     if all(k.spoken for k in known) and tells_little(said):
@@ -210,21 +211,6 @@ def _is_opinion(context: Context) -> bool:
     """Whether an article calls itself an opinion, or is one by the words of its headline and opening."""
     named = _OPINION.search(f"{context.title} {context.text[:HEAD]}") is not None
     return named or kind_of(Article(title=context.title, text=context.text)) == "opinion"
-
-
-def _admission(said: Said) -> bool:
-    """Whether a sentence only says what the text does not have or what was not computed: nothing of the world.
-
-    Its words are those of `lexicon/neutral.csv`, kind `meta`; it names nothing, holds no number and denies.
-    """
-    inert = {"word", "mark", "function", "punctuation"}
-    if any(i.kind not in inert for i in said.items) or not any("negation" in i.keys for i in said.items):
-        return False
-    meta = meta_keys()
-    moods = frozenset({"negation", "conditional", "possible", "cause", "all", "only"})
-    return all(i.keys & meta for i in said.items if i.kind == "word") and all(
-        i.keys & moods for i in said.items if i.kind == "mark"
-    )
 
 
 CHECKS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -11,18 +10,15 @@ from didymium.errors import DidymiumError, Unproven
 from didymium.news.verdict import check_claim
 from didymium.proof import evidence as checks
 from didymium.proof.charts import chart_faults
-from didymium.proof.entail import NAMES, dated
+from didymium.proof.entail import dated
 from didymium.proof.evidence import Context, is_bounded
-from didymium.proof.known import safe_known
-from didymium.proof.lexicon import concepts
+from didymium.proof.headings import insight_faults, limit_faults, title_faults
 from didymium.proof.prove import Proof, prove
-from didymium.proof.reading import HIDDEN, PARTIES, Item, read
+from didymium.proof.reading import HIDDEN, read
 from didymium.records import NO_DAY, Brief, Claim, Evidence, Form, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
 from didymium.text import find_terms
 from didymium.world.load import World, load_world
-
-_OPENING = 10_000  # characters of an article that are read for the names that headings use
 
 
 @dataclass(frozen=True)
@@ -236,14 +232,12 @@ def _manifest_faults(brief: Brief) -> Iterator[str]:
 
 
 def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
-    named = _named(brief, context)
     for k, insight in enumerate(brief.insights):
-        texts = [(f"insights[{k}].question", insight.question, True)]
-        texts += [(f"insights[{k}].points[{j}].label", p.label, False) for j, p in enumerate(insight.points)]
-        for where, text, question in texts:
-            yield from (Finding(where, text, "heading", why) for why in _heading_faults(text, named, context, question))
+        faulty = insight_faults(insight, brief.evidence)
+        yield from (Finding(f"insights[{k}].{where}", text, "heading", why) for where, text, why in faulty)
+    yield from (Finding(f"limits[{k}]", brief.limits[k].text, "limit", why) for k, why in limit_faults(brief))
     for k, chart in enumerate(brief.charts):
-        faults = chart_faults(chart, brief.evidence, context)
+        faults = (*title_faults(chart), *chart_faults(chart, brief.evidence, context))
         yield from (Finding(f"charts[{k}]", chart.title, "chart", why) for why in faults)
     for k, watch in enumerate(brief.watch):
         if watch.date != NO_DAY and not _day_is_said(watch.date, watch.sentence, context):
@@ -251,63 +245,6 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
     for tag in brief.tags:
         if HIDDEN.search(tag):
             yield Finding("tags", tag, "tag", "it holds markup or an address")
-
-
-def _named(brief: Brief, context: Context) -> frozenset[str]:
-    """Every name and word that the evidence has."""
-    own: set[str] = set()
-    for key in brief.evidence:
-        known = safe_known(key, brief.evidence, context)
-        if known is not None:
-            own |= {k for keys in known.slots.values() for k in keys} | known.words
-    return frozenset(own)
-
-
-def _names(context: Context, item: Item) -> bool:
-    """Whether the article has a name, by the same words or by others that mean the same near its beginning."""
-    if f" {item.surface} " in f" {context.title} " or re.search(rf"\b{re.escape(item.surface)}\b", context.text):
-        return True
-    opening = read(f"{context.title}. {context.text[:_OPENING]}", context.day)
-    return any(item.keys & other.keys for other in opening.items)
-
-
-def _heading_faults(text: str, named: frozenset[str], context: Context, question: bool) -> Iterator[str]:
-    said = read(text, context.day)
-    if HIDDEN.search(text):
-        yield "it holds markup, an address or signs that are not seen"
-    if any(not _BOTH.search(text, 0, i.end) for i in said.numbers):
-        yield "it states a number: a heading states none"
-    if question and not text.rstrip().endswith("?"):
-        yield "it is no question"
-    if not question and len(text.split()) > 8:
-        yield "it is longer than a label"
-    for item in said.items:
-        if item.kind in NAMES and not item.keys & named and not _names(context, item):
-            yield f"{item.surface!r} is named by neither article nor evidence"
-        told = bool(_DONE.search(text)) if question else any(i.kind in PARTIES for i in said.items)
-        if item.kind == "word" and told and _tells(item) and not item.keys & named and not _says(context, item):
-            yield f"{item.surface!r} is told by neither article nor evidence"
-
-
-_DONE = re.compile(r"(?i)\b(?:did|has|have|had|was|were)\b")  # such a question takes a step for done
-
-
-_BOTH = re.compile(r"(?i)\bthe two$")  # whom a question is about
-
-
-def _tells(item: Item) -> bool:
-    """Whether a word tells of a step or move that may as well have gone the other way: close, cut, ban, reject."""
-    told = [c for k in item.keys if (c := concepts().get(k)) and c.kind == "verb" and c.opposite]
-    return any(c.direction or c.name in _STEPS for c in told)
-
-
-_STEPS = frozenset({"approve", "reject", "deny", "start", "end", "expire", "extend", "sign", "suspend"})
-
-
-def _says(context: Context, item: Item) -> bool:
-    """Whether the article's title or opening has a word of that meaning."""
-    opening = read(f"{context.title}. {context.text[:_OPENING]}", context.day)
-    return any(item.keys & other.keys for other in opening.of("word"))
 
 
 def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:

@@ -1,0 +1,99 @@
+"""Questions, labels, titles of charts and limits: a closed list (`lexicon/headings.csv`), with what each stands over.
+
+A question or label stands over a figure of the metrics that its row names, and names the mineral of that figure; a
+title over a chart of that kind; what a brief says of its limits holds of the brief.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+
+from didymium.news.document import MOST_READ
+from didymium.proof import lexicon
+from didymium.proof.entail import groups_of
+from didymium.proof.known import figure_slots
+from didymium.proof.reading import read
+from didymium.records import Brief, Chart, DerivedEvidence, Evidence, Insight, RunEvidence, Sentence
+
+ANY = frozenset({"*"})
+_HOLDS: dict[str, Callable[[Brief], bool]] = {
+    "uncomputed": lambda brief: not brief.insights,
+    "long": lambda brief: len(brief.article.text) > MOST_READ,
+    "undated": lambda brief: not brief.article.published,
+    "": lambda _: True,
+}
+
+
+@cache
+def _listed(place: str) -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
+    """The texts of a place (question, label, chart, limit) as patterns, with what each stands over."""
+    found: dict[str, frozenset[str]] = {}
+    for row in lexicon.headings():
+        text = row["question"] if place == "question" else row["text"]
+        if text and row["place"] == ("label" if place == "question" else place):
+            found[text] = found.get(text, frozenset()) | frozenset(row["holds"].split(";"))
+    slot = re.escape("{mineral}")
+    return {t: (re.compile(re.escape(t).replace(slot, "(?P<mineral>.+)")), holds) for t, holds in found.items()}
+
+
+def limits() -> frozenset[str]:
+    """What a brief may say of its limits."""
+    return frozenset(_listed("limit"))
+
+
+def insight_faults(insight: Insight, evidence: Mapping[str, Evidence]) -> Iterator[tuple[str, str, str]]:
+    """(place in the insight, heading, fault) of its question and labels."""
+    every = (*insight.framing, *(s for p in insight.points for s in p.sentences))
+    yield from (("question", insight.question, why) for why in _faults("question", insight.question, every, evidence))
+    for k, point in enumerate(insight.points):
+        faults = _faults("label", point.label, point.sentences, evidence)
+        yield from ((f"points[{k}].label", point.label, why) for why in faults)
+
+
+def _faults(place: str, text: str, below: Sequence[Sentence], evidence: Mapping[str, Evidence]) -> Iterator[str]:
+    told = next(((m, holds) for p, holds in _listed(place).values() if (m := p.fullmatch(text))), None)
+    if told is None:
+        yield f"it is none of the {place}s that a brief may have"
+        return
+    match, holds = told
+    cited = [e for s in below for k in s.evidence if isinstance(e := evidence.get(k), DerivedEvidence | RunEvidence)]
+    answers = [e for e in cited if e.figure.metric.removesuffix("_also") in holds or holds == ANY]
+    if not answers and holds != ANY:
+        yield f"nothing below it is what the {place} is for"
+    named = match.groupdict().get("mineral")
+    own = frozenset(k for e in answers for k in figure_slots(e.figure, listed=True).get("mineral", ()))
+    own = own or frozenset(k for s in below for i in read(s.text).of("mineral") for k in i.keys)
+    if named and not _is_mineral(named, own):
+        yield f"{named!r} is not the mineral of what stands below"
+
+
+def _is_mineral(name: str, own: frozenset[str]) -> bool:
+    """Whether a text is the name of one of some minerals, or of a group of one, and nothing more."""
+    return bool(_named(name) & (own | groups_of(own)))
+
+
+def _named(name: str) -> frozenset[str]:
+    """The mineral that a text names and nothing more; empty where it says anything else."""
+    items = read(name).items
+    whole = len(items) == 1 and items[0].kind == "mineral" and items[0].surface == name
+    return items[0].keys if whole else frozenset()
+
+
+def title_faults(chart: Chart) -> Iterator[str]:
+    """Why a chart's title is not that of its kind; its names are held against its evidence elsewhere."""
+    told = ((m["mineral"], holds) for p, holds in _listed("chart").values() if (m := p.fullmatch(chart.title)))
+    mineral, holds = next(told, ("", frozenset[str]()))
+    if chart.id not in holds or not _named(mineral):
+        yield "the title is none that a chart of its kind may have"
+
+
+def limit_faults(brief: Brief) -> Iterator[tuple[int, str]]:
+    """(place, fault) of each limit that is not of the list, or does not hold of the brief."""
+    for k, sentence in enumerate(brief.limits):
+        _, holds = _listed("limit").get(sentence.text, (None, frozenset[str]()))
+        if not holds:
+            yield k, "it is none of the limits that a brief may name"
+        elif not all(_HOLDS[h](brief) for h in holds):
+            yield k, "it does not hold of this brief"

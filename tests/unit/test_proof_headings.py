@@ -1,0 +1,125 @@
+"""Questions, labels, titles and limits: a closed list, and what must stand under each."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+import pytest
+
+from didymium import labels
+from didymium.brief import limits as told_limits
+from didymium.brief.frames import question
+from didymium.brief.relations import CATALOGUE
+from didymium.news.document import MOST_READ
+from didymium.proof import lexicon
+from didymium.proof.headings import insight_faults, limit_faults, limits, title_faults
+from didymium.records import Article, Brief, Chart, DerivedEvidence, Figure, Insight, Point, Sentence
+
+RISE = "The output of 9 tonnes of tin is 12% above what it was before: 8 tonnes."
+
+
+def figure(metric: str, mineral: str | None = "tin") -> DerivedEvidence:
+    made = Figure(metric=metric, value=0.12, unit="share", mineral=mineral)
+    return DerivedEvidence(formula="change(e1, e2)", operands=(), figure=made, statement="")
+
+
+def faults(asked: str, label: str, *metrics: str, mineral: str | None = "tin", text: str = RISE) -> list[str]:
+    """The places at fault of an insight: its first metric frames it, its last stands under the label."""
+    evidence = {f"e{k}": figure(m, mineral) for k, m in enumerate(metrics)}
+    sentences = [Sentence(text=text, evidence=(key,)) for key in evidence]
+    insight = Insight(question=asked, framing=sentences[:-1], points=(Point(label=label, sentences=sentences[-1:]),))
+    return [place for place, _, _ in insight_faults(insight, evidence)]
+
+
+def test_every_finding_has_a_label_and_a_question_of_the_list() -> None:
+    """A new relation needs its name in a row of `proof/lexicon/headings.csv`."""
+    for relation in CATALOGUE:
+        asked = question(relation.label, "tin")
+        assert faults(asked, relation.label, relation.name) == [], relation.name
+
+
+def test_the_list_asks_what_the_brief_asks_and_no_more() -> None:
+    with (labels.DATA / "lexicon" / "asked.csv").open(encoding="utf-8", newline="") as lines:
+        asked = {(r["label"], r["question"]) for r in csv.DictReader(lines)}
+    listed = {(r["text"], r["question"]) for r in lexicon.headings() if r["place"] == "label" and r["question"]}
+    assert listed == asked
+    named = {r["holds"] for r in lexicon.headings() if r["place"] == "label"} - {"*"}
+    assert {m for holds in named for m in holds.split(";")} == {r.name for r in CATALOGUE}
+
+
+@pytest.mark.parametrize(
+    ("asked", "label", "metrics", "wrong"),
+    [
+        ("How large is the change?", "Before and now", ("level_before",), []),
+        ("How large is the change?", "Before and now", ("level_before_also",), []),
+        ("How large is the rise?", "Before and now", ("level_before",), ["question"]),
+        ("Why did tin rise?", "Before and now", ("level_before",), ["question"]),
+        ("How large is the change", "Before and now", ("level_before",), ["question"]),
+        ("What is likely next?", "Before and now", ("level_before",), ["question"]),
+        ("How large is the change?", "Before the ban", ("level_before",), ["points[0].label"]),
+        ("How large is the change?", "Next step", ("level_before",), ["points[0].label"]),
+        ("How large is the change?", "Next step", ("level_before", "rate_of_next_step"), []),
+        ("How large is the change?", "By the numbers", ("level_before",), []),
+        ("By the numbers", "By the numbers", ("level_before",), ["question"]),
+        ("Where does the price of tin stand?", "Price now and then", ("price_against_last_year",), []),
+        ("Where does the price of zinc stand?", "Price now and then", ("price_against_last_year",), ["question"]),
+        ("Where does the price of tin ore stand?", "Price now and then", ("price_against_last_year",), ["question"]),
+        ("Where does the price of it stand?", "Price now and then", ("price_against_last_year",), ["question"]),
+        ("Where does the price of tin\u200b stand?", "Price now and then", ("price_against_last_year",), ["question"]),
+        ("Where does the price of  stand?", "Price now and then", ("price_against_last_year",), ["question"]),
+    ],
+)  # fmt: skip
+def test_a_heading_is_of_the_list_and_of_what_stands_under_it(
+    asked: str, label: str, metrics: tuple[str, ...], wrong: list[str]
+) -> None:
+    assert faults(asked, label, *metrics) == wrong
+
+
+def test_where_a_figure_has_no_mineral_the_sentence_has_it() -> None:
+    asked, label = "How large is it in the market of {}?", "Size"
+    for mineral, own, true in (("tin", None, True), ("zinc", None, False), ("zinc", "zinc", True),
+                               ("rare earths", "neodymium", True), ("neodymium", "rare earths", False)):  # fmt: skip
+        found = faults(asked.format(mineral), label, "size_of_world", mineral=own)
+        assert (not found) is true, (mineral, own)
+
+
+def a_brief(**update: Any) -> Brief:
+    made = Brief(article=Article(title="Tin", published="2025-01-02", text="Tin fell."), tags=(), summary=(),
+                 background=(), insights=(), claims=(), events=(), watch=(), limits=(), charts=(), findings=(),
+                 evidence={}, manifest={})  # fmt: skip
+    return made.model_copy(update=update)
+
+
+@pytest.mark.parametrize(
+    ("text", "update", "true"),
+    [
+        (told_limits.LIST, {}, True), (told_limits.LIST.replace("one mineral", "minerals"), {}, False),
+        (told_limits.UNSIZED, {}, True), (told_limits.UNDATED, {}, False), (told_limits.LONG, {}, False),
+        (told_limits.UNDATED, {"article": Article(title="Tin", text="Tin fell.")}, True),
+        (told_limits.LONG, {"article": Article(title="Tin", published="2025", text="a" * (MOST_READ + 1))}, True),
+        (told_limits.UNSIZED, {"insights": (Insight(question="?", points=()),)}, False),
+        ("", {}, False),
+    ],
+)  # fmt: skip
+def test_a_limit_is_of_the_list_and_holds_of_the_brief(text: str, update: dict[str, Any], true: bool) -> None:
+    brief = a_brief(limits=(Sentence(text=text, evidence=("e1",)),), **update)
+    assert (not list(limit_faults(brief))) is true
+
+
+def test_what_a_brief_may_admit_is_what_it_admits() -> None:
+    own = {v for k, v in vars(told_limits).items() if k.isupper() and isinstance(v, str)}
+    assert own <= limits()
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "true"),
+    [
+        ("history", "Average price of tin", True), ("history", "Highest price of tin", False),
+        ("shares", "Average price of tin", False), ("shares", "Who holds each stage of tin", True),
+        ("sizes", "The amounts of tin compared", True), ("sizes", "The amounts of tin that are lost compared", False),
+    ],
+)  # fmt: skip
+def test_a_title_is_that_of_its_kind_of_chart(kind: str, title: str, true: bool) -> None:
+    chart = Chart(id=kind, title=title, spec={}, text="")
+    assert (not list(title_faults(chart))) is true
