@@ -97,3 +97,26 @@ def test_an_accepted_pause_and_end_of_a_control_are_told_in_the_next_brief(said,
     after("control.html")
     assert "Brazil has suspended its export ban on niobium until 31 March 2027" in after("pause.html")
     assert "Brazil ended its export ban on niobium on 29 November 2026" in after("lift.html")
+
+
+AIMED = """<html><head><title>Kazakhstan bans exports of beryllium to the European Union</title>
+<meta property="article:published_time" content="2026-11-27T08:00:00Z"></head><body><article>
+<h1>Kazakhstan bans exports of beryllium to the European Union</h1>
+<p>ASTANA, Nov 27 - Kazakhstan will ban exports of beryllium to the European Union from 15 January 2027, the mining
+ministry said on Friday.</p></article></body></html>"""
+PROTEST = """<html><head><title>EU urges Kazakhstan to drop its ban on beryllium</title>
+<meta property="article:published_time" content="2026-11-29T08:00:00Z"></head><body><article>
+<h1>EU urges Kazakhstan to drop its ban on beryllium</h1>
+<p>BRUSSELS, Nov 29 - The European Commission called on Kazakhstan on Sunday to withdraw the ban on exports of
+beryllium to the bloc that it announced on Friday.</p>
+<p>The ban is due to take effect on 15 January 2027.</p></article></body></html>"""
+
+
+def test_an_accepted_ban_on_one_buyer_is_told_where_the_article_names_the_buyer_in_passing(said, tmp_path):
+    (tmp_path / "aimed.html").write_text(AIMED, encoding="utf-8")
+    (tmp_path / "protest.html").write_text(PROTEST, encoding="utf-8")
+    told = "Kazakhstan applies its export ban on beryllium to the European Union from 15 January 2027"
+    [row] = json.loads(said("world", "propose", "aimed.html", "--json"))["rows"]
+    said("world", "accept", row["id"])
+    assert told in said("brief", "protest.html", "--as-of", "2026-11-30")
+    assert told not in said("brief", "protest.html", "--as-of", "2026-11-30", "--edition-only")

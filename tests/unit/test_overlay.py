@@ -253,6 +253,38 @@ def test_the_end_may_stand_in_a_sentence_of_its_own():
     assert cells_of(made)["measure_states", "until"] == "2027-05-31"
 
 
+def test_a_quota_of_a_year_told_twice_is_one_until_the_end_of_the_year_for_all_firms():
+    cap = event("Guinea will cap exports of bauxite at 90 million tonnes in 2027", actors=("GIN",), date="2027",
+                status="announced", minerals=("aluminium",), amounts=({"value": 90e6, "unit": "t"},))  # fmt: skip
+    all_of = event("The quota applies from 1 January to all producers, among them Alcoa", actors=("GIN",),
+                   date="2027-01-01", minerals=("aluminium",), firms=("Alcoa",))  # fmt: skip
+    cells = cells_of(one(cap, all_of))
+    assert (cells["measure_states", "from"], cells["measure_states", "until"]) == ("2027-01-01", "2027-12-31")
+    assert ("measures", "firms") not in cells
+    named = event("Guinea banned bauxite exports by Alcoa", actors=("GIN",), minerals=("aluminium",), firms=("Alcoa",))
+    assert cells_of(one(named))["measures", "firms"] == "Alcoa"
+    later = cap.model_copy(update={"quote": "It will cap them at 80 million tonnes in 2028", "date": "2028"})
+    assert len(proposals(load_world(edition_only=True), reading(later, all_of))) == 2
+
+
+def licences(quote, **slots):
+    return event(quote, **{"actors": ("CHN",), "minerals": ("antimony",), "date": DAY, "gta_type":
+                           "Export licensing requirement"} | slots)  # fmt: skip
+
+
+def test_who_suspends_a_requirement_eases_and_for_one_buyer_amends():
+    quote = "China suspended until 27 November 2027 its licensing requirements on antimony"
+    made = one(licences(quote, expires="2027-11-27"))
+    cells = cells_of(made)
+    assert (made.row, cells["measure_states", "state"]) == ("cn-antimony-2024", "suspended")
+    assert cells["measure_states", "minerals"] == "antimony"  # and not the superhard materials of the same measure
+    cells = cells_of(one(licences(quote, targets=("JPN",), expires="2027-11-27")))
+    assert (cells["measure_states", "act"], cells["measure_states", "state"]) == ("amended", "in_force")
+    assert ("measure_states", "until") not in cells
+    halted = one(licences("China suspended exports of antimony to Brazil", targets=("BRA",), gta_type=None))
+    assert (halted.match, cells_of(halted)["measures", "kind"]) == ("new", "export_ban")
+
+
 def quota(quote, tonnes):
     return event(quote, actors=("COD",), minerals=("cobalt",), stage="mine", date="2026-11-19",
                  amounts=({"value": tonnes, "unit": "t"},))  # fmt: skip
@@ -397,6 +429,15 @@ def test_a_stop_of_one_plant_is_no_stop_of_all_that_the_firm_runs():
     cells = cells_of(one(blast))
     assert ("stoppages", "project_id") not in cells
     assert cells["stoppages", "site"] == "GCL Technology"
+
+
+def test_a_stop_is_of_the_site_that_is_named_and_in_the_country_of_its_last_one():
+    fire = plant("Vale halted its Sossego copper mine after a fire", firms=("Vale",), minerals=("copper",),
+                 type="supply_disruption", direction="down", stage="mine", place=None)  # fmt: skip
+    cells = cells_of(one(fire))
+    assert (cells["stoppages", "site"], cells["stoppages", "country"]) == ("Sossego", "BRA")
+    made = one(fire.model_copy(update={"quote": fire.quote.replace("Sossego", "Morro Azul")}))
+    assert (cells_of(made)["stoppages", "site"], made.lacks) == ("Morro Azul", ("country",))
 
 
 def test_plans_steps_back_and_namesakes_change_no_project():

@@ -18,7 +18,7 @@ from didymium.brief import phrase
 from didymium.brief.lead import Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
 from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
-from didymium.brief.record import EXPORT, IMPORT, TRADE, Known, known_measures
+from didymium.brief.record import EXPORT, IMPORT, TRADE, Known, known, known_measures
 from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
 from didymium.errors import UnknownLabel
@@ -105,15 +105,18 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
 
 
 def accepted(setting: Setting) -> tuple[Measure, ...]:
-    """The measures on the story's minerals of which the user accepted an act from another article, the newest first."""
+    """The measures on the story's minerals of which the user accepted an act from another article, the newest first.
+
+    They need not hit a side of the lead ("The ban is due to take effect"): a side that the article names is enough.
+    """
     world, ours = setting.world, setting.reading.article.sha256
     rows = world.overlay.rows if world.overlay else ()
     acts = {r.id.partition(".")[0] for r in rows if r.table in ("measures", "measure_states") and r.article != ours}
-    mine = world.table("measures").filter(pl.col("id").is_in(acts))
-    known = (k for a in mine["actor"].unique().sort() for k in known_measures(setting, a, EXPORT | IMPORT))
-    return tuple(
-        sorted((Measure(k) for k in known if k.row["id"] in acts), key=lambda m: m.known.announced, reverse=True)
-    )
+    kinds = pl.col("id").is_in(acts) & pl.col("kind").is_in(list(EXPORT | IMPORT))
+    mine = rows_about(world, "measures", setting.minerals).filter(kinds).to_dicts()
+    told = {n.id for n in find_names(setting.reading.article.text)} | {"WLD", *setting.lead.sides}
+    found = (known(setting, row) for row in mine if told & {*str(row["targets"] or "WLD").split(";")})
+    return tuple(sorted((Measure(k) for k in found if k), key=lambda m: m.known.announced, reverse=True))
 
 
 def holders(setting: Setting) -> list[str]:

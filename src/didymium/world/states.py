@@ -94,7 +94,8 @@ class State:
 
         A state that rests on an accepted row says so.
         """
-        return self._said() + (f"; {self.last.accepted}" if self.last.accepted else "")
+        amended = "amended, " if self.last.act == "amended" else ""
+        return self._said() + (f"; {amended}{self.last.accepted}" if self.last.accepted else "")
 
     def _said(self) -> str:
         since = spoken(self.first.begins)

@@ -22,7 +22,7 @@ from didymium.world.overlay.accepted import Cells
 from didymium.world.overlay.measures import Found, Told, ending, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
 from didymium.world.overlay.proposal import Draft, Proposal, proposal, slug
-from didymium.world.overlay.words import done_on, meaning, stage_told, word
+from didymium.world.overlay.words import acts, done_on, meaning, stage_told, word
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -101,6 +101,7 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     if actor is None:
         return None
     begins = max(day, parse_date(event.date)) if event.date else day  # from which "for two years" counts
+    ends = event.expires or ending(reading.article.text, event.end, begins)
     sizes = [a for a in event.amounts if a.unit in ("t", "t/yr")]
     of_quota = sizes if word("measure", event.quote) == "export_quota" else ()
     quota = next((a.value for a in (*(a for a in sizes if (a.what or "").startswith("quota")), *of_quota)), None)
@@ -110,13 +111,14 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
         minerals = tuple(m for m in minerals if m in {n.id for n in bare if n.kind == "mineral"})
         homes = tuple(dict.fromkeys(n.id for n in bare if n.kind == "country" and n.id != actor))
         targets = homes or targets
+    firms = () if acts("instances", event.quote) else event.firms
     return Told(
-        actor=actor, targets=targets, firms=event.firms, minerals=minerals,
+        actor=actor, targets=targets, firms=firms, minerals=minerals,
         stage="all" if listed else stage_told(event.quote) or event.stage,
         type=event.type, status=event.status,
-        ease=event.direction == "ease" or event.type == "restriction_eased",
+        ease=event.direction == "ease" or event.type == "restriction_eased" or acts("waived", event.quote),
         gta="Export quota" if quota and event.family != "import_measure" else event.gta_type, date=event.date,
-        until=event.expires or ending(reading.article.text, event.end, begins), quote=event.quote, day=day,
+        until=ends or (_year_of_quota(event) if quota else None), quote=event.quote, day=day,
         cut=_below_exports(actor, event, quota, reading) if quota else _cut(event),
         attributed=event.attributed, tonnes=quota,
     )  # fmt: skip
@@ -214,6 +216,12 @@ def _cut(event: Event) -> float | None:
     percent = next((a.value for a in event.amounts if a.unit == "%" and 0 < a.value <= 100), None)
     falls = re.search(r"\b(?:cut|reduc|lower|slash|trim)\w*\b", event.quote, re.I)
     return percent / 100 if percent and falls else None
+
+
+def _year_of_quota(event: Event) -> str | None:
+    """The end of the year for which a quota is set: "3 million tonnes in 2027"."""
+    of_year = re.fullmatch(r"\d{4}", event.date or "") and re.search(rf"\b(?:in|for) {event.date}\b", event.quote)
+    return f"{event.date}-12-31" if of_year else None
 
 
 def _below_exports(actor: str, event: Event, quota: float, reading: Reading) -> float | None:

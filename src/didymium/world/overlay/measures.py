@@ -93,8 +93,15 @@ def _one(mine: Told, theirs: Told) -> bool:
     goods = set(mine.minerals) <= set(theirs.minerals) or set(theirs.minerals) <= set(mine.minerals)
     aimed = mine.targets == theirs.targets or ("WLD",) in (mine.targets, theirs.targets)
     named = mine.firms == theirs.firms or not (mine.firms and theirs.firms)
-    same = ("actor", "kind", "ease", "status")
+    same = ["actor", "kind", "ease", *([] if _starts_alike(mine, theirs) else ["status"])]
     return goods and aimed and named and all(getattr(mine, k) == getattr(theirs, k) for k in same)
+
+
+def _starts_alike(mine: Told, theirs: Told) -> bool:
+    """Whether both give one start to come: "will cap exports in 2027" and "the cap applies from 1 January"."""
+    days = sorted((mine.date or "", theirs.date or ""), key=len)
+    ahead = days[0] > mine.day.isoformat() and {mine.status, theirs.status} <= {"announced", "in_force"}
+    return ahead and days[1].startswith(days[0])
 
 
 def _joined(group: list[tuple[Event, Told]]) -> tuple[Event, Told]:
@@ -144,14 +151,29 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     if known is None or (act == "entered" and over):
         return _new(world, told, act, state, source_id)
     head, now = known
-    if act == "entered" and _other_amount(told, head, world):
+    narrower = _narrower(told, head) if act in ("suspended", "ended") else None
+    if narrower == "targets":  # for them it is eased, and for all others it goes on
+        act, state, told = "amended", now.last.state, replace(told, until=now.last.until_text)
+    elif act == "entered" and _other_amount(told, head, world):
         act, told = "amended", replace(told, until=told.until or (now.until.isoformat() if now.until else None))
     elif reason := _already(told, now, act, state):
         return "known", ("measures", head["id"]), head["title"], reason, []
-    together = _together(world, head, now) if state in ("suspended", "ended") or act == "extended" else [head["id"]]
-    drafts = [_state_row(told, ident, act, state, source_id, head) for ident in together]
+    whole = not narrower and (state in ("suspended", "ended") or act == "extended")
+    together = _together(world, head, now) if whole else [head["id"]]
+    part = {"minerals": ";".join(told.minerals)} if narrower == "minerals" else {}
+    drafts = [
+        Draft(d.table, d.cells | part) for d in (_state_row(told, i, act, state, source_id, head) for i in together)
+    ]
     turn = f"{now.words} -> {_said(act, state, told)}"
     return "changes", ("measures", head["id"]), head["title"], turn, drafts
+
+
+def _narrower(told: Told, head: Cells) -> str | None:
+    """Of what a telling takes less than the measure: of its targets, else of its minerals; None of neither."""
+    if "WLD" not in told.targets and not set((head["targets"] or "WLD").split(";")) <= set(told.targets):
+        return "targets"
+    part = told.minerals and expanded(told.minerals) < expanded((head["minerals"] or "").split(";"))
+    return "minerals" if part else None
 
 
 def best(world: World, told: Told) -> tuple[Cells, State] | None:

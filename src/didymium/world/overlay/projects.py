@@ -10,6 +10,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.records import Event
+from didymium.text.gazetteer import find_names
 from didymium.world.days import first_day
 from didymium.world.overlay.accepted import Cells
 from didymium.world.overlay.measures import Found, expanded
@@ -87,11 +88,12 @@ def _fresh(event: Event, step: str, day: dt.date, source_id: str) -> Found | Non
 
 def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
     """A mine or plant that stopped."""
-    site = site_of(world, event)
+    site = site_of(world, event) or _stopped_before(world, event)
     firm = event.firms[0] if event.firms else None
     begins, why = event.date or day.isoformat(), word("cause", event.quote) or "other"
     cells: Cells = {
-        "site": site.get("name") or firm, "project_id": site.get("id"), "operator": site.get("operator") or firm,
+        "site": site.get("name") or _site_named(event) or firm, "project_id": site.get("id"),
+        "operator": site.get("operator") or firm,
         "country": event.place or site.get("country"),
         "minerals": ";".join(event.minerals) or site.get("minerals"), "stage": event.stage or site.get("stage"),
         "capacity_t": amount(event, "t/yr"), "from": begins, "until": event.expires, "cause": why,
@@ -105,6 +107,18 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
     if same:
         return "known", ("stoppages", same), title, f"stoppage {same} is this one", []
     return "new", ("stoppages", cells["id"]), title, "no stop of this site is in the world", [Draft("stoppages", cells)]
+
+
+def _site_named(event: Event) -> str | None:
+    return next((n.id for n in find_names(event.quote) if n.kind == "project"), None)
+
+
+def _stopped_before(world: World, event: Event) -> Cells:
+    """What an earlier stop of the site that the quote names says of it; empty where none does."""
+    name = (_site_named(event) or "").lower()
+    stops = world.table("stoppages").iter_rows(named=True) if name else ()
+    told = ("country", "operator", "minerals", "stage")
+    return next(({k: r[k] for k in told} for r in stops if re.match(rf"{re.escape(name)}\b", r["site"].lower())), {})
 
 
 def _same_stop(row: Cells, cells: Cells) -> bool:
