@@ -298,7 +298,7 @@ def test_an_operand_is_no_end_of_a_range(text: str, quote: str, true: bool) -> N
 def test_each_end_of_a_figure_is_looked_at() -> None:
     book = proof.Ledger(world(), "It will ship between 200 and 300 tonnes this year, of 500 tonnes.")
     key = book.span(13, 39, reads=True)
-    made = book.derived(f"{key} * 2")
+    made = book.derived(f"{key} + {key}")
     item = book.evidence[made]
     assert isinstance(item, DerivedEvidence)
     assert not faults(made, book.evidence, proof.Context(world(), book.text, "", DAY))
@@ -380,7 +380,7 @@ def test_an_operand_at_fault_is_one_of_what_rests_on_it_however_deep() -> None:
     book = ledger()
     quota, exports = spans(book)
     first = book.derived(f"share({quota}, {exports})")
-    second = book.derived(f"{first} * 2")
+    second = book.derived(f"{first} + {first}")
     third = book.derived(f"{second} - {first}")
     assert not faults(third, book.evidence, context(book))
     forged = book.evidence | {quota: book.evidence[quota].model_copy(update={"quote": "99,600 tonnes"})}

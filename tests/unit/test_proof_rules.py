@@ -308,12 +308,14 @@ def test_what_stands_in_brackets_is_set_apart(text: str, left: list[str]) -> Non
         ("level_before", "Before: 5 t.", True), ("level_before", "Before: a step of 5 t.", False),
         ("level_before_also", "Before, a step of 5 t.", True), ("level_before_also", "Before: 5 t.", False),
         ("level_before_also", "Before, a step of about 5 t.", True), ("output", "A step of 5 t.", True),
-        ("output", "Output of 5 t.", True),
+        ("output", "Output of 5 t.", True), ("level_before", "Sales are below what they were before: 5 t.", True),
+        ("level_before", "Sales are above what they were before: 5 t.", False),
+        ("level_before_also", "Sales are above what they were before, a step of 5 t.", False),
     ],
 )  # fmt: skip
 def test_a_step_is_told_as_a_step(metric: str, text: str, true: bool) -> None:
     figure = Figure(metric=metric, value=5.0, unit="t")
-    item = DerivedEvidence(formula="e1", operands=("e1",), figure=figure, statement="")
+    item = DerivedEvidence(formula="e1 / (1 - e2)", operands=("e1",), figure=figure, statement="")
     number = says.figure_number(figure)
     said = read(text, DAY)
     use = Use(said.numbers[0], Known("e2", item, numbers=(number,)), number)

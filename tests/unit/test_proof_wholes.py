@@ -17,6 +17,7 @@ DAY = "2025-11-10"
 WORLD = load_world().as_of(DAY)
 STATES = {
     "licensed": "cn-gage-2023.entered.2023-07-03.2023-08-01",
+    "antimony": "cn-antimony-2024.entered.2024-08-15.2024-09-15",
     "banned": "cn-us-ban-2024.entered.2024-12-03.2024-12-03",
 }
 TITLES = {"licence": "cn-gage-2023", "ban": "cn-us-ban-2024"}
@@ -35,6 +36,7 @@ def book() -> dict[str, Evidence]:
         row = f"tin.Tin.world-market.{month}.USD-kg.worldbank-pinksheet"
         found[name] = proof.row_evidence(WORLD, "prices", row, "value")
     found["count"] = proof.derived("count(licensed, banned)", found, "ladder", country="CHN")
+    found["older"] = proof.derived("count(licensed, antimony)", found, "ladder", country="CHN")
     for name, low, high in (("place", "low", "high"), ("odd", "low", "next"), ("other", "near", "high")):
         made = proof.derived(f"(now - {low}) / ({high} - {low})", found, "price_in_its_range", mineral="tin")
         found[name] = made
@@ -67,6 +69,8 @@ LAST = "; the last, its export ban on gallium, germanium, antimony and superhard
         (COUNT.format("gallium") + LAST + "was announced on 3 December 2024.", "count ban banned", True),
         (COUNT.format("gallium") + "; the last, its export licences for gallium and germanium, was announced on "
          "3 July 2023.", "count licence licensed", False),
+        (COUNT.format("gallium").replace("2023", "2024") + ".", "count", False),
+        (COUNT.format("these minerals") + LAST + "was announced on 3 December 2024.", "older ban banned", False),
         (COUNT.format("gallium") + LAST.replace("the last", "the first") + "was announced on 3 December 2024.",
          "count ban banned", False),
     ],

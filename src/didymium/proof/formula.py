@@ -99,7 +99,7 @@ def _unit_name(value: Value) -> tuple[str, float]:
 
 def evaluate(formula: str, names: Mapping[str, Value]) -> Value:
     """The value of a formula over named values. Raises `BadInput` for what the language does not have."""
-    tree = _parsed(formula)
+    tree = parsed(formula)
     try:
         found = _node(tree, names, 0)
     except (OverflowError, RecursionError):
@@ -109,7 +109,7 @@ def evaluate(formula: str, names: Mapping[str, Value]) -> Value:
     return found
 
 
-def _parsed(formula: str) -> ast.expr:
+def parsed(formula: str) -> ast.expr:
     """The syntax tree of a formula; raises `BadInput` for what is none, or too long for one."""
     try:
         if len(formula) <= MOST_CHARACTERS:
@@ -122,7 +122,7 @@ def _parsed(formula: str) -> ast.expr:
 def names_in(formula: str) -> tuple[str, ...]:
     """The names that a formula uses, in order of first use."""
     try:
-        tree = _parsed(formula)
+        tree = parsed(formula)
     except BadInput:
         return ()
     calls = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
@@ -173,7 +173,7 @@ def _day(text: str) -> Value:
 def days_in(formula: str) -> tuple[str, ...]:
     """The days that a formula names with `day(...)`: they must be the day of the brief."""
     try:
-        tree = _parsed(formula)
+        tree = parsed(formula)
     except BadInput:
         return ()
     calls = [
@@ -184,7 +184,7 @@ def days_in(formula: str) -> tuple[str, ...]:
 
 def made_as(formula: str) -> str:
     """How a formula makes a share: as a "part" (a / b), a "change" (of a against b), or neither ("")."""
-    match _parsed(formula):
+    match parsed(formula):
         case ast.Call(func=ast.Name(id="change")) | ast.BinOp(op=ast.Sub(), right=ast.Constant(value=1)):
             return "change"
         case ast.Call(func=ast.Name(id="share" | "ratio")):
@@ -196,7 +196,7 @@ def made_as(formula: str) -> str:
 
 def wholes_in(formula: str) -> tuple[str, ...]:
     """The names below the line of a formula that divides: what a share is of."""
-    tree = _parsed(formula)
+    tree = parsed(formula)
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult):
         tree = tree.left  # "a / b * unit(1, 'yr')": so long a time
     below = tree.right if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div) else None

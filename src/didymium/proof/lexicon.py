@@ -114,6 +114,12 @@ def needs() -> dict[str, frozenset[str]]:
 
 
 @cache
+def shapes() -> dict[str, tuple[str, ...]]:
+    """The formulas that a derived figure of each metric may have, over kinds of operands."""
+    return {r["metric"]: tuple(r["shapes"].split(";")) for r in _rows("shapes")}
+
+
+@cache
 def metrics() -> dict[str, Metric]:
     """What figures of each metric may be called."""
     return {

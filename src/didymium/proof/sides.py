@@ -328,9 +328,13 @@ def in_turn(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
             led = led_by(_A_STEP, said.text, use.item.start) is not None
             if led != _STEPS[metric]:
                 yield REFUTED, f"{use.item.surface!r} is {'no' if led else 'the'} step in its evidence"
+            side = _SIDE.search(said.text, 0, use.item.start)
+            if side and (side[0] == "above") != ("(1 + " in use.formula):
+                yield REFUTED, f"{use.item.surface!r} lies on the other side of what was before"
 
 
 _STEPS = {"level_before": False, "level_before_also": True}  # whether the figure is the step
+_SIDE = re.compile(r"\b(?:above|below)\b(?= what )")
 _A_STEP = re.compile(r"(?i)\bstep of (?:about |around |some )?$")
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from didymium.proof import rows
 from didymium.proof.entail import OPEN, REFUTED, Fault, Use, good_of, groups_of
-from didymium.proof.evidence import Context, close
+from didymium.proof.evidence import Context, close, operands
 from didymium.proof.formula import names_in
 from didymium.proof.known import Known, safe_known
 from didymium.proof.reading import Item, Said
@@ -28,16 +28,26 @@ def counted(
 ) -> Iterator[Fault]:
     """What is told of some measures that are counted is so of each: whose, on what, against whom, of which kind.
 
-    And what is called the last or the first of them is so by its day.
+    And what is called the last or the first of them is so by its day, and "since" which year they are counted.
     """
+    since = _SINCE.search(said.text)
     for use in uses:
-        if not use.formula.startswith("count("):
+        count = use.formula.startswith("count(")
+        below = operands((use.known.key,), evidence) if since and (count or use.stated.metric in _SINCE_THEN) else ()
+        days = [d for n in below if (p := safe_known(n, evidence, context)) for d in _days(p)]
+        if since and days and not min(days).startswith(since[1]):
+            yield REFUTED, f"the first of them is of {min(days)[:4]}"
+        if not count:
             continue
         parts = [p for name in names_in(use.formula) if (p := safe_known(name, evidence, context))]
         for told in (i for i in said.items if i.clause == use.item.clause):
             if any(_lacks(told, p) for p in parts):
                 yield REFUTED, f"{told.surface!r} is not said of all that are counted"
         yield from _ends(said, known, parts)
+
+
+_SINCE = re.compile(r"(?i)\bsince ((?:19|20)\d\d)\b")
+_SINCE_THEN = frozenset({"money_before"})  # what is counted together since the first of it
 
 
 def _lacks(told: Item, part: Known) -> bool:
@@ -55,10 +65,10 @@ def _lacks(told: Item, part: Known) -> bool:
 def _ends(said: Said, known: Sequence[Known], parts: Sequence[Known]) -> Iterator[Fault]:
     """The measure that is called the last of some rows of measures is that of the latest day."""
     days = {m: min(ds) for p in parts if (m := _measure(p)) and (ds := _days(p))}
-    own = {m for k in known if (m := _measure(k)) in days}
+    own = {m for k in known if (m := _measure(k))}
     ends = {"first": min(days.values(), default=""), "last": max(days.values(), default="")}
     called = [name for name, words in _ENDS.items() if words.search(said.text)]
-    if called and own and any(days[m] not in {ends[name] for name in called} for m in own):
+    if called and own and not all(days.get(m) in {ends[name] for name in called} for m in own):
         yield REFUTED, f"another of those that are counted is the {called[0]}"
 
 

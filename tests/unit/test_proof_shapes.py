@@ -1,0 +1,145 @@
+"""A derived figure is reckoned as its metric says: no free factor, no operand of another kind, none left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import proof
+from didymium.brief.relations import CATALOGUE
+from didymium.proof import lexicon
+from didymium.proof.evidence import faults
+from didymium.proof.formula import parsed
+from didymium.records import DerivedEvidence, Evidence, Sentence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+TEXT = (
+    "The mine made 4,200 tonnes of tin in the third quarter. It plans 15,000 tonnes a year and sold 900 tonnes at "
+    "$30,000 a tonne. The loan is $60 million, 12% of the cost, and ends on 1 June 2026.\n"
+    "The smelter made 7,000 tonnes of tin; it runs at 5,000 tonnes a year."
+)
+SPANS = {
+    "made": "4,200 tonnes", "plan": "15,000 tonnes a year", "sold": "900 tonnes", "price": "$30,000 a tonne",
+    "loan": "$60 million", "part": "12%", "end": "1 June 2026",
+}  # fmt: skip
+ROWS = {
+    "now": ("prices", "tin.Tin.world-market.2025-10.USD-kg.worldbank-pinksheet", "value"),
+    "low": ("prices", "tin.Tin.world-market.2016-01.USD-kg.worldbank-pinksheet", "value"),
+}
+
+
+def book() -> tuple[proof.Ledger, dict[str, str]]:
+    ledger = proof.Ledger(WORLD, TEXT)
+    ids = {name: ledger.span(TEXT.index(q), TEXT.index(q) + len(q), reads=True) for name, q in SPANS.items()}
+    ids |= {name: ledger.row(*row) for name, row in ROWS.items()}
+    tin = WORLD.table("facts").filter(mineral="tin", metric="production", stage="mine", year=2024)
+    for name, country in (("world", "WLD"), ("home", "IDN")):
+        row = tin.filter(country=country).row(0, named=True)
+        ids[name] = ledger.row("facts", proof.row_id(WORLD, "facts", row), "value")
+    return ledger, ids
+
+
+def why_not(metric: str, formula: str) -> list[str]:
+    ledger, ids = book()
+    key = ledger.derived(formula.format(**ids), metric)
+    context = proof.Context(WORLD, TEXT, "", DAY)
+    return [why for why in faults(key, ledger.evidence, context) if "operand" not in why]
+
+
+NO = "its formula is none by which"
+
+
+@pytest.mark.parametrize(
+    ("metric", "formula", "forged"),
+    [
+        ("size_of_world", "{sold} / {world}", ("2 * {sold} / {world}", "{sold} / {home}", "{price} / {price}",
+                                               "{sold} * {part} / {world}", "{sold} * 2 / {world}")),
+        ("size_of_world", "({plan} * unit(1, 'yr')) / {world}", ("({plan} * unit(2, 'yr')) / {world}",)),
+        ("limit_against_output", "{sold} / {home}", ("{sold} / {world}", "{home} / {sold}")),
+        ("times_before", "{made} / {sold}", ("1 - {sold} / {made}", "{made} / {made}", "{made} / {sold} * {part}")),
+        ("level_before", "{sold} / (1 + {part})", ("{sold} / (1 + {part} + {part})", "{sold} / (2 + {part})")),
+        ("run_rate_also", "{made} * 4", ("{made} * 3", "{made} * 12")),
+        ("sold_for", "{sold} * {price}", ("{sold} * {price} * 2", "{price} * {sold}")),
+        ("stake_implies", "{loan} / {part}", ("{loan} / {part} / {part}", "{part} * {loan}")),
+        ("whole_behind_a_share", "{sold} / {part}", ("{sold} / (1 - {part})",)),
+        ("not_before", 'months(day("2025-11-10"), {end})', ('months({end}, day("2025-11-10"))',)),
+        ("stock_in_days", "{sold} / {world} * unit(1, 'yr')", ("{sold} / {world} * unit(2, 'yr')",)),
+        ("price_change", "change({now}, {low})", ("change({now}, {low}) * 2", "change({price}, {low})")),
+        ("told_price_from_low", "change({price}, {low})", ("change({now}, {low})", "ratio({price}, {low})")),
+        ("less_of_world_also", "{made} - {sold}", ("{made} + {sold}", "{made} - {sold} - {sold}")),
+        ("less_of_world_also", "middle({made}) - convert({sold}, 't')", ("({made} + {made}) / {made}",)),
+        ("a_word_of_ones_own", "({made} - {sold}) / 12", ("{made} / 6", "{made} * 1.5", "2 * {made}")),
+        ("derived", "1 - {sold} / {made}", ("3 - {sold} / {made}",)),
+    ],
+)  # fmt: skip
+def test_a_metric_binds_its_formula(metric: str, formula: str, forged: tuple[str, ...]) -> None:
+    assert not [why for why in why_not(metric, formula) if why.startswith(NO)]
+    for other in forged:
+        assert any(why.startswith(NO) for why in why_not(metric, other)), other
+
+
+def test_a_pace_is_of_the_part_of_a_year_that_the_article_says() -> None:
+    assert not why_not("pace_against_plan_also", "{made} * 4")
+    assert any("so small a part" in why for why in why_not("pace_against_plan_also", "{made} * 2"))
+    assert any("so small a part" in why for why in why_not("year_of_months", "{made} * 12"))
+
+
+def test_each_relation_has_its_shapes() -> None:
+    for relation in CATALOGUE:
+        for name in (relation.name, *([f"{relation.name}_also"] if relation.also else ())):
+            assert name in lexicon.shapes(), name
+    assert all(parsed(text) for some in lexicon.shapes().values() for text in some)
+
+
+GALLIUM = ("cn-gage-2023.entered.2023-07-03.2023-08-01", "cn-us-ban-2024.entered.2024-12-03.2024-12-03")
+
+
+def counted(rows: tuple[str, ...], metric: str = "ladder") -> tuple[str, dict[str, Evidence]]:
+    ledger = proof.Ledger(WORLD, TEXT)
+    ids = [ledger.row("measure_states", row, "date") for row in rows]
+    return ledger.derived(f"count({', '.join(ids)})", metric, country="CHN"), ledger.evidence
+
+
+def test_a_count_of_what_came_before_leaves_none_out() -> None:
+    context = proof.Context(WORLD, TEXT, "", DAY)
+    tin = (
+        "cn-w-sb-sn-quota-2008", "cn-w-sb-sn-quota-2011", "cn-w-sb-sn-quota-2012", "cn-w-sb-sn-quota-2014",
+        "cn-w-sb-sn-quota-2015",
+    )  # fmt: skip
+    log = WORLD.table("measure_states").sort("date")
+    first = [proof.row_id(WORLD, "measure_states", log.filter(measure=m).row(0, named=True)) for m in tin]
+    key, evidence = counted(tuple(first))
+    assert not faults(key, evidence, context)
+    for k in (1, 2, 3):  # what is on all that the others are on
+        key, evidence = counted((*first[:k], *first[k + 1 :]))
+        assert any(tin[k] in why for why in faults(key, evidence, context)), tin[k]
+    key, evidence = counted(tuple(first[1:]), "measures_count")
+    assert not faults(key, evidence, context)
+
+
+def given() -> tuple[proof.Ledger, list[str]]:
+    rows = WORLD.table("deals").filter(project="Seadrift, Texas")
+    name = str(rows["parties"][0]).split(";")[-1]
+    own = [r for r in WORLD.table("deals").sort("announced").to_dicts() if name == str(r["parties"]).split(";")[-1]
+           and r["kind"] in {"grant", "loan", "equity"} and r["amount_usd"]
+           and r["status"] in {"completed", "committed", "disbursed", "signed"}]  # fmt: skip
+    ledger = proof.Ledger(WORLD, TEXT)
+    return ledger, [ledger.row("deals", proof.row_id(WORLD, "deals", r), "amount_usd") for r in own]
+
+
+def test_a_sum_of_money_leaves_none_out_and_begins_with_its_first() -> None:
+    ledger, ids = given()
+    context = proof.Context(WORLD, TEXT, "", DAY)
+    whole = ledger.derived(f"sum({', '.join(ids)})", "money_before", name="Lynas")
+    assert not faults(whole, ledger.evidence, context)
+    for gone in ids:
+        part = ledger.derived(f"sum({', '.join(i for i in ids if i != gone)})", "money_before", name="Lynas")
+        assert any("leaves out" in why for why in faults(part, ledger.evidence, context))
+    item = ledger.evidence[whole]
+    assert isinstance(item, DerivedEvidence)
+    told = f"Lynas had raised ${item.figure.value / 1e9:.3g} billion on record since {{}}."
+    years = sorted(str(e.figure.period)[:4] for i in ids if (e := ledger.evidence[i]).figure)  # type: ignore[union-attr]
+    for year, true in ((years[0], True), (years[1], False)):
+        said = Sentence(text=told.format(year), evidence=(whole,))
+        assert proof.prove(said, ledger.evidence, context).proven is true, year
