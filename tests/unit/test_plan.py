@@ -15,7 +15,7 @@ from didymium import labels
 from didymium.errors import BadInput, Infeasible, MissingData, UnknownLabel
 from didymium.strategy import baseline, layout, options, plan, premium, stops
 from didymium.strategy.deal import generic
-from didymium.strategy.harden import harden, setting
+from didymium.strategy.harden import harden, reference, setting
 from didymium.strategy.program import Case, Live, Risk, build
 from didymium.world.load import load_world
 
@@ -239,6 +239,17 @@ def test_a_wider_stop_never_leaves_more(given_):
             layout.paint(given_.frame, [wide], late), layout.paint(given_.frame, [narrow], late), strict=True
         ):
             assert np.all(np.cumsum(w, axis=0) <= np.cumsum(n, axis=0) + 1e-9)
+
+
+def test_in_a_stop_on_all_buyers_nobody_outbids_the_others(given_):
+    """Aimed at one, a stop is met by what others can be bid away; on all, everybody bids for the same tonnes."""
+    wide = reference(given_, "CHN", 24)
+    aimed = replace(wide, targets=(given_.frame.importer,))
+    caps = [layout.paint(given_.frame, [stop], np.ones(len(given_.frame.options)))[0] for stop in (wide, aimed)]
+    arcs = [k for k, a in enumerate(given_.frame.arcs) if a.reach > 0 and a.exporter != 0]
+    usual = layout.paint(given_.frame, [], np.ones(len(given_.frame.options)))[0]
+    assert (caps[0][:, arcs] <= usual[:, arcs] + 1e-9).all()
+    assert (caps[1][:, arcs] > usual[:, arcs] + 1e-9).any()
 
 
 def test_nothing_is_built_before_its_lead_time(given_):

@@ -264,7 +264,7 @@ def _import_caps(frame: Layout, permits: dict[tuple[str, str], Array], aimed: bo
             arcs = [a for a in frame.arcs if (a.mineral, a.stage) == (mineral, s)]
             own = [a.exporter for a in arcs]
             bid = allowed[:, own][:, :, columns].mean(axis=2) * phi[:, own] * np.array([a.reach for a in arcs])
-            caps.append(taken[:, own] + bid)
+            caps.append(taken[:, own] + (bid if aimed else 0.0))  # in a stop on all, all bid for the same tonnes
             usual = chain.taken(s, frame.importer).sum()
             shares.append(np.minimum(taken.sum(axis=1) / usual, 1.0) if usual > 0 else np.ones(frame.periods))
             base = chain.arcs[s].sum(axis=0)
