@@ -16,7 +16,7 @@ from didymium.errors import BadScenario, MissingData
 from didymium.records import Event, Figure, Record
 from didymium.risk.measures import in_force
 from didymium.strategy import history
-from didymium.strategy.atrisk import credible, suppliers_of, used
+from didymium.strategy.atrisk import credible, distance, ideal_points, suppliers_of, used
 from didymium.strategy.baseline import PRODUCT, ces_output, critical
 from didymium.strategy.cost import (
     EVERY,
@@ -178,15 +178,18 @@ def _captures(case: Situation, other: str, world: World, most: int = 2) -> tuple
 
 
 def _third_seller(mineral: str, buyer: str, other: str, world: World) -> tuple[str, str] | None:
-    """(country, stage) of the largest seller to the buyer beside both sides."""
+    """(country, stage) of the largest seller to the buyer whom the other side could win: one that has hosted a deal of
+    it, or that votes nearer to it than to the buyer."""
     net = known_network(world, mineral, other, buyer)
     if net is None or buyer not in net.countries:
         return None
+    points, hosts = ideal_points(world), {h for d in deals(world) if other in d.countries for h in d.hosts}
     j, best = net.countries.index(buyer), (0.0, "", "")
-    for k, stage in enumerate(net.stages):
-        for i, country in enumerate(net.countries):
-            if country not in {buyer, other, "OTH"}:
-                best = max(best, (float(net.flows[k, i, j]), country, stage))
+    for i, country in enumerate(net.countries):
+        near, far = distance(country, other, points), distance(country, buyer, points)
+        won = country in hosts or (near is not None and far is not None and near < far)
+        if won and country not in {buyer, other}:
+            best = max(best, *((float(net.flows[k, i, j]), country, stage) for k, stage in enumerate(net.stages)))
     return (best[1], best[2]) if best[0] > 0 else None
 
 
