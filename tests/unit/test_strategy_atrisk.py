@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from didymium import load_world
-from didymium.strategy.atrisk import credible
-from didymium.strategy.cost import LEAST_DRAWS
+from didymium.strategy import history
+from didymium.strategy.atrisk import credible, sources_of, used
+from didymium.strategy.cost import LEAST_DRAWS, Measure, sales_usd
 from didymium.strategy.exposure import exposure
-from didymium.strategy.leverage import candidates, leverage
-from didymium.strategy.pipeline import expiry
-from didymium.strategy.responses import other_goods, responses, worst
+from didymium.strategy.leverage import candidates, leverage, sells
+from didymium.strategy.pipeline import expiry, known_chain
+from didymium.strategy.premium import premium
+from didymium.strategy.responses import _third_seller, other_goods, responses, worst
 from didymium.twin import simulate
 from didymium.twin.traits import in_surplus
 from didymium.world.load import World
@@ -39,6 +41,56 @@ def test_a_hold_rests_on_trade_or_on_use(world: World) -> None:
     assert credible("CHN", "USA", ("graphite",), "component", world)  # no trade at that stage, but licences
     assert not credible("CHN", "USA", ("silicon",), "metal", world)
     assert not credible("CHN", "USA", ("cerium",), "refine", world)
+
+
+def test_who_buys_more_than_it_sells_holds_nothing(world: World) -> None:
+    """China has taxed its sales of copper; it buys ore and metal from everybody."""
+    assert used("CHN", "USA", ("copper",), world)
+    assert not sells("CHN", "USA", "copper", world)
+    assert sells("CHL", "USA", "copper", world)
+    assert "CHN" not in {s.sender for s in premium("copper", world=world, draws=16).rows[0].senders}
+
+
+def test_without_a_trade_code_the_stated_origins_of_imports_tell() -> None:
+    """The EU buys its magnesium from China; the United States, behind duties, hardly any silicon."""
+    known = load_world("2026-06-30")
+    assert "CHN" in sources_of(known, "EUU")["magnesium"]
+    assert credible("CHN", "EUU", ("magnesium",), "metal", known)
+    assert not credible("CHN", "USA", ("silicon",), "metal", known)
+
+
+def test_a_stop_of_named_firms_is_none_of_the_state() -> None:
+    """One refinery in Lubumbashi and the treatment of artisanal ore stood in late 2025; the copper went on to China."""
+    known = load_world("2026-06-30")
+    kinds = {m.id: m.kind for m in history.measures(known)}
+    assert kinds["cd-cdm-2025"] == kinds["pe-conga-2011"] == "dispute"
+    assert kinds["cd-artisanal-cobalt-2025"] == "de_facto_halt"
+    assert ("copper", "refine") in {(good[0], good[2]) for good in candidates("COD", "CHN", known)}
+
+
+def test_one_decree_on_heavy_rare_earths_is_one_good() -> None:
+    known = load_world("2026-06-30")
+    (heavy,) = [good for good in candidates("CHN", "JPN", known) if good[0] == "heavy rare earths"]
+    assert {"dysprosium", "terbium", "yttrium"} <= set(heavy[1])
+    alone = candidates("CHN", "JPN", known, ("dysprosium",))
+    assert [good[:3] for good in alone if good[2] == "refine"] == [("dysprosium", ("dysprosium",), "refine")]
+
+
+def test_what_a_sender_sells_is_what_trade_shows_where_tonnes_are_unknown() -> None:
+    """South Africa sells rhodium for billions a year; nobody tells how many tonnes."""
+    known = load_world("2026-06-30")
+    assert known_chain(known, "rhodium", "USA") is None
+    sold = sales_usd(Measure("ZAF", ("WLD",), "rhodium", ("rhodium",), "refine", 0.0, 12), "USA", known)
+    assert sold is not None
+    assert 2e9 < sold < 8e9
+    assert sales_usd(Measure("CHN", ("WLD",), "yttrium", ("yttrium",), "refine", 0.0, 12), "USA", known) is None
+
+
+def test_supply_is_won_from_who_may_be_won(world: World) -> None:
+    """The largest third seller of antimony to China is no state that deals with the United States."""
+    seller = _third_seller("antimony", "CHN", "USA", load_world("2024-12-31"))
+    assert seller is not None
+    assert seller[0] not in {"RUS", "IRN", "PRK"}
 
 
 def test_no_good_in_surplus_is_weighed_unless_asked_for(world: World) -> None:

@@ -26,6 +26,7 @@ from didymium.world.load import World
 COVARIATES = ("concentration", "distance", "earlier use")
 IMPORTERS = ("USA", "EUU", "JPN", "KOR", "IND", "GBR", "CHN")
 BIG = 0.05  # share of world supply from which a country counts as a supplier that could restrict
+TOLD = ("USA", "EUU")  # economies of which the origins of their imports are stated, mineral by mineral
 RECENT = 10.0  # years after which a measure no longer shows that its sender still sells the good
 FIRST = 2006  # the first year of the table of measures
 DRAWS = 768  # of a hazard that is told
@@ -281,12 +282,29 @@ def credible(sender: str, target: str, minerals: Sequence[str], stage: str, worl
 
     Not where all of them are in surplus; else where trade statistics show that the sender sells, net of what it buys,
     5 % of what others buy at that stage, or where it has put an export measure that hits the target on one of them in
-    the last ten years (a share of world output says nothing of who sells to whom).
+    the last ten years and buys no more of it than it sells. Where they have no code for the stage it must be among the
+    stated sources of the target's imports, where those of the target are stated.
     """
     if all(in_surplus(world, m) for m in minerals):
         return False
-    sold = _net_sales(world.settled("trade"), sender)
-    return any(sold.get((m, stage), 0.0) >= BIG for m in minerals) or used(sender, target, minerals, world)
+    sold, stated = _net_sales(world.settled("trade"), sender), sources_of(world.settled("facts"), target)
+    for m in minerals:
+        told = target not in TOLD or sender in stated.get(m, ())
+        if told if (m, stage) not in sold else sold[m, stage] >= BIG:
+            return True
+    return used(sender, target, [m for m in minerals if sold.get((m, stage), 0.0) >= 0], world)
+
+
+@lru_cache(maxsize=64)
+def sources_of(world: World, target: str) -> dict[str, set[str]]:
+    """The states that sources name among the origins of the target's imports, by mineral; none below 5 % of them."""
+    rows = world.table("facts").filter(
+        pl.col("metric").is_in(["import_source_share", "sourcing_share"]), pl.col("country") == target
+    )
+    found: dict[str, set[str]] = {}
+    for mineral, partner, share in rows.select("mineral", "partner", "value").iter_rows():
+        found.setdefault(str(mineral), set()).update({str(partner)} if share is None or share >= BIG else ())
+    return found
 
 
 def used(sender: str, target: str, minerals: Sequence[str], world: World) -> bool:

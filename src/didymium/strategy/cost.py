@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+import polars as pl
 
 from didymium import labels
 from didymium.errors import BadScenario, MissingData
@@ -26,6 +27,7 @@ FIVE_YEARS, YEAR = 60, 12
 EVERY = "all"  # the stage of a measure that covers every stage at which the sender sells
 BUILT = (2.0, 2.0)  # Beta prior of the part of not yet financed tonnes that a measure makes happen (wide: 14 to 86 %)
 MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
+HEAVY = "heavy rare earths"
 STIFF = 0.1  # elasticity of substitution of the quick screen
 LEAST_DRAWS = 512  # of every cost that is shown, whichever verb asks: medians of more draws differ by less than 5 %
 SCREEN_DRAWS = 64  # of a cost that only ranks
@@ -173,18 +175,20 @@ def _income(
         return np.asarray(known, dtype=float), "twin"
     sales = sales_usd(measure, target, world)
     if sales is None:
-        return None, "unpriced: tonnes or price unknown"
+        return None, "unpriced: neither tonnes and price nor trade known"
     kept = np.random.default_rng(seed).uniform(0.0, 1.0, draws)  # dearer tonnes make up for none to all of the cut
     return -sales * measure.severity * measure.months / 12 * (1 - kept), "static: sales cut at today's price"
 
 
 def sales_usd(measure: Measure, target: str, world: World) -> float | None:
     """What the sender sells the measure's importers of its minerals, USD a year at today's price of the stage; of a
-    measure on several stages the most that is sold at one."""
+    measure on several stages the most that is sold at one. Where tonnes or price are unknown, what trade shows."""
     total = None
     for mineral in measure.minerals:
         flow, usd = known_chain(world, mineral, target), _price((mineral,), world)
         if flow is None or usd is None or measure.sender not in flow.countries:
+            traded = _traded_usd(measure, mineral, world)
+            total = total if traded is None else (total or 0.0) + traded
             continue
         named = flow.stages if measure.stage == EVERY else measure.stage.split(" and ")
         sold = [
@@ -195,6 +199,25 @@ def sales_usd(measure: Measure, target: str, world: World) -> float | None:
         if sold:
             total = (total or 0.0) + max(sold)
     return total
+
+
+def _traded_usd(measure: Measure, mineral: str, world: World) -> float | None:
+    """What trade statistics show of the sender's exports of a mineral to the measure's importers, USD in the last year
+    known; of several stages the most; None where they have no code for it."""
+    rows = (
+        world.settled("trade")
+        .table("trade")
+        .filter(
+            pl.col("mineral") == mineral, pl.col("exporter") == measure.sender, pl.col("importer") != measure.sender
+        )
+    )
+    if measure.stage != EVERY:
+        rows = rows.filter(pl.col("stage").is_in(measure.stage.split(" and ")))
+    if "WLD" not in measure.importers:
+        members = labels.eu_members() if "EUU" in measure.importers else ()
+        rows = rows.filter(pl.col("importer").is_in([*measure.importers, *members]))
+    sums = rows.filter(pl.col("year") == pl.col("year").max()).group_by("stage").agg(pl.col("value_usd").sum())
+    return None if sums.is_empty() else float(sums["value_usd"].max())  # type: ignore[arg-type]
 
 
 def _sold_t(flow: Tonnes, stage: str, measure: Measure) -> float:
@@ -310,12 +333,14 @@ def dependence(net: Chain, sender: str, target: str, stage: str, worldwide: bool
     return float(np.clip(lost[who] @ use / max(use.sum(), 1e-12), 0.0, 1.0))
 
 
-def families(minerals: Iterable[str], stage: str) -> list[tuple[str, tuple[str, ...]]]:
+def families(minerals: Iterable[str], stage: str, *, by_decree: bool = False) -> list[tuple[str, tuple[str, ...]]]:
     """(label, minerals) of what one measure would name: magnets are one good, not four, and
-    what goes into a product that stands beside it is no good of its own."""
+    what goes into a product that stands beside it is no good of its own. by_decree: the heavy rare earths are one good
+    too, as one decree licenses them (2025-04)."""
     names = list(dict.fromkeys(minerals))
     if stage == "component":
         names = [m for m in names if GOES_INTO.get(m) not in names]
     if stage == "component" and set(names) & set(MAGNETS):
         return [("NdFeB magnets", MAGNETS)] + [(m, (m,)) for m in names if family(m) != "magnets"]
-    return [(m, (m,)) for m in names]
+    heavy = tuple(m for m in names if HEAVY in labels.groups(m)) if by_decree and stage == "refine" else ()
+    return [(HEAVY, heavy)] * bool(heavy) + [(m, (m,)) for m in names if m not in heavy]

@@ -80,7 +80,8 @@ def measures(world: World) -> tuple[Measure, ...]:
 
 @lru_cache(maxsize=16)
 def _measures(world: World) -> tuple[Measure, ...]:
-    rows = world.table("restrictions").iter_rows(named=True)
+    firms = dict(world.table("measures").select("id", "firms").iter_rows())
+    rows = [r | {"firms": firms.get(r["id"])} for r in world.table("restrictions").iter_rows(named=True)]
     dual_use: set[str] = set()
     found = []
     for row in sorted(rows, key=lambda r: (first_day(r["announced"]) or dt.date.max, r["id"])):
@@ -99,10 +100,16 @@ def _measure(row: dict[str, Any], dual_use: frozenset[str]) -> Measure | None:
         return None
     return Measure(
         id=row["id"], announced=announced, effective=first_day(row["effective"]), ends=first_day(row["ends"]),
-        actor=row["actor"], targets=tuple(row["targets"].split(";")), kind=row["kind"],
+        actor=row["actor"], targets=tuple(row["targets"].split(";")), kind=_kind(row),
         minerals=names(row["minerals"], dual_use), stage=row["stage"], severity=row["severity"],
         title=row["title"], source_id=row["source_id"], amends=frozenset((row["amends"] or "").split(";")),
     )  # fmt: skip
+
+
+def _kind(row: dict[str, Any]) -> str:
+    """The kind of a measure; who stops named firms (not all there are) has a dispute with them and restricts nobody."""
+    named = row["kind"] == "de_facto_halt" and row["firms"] and row["severity"] != 1
+    return "dispute" if named else str(row["kind"])
 
 
 def names(cell: str, dual_use: frozenset[str] = frozenset()) -> frozenset[str]:

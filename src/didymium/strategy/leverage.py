@@ -31,8 +31,7 @@ from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
 SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
-SHORTLIST, DRAWS = 9, 512
-BLUFFS, USED = 3, 4  # places of the shortlist for goods whose stop costs the sender more, and for those used before
+SHORTLIST, BLUFFS, DRAWS = 12, 3, 512  # goods that are weighed; places among them for what costs the sender more
 SCREENED, SIMULATED = 18, 4  # goods that go from the screen by tonnes to the one by a few draws; in the fast mode
 SURE = 0.75  # part of the draws that must agree before a measure is called real or a bluff
 DECIDED = 0.95  # part of the draws in which the sender must lose for a ratio to be told
@@ -126,7 +125,7 @@ def leverage(
     """Every measure of `sender` on `target` worth weighing, by what it costs the target over five years.
 
     A mineral and stage counts when the sender holds 5 % of the world's supply of the mineral and sells at that stage;
-    a quick screen and then a few draws of a year's stop rank them, fourteen are simulated: a cut of 50 % and a
+    a quick screen and then a few draws of a year's stop rank them, a dozen are simulated: a cut of 50 % and a
     stop, for 6 and 18 months, to all buyers, and a stop for 6 and 18 months to the target alone. minerals: only these
     (a mineral that the sender does not sell has a cost of zero). top: fast mode for briefs, only so many, one measure
     each (a stop for 12 months to all buyers), no reverse pair. Dollars are those of the price and value-added tables.
@@ -164,7 +163,7 @@ def _weighed(
     rows: list[Leverage] = []
     goods = candidates(sender, target, world, None if asked is None else tuple(asked))
     ranked = ranking(sender, target, goods[: SCREENED if top is None else max(top, SIMULATED)], world, seed)
-    for label, members, stage, share in _shortlist(sender, target, ranked, world) if top is None else ranked[:top]:
+    for label, members, stage, share in _shortlist(ranked) if top is None else ranked[:top]:
         for measure in _grid(sender, target, (label, members, stage, share), fast=top is not None):
             found = cost(measure, target, world, draws, seed)
             if found is not None:
@@ -199,14 +198,12 @@ def ranking(sender: str, target: str, goods: Sequence[Good], world: World, seed:
     return ranked
 
 
-def _shortlist(sender: str, target: str, ranked: Ranked, world: World) -> tuple[Good, ...]:
-    """The costliest goods; of the places, three are for those that cost the sender more than the target and four for
-    those that the sender has used against it before, so that neither is crowded out.
-    """
-    held, bluffs = ([good for good in ranked if (good in ranked.bluffs) is wanted] for wanted in (False, True))
-    used = [good for good in held if precedents(sender, good[1], target, world)][:USED]
-    first = held[: max(SHORTLIST - BLUFFS - USED, 1)]
-    return tuple(dict.fromkeys([*first, *used, *bluffs[:BLUFFS], *held, *bluffs]))[:SHORTLIST]
+def _shortlist(ranked: Ranked) -> tuple[Good, ...]:
+    """The costliest goods; a few places are for those that cost the sender more than the target, so that a bluff is
+    told as one."""
+    held = [good for good in ranked if good not in ranked.bluffs]
+    bluffs = [good for good in ranked if good in ranked.bluffs]
+    return tuple([*held[: SHORTLIST - min(BLUFFS, len(bluffs))], *bluffs][:SHORTLIST])
 
 
 def year_stop(sender: str, good: Good) -> Measure:
@@ -224,7 +221,7 @@ def candidates(sender: str, target: str, world: World, asked: tuple[str, ...] | 
     held = holds(sender, world, asked)
     found: list[tuple[float, Good]] = []
     for stage in labels.STAGES:
-        for label, members in families(held, stage):
+        for label, members in families(held, stage, by_decree=asked is None):
             here = tuple(m for m in members if _holds_at(sender, target, m, stage, world))
             if not here or (asked is None and not credible(sender, target, here, stage, world)):
                 continue
@@ -258,18 +255,34 @@ def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> 
     return sold - bought >= BIG * float(flows.sum() - flows[:, row].sum())
 
 
+def sells(sender: str, target: str, mineral: str, world: World) -> bool:
+    """Whether a stop of the mineral by the sender would be believed and reach the target, at some stage."""
+    return any(
+        credible(sender, target, (mineral,), stage, world)
+        and _sells(sender, target, mineral, stage, world)
+        and reach(sender, target, mineral, stage, world) >= BIG
+        for stage in labels.STAGES
+    )
+
+
 def _holds_at(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
     """Whether there is something to withhold: sales that matter to the target, and that nothing stops already.
 
-    A stop that is older than the flows are counts only where it is told to be total: what they show has passed any
-    other (the DR Congo has banned the export of raw ore since 2013, with waivers, and sells what it has leached).
+    A stop counts where it is told to be total, or a ban that is younger than the flows: what they show has passed any
+    other (the DR Congo has banned the export of raw ore since 2013, with waivers, and sells what it has leached), and a
+    halt of unstated depth is one of some sites or of a while.
     """
     stops = history.select(history.measures(world), STOPS, sender, frozenset({mineral}), target)
     stands = [m for m in history.in_force(stops, world) if m.stage == stage]
-    if any(m.severity == 1 or (m.effective or m.announced).year >= flows_of(world) for m in stands):
+    young = flows_of(world)
+    if any(m.severity == 1 or (_bans(m) and (m.effective or m.announced).year >= young) for m in stands):
         return False
     sold = _sells(sender, target, mineral, stage, world)
     return sold and reach(sender, target, mineral, stage, world) >= BIG
+
+
+def _bans(m: history.Measure) -> bool:
+    return m.kind == "export_ban" and m.severity is None
 
 
 def flows_of(world: World) -> int:

@@ -28,7 +28,7 @@ from didymium.strategy.atrisk import calibration as calibrate
 from didymium.strategy.baseline import price
 from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
-from didymium.strategy.leverage import listed
+from didymium.strategy.leverage import listed, sells
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import known_chain
 from didymium.twin import Result, result
@@ -170,13 +170,12 @@ def _premium(
 ) -> Premium:
     every = max(draws, DRAWS)  # one hazard, however many draws its cost has
     units, rates = unit_rates(world, importer, every, seed, mineral if most is None else None)
-    mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral]
     if in_surplus(world, mineral):
         raise MissingData(IN_SURPLUS)
+    mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral and sells(u.sender, importer, mineral, world)]
     if not mine:
-        raise MissingData(
-            f"no supplier outside {labels.country_name(importer, article=True)} holds 5 % of a known supply"
-        )
+        who = labels.country_name(importer, article=True)
+        raise MissingData(f"no supplier of 5 % of a known supply sells {who} so much that its stop would be felt")
     mine = sorted(mine, key=lambda item: -item[1].share)[:most]
     risks, bridges, annual, hazards, more = [], [], np.zeros(draws), np.zeros(every), np.zeros(draws)
     for index, unit in mine:
