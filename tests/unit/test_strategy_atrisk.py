@@ -44,8 +44,8 @@ def test_a_hold_rests_on_trade_or_on_use(world: World) -> None:
 
 
 def test_who_buys_more_than_it_sells_holds_nothing(world: World) -> None:
-    """China has taxed its sales of copper; it buys ore and metal from everybody."""
-    assert used("CHN", "USA", ("copper",), world)
+    """China no longer repays the tax on its sales of copper; it buys ore and metal from everybody."""
+    assert not used("CHN", "USA", ("copper",), world)
     assert not sells("CHN", "USA", "copper", world)
     assert sells("CHL", "USA", "copper", world)
     assert "CHN" not in {s.sender for s in premium("copper", world=world, draws=16).rows[0].senders}

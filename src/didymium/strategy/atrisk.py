@@ -27,6 +27,7 @@ COVARIATES = ("concentration", "distance", "earlier use")
 IMPORTERS = ("USA", "EUU", "JPN", "KOR", "IND", "GBR", "CHN")
 BIG = 0.05  # share of world supply from which a country counts as a supplier that could restrict
 TOLD = ("USA", "EUU")  # economies of which the origins of their imports are stated, mineral by mineral
+HOLDS = history.EXPORT - {"export_tax", "state_trading"}
 RECENT = 10.0  # years after which a measure no longer shows that its sender still sells the good
 FIRST = 2006  # the first year of the table of measures
 DRAWS = 768  # of a hazard that is told
@@ -281,9 +282,9 @@ def credible(sender: str, target: str, minerals: Sequence[str], stage: str, worl
     """Whether a stop of these minerals at a stage would be believed.
 
     Not where all of them are in surplus; else where trade statistics show that the sender sells, net of what it buys,
-    5 % of what others buy at that stage, or where it has put an export measure that hits the target on one of them in
-    the last ten years and buys no more of it than it sells. Where they have no code for the stage it must be among the
-    stated sources of the target's imports, where those of the target are stated.
+    5 % of what others buy at that stage, or where it has held one of them back from the target (`used`) and
+    buys no more of it than it sells. Where they have no code for the stage it must be among the stated sources of the
+    target's imports, where those of the target are stated.
     """
     if all(in_surplus(world, m) for m in minerals):
         return False
@@ -308,8 +309,9 @@ def sources_of(world: World, target: str) -> dict[str, set[str]]:
 
 
 def used(sender: str, target: str, minerals: Sequence[str], world: World) -> bool:
-    """Whether the sender has put an export measure that hits the target on one of the minerals in ten years."""
-    rows = history.select(history.measures(world), history.EXPORT, sender, frozenset(minerals), target)
+    """Whether the sender has held back one of the minerals from the target in ten years; a tax, or the end of a rebate,
+    holds nothing back."""
+    rows = history.select(history.measures(world), HOLDS, sender, frozenset(minerals), target)
     return any((today(world) - m.announced).days <= RECENT * 365.25 for m in rows)
 
 
