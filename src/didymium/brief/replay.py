@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from didymium import __version__
 from didymium.errors import BadInput
 from didymium.news import read
-from didymium.proof import Report, compared
+from didymium.proof import Report, compared, reworded
 from didymium.proof import verify as proven
 from didymium.records import Article, Brief
 from didymium.world.load import World, load_world
@@ -39,20 +39,21 @@ def verify(
     It is made again from the article that it holds, or from `source`, where this version and edition are those of its
     manifest; else `Report.again` says why not. Raises `BadInput` where `source` cannot be made a brief of.
     """
-    report = proven(brief, article_text, world)
     wanted = {"source": None, **brief.manifest}
     try:
         again = _made(wanted, source or brief.article, source or "the brief")
     except BadInput as error:
         if source:
             raise
-        return replace(report, again=str(error))
+        return replace(proven(brief, article_text, world), again=f"not made again: {error}")
+    report = proven(brief, article_text, world, alone=False)
     told = "the same article, made again"
-    if "llm" in brief.manifest:  # whoever writes that into a file takes its words out of the comparison
-        told += (
-            ", but for what a model may word (bottom line, summary, background, insights), which the proof alone holds"
-        )
-    return replace(report, faults=(*report.faults, *compared(brief, again)), again=told)
+    if "llm" in brief.manifest:  # whoever writes that into a file takes so many sentences out of the comparison
+        places = ", ".join(reworded(brief, again)) or "none"
+        told += f", but for the sentences in a model's words ({places}) and its choice, which the proof alone holds"
+    if not source:
+        told += "; its outlet, author, day and address are as given"
+    return replace(report, faults=(*report.faults, *compared(brief, again)), again=told, made_again=True)
 
 
 def _made(wanted: dict[str, Any], article: str | Article, told: str) -> Brief:

@@ -167,7 +167,7 @@ def verify(
     explain
         Tell of each sentence its verdict, its evidence and how each number came about.
     json
-        Print {"ok", "sentences", "again", "faults", "proofs"} as JSON.
+        Print {"ok", "sentences", "made_again", "again", "faults", "proofs"} as JSON.
     """
     from didymium.brief import replay
     from didymium.proof import explained
@@ -183,9 +183,13 @@ def verify(
             print("\n".join(explained(given, report)))
         for fault in report.faults:
             print(f"{fault.where}: {fault.kind}: {fault.why} | {fault.sentence}")
-    if report.ok:
+    if report.ok and report.made_again:
         print(f"{report.sentences} sentences, all carried by their evidence; {report.again}", file=sys.stderr)
         return 0
+    if report.ok:
+        told = f"{report.sentences} sentences hold by what the file gives as evidence, but it was {report.again}"
+        print(f"didymium: {brief}: {told}", file=sys.stderr)
+        return 2
     first = report.faults[0]
     print(f"didymium: {brief}: {len(report.faults)} faults, the first in {first.where}: {first.why}", file=sys.stderr)
     return 2

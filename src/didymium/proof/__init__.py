@@ -16,6 +16,7 @@ from didymium.proof.verify import (
     explained,
     places,
     prove_brief,
+    reworded,
     unproven,
     unsound,
     verify,
@@ -24,6 +25,6 @@ from didymium.proof.verify import (
 __all__ = [
     "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "derived",
     "explained", "names_in", "operands_below", "places", "prove", "prove_brief", "prove_draft",
-    "read_quantity", "row_evidence", "row_id", "share_row", "statement", "unproven", "unsound",
+    "read_quantity", "reworded", "row_evidence", "row_id", "share_row", "statement", "unproven", "unsound",
     "verify",
 ]  # fmt: skip

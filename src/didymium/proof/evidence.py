@@ -289,13 +289,13 @@ def _row_faults(item: RowEvidence, context: Context) -> Iterator[str]:
         yield f"its figure is not the cell {item.column} of row {item.id} of {item.table}"
 
 
-def same_figure(made: Figure | None, given: Figure | None) -> bool:
+def same_figure(made: Figure | None, given: Figure | None, tolerance: float = TOLERANCE) -> bool:
     """Whether two figures are the same, save the last digits of their numbers."""
     if made is None or given is None:
         return made is given
     numbers = ("value", "low", "high")
     same = made.model_dump(exclude=set(numbers)) == given.model_dump(exclude=set(numbers))
-    return same and all(close(getattr(made, n), getattr(given, n)) for n in numbers)
+    return same and all(close(getattr(made, n), getattr(given, n), tolerance) for n in numbers)
 
 
 def close(a: float | None, b: float | None, tolerance: float = TOLERANCE) -> bool:

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from didymium import __version__
 from didymium.errors import DidymiumError, Unproven
+from didymium.news import read as read_article
+from didymium.news.document import first_pages
+from didymium.news.ranks import find_ranks
+from didymium.news.tags import VOCABULARY
 from didymium.news.verdict import check_claim
 from didymium.proof import evidence as checks
 from didymium.proof.charts import chart_faults
@@ -14,8 +19,8 @@ from didymium.proof.entail import dated
 from didymium.proof.evidence import Context, is_bounded
 from didymium.proof.headings import insight_faults, limit_faults, title_faults
 from didymium.proof.prove import Proof, prove
-from didymium.proof.reading import HIDDEN, read
-from didymium.records import NO_DAY, Brief, Claim, Evidence, Form, Sentence, SpanEvidence
+from didymium.proof.reading import read
+from didymium.records import NO_DAY, Brief, Claim, Evidence, Form, RunEvidence, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
 from didymium.text import find_terms
 from didymium.world.load import World, load_world
@@ -39,6 +44,7 @@ class Report:
     sentences: int
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     again: str = "not made again"  # whether the brief was made again and compared, and why not
+    made_again: bool = False
 
     @property
     def ok(self) -> bool:
@@ -46,9 +52,10 @@ class Report:
         return not self.faults
 
     def to_json(self) -> dict[str, Any]:
-        """{"ok", "sentences", "again", "faults": [{"where", "sentence", "kind", "why"}], "proofs": {where: {...}}}."""
+        """{"ok", "sentences", "made_again", "again", "faults": [{"where", "sentence", "kind", "why"}], "proofs"}."""
         return {
-            "ok": self.ok, "sentences": self.sentences, "again": self.again, "faults": [asdict(f) for f in self.faults],
+            "ok": self.ok, "sentences": self.sentences, "made_again": self.made_again, "again": self.again,
+            "faults": [asdict(f) for f in self.faults],
             "proofs": {where: asdict(p) for where, p in self.proofs.items()},
         }  # fmt: skip
 
@@ -62,8 +69,12 @@ def context_of(brief: Brief, world: World | None = None, article_text: str | Non
     return Context(seen, text, brief.article.title, day, brief.manifest.get("runs", {}))
 
 
-def verify(brief: Brief, article_text: str | None = None, world: World | None = None) -> Report:
-    """Every fault of a finished brief, with the proof of each sentence."""
+def verify(brief: Brief, article_text: str | None = None, world: World | None = None, *, alone: bool = True) -> Report:
+    """Every fault of a finished brief, with the proof of each sentence.
+
+    alone: its article is read again, and the runs that it cites are made again, where its version and edition are ours;
+    what makes all of the brief again and compares it need not.
+    """
     knots = [key for key in brief.evidence if not is_bounded(key, brief.evidence)]
     if knots:  # nothing can be asked of evidence that leads back to itself
         brief = brief.model_copy(update={"evidence": {k: e for k, e in brief.evidence.items() if k not in knots}})
@@ -83,6 +94,8 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
     found += _table_findings(brief, context)
     found += _text_findings(brief, context)
     found += (Finding("manifest", "", "manifest", why) for why in _manifest_faults(brief))
+    ours = (brief.manifest.get("version"), brief.manifest.get("world")) == (__version__, context.world.name)
+    found += (*_read_again(brief, context), *_run_again(brief, context)) if alone and ours else ()
     return Report(tuple(found), len(proofs), proofs)
 
 
@@ -224,8 +237,56 @@ def _manifest_faults(brief: Brief) -> Iterator[str]:
     for key, run in brief.manifest.get("runs", {}).items():
         if not isinstance(run, Mapping) or not str(key).startswith(f"{run.get('verb')}-"):
             yield f"run {key} is not a run of the verb that it names"
-        elif run.get("as_of") and brief.manifest.get("as_of") and str(run["as_of"]) > str(brief.manifest["as_of"]):
-            yield f"run {key} sees the world later than the brief"
+        else:
+            others = (k for k in ("version", "world", "as_of") if run.get(k) != brief.manifest.get(k, run.get(k)))
+            yield from (f"run {key} is of another {k.replace('as_of', 'day')} than the brief" for k in others)
+
+
+def _read_again(brief: Brief, context: Context) -> Iterator[Finding]:
+    """Where tags, events and claims are not what is read in the article."""
+    article = brief.article.model_copy(update={"text": context.text})
+    again = read_article(article, as_of=context.day, world=context.world)
+    opening = article.model_copy(update={"text": first_pages(article.text)})
+    claims = (*again.claims, *find_ranks(opening, context.world))
+    claims = tuple(c for c in claims if not any(_claim_faults(c, context)))
+    events = tuple(e for e in again.events if context.text[e.start : e.end] == e.quote)
+    made = brief.model_copy(update={"tags": again.tags, "claims": claims, "events": events})
+    given, told = (b.model_dump(mode="json", include={"tags", "claims", "events"}) for b in (brief, made))
+    for where, one, other in _differences("", given, told, 1e-6):
+        yield Finding(where, str(one)[:200], "read again", f"read again it is {str(other)[:200]!r}")
+
+
+MOST_DRAWS = 1_000_000  # of a run that is made again
+
+
+def _run_again(brief: Brief, context: Context) -> Iterator[Finding]:
+    """The figures of runs that are not at their place in the result, made again from the manifest."""
+    for key, run in context.runs.items():
+        cited = {k: e for k, e in brief.evidence.items() if isinstance(e, RunEvidence) and e.run == key}
+        made = [r for r in _results(run, brief, context) if (r.run, r.manifest) == (key, run)] if cited else []
+        if cited and not made:
+            yield Finding(f"manifest.runs.{key}", key, "run", "no such run comes out when it is made again")
+        for name, item in cited.items() if made else ():
+            places = (r.figures[item.index : item.index + 1] for r in made) if item.index is not None else ()
+            if not any(checks.same_figure(f, item.figure, 1e-6) for figures in places for f in figures):
+                yield Finding(f"evidence.{name}", item.statement, "run", "made again another figure is at its place")
+
+
+def _results(run: Mapping[str, Any], brief: Brief, context: Context) -> Iterator[checks.Result]:
+    """What a run gives: of replies, to each event of the brief that it may be of."""
+    from didymium.strategy.responses import responses  # heavy, and not needed to prove a sentence
+    from didymium.twin import simulate
+
+    try:
+        args, draws, seed = run["args"], int(run["draws"]), int(run["seed"])
+        if run["verb"] == "simulate" and 1 <= draws <= MOST_DRAWS:
+            yield simulate(args["scenario"], world=context.world, draws=draws, seed=seed, monthly=False)
+        elif run["verb"] == "responses":
+            events = (e for e in brief.events if e.type == args["event"])
+            yield from (responses(e, context.world, seed=seed, responder=args["responder"], priced=args["priced"])
+                        for e in events)  # fmt: skip
+    except (DidymiumError, LookupError, TypeError, ValueError):
+        return
 
 
 # questions, labels, charts, watch
@@ -243,8 +304,8 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
         if watch.date != NO_DAY and not _day_is_said(watch.date, watch.sentence, context):
             yield Finding(f"watch[{k}]", watch.sentence.text, "date", f"the sentence does not say {watch.date}")
     for tag in brief.tags:
-        if HIDDEN.search(tag):
-            yield Finding("tags", tag, "tag", "it holds markup or an address")
+        if tag not in VOCABULARY:
+            yield Finding("tags", tag, "tag", "it is none of the tags that an article may have")
 
 
 def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:
@@ -263,24 +324,65 @@ def _is_edge(rest: str) -> bool:
     return rest in {"", "-01", "-01-01", "-12-31", "-28", "-29", "-30", "-31"}
 
 
-PROSE = ("bottom_line", "summary", "background", "insights", "findings")  # a model may reword and choose
-UNMADE = ("manifest", "for_you")  # `for_you` comes of a profile, which is not kept
+PROSE = ("bottom_line", "summary", "background", "insights", "findings")  # of which a model may have changed a part
+EDITED = (
+    "summary",
+    "background",
+    "insights",
+)  # whose sentences it may say better; it chooses among points, and derives
 
 
 def compared(brief: Brief, again: Brief, tolerance: float = 1e-6) -> tuple[Finding, ...]:
     """Where a brief is not what its article, world and manifest give when it is made again; numbers within a tolerance.
 
-    What a language model worded is left to the proof; its evidence must still be that of the brief made again.
+    Where its manifest tells of a language model, as many sentences as were accepted of it may be in other words, and
+    points may stand elsewhere or be left out. `for_you` comes of a profile, which is not kept.
     """
-    free = PROSE if "llm" in brief.manifest else ()
-    given, made = (b.model_dump(mode="json", exclude={*UNMADE, *free, "evidence"}) for b in (brief, again))
-    own = {k: e.model_dump(mode="json") for k, e in brief.evidence.items() if not _unmade(k, e, bool(free))}
+    model = "llm" in brief.manifest
+    given, made = (b.model_dump(mode="json", exclude={"for_you", "evidence", *(PROSE if model else ())})
+                   for b in (brief, again))  # fmt: skip
+    for part in (given, made):
+        for name in ("llm", *(("withheld",) if brief.for_you else ())):
+            part["manifest"].pop(name, None)
+    own = {k: e.model_dump(mode="json") for k, e in brief.evidence.items() if not _unmade(k, e, model)}
     given["evidence"] = own
-    made["evidence"] = {k: e.model_dump(mode="json") for k, e in again.evidence.items() if k in own or not free}
-    return tuple(
+    made["evidence"] = {k: e.model_dump(mode="json") for k, e in again.evidence.items() if k in own or not model}
+    differing = [
         Finding(where, str(one)[:200], "made again", f"made again it is {str(other)[:200]!r}")
         for where, one, other in _differences("", given, made, tolerance)
-    )
+    ]
+    return (*differing, *(_model_faults(brief, again) if model else ()))
+
+
+def reworded(brief: Brief, again: Brief) -> dict[str, Sentence]:
+    """The sentences, by their places, that the brief made again does not have anywhere."""
+    known = {(s.text, s.evidence) for _, s in places(again)}
+    told = ((w, s) for w, s in places(brief) if not w.startswith("for_you"))
+    return {w: s for w, s in told if (s.text, s.evidence) not in known}
+
+
+def _model_faults(brief: Brief, again: Brief) -> Iterator[Finding]:
+    """What differs in the prose of a brief beyond what its manifest says that a model changed."""
+    note, new = brief.manifest["llm"], reworded(brief, again)
+    accepted = note.get("accepted") if isinstance(note, Mapping) else None
+    many = not isinstance(accepted, int) or len(new) > accepted
+    for where, sentence in new.items():
+        if many or not where.startswith(EDITED):
+            yield Finding(where, sentence.text, "made again", f"made again it is not there, nor {accepted} of a model")
+    lost = [s for s in again.bottom_line if s not in brief.bottom_line]
+    for name in ("summary", "background"):
+        carried = {e for w, s in new.items() if w.startswith(name) for e in s.evidence}
+        lost += [s for s in getattr(again, name) if s not in getattr(brief, name) and not carried >= {*s.evidence}]
+    yield from (Finding("manifest.llm", s.text, "made again", "made again it is there") for s in lost)
+    headings = [(i.question, *(p.label for p in i.points)) for b in (brief, again) for i in b.insights]
+    known = {DERIVED_LABEL, *(h for told in headings[len(brief.insights) :] for h in told)}
+    yield from (Finding("insights", h, "made again", "made again there is no such question or label")
+                for told in headings[: len(brief.insights)] for h in told if h not in known)  # fmt: skip
+    strange = ((k, f) for k, f in enumerate(brief.findings) if f.relation != "proposed" and f not in again.findings)
+    yield from (Finding(f"findings[{k}]", f.formula, "made again", "made again it is not there") for k, f in strange)
+
+
+DERIVED_LABEL = "By the numbers"  # of a point that a model derived, or that stood alone under its question
 
 
 def _unmade(key: str, item: Evidence, edited: bool) -> bool:
