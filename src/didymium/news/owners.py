@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
-from didymium import labels
 from didymium.news.document import Document, Sentence
 from didymium.news.events import home_of_price
 from didymium.news.heads import METRICS
@@ -16,13 +15,13 @@ from didymium.news.seen import Seen
 from didymium.news.sums import sums_of
 from didymium.text.quantities import Quantity
 
-NEAR = 150  # characters around a stock in which an exchange is named
 MASSES = frozenset(("t", "kg", "lb", "oz", "g"))
 _IT, FIRST = re.compile(r"\b(?:[Ii]ts?|[Dd]omestic)\b"), 30  # characters of a sentence in which its subject stands
 _OWNED = re.compile(r"(?:'s|\bits|\btheir)\s$")
 _TIMES = frozenset(("days", "weeks", "months", "years"))
 LEVELS = frozenset(m for m in METRICS if m.endswith("_share")) | {"import_reliance"}
 _OWNERS = frozenset(("company", "project", "state", "agency", "body", "other"))
+_FIRMS = frozenset(("company", "project", "other"))
 _RECEIVED = frozenset(("grant", "loan", "equity", "investment"))
 _NOTED = re.compile(
     r"\b(?:said|says?|told|according to|estimates?|estimated|reported|data (?:from|by)|analysts?(?: at)?|head of|"
@@ -30,12 +29,6 @@ _NOTED = re.compile(
     re.I,
 )
 _SELF = re.compile(r"\b(?:it|its|the company|the miner|the firm|the producer|the group|their)\b", re.I)
-_WORLD = re.compile(
-    r"\b(?:global|world(?:wide|'s)?)\s(?:[\w-]+\s){0,3}?(?:demand|supply|supplies|output|production|market|consumption|"
-    r"capacity|trade|total|reserves|exports)\b",
-    re.I,
-)
-_EXCHANGE = re.compile(r"\b(?:LME|SHFE|COMEX|Comex|London Metal Exchange|Shanghai Futures Exchange)\b")
 _GIVEN_TO = re.compile(r"^[^.;]{0,50}\b(?:to|for|in|into|by)\s(?:[\w'.&-]+\s){0,7}$")
 _GETS = re.compile(
     r"\W*(?:\([^)]*\)\W*)?(?:[\w'’]+\s){0,8}?(?:receiv|secur|won|win|gets?\b|got\b|obtain|raise|borrow)\w*", re.I
@@ -67,27 +60,16 @@ _CALLED = re.compile(  # "Hsikwangshan, the largest antimony producer in China"
     r"(?P<name>[A-Z][\w'&-]*(?:\s[A-Z][\w'&-]*){0,3}),\s(?:an?|the)\s[^,.;]{0,50}?"
     r"\b(?:miner|producer|smelter|developer|explorer|company|maker|refiner|trader|group|firm)\b"
 )
-_THE_FIRM = re.compile(
-    r"\b(?:[Tt]he|[Tt]his)\s(?:(?!of\b)[\w'-]+\s){0,3}?(?:company|firm|miner|producer|group|maker|giant|explorer|developer|smelter)\b"
-    r"(?!\s(?:of|in)\b)"
-)
-_DOES = re.compile(
-    r"(?:\s\([^)]{1,30}\))?\s(?:now\s)?(?:has|holds?|owns?|held|owned|controls?|produced?|produces|mined|makes?|made|received|bought|sold|"
-    r"exported|shipped)\s(?:an?\s|the\s|about\s|around\s|nearly\s|some\s|only\s|a\srecord\s)?"
-)
-_HELD = re.compile(r"\b(?:stake|interest|holding|shareholding|shares|equity)\sin\s(?:the\s)?$")
+_HELD = re.compile(r"\b(?:stake|interest|holding|shares|equity)\sin\s(?:the\s)?$")
+_THE_FIRM = re.compile(r"\b[Tt]he\s(?:[A-Z]\w+\s)?(?:company|firm|miner|producer|group|explorer)\b(?!\s(?:of|in)\b)")
 _AT_HOME = re.compile(r"\b[Dd]omestic\b")
 _OF_COMPANIES = frozenset(
     ("revenue", "profit", "loss", "cash", "share_price", "market_cap", "spending", "capex", "debt")
 )
 _JOINED = re.compile(r"(?:,|,?\s(?:and|or))\s(?:the\s)?")  # "from the Philippines and China": neither owns
-_OPENS_IT = re.compile(r"(?:It|Its)\b")
 _ACTS = re.compile(
     r"(?P<name>[A-Z][\w&-]+(?:\s[A-Z][\w&-]+){0,3})\s(?:said|says|announced|has|had|will|expects|plans|received|produced|"
     r"produces|reported|signed|operates|owns|is|was|accounts)\b"
-)
-_ASIDE = re.compile(
-    r"\s[–—-]\s.{3,160}?\s[–—-]\s|,\s(?:an?|another|one of|the|which|who|whose|where|part of)\s[^,;]{3,120},"
 )
 
 
@@ -106,100 +88,56 @@ def kind_of(quantity: Quantity) -> str:
 
 
 def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Callable[[], str]) -> str | None:
-    """Whose number it is: of a list told in step the one in its place, else a firm before it, else as the heads say.
-
-    told: asks the heads.
+    """Whose number it is: of what a claim states whom the heads say (`told`), of a list told in step who stands in its
+    place; of all else the firm or site before it, or the one that the article is about.
     """
     if metric in _OF_MARKETS:
         return home_of_price(seen, sentence, q) or "WLD"
-    if doing := _doing(seen, sentence, q):
-        return doing
-    own = _owner(seen, sentence, q, metric, told)
-    return _main(seen) if metric in _OF_COMPANIES and own in labels.countries() else own
-
-
-def _owner(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Callable[[], str]) -> str | None:
-    """Whose a number is that no market's price and no plain verb settles."""
-    document = seen.document
-    asides = [(sentence.start + a.start(), sentence.start + a.end()) for a in _ASIDE.finditer(sentence.text)]
-    here = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
-    before = [m for m in here if not any(a < m.start and m.end < b <= q.start for a, b in asides)]
-    firms = [m for m in before if m.kind in {"company", "project", "other"}]
-    if metric == "stake":
-        firms = [m for m in firms if not _HELD.search(document.text, max(0, m.start - 24), m.start)]
-    states = [m for m in before if m.kind == "state"]
-    if in_step := _in_step(document, sentence, q, firms or _states_before(seen, sentence, q)):
+    before = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
+    firms = [m for m in before if m.kind in _FIRMS and not _HELD.search(seen.document.text[: m.start][-24:])]
+    if in_step := _in_step(seen.document, sentence, q, firms or _states_before(seen, sentence, q)):
         return in_step
     if metric == "tariff":
         return _imposing(seen, sentence, q) or _unaimed(seen, sentence, told())
-    if (
-        states
-        and _METRIC_NOUN.match(document.text, states[-1].end, q.start)
-        and (not firms or firms[-1].start < states[-1].start)
-    ):
-        return states[-1].value
+    if metric in METRICS:
+        return (None if firms else _worded(seen, sentence, q, before)) or told()
     if metric in {"deficit", "surplus"} and kind_of(q) != "money":
         return "WLD"
-    last = max((m.end for m in before), default=sentence.start)
-    if metric not in LEVELS and kind_of(q) in {"mass", "%"} and _WORLD.search(document.text[last : q.start]):
-        return "WLD"
-    if metric == "stock" and _EXCHANGE.search(document.text, max(sentence.start, q.start - NEAR), q.end + NEAR):
-        return "WLD"
-    if not firms and _THE_FIRM.search(sentence.text, 0, q.start - sentence.start) and (own := _main(seen, 1)):
-        return own
-    home = document.lead_state if metric in _OF_STATES and not states else None
-    if home and _AT_HOME.search(sentence.text, 0, q.start - sentence.start):
-        return home
-    if not before and _OPENS_IT.match(sentence.text) and (own := _of_it(seen, sentence, q)):
-        return own
-    said = told() if metric in LEVELS or (metric in METRICS and not firms) else None
-    if said in {m.value for m in here} - {m.value for m in before}:  # named in an aside alone
-        said = None
-    if said == "WLD" and not firms:
-        return "WLD"
-    if said and firms and said not in {m.value for m in firms}:
-        return said
     if metric in _RECEIVED:
-        return _receiver(seen, sentence, q) or (firms[-1].value if firms else None)
+        return _receiver(seen, sentence, q)
     if firms:
         return firms[-1].value
-    state = states[-1].value if states and metric in _OF_STATES else None
-    if state and said not in {m.value for m in seen.cast.here(sentence.index)}:
-        return state
-    if said and _is_party(seen, said):
-        return said
-    if not before and (own := _of_it(seen, sentence, q)):
-        return own
-    if own := state or _main(seen) or (states[-1].value if states else None):
-        return own
-    said = told()
-    return said if said != "WLD" and _is_party(seen, said) else None
+    states = [m.value for m in before if m.kind == "state"]
+    own = (states[-1] if states and metric in _OF_STATES else None) or _of_it(seen, sentence, q) or _main(seen)
+    return own if own or metric in _OF_COMPANIES else _party(seen, told())
 
 
-def _doing(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
-    """The name that has, holds or makes the number in so many words: "Buenaventura has 19.58 per cent"."""
-    text, here = seen.document.text, seen.cast.here(sentence.index)
-    named = [m for m in here if m.kind in {"company", "project", "other"} and m.value not in places()]
-    doing = [m.value for m in named if m.end <= q.start and _DOES.fullmatch(text, m.end, q.start)]
-    return doing[-1] if doing else None
+def _worded(seen: Seen, sentence: Sentence, q: Quantity, before: list[Mention]) -> str | None:
+    """Whose a claim's number is by words that leave no choice: "US output", "the company", "domestic demand"."""
+    text = seen.document.text
+    if before and before[-1].kind == "state" and _METRIC_NOUN.match(text, before[-1].end, q.start):
+        return before[-1].value
+    if _THE_FIRM.search(text, sentence.start, q.start):
+        return _main(seen, 1)
+    if not before and _AT_HOME.search(text, sentence.start, q.start):
+        return seen.document.lead_state
+    return None
 
 
 def _main(seen: Seen, least: int = 2) -> str | None:
     """The firm or site that the article is about: the headline's, else the one that it names most, `least` times."""
     if seen.document.lead_company:
         return seen.document.lead_company
-    mentions = [m for m in seen.cast.mentions if m.kind in {"company", "project", "other"}]
-    if least == 1:
-        mentions = [m for m in mentions if m.kind == "company"] or mentions
-    counts = Counter(m.value for m in mentions if m.kind != "other" or _is_firm(seen, m.value))
+    named = (m for m in seen.cast.mentions if m.kind in _FIRMS)
+    counts = Counter(m.value for m in named if m.kind != "other" or _is_firm(seen, m.value))
     best, often = next(iter(counts.most_common(1)), ("", 0))
     return best if often >= least else None
 
 
-def _is_party(seen: Seen, name: str) -> bool:
-    """Whether a name can own a number: a state, firm, site or office, or a name that the text calls a firm."""
+def _party(seen: Seen, name: str) -> str | None:
+    """A name that can own a number: a state, firm, site or office, or what the text calls a firm; None for others."""
     kinds = {m.kind for m in seen.cast.mentions if m.value == name}
-    return bool(kinds - {"other", "mineral"}) or _is_firm(seen, name)
+    return name if kinds - {"other", "mineral"} or _is_firm(seen, name) else None
 
 
 def _acts(seen: Seen, sentence: Sentence, m: Mention) -> bool:
@@ -300,7 +238,7 @@ def _of_it(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
         subjects = (m for m in seen.cast.here(words.index) if m.kind in _OWNERS and m.subject and not m.adjective)
         first = next((m for m in subjects if m.start - words.start < FIRST), None)
         if first is not None:
-            return first.value if _is_party(seen, first.value) else None
+            return _party(seen, first.value)
     return None
 
 
