@@ -455,3 +455,26 @@ def test_five_metals_are_those_that_one_sentence_lists() -> None:
     lead = lead_of(reading, load_world())
     assert lead is not None
     assert set(lead.minerals) == {"tungsten", "tellurium", "bismuth", "indium", "molybdenum"}
+
+
+def test_shares_of_miners_are_no_metal_in_store() -> None:
+    reading = read_article(
+        Article(
+            title="Mining stocks climb as ministers clear a royalty on lithium",
+            text="Shares of mining stocks climbed on Friday after the cabinet of India approved a royalty on lithium "
+            "and niobium. The royalty is 3 percent of the price.",
+            published="2023-10-13",
+        )
+    )
+    assert reading.kind != "statistics"
+    assert reading.lead is None or reading.lead.family != "market"
+
+
+def test_a_mine_told_by_its_state_lies_there_and_bears_no_name() -> None:
+    found = lead(
+        "Judge will not stop an Idaho cobalt mine",
+        "A federal judge on Tuesday refused to halt a planned Idaho cobalt mine, a second defeat for the ranchers who "
+        "sued. Judge Ann Reed, a Clinton appointee, sided with the land bureau.",
+    )
+    assert (found.family, found.minerals) == ("dispute", ("cobalt",))
+    assert "Idaho" not in {*found.actors, *found.parties, *found.targets}

@@ -182,7 +182,7 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
             out[_UP + _DOWN - kind] -= STRONG
     if any(a.senses & MOVES and "trade" in a.doers for a in told) and not any("measure" in a.objects for a in told):
         out[_MEASURES] -= STRONG
-    return _by_bodies(out, told, low)
+    return _by_bodies(out, [a for a in acts if a.mood != "none"])
 
 
 def _allot(odds: Floats, acts: Sequence[Act]) -> None:
@@ -217,13 +217,17 @@ def eases(act: Act) -> bool:
     return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects - act.doers)
 
 
-def _by_bodies(odds: Floats, acts: Sequence[Act], low: str) -> Floats:
-    """The log-odds with what courts and exchanges can do: a court rules, an exchange sets rules of its own."""
+def _by_bodies(odds: Floats, acts: Sequence[Act]) -> Floats:
+    """The log-odds with what courts and exchanges can do: a court rules, also by what it will not stop; an exchange
+    sets rules of its own.
+    """
     if any("contest" in a.senses and "case" in a.objects for a in acts):
         odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD, 0.5)
     for act in acts:
-        if "court" in act.doers and "rule" in act.senses and "measure" not in act.objects:
+        if "court" in act.doers and act.senses & {"rule", "halt"} and "measure" not in act.objects:
             odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD, 0.5)
+            if act.mood in {"denied", "ended"}:  # works that it lets be go on as before
+                odds[[_UP, _DOWN]] -= STRONG
         if "exchange" in act.doers and act.senses & {"end", "allow", "rule"}:
             odds[[*_MEASURES, _UP, _DOWN]] -= STRONG
             odds[_POLICY] = max(odds.max() + AHEAD, 1.0)

@@ -48,6 +48,7 @@ _ORGAN = re.compile(
     r"\b(?:Ministry|Minister|Department|Agency|Commission|Parliament|Congress|Government|Authority|Council|Cabinet|Court|"
     r"Bureau|Office|Treasury|President|Premier|Army|Navy|Senate|Assembly)\b"
 )
+_ONE_OF = re.compile(r"\ban?\s(?:[a-z-]+\s){0,2}$")  # what a name follows that only says where a thing lies
 _MINISTER = re.compile(r"^(?:[A-Z][\w-]* ){1,3}(?:Minister|Ministry)\b")  # "Environment Minister Hanif Nurofiq"
 _JOINED = re.compile(r"-(?:based|listed|owned|backed|led|made|mined)$")
 _BASED = re.compile(r"^(?:[A-Z][\w.]*\s){0,2}[A-Z][\w.-]*-(?:based|listed|owned|backed|led) ")
@@ -133,8 +134,10 @@ def _titled(document: Document, name: Name, said: dict[str, str]) -> Mention | N
     """A name of the headline, None for a kind that is no party and no mineral."""
     if name.kind == "mineral":
         return Mention(name.start, name.end, mineral_label(name.id), "mineral", -1, True, False, None)
+    if name.kind == "project":
+        return _site(document.low_title, name, -1)
     state = name.country if name.is_state else None
-    if state is None and name.kind not in {"company", "agency", "body", "project"}:
+    if state is None and name.kind not in {"company", "agency", "body"}:
         return None
     identity = document.aliases.get(name.id, name.id)
     kind = "state" if state else name.kind
@@ -146,7 +149,7 @@ def _mentions(document: Document, sentence: Sentence, low: frozenset[str], said:
     found = [_party(text, p, said, at) for p in sentence.parties]
     for name in sentence.names:
         if name.kind == "project":
-            found.append(Mention(name.start, name.end, name.id, "project", at, True, False, name.country))
+            found.append(_site(text, name, at))
         elif name.kind == "mineral":
             found.append(Mention(name.start, name.end, mineral_label(name.id), "mineral", at, True, False, None))
     groups = (sentence.names, sentence.dates, sentence.quantities, sentence.money)
@@ -155,6 +158,13 @@ def _mentions(document: Document, sentence: Sentence, low: frozenset[str], said:
         if text[start:end] != document.low[start:end]:  # has a capital letter
             found += _others(document, sentence, start, end, low)
     return sorted(found)
+
+
+def _site(text: str, name: Name, sentence: int) -> Mention:
+    """A site by its name; one of those of a part of a state ("a Nevada lithium mine") by that state."""
+    state = places().get(name.id) if _ONE_OF.search(text[max(0, name.start - 24) : name.start]) else None
+    kind, value = ("place", state) if state else ("project", name.id)
+    return Mention(name.start, name.end, value, kind, sentence, True, False, state or name.country)
 
 
 def _gaps(sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

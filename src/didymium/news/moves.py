@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from didymium import labels
 from didymium.news.acts import MOVES, words
-from didymium.text.syntax import Tree, Word, parse
+from didymium.text.syntax import Tree, parse
 
 REACH = 12  # words between what moves and what it does
 NEAR = 5  # words between "ships" and "first", "first" and "cargo"
@@ -25,6 +25,9 @@ _RATES = frozenset(("percent", "per", "cent", "pct", "%"))
 _WISHES = frozenset(("ask", "urge"))  # as nouns nobody's deed: "hopes dashed", "demand"
 _NEARLY = frozenset(("by", "nearly", "almost", "about", "over", "around", "some", "more", "sharply", "slightly"))
 _HAD = frozenset(("have", "see", "post", "record", "suffer", "extend", "register"))
+_FIRMS = frozenset(
+    ("mining", "miner", "producer", "explorer", "developer", "junior", "resource", "technology", "energy")
+)
 _GETS = frozenset(("obtain", "receive", "get", "win", "issue"))
 _BETWEEN = frozenset(("of", "from", "in", "at", "for", "by", "to", "during", "and"))
 _ENDS = frozenset(
@@ -86,7 +89,7 @@ def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
         of = next((o for o in _OF if o in words()["noun"].get(word.lemma, ())), None)
         of = of or ("price" if word.end in ends else None)
         done = _done(tree, k) if of else None
-        if _is_share(word) or of is None or done is None or (word.end in ends and _apart(tree, k, done[0])):
+        if _is_share(tree, k) or of is None or done is None or (word.end in ends and _apart(tree, k, done[0])):
             continue
         if of == "price" and done[1] is None:  # a market that swings to a deficit is no price, nor is one that is hit
             of = "balance" if any(_is(tree, j, "balance") for j in range(done[0], len(tree.words))) else None
@@ -94,9 +97,10 @@ def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
             yield Move(of, done[1], done[2], word.start, tree.words[done[0]].start)  # type: ignore[arg-type]
 
 
-def _is_share(word: Word) -> bool:
-    """Whether a word means a firm's share ("the stock soars"), no metal in store ("stocks fall")."""
-    return word.lemma == "stock" and word.tag == "NN"
+def _is_share(tree: Tree, k: int) -> bool:
+    """Whether a word means shares of firms ("the stock soars", "mining stocks fall"), no metal in store."""
+    word, before = tree.words[k], tree.words[k - 1].lemma if k else ""
+    return word.lemma == "stock" and (word.tag == "NN" or before in _FIRMS)
 
 
 def _first(tree: Tree, k: int, ends: set[int]) -> int | None:
