@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
 import pytest
 
 from didymium import proof
+from didymium.brief.charts import sizes
 from didymium.errors import Unproven
 from didymium.news.verdict import check_claim
-from didymium.proof.charts import _drawn, chart_faults
 from didymium.proof.verify import _claim_faults, _day_is_said
 from didymium.records import (
     Article,
     Brief,
-    Chart,
     Claim,
     DerivedEvidence,
     Event,
@@ -76,10 +74,8 @@ def a_brief() -> Brief:
             Sentence(text=UNSIZED, evidence=(first,)),
         ),
         charts=(
-            Chart(id="sizes", title="The amounts of cobalt compared",
-                  text="Quota: 96,600 tonnes; exports: 220,000 tonnes.",
-                  spec={"data": {"values": [{"what": "quota", "t": 96_600}, {"what": "exports", "t": 220_000}]}},
-                  evidence=(quota, exports)),
+            sizes("cobalt", [("Quota", 96_600.0), ("Exports", 220_000.0)]).model_copy(
+                update={"evidence": (quota, exports)}),
         ),
         findings=(
             Derived(id="f1", relation="share", formula=f"share({quota}, {exports})", operands=(quota, exports),
@@ -130,7 +126,7 @@ def forged() -> dict[str, Brief]:
     point, price = BRIEF.insights[0].points
     lie = Sentence(text="The DR Congo mined 12% of the world's cobalt in 2024.", evidence=BRIEF.background[0].evidence)
     chart = BRIEF.charts[0]
-    drawn = {"data": {"values": [{"what": "quota", "t": 69_600}, {"what": "exports", "t": 220_000}]}}
+    drawn = sizes("cobalt", [("Quota", 69_600.0), ("Exports", 220_000.0)]).spec
     insight = BRIEF.insights[0]
     key = BRIEF.background[0].evidence[0]
     legacy = FactEvidence(statement="The DR Congo mined 76% of the world's cobalt in 2024.", table="facts",
@@ -207,7 +203,9 @@ def test_a_brief_made_again_must_be_the_same() -> None:
         again = with_evidence(key, figure=item.figure.model_copy(update=change))
         assert [f.where.split(".figure")[0] for f in proof.compared(BRIEF, again)] == [f"evidence.{key}"]
     assert [f.kind for f in proof.compared(BRIEF, with_evidence(key, index=1))] == ["made again"]
-    drawn = changed(charts=(BRIEF.charts[0].model_copy(update={"spec": {"data": {"values": []}}}),))
+    drawn = changed(
+        charts=(BRIEF.charts[0].model_copy(update={"spec": BRIEF.charts[0].spec | {"data": {"values": []}}}),)
+    )
     assert [f.where for f in proof.compared(BRIEF, drawn)] == ["charts[0].spec.data.values"]
 
 
@@ -306,51 +304,6 @@ def test_a_verdict_on_a_claim_is_given_again() -> None:
         assert {f.where for f in proof.verify(made.model_copy(update={"claims": (forged,)})).faults} == {"claims[0]"}
 
 
-def drawn(title: str, rows: list[dict[str, Any]], text: str = "") -> list[str]:
-    """The faults of a chart of China's and Russia's shares of gallium."""
-    book = proof.Ledger(load_world().as_of(DAY), "")
-    keys = [
-        book.row(*proof.share_row(book.world, "gallium", "refine", c), "value", "world_share") for c in ("CHN", "RUS")
-    ]
-    chart = Chart(id="c", title=title, text=text or title, spec={"data": {"values": rows}}, evidence=tuple(keys))
-    return list(chart_faults(chart, book.evidence, proof.Context(book.world, "", "", DAY, {})))
-
-
-def test_each_drawn_row_is_of_its_country() -> None:
-    shares = load_world().as_of(DAY).shares("gallium", "refine")
-    china, russia = (float(shares.filter(pl.col("country") == c)["share"][0]) for c in ("CHN", "RUS"))
-    title = "Gallium"
-
-    def rows(a: float, b: float, rest: float, one: str = "China", two: str = "Russia") -> list[dict[str, Any]]:
-        return [{"country": one, "stage": "refine", "share": a}, {"country": two, "stage": "refine", "share": b},
-                {"country": "Others", "stage": "refine", "share": rest}]  # fmt: skip
-
-    assert drawn(title, rows(china, russia, 1 - china - russia)) == []
-    assert drawn(title, rows(russia, china, 1 - china - russia))
-    assert drawn(title, rows(china, russia, 1 - china - russia + 0.02))
-    assert drawn(title, rows(china * 0.99, russia, 1 - china * 0.99 - russia))
-    assert drawn(title, rows(china * 10, russia, 1 - china * 10 - russia))
-    assert drawn(title, rows(china, russia, 1 - china - russia, two="Japan"))
-    assert drawn("Germanium", rows(china, russia, 1 - china - russia))
-
-
-def test_a_drawn_price_is_the_worlds() -> None:
-    book = proof.Ledger(load_world().as_of(DAY), "")
-    frame = book.world.table("prices").filter((pl.col("mineral") == "tin") & (pl.col("period").str.len_chars() == 7))
-    row = frame.row(-1, named=True)
-    key = book.row("prices", proof.row_id(book.world, "prices", row), "value")
-    context = proof.Context(book.world, "", "", DAY, {})
-
-    def wrong(value: float) -> list[str]:
-        spec = {"data": {"values": [{"month": row["period"], "price": value}]}}
-        chart = Chart(id="p", title="Tin", text="Tin", spec=spec, evidence=(key,))
-        return list(chart_faults(chart, book.evidence, context))
-
-    assert not wrong(row["value"])
-    assert wrong(row["value"] * 1.02)
-    assert wrong(row["value"] * 12)
-
-
 @pytest.mark.parametrize("kind", ["itself", "a long chain", "doubled again and again"])
 def test_evidence_that_leads_back_or_on_without_end_is_a_fault(kind: str) -> None:
     brief = a_brief()
@@ -379,24 +332,6 @@ def test_a_sentence_of_very_many_signs_is_not_held_against_the_article() -> None
     dotted = brief.summary[0].model_copy(update={"text": "1." * 300})
     report = proof.verify(brief.model_copy(update={"summary": (dotted, *brief.summary[1:])}))
     assert "it has more than 400 words and signs" in report.faults[0].why
-
-
-def test_a_caption_names_the_source_of_its_evidence() -> None:
-    world = load_world().as_of(DAY)
-    book = proof.Ledger(world, "")
-    key = book.row(*proof.share_row(world, "gallium", "refine", "CHN"), "value", "world_share")
-    item = book.evidence[key]
-    assert isinstance(item, RowEvidence)
-
-    def wrong(source: str) -> list[str]:
-        chart = Chart(id="c", title="Gallium", text=f"Gallium. Source: {source}.", spec={}, evidence=(key,))
-        return list(chart_faults(chart, book.evidence, proof.Context(world, "", "", DAY, {})))
-
-    assert not wrong(item.source.rstrip("."))
-    assert wrong("Another Survey, 2025")
-    drawn = Chart(id="c", title="Gallium", text="Gallium.", spec={"title": "<b>Gallium</b>"}, evidence=(key,))
-    assert list(chart_faults(drawn, book.evidence, proof.Context(world, "", "", DAY, {})))
-    assert wrong(f"{item.source.rstrip('.')}; Another Survey, 2025")
 
 
 def faults_of(**update: Any) -> set[tuple[str, str]]:
@@ -502,45 +437,6 @@ def test_what_is_lacking_or_added_is_a_difference() -> None:
     assert proof.compared(BRIEF, changed(evidence=more))
 
 
-@pytest.mark.parametrize(("value", "stated", "true"), [
-    (96_600, 96_600.0, True), (96.6, 96_600.0, True), (0.0966, 96_600.0, True), (96_610, 96_600.0, True),
-    (96_700, 96_600.0, False), (9_660, 96_600.0, False), (966, 96_600.0, False), (44, 0.44, True), (4.4, 0.44, False),
-    (0.44, 0.44, True), (0.45, 0.44, False), (-0.44, 0.44, True),
-])  # fmt: skip
-def test_a_drawn_number_is_to_scale(value: float, stated: float, true: bool) -> None:
-    assert _drawn(value, stated) is true
-
-
-def test_a_chart_needs_evidence_and_its_rest_is_that_of_its_stage() -> None:
-    chart = Chart(id="c", title="Gallium", text="Gallium", spec={}, evidence=())
-    context = proof.Context(load_world().as_of(DAY), "", "", DAY)
-    assert list(chart_faults(chart, {}, context)) == ["it cites no evidence"]
-    assert "does not exist" in next(chart_faults(chart.model_copy(update={"evidence": ("e1",)}), {}, context))
-    shares = load_world().as_of(DAY).shares("gallium", "refine")
-    china, russia = (float(shares.filter(pl.col("country") == c)["share"][0]) for c in ("CHN", "RUS"))
-    rows = [{"country": "China", "stage": "refine", "share": china}, {"country": "Others", "stage": "refine",
-        "share": 1 - china},
-            {"country": "Russia", "stage": "refined", "share": russia}, {"country": "Others",
-             "stage": "refined", "share": 1 - russia}]  # fmt: skip
-    assert drawn("Gallium", rows) == []
-    assert drawn("Gallium", [*rows[:3], rows[3] | {"share": 1 - russia - china}])
-
-
-def test_a_price_is_drawn_for_its_own_month() -> None:
-    book = proof.Ledger(load_world().as_of(DAY), "")
-    frame = book.world.table("prices").filter((pl.col("mineral") == "tin") & (pl.col("period").str.len_chars() == 7))
-    frame = frame.unique("period").sort("period")
-    last, before = frame.row(-1, named=True), frame.filter(pl.col("value") != frame["value"][-1]).row(-1, named=True)
-    key = book.row("prices", proof.row_id(book.world, "prices", last), "value")
-    context = proof.Context(book.world, "", "", DAY, {})
-    for month, value, true in ((last["period"], last["value"], True), (before["period"], before["value"], True),
-                               (last["period"], before["value"], False), (before["period"], last["value"],
-                                False)):  # fmt: skip
-        spec = {"data": {"values": [{"month": month, "price": value}]}}
-        chart = Chart(id="p", title="Tin", text="Tin", spec=spec, evidence=(key,))
-        assert (not list(chart_faults(chart, book.evidence, context))) is true, month
-
-
 @pytest.mark.parametrize("part", ["title", "text", "spec"])
 def test_a_chart_names_what_its_evidence_is_of(part: str) -> None:
     chart = BRIEF.charts[0]
@@ -548,16 +444,3 @@ def test_a_chart_names_what_its_evidence_is_of(part: str) -> None:
         "data": {"values": [{"what": "quota", "country": "Chile", "t": 96_600}]}}}  # fmt: skip
     made = proof.verify(changed(charts=(chart.model_copy(update={part: lies[part]}),)))
     assert {f.where for f in made.faults} == {"charts[0]"}
-
-
-@pytest.mark.parametrize(
-    ("title", "true"),
-    [("Gallium", True), ("Gallium, {year}", True), ("Gallium, 2009", False), ("Gallium in Chile", False),
-     ("Gallium in China", True), ("Germanium", False), ("Gallium in New York", False)],
-)  # fmt: skip
-def test_a_title_is_of_the_evidence(title: str, true: bool) -> None:
-    shares = load_world().as_of(DAY).shares("gallium", "refine")
-    row = shares.filter(pl.col("country") == "CHN").row(0, named=True)
-    rows = [{"country": "China", "stage": "refine", "share": row["share"]}]
-    made = [why for why in drawn(title.format(year=row["year"]), rows) if "title" in why]
-    assert (not made) is true

@@ -1,110 +1,205 @@
-"""Charts held against their evidence: title, every drawn row with its names, every word of the caption."""
+"""Charts held against their evidence: drawn as their kind is, every row of the evidence and none left out, captions.
+
+How a chart of each kind is drawn stands in `lexicon/charts.json`: whatever else a drawing holds (a title, a scale, a
+mark of its own) is refused.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import polars as pl
 
 from didymium import labels
-from didymium.proof.entail import NAMES, dated, extremes
+from didymium.proof.entail import NAMES, dated
 from didymium.proof.evidence import Context
 from didymium.proof.formula import unit_of
 from didymium.proof.known import Known, safe_known
-from didymium.proof.prove import prove
 from didymium.proof.reading import HIDDEN, Item, read
-from didymium.records import Chart, Evidence, RowEvidence, Sentence
+from didymium.proof.rows import find_row
+from didymium.records import Chart, Evidence, RowEvidence
 
 REST = "Others"
-PLACES = frozenset({"rank", "order", "index"})  # where a row is drawn, not what
 SOURCE = " Source: "
-_ENDS = re.compile(r"\b(?:highest|lowest) (?=\$)")  # held against the evidence by themselves
 WRITTEN = 6e-4  # of a drawn number: charts keep four digits
+SAID = 6e-3  # of a number of a caption: three digits
+LEAST, MOST = 5e-4, 4  # share that is drawn, and countries that are named
+_FIELDS = {"shares": "stage country share rank", "sizes": "what tonnes", "history": "month price"}
+
+
+@cache
+def _kinds() -> dict[str, Any]:
+    """Of each kind of chart its specification, without what is drawn."""
+    found: dict[str, Any] = json.loads(
+        files("didymium.proof").joinpath("lexicon", "charts.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def bare(part: Any, drop: str = "data") -> Any:
+    """A specification without its data and the names and colours that it lists."""
+    if isinstance(part, Mapping):
+        return {k: bare(v, "") for k, v in part.items() if k != drop}
+    names = isinstance(part, list | tuple) and all(isinstance(v, str) for v in part)
+    return "names" if names else list(part) if isinstance(part, list | tuple) else part
 
 
 def chart_faults(chart: Chart, evidence: Mapping[str, Evidence], context: Context) -> Iterator[str]:
-    """What a chart draws, names or says that its evidence does not have."""
+    """What a chart draws, names or says that its evidence does not have, or leaves out."""
     lost = [e for e in chart.evidence if e not in evidence]
     if lost or not chart.evidence:
         yield f"the cited evidence {lost[0]!r} does not exist" if lost else "it cites no evidence"
         return
-    if any(HIDDEN.search(text) for text in (chart.title, chart.text, *_strings(_drawing(chart)))):
-        yield "it holds markup, an address or signs that are not seen"
+    data = chart.spec.get("data", {})
+    rows = data.get("values", [])
+    fields = set(_FIELDS.get(chart.id, "").split())
+    if (
+        bare(chart.spec) != _kinds().get(chart.id)
+        or set(data) != {"values"}
+        or not rows
+        or any(set(row) != fields for row in rows)
+    ):
+        yield "it is not drawn as a chart of its kind"
+        return
     known = [k for e in chart.evidence if (k := safe_known(e, evidence, context)) is not None]
     for item in read(chart.title, context.day).items:
-        named = item.kind == "word" and item.start > 0 and item.surface[0].isupper()  # that no list has: "New York"
-        nowhere = named and not any(item.keys & k.words for k in known)
-        if nowhere or (item.kind in {*NAMES, "number", "date"} and not any(_of(item, k) for k in known)):
+        if item.kind in {*NAMES, "number", "date"} and not any(_of(item, k) for k in known):
             yield f"the title's {item.surface!r} is in no evidence of the chart"
-    yield from _row_faults(chart, known, context)
-    yield from _caption_faults(chart, evidence, context)
+    if any(HIDDEN.search(text) for text in (chart.title, chart.text, *(v for r in rows for v in map(str, r.values())))):
+        yield "it holds markup, an address or signs that are not seen"
+    text, _, sources = chart.text.partition(SOURCE)
+    yield from {"shares": _shares, "sizes": _sizes, "history": _history}[chart.id](chart, rows, known, text, context)
+    heads = {re.split(r", | \(|\s?\d", str(getattr(k.item, "source", "")))[0] for k in known}
+    if sources and set(re.split(r", | and ", sources.rstrip("."))) != {h for s in heads for h in s.split(" and ")}:
+        yield "its source is not the one of its evidence"
 
 
-def _drawing(chart: Chart) -> Any:
-    return {k: v for k, v in chart.spec.items() if k != "$schema"}
+Rows = Sequence[Mapping[str, Any]]
 
 
-def _strings(part: Any) -> Iterator[str]:
-    if isinstance(part, Mapping):
-        for value in part.values():
-            yield from _strings(value)
-    elif isinstance(part, list | tuple):
-        for value in part:
-            yield from _strings(value)
-    elif isinstance(part, str):
-        yield part
+def _shares(chart: Chart, rows: Rows, known: Sequence[Known], text: str, context: Context) -> Iterator[str]:
+    """Each country's share of its stage is the world's, the rest is what is left, and no larger one is left out."""
+    stages = list(dict.fromkeys(r["stage"] for r in rows))
+    colours = chart.spec["encoding"]["color"]
+    names, shades = list(colours["sort"]), colours["scale"]["range"]
+    ranked = all(r["rank"] in range(len(names)) and names[r["rank"]] == r["country"] for r in rows)
+    one_each = len({*names}) == len(names) == len({*shades}) == len(shades) and names[-1:] == [REST]
+    ordered = colours["scale"]["domain"] == names and chart.spec["encoding"]["y"]["sort"] == stages
+    if not (ranked and one_each and ordered):
+        yield "the names beside it are not those of what is drawn"
+    said = []
+    for stage in stages:
+        own = {r["country"]: float(r["share"]) for r in rows if r["stage"] == stage}
+        bars = [k for k in known if all(_of(i, k) for i in read(stage, context.day).items)]
+        rest = 1 - sum(v for n, v in own.items() if n != REST)
+        if (
+            sum(r["stage"] == stage for r in rows) != len(own)
+            or abs(own.get(REST, 0.0) - rest) > LEAST * (REST not in own) + 5e-6
+        ):
+            yield f"what is drawn for {stage} is not the whole"
+        for name, value in own.items():
+            if name != REST and not any(_told(value, (name,), k, context) for k in bars):
+                yield f"{value:g} is drawn for {name}, {stage}, which is in no evidence of the chart"
+        largest = _largest(next((k.item for k in bars), None), context)
+        if largest[:1] != [n for n in largest[:1] if n in own] or any(n in names and n not in own for n in largest):
+            yield f"a larger holder of {stage} is left out"
+        held = sorted((n for n in own if n != REST), key=lambda n: -own[n])
+        said.append((f"{stage}: ", [(f"{n} ", 100 * own[n], "%") for n in held]))
+    yield from _caption(text, said)
 
 
-def _row_faults(chart: Chart, known: Sequence[Known], context: Context) -> Iterator[str]:
-    rows: list[dict[str, Any]] = chart.spec.get("data", {}).get("values", [])
-    series = _series(known, context) if any("month" in row for row in rows) else {}
-    for row in rows:
-        numbers = [float(v) for k, v in row.items() if isinstance(v, int | float) and k not in PLACES]
-        names = [v for v in row.values() if isinstance(v, str)]
-        for value in numbers:
-            if REST in names:
-                fault = abs(value - _rest(row, rows)) > 1e-3
-            elif "month" in row:
-                fault = not any(_drawn(value, v) for v in series.get(str(row["month"]), ()))
-            else:
-                fault = not any(_told(value, names, k, context) for k in known)
-            if fault:
-                yield f"{value:g} is drawn for {', '.join(names)}, which is in no evidence of the chart"
-                return
+def _largest(item: Evidence | None, context: Context) -> list[str]:
+    """The countries with the largest shares of the series of a row, by name."""
+    if not isinstance(item, RowEvidence) or item.figure is None or not item.figure.period:
+        return []
+    series = context.world.shares(str(item.figure.mineral), str(item.figure.stage), int(item.figure.period[:4]))
+    own = series.filter((pl.col("source_id") == item.source_id) & ~pl.col("country").is_in(list(labels.AGGREGATES)))
+    best = own.filter(pl.col("share") > LEAST).sort("share", descending=True).head(MOST)["country"].to_list()
+    return [labels.country_name(c) for c in best]
 
 
-def _rest(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> float:
-    """What is left of one behind the other shares of a stage."""
-    others = [r["share"] for r in rows if r.get("stage") == row.get("stage") and r["country"] != REST]
-    return float(1 - sum(others))
+def _sizes(chart: Chart, rows: Rows, known: Sequence[Known], text: str, context: Context) -> Iterator[str]:
+    """Each amount is one piece of the evidence by its number, names and words, and each piece is drawn."""
+    if chart.spec["encoding"]["y"]["sort"] != [r["what"] for r in rows] or len(rows) != len(known):
+        yield "what is drawn is not what is cited"
+    for row, k in zip(rows, known, strict=False):
+        words = [i for i in read(row["what"], context.day).of("word") if not i.keys & k.words]
+        if words or not _told(float(row["tonnes"]), (row["what"],), k, context):
+            yield f"{row['tonnes']:g} is drawn for {row['what']}, which is not its evidence"
+    yield from _caption(text, [("", [(f"{r['what']}: ", float(r["tonnes"]), "")]) for r in rows])
 
 
-def _series(known: Sequence[Known], context: Context) -> dict[str, list[float]]:
-    """The prices of each period of the minerals whose prices the chart cites, in base units."""
-    minerals = {
-        k.item.figure.mineral
-        for k in known
-        if isinstance(k.item, RowEvidence) and k.item.table == "prices" and k.item.figure
-    }
-    found: dict[str, list[float]] = {}
-    table = context.world.table("prices").filter(pl.col("mineral").is_in(list(minerals)))
-    for row in table.select("period", "value", "unit").iter_rows(named=True):
-        size = unit_of(str(row["unit"]))[0]
-        found.setdefault(str(row["period"]), []).append(float(row["value"]) * size)
-    return found
+def _history(chart: Chart, rows: Rows, known: Sequence[Known], text: str, context: Context) -> Iterator[str]:
+    """Each price is the world's of its month, and no month between the first and the last is left out."""
+    cited = [k.item for k in known if isinstance(k.item, RowEvidence) and k.item.table == "prices"]
+    same = pl.lit(value=False)
+    for item in cited:
+        own = find_row(context.world, "prices", item.id)
+        same |= pl.all_horizontal(pl.col(c).eq_missing(own[c]) for c in ("mineral", "form", "market", "unit"))
+    months = [str(r["month"]) for r in rows]
+    table = context.world.table("prices").filter(
+        same, pl.col("period").is_between(pl.lit(months[0]), pl.lit(months[-1]))
+    )
+    size = {str(u): unit_of(str(u))[0] / 1000 for u in table["unit"].unique()}
+    series = {p: v * size[u] for p, v, u in table.select("period", "value", "unit").sort("period").iter_rows()
+              if len(p) == len(months[0])}  # fmt: skip
+    if months != list(series):
+        yield "a month is left out, or is in no evidence of the chart"
+        return
+    prices = [float(r["price"]) for r in rows]
+    if any(abs(p - series[m]) > WRITTEN * series[m] for m, p in zip(months, prices, strict=True)):
+        yield "a price is drawn that is not the one of its month"
+    told = _LINE.fullmatch(text)
+    drawn = dict(zip(months, prices, strict=True))
+    ends = (prices[0], prices[-1], max(prices), min(prices))
+    for price, month, value in zip(told.groups()[::2], told.groups()[1::2], ends, strict=True) if told else ():
+        number, days = (
+            read(price, None).numbers,
+            (k for i in read(month, None).items if i.surface == month for k in i.keys),
+        )
+        there = any(drawn[m] == value and day[:4] == m[:4] and dated(day, m) for day in days for m in months)
+        if len(number) != 1 or not there or abs(_value(number[0]) / 1000 - value) > SAID * value:
+            yield f"the caption's {price} in {month} is not what is drawn"
+    if told is None:
+        yield "the caption says another thing than is drawn"
 
 
-def _drawn(value: float, stated: float) -> bool:
-    """Whether a drawn number is a stated one: as it is, in thousands of kilograms, in millions or in percent."""
-    return any(abs(abs(value) * s - abs(stated)) <= WRITTEN * abs(stated) + 5e-5 * s for s in (1.0, 1e3, 1e6, 0.01))
+_LINE = re.compile(r"From (.+?) in (.+?) to (.+?) in (.+?); highest (.+?) \((.+?)\), lowest (.+?) \((.+?)\)\.")
+
+
+def _value(item: Item) -> float:
+    return item.number.value if item.number else 0.0
+
+
+def _caption(text: str, said: Sequence[tuple[str, Sequence[tuple[str, float, str]]]]) -> Iterator[str]:
+    """A caption says what is drawn, part by part: (what, [(name, value, unit)])."""
+    parts = [
+        re.escape(head) + ", ".join(re.escape(n) + r"(.+?)" + re.escape(u) for n, _, u in told) for head, told in said
+    ]
+    found = re.fullmatch("; ".join(parts) + r"\.", text)
+    values = [(value, unit) for _, told in said for _, value, unit in told]
+    for written, (value, unit) in zip(found.groups(), values, strict=True) if found else ():
+        number = read(f"{written}{unit}", None).numbers
+        slack = max(SAID * value, 0.5 if unit and value >= 1 else 0.05 if unit else 0.0)
+        if (
+            len(number) != 1
+            or number[0].surface != f"{written}{unit}"
+            or abs(_value(number[0]) * (100 if unit else 1) - value) > slack
+        ):
+            yield f"the caption's {written!r} is not what is drawn"
+    if found is None:
+        yield "the caption says another thing than is drawn"
 
 
 def _told(value: float, names: Sequence[str], known: Known, context: Context) -> bool:
     """Whether one piece of evidence has the number and all names that are drawn with it."""
     ends = [v for n in known.numbers for v in (n.value, n.low, n.high) if v is not None]
-    return any(_drawn(value, e) for e in ends) and all(
+    return any(abs(value - abs(e)) <= WRITTEN * abs(e) + 5e-7 for e in ends) and all(
         _of(i, known) for name in names for i in read(name, context.day).items
     )
 
@@ -125,19 +220,3 @@ def _of(item: Item, known: Known) -> bool:
     stages = item.keys & {"mine", "refine", "metalmaking", "magnetmaking"}
     stages_of = known.slots.get("stage", frozenset())
     return not stages or not stages_of or bool(stages & stages_of)
-
-
-def _caption_faults(chart: Chart, evidence: Mapping[str, Evidence], context: Context) -> Iterator[str]:
-    """A caption is proven like any sentence; behind "Source:" stand the sources of its evidence."""
-    text, _, sources = chart.text.partition(SOURCE)
-    cited = {getattr(evidence[e], "source", "") for e in chart.evidence}
-    if sources and sources.rstrip(".") not in {
-        "; ".join(sorted(cited)).rstrip("."),
-        *(c.rstrip(".") for c in cited),
-    }:
-        yield "its source is not the one of its evidence"
-    known = [k for e in chart.evidence if (k := safe_known(e, evidence, context)) is not None]
-    yield from (f"the caption: {why}" for _, why in extremes(read(text, context.day), known))
-    text = _ENDS.sub("", text)
-    proof = prove(Sentence(text=text, evidence=chart.evidence), evidence, context)
-    yield from (f"the caption: {why}" for why in proof.reasons if "carries nothing" not in why)
