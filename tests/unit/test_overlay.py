@@ -72,6 +72,14 @@ def test_a_control_that_the_world_lacks_is_new_with_all_its_cells():
     assert made.quote == BAN
 
 
+def test_a_row_has_the_sentence_without_headline_and_dateline_and_the_proposal_quotes_all():
+    told = f"Peru bans antimony exports\nLIMA, Nov 20 2026 - {BAN}."
+    made = one(ban(told))
+    cells = {(c["table"], c["column"]): c["new"] for c in made.changes}
+    assert cells["measures", "summary"] == cells["measure_states", "note"] == f"{BAN}."
+    assert made.quote == told
+
+
 @pytest.mark.parametrize(("text", "stage"), [
     ("Chile will ban exports of rhenium metal and perrhenate to Japan, to keep ore at home.", "refine;metal"),
     ("Zimbabwe suspended lithium concentrate exports to feed its carbonate plants.", "mine"),

@@ -22,12 +22,13 @@ from didymium.world.overlay.accepted import Cells
 from didymium.world.overlay.measures import Found, Told, ending, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
 from didymium.world.overlay.proposal import Draft, Proposal, proposal, slug
-from didymium.world.overlay.words import acts, done_on, meaning, stage_told, word
+from didymium.world.overlay.words import acts, done_on, meaning, prose, stage_told, word
 
 if TYPE_CHECKING:
     from didymium.world.load import World
 
 YEARS = 3 * 365  # within which a deal of the same sum between the same sides is the one that moves on
+QUOTED = frozenset({"summary", "severity_basis", "practice", "note"})
 NEAR = 60  # days within which two tellings of a deal or agreement are taken for one
 STATES = frozenset({"usa", "chn", "euu", "jpn", "aus", "can", "gbr"})  # a party alone makes no deal the same
 
@@ -50,12 +51,18 @@ def proposals(world: World, reading: Reading) -> tuple[Proposal, ...]:
     again = [e for e, cells in told_stops if sited and not cells["project_id"] and _of_the_one_before(e)]
     made = (
         proposal(
-            world, [source, *drafts] if drafts else [], match=match, about=about, title=title, why=why,
+            world, [source, *map(_worded, drafts)] if drafts else [], match=match, about=about, title=title, why=why,
             known_from=article["published"], quote=e.quote, start=e.start, end=e.end, article=article,
         )
         for e, (match, about, title, why, drafts) in ((e, r) for e, r in found if r is not None and e not in again)
     )  # fmt: skip
     return tuple({p.id: p for p in made}.values())
+
+
+def _worded(draft: Draft) -> Draft:
+    """The row with what it quotes as prose, without the headline and dateline that stand before it."""
+    told = {c: prose(v) if c in QUOTED and isinstance(v, str) else v for c, v in draft.cells.items()}
+    return Draft(draft.table, told)
 
 
 def _family(event: Event) -> str | None:

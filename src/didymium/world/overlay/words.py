@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+from didymium.news.dateline import find_dateline
 from didymium.records import Event
 from didymium.world.days import parse_date
 
@@ -43,6 +44,16 @@ def done_on(event: Event, day: dt.date) -> str:
 def amount(event: Event, unit: str) -> float | None:
     """The first amount of the event in a unit."""
     return next((a.value for a in event.amounts if a.unit == unit), None)
+
+
+def prose(quote: str) -> str:
+    """A quote in one line without a headline above it and a dateline before it."""
+    lines = [line.strip() for line in quote.splitlines() if line.strip()]
+    while len(lines) > 1 and not lines[0].endswith((".", "!", "?", ":", ";", "”", '"', ",")):
+        del lines[0]
+    told = " ".join(lines)
+    opening = find_dateline(told)
+    return told[opening.end :] if opening and opening.start == 0 else told
 
 
 def stage_told(text: str) -> str | None:
