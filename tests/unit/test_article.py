@@ -13,8 +13,8 @@ from didymium.news import article
 from didymium.news.article import language_of, parse
 from didymium.news.fetch import Raw, fetch
 from didymium.news.header import read_header
-from didymium.news.stamps import stamp
 from didymium.records import Article
+from didymium.text.stamps import stamp
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LEAD = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.news.dateline import find_dateline
 from didymium.news.document import prepare
 from didymium.news.header import read_header
 from didymium.news.sentences import split_sentences
+from didymium.text.dateline import find_dateline
 
 
 @pytest.mark.parametrize(

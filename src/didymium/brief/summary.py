@@ -12,10 +12,10 @@ from didymium.brief.anaphora import OPENING, definite, leans
 from didymium.brief.article import told_sentences
 from didymium.brief.lead import Lead, expand, is_opinion, kin, stems
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.news.dateline import find_dateline
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text import find_dates
+from didymium.text.dateline import find_dateline
 from didymium.text.dates import Date
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import SIGNS, parse

@@ -16,8 +16,8 @@ from didymium.news.header import Header, read_header
 from didymium.news.identity import host_of, is_outlet_of, is_same_site
 from didymium.news.page import parse_page
 from didymium.news.parsers import PARSERS, pdf_limits
-from didymium.news.stamps import day_of, stamp
 from didymium.records import Article
+from didymium.text.stamps import day_of, stamp
 
 MAX_TEXT = 1_000_000  # characters of one article
 # What the libraries that take pages apart may raise over a page that was made to break them.

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from didymium.news.article import STOPWORDS
-from didymium.news.stamps import day_of
 from didymium.records import Reading
+from didymium.text.stamps import day_of
 
 SHINGLE = 5  # words
 SKETCH = 64  # hashes

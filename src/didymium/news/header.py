@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from didymium.news.dateline import find_dateline
-from didymium.news.stamps import stamp
 from didymium.text import find_dates
+from didymium.text.dateline import find_dateline
+from didymium.text.stamps import stamp
 
 REGIONS = frozenset({
     "global", "world", "international", "asia", "asia pacific", "asia-pacific", "apac", "africa", "sub-saharan africa",

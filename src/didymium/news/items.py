@@ -17,9 +17,9 @@ from didymium.news.fetch import LIMIT, Fetcher, Raw, fetch, is_url
 from didymium.news.formats import decode, sniff, visible
 from didymium.news.page import fragment_text, strip_raw
 from didymium.news.parsers import FEED, PARSERS
-from didymium.news.stamps import stamp
 from didymium.news.warc import warc_pages
 from didymium.records import Article
+from didymium.text.stamps import stamp
 
 MAX_FEED = 8 * 2**20
 MOST_PACKED = 200  # bytes that one byte of gzip may unpack to, beyond the first 32 MB: pages reach 30, zeros 1,000

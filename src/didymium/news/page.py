@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from didymium.errors import BadArticle
 from didymium.news.formats import visible
-from didymium.news.stamps import stamp
+from didymium.text.stamps import stamp
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser

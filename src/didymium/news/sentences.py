@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from didymium.news.dateline import find_dateline
+from didymium.text.dateline import find_dateline
 
 LONGEST = 1200  # characters: longer runs without a full stop are cut at a blank, so that time stays bounded
 _END = re.compile(r"(?<![.!?])[.!?]+[\"')\]”’]*(?= )|\n")

@@ -14,9 +14,9 @@ from didymium.news.fetch import Raw, Reply, join
 from didymium.news.formats import sniff
 from didymium.news.identity import host_of, is_outlet_of, is_same_site
 from didymium.news.items import feed_items, open_source
-from didymium.news.stamps import day_of
 from didymium.records import Article
 from didymium.store import WatchRow
+from didymium.text.stamps import day_of
 from didymium.watch import sitemap
 from didymium.watch.polite import Polite
 from didymium.watch.work import parsed

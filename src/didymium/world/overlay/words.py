@@ -8,8 +8,8 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from didymium.news.dateline import find_dateline
 from didymium.records import Event
+from didymium.text.dateline import find_dateline
 from didymium.world.days import parse_date
 
 
