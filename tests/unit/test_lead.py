@@ -478,3 +478,35 @@ def test_a_mine_told_by_its_state_lies_there_and_bears_no_name() -> None:
     )
     assert (found.family, found.minerals) == ("dispute", ("cobalt",))
     assert "Idaho" not in {*found.actors, *found.parties, *found.targets}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "family", "direction"),
+    [
+        (
+            "Strikers settle with Northam Platinum",
+            "Northam Platinum and its workers in South Africa signed a pay deal on Friday that ends a strike of ten "
+            "weeks, their union said.",
+            "project",
+            None,
+        ),
+        (
+            "Peru's budget and its metals",
+            "The minister fully exempted cobalt powder, the scrap of lithium-ion cells, antimony, tungsten, tin, lead "
+            "and zinc, and eleven more critical minerals used by makers of electronics, from basic customs duty.",
+            "import_measure",
+            "ease",
+        ),
+        (
+            "Washington moves to secure metals, spending may lift miners",
+            "The U.S. Department of Defense is spending up to $1 billion to build a larger stockpile of critical "
+            "minerals.",
+            "policy",
+            None,
+        ),
+    ],
+)
+def test_wage_deals_long_exemptions_and_stockpiles(title: str, text: str, family: str, direction: str | None) -> None:
+    found = lead(title, text)
+    assert found.family == family
+    assert direction is None or found.direction == direction

@@ -70,8 +70,12 @@ _FUNDED = re.compile(
     r"\b(?:loan|lend|grant|award|stake|fund\w*|government|ministry|department|bank|equity|acqui\w+|agree\w*|partner\w*|venture|"
     r"subsid\w+|pentagon|into\s(?!ramp|expand|build|doubl))\b"
 )
-_ATTEMPT = re.compile(  # no offer for a firm
+_NO_DEAL = re.compile(  # no offer for a firm, and what a firm and its workers agree on
     r"\bbids?\s(?:by\s[^,.;]{1,90}?\s)?to\s(?!buy|acquire|take|purchase|merge|win)"
+    r"|\b(?:wage|pay|labou?r)\s(?:deal|agreement|offer|pact|settlement|contract)|\bstrik(?:ers|e)\ssettle"
+)
+_STOCKED = re.compile(
+    r"\bstockpil\w*|\b(?:national|strategic|state|government)\s(?:[\w-]+\s){0,3}?(?:reserves?|buffer)\b"
 )
 _PLEDGED = re.compile(
     r"\b(?:pledg|lend|lent|loan|grant|award|allocat|earmark)\w*\b[^.;]{0,40}?(?:[$€£¥]\s?|[A-Z]{3}\s)\d", re.I
@@ -84,7 +88,7 @@ _DROPPED = re.compile(  # a case for duties that ends without any
     r"\b(?:terminat|clos|drop|end|withdr|discontinu|abandon)\w*\s(?:[\w-]+\s){0,4}?(?:(?:anti-?dumping|countervailing|"
     r"anti-?subsidy|safeguard)\s(?:[\w-]+\s){0,2}?)?(?:investigation|proceeding|probe|inquir\w+|case)s?\b"
 )
-_EXEMPTS = re.compile(r"\bexempt\w*\b[^.;]{0,60}\b(?:dut(?:y|ies)|tariffs?)\b")
+_EXEMPTS = re.compile(r"\bexempt\w*\b[^.;]{0,240}\b(?:dut(?:y|ies)|tariffs?)\b")
 _OF_IMPORTS = re.compile(r"\btariffs?\b|\bcustoms?\sdut(?:y|ies)\b|\banti-?dumping\b")
 _HELD_UP = re.compile(  # works that are put off
     r"\b(?:delay|defer|postpon|halt|paus|shelv|freez|froze|suspend|mothball|push\w*\sback)\w*\s(?:(?!exports?|shipments?|sales?|"
@@ -97,17 +101,22 @@ _OFFERED = re.compile(  # ground that a state offers to miners
     r"\b(?:auction\w*|tender\w*|offers?|bids?|bidding)\s(?:[\w-]+\s){0,5}?(?:blocks|leases|tenements|concessions)\b"
 )
 _MINED = re.compile(r"\b(?:mining|output|production|smelting|mine)\s(?:control\s)?quotas?\b")
+_STOCK, _AGREED = (KINDS.index(Kind(t, None)) for t in ("stockpile", "agreement"))
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
 
 
 def financed(odds: Floats, low: str) -> Floats:
     """The log-odds of the kinds of a text (lower case) in which a firm pays for its own works: supply, no deal.
 
-    A "bid to revive a mine" is none either.
+    A "bid to revive a mine" is none either; what a state buys for a stockpile is that.
     """
-    if _ATTEMPT.search(low):
+    if _STOCKED.search(low) and odds[_STOCK] > 0:
         odds = odds.copy()
+        odds[_STOCK] = max(odds[_STOCK], odds[_PAID].max() + AHEAD)
         odds[_PAID] -= STRONG
+    if _NO_DEAL.search(low):
+        odds = odds.copy()
+        odds[[*_PAID, _AGREED]] -= STRONG
     if _PLEDGED.search(low):
         odds = odds.copy()
         odds[_PAID[0]] += PAYS
