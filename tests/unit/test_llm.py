@@ -308,6 +308,10 @@ def test_an_editor_may_leave_points_out_but_no_question_empty() -> None:
     ("formula", "text"),
     [
         ("{chn} / {usa}", "China's share of world mine output of rare earths was 9 times the United States' share."),
+        (
+            "2 * {chn} / {usa}",
+            "China's share of world mine output of rare earths was 12 times the United States' share.",
+        ),
         ("{usa} / {chn}", "China's share of world mine output of rare earths was 6 times the United States' share."),
         ("{chn} / {usa}", "China will stop all exports: 6 times the United States' share."),
         ("{chn} / e9999", "China's share of world mine output of rare earths was 6 times the United States' share."),
