@@ -58,6 +58,7 @@ def book() -> dict[str, Evidence]:
 
 def verdict(text: str, cites: str) -> str:
     context = proof.Context(load_world().as_of(DAY), "", "", DAY, RUNS)
+    text = text.replace("ban on gallium", "ban on gallium, germanium, antimony and superhard materials")  # told whole
     return proof.prove(Sentence(text=text, evidence=tuple(cites.split())), book(), context).verdict
 
 

@@ -226,11 +226,6 @@ apply: The next step is due then
 apply: It takes effect then
 due: The support ends then
 apply: The support starts then
--: No figure of the article was tied for certain to another one or to the world, so nothing is computed from them
--: No news about critical minerals was read in the article, so nothing is computed
--: Which event of the article is the news was not settled, so nothing is computed
--: The article names no mineral that the numbers could be set against, so no size is computed
--: What the named firms bought is not public, so the step is not sized as a stop to their whole country
 enter: has applied its
 suspend: has suspended its
 -: (announced on
@@ -282,8 +277,6 @@ further: The step has no end date
 forecast: The plan is cut, not what was made
 commit: The money is promised, not paid
 accord: The deal is agreed, not delivered
--: The article gives no date: it is read as of the day of this brief
--: The article is longer than what is read of one: its end was not looked at
 lithium: counted as lithium metal
 """
 

@@ -413,6 +413,8 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         said, slot = _behind(part), counted
     elif kind == "good" and s.content and (odd := _counted(part) - s.content):
         return f"it is counted in no {_plain(odd)}"
+    elif kind == "good" and (lost := _lost_good(part, s)):
+        return f"it is counted in {_plain(lost)}"
     if not slot:
         return ""
     if kind == "country" and slot == _WORLD and _of_the_world(text, part[0]):
@@ -489,6 +491,12 @@ def _counted(part: Stretch) -> frozenset[str]:
     return frozenset(g for i in behind for g in good_of(i))
 
 
+def _lost_good(part: Stretch, stated: Stated) -> frozenset[str]:
+    """The good in which a row counts where only its metal is told behind the number."""
+    counted = _counted(part)
+    return (stated.content & GOODS) - counted if _behind(part) else frozenset()
+
+
 def _inside(items: Sequence[Item]) -> frozenset[str]:
     """The countries in which something is said to be: "in the United States"."""
     return frozenset(
@@ -534,47 +542,13 @@ def _misput(
     assert stated.said is not None
     if _of_another([*items, *spent], number, known, stated):
         return "in the article it is of something else"
-    if not known.spoken and (odd := _odd(number, items, known, stated.said)):
-        return f"in the article it is of no {odd.surface}"
     if stated.kind == "count":
         here, there = _beside(number, items), _beside(*theirs)
         if (here or there) and not here & there:
             return "there it counts something else"
-    told = sorted([*spent, *items], key=lambda i: i.start)
-    if (whose := _possessor(told, number)) and not known.spoken and not _owned(stated, whose) and (
-        _owner(stated) is not None or not whose.keys & _named_up_to(stated, theirs)
-    ):  # fmt: skip
-        return f"in the article it is not that of {whose.surface}"
-    if whose and not known.spoken and not _owned(stated, whose) and _told_elsewhere(whose, stated, theirs):
-        return f"in the article {whose.surface} is told of another number"
     ours, other = _side(items, number), _side(stated.said.items, stated.item)
     swapped = ours and other and ours != other
     return "it is the start of a change there and the end here, or the other way round" if swapped else ""
-
-
-def _told_elsewhere(whose: Item, stated: Stated, theirs: Stretch) -> bool:
-    """Whether the article's sentence names somebody behind a number alone, and with another one."""
-    own = theirs[0]
-    all_of_it = stated.said.items if stated.said else ()
-    named = [i for i in all_of_it if i.kind in PARTIES and i.sentence == own.sentence and i.keys & whose.keys]
-    return bool(named) and all(i not in theirs[1] for i in named) and right_of(named, own) == named
-
-
-def _named_up_to(stated: Stated, theirs: Stretch) -> frozenset[str]:
-    """What the article names before a number or with it: whoever it names behind is not whose the number is."""
-    assert stated.said is not None
-    items = (*(i for i in stated.said.items if i.start < theirs[0].start), *theirs[1])
-    return frozenset(k for i in items for k in (*i.keys, *name_words(i.surface)))
-
-
-def _odd(number: Item, items: Sequence[Item], known: Known, theirs: Said) -> Item | None:
-    """The first word between "of" behind a number and the good that it counts which its own sentence does not have."""
-    rest = right_of(items, number)
-    good = next((n for n, i in enumerate(rest) if i.kind == "mineral"), 0)
-    words = [i for i in rest[1:good] if i.kind == "word"] if rest and rest[0].surface == "of" else []
-    there = frozenset(k for i in theirs.items for k in (*i.keys, *good_of(i)))
-    named = [rest[good]] if good and not good_of(rest[good]) <= there else []
-    return next((i for i in words if not i.keys & there), next(iter(named), None))
 
 
 def _owned(stated: Stated, whose: Item) -> bool:
@@ -615,17 +589,6 @@ def groups_of(keys: frozenset[str]) -> frozenset[str]:
     """The groups to which minerals belong: cobalt is one of the battery metals."""
     own = (k.partition(":")[2] for k in keys if k.startswith("mineral:"))
     return frozenset(f"mineral:{g}" for m in own for g in labels.groups(m))
-
-
-def _possessor(own: Sequence[Item], number: Item) -> Item | None:
-    """Whose a number is said to be: "Codelco's plan of 1.3 million tons"."""
-    led = left_of(own, number)
-    near = [i for i in led[-5:] if i.kind in PARTIES]
-    linked = bool(near) and led[-1].surface == "of"
-    owned = led[led.index(near[-1]) + 1] if linked else None
-    noun = owned is not None and (owned.kind in {"word", "punctuation"} or (
-        owned.kind == "mineral" and owned.surface.islower()))  # fmt: skip  # "Zambia's tin", no "Zambia Tin"
-    return near[-1] if noun else None
 
 
 def _side(items: Sequence[Item], number: Item | None) -> str:
@@ -840,7 +803,7 @@ def _since(said: Said, date: Item) -> bool:
 
 def _counted_from(known: Sequence[Known]) -> str:
     """The first date among the rows that a count counts; empty where nothing is counted."""
-    counts = [k for k in known if k.formula.startswith("count(")]
+    counts = [k for k in known if k.formula.startswith("count(") or "money_before" in k.limits]
     return min((d for k in counts for d in k.dates), default="")
 
 
@@ -1119,7 +1082,7 @@ def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
         if not use.stated.exact or use.known.modality == "fact":
             continue
         own = [k for k, i in enumerate(said.items) if i.clause == use.item.clause]
-        told = [k for k in own if _finite(said.items, k)]
+        told = [k for k in own if finite(said.items, k)]
         if told and not any(said.items[k].kind == "mark" for k in own):
             yield OPEN, f"{said.items[told[0]].surface!r} tells as fact what is planned, expected or computed"
 
@@ -1136,7 +1099,7 @@ def _side_of(items: Sequence[Item], number: Item) -> list[Item]:
     return same[first + 1 : last + 3]
 
 
-def _finite(items: Sequence[Item], k: int) -> bool:
+def finite(items: Sequence[Item], k: int) -> bool:
     """Whether a verb is told as happening or done: "brings", "grew", "increased" behind its subject."""
     word = items[k].surface.lower().split(" ")[0]
     if items[k].kind != "word" or word in lexicon.pasts():
@@ -1156,13 +1119,15 @@ def _missing_moods(said: Said, known: Sequence[Known], classes: frozenset[str]) 
     if any(k.modality == "possible" for k in rests) and not classes & (modest | {"expected"}):
         yield OPEN, "what may be is told as fact"
     planned = any(k.modality == "planned" for k in rests)
-    due = any(i.keys & {"due", "plan"} or i.surface.lower() in {"under construction", "construction", "ramping"}
-              for i in said.items if i.kind == "word")  # fmt: skip
-    done = [i for i in said.of("word") if i.keys & {"start", "produce", "supply"} and not due]
+    due = frozenset(i.clause for i in said.of("word") if i.keys & {"due", "plan"} or i.surface.lower() in _UNDER_WAY)
+    done = [i for i in said.of("word") if i.keys & {"start", "produce", "supply"} and i.clause not in due]
     done += [i for n, i in enumerate(said.items) if i.surface.lower() in {"built", "completed", "opened", "constructed"}
              and said.items[n - 1].surface != "being"]  # fmt: skip
     if planned and not classes & {"planned", "aimed", "expected", "possible"} and done:
         yield REFUTED, "a plan is told as done"
+
+
+_UNDER_WAY = frozenset({"under construction", "construction", "ramping"})
 
 
 def _dropped(

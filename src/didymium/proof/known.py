@@ -630,7 +630,8 @@ def _periods(figure: Figure) -> Iterator[Stated]:
 def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> Known:
     parts = [known(name, evidence, context) for name in item.operands if name in evidence]
     slots = merged(iter([figure_slots(item.figure, True), *(_firm_slots(p) for p in parts)]))
-    words = metric_words(item.figure.metric) | metric_words("derived") | frozenset(w for p in parts for w in p.words)
+    listed = (lexicon.metrics().get(m) for m in (item.figure.metric.removesuffix("_also"), "derived"))
+    words = frozenset(w for m in listed if m for w in m.words) | frozenset(w for p in parts for w in p.words)
     if item.formula.startswith("count("):  # of what is counted no title is told
         words -= frozenset(w for p in parts for w in p.called)
     if any(isinstance(p.item, RunEvidence) and not _SENT & p.words for p in parts):
@@ -652,7 +653,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     heard = tuple(t for p in parts for t in (p.texts if p.spoken else p.heard))
     words |= frozenset({"plan"}) if any(i.keys & ALLOWED_MOODS["planned"] for t in heard for i in t.of("mark")) else (
         frozenset())  # fmt: skip
-    words |= frozenset({"quota"}) if any(map(_allows_exports, heard)) else frozenset()
+    words |= frozenset({"quota"}) if any(map(allows_exports, heard)) else frozenset()
     dates = {d: w for p in parts for d, w in p.dates.items()}
     return Known(key, item, numbers, slots, words | slots.get("stage", frozenset()), tuple(
         t for p in parts for t in p.texts if not p.spoken), modality,
@@ -663,7 +664,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
         prime=frozenset(w for p in parts for w in p.prime))  # fmt: skip
 
 
-def _allows_exports(text: Said) -> bool:
+def allows_exports(text: Said) -> bool:
     """Whether a sentence says how much may leave: "may export up to 18,125 t", "allowed to ship"."""
     told = frozenset(k for i in text.items for k in i.keys)
     return bool(told & {"allow", "possible"}) and bool(told & {"export", "shipment"})

@@ -85,6 +85,18 @@ def neutral_forms() -> frozenset[str]:
 
 
 @cache
+def relating() -> frozenset[str]:
+    """The forms of verbs of mere relation: equals, takes, holds."""
+    return frozenset(
+        f
+        for r in _rows("neutral")
+        if r["kind"] == "relation"
+        for w in r["words"].split(";")
+        for f in inflected(w, "verb")
+    )
+
+
+@cache
 def form_sizes() -> dict[str, tuple[int, ...]]:
     """By the first word of the forms of several words: how many words these have, most first."""
     sizes: dict[str, set[int]] = {}

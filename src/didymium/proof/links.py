@@ -14,7 +14,7 @@ from didymium.proof import lexicon
 from didymium.proof.entail import NAMES, OPEN, REFUTED, TELLING, Fault
 from didymium.proof.follow import same_thing
 from didymium.proof.known import Known
-from didymium.proof.reading import Item, Said
+from didymium.proof.reading import PARTIES, Item, Said
 
 Lead = frozenset[str]
 _QUOTES = frozenset("“”\"'‘’")
@@ -32,10 +32,11 @@ def linked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     alone = all(k.spoken for k in known)
     texts = [t for k in known for t in (*k.texts, *(() if alone else k.heard))]
     theirs = [(i, lead) for t in texts for i, lead in _leads(t)]
+    computed = any(k.formula for k in known)
     reported = alone and all("attribution" in {k for i in t.of("mark") for k in i.keys} for t in (said, *texts))
     for item, ours in _leads(said):
         there = [lead for other, lead in theirs if same_thing(item, other)]
-        fault = _against(item, ours, there, reported) if alone else _unheard(item, ours, there)
+        fault = _against(item, ours, there, reported) if alone else _unheard(item, ours, there, computed)
         if fault:
             turned = any({fault[0], fault[1]} == set(pair) for pair in _AGAINST)
             yield (
@@ -81,12 +82,14 @@ def _of_another_time(ours: Lead, lead: Lead) -> tuple[str, str] | None:
 _TIMES = ({"now", "then"}, {"now", "over"}, {"done", "over"})
 _LOOSE = frozenset({"and", "of", "its", "a", "now", "done", "then", "over"})  # which have checks of their own
 _TURNING = frozenset({"or", "outside", "off"})
+_TURNING_AT = frozenset({"before", "after", "for", "with"})  # that turn it before a party
 _IN_FORCE = frozenset({"takes_effect", "suspend"})
 
 
-def _unheard(item: Item, ours: Lead, there: Sequence[Lead]) -> tuple[str, str] | None:
+def _unheard(item: Item, ours: Lead, there: Sequence[Lead], computed: bool) -> tuple[str, str] | None:
     """(our link, theirs) where a small word turns what a row or figure says and the evidence has none such there."""
-    for link in ours & _TURNING:
+    parts = _TURNING_AT if computed else _TURNING_AT & {"before", "after"}
+    for link in ours & (_TURNING | parts if item.kind in PARTIES else _TURNING):
         if not any(link in lead for lead in there):
             return link, min(frozenset().union(*there), default="")
     if item.keys & _IN_FORCE and ours & {"then", "over"} and not any(lead & ours for lead in there):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from didymium.news.lead import kind_of
 from didymium.proof import entail, forms, lexicon, sides, wholes
+from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
 from didymium.proof.evidence import Context, is_bounded, operands
 from didymium.proof.follow import exact, followed
@@ -104,6 +105,8 @@ def _held(
     found += sides.called(said, uses, context)
     found += sides.spanned(said, uses, evidence, context)
     found += sides.in_turn(said, uses)
+    found += sides.quoted(replace(said, items=(*said.items, *said.spent)), known, context)
+    found += bound(said, uses, evidence, context)
     found += sides.earlier(said, known, evidence, context)
     found += wholes.counted(said, uses, known, evidence, context)
     found += wholes.bounded(known, evidence, context)

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from didymium import labels
-from didymium.proof.entail import MEASURES, OPEN, REFUTED, Fault, Use, apart, good_of
+from didymium.proof.entail import MEASURES, OPEN, REFUTED, TELLING, Fault, Use, apart, good_of
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, wholes_in
 from didymium.proof.known import Known, metric_words, whole_sentences
 from didymium.proof.reading import PARTIES, REACH, Item, Said, led_by, left_of, name_words, read, right_of
+from didymium.proof.rows import find_row
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 
 _BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
@@ -256,6 +257,29 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 
 _MEASURES = frozenset({"measures", "measure_states"})
+_WORDED = frozenset({"title", "summary", "practice", "note"})  # columns of words
+
+
+def quoted(said: Said, known: Sequence[Known], context: Context) -> Iterator[Fault]:
+    """Each part of what a row says in words that a sentence draws on is told whole, and each mineral of its title."""
+    here = frozenset(k for i in said.of("mineral") for k in i.keys)
+    for item in (k.item for k in known if isinstance(k.item, RowEvidence) and k.item.column in _WORDED):
+        text = str(find_row(context.world, item.table, item.id).get(item.column) or "")
+        parts = (text,) if item.column == "title" else re.split(r"[.;:]\s", text)
+        for own in ([i for i in read(part, context.day).items if i.kind in TELLING] for part in parts):
+            goods = [i for i in own if i.kind == "mineral"]
+            of_it = here & _grouped(frozenset(k for i in goods for k in i.keys))
+            must = own if item.column != "title" else goods if of_it else []
+            lost = [i for i in must if not any(_told_alike(i, j) for j in said.items)]
+            if lost and (item.column == "title" or len(lost) <= _DRAWN * len(own)):
+                yield OPEN, f"without {lost[0].surface!r} it is not what the row says"
+
+
+_DRAWN = 0.5  # of what a part says: a sentence that lacks more of it tells something else
+
+
+def _told_alike(a: Item, b: Item) -> bool:
+    return _alike(a, b) if a.number else bool(a.keys & b.keys)
 
 
 def _limits(title: Said, item: Item) -> bool:

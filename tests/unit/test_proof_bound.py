@@ -1,0 +1,126 @@
+"""What stands around the numbers of a computed sentence is theirs: owner, stage, period, good, place."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import proof
+from didymium.proof.bound import _apart, _stretches
+from didymium.proof.reading import read
+from didymium.records import Sentence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+ARTICLE = (
+    "Chile's Escondida mine will produce 40,000 tonnes of copper in 2025, First Quantum said. "
+    "Peru set a mining quota of 90,000 tonnes and a smelting quota of 60,000 tonnes for tin. "
+    "Peru's smelting quota was 50,000 tonnes a year earlier. "
+    "Zambia's copper exports rose to 30,000 tonnes, up from 20,000 tonnes. "
+    "The mill's anti-dumping duty is 90% and its countervailing duty is 6%. "
+    "Cuba imported $400 million of tin. "
+)
+OVER_BEFORE = ("change(e1, e2)", "then_and_now", ("30,000 tonnes", "20,000 tonnes"))
+OF_SMELTING = ("change(e1, e2)", "then_and_now", ("60,000 tonnes", "50,000 tonnes"))
+OF_BOTH = ("e1 / e2", "part_of_told", ("60,000 tonnes", "90,000 tonnes"))
+DUTIES = ("e1 + e2", "duties_together", ("90%", "6%"))
+BILL = ("e1 * e2", "tariff_bill", ("90%", "$400 million"))
+
+
+def found(formula: str, metric: str, quotes: tuple[str, ...], text: str) -> proof.Proof:
+    book = proof.Ledger(WORLD, ARTICLE)
+    for quote in quotes:
+        book.span(ARTICLE.index(quote), ARTICLE.index(quote) + len(quote), reads=True)
+    key = book.derived(formula, metric)
+    return proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, proof.Context(WORLD, ARTICLE, "", DAY))
+
+
+@pytest.mark.parametrize(
+    ("made", "text", "true"),
+    [
+        (OVER_BEFORE, "Zambia's copper exports of 30,000 tonnes are 50% above what they were before (20,000 tonnes).",
+         True),
+        (OVER_BEFORE, "Zambia's exports of 30,000 tonnes are 50% above what they were before (20,000 tonnes).", True),
+        (OVER_BEFORE, "Peru's copper exports of 30,000 tonnes are 50% above what they were before (20,000 tonnes).",
+         False),
+        (OVER_BEFORE, "The world's copper exports of 30,000 tonnes are 50% above what they were before "
+                      "(20,000 tonnes).", False),
+        (OVER_BEFORE, "Zambia's monthly copper exports of 30,000 tonnes are 50% above what they were before "
+                      "(20,000 tonnes).", False),
+        (OVER_BEFORE, "Zambia's smelting exports of 30,000 tonnes are 50% above what they were before "
+                      "(20,000 tonnes).", False),
+        (OVER_BEFORE, "First Quantum's copper exports of 30,000 tonnes are 50% above what they were before "
+                      "(20,000 tonnes).", False),
+        (OF_SMELTING, "Peru's smelting quota of 60,000 tonnes is 20% above what it was before (50,000 tonnes).", True),
+        (OF_SMELTING, "Peru's mining quota of 60,000 tonnes is 20% above what it was before (50,000 tonnes).", False),
+        (OF_BOTH, "The smelting quota of 60,000 tonnes is 67% of the mining quota of 90,000 tonnes.", True),
+        (OF_BOTH, "The mining quota of 60,000 tonnes is 67% of the smelting quota of 90,000 tonnes.", False),
+        (DUTIES, "The anti-dumping duty of 90% and the countervailing duty of 6% are 96% together.", True),
+        (DUTIES, "The anti-dumping duty of 6% and the countervailing duty of 90% are 96% together.", False),
+        (DUTIES, "The anti-dumping duty of 6% and the duty of 90% are 96% together.", False),
+        (BILL, "A duty of 90% on $400 million of imports is $360 million if nothing is rerouted.", True),
+        (BILL, "A duty of 90% on $360 million of imports is $400 million if nothing is rerouted.", False),
+    ],
+)  # fmt: skip
+def test_a_number_is_told_with_what_is_its_own(made: tuple[str, str, tuple[str, ...]], text: str, true: bool) -> None:
+    proven = found(*made, text)
+    assert proven.proven is true, proven.reasons
+
+
+def test_a_sentence_falls_into_stretches_and_these_into_the_parts_of_its_numbers() -> None:
+    said = read("A quota of 5 tonnes and exports of 9 tonnes (6 tonnes of tin) are 14 tonnes: ore.")
+    parts = [[i.surface for i in part] for whole in _stretches(said) for part in _apart(whole)]
+    assert parts[0] == ["a", "quota", "of", "5 tonnes"]
+    assert parts[1][:3] == ["exports", "of", "9 tonnes"]
+    assert "6 tonnes" in parts[1]
+    assert ["14 tonnes"] in parts
+
+
+def deal(text: str, *cells: tuple[str, str, str], formula: str = "", metric: str = "") -> proof.Proof:
+    """A sentence on cells of rows e1, e2, ... and on what a formula makes of them."""
+    book = proof.Ledger(WORLD, "")
+    keys = tuple(book.row(*cell) for cell in cells)
+    keys += (book.derived(formula, metric),) if formula else ()
+    return proof.prove(Sentence(text=text, evidence=keys), book.evidence, proof.Context(WORLD, "", "", DAY))
+
+
+NAMED_TRADERS = (
+    ("measures", "cn-statetrade-2024", "title"),
+    ("measure_states", "cn-statetrade-2024.entered.2023-10-30.2024-01-01", "from"),
+)
+
+
+@pytest.mark.parametrize(
+    ("goods", "true"),
+    [("tungsten, antimony and silver", True), ("tungsten", False), ("tungsten and silver", False)],
+)  # fmt: skip
+def test_each_mineral_of_a_title_is_told(goods: str, true: bool) -> None:
+    told = f"China has applied its named-trader rule for exports of {goods} in 2024-25 since 1 January 2024."
+    made = deal(told, *NAMED_TRADERS)
+    assert made.proven is true, made.reasons
+
+
+INTENT = next(
+    str(r["id"]) for r in WORLD.table("deals").to_dicts() if str(r["summary"]).startswith("Letter of intent: up")
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "true"),
+    [
+        ("Letter of intent: up to 10,000 t/yr concentrate for about ten years from 2027.", True),
+        ("Letter of intent: up to 10,000 t/yr concentrate from 2027.", False),
+        ("Letter of intent: up to 10,000 t/yr for about ten years from 2027.", False),
+        ("It is a letter of intent.", True),
+    ],
+)
+def test_what_a_row_says_in_words_is_told_whole(told: str, true: bool) -> None:
+    made = deal(told, ("deals", INTENT, "summary"))
+    assert made.proven is true, made.reasons
+
+
+@pytest.mark.parametrize(("start", "true"), [("The record calls this offtake", True), ("Ucore calls this", False)])
+def test_what_is_on_record_is_told_as_such(start: str, true: bool) -> None:
+    cells = (("deals", INTENT, "announced"), ("deals", INTENT, "summary"), ("deals", INTENT, "kind"))
+    made = deal(f"{start} a letter of intent.", *cells, formula="count(e1)", metric="own_status")
+    assert made.proven is true, made.reasons
