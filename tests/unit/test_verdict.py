@@ -10,7 +10,7 @@ from didymium.labels import countries, country_name
 from didymium.news import check, is_sentence
 from didymium.news.doubts import doubtful
 from didymium.news.ranks import find_ranks
-from didymium.news.verdict import check_claims, tolerance
+from didymium.news.verdict import apart_from_its_source, check_claims, tolerance
 from didymium.records import Article, Claim
 from didymium.world.load import load_world
 
@@ -365,3 +365,23 @@ def test_what_one_mine_makes_is_no_figure_of_its_country(who: str, verdict: str)
     quote = f"Copper production at {who} was 9700 t in 2024"
     one = claim("production", "CHL", "copper", 9_700, "t", year="2024", quote=quote)
     assert check_claims([one], load_world(), "2025-11-10")[0].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("outlet", "day", "expected"),
+    [
+        ("Reuters", "2023-12-15", "uncheckable"),  # the row was entered from this very story
+        ("Reuters", "2024-03-01", "supported"),
+        ("Mining Weekly", "2023-12-15", "supported"),
+        (None, "2023-12-15", "supported"),
+    ],
+)
+def test_what_the_articles_own_outlet_told_is_no_second_witness(outlet: str | None, day: str, expected: str) -> None:
+    world = load_world().as_of(day)
+    quota = claim("quota", "CHN", "rare earths", 243_850, "t", year="2023")
+    (checked,) = check_claims([quota], world)
+    assert checked.verdict == "supported"
+    article = Article(title="Quotas", text="Quotas", source=outlet, published=day)
+    (apart,) = apart_from_its_source([checked], article, world)
+    assert apart.verdict == expected
+    assert (apart.reference is None) == (expected == "uncheckable")

@@ -149,7 +149,7 @@ def read_article(
             }
         )
     from didymium.news.extract import extract
-    from didymium.news.verdict import check_claims
+    from didymium.news.verdict import apart_from_its_source, check_claims
 
     view = _view(article, as_of, world)
     reading = extract(article, world=view, fast=fast)
@@ -157,7 +157,8 @@ def read_article(
         from didymium.news.proposed import read_with
 
         reading, _ = read_with(llm, article, reading)
-    return reading.model_copy(update={"claims": check_claims(reading.claims, view)})
+    claims = apart_from_its_source(check_claims(reading.claims, view), reading.article, view)
+    return reading.model_copy(update={"claims": claims})
 
 
 def check(

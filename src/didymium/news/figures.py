@@ -327,20 +327,31 @@ def _quotas(claim: Claim, world: World) -> Iterator[Known]:
 
 @lru_cache(maxsize=64)
 def _quota_texts(world: World) -> tuple[tuple[list[str], list[str], Known], ...]:
-    """Actors, minerals and each mass in tonnes in the texts of quota measures."""
+    """Actors, minerals and each mass in tonnes in the acts on quota measures, else in the measure's own words."""
     import polars as pl
 
+    table = world.table("restrictions").filter(pl.col("kind").str.contains("quota"))
+    acts: dict[str, list[Known]] = defaultdict(list)
+    for act in world.table("measure_states").iter_rows(named=True):
+        acts[act["measure"]] += _masses(act["practice"], act["from"] or act["date"], act["source_id"], act["measure"])
+    out = []
+    for row in table.iter_rows(named=True):
+        first = row["effective"] or row["announced"]
+        told = acts[row["id"]]
+        known = {k.value for k in told}
+        own = _masses(f"{row['title']}. {row['summary'] or ''}", first, row["source_id"], row["title"])
+        for one in (*told, *(k for k in own if k.value not in known)):
+            named = dataclasses.replace(one, what=row["title"])
+            out.append(((row["actor"] or "").split(";"), (row["minerals"] or "").split(";"), named))
+    return tuple(out)
+
+
+def _masses(words: str | None, day: object, source: str, what: str) -> list[Known]:
+    """Each mass of a text, in tonnes."""
     from didymium.text import find_quantities
 
-    out = []
-    table = world.table("restrictions").filter(pl.col("kind").str.contains("quota"))
-    for row in table.iter_rows(named=True):
-        year = int(str(row["effective"] or row["announced"])[:4])
-        for quantity in find_quantities(f"{row['title']}. {row['summary'] or ''}"):
-            if (unit := TO_TONNES.get(quantity.unit)) is not None:
-                known = Known(quantity.value * unit, year, row["source_id"], "", what=row["title"], solid=False)
-                out.append(((row["actor"] or "").split(";"), (row["minerals"] or "").split(";"), known))
-    return tuple(out)
+    masses = [(q.value, TO_TONNES[q.unit]) for q in find_quantities(words or "") if q.unit in TO_TONNES]
+    return [Known(v * unit, int(str(day)[:4]), source, "", what=what, solid=False) for v, unit in masses]
 
 
 _FINDERS: dict[str, Callable[[Claim, World], Iterable[Known]]] = {

@@ -16,7 +16,7 @@ from didymium.errors import MissingData
 from didymium.news.doubts import doubtful
 from didymium.news.figures import SHARES, Known, figures_for
 from didymium.news.ranks import check_rank
-from didymium.records import Claim, Reference, Verdict
+from didymium.records import Article, Claim, Reference, Verdict
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -76,6 +76,38 @@ def check_claims(claims: Iterable[Claim], world: World, as_of: dt.date | str | N
     view = world.as_of(as_of) if as_of is not None else world
     checked = [check_claim(claim, view) for claim in claims]
     return tuple(_of_range(claim, checked) for claim in checked)
+
+
+def apart_from_its_source(claims: Iterable[Claim], article: Article, world: World) -> tuple[Claim, ...]:
+    """The claims, none held to be supported by what the article's own outlet told in the same days.
+
+    A row that was entered from this very story agrees with it by itself, and is no second witness.
+    """
+    import polars as pl
+
+    own = (article.source or "").strip().lower()
+    told = [c.reference.source_id for c in claims if c.reference is not None] if own and article.published else []
+    sources = world.table("sources").filter(pl.col("source_id").is_in(told))
+    same = {s for s, who, day in sources.select("source_id", "publisher", "published").iter_rows()
+            if own in str(who).lower() and _same_days(str(day or ""), str(article.published))}  # fmt: skip
+    return tuple(
+        _with(c, "uncheckable", None, "the only figure on record is of the same outlet and days: no second witness")
+        if c.verdict == "supported" and c.reference is not None and c.reference.source_id in same
+        else c
+        for c in claims
+    )
+
+
+def _same_days(first: str, second: str) -> bool:
+    """Whether two days lie within `SAME_STORY` of each other; False where one is no whole day."""
+    try:
+        days = [dt.date.fromisoformat(day[:10]) for day in (first, second)]
+    except ValueError:
+        return False
+    return abs((days[0] - days[1]).days) <= SAME_STORY
+
+
+SAME_STORY = 7  # days around an article in which its outlet tells the same story
 
 
 def _of_range(claim: Claim, checked: Sequence[Claim]) -> Claim:

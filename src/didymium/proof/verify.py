@@ -12,7 +12,7 @@ from didymium.news import read as read_article
 from didymium.news.document import first_pages
 from didymium.news.ranks import find_ranks
 from didymium.news.tags import VOCABULARY
-from didymium.news.verdict import check_claim
+from didymium.news.verdict import apart_from_its_source, check_claim
 from didymium.proof import evidence as checks
 from didymium.proof.charts import chart_faults
 from didymium.proof.entail import dated
@@ -20,7 +20,7 @@ from didymium.proof.evidence import Context, is_bounded
 from didymium.proof.headings import insight_faults, limit_faults, title_faults
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import read
-from didymium.records import NO_DAY, Brief, Claim, Evidence, Form, RunEvidence, Sentence, SpanEvidence
+from didymium.records import NO_DAY, Article, Brief, Claim, Evidence, Form, RunEvidence, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
 from didymium.text import find_terms
 from didymium.world.load import World, load_world
@@ -209,13 +209,13 @@ def _finding_faults(finding: Derived, brief: Brief) -> Iterator[str]:
 
 def _table_findings(brief: Brief, context: Context) -> Iterator[Finding]:
     for k, claim in enumerate(brief.claims):
-        yield from (Finding(f"claims[{k}]", claim.quote, "claim", why) for why in _claim_faults(claim, context))
+        yield from (Finding(f"claims[{k}]", claim.quote, "claim", why) for why in _claim_faults(claim, brief.article, context))
     for k, event in enumerate(brief.events):
         if context.text[event.start : event.end] != event.quote:
             yield Finding(f"events[{k}]", event.quote, "span", "the quotation is not verbatim in the article")
 
 
-def _claim_faults(claim: Claim, context: Context) -> Iterator[str]:
+def _claim_faults(claim: Claim, article: Article, context: Context) -> Iterator[str]:
     if context.text[claim.start : claim.end] != claim.quote:
         yield "the quotation is not verbatim in the article"
     values = [abs(v) for i in read(claim.quote, context.day).numbers if (n := i.number)
@@ -225,7 +225,7 @@ def _claim_faults(claim: Claim, context: Context) -> Iterator[str]:
         yield f"{claim.value:g} is not in the quotation"
     if claim.verdict is not None:
         bare = claim.model_copy(update={"verdict": None, "reference": None, "note": ""})
-        again = check_claim(bare, context.world)
+        (again,) = apart_from_its_source((check_claim(bare, context.world),), article, context.world)
         if (again.verdict, again.reference, again.note) != (claim.verdict, claim.reference, claim.note):
             yield "the verdict, its figure or its note is not what the world gives"
 
@@ -248,7 +248,7 @@ def _read_again(brief: Brief, context: Context) -> Iterator[Finding]:
     again = read_article(article, as_of=context.day, world=context.world)
     opening = article.model_copy(update={"text": first_pages(article.text)})
     claims = (*again.claims, *find_ranks(opening, context.world))
-    claims = tuple(c for c in claims if not any(_claim_faults(c, context)))
+    claims = tuple(c for c in claims if not any(_claim_faults(c, article, context)))
     events = tuple(e for e in again.events if context.text[e.start : e.end] == e.quote)
     made = brief.model_copy(update={"tags": again.tags, "claims": claims, "events": events})
     given, told = (b.model_dump(mode="json", include={"tags", "claims", "events"}) for b in (brief, made))
