@@ -97,6 +97,7 @@ own_start 1: apply only from | applies only from
 own_status 1: The record calls this
 own_stop 1: On record of the stop at
 own_stop_of_world 0.01 0: On record | fall away at
+own_stop_share 375 0: On record | fall away at
 pace_against_plan 1: at the middle | at a full year's pace
 pace_of_a_period 1: is a pace of
 part_of_base 1: lost | set aside | added

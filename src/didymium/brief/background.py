@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import polars as pl
 
@@ -26,7 +24,6 @@ from didymium.proof import Context
 from didymium.records import Sentence
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
-from didymium.world.states import Act, State
 
 MOST = 5  # sentences
 NEWS_DAYS = 21  # a step younger than this is the news itself
@@ -50,39 +47,7 @@ _MEAN = re.compile(r"mean of (\d{4})[–-](\d{2,4})")  # years that a share of i
 _USUAL_FORM = re.compile(r"(?i)^(?:average|metal)$|\b(?:exchange|LME|cash|spot|settlement|unwrought|ingots?)\b")
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A measure as it stands on the day of the brief."""
-
-    known: Known
-
-    @property
-    def row(self) -> Row:
-        """The row of the measure."""
-        return self.known.row
-
-    @cached_property
-    def state(self) -> State:
-        """Its state on the day."""
-        return self.known.state
-
-    @property
-    def actor(self) -> str:
-        """The name of the state that acts."""
-        return phrase.country(self.row["actor"])
-
-    @property
-    def title(self) -> str:
-        """ "China's licences for ...": the measure as a noun."""
-        return f"{phrase.possessive(self.actor)} {self.row['title']}"
-
-    def cell(self, setting: Setting, act: Act, column: str) -> str:
-        """Id of a cell of one of its acts."""
-        rows = setting.world.table("measure_states").filter(pl.col("id") == act.id)
-        return setting.ledger.cell("measure_states", rows.row(0, named=True), column)
-
-
-def standing(setting: Setting) -> tuple[Measure, ...]:
+def standing(setting: Setting) -> tuple[Known, ...]:
     """The measures of the story's own sides that stand behind it, the nearest first.
 
     Of a step on trade those of who acts, and those of others that are aimed at who acts; of other news those of the
@@ -95,7 +60,7 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
     kinds = EXPORT if lead.family == "export_control" else EXPORT | IMPORT
     kinds = kinds if lead.limited else kinds - {"production_quota"}
     found = [
-        Measure(k)
+        k
         for a in dict.fromkeys(actors)
         for k in known_measures(setting, a, kinds)
         if a == lead.actor or lead.family not in TRADE_FAMILIES or lead.actor in str(k.row["targets"]).split(";")
@@ -104,7 +69,7 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
     return tuple(sorted(found, key=lambda m: _distance(setting, actors, words, m)))
 
 
-def accepted(setting: Setting) -> tuple[Measure, ...]:
+def accepted(setting: Setting) -> tuple[Known, ...]:
     """The measures on the story's minerals of which the user accepted an act from another article, the newest first.
 
     They need not hit a side of the lead ("The ban is due to take effect"): a side that the article names is enough.
@@ -116,7 +81,7 @@ def accepted(setting: Setting) -> tuple[Measure, ...]:
     mine = rows_about(world, "measures", setting.minerals).filter(kinds).to_dicts()
     told = {n.id for n in find_names(setting.reading.article.text)} | {"WLD", *setting.lead.sides}
     found = (known(setting, row) for row in mine if told & {*str(row["targets"] or "WLD").split(";")})
-    return tuple(sorted((Measure(k) for k in found if k), key=lambda m: m.known.announced, reverse=True))
+    return tuple(sorted((k for k in found if k), key=lambda m: m.announced, reverse=True))
 
 
 def holders(setting: Setting) -> list[str]:
@@ -125,14 +90,14 @@ def holders(setting: Setting) -> list[str]:
     return [str(r["country"]) for r in held if r["share"] >= HOLDS and r["country"] not in labels.AGGREGATES]
 
 
-def _distance(setting: Setting, actors: Sequence[str], words: frozenset[str], one: Measure) -> tuple[object, ...]:
+def _distance(setting: Setting, actors: Sequence[str], words: frozenset[str], one: Known) -> tuple[object, ...]:
     """Sorts measures: of the mineral, that bind, on trade, in the article's words, of who acts, the newest."""
     mineral = setting.minerals[0]
     covered = expand(str(one.row["minerals"]))
     own = mineral in covered or bool(covered & frozenset(labels.members(mineral)))
     bound = one.state.state in {"in_force", "suspended"}
     near = len(stems(one.row["title"]) & words)
-    age = (setting.today - one.known.announced).days
+    age = (setting.today - one.announced).days
     return (not own, not bound, one.row["kind"] not in TRADE, -near, actors.index(one.row["actor"]), age)
 
 
@@ -162,27 +127,27 @@ def _measures(setting: Setting) -> Iterator[Iterable[Sentence]]:
     yield _history(setting, standing(setting))
 
 
-def _between(lead: Lead, one: Measure) -> bool:
+def _between(lead: Lead, one: Known) -> bool:
     """Whether a measure stands between the sides of the news: of a step on named firms one that is aimed at theirs."""
     return not lead.on_firms or bool({*str(one.row["targets"]).split(";")} & {*lead.sides})
 
 
-def _news(setting: Setting, one: Measure) -> bool:
+def _news(setting: Setting, one: Known) -> bool:
     """Whether the last step of a measure is what the article tells as its news."""
     lead = setting.lead
     own = lead.actor == one.row["actor"]
-    act = one.known.opened if one.state.state == "in_force" else one.state.last
+    act = one.opened if one.state.state == "in_force" else one.state.last
     return own and (setting.today - parse_date(act.date)).days <= NEWS_DAYS
 
 
-def _state(setting: Setting, one: Measure) -> Iterator[Sentence]:
+def _state(setting: Setting, one: Known) -> Iterator[Sentence]:
     state, ledger = one.state, setting.ledger
     title = ledger.cell("measures", one.row, "title")
     who, name, until = phrase.capital(one.actor), one.row["title"], state.last.until_text
     begun = one.cell(setting, state.first, "from")
     if one.row["kind"] == "import_investigation":
-        yield say(f"{who} opened its {name} {phrase.on_day(one.known.opened.date)}.", title,
-                  one.cell(setting, one.known.opened, "date"))  # fmt: skip
+        yield say(f"{who} opened its {name} {phrase.on_day(one.opened.date)}.", title,
+                  one.cell(setting, one.opened, "date"))  # fmt: skip
     elif state.state == "suspended" and until:
         keys = (one.cell(setting, state.last, "until"), title)
         told = f"{who} has suspended its {name} until {phrase.day(until)}"
@@ -199,7 +164,7 @@ def _state(setting: Setting, one: Measure) -> Iterator[Sentence]:
         yield say(f"{who} applies its {name} from {phrase.day(state.first.begins)}.", begun, title)
 
 
-def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:
+def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
     """How many export controls the actor had announced on the minerals before, and the last of them."""
     actor = setting.lead.actor
     kinds = IMPORT if setting.lead.family == "import_measure" else EXPORT
@@ -207,19 +172,19 @@ def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:
     old = sorted(
         (m for m in found if m.row["actor"] == actor and m.row["kind"] in kinds
          and ("all (" in m.row["minerals"] or expand(m.row["minerals"]) & goods)
-         and (setting.today - m.known.announced).days > NEWS_DAYS),
-        key=lambda m: m.known.announced,
+         and (setting.today - m.announced).days > NEWS_DAYS),
+        key=lambda m: m.announced,
     )  # fmt: skip
     if setting.lead.direction != "tighten" or len(old) < 2 or actor is None:
         return
-    ids = [m.cell(setting, m.known.opened, "date") for m in old]
+    ids = [m.cell(setting, m.opened, "date") for m in old]
     count = setting.ledger.derived(f"count({', '.join(ids)})", metric="ladder", country=actor)
     what = "import measures" if setting.lead.family == "import_measure" else "export controls"
     who = phrase.country(actor)
-    since, last = old[0].known.announced.year, old[-1]
+    since, last = old[0].announced.year, old[-1]
     told = f"Before this step {who} had announced {phrase.count(len(old))} {what} on these minerals since {since}"
     title = setting.ledger.cell("measures", last.row, "title")
-    when = phrase.on_day(last.known.opened.date)
+    when = phrase.on_day(last.opened.date)
     if last.row["kind"] != "de_facto_halt":  # which nobody announces
         yield say(f"{told}; the last, its {last.row['title']}, was announced {when}.", count, title, ids[-1])
     yield say(f"{told}, the last of them {last.row['title']} {when}.", count, title, ids[-1])

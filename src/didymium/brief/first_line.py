@@ -16,7 +16,7 @@ from didymium.brief.clauses import shortened
 from didymium.brief.headline import Headline, headline
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.brief.summary import SIZES, is_of, is_prose, tells_of_the_past, wordings
+from didymium.brief.summary import SIZES, is_of, is_prose, tells_of_the_past, was_done, wordings
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text import find_dates
@@ -45,6 +45,7 @@ OPENS = (2.0, 0.6)  # worth of the first and second sentence
 UNTOLD = 4.0  # cost of "the group" of which the sentence before tells
 NOW, NOW_DAYS = 1.5, 10  # worth of a price of the last days in news of a market
 LOOKED = 40  # sentences of a text among which its news is looked for
+OPENING_LINES = 4  # sentences of which one that tells a new act leaves out those that recall
 OLD_DAYS = 30  # before the article; what is dated there is what was before the news
 KEPT = 2.0  # worth from which a part of a sentence stays
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
@@ -95,6 +96,8 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
     text = reading.article.text
     places = [(s, e) for s, e in told_sentences(reading, lead) if is_prose(text[s:e])][:LOOKED]
     title = headline(reading.article.title, text, tuple(text[s:e] for s, e in places))
+    if any(_is_new(reading, text[s:e]) for s, e in places[:OPENING_LINES]):
+        places = [(s, e) for s, e in places if not _recalls(reading, text[s:e])]
     found = ((_tells(reading, lead, title, k, span), -k, span) for k, span in enumerate(places))
     best = sorted(found, reverse=True)[:TRIED]
     for worth, _, span in best:
@@ -124,8 +127,20 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     bare = OPENING.sub("", words)
     bare = bare[:1].upper() + bare[1:]
     told -= UNTOLD * (_UNNAMED.match(bare) is not None and _SPECIFIED.match(bare) is None)
-    past = tells_of_the_past(reading, words) or _RECALLS.search(words) is not None or _is_old(reading, words)
-    return told - ASIDE * (past or words[:1] in '"“')
+    return told - ASIDE * (_recalls(reading, words) or words[:1] in '"“')
+
+
+def _recalls(reading: Reading, words: str) -> bool:
+    """Whether a sentence tells what was before the news."""
+    return tells_of_the_past(reading, words) or _RECALLS.search(words) is not None or _is_old(reading, words)
+
+
+def _is_new(reading: Reading, words: str) -> bool:
+    """Whether a sentence tells what was done on a day right before the article that it names."""
+    day = (reading.article.published or "")[:10]
+    days = [d for d in find_dates(words, day or None) if len(d.value) == len(day)] if day else []
+    since = str(parse_date(day) - dt.timedelta(days=NOW_DAYS)) if day else ""
+    return not _recalls(reading, words) and any(since <= d.value <= day and was_done(words, d) for d in days)
 
 
 _CONCEDES = re.compile(r"(?:While|Although|Though|Despite|Even though)\b")  # opens on what is not the news

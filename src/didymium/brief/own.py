@@ -28,6 +28,7 @@ from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
 from didymium.world.states import Act
 
+NEWS = 14  # days before the article within which an act that it does not date is its news
 FRESH = 35  # days before the article within which an act or deal is its news
 AFTER = 3  # days by which a row may be dated after an article on it
 FIRST = 300  # characters of an article that hold its first sentences
@@ -57,7 +58,7 @@ SUPPLIES = frozenset({"offtake", "purchase", "joint_venture", "price_floor"})
 def own(setting: Setting) -> list[Operand]:
     """What the world holds on the very story, as operands; the day of each row is the value."""
     if not setting.lead.minerals:
-        return [*_agreement(setting)]
+        return [*_agreement(setting), *_measure(setting)]
     return [*_agreement(setting), *_measure(setting), *_deals(setting), *_stops(setting), *_sites(setting)]
 
 
@@ -207,7 +208,7 @@ def _day(
 def _measure(setting: Setting) -> Iterator[Operand]:
     """The measure of the news, what its row adds; others of the same announcement; the step before it."""
     lead, told = setting.lead, _told(setting)
-    found = _the_measure(setting)
+    found = the_measure(setting)
     if found is None:
         return
     one, act = found
@@ -294,14 +295,14 @@ def _known(setting: Setting, actor: str | None, kinds: frozenset[str], any_good:
     return [k for r in able if (k := known(setting, r)) is not None]
 
 
-def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
+def the_measure(setting: Setting) -> tuple[Known, Act] | None:
     """The one measure of which the news tells an act, with the act; None where none or two fit best."""
     lead = setting.lead
     kinds = KINDS.get(lead.family)
     if kinds is None or (lead.actor is None and lead.family != "dispute"):
         return None
-    words = _told(setting).words
-    head = _stems(f"{lead.title} {lead.event.quote}")
+    told = _told(setting)
+    words, head = told.words, _stems(f"{lead.title} {lead.event.quote}")
     sides = {*lead.sides, *setting.named}
     ranked, wanted = [], {k for m in lead.minerals for k in expand(m)}
     for one in _known(setting, None if lead.family == "dispute" else lead.actor, kinds):
@@ -316,8 +317,8 @@ def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
         title = _stems(str(one.row["title"]))
         own = len(expand(str(one.row["minerals"])) & wanted)
         alike = len(title & words) / max(1, len(title))
-        acts = [a for a in one.acts if -AFTER <= (setting.today - parse_date(a.date)).days <= FRESH]
-        acts = [a for a in acts if len(str(a.date)) == len("2025-01-01") and _fits(setting, a)]
+        acts = [a for a in one.acts if len(str(a.date)) == len("2025-01-01") and _fits(setting, a)]
+        acts = [a for a in acts if _is_fresh(setting, a.date, FRESH if _tells_day(a.date, told) else NEWS)]
         whole = len(title & head) >= WHOLE * len(title)
         aimed = bool(targets) and targets <= {*lead.targets} and bool(own) and _of_kind(setting, one.row)
         standing = one.state.state in {"in_force", "suspended"}
@@ -377,17 +378,16 @@ def _tells_day(day: str, told: _Told) -> bool:
 
 
 def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
-    """The step that a measure amends or follows, where the article does not tell it."""
+    """The last step that a measure amends or follows, where the article does not tell it."""
     log = setting.world.table("measures")
-    for name in str(one.row.get("amends") or "").split(";"):
-        rows = log.filter(pl.col("id") == name).to_dicts() if name else []
-        earlier = known(setting, rows[0]) if rows else None
-        if earlier is None or _apart(earlier.opened.date, one.opened.date) <= SAME:
-            continue
-        apart = _stems(str(earlier.row["title"])) - _stems(str(one.row["title"]))
-        if apart - told.words and not _tells_day(_whole(earlier.opened.date), told):
-            yield _of(setting, earlier, earlier.opened, "step_before", "")
-            return
+    rows = log.filter(pl.col("id").is_in(str(one.row.get("amends") or "").split(";"))).to_dicts()
+    steps = [e for r in rows if (e := known(setting, r)) and _apart(e.opened.date, one.opened.date) > SAME]
+    if not steps:
+        return
+    last = max(steps, key=lambda e: _whole(e.opened.date))
+    apart = _stems(str(last.row["title"])) - _stems(str(one.row["title"]))
+    if apart - told.words and not _tells_day(_whole(last.opened.date), told):
+        yield _of(setting, last, last.opened, "step_before", "")
 
 
 def _whole(day: str) -> str:
@@ -398,7 +398,10 @@ def _whole(day: str) -> str:
 
 
 def _agreement(setting: Setting) -> Iterator[Operand]:
-    """What the row of the agreement of the news adds: signed in these weeks by all its parties, no two alike."""
+    """What the row of the agreement of the news adds: signed in these weeks by all its parties, no two alike.
+
+    That of states is news of an agreement alone: a dateline and a firm's home name two states too.
+    """
     if setting.lead.family not in {"agreement", "deal", "policy"}:
         return
     told, head = _told(setting), _opening(setting)
@@ -407,6 +410,7 @@ def _agreement(setting: Setting) -> Iterator[Operand]:
         r
         for r in setting.world.table("agreements").to_dicts()
         if _is_fresh(setting, str(r["signed"])) and _seen(setting, r)
+        and (setting.lead.family == "agreement" or not all(map(is_country, str(r["parties"]).split(";"))))
         and all(p in named or _has(setting, p, head, ids) for p in str(r["parties"]).split(";"))
     ]  # fmt: skip
     if len(found) == 1 and _hard(note := _adds(found[0].get("summary"), told)):
@@ -444,11 +448,13 @@ def _deals(setting: Setting) -> Iterator[Operand]:
     ids = _named_in(head)
     rows = rows_about(setting.world, "deals", _goods(setting)).filter(pl.col("status") != "cancelled").to_dicts()
     named = [(r, [p for p in str(r["parties"]).split(";") if _has(setting, p, head, ids)]) for r in rows]
-    able = [(r, p) for r, p in named if _is_news(setting, r, told) and _of_kind(setting, r)]
-    new = [(r, p) for r, p in able if len(p) > 1 or (p and _titled(setting, r, head))]
+    able = [(r, p, bool(p) and _titled(setting, r, head)) for r, p in named if _is_news(setting, r, told)]
+    new = [(r, p) for r, p, sited in able if sited or (len(p) > 1 and _of_kind(setting, r))]
     ranked = [((_is_fresh(setting, str(r["announced"])), len(p)), r) for r, p in new]
     most = max((rank for rank, _ in ranked), default=None)
     best = [r for rank, r in ranked if rank == most]
+    if len(best) > 1 and len({(r["announced"], r["project"]) for r in best}) == 1:  # one plan in several rows
+        best = [max(best, key=lambda r: len(_hard(_adds(r.get("summary"), told)) - told.numbers))]
     if len(best) == 1 and _seen(setting, best[0]) and (loose := _loose(setting, best[0])):
         yield _day(setting, "deals", best[0], "announced", "own_status", extra=("summary", "kind"), note=loose,
                    name=_noun(best[0]))  # fmt: skip
@@ -493,7 +499,7 @@ def _is_news(setting: Setting, row: Row, told: _Told) -> bool:
 
 def _titled(setting: Setting, row: Row, head: str) -> bool:
     """Whether the project of a deal is named in the news."""
-    name = called(str(row["project"] or ""))
+    name = called(str(row["project"] or "")).split(",")[0]
     own = len(name) > LEAST_NAME and not any(name.lower() in p.lower() for p in str(row["parties"]).split(";"))
     return own and re.search(rf"\b{re.escape(name)}\b", head) is not None
 
@@ -543,8 +549,15 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     note = _adds(row.get("note"), told)
     if _hard(note) and len(str(row["from"])) == len("2025-01-01"):
         yield _day(setting, "stoppages", row, "from", "own_stop_note", extra=("note", "site"), note=note, name=site)
-    size = row["capacity_t"]
-    if size and _long(row) and not {*_numbers(phrase.plain(float(size), 5))} & told.numbers:
+    size, part = row["capacity_t"], row["world_share"]
+    if part and f"{phrase.plain(100 * float(part), 3)}" not in told.numbers:
+        yield Operand(
+            setting.ledger.cell("stoppages", row, "world_share"), "own_stop_share", "share", float(part), "share",
+            phrase.quantity(float(part), "share"), site, "row", near=1.0,
+            mineral=counted_in(str(row["form"] or ""), lead.minerals[0]), stage=row["stage"], time=str(row["from"]),
+            extra=(setting.ledger.cell("stoppages", row, "site"),),
+        )  # fmt: skip
+    elif size and _long(row) and not {*_numbers(phrase.plain(float(size), 5))} & told.numbers:
         said = f"{phrase.plain(float(size), 4)} tonnes a year"
         yield Operand(
             setting.ledger.cell("stoppages", row, "capacity_t"), "own_stop", "mass_rate", float(size), "t/yr", said,

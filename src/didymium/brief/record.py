@@ -54,6 +54,20 @@ class Known:
     acts: tuple[Act, ...]
 
     @property
+    def title(self) -> str:
+        """Whose measure it is, and what: "China's export ban on gallium to the United States"."""
+        return f"{phrase.possessive(self.actor)} {self.row['title']}"
+
+    @property
+    def actor(self) -> str:
+        """The name of the state that acts."""
+        return phrase.country(self.row["actor"])
+
+    def cell(self, setting: Setting, act: Act, column: str) -> str:
+        """Id of a cell of one of its acts."""
+        return setting.ledger.cell("measure_states", act_row(setting, act), column)
+
+    @property
     def announced(self) -> dt.date:
         """Day of its first act."""
         return parse_date(self.opened.date)
@@ -122,7 +136,7 @@ def known(setting: Setting, row: Row) -> Known | None:
     acts = history(setting.world, row["id"])
     if not acts or parse_date(acts[0].date) > setting.today:
         return None
-    own = next((m for m in setting.minerals if m in expand(str(row["minerals"]))), setting.minerals[0])
+    own = next((m for m in setting.minerals if m in expand(str(row["minerals"]))), next(iter(setting.minerals), None))
     return Known(row, state_of(setting.world, row["id"], setting.today, own), acts)
 
 
@@ -135,13 +149,9 @@ def _aimed(row: Row, setting: Setting) -> bool:
     return not targets or "WLD" in targets or bool(targets & set(setting.lead.sides))
 
 
-def _title(known: Known) -> str:
-    return f"{phrase.possessive(phrase.country(known.row['actor']))} {known.row['title']}"
-
-
 def _counted(setting: Setting, actor: str, role: str, counted: list[Known], name: str) -> Operand:
     """How many measures there are, counted by the days of their first acts."""
-    ids = [setting.ledger.cell("measure_states", act_row(setting, m.acts[0]), "date") for m in counted]
+    ids = [m.cell(setting, m.acts[0], "date") for m in counted]
     key = setting.ledger.derived(f"count({', '.join(ids)})", metric="measures_count", country=actor)
     number = float(len(counted))
     return Operand(key, role, "count", number, "count", f"{number:.0f}", name, "row", near=0.6, place=actor,
@@ -204,7 +214,7 @@ def dated(setting: Setting, one: Known, act: Act, column: str, role: str) -> Ope
         float(day.toordinal()),
         "date",
         phrase.day(str(row[column])),
-        _title(one),
+        one.title,
         "row",
         near=0.7,
         place=one.row["actor"],
@@ -242,10 +252,10 @@ def _bite(setting: Setting, one: Known) -> Iterator[Operand]:
     value = _severity(setting, one)
     if value is None or not _observed(one.row):
         return
-    since = setting.ledger.cell("measure_states", act_row(setting, one.state.first), "date")
+    since = one.cell(setting, one.state.first, "date")
     yield Operand(
         setting.ledger.cell("measures", one.row, "severity"), "bite", "share", value, "share",
-        phrase.quantity(value, "share"), _title(one), "row", near=0.7, place=one.row["actor"],
+        phrase.quantity(value, "share"), one.title, "row", near=0.7, place=one.row["actor"],
         time=str(one.state.since), extra=(since,),
     )  # fmt: skip
 
@@ -287,7 +297,7 @@ def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
         if value is not None and (setting.today - one.announced).days <= OLDEST_DAYS:
             key = setting.ledger.cell("measures", one.row, "severity")
             yield Operand(
-                key, "severity", "share", value, "share", phrase.quantity(value, "share"), _title(one), "row",
+                key, "severity", "share", value, "share", phrase.quantity(value, "share"), one.title, "row",
                 near=0.6, place=one.row["actor"], note=str(one.row["kind"]), extra=(key,), only=_observed(one.row),
             )  # fmt: skip
             return

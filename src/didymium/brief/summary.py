@@ -427,14 +427,14 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     if (last and last[0] in _BOUND) or _TO_COME.search(before[-40:]) or _WILL.search(before):
         return None
     on = "" if last == ["on"] else "on "
-    if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day and _done(words, date):
+    if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day and was_done(words, date):
         return f"{on}{phrase.day(date.value)}"
-    if small in {"yesterday", "today"} and _done(words, date):
+    if small in {"yesterday", "today"} and was_done(words, date):
         return f"on {phrase.day(date.value)}"
     return f"in {phrase.day(date.value)}" if small in {"last month", "next month"} else None
 
 
-def _done(words: str, date: Date) -> bool:
+def was_done(words: str, date: Date) -> bool:
     """Whether a weekday is told of what was done: of anything else it may be the next."""
     tree = parse(words)
     at = None if tree is None else tree.top(date.start, date.end)

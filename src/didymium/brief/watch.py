@@ -13,6 +13,8 @@ from didymium.brief.background import TRADE_FAMILIES, standing
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
+from didymium.brief.own import the_measure
+from didymium.brief.record import Known
 from didymium.brief.setting import Setting
 from didymium.brief.summary import is_prose
 from didymium.proof import Context
@@ -21,6 +23,7 @@ from didymium.text import Date, find_dates, find_terms, last_month
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import parse
 from didymium.world.days import parse_date
+from didymium.world.states import State
 
 MOST, MOST_WORLD = 10, 2
 SHORT = 18  # words of a sentence that is quoted whole
@@ -364,18 +367,23 @@ _ENDS = r"(?i)\b(?:until|till|through|expir|ends?\b|runs? out|lapses?|suspend|ex
 
 
 def _terms(setting: Setting) -> Iterator[Watch]:
-    """Ends of suspensions and of terms of the measures on the minerals of a story about trade."""
+    """Ends of the measure of the news, and of suspensions and terms of those on the minerals of a story about trade."""
+    if (found := the_measure(setting)) is not None and (state := found[0].state).state in {"in_force", "suspended"}:
+        yield from _end(setting, found[0], state)
     if not setting.lead.minerals or setting.lead.family not in TRADE_FAMILIES | {"agreement", "policy"}:
         return
     for known in standing(setting):
-        state, act = known.state, known.state.last
-        if state.until is None or not setting.today < state.until <= setting.today + SOON:
-            continue
-        told = {
-            "suspended": f"The suspension of {known.title} ends on {phrase.day(act.until_text or '')}.",
-            "in_force": f"The term of {known.title} ends on {phrase.day(act.until_text or '')}.",
-        }.get(state.state)
-        own = setting.lead.limited or known.row["kind"] != "production_quota"
-        if told and own and len(act.until_text or "") == 10:
-            keys = (known.cell(setting, act, "until"), setting.ledger.cell("measures", known.row, "title"))
-            yield Watch(date=str(act.until_text), sentence=say(told, *keys))
+        if setting.lead.limited or known.row["kind"] != "production_quota":
+            yield from _end(setting, known, known.state)
+
+
+def _end(setting: Setting, known: Known, state: State) -> Iterator[Watch]:
+    """The day on which a measure or its suspension ends, where it lies in the years ahead."""
+    day = state.last.until_text or ""
+    told = {
+        "suspended": f"The suspension of {known.title} ends on {phrase.day(day)}.",
+        "in_force": f"The term of {known.title} ends on {phrase.day(day)}.",
+    }.get(state.state) if day else None  # fmt: skip
+    if told and len(day) == len("2025-01-01") and state.until and setting.today < state.until <= setting.today + SOON:
+        keys = (known.cell(setting, state.last, "until"), setting.ledger.cell("measures", known.row, "title"))
+        yield Watch(date=day, sentence=say(told, *keys))

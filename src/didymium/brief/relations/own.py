@@ -89,6 +89,14 @@ def _stop_share(case: Case) -> str:
     return f"On record {stop.said} fall away at {stop.name}, {share}."
 
 
+def _stopped_share(case: Case) -> str:
+    stop, world = case.stop, case.world
+    return (
+        f"On record {stop.said} of {world.name} fall away at {stop.name}: about "
+        f"{phrase.quantity(case.value, 't/yr')} of {world.said}."
+    )
+
+
 def _one_site(site: Operand) -> str:
     state = f", {STATES[site.note]}" if site.note in STATES else ""
     return f"{site.name} in {phrase.country(str(site.place))} ({site.said}{state})"
@@ -136,6 +144,12 @@ RELATIONS = (
         "own_stop_of_world", "Size of the cut", (slot("stop", "own_stop", "row"), slot("world", "world_output", "row")),
         "stop / world", "share", _stop_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
         holds=lambda v: 0.0005 < v < 0.6, use=1.0, surprise=lambda v: 0.7, about="own",
+    ),
+    Relation(
+        "own_stop_share", "Size of the cut",
+        (slot("stop", "own_stop_share", "row"), slot("world", "world_output", "row")),
+        "stop * world", "t/yr", _stopped_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
+        holds=lambda v: v > 0, use=1.0, surprise=lambda v: 0.7, about="own",
     ),
     Relation(
         "sites_of_the_firm", "Its sites",
