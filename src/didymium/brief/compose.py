@@ -10,7 +10,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted
-from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, OPEN_BESIDE, News, hinge, news, pending, sizing
+from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, OPEN_BESIDE, News, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, is_opinion, lead_of
@@ -34,12 +34,11 @@ from didymium.news import read
 from didymium.news.document import first_pages
 from didymium.news.ranks import find_ranks
 from didymium.proof import Context, Proof, operands_below, places, unproven, unsound
-from didymium.records import NO_DAY, Article, Brief, Chart, GivenEvidence, Insight, Reading, Sentence, Watch
+from didymium.records import Article, Brief, Chart, GivenEvidence, Insight, Reading, Sentence
 from didymium.world.load import World, load_world, parse_date
 
 MOST_DRAWS = 1_000_000
 MOST_SEED = 2**32 - 1
-FEW_WATCHED = 3  # dated things to watch beside which steps without a day are told too
 LEAST_FIRST = 2  # sentences of a bottom line below which the article's own figures and next day complete it
 
 
@@ -188,10 +187,6 @@ def _parts(
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
     watched = to_watch(reading, ledger, today, context, setting)
-    if len(watched) < FEW_WATCHED:
-        known = frozenset(s.text for s in (*first, *(w.sentence for w in watched)))
-        steps = pending(reading, lead, told, ledger, context, known)
-        watched += tuple(Watch(date=NO_DAY, sentence=s) for s in steps)
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     printed = _printed(chosen)
     behind, asked = background(setting, context), insights(chosen, setting)

@@ -26,7 +26,6 @@ from didymium.world.days import parse_date
 
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
 LEAST_OPEN, OPEN_BESIDE = 1.0, 3.0  # worth from which that is told; beside what is computed
-LEAST_PENDING, MOST_PENDING = 1.5, 2  # worth from which a step without a day is something to watch; of them at most
 OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
 MOST_PARSED = 30  # of the worthiest sentences are looked at until one stands for itself
 MOST_CUT = 48  # words of a first line that cannot be cut further, a weekday told as its day
@@ -208,28 +207,6 @@ def hinge(
         return ()
     scored = ((_opens(lead, t), t) for t in _told(reading, lead))
     return _best(scored, least, reading, lead, told, ledger, context)
-
-
-def pending(
-    reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context, printed: frozenset[str]
-) -> tuple[Sentence, ...]:
-    """The sentences that tell of a step to come for which no day is given, the worthiest first.
-
-    printed: words of sentences that stand elsewhere among the things to watch or in the bottom line.
-    """
-    if lead.kind in _ARGUING:
-        return ()
-    day = (reading.article.published or "")[:10] or None
-    able = sorted(
-        (w, t) for t in _told(reading, lead)
-        if (w := -_opens(lead, t)) <= -LEAST_PENDING and _is_able(t, reading, lead, told)
-        and not _PERHAPS.search(t.words) and not any(d.value > (day or "") for d in find_dates(t.words, day))
-    )  # fmt: skip
-    made = (carried(_by_name(t, reading, lead, ledger), ledger, context) for _, t in able[:MOST_PENDING])
-    return tuple(s for s in made if s is not None and s.text not in printed)
-
-
-_PERHAPS = re.compile(r"\b(?:could|may|might)\b")
 
 
 def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:

@@ -550,19 +550,19 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     if _hard(note) and len(str(row["from"])) == len("2025-01-01"):
         yield _day(setting, "stoppages", row, "from", "own_stop_note", extra=("note", "site"), note=note, name=site)
     size, part = row["capacity_t"], row["world_share"]
-    if part and f"{phrase.plain(100 * float(part), 3)}" not in told.numbers:
-        yield Operand(
-            setting.ledger.cell("stoppages", row, "world_share"), "own_stop_share", "share", float(part), "share",
-            phrase.quantity(float(part), "share"), site, "row", near=1.0,
-            mineral=counted_in(str(row["form"] or ""), lead.minerals[0]), stage=row["stage"], time=str(row["from"]),
-            extra=(setting.ledger.cell("stoppages", row, "site"),),
-        )  # fmt: skip
-    elif size and _long(row) and not {*_numbers(phrase.plain(float(size), 5))} & told.numbers:
+    if size and _long(row) and not {*_numbers(phrase.plain(float(size), 5))} & told.numbers:
         said = f"{phrase.plain(float(size), 4)} tonnes a year"
         yield Operand(
             setting.ledger.cell("stoppages", row, "capacity_t"), "own_stop", "mass_rate", float(size), "t/yr", said,
             site, "row", near=1.0, mineral=counted_in(str(row["form"] or ""), lead.minerals[0]), stage=row["stage"],
             time=str(row["from"]), extra=(setting.ledger.cell("stoppages", row, "site"),),
+        )  # fmt: skip
+    elif part and f"{phrase.plain(100 * float(part), 3)}" not in told.numbers:
+        yield Operand(
+            setting.ledger.cell("stoppages", row, "world_share"), "own_stop_share", "share", float(part), "share",
+            phrase.quantity(float(part), "share"), site, "row", near=1.0,
+            mineral=counted_in(str(row["form"] or ""), lead.minerals[0]), stage=row["stage"], time=str(row["from"]),
+            extra=(setting.ledger.cell("stoppages", row, "site"),),
         )  # fmt: skip
 
 

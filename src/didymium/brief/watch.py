@@ -44,6 +44,10 @@ _LATER = re.compile(
     r"(?i)\b(?:later (?:this|in the) (?:year|month|week)|(?:second|third|fourth|final) (?:quarter|half)|"
     r"last (?:quarter|half) of|by (?:the )?(?:end|year[- ]end)|end of|Q[234]|H2|next|coming|mid)\b"
 )
+_FORECAST = re.compile(  # of a market, which is no step
+    r"(?i)\b(?:demand|consumption|use|market|needs?|must|total exports|double|triple|quadruple)\b"
+)
+_YEAR_TO = re.compile(r"(?i)\byears? (?:end(?:s|ing|ed)?(?: on)?|to) $")  # names a year and no step
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget)\b")
 _TO_COME = re.compile(
     r"(?i)\b(?:will|should|due|(?:plans?|aims?|hopes?|expect\w*|set|scheduled|intends?|wants?|likely) to)\b"
@@ -67,7 +71,7 @@ _GOODS = re.compile(
     r" (?:on|of|for) (\w+(?: \w+)?)"
 )
 _NO_GOODS = frozenset({
-    "goods", "products", "metals", "metal", "ores", "minerals", "mineral", "materials", "critical", "exports",
+    "goods", "products", "product", "items", "material", "metals", "metal", "ores", "minerals", "mineral", "materials", "critical", "exports",
     "imports", "these", "those", "such", "their", "chinese", "american", "russian", "foreign", "dual",
     "certain", "some", "more",
 })  # fmt: skip
@@ -116,8 +120,6 @@ def to_watch(
 ) -> tuple[Watch, ...]:
     """Every date ahead that the article states and the ends of the measures that it is about, soonest first.
 
-    No month stands beside a day of it.
-
     setting: of the news; None where none could be settled, so that all dates are told and no measures.
     """
     told: list[Watch] = []
@@ -132,8 +134,6 @@ def to_watch(
     more = [w for w in more if carried([w.sentence], ledger, context) is not None]
     by_day = {w.date: w for w in reversed(more)}
     ends = sorted(by_day.values(), key=lambda w: w.date)[:MOST_WORLD]
-    days = {w.date for w in told if len(w.date) == len("2025-01-01")}
-    told = [w for w in told if not (len(w.date) == len("2025-01") and any(d.startswith(w.date) for d in days))]
     return tuple(sorted((*told, *ends), key=lambda w: w.date))
 
 
@@ -146,7 +146,7 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         about = _about(reading.article.title, lead, words) if lead else True
         before = CARRIES if about else before - 1 if about is None else 0
         about = about or (about is None and before >= 0)
-        if not (is_prose(words) and about):
+        if not (is_prose(words.strip('“”"')) and about):  # of a quotation that goes on, a part
             continue
         dates = [d for d in find_dates(words, day) if d.kind != "span"]  # of the lengths of time only those to come
         found = [(d, last_month(words, d)) for d in (*dates, *find_terms(words, _act_day(lead, day)))]
@@ -181,6 +181,8 @@ def _is_over(date: Date, value: str, words: str) -> bool:
     above = (k for k in tree.up(at) if tree.words[k].is_verb)
     verb = next((k for k in above if tree.words[k].tag != "VBG" or tree.children(k, "aux")), None)  # not "rising"
     bare, dated = _YEAR.fullmatch(date.surface), _YEAR.search(date.surface)
+    if re.search(r"(?i)\b(?:starting|beginning|commencing|due) (?:in|on|from|by)? ?$", words[: date.start]):
+        return False
     led = re.search(_LED_BY, words[: date.start].lower())
     leads = (led[1] if led else "", date.surface.split()[0].lower())
     runs = _RUNS & {*leads} and not (
@@ -252,17 +254,22 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         or _ONCE.search(words[max(0, date.start - NEAR) : date.start])
         or _CONTRACT.search(words[: date.start])
         or _CALLED.search(words[: date.start])
+        or _YEAR_TO.search(words[: date.start])
         or _HOLIDAY.search(words[max(0, date.start - NEAR) : date.start])
     ):
+        return False
+    if len(value) == len("2025") and int(value) > today.year + 1 and _FORECAST.search(words[: date.end]):
         return False
     if int(value[:4]) > today.year + FURTHEST or _RANGE.match(words[date.end :]):
         return False
     if not re.search(r"\d{4}|(?i:week|month|quarter|year)", date.surface) and not _still(date, words):
         return False
     if now.startswith(value) and len(value) < 10:
+        if date.surface.lower() == "this year":  # of which figures are forecast, and steps expected
+            bare = re.search(r"\d", words) is None and _BARE.search(words[max(0, date.start - 60) : date.start])
+            return bool(bare) or _LATER.search(near) is not None
         if date.surface.lower().startswith("this "):
-            ahead = _BARE if date.surface.lower() == "this year" else _TO_COME
-            return ahead.search(words[max(0, date.start - 60) : date.start]) is not None
+            return _TO_COME.search(words[max(0, date.start - 60) : date.start]) is not None
         return date.role == "until" or _LATER.search(near) is not None
     return value > now[: len(value)]
 
@@ -277,9 +284,13 @@ def _still(date: Date, words: str) -> bool:
 
 
 def _few(found: list[_Ahead]) -> list[_Ahead]:
-    """One telling of each date, the first; bare years, and "this week", only where no sharper date of them is told."""
-    sharp = {a.value[:n] for a in found for n in (4, 7) if len(a.value) > n}
-    own = [a for a in found if a.value not in sharp or (len(a.value) > 4 and not _THIS.match(a.date.surface))]
+    """One telling of each date, the first; vague ones only where no sharper date of them tells the same or as much."""
+    sharp = {a.value[:n]: a for a in found for n in (4, 7) if len(a.value) > n}
+    own = [
+        a for a in found
+        if (other := sharp.get(a.value)) is None
+        or (other.start != a.start and (a.date.role != "on" if len(a.value) == 4 else not _THIS.match(a.date.surface)))
+    ]  # fmt: skip
     first: dict[str, _Ahead] = {}
     for one in own:
         first.setdefault(one.value, one)

@@ -25,7 +25,6 @@ from didymium.records.evidence import (
 from didymium.records.form import Form, Quantity
 
 __all__ = [
-    "NO_DAY",
     "AcceptedEvidence",
     "Amount",
     "Article",
@@ -296,11 +295,8 @@ class Insight(Record):
     points: tuple[Point, ...]
 
 
-NO_DAY = "open"
-
-
 class Watch(Record):
-    """A thing to watch: its day, month or year, or `NO_DAY`."""
+    """A thing to watch: its day, month or year."""
 
     date: str
     sentence: Sentence

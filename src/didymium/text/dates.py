@@ -124,6 +124,7 @@ _FORMS = tuple(
             r"around)[\s-]+)",
             rf"(?P<m>{_MONTH})(?=[\s,.;:)’']|$)",
         ),
+        ("month", "month", r"\b(?:the|this|next)[\s-]+", rf"(?P<m>{_MONTH})(?=\s+(?:quarter|half)\b)"),
         (
             "year",
             "year",

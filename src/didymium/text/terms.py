@@ -33,13 +33,18 @@ _HELD = re.compile(  # "a six-month export permit", "a year-long ban", "a 60-day
     re.I,
 )
 _TO_COME = re.compile(
-    r"(?i)\b(?:will|would|shall|should|could|may|must|to|plans?|aims?|expects?|hopes?|targets?|sees?|within|next|coming|"
+    r"(?i)\b(?:will|would|shall|should|could|(?-i:may)|must|to|plans?|aims?|expect(?:s|ed)?|hopes?|targets?|sees?|within|next|coming|"
     r"following|due|deadline|extend\w*|suspen\w+|paus\w+|postpon\w+|delay\w*|valid|grants?|given|gives?|directs?)\b"
 )
 _GONE = re.compile(
     r"(?i)\b(?:(?:has|have|had)\s(?:been\s)?(?:\w+\s)?\w+(?:ed|en|n|t|ut)|after an?|past|last|"
-    r"previous|since|ago|earlier|first|time|lowest|highest|level|record|peak)\b[^.;,]*$"
+    r"previous|since|ago|earlier|first|second|third|fourth|fifth|time|lowest|highest|level|record|peak|was|were|kept|"
+    r"held)\b[^.;,]*$"
 )
+_CONTRACT = re.compile(  # whose years run from its first delivery, which is not the day on which it is told
+    r"(?i)\b(?:suppl\w+|deliver\w*|buys?|sells?|purchas\w+|off-?take|memorandum|mou|contracts?|take)\b"
+)
+_OTHERWISE = re.compile(r"(?i),?\s(?:from|starting|beginning|instead|commencing)\b")  # when it runs from stands there
 _MOVED = re.compile(  # what moved "within a year" has moved
     r"(?i)\b(?:rose|fell|grew|lost|gained|jumped|climbed|dropped|slumped|surged|soared|sank|doubled|tripled|trebled|halved|"
     r"increased|decreased|recovered|rallied|collapsed)\b[^.;]*$"
@@ -133,7 +138,11 @@ def _lengths(text: str) -> Iterator[re.Match[str]]:
 
 def _lies_ahead(text: str, match: re.Match[str]) -> bool:
     clause = re.split(r"[.;]\s", text[max(0, match.start() - 110) : match.start()])[-1]
-    coming = match.groupdict().get("kind") or _TO_COME.search(f"{clause} {match[0]}")
+    within = (match.groupdict().get("how") or "").lower() == "within"
+    coming = match.groupdict().get("kind") or _TO_COME.search(clause if within else f"{clause} {match[0]}")
+    yearly = match.groupdict().get("unit") == "year" and match.groupdict().get("how") is not None
+    if _OTHERWISE.match(text, match.end()) or (yearly and _CONTRACT.search(clause)):
+        return False
     gone = _GONE.search(clause[-60:]) or _MOVED.search(clause)
     return bool(coming) and (gone is None or _TO_COME.search(gone[0]) is not None)
 
