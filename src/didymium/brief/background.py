@@ -13,6 +13,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
+from didymium.brief.article import Stated
 from didymium.brief.lead import Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
 from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
@@ -20,6 +21,7 @@ from didymium.brief.record import EXPORT, IMPORT, TRADE, Known, known, known_mea
 from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
 from didymium.errors import UnknownLabel
+from didymium.news.figures import TO_TONNES
 from didymium.proof import Context
 from didymium.records import Sentence
 from didymium.text.gazetteer import find_names
@@ -30,8 +32,10 @@ NEWS_DAYS = 21  # a step younger than this is the news itself
 HOLDS = 0.4  # share of the world's output from which a country's measures matter to any story on the mineral
 YEARS = 10  # of prices
 RECENT = 3  # years after which a share of the world's output is no background
+CALM = 0.25  # change of a yearly mean up to which the next months will not have left it far behind
+MOVES = 0.05  # of a share in a year, from which an old one tells nothing of now
 HALF = 6  # months of a year in which the mean of the last one is not yet old
-STALE = 4  # months after which a price is not the market now
+STALE = 3  # months after which a price is not the market now
 LEAST_HELD = 0.01  # share of the world's output from which a country holds something
 MOST_GOODS = 3  # minerals of one story whose makers are told
 OLD_TRADE = 4  # years after which a figure of reliance is no background
@@ -175,7 +179,7 @@ def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
          and (setting.today - m.announced).days > NEWS_DAYS),
         key=lambda m: m.announced,
     )  # fmt: skip
-    if setting.lead.direction != "tighten" or len(old) < 2 or actor is None:
+    if setting.lead.direction != "tighten" or len(old) < 2 or actor is None or not _is_step(setting):
         return
     ids = [m.cell(setting, m.opened, "date") for m in old]
     count = setting.ledger.derived(f"count({', '.join(ids)})", metric="ladder", country=actor)
@@ -190,6 +194,14 @@ def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
     yield say(f"{told}, the last of them {last.row['title']} {when}.", count, title, ids[-1])
     yield say(f"{told}.", count)
     yield say(f"On record before it: {phrase.count(len(old))} {what} by {who} on these minerals since {since}.", count)
+
+
+def _is_step(setting: Setting) -> bool:
+    """Whether the news is a step of these days: no look back, report on how one works, or talk of one to come."""
+    lead, day = setting.lead, str(setting.lead.event.date or "")
+    done = lead.kind in {"news", "notice", None} and lead.event.status in {"in_force", "announced"}
+    fresh = len(day) == len("2025-01-01") and abs((setting.today - parse_date(day)).days) <= NEWS_DAYS
+    return done and fresh and not lead.supposed
 
 
 # the project of the news
@@ -306,7 +318,7 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     if year < setting.today.year - 1 and (newer := _newer(setting, mineral, stage, keyed[0][0])) is not None:
         key, part, when = newer
         yield say(f"{top} held {part} of world {good} in {when}.", key)
-    if year < setting.today.year - RECENT:
+    if year < setting.today.year - RECENT or (year < setting.today.year - 1 and _moving(setting, mineral, stage, own)):
         return
     if whole and (total := _total(setting, mineral, stage, year)) is not None:
         key, tonnes = total
@@ -317,6 +329,17 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     for many in (keyed, keyed[:1]):
         yield say(f"{top} held {share} of world {good} in {year}{_next(many)}.", *(k for _, k in many))
     yield say(f"{phrase.possessive(top)} share of world {good} was {share} in {year}.", keyed[0][1])
+
+
+def _moving(setting: Setting, mineral: str, stage: str, held: list[Row]) -> bool:
+    """Whether a share moved so much in its last year that it tells nothing of the years after."""
+    for row in held:
+        before = setting.world.facts("share", mineral=mineral, country=row["country"], stage=stage).filter(
+            pl.col("scenario").is_null() & (pl.col("year") == int(row["year"]) - 1) & (pl.col("unit") == "1")
+        )
+        if not before.is_empty() and abs(float(before["value"][0]) - float(row["share"])) > MOVES:
+            return True
+    return False
 
 
 def _newer(setting: Setting, mineral: str, stage: str, held: Row) -> tuple[str, str, int] | None:
@@ -373,7 +396,7 @@ def _total(setting: Setting, mineral: str, stage: str, year: int) -> tuple[str, 
 def _price(setting: Setting) -> Iterator[Sentence]:
     """The last price of the good of a story about price or supply, a year before, and its range of ten years.
 
-    Beside a price that the article states itself only a month's: a year's mean is old by then.
+    Nothing that a price of the article itself has left, and no year's mean that the next months may have left.
     """
     lead, text = setting.lead, setting.reading.article.text
     if not lead.minerals:
@@ -383,8 +406,8 @@ def _price(setting: Setting) -> Iterator[Sentence]:
     if not _of_supply(lead) and not re.search(rf"(?i)\b(?:{names})s? prices?\b|\bprices? (?:of|for)\b", text):
         return
     series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
-    told = any(q.kind == "price" and q.mineral in {mineral, *lead.minerals} for q in setting.stated)
-    if series and _fresh(str(series[-1]["period"]), setting.today, told) and _sold_as(series[-1], mineral, text):
+    told = [q for q in setting.stated if q.kind == "price" and q.mineral in {mineral, *lead.minerals}]
+    if series and _fresh(series, setting.today) and _alike(told, series[-1]) and _sold_as(series[-1], mineral, text):
         yield from _priced(setting, mineral, series)
 
 
@@ -395,11 +418,26 @@ def _of_supply(lead: Lead) -> bool:
     return lead.family in {"market", "export_control", "import_measure"} or down or own_rule
 
 
-def _fresh(period: str, today: dt.date, told: bool) -> bool:
-    """Whether a price is the market's now: a month of the last few, or, where the article has none, the last year."""
+def _alike(told: Sequence[Stated], row: Row) -> bool:
+    """Whether one of the article's own prices, where it has any, lies near a price of the world."""
+    ours = _a_tonne(float(row["value"]), str(row["unit"]))
+    return not told or any(abs(_a_tonne(q.value, q.unit) / ours - 1) <= CALM for q in told if ours)
+
+
+def _a_tonne(price: float, unit: str) -> float:
+    """A price in dollars a tonne; 0 for one in other money or of another measure."""
+    money, _, per = unit.partition("/")
+    return price / TO_TONNES[per] if money == "USD" and per in TO_TONNES else 0.0
+
+
+def _fresh(series: list[Row], today: dt.date) -> bool:
+    """Whether the last price is the market's now: a month of the last ones, or the last year of a calm market."""
+    period = str(series[-1]["period"])
     if len(period) == len("2025-01"):
         return _months(period, today) <= STALE
-    return not told and int(period) == today.year - 1 and today.month <= HALF
+    before = [float(r["value"]) for r in series if str(r["period"]) == str(int(period) - 1)]
+    calm = bool(before) and abs(float(series[-1]["value"]) / before[0] - 1) <= CALM
+    return calm and int(period) == today.year - 1 and today.month <= HALF
 
 
 def _sold_as(row: Row, mineral: str, text: str) -> bool:
@@ -412,7 +450,7 @@ def _sold_as(row: Row, mineral: str, text: str) -> bool:
 def _priced(setting: Setting, mineral: str, series: list[Row]) -> Iterator[Sentence]:
     now = series[-1]
     period = str(now["period"])
-    back = [r for r in series if int(str(r["period"])[:4]) >= int(period[:4]) - YEARS]
+    back = [r for r in series if str(r["period"]) > f"{int(period[:4]) - YEARS}{period[4:]}"]
     before = next((r for r in series if str(r["period"]) == f"{int(period[:4]) - 1}{period[4:]}"), None)
     low, high = (f(back, key=lambda r: r["value"]) for f in (min, max))
     cells = {k: setting.ledger.cell("prices", r, "value") for k, r in

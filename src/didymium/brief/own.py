@@ -212,7 +212,7 @@ def _measure(setting: Setting) -> Iterator[Operand]:
     if found is None:
         return
     one, act = found
-    fresh, goods = _is_fresh(setting, act.date), {k for m in lead.minerals for k in expand(m)}
+    fresh, goods = _is_fresh(setting, act.date, NEWS), {k for m in lead.minerals for k in expand(m)}
     ours = frozenset(k for m in lead.minerals for k in kin(m))
     note = _adds(one.row.get("summary"), told) if _seen(setting, one.row) else ""
     row = act_row(setting, act)
@@ -378,11 +378,14 @@ def _tells_day(day: str, told: _Told) -> bool:
 
 
 def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
-    """The last step that a measure amends or follows, where the article does not tell it."""
-    log = setting.world.table("measures")
-    rows = log.filter(pl.col("id").is_in(str(one.row.get("amends") or "").split(";"))).to_dicts()
-    steps = [e for r in rows if (e := known(setting, r)) and _apart(e.opened.date, one.opened.date) > SAME]
-    if not steps:
+    """The last step before a measure that amends or follows one, where the article does not tell it."""
+    opened = _whole(one.opened.date)
+    steps = [
+        e for e in _known(setting, str(one.row["actor"]), KINDS[setting.lead.family])
+        if _whole(e.opened.date) < opened and _apart(e.opened.date, opened) > SAME
+        and ("WLD" in str(e.row["targets"]) or _aimed_alike(e, one)) and "all (" not in str(e.row["minerals"])
+    ]  # fmt: skip
+    if not one.row.get("amends") or not steps:
         return
     last = max(steps, key=lambda e: _whole(e.opened.date))
     apart = _stems(str(last.row["title"])) - _stems(str(one.row["title"]))

@@ -45,7 +45,7 @@ _LATER = re.compile(
     r"last (?:quarter|half) of|by (?:the )?(?:end|year[- ]end)|end of|Q[234]|H2|next|coming|mid)\b"
 )
 _FORECAST = re.compile(  # of a market, which is no step
-    r"(?i)\b(?:demand|consumption|use|market|needs?|must|total exports|double|triple|quadruple)\b"
+    r"(?i)\b(?:demand|consumption|use|market|needs?|world must|total exports|double|triple|quadruple)\b"
 )
 _YEAR_TO = re.compile(r"(?i)\byears? (?:end(?:s|ing|ed)?(?: on)?|to) $")  # names a year and no step
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget)\b")
@@ -71,7 +71,8 @@ _GOODS = re.compile(
     r" (?:on|of|for) (\w+(?: \w+)?)"
 )
 _NO_GOODS = frozenset({
-    "goods", "products", "product", "items", "material", "metals", "metal", "ores", "minerals", "mineral", "materials", "critical", "exports",
+    "goods", "products", "product", "items", "material",
+    "metals", "metal", "ores", "minerals", "mineral", "materials", "critical", "exports",
     "imports", "these", "those", "such", "their", "chinese", "american", "russian", "foreign", "dual",
     "certain", "some", "more",
 })  # fmt: skip

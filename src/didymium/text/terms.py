@@ -49,6 +49,7 @@ _MOVED = re.compile(  # what moved "within a year" has moved
     r"(?i)\b(?:rose|fell|grew|lost|gained|jumped|climbed|dropped|slumped|surged|soared|sank|doubled|tripled|trebled|halved|"
     r"increased|decreased|recovered|rallied|collapsed)\b[^.;]*$"
 )
+AFTER = 60  # characters after a term in which its verb may stand: "Within 30 days the company expects"
 _LEAST_DAYS = 45  # a shorter length ends on a day, a longer one in a month: from when it runs is seldom said
 _YEARS = 3  # years from which only the year is told
 _FURTHEST = 12  # years beyond which a term is a target or the life of a contract
@@ -139,7 +140,8 @@ def _lengths(text: str) -> Iterator[re.Match[str]]:
 def _lies_ahead(text: str, match: re.Match[str]) -> bool:
     clause = re.split(r"[.;]\s", text[max(0, match.start() - 110) : match.start()])[-1]
     within = (match.groupdict().get("how") or "").lower() == "within"
-    coming = match.groupdict().get("kind") or _TO_COME.search(clause if within else f"{clause} {match[0]}")
+    after = re.split(r"[.;,]", text[match.end() : match.end() + AFTER])[0]
+    coming = match.groupdict().get("kind") or _TO_COME.search(f"{clause} {after if within else match[0]}")
     yearly = match.groupdict().get("unit") == "year" and match.groupdict().get("how") is not None
     if _OTHERWISE.match(text, match.end()) or (yearly and _CONTRACT.search(clause)):
         return False
