@@ -24,7 +24,8 @@ from didymium.world.load import load_world
 
 DAY = "2025-09-22"
 LEAD = Lead(
-    event=Event(type="export_restriction", status="announced", quote="q", start=0, end=1), kind="news",
+    event=Event(type="export_restriction", status="announced", quote="q", start=0, end=1, date="2025-09-21"),
+    kind="news",
     family="export_control", direction="tighten", actor="COD", targets=(), parties=(), place=None, firms=(),
     minerals=("cobalt",), stage="mine",
 )  # fmt: skip
@@ -167,7 +168,6 @@ def test_choice_gives_each_question_its_findings_and_says_nothing_twice() -> Non
         made("by_product", "row", 0.8, "share"),
         made("stops", "row", 4.0, "count"),
         made("stopped", "row", 3.0, "count"),
-        made("severity", "row", 0.74, "share", place="COD"),
         made("quota", "span", 96_600.0, "t"),
         made("country_output", "row", 220_000.0, "t", place="COD"),
         made("world_output", "row", 290_000.0, "t"),

@@ -37,7 +37,6 @@ deal_before 1: already had
 deals_before 1: already had
 decides_on 0 -0.01: The day that decides is
 decides_on 0.01 0: away
-depth_of_precedent 0.01 0: cut shipments by | at the deepest | cut the quota by
 duties_together 1: together
 duty_on_market_price 1: a duty of | at | A duty of
 eased_before 0.01 0: have been suspended or ended since | on these minerals since

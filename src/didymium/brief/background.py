@@ -179,7 +179,8 @@ def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
          and (setting.today - m.announced).days > NEWS_DAYS),
         key=lambda m: m.announced,
     )  # fmt: skip
-    if setting.lead.direction != "tighten" or len(old) < 2 or actor is None or not _is_step(setting):
+    step = setting.lead.direction == "tighten" and setting.lead.is_step(setting.today.isoformat())
+    if not step or len(old) < 2 or actor is None:
         return
     ids = [m.cell(setting, m.opened, "date") for m in old]
     count = setting.ledger.derived(f"count({', '.join(ids)})", metric="ladder", country=actor)
@@ -194,14 +195,6 @@ def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
     yield say(f"{told}, the last of them {last.row['title']} {when}.", count, title, ids[-1])
     yield say(f"{told}.", count)
     yield say(f"On record before it: {phrase.count(len(old))} {what} by {who} on these minerals since {since}.", count)
-
-
-def _is_step(setting: Setting) -> bool:
-    """Whether the news is a step of these days: no look back, report on how one works, or talk of one to come."""
-    lead, day = setting.lead, str(setting.lead.event.date or "")
-    done = lead.kind in {"news", "notice", None} and lead.event.status in {"in_force", "announced"}
-    fresh = len(day) == len("2025-01-01") and abs((setting.today - parse_date(day)).days) <= NEWS_DAYS
-    return done and fresh and not lead.supposed
 
 
 # the project of the news

@@ -17,6 +17,7 @@ from didymium.errors import UnknownLabel
 from didymium.news.sentences import split_sentences
 from didymium.records import Event, Reading, StatedQuantity
 from didymium.text.gazetteer import find_names
+from didymium.world.days import parse_date
 from didymium.world.load import World
 
 ROCK = 400  # characters in which an article says that it is about ore
@@ -87,6 +88,7 @@ _PLAN = re.compile(r"(?i)\b(?:guidance|forecasts?|targets?|outlook|estimates?)\b
 _STUDY = re.compile(r"(?i)\b(?:models?|study|studies|research(?:ers)?|papers?|simulat\w+|scenarios?|analys[ie]s)\b")
 _COULD = re.compile(r"\b(?:could|would|might)\b")
 _SUPPOSES = re.compile(r"(?i)\b(?:could|would|might|may)\b.*\bif\b|\bif\b.*\b(?:could|would|might|may)\b|\bimpact of\b")
+FRESH = 21  # days around an act within which news of it is of a new step
 VIEWS = frozenset({"opinion", "results", "wrap", "market_report", "research"})  # kinds that may rest on older events
 
 
@@ -127,6 +129,15 @@ class Lead:
         """Whether a study tells what would be: no step of anybody, which others could answer."""
         told = f"{self.title}. {self.event.quote}"
         return bool(_COULD.search(self.title) or (_STUDY.search(told) and _SUPPOSES.search(self.event.quote)))
+
+    def is_step(self, today: str) -> bool:
+        """Whether the news is a step of these days: no look back, report on how one works, or talk of one to come.
+
+        today: ISO day of the brief.
+        """
+        day = str(self.event.date or "")
+        done = self.kind in {"news", "notice"} and self.event.status in {"in_force", "announced"} and not self.supposed
+        return done and len(day) == len(today) and abs((parse_date(today) - parse_date(day)).days) <= FRESH
 
     @property
     def on_firms(self) -> bool:

@@ -49,10 +49,15 @@ NOUNS = {
 
 CALLED = frozenset({"exports", "imports", "sales", "offtake", "need", "capacity"})  # roles of which only own words tell
 _AHEAD = {"plan": "planned", "forecast": "forecast"}  # what is not yet so is told as such
-_PRICED = re.compile(r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?)$")
+_PRICED = re.compile(
+    r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?|contracts?|futures|spot|benchmarks?|"
+    r"index|metal|ingots?|oxides?|carbonate|hydroxide|concentrates?|ores?|alloys?|cathodes?|powder|scrap|sponge)$"
+)
+_PRONOUNS = frozenset({"it", "they", "that", "this", "those", "these", "he", "she"})
 _PORTION = re.compile(r"(?:batch|tranche|round|portion|instalment)$")
 _PRAISE = re.compile(
-    r"(?i)\b(?:record|unprecedented|historic|all-time|watched|closely|impressive|strong|solid|robust|weak|most|active|higher|lower|greater)\s"
+    r"(?i)(?<!-)\b(?:most[- ]active|record|unprecedented|"
+    r"historic|all-time|watched|closely|impressive|strong|solid|robust|weak|most|active|higher|lower|greater)\s"
 )
 _ADJECTIVE = re.compile(r"(?i)(?:annual|yearly|total|current|average|monthly|record|expected|new|overall) ")
 OF_STATES = frozenset({"output", "exports", "quota", "target"})  # roles of which the text tells the state
@@ -201,11 +206,13 @@ def _called(setting: Setting, q: Stated) -> str:
         thing = "mine output" if re.search(r"\b(?:mine[ds]?|extract\w*|dug)\b", told) else thing
     if thing == "sales" and not re.search(r"\bs(?:ale|ell|old)", told):
         thing = "deliveries" if "deliver" in told else "supplies" if "suppl" in told else thing
+    words = "" if words.lower() in _PRONOUNS else words
     noun = words if words and not _ends_in_a_name(words) else "loss" if thing == "lost" else thing
     if not label.sure or not noun:
         return ""
-    if label.thing == "price" and label.good and not (words and _PRICED.search(noun)):
-        return label.good
+    if label.thing == "price" and not (words and _PRICED.search(noun)):
+        own = q.mineral if len(setting.lead.minerals) == 1 else ""
+        return label.good or (f"{own} price" if own else "")
     noun = re.sub(r"(?<=[a-z]) (?:levels?|rates?|figures?)$", "", _PRAISE.sub("", noun))
     said = f" of {label.good.lower()}" in _surface(q).lower()
     if (

@@ -379,18 +379,24 @@ def _tells_day(day: str, told: _Told) -> bool:
 
 def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
     """The last step before a measure that amends or follows one, where the article does not tell it."""
-    opened = _whole(one.opened.date)
+    opened, amended = _whole(one.opened.date), str(one.row.get("amends") or "").split(";")
     steps = [
         e for e in _known(setting, str(one.row["actor"]), KINDS[setting.lead.family])
         if _whole(e.opened.date) < opened and _apart(e.opened.date, opened) > SAME
+        and (e.row["id"] in amended or not _on_a_firm(one))  # a step on one firm follows one on it
         and ("WLD" in str(e.row["targets"]) or _aimed_alike(e, one)) and "all (" not in str(e.row["minerals"])
     ]  # fmt: skip
-    if not one.row.get("amends") or not steps:
+    if not any(amended) or not steps:
         return
     last = max(steps, key=lambda e: _whole(e.opened.date))
     apart = _stems(str(last.row["title"])) - _stems(str(one.row["title"]))
     if apart - told.words and not _tells_day(_whole(last.opened.date), told):
         yield _of(setting, last, last.opened, "step_before", "")
+
+
+def _on_a_firm(one: Known) -> bool:
+    titled = any(n.kind in {"company", "project"} for n in find_names(str(one.row["title"])))
+    return bool(one.row["firms"]) or titled or "nationalisation" in one.row["kind"]
 
 
 def _whole(day: str) -> str:

@@ -42,7 +42,6 @@ STOPPED = frozenset({"export_ban", "export_licence", "de_facto_halt", "technolog
 
 RECENT_DAYS = 730  # days of the recent steps of a ladder
 LOST_LEAST = 0.1  # cut of shipments below which a measure is no precedent
-OLDEST_DAYS = 12 * 365
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def measures(setting: Setting) -> list[Operand]:
     known = sorted(known_measures(setting, actor, kinds), key=lambda k: k.announced)
     old = [k for k in known if (setting.today - k.announced).days > NEWS_DAYS]
     return [
-        *_ladder(setting, actor, old), *_standing(setting, known), *_depths(setting, old), *_other_step(setting, actor),
+        *_ladder(setting, actor, old), *_standing(setting, known), *_other_step(setting, actor),
     ]  # fmt: skip
 
 
@@ -283,24 +282,6 @@ def _other_step(setting: Setting, actor: str) -> Iterator[Operand]:
 
 
 QUOTAS = frozenset({"export_quota", "production_quota"})
-
-
-def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
-    """How deep the newest earlier measure with a measured depth cut shipments; of a quota only another quota."""
-    lead = setting.lead
-    capped = lead.limited or "quota" in lead.event.quote.lower()
-    quota = "export_quota" if lead.family == "export_control" else "production_quota"
-    for one in reversed(old):
-        if one.row["kind"] in QUOTAS if not capped else one.row["kind"] != quota:
-            continue
-        value = _severity(setting, one)
-        if value is not None and (setting.today - one.announced).days <= OLDEST_DAYS:
-            key = setting.ledger.cell("measures", one.row, "severity")
-            yield Operand(
-                key, "severity", "share", value, "share", phrase.quantity(value, "share"), one.title, "row",
-                near=0.6, place=one.row["actor"], note=str(one.row["kind"]), extra=(key,), only=_observed(one.row),
-            )  # fmt: skip
-            return
 
 
 MOVES = {

@@ -125,7 +125,7 @@ def to_watch(
     """
     told: list[Watch] = []
     lead = setting.lead if setting else None
-    for one in _few(list(_ahead(reading, lead, today))):
+    for one in _few(list(_ahead(reading, lead, today)), reading.article.text):
         sentence = carried(_worded(reading.article.text, lead, ledger, one), ledger, context)
         again = len(one.value) == len("2025") and sentence in [w.sentence for w in told]
         if sentence is not None and not again:
@@ -284,19 +284,27 @@ def _still(date: Date, words: str) -> bool:
     return told is not None and not _BACK.search(before)
 
 
-def _few(found: list[_Ahead]) -> list[_Ahead]:
+def _few(found: list[_Ahead], text: str) -> list[_Ahead]:
     """One telling of each date, the first; vague ones only where no sharper date of them tells the same or as much."""
     sharp = {a.value[:n]: a for a in found for n in (4, 7) if len(a.value) > n}
     own = [
         a for a in found
         if (other := sharp.get(a.value)) is None
-        or (other.start != a.start and (a.date.role != "on" if len(a.value) == 4 else not _THIS.match(a.date.surface)))
+        or (other.start != a.start and _apart(a, text[a.start : a.start + a.date.start]))
     ]  # fmt: skip
     first: dict[str, _Ahead] = {}
     for one in own:
         first.setdefault(one.value, one)
     ranked = sorted(first.values(), key=lambda a: (len(a.value) == 4, a.start))[:MOST]
     return sorted(ranked, key=lambda a: a.order)
+
+
+def _apart(one: _Ahead, before: str) -> bool:
+    """Whether a year or month tells another day than one in it: a start or end in the year, a part of the month."""
+    return one.date.role != "on" if len(one.value) == len("2025") else _PART_OF.search(before) is not None
+
+
+_PART_OF = re.compile(r"(?i)\b(?:mid|early|late|until|till|end)[\s-](?:of\s)?$")
 
 
 def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterator[Sentence]:

@@ -932,7 +932,7 @@ def _told_as(said: Said, item: Item) -> str:
 
 
 _BEYOND = frozenset({"above", "below", "higher", "lower", "more", "less"})
-TAKEN = frozenset({"cut", "restrictions_severity", "measures_severity", "depth_of_precedent"})  # shares that are lost
+TAKEN = frozenset({"cut", "restrictions_severity", "measures_severity"})  # shares that are lost
 
 
 def _beyond(said: Said, item: Item, uses: Sequence[Use]) -> str:

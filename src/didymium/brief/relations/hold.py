@@ -62,6 +62,9 @@ def _buyers(case: Case) -> str:
     )
 
 
+LEAST_SOLD = 2e7  # dollars a year of the largest buyer, below which nobody is exposed
+
+
 def _alike(first: Operand, *others: Operand) -> bool:
     return all(o.stage == first.stage for o in others)
 
@@ -70,7 +73,8 @@ def _stops(case: Case) -> bool:
     """Whether the lead is a stop of exports as a whole, of which the home output can be taken."""
     return (
         case.lead.direction in {"tighten", "down"}
-        and not (case.lead.limited or case.lead.on_firms)
+        and case.lead.is_step(case.today)
+        and not (case.lead.limited or case.lead.on_firms or case.lead.targets)
         and case.lead.family == "export_control"
         and case.home.stage == case.world.stage
         and bool(STOPS.search(case.lead.event.quote))
@@ -164,7 +168,10 @@ RELATIONS = (
             # one mine, named firms or a named target: who buys from the country does not tell who is hit
             and c.lead.family == "export_control"
             and c.lead.direction == "tighten"
+            and c.lead.is_step(c.today)
             and not (c.lead.targets or c.lead.on_firms)
+            and str(c.first.time) >= str(int(c.today[:4]) - 2)
+            and c.first.value > LEAST_SOLD
             and c.first.stage == (c.lead.stage or c.first.stage)
         ),
         holds=lambda v: 1 < v < 200,

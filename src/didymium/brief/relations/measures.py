@@ -12,11 +12,6 @@ _LEAKS = re.compile(r"(?i)\b(?:evad\w+|smuggl\w+|trans-?ship\w*|circumvent\w*|th
 STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "policy"})
 
 
-def _depth(case: Case) -> str:
-    what = "the quota" if "quota" in case.like.name else "shipments"
-    return f"{phrase.capital(case.like.name)} cut {what} by {case.like.said} at the deepest."
-
-
 def _rate(case: Case) -> str:
     rate = case.rate
     return f"By its record, {rate.name} within 12 months would have odds of {rate.said}."
@@ -94,22 +89,6 @@ _REMEDY = re.compile(r"(?i)anti-?dumping|countervailing|\bdumping\b")  # a case 
 
 RELATIONS = (
     Relation(
-        "depth_of_precedent",
-        "Precedent",
-        (slot("like", "severity", "row"),),
-        "like",
-        "share",
-        _depth,
-        ("why", "reply"),
-        when=lambda c: c.lead.direction == "tighten" and c.like.only,
-        holds=lambda v: v > 0.02,
-        use=0.7,
-        surprise=lambda v: 0.6,
-        families=STATE,
-        about="sides",
-        heads=False,
-    ),
-    Relation(
         "rate_of_next_step",
         "Next step",
         (slot("rate", "move_rate", "run", mineral=False),),
@@ -117,7 +96,12 @@ RELATIONS = (
         "share",
         _rate,
         ("reply",),
-        when=lambda c: c.rate.place in c.lead.sides and not _REMEDY.search(f"{c.lead.title} {c.lead.event.quote}"),
+        when=lambda c: (
+            c.lead.is_step(c.today)
+            and c.rate.place in c.lead.sides
+            and not c.rate.name.startswith("a deal")  # which many states sign each year
+            and not _REMEDY.search(f"{c.lead.title} {c.lead.event.quote}")
+        ),
         holds=lambda v: 0.02 < v <= 1,
         use=0.7,
         about="sides",

@@ -115,7 +115,11 @@ def _added(case: Case) -> bool:
         and close(new, old)
         and bool(_MORE.search(new.before))
         and not _MORE.search(old.before)
+        and not _OF_IT.search(between(old, new) or "")
     )
+
+
+_OF_IT = re.compile(r"\bof (?:which|it|(?:the|this|that) (?:sum|total|budget|package|amount|money))\b")  # a part
 
 
 def _with_more(case: Case) -> bool:
@@ -131,7 +135,11 @@ def _with_more(case: Case) -> bool:
         and close(new, old)
         and bool(_MORE.search(new.before))
         and not _MORE.search(old.before)
+        and not _OF_IT.search(between(old, new) or "")
     )
+
+
+_OF_IT = re.compile(r"\bof (?:which|it|(?:the|this|that) (?:sum|total|budget|package|amount|money))\b")  # a part
 
 
 _JOINED = re.compile(r"\b(?:and|plus|with|along with|as well as|together with)\b(?![^.;]*\bof which\b)")
@@ -161,7 +169,12 @@ def _are_all(case: Case) -> bool:
     apart = len({one.value, other.value, whole.value}) == 3 and whole.value > max(one.value, other.value)
     alike = one.unit == other.unit == whole.unit == whole.unit.split("/")[0]
     plain = all(o.low is None and o.label.kind == "level" and not o.label.past for o in (one, other, whole))
-    return bool(told and _JOINED.search(told)) and apart and alike and plain and whole.near >= HEAD
+    now = not _THEN.search(f"{one.before[-THEN:]} {told}") and len({one.time, other.time} - {None}) < 2
+    return bool(told and _JOINED.search(told)) and now and apart and alike and plain and whole.near >= HEAD
+
+
+_THEN = re.compile(r"\b(?:after|from|before|compared|against|up|down|earlier|ago)\b")  # of other times
+THEN = 20  # characters before a sum that tell of when it is
 
 
 def _added_to_cost(case: Case) -> bool:
