@@ -209,7 +209,9 @@ def _finding_faults(finding: Derived, brief: Brief) -> Iterator[str]:
 
 def _table_findings(brief: Brief, context: Context) -> Iterator[Finding]:
     for k, claim in enumerate(brief.claims):
-        yield from (Finding(f"claims[{k}]", claim.quote, "claim", why) for why in _claim_faults(claim, brief.article, context))
+        yield from (
+            Finding(f"claims[{k}]", claim.quote, "claim", why) for why in _claim_faults(claim, brief.article, context)
+        )
     for k, event in enumerate(brief.events):
         if context.text[event.start : event.end] != event.quote:
             yield Finding(f"events[{k}]", event.quote, "span", "the quotation is not verbatim in the article")
