@@ -362,7 +362,7 @@ def test_a_claim_has_the_number_of_its_quotation(value: float, quote: str, true:
     claim = Claim(
         start=0, end=len(quote), quote=quote, metric="quota", value=value, unit="t", subject="COD", mineral="cobalt"
     )
-    assert (not list(_claim_faults(claim, context))) is true
+    assert (not list(_claim_faults(claim, Article(title="", text=quote), context))) is true
 
 
 @pytest.mark.parametrize(
