@@ -7,9 +7,9 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any, Literal
 
-from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.records import Record
+from didymium.twin.projects import known
 from didymium.world.load import World
 
 ROLES = ("miner", "processor", "magnet maker", "recycler", "technology", "trader", "end user")
@@ -99,7 +99,8 @@ def companies(world: World) -> tuple[Company, ...]:
 
 def _asset(row: dict[str, Any]) -> Asset:
     return Asset(
-        id=row["id"], name=row["name"], country=row["country"], stage=row["stage"], minerals=_minerals(row["minerals"]),
+        id=row["id"], name=row["name"], country=row["country"], stage=row["stage"],
+        minerals=tuple(known(row["minerals"])),
         status=row["status"] or "not known", start_year=row["start_year"],
         capacity=_number(row["capacity"]), unit=row["capacity_unit"],
         output=_number(row["output_latest"]), output_year=row["output_year"],
@@ -111,21 +112,12 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def _minerals(cell: str | None) -> tuple[str, ...]:
-    found = []
-    for name in (cell or "").split(";"):
-        try:
-            found.append(labels.mineral(name))
-        except UnknownLabel:
-            continue
-    return tuple(dict.fromkeys(found))
-
-
 def _company(row: dict[str, Any], assets: dict[str, Asset]) -> Company:
     ids = [i for i in (row["asset_ids"] or "").split(";") if i]
     symbols = [t for t in (row["ticker"] or "").split(";") if t]
     return Company(
-        id=row["id"], name=row["name"], country=row["country"], role=row["role"], minerals=_minerals(row["minerals"]),
+        id=row["id"], name=row["name"], country=row["country"], role=row["role"],
+        minerals=tuple(known(row["minerals"])),
         tickers=tuple(_ticker(t, row.get("ticker_checked")) for t in symbols),
         assets=tuple(assets[i] for i in ids if i in assets), unknown_assets=tuple(i for i in ids if i not in assets),
         china_exposure=row["china_exposure"], source_id=row["source_id"], confidence=row["confidence"],

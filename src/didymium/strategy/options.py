@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -20,11 +20,12 @@ from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Record
 from didymium.strategy.baseline import PRODUCT, Chain, Use, chain
 from didymium.strategy.outcome import today
-from didymium.world.basket import PAIR_SPLIT, basket
+from didymium.twin.projects import contents as twin_contents
+from didymium.twin.projects import entering, known, products_of
 from didymium.world.load import World
+from didymium.world.reconcile import MAGNET_ELEMENTS
 
 Kind = Literal["project", "offtake", "stockpile", "recycling", "substitution"]
-MAGNET_ELEMENTS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 
 
 class Output(Record):
@@ -119,7 +120,7 @@ def thrift(world: World, chains: dict[str, Chain], prices: dict[str, float], use
     for row in world.table("substitution").iter_rows(named=True):
         if row["penalty_class"] not in THRIFT or not row["max_share_5y"]:
             continue
-        names = MAGNET_ELEMENTS if row["mineral"] == "NdFeB magnets" else _known([row["mineral"]])
+        names = MAGNET_ELEMENTS if row["mineral"] == "NdFeB magnets" else known(row["mineral"])
         saved = {m: tonnes[m, row["sector"]] * row["max_share_5y"] for m in names if (m, row["sector"]) in tonnes}
         if saved:
             found.append(_thrift(row, saved, chains, prices))
@@ -145,14 +146,6 @@ def _thrift(row: dict[str, Any], saved: dict[str, float], chains: dict[str, Chai
 
 PREMIUM = (0.10, 0.25, 0.60)  # of the price, for an assured offtake (prior; top: the 110 USD/kg floor for NdPr)
 CAPEX_RANGE = (0.85, 1.0, 1.5)  # of a stated capital cost (AACE class 3 to 4 studies)
-CONTENT = {
-    "wo3": 0.793, "v2o5": 0.560, "lithium hydroxide": 0.165, "lithium carbonate": 0.188, "lce": 0.188,
-    "spodumene": 0.028, "scandium oxide": 0.652, "hpmsm": 0.318, "ferroniobium": 0.65,
-}  # fmt: skip # t of the element a t of product (stoichiometry; spodumene at 6 % Li2O)
-GROSS = re.compile(r"ore|quota|feed|throughput|finished|mrec|monazite|formulations|rare-earth-free|contained in", re.I)
-MAGNET_REO = (
-    0.36  # t of rare-earth oxide a t of NdFeB: about 31 % rare-earth metal (Nd2Fe14B holds 26.7 %, plus excess)
-)
 FOREIGN_FEED = re.compile(r"third-party|recycled|spodumene|flake|concentrate", re.I)
 COMING = {"construction", "ramping", "financed"}
 OPEN = {"planned", "care"}
@@ -205,7 +198,7 @@ def _projects(world: World, chains: dict[str, Chain]) -> list[dict[str, Any]]:
     )
     group = {g for m in chains for g in labels.groups(m)}
     wanted = set(chains) | group
-    return [r for r in rows.iter_rows(named=True) if wanted & set(_known(r["minerals"].split(";")))]
+    return [r for r in rows.iter_rows(named=True) if wanted & set(known(r["minerals"]))]
 
 
 def _running(world: World, chains: dict[str, Chain], prices: dict[str, float], importer: str) -> list[Option]:
@@ -236,16 +229,6 @@ def _running(world: World, chains: dict[str, Chain], prices: dict[str, float], i
 
 def _none_made(flow: Chain, stage: str, importer: str) -> bool:
     return flow.made(flow.stages.index(stage), importer) <= 0
-
-
-def _known(names: Iterable[str]) -> list[str]:
-    found = []
-    for name in names:
-        try:
-            found.append(labels.mineral(name))
-        except UnknownLabel:
-            continue
-    return found
 
 
 def _at_home(country: str, importer: str, world: World) -> bool:
@@ -279,15 +262,7 @@ def outputs_of(world: World, row: dict[str, Any], chains: dict[str, Chain]) -> t
 
     Raises `MissingData` when no incremental capacity is known from a source or its unit says no content.
     """
-    products = _products(world.settled("project_products")).get(row["id"])
-    if products is not None:
-        made = [(p["product"].replace("_", " "), p["incremental_t"]) for p in products if _stated(p)]
-        if not made:
-            raise MissingData("its new capacity is not stated by a source")
-    elif row["capacity_incremental"] is None or "capacity" in (row.get("memory_fields") or ""):
-        raise MissingData("its new capacity is not stated by a source")
-    else:
-        made = [(row["capacity_unit"] or "", row["capacity_incremental"])]
+    made = products_of(row, _products(world.settled("project_products")).get(row["id"], []))
     outputs = [o for unit, t in made for o in contents(world, unit, float(t), row, chains)]
     if not outputs:
         raise MissingData(f"its unit ({made[0][0] or 'none'}) does not say how much of the minerals it holds")
@@ -308,10 +283,6 @@ def _own_stage(stage: str, chain: Chain, product: str) -> str:
     return other if stage not in chain.stages and other in chain.stages else stage
 
 
-def _stated(product: dict[str, Any]) -> bool:
-    return product["quality"] not in (None, "memory") and (product["incremental_t"] or 0) > 0
-
-
 @lru_cache(maxsize=64)
 def _products(world: World) -> dict[str, list[dict[str, Any]]]:
     """Rows of the products table by project."""
@@ -323,72 +294,14 @@ def _products(world: World) -> dict[str, list[dict[str, Any]]]:
 
 def contents(world: World, unit: str, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> list[Output]:
     """What `tonnes` in `unit` of a product hold of each planned mineral, t of content; [] when it does not say."""
-    text = unit.casefold()
-    stage = _stage(text, row["stage"])
-    if re.search(r"ndfeb", text):
-        parts = _magnet(world, tonnes, chains, stage)
-    elif re.search(r"dy\+tb|dytb", text):
-        parts = _pair(tonnes, ("dysprosium", "terbium"), chains)
-    elif "ndpr" in text:
-        parts = {"neodymium": PAIR_SPLIT["Nd"] * tonnes, "praseodymium": PAIR_SPLIT["Pr"] * tonnes}
-    elif re.search(r"\b(treo|reo|mixed re oxides?|mixed carbonate)\b", text):
-        parts = _ore(world, tonnes, row, chains)
-    elif GROSS.search(text):
-        return []
-    else:
-        parts = _element(text, tonnes, row, chains)
-    return [Output(mineral=m, stage=stage, tonnes=t) for m, t in parts.items() if m in chains and t > 0]
 
-
-def _stage(text: str, stage: str) -> str:
-    """The stage at which a product enters the chain: recycled oxides still want separation, magnets are components."""
-    if "magnet" in text and "feed" not in text:
-        return "component"
-    if "alloy" in text or "metal" in text.split():
-        return "metal" if stage != "refine" else "refine"
-    if "concentrate" in text or "mixed" in text:
-        return "mine"
-    return "refine" if stage == "recycle" else stage
-
-
-def _magnet(world: World, tonnes: float, chains: dict[str, Chain], stage: str) -> dict[str, float]:
-    """Rare earths in magnets or alloy, as oxide: 36 % of the mass, split as the world's output of the stage is."""
-    made = {}
-    for mineral in MAGNET_ELEMENTS:
+    def output(mineral: str, stage: str) -> float:
         flow = chains.get(mineral) or chain(world, mineral)
-        made[mineral] = float(flow.arcs[flow.stages.index(stage) if stage in flow.stages else -1].sum())
-    return {m: tonnes * MAGNET_REO * t / sum(made.values()) for m, t in made.items() if m in chains}
+        at = 0 if stage == "mine" else flow.stages.index(stage) if stage in flow.stages else -1
+        return float(flow.arcs[at].sum())
 
-
-def _pair(tonnes: float, pair: tuple[str, str], chains: dict[str, Chain]) -> dict[str, float]:
-    known = {m: float(chains[m].arcs[0].sum()) for m in pair if m in chains}
-    if len(known) < len(pair):
-        return dict.fromkeys(known, tonnes) if len(known) == 1 and pair[0] in known else {}
-    whole = sum(known.values())
-    return {m: tonnes * t / whole for m, t in known.items()}
-
-
-def _ore(world: World, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> dict[str, float]:
-    found = {}
-    for mineral in chains:
-        if mineral == "rare earths":
-            found[mineral] = tonnes
-        elif "rare earths" in labels.groups(mineral):
-            try:
-                found[mineral] = tonnes * basket(world, mineral, {row["country"]: 1.0}).per_reo
-            except MissingData:
-                continue
-    return found
-
-
-def _element(text: str, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> dict[str, float]:
-    """One element whose name, or whose compound's, stands in the unit."""
-    factor = next((f for word, f in CONTENT.items() if word in text), 1.0)
-    named = [m for m in chains if m in text]
-    if not named:
-        own = [m for m in _known(row["minerals"].split(";")) if m in chains]
-        named = own[:1] if factor != 1.0 or "anode" in text or "graphite" in text else []
-    return {named[0]: tonnes * factor} if named else {}
+    stage, held = entering(unit, row["stage"]), twin_contents(world, unit, tonnes, row, chains, output)
+    return [Output(mineral=m, stage=stage, tonnes=t) for m, t in held.items()]
 
 
 def _capex(row: dict[str, Any], value: float, stage: str,

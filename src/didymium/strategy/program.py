@@ -18,18 +18,12 @@ slots that start as "nothing happens": adding a reply, a changed scenario or ano
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import highspy
-import linopy
 import numpy as np
-import pandas as pd
-import xarray as xr
-from linopy.constraints import CSRConstraint
-from linopy.csr import Grid
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -90,7 +84,7 @@ class Case:
 
 
 Block = Mapping[str, Any]  # columns of each variable, sparse, by its name
-Rows = tuple[str, Block, str, Array]  # dims, blocks, sign, right-hand side
+Rows = tuple[Block, str, Array]  # blocks, sign, right-hand side
 
 
 def constraints(case: Case, budget: float) -> dict[str, Rows]:
@@ -102,20 +96,20 @@ def constraints(case: Case, budget: float) -> dict[str, Rows]:
     total = sparse.kron(every, sparse.kron(case.discount[None], np.ones((1, int(case.sector.max(initial=-1)) + 1))))
     owner = _picked(case.sector, int(case.sector.max(initial=-1)) + 1)
     rows: dict[str, Rows] = _physical(case) | {
-        "budget": ("one", {"x": sparse.csr_array(case.price[None] * SCALE)}, "<=", np.full(1, budget * SCALE)),
+        "budget": ({"x": sparse.csr_array(case.price[None] * SCALE)}, "<=", np.full(1, budget * SCALE)),
         "sector loss": (
-            "scenario period pair", {"hit": sparse.kron(_eye(moments), owner), "flow": -_without(case)}, ">=",
+            {"hit": sparse.kron(_eye(moments), owner), "flow": -_without(case)}, ">=",
             np.zeros(moments * len(case.sector)),
         ),
-        "loss": ("scenario", {"loss": _inverse(case), "hit": -total}, "=", np.zeros(every.shape[0])),
+        "loss": ({"loss": _inverse(case), "hit": -total}, "=", np.zeros(every.shape[0])),
         "tail": (
-            "scenario", {"excess": every, "loss": -every, "value at risk": np.ones((every.shape[0], 1))}, ">=",
+            {"excess": every, "loss": -every, "value at risk": np.ones((every.shape[0], 1))}, ">=",
             np.zeros(every.shape[0]),
         ),
-        "worst tail": ("one", {"worst excess": one, "worst": -one, "value at risk": one}, ">=", np.zeros(1)),
+        "worst tail": ({"worst excess": one, "worst": -one, "value at risk": one}, ">=", np.zeros(1)),
     }  # fmt: skip
     if replies:
-        rows["worst reply"] = ("reply", {"worst": np.ones((replies, 1)), "loss": -some}, ">=", np.zeros(replies))
+        rows["worst reply"] = ({"worst": np.ones((replies, 1)), "loss": -some}, ">=", np.zeros(replies))
     return rows
 
 
@@ -132,8 +126,8 @@ def _physical(case: Case) -> dict[str, Rows]:
     balance = {"x": _piled(case, case.arrival), "flow": sparse.kron(_eye(moments), into - drawn), "level": carry}
     room = {"x": -_piled(case, case.arrival.cumsum(axis=1)), "level": _eye(moments * nodes)}
     rows: dict[str, Rows] = {
-        "balance": ("scenario period node", balance, ">=", need.ravel()),
-        "stock size": ("scenario period node", room, "<=", np.tile(case.initial, moments)),
+        "balance": (balance, ">=", need.ravel()),
+        "stock size": (room, "<=", np.tile(case.initial, moments)),
     }
     backed = np.flatnonzero(case.option >= 0)
     if len(backed):
@@ -143,7 +137,7 @@ def _physical(case: Case) -> dict[str, Rows]:
             "x": -sparse.coo_array(given, (len(chosen), len(case.options))),
             "flow": sparse.kron(_eye(moments), _picked(backed, flows)),
         }
-        rows["option capacity"] = ("scenario period backed", capacity, "<=", np.zeros(len(chosen)))
+        rows["option capacity"] = (capacity, "<=", np.zeros(len(chosen)))
     return rows
 
 
@@ -183,7 +177,6 @@ def _without(case: Case) -> Any:
 
 HURDLE = 1.0  # USD of risk-adjusted loss that a dollar must at least avoid to be spent: a budget is no gift
 LEAST = 1e-9  # shadow price above which the budget binds
-_LINOPY = threading.Lock()  # linopy's semantics are a setting of the process: one build at a time
 
 
 @dataclass(frozen=True)
@@ -209,57 +202,66 @@ class Solution:
     value: Array  # (O,) USD avoided by one more unit of the option, before its price
 
 
-def build(case: Case, budget: float, risk: Risk) -> linopy.Model:
-    """The linear program of a case in linopy, strict: a gap or a label that does not match raises."""
-    with _LINOPY, linopy.options as options:
-        options(semantics="v1")
-        return _build(case, budget, risk)
+@dataclass(frozen=True)
+class Program:
+    """The linear program of a case: min cost x, low <= matrix x <= high, 0 <= x <= upper; where each family of
+    variables (`columns`) and of constraints (`rows`) stands."""
+
+    columns: dict[str, slice]
+    rows: dict[str, slice]
+    matrix: Any
+    low: Array
+    high: Array
+    cost: Array
+    upper: Array
 
 
-def _build(case: Case, budget: float, risk: Risk) -> linopy.Model:
-    model = linopy.Model(sparse=True)
-    axis = _axes(case)
-    upper = case.cap * np.where(case.option < 0, 1.0, case.limit[case.option] if len(case.limit) else 1.0)
-    x = model.add_variables(0, _on(axis, "option", case.limit), name="x")
-    model.add_variables(0, _on(axis, "scenario period flow", upper), name="flow")
-    model.add_variables(0, coords=[axis["scenario"], axis["period"], axis["node"]], name="level")
-    loss, excess = (model.add_variables(0, coords=[axis["scenario"]], name=name) for name in ("loss", "excess"))
-    worst, over, var = (model.add_variables(0, name=name) for name in ("worst", "worst excess", "value at risk"))
-    model.add_variables(0, coords=[axis["scenario"], axis["period"], axis["sector"]], name="hit")
-    for name, (dims, blocks, sign, right) in constraints(case, budget).items():
-        _add(model, name, [axis[d] for d in dims.split()], blocks, sign, right)
-    p, tail = case.probability, risk.aversion / (1 - risk.alpha)
-    parts = [(HURDLE * SCALE * case.price, x), (p, loss), (case.strategic + 1e-9, worst)]
-    if risk.aversion:
-        parts += [(risk.aversion, var), (tail * p, excess), (tail * case.strategic, over)]
-    model.add_objective(_weighed(model, parts))
-    return model
-
-
-def _axes(case: Case) -> dict[str, pd.Index[Any]]:
-    sizes = {
-        "scenario": case.cap.shape[0], "period": case.cap.shape[1], "reply": case.slots, "pair": len(case.sector),
-        "sector": int(case.sector.max(initial=-1)) + 1, "one": 1,
+def build(case: Case, budget: float, risk: Risk) -> Program:
+    """The program of a case, strict: a gap (NaN) raises, and so does a block that does not fit its rows or variable."""
+    scenarios, periods, _ = case.cap.shape
+    moments, sectors = scenarios * periods, int(case.sector.max(initial=-1)) + 1
+    scale = np.where(case.option < 0, 1.0, case.limit[case.option] if len(case.limit) else 1.0)
+    tail = risk.aversion / (1 - risk.alpha)
+    free = np.full(moments * max(len(case.nodes), sectors, 1), highspy.kHighsInf)
+    variables: dict[str, tuple[Any, Any]] = {  # cost, upper bound
+        "x": (HURDLE * SCALE * case.price, case.limit), "flow": (0.0, (case.cap * scale).ravel()),
+        "level": (0.0, free[: moments * len(case.nodes)]), "hit": (0.0, free[: moments * sectors]),
+        "loss": (case.probability, free[:scenarios]), "excess": (tail * case.probability, free[:scenarios]),
+        "worst": (case.strategic + 1e-9, free[:1]), "worst excess": (tail * case.strategic, free[:1]),
+        "value at risk": (risk.aversion, free[:1]),
     }  # fmt: skip
-    names = {"flow": case.flows, "node": case.nodes, "option": case.options}
-    names["backed"] = tuple(case.flows[f] for f in np.flatnonzero(case.option >= 0))
-    ranges: dict[str, pd.Index[Any]] = {d: pd.RangeIndex(n, name=d) for d, n in sizes.items()}
-    return ranges | {d: pd.Index(v, name=d) for d, v in names.items()}
+    families = constraints(case, budget)
+    columns = _places({name: len(upper) for name, (_, upper) in variables.items()})
+    rows = _places({name: len(right) for name, (_, _, right) in families.items()})
+    matrix = sparse.vstack([_row(name, family, columns) for name, family in families.items()], format="csr")
+    cost = np.concatenate([np.broadcast_to(c, len(upper)) for c, upper in variables.values()])
+    right = np.concatenate([r for _, _, r in families.values()])
+    _no_gap("objective", cost)
+    sign = np.repeat([s for _, s, _ in families.values()], [len(r) for _, _, r in families.values()])
+    low, high = (
+        np.where(sign == s, without, right) for s, without in (("<=", -highspy.kHighsInf), (">=", highspy.kHighsInf))
+    )
+    return Program(columns, rows, matrix, low, high, cost, np.concatenate([u for _, u in variables.values()]))
 
 
-def _add(model: linopy.Model, name: str, coords: list[pd.Index], blocks: Block, sign: str, right: Array) -> None:
-    """Add one named family of rows; a gap (NaN) raises, and so does a block that does not fit its rows or variable."""
-    unknown = set(blocks) - set(model.variables)
+def _places(sizes: dict[str, int]) -> dict[str, slice]:
+    ends = np.cumsum(list(sizes.values())).tolist()
+    return {name: slice(end - sizes[name], end) for name, end in zip(sizes, ends, strict=True)}
+
+
+def _row(name: str, family: Rows, columns: dict[str, slice]) -> Any:
+    """One family of constraints over all variables."""
+    blocks, _, right = family
+    unknown = set(blocks) - set(columns)
     if unknown:
         raise ValueError(f"constraint {name}: no variable {sorted(unknown)}")
-    sizes = {v: len(range(*model.variables[v].range)) for v in model.variables}
-    parts = [blocks.get(v, sparse.csr_array((len(right), size))) for v, size in sizes.items()]
+    sizes = {v: at.stop - at.start for v, at in columns.items()}
+    parts = [blocks[v] if v in blocks else sparse.csr_array((len(right), size)) for v, size in sizes.items()]
     matrix = sparse.csr_array(sparse.hstack(parts, format="csr"))
-    if matrix.shape[1] != sum(sizes.values()):
+    if matrix.shape != (len(right), sum(sizes.values())):
         raise ValueError(f"constraint {name}: its columns do not fit the variables")
     _no_gap(f"constraint {name}", matrix.data, right)
-    grid = Grid.from_coords(coords)
-    model.add_constraints(CSRConstraint(matrix, np.arange(len(right)), right, sign, grid, model), name=name)
+    return matrix
 
 
 def _no_gap(name: str, *values: Array) -> None:
@@ -267,28 +269,13 @@ def _no_gap(name: str, *values: Array) -> None:
         raise ValueError(f"{name}: NaN among its numbers; a gap is not zero")
 
 
-def _weighed(model: linopy.Model, parts: list[tuple[Any, Any]]) -> Any:
-    """The sum of weights times variables, as one expression."""
-    labels = np.concatenate([np.ravel(v.labels.values) for _, v in parts])
-    weights = np.concatenate([np.broadcast_to(np.ravel(w), v.labels.size) for w, v in parts])
-    _no_gap("objective", weights)
-    terms = {"coeffs": ("_term", weights), "vars": ("_term", labels)}
-    return linopy.LinearExpression(xr.Dataset(terms, {}), model)
-
-
-def _on(axis: Mapping[str, pd.Index], dims: str, values: Array) -> xr.DataArray:
-    return xr.DataArray(values, coords=[axis[d] for d in dims.split()])
-
-
 class Live:
     """A program on a live HiGHS model: bounds change, the last basis stays, so the next solve is warm."""
 
     def __init__(self, case: Case, budget: float, risk: Risk | None = None, solver: str = "choose") -> None:
         self.case, self.risk = replace(case, cap=case.cap.copy(), arrival=case.arrival.copy()), risk or Risk()
-        model = build(case, budget, self.risk)
-        self._columns = {name: slice(*model.variables[name].range) for name in model.variables}
-        self._rows = {name: slice(*model.constraints[name].range) for name in model.constraints}
-        self.highs = _highs(model)
+        program = build(case, budget, self.risk)
+        self._columns, self._rows, self.highs = program.columns, program.rows, _highs(program)
         self._solver = solver
         self.highs.setOptionValue("solver", solver)
         self._warm = False
@@ -415,25 +402,14 @@ class _Silent(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
-def _highs(model: linopy.Model) -> Any:
-    """The model as a silent HiGHS instance, handed over as arrays."""
-    parts = model.matrices
-    entries: Any = parts.A
-    rows, sense, right = entries.tocsr(), np.asarray(parts.sense), np.asarray(parts.b, dtype=float)
-    low = np.where(sense == "<", -highspy.kHighsInf, right)
-    high = np.where(sense == ">", highspy.kHighsInf, right)
-    whole = np.zeros(len(parts.c), dtype=np.int32)  # no variable is an integer
-    shape = (
-        len(parts.c),
-        len(right),
-        rows.nnz,
-        int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize),
-        0.0,
-    )
+def _highs(program: Program) -> Any:
+    """The program as a silent HiGHS instance, handed over as arrays; no variable is an integer."""
+    p, rows = program, program.matrix
+    shape: Any = (*rows.shape[::-1], rows.nnz, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0)
     matrix = (rows.indptr.astype(np.int32), rows.indices.astype(np.int32), rows.data)
+    bounds = (p.cost, np.zeros_like(p.upper), p.upper, p.low, p.high)
     highs = _Silent()  # type: ignore[no-untyped-call]
-    highs.passModel(*shape, parts.c, parts.lb, parts.ub, low, high, *matrix, whole)
+    highs.passModel(*shape, *bounds, *matrix, np.zeros(len(p.cost), dtype=np.int32))  # type: ignore[call-overload]
     return highs
 
 

@@ -27,51 +27,42 @@ def who(economy: str) -> str:
     return {"OUT": "outside the sender", "WLD": "the world"}.get(economy) or labels.country_name(economy, article=True)
 
 
+MONTH = {"field": "month", "type": "temporal", "title": None, "timeUnit": "utcyearmonth"}
+
+
+def band(y: dict[str, Any]) -> list[dict[str, Any]]:
+    """The layers of a fan over months: the area from `low` to `high` and the line `mid`; y: its axis."""
+    x = MONTH | {"axis": {"format": "%b %y", "labelOverlap": True}}
+    area = {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}}
+    return [
+        {"mark": {"type": "area", "opacity": 0.25, "color": BLUE}, "encoding": area},
+        {"mark": {"type": "line", "color": BLUE}, "encoding": {"x": x, "y": y | {"field": "mid"}}},
+    ]
+
+
 def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
     """One fan a row of the result, side by side; the text tells the peak of each."""
     values = [
-        {
-            "month": month,
-            "low": _plain(r.quantiles[0, i]),
-            "mid": _plain(r.quantiles[1, i]),
-            "high": _plain(r.quantiles[2, i]),
-            "what": _label(r),
-        }
+        {"month": month, "what": _label(r)}
+        | {k: _plain(line[i]) for k, line in zip(("low", "mid", "high"), r.quantiles, strict=True)}
         for r in rows
         for i, month in enumerate(result.months)
     ]
-    x = {
-        "field": "month",
-        "type": "temporal",
-        "title": None,
-        "timeUnit": "utcyearmonth",
-        "axis": {"format": "%b %y", "labelOverlap": True},
-    }
     money = {"labelExpr": "replace(format(datum.value, '~s'), 'G', 'bn')"}
     axis = {"shortage_share": {"format": ".0%"}, "value_added_at_risk_usd": money}.get(metric, {"format": "~g"})
-    y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": axis}
-    layer = [
-        {
-            "mark": {"type": "area", "opacity": 0.25, "color": BLUE},
-            "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
-        },
-        {"mark": {"type": "line", "color": BLUE}, "encoding": {"x": x, "y": y | {"field": "mid"}}},
-    ]
+    title = SHOWN.get(metric, metric)
+    layer = band({"type": "quantitative", "title": title, "axis": axis})
     spec: dict[str, Any] = {
-        "$schema": VEGA_LITE,
-        "title": {"text": SHOWN.get(metric, metric), "anchor": "start"},
-        "data": {"values": values},
-        "facet": {"field": "what", "type": "nominal", "title": None, "sort": None},
-        "columns": 3,
-        "spec": {"width": 230, "height": 150, "layer": layer},
-        "resolve": {"scale": {"y": "independent"}},
-    }
+        "$schema": VEGA_LITE, "title": {"text": title, "anchor": "start"}, "data": {"values": values},
+        "facet": {"field": "what", "type": "nominal", "title": None, "sort": None}, "columns": 3,
+        "spec": {"width": 230, "height": 150, "layer": layer}, "resolve": {"scale": {"y": "independent"}},
+    }  # fmt: skip
+    peaks = [[float(line.max()) for line in r.quantiles] for r in rows]
     text = "; ".join(
-        f"{_label(r)}: median peak {float(r.quantiles[1].max()):.3g} "
-        f"({float(r.quantiles[0].max()):.3g} to {float(r.quantiles[2].max()):.3g})"
-        for r in rows
+        f"{_label(r)}: median peak {mid:.3g} ({low:.3g} to {high:.3g})"
+        for r, (low, mid, high) in zip(rows, peaks, strict=True)
     )
-    return Chart(id=f"fan-{metric}", title=SHOWN.get(metric, metric), spec=spec, text=text)
+    return Chart(id=f"fan-{metric}", title=title, spec=spec, text=text)
 
 
 def _plain(value: float) -> float | None:
@@ -80,11 +71,8 @@ def _plain(value: float) -> float | None:
 
 
 def _label(r: Row) -> str:
-    return ", ".join(
-        part
-        for part in (r.mineral, r.stage, who(r.economy), labels.sector_name(r.sector) if r.sector else None)
-        if part
-    )
+    parts = (r.mineral, r.stage, who(r.economy), labels.sector_name(r.sector) if r.sector else None)
+    return ", ".join(p for p in parts if p)
 
 
 def fans(result: Result) -> tuple[Chart, ...]:

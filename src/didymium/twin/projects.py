@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -21,12 +23,12 @@ from didymium.world.reconcile import MAGNET_ELEMENTS, MAGNET_REO
 
 Row = dict[str, Any]
 MAGNETS = "NdFeB magnets"
-GROUPS = {  # products that hold several elements in the proportion in which the world makes them
-    r"ndfeb": (MAGNET_ELEMENTS, MAGNET_REO),
-    r"dy\+tb|dytb": (("dysprosium", "terbium"), 1.0),
-    r"ndpr": (("neodymium", "praseodymium"), 1.0),
-}
-CONTENT = {"wo3": 0.793, "v2o5": 0.560, "hydroxide": 0.165, "carbonate": 0.188, "lce": 0.188, "spodumene": 0.028}
+PAIRS = {r"dy\+tb|dytb": ("dysprosium", "terbium"), "ndpr": ("neodymium", "praseodymium")}  # sold as one product
+CONTENT = {
+    "wo3": 0.793, "v2o5": 0.560, "lithium hydroxide": 0.165, "lithium carbonate": 0.188, "lce": 0.188,
+    "spodumene": 0.028, "scandium oxide": 0.652, "hpmsm": 0.318, "ferroniobium": 0.65,
+}  # fmt: skip # t of the element a t of product (stoichiometry; spodumene at 6 % Li2O)
+GROSS = re.compile(r"ore|quota|feed|throughput|finished|mrec|monazite|formulations|rare-earth-free|contained in", re.I)
 FIRST = {"construction": 0.5, "financed": 0.5, "ramping": 0.0}  # part of the lead time that is still to come
 DEFAULT_RAMP = 12
 
@@ -86,10 +88,12 @@ def with_projects(
 def _capacities(plan: Scenario, p: Project, row: Row, chains: dict[str, Chain], world: World) -> list[Capacity]:
     if row["status"] in ("operating", "closed") and p.from_ is None:
         raise MissingData(f"{row['status']}: already in the baseline; give `from` to count its new capacity")
+    table = structural(world, "project_products").filter(pl.col("asset_id") == row["id"])
     found: dict[tuple[str, str], float] = {}
-    for text, made in _made(world, row):
-        for key, share in _shares(world, text, made, row, chains).items():
-            found[key] = found.get(key, 0.0) + share
+    for product, made in products_of(row, table.to_dicts()):
+        for m, held in contents(world, product, made, row, chains, partial(_world_tonnes, world, chains)).items():
+            stage = _nearest_stage(entering(product, str(row["stage"])), chains[m])
+            found[m, stage] = found.get((m, stage), 0.0) + held / _whole(chains[m], stage)
     if not found:
         raise MissingData("adds nothing to the minerals of this scenario that a source states")
     begin, ramp = p.from_ or _start(plan, row), p.ramp_months or DEFAULT_RAMP
@@ -99,59 +103,75 @@ def _capacities(plan: Scenario, p: Project, row: Row, chains: dict[str, Chain], 
     ]
 
 
-def _made(world: World, row: Row) -> list[tuple[str, float]]:
-    """(product, new t/yr) of a project: its products as a source states them, else its incremental capacity."""
-    products = structural(world, "project_products").filter(
-        (pl.col("asset_id") == row["id"]) & (pl.col("incremental_t") > 0) & (pl.col("quality") != "memory")
-    )
-    if len(products):
-        return [(str(r["product"]).replace("_", " "), r["incremental_t"]) for r in products.iter_rows(named=True)]
-    if not row["capacity_incremental"]:
+def products_of(row: Row, table: list[Row]) -> list[tuple[str, float]]:
+    """(product, new t/yr) of a project: its products as a source states them (rows of `table`), else its incremental
+    capacity and unit. `MissingData` where no source states either."""
+    made = [(str(r["product"]).replace("_", " "), float(r["incremental_t"])) for r in table if _stated(r)]
+    if table and made:
+        return made
+    if table or not row["capacity_incremental"] or "capacity" in (row.get("memory_fields") or ""):
         raise MissingData("its new capacity is not stated by a source")
     return [(str(row["capacity_unit"] or ""), float(row["capacity_incremental"]))]
 
 
-def _shares(world: World, text: str, made: float, row: Row, chains: dict[str, Chain]) -> dict[tuple[str, str], float]:
-    """Shares of the world's output of each simulated mineral that `made` t/yr of a product are."""
-    word = text.casefold()
-    for pattern, (members, content) in GROUPS.items():
-        if re.search(pattern, word):
-            known = {m: _whole(chains[m], _stage(word, row, chains[m])) for m in members if m in chains}
-            if len(known) < len(members):  # the product's make-up needs all of them; a simulated part stands alone
-                known |= {m: _world_tonnes(world, m) for m in members if m not in chains}
-            whole = sum(known.values())
-            parts = [m for m in (*members, *((MAGNETS,) if content == MAGNET_REO else ())) if m in chains]
-            return {(m, _stage(word, row, chains[m])): made * content / whole for m in parts}
-    if re.search(r"\b(treo|reo|re oxides?|mixed carbonate)\b", word):
-        held = {(m, _stage(word, row, net)): _ore(world, made, m, net, row) for m, net in chains.items()}
-        return {key: share for key, share in held.items() if share > 0}
-    factor = next((f for name, f in CONTENT.items() if name in word), 1.0)
-    named = [m for m in chains if m in word] or [m for m in _minerals(row)[:1] if m in chains and factor != 1.0]
-    return {(m, (s := _stage(word, row, chains[m]))): made * factor / _whole(chains[m], s) for m in named[:1]}
+def _stated(product: Row) -> bool:
+    return product["quality"] not in (None, "memory") and (product["incremental_t"] or 0) > 0
 
 
-def _ore(world: World, made: float, mineral: str, net: Chain, row: Row) -> float:
-    if "rare earths" not in labels.groups(mineral):
-        return 0.0
+def contents(
+    world: World, product: str, made: float, row: Row, wanted: Collection[str], output: Callable[[str, str], float]
+) -> dict[str, float]:
+    """What `made` t of a product hold of each wanted mineral, t of content; {} where the product does not say.
+
+    row: the project's; output: world output of a mineral at a stage, t/yr, in whose proportion the elements of one
+    product stand (of the first stage for `mine`).
+    """
+    text = product.casefold()
+    if "ndfeb" in text:  # rare earths in magnets or alloy, as oxide
+        share = _proportions(MAGNET_ELEMENTS, entering(text, str(row["stage"])), output)
+        found = {m: made * MAGNET_REO * part for m, part in share.items()} | {MAGNETS: made * MAGNET_REO}
+    elif pair := next((pair for words, pair in PAIRS.items() if re.search(words, text)), None):
+        found = {m: made * part for m, part in _proportions(pair, "mine", output).items()}
+    elif re.search(r"\b(treo|reo|(mixed )?re oxides?|mixed carbonate)\b", text):
+        found = {m: _in_oxides(world, made, m, row) for m in wanted}
+    elif GROSS.search(text):
+        found = {}
+    else:
+        factor = next((f for word, f in CONTENT.items() if word in text), 1.0)
+        plain = factor != 1.0 or "anode" in text or "graphite" in text
+        named = [m for m in wanted if m in text] or [m for m in known(row["minerals"]) if m in wanted and plain][:1]
+        found = dict.fromkeys(named[:1], made * factor)
+    return {m: t for m, t in found.items() if m in wanted and t > 0}
+
+
+def _proportions(minerals: Sequence[str], stage: str, output: Callable[[str, str], float]) -> dict[str, float]:
+    each = {m: output(m, stage) for m in minerals}
+    return {m: t / sum(each.values()) for m, t in each.items()}
+
+
+def _in_oxides(world: World, made: float, mineral: str, row: Row) -> float:
+    if mineral == "rare earths" or "rare earths" not in labels.groups(mineral):
+        return made * (mineral == "rare earths")
     try:
-        return made * basket(world, mineral, {row["country"]: 1.0}).per_reo / _whole(net, net.stages[0])
+        return made * basket(world, mineral, {row["country"]: 1.0}).per_reo
     except MissingData:
         return 0.0
 
 
-def _minerals(row: Row) -> list[str]:
+def known(cell: str | None) -> list[str]:
+    """The minerals of a cell of names, in order; names that are none are left out."""
     found = []
-    for name in str(row["minerals"]).split(";"):
+    for name in (cell or "").split(";"):
         try:
             found.append(labels.mineral(name))
         except DidymiumError:
             continue
-    return found
+    return list(dict.fromkeys(found))
 
 
-def _world_tonnes(world: World, mineral: str) -> float:
-    net = chain(world, mineral)
-    return _whole(net, net.stages[0])
+def _world_tonnes(world: World, chains: dict[str, Chain], mineral: str, stage: str) -> float:
+    net = chains.get(mineral) or chain(world, mineral)
+    return _whole(net, net.stages[0] if stage == "mine" else _nearest_stage(stage, net))
 
 
 def _whole(net: Chain, stage: str) -> float:
@@ -162,17 +182,22 @@ def _whole(net: Chain, stage: str) -> float:
     return whole
 
 
-def _stage(word: str, row: Row, net: Chain) -> str:
-    """The stage of the chain at which a product enters; the nearest one that the chain has."""
-    stated = "refine" if row["stage"] in ("recycle", "recycling", "separate") else str(row["stage"])
-    if "magnet" in word and "feed" not in word:
-        stated = "component"
-    elif "alloy" in word or "metal" in word.split():
-        stated = "metal"
-    elif "concentrate" in word or "mixed" in word:
-        stated = "mine"
+def entering(product: str, stage: str) -> str:
+    """The stage at which a plant's product enters the chain: recycled oxides still want separation, magnets are
+    components."""
+    text = product.casefold()
+    if "magnet" in text and "feed" not in text:
+        return "component"
+    if "alloy" in text or "metal" in text.split():
+        return "refine" if stage == "refine" else "metal"
+    if "concentrate" in text or "mixed" in text:
+        return "mine"
+    return "refine" if stage in ("recycle", "recycling", "separate") else stage
+
+
+def _nearest_stage(stage: str, net: Chain) -> str:
     order = labels.STAGES
-    at = order.index(stated) if stated in order else order.index("refine")
+    at = order.index(stage) if stage in order else order.index("refine")
     return min(net.stages, key=lambda s: (abs(order.index(s) - at), order.index(s)))
 
 

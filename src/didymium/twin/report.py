@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from didymium.files import write_atomic
 from didymium.records import Chart
 from didymium.standalone import drawn
 from didymium.twin.backtest import QUOTED, Backtest, Observed, still
-from didymium.twin.chart import BLUE, ORANGE, VEGA_LITE
+from didymium.twin.chart import MONTH, ORANGE, VEGA_LITE, band
 from didymium.twin.scoreboard import Line, beside_published, goals, scoreboard
 from didymium.world.load import load_world
 
@@ -170,40 +169,20 @@ def plot(b: Backtest, o: Observed) -> Chart | None:
     if q is None:
         return None
     fan = [
-        {"month": m, "low": float(q[0, i]), "mid": float(q[1, i]), "high": float(q[2, i])}
-        for i, m in enumerate(b.result.months)
+        {"month": m, "low": float(low), "mid": float(mid), "high": float(high)}
+        for m, low, mid, high in zip(b.result.months, *q, strict=True)
     ]
     points = [{"month": p if len(p) > 4 else f"{p}-07", "value": v / o.baseline} for p, v in o.values.items()]
-    log = o.metric in QUOTED
-    x = {"field": "month", "type": "temporal", "title": None, "timeUnit": "utcyearmonth", "axis": {"format": "%b %y"}}
-    y: dict[str, Any] = {
-        "type": "quantitative",
-        "title": "over the baseline",
-        "scale": {"type": "log" if log else "linear"},
-    }
+    scale = {"type": "log" if o.metric in QUOTED else "linear"}
+    y = {"type": "quantitative", "title": "over the baseline", "scale": scale}
+    seen = {"mark": {"type": "point", "filled": True, "size": 70, "color": ORANGE}, "data": {"values": points}}
     spec = {
-        "$schema": VEGA_LITE,
-        "width": 420,
-        "height": 200,
-        "title": {"text": o.name, "anchor": "start"},
+        "$schema": VEGA_LITE, "width": 420, "height": 200, "title": {"text": o.name, "anchor": "start"},
         "background": "white",
         "layer": [
-            {
-                "data": {"values": fan},
-                "mark": {"type": "area", "opacity": 0.25, "color": BLUE},
-                "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
-            },
-            {
-                "data": {"values": fan},
-                "mark": {"type": "line", "color": BLUE},
-                "encoding": {"x": x, "y": y | {"field": "mid"}},
-            },
-            {
-                "data": {"values": points},
-                "mark": {"type": "point", "filled": True, "size": 70, "color": ORANGE},
-                "encoding": {"x": x, "y": y | {"field": "value"}},
-            },
+            *({"data": {"values": fan}} | layer for layer in band(y)),
+            seen | {"encoding": {"x": MONTH, "y": y | {"field": "value"}}},
         ],
-    }
+    }  # fmt: skip
     peak = float(np.max(q[1]))
     return Chart(id=_file(b, o), title=o.name, spec=spec, text=f"{o.name}: median peak {peak:.2f} over the baseline")

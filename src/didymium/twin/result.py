@@ -24,23 +24,14 @@ if TYPE_CHECKING:
     import xarray as xr
 
 QUANTILES = (0.05, 0.5, 0.95)
-UNITS = {
-    "price_ratio": "1",
-    "shortage_share": "1",
-    "stock_months": "months",
-    "supply_t": "t/month",
-    "supply_ratio": "1",
-    "arrivals_ratio": "1",
-    "exports_ratio": "1",
-    "arrivals_t": "t/month",
-    "value_added_at_risk_usd": "USD/month",
-    "value_added_lost_direct_usd": "USD/month",
-    "value_added_lost_network_usd": "USD/month",
-    "value_added_lost_embedded_usd": "USD/month",
-    "sender_income_change_usd": "USD/month",
-    "months_to_recovery": "months",
-    "months_to_shortage": "months",
-}
+METRICS = (
+    "price_ratio", "shortage_share", "stock_months", "supply_t", "supply_ratio", "arrivals_ratio", "exports_ratio",
+    "arrivals_t", "value_added_at_risk_usd", "value_added_lost_direct_usd", "value_added_lost_network_usd",
+    "value_added_lost_embedded_usd", "sender_income_change_usd", "months_to_recovery", "months_to_shortage",
+)  # fmt: skip
+_UNIT_OF = {"_usd": "USD/month", "_t": "t/month", "_months": "months"}  # by how the name of a metric ends
+UNITS = {m: next((u for end, u in _UNIT_OF.items() if m.endswith(end)), "1") for m in METRICS}
+UNITS |= {m: "months" for m in METRICS if m.startswith("months_to")}
 WIDE = 10.0  # times apart, from which the ends of a band of money say no order of magnitude
 Floats = NDArray[np.float64]
 
@@ -67,11 +58,15 @@ class Row:
     quantiles: NDArray[np.float32]  # (3, month)
     effect: NDArray[np.float32] | None = None
 
+    @property
+    def keys(self) -> dict[str, str | None]:
+        """What it is a number of, with its unit."""
+        return {"mineral": self.mineral, "stage": self.stage, "economy": self.economy, "sector": self.sector,
+                "metric": self.metric, "unit": UNITS[self.metric]}  # fmt: skip
+
     def as_dict(self) -> dict[str, Any]:
         """The published row: missing months are null."""
-        keys = {"mineral": self.mineral, "stage": self.stage, "economy": self.economy, "sector": self.sector,
-                "metric": self.metric, "unit": UNITS[self.metric]}  # fmt: skip
-        found = keys | dict(zip(("p05", "p50", "p95"), _plain(self.quantiles), strict=True))
+        found = self.keys | dict(zip(("p05", "p50", "p95"), _plain(self.quantiles), strict=True))
         if self.effect is not None:
             found |= dict(zip(("effect_p05", "effect_p50", "effect_p95"), _plain(self.effect), strict=True))
         return found
@@ -128,15 +123,13 @@ class Result:
     def figure(self, metric: str, economy: str | None = None, mineral: str | None = None, stage: str | None = None,
                sector: str | None = None) -> Figure | None:  # fmt: skip
         """The first headline number that fits, None where there is none (missing, never zero)."""
-        for f in self.figures:
-            fits = (
-                f.metric == metric
-                and (economy is None or f.country == economy)
-                and (mineral is None or f.mineral == mineral)
-            )
-            if fits and (stage is None or f.stage == stage) and f.sector == sector:
-                return f
-        return None
+        asked = (("country", economy), ("mineral", mineral), ("stage", stage))
+        fitting = (
+            f
+            for f in self.figures
+            if (f.metric, f.sector) == (metric, sector) and all(v in (None, getattr(f, k)) for k, v in asked)
+        )
+        return next(fitting, None)
 
     def loss(self, economy: str) -> tuple[float, float, float] | None:
         """Value added at risk of an economy over the horizon, USD: p05, p50, p95; None where it cannot be computed."""
@@ -164,14 +157,12 @@ class Result:
 
         metric `price_effect`: a price without the market's own movement.
         """
-        row = "price_ratio" if metric == "price_effect" else metric
+        bare = metric == "price_effect"
+        wanted = ("price_ratio" if bare else metric, economy, sector)
         for r in self.rows:
-            if (
-                (r.metric, r.economy, r.sector) == (row, economy, sector)
-                and mineral in (None, r.mineral)
-                and stage in (None, r.stage)
-            ):
-                return r.effect if metric == "price_effect" else r.quantiles
+            same = (r.metric, r.economy, r.sector) == wanted
+            if same and mineral in (None, r.mineral) and stage in (None, r.stage):
+                return r.effect if bare else r.quantiles
         return None
 
     @cached_property
@@ -227,32 +218,15 @@ def frame(result: Result) -> pl.DataFrame:
     """The monthly rows as a long table: metric, unit, mineral, stage, economy, sector, month, p05, p50, p95."""
     import polars as pl
 
+    keys = ("metric", "unit", "mineral", "stage", "economy", "sector")
     parts = [
         pl.DataFrame(
-            {
-                "month": list(result.months),
-                **{f"p{round(q * 100):02d}": line for q, line in zip(QUANTILES, r.quantiles, strict=True)},
-            }
-        ).with_columns(
-            *(
-                pl.lit(v, dtype=pl.String).alias(k)
-                for k, v in (
-                    ("metric", r.metric),
-                    ("unit", UNITS[r.metric]),
-                    ("mineral", r.mineral),
-                    ("stage", r.stage),
-                    ("economy", r.economy),
-                    ("sector", r.sector),
-                )
-            )
-        )
+            {"month": list(result.months), **dict(zip(("p05", "p50", "p95"), r.quantiles, strict=True))}
+        ).with_columns(*(pl.lit(row[k], dtype=pl.String).alias(k) for k in keys))
         for r in result.rows
+        for row in (r.keys,)
     ]
-    return (
-        pl.concat(parts)
-        .fill_nan(None)
-        .select("metric", "unit", "mineral", "stage", "economy", "sector", "month", "p05", "p50", "p95")
-    )
+    return pl.concat(parts).fill_nan(None).select(*keys, "month", "p05", "p50", "p95")
 
 
 def plain_cells(rows: pl.DataFrame) -> pl.DataFrame:
