@@ -104,10 +104,16 @@ def backtest(
     from didymium.twin.backtest import backtest as run
 
     found = run(episode, draws=draws, seed=seed)
+    more = []
+    if len(found) > 1 and not json:
+        from didymium.strategy.premium import rank_goal
+        from didymium.world.load import load_world
+
+        more = [rank_goal(load_world())]
     if page:
         from didymium.twin.report import write
 
-        write(found, page)
+        write(found, page, more)
     if json:
         print_json([b.to_json() for b in found], indent=None)
     else:
@@ -118,7 +124,7 @@ def backtest(
             from didymium.twin.scoreboard import scoreboard
 
             lines = scoreboard(found, seed)
-            print(summary(found) + "\n" + table(lines) + aims(found, lines), end="")
+            print(summary(found) + "\n" + table(lines) + aims(found, lines, more), end="")
     return 0
 
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+import polars as pl
 
 from didymium import labels
 from didymium.errors import MissingData
@@ -32,6 +33,8 @@ from didymium.strategy.leverage import listed, sells
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import known_chain
 from didymium.twin import Result, result
+from didymium.twin.network import PRODUCTS
+from didymium.twin.scoreboard import Goal, spearman
 from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
 
@@ -118,14 +121,9 @@ class PremiumResult(Outcome):
 
 
 def premium(
-    mineral: str | None = None,
-    importer: str | None = None,
-    sector: str | None = None,
-    world: World | None = None,
-    as_of: str | dt.date | None = None,
-    draws: int | None = None,
-    seed: int = 0,
-) -> PremiumResult:
+    mineral: str | None = None, importer: str | None = None, sector: str | None = None, world: World | None = None,
+    as_of: str | dt.date | None = None, draws: int | None = None, seed: int = 0,
+) -> PremiumResult:  # fmt: skip
     """Expected annual loss from export measures on a mineral (all listed minerals by default), and its premium.
 
     hazard (Gamma-Poisson on the history of measures; covariates concentration, distance, earlier use) x loss (the twin,
@@ -159,15 +157,9 @@ def premium(
 
 
 def _premium(
-    mineral: str,
-    importer: str,
-    sector: str | None,
-    world: World,
-    model: Fitted,
-    draws: int,
-    seed: int,
+    mineral: str, importer: str, sector: str | None, world: World, model: Fitted, draws: int, seed: int,
     most: int | None,
-) -> Premium:
+) -> Premium:  # fmt: skip
     every = max(draws, DRAWS)  # one hazard, however many draws its cost has
     units, rates = unit_rates(world, importer, every, seed, mineral if most is None else None)
     if in_surplus(world, mineral):
@@ -194,8 +186,7 @@ def _premium(
         expected_annual_loss=expected(annual), use_value_usd=value, reason=reason, hedge=expected(100 * hedge, PERCENT),
         loss_per_kg=None if tonnes is None else expected(annual / tonnes / 1000, "USD/kg"),
         loss_ratio=None if value is None else expected(annual / value, "USD a USD of use"),
-        bridge=span(bridge, "months of use"),
-        percent_of_price=expected(100 * more, PERCENT),
+        bridge=span(bridge, "months of use"), percent_of_price=expected(100 * more, PERCENT),
         senders=tuple(sorted(risks, key=lambda r: -r.annual.value)),
     )  # fmt: skip
 
@@ -288,10 +279,8 @@ def _risk(unit: Unit, rate: Draws, cut: Draws, loss: Draws, model: hazard.Fit, w
     return SenderRisk(
         sender=unit.sender, share=unit.share, hazard=span(rate, "measures a year"),
         contributions={**parts, "wave": model.swell, "record": float(np.mean(rate)) / max(bare * model.swell, 1e-12)},
-        rounds=len(opened), cut=span(cut, "1"),
-        loss=span(loss, "USD"), annual=expected(rate[: len(loss)] * loss),
-        precedents=tuple(m.statement for m in events[-3:]),
-        standing=tuple(m.statement for m in stands),
+        rounds=len(opened), cut=span(cut, "1"), loss=span(loss, "USD"), annual=expected(rate[: len(loss)] * loss),
+        precedents=tuple(m.statement for m in events[-3:]), standing=tuple(m.statement for m in stands),
         tightening=span(-np.expm1(-rate), "probability") if stands else None,
         easing=_easing(unit.sender, world) if stands else None,
     )  # fmt: skip
@@ -369,6 +358,38 @@ def _notes(model: hazard.Fit) -> tuple[str, ...]:
         f"more; where carrying the stock that bridges one ({CARRY[0]:.0%} to {CARRY[1]:.0%} of its value a year) costs "
         f"less, stock is the better cover.",
     )
+
+
+TOLD = (
+    "samarium",
+    "rhodium",
+    "lutetium",
+    "terbium",
+    "dysprosium",
+    "gallium",
+    "germanium",
+    "gadolinium",
+    "tungsten",
+    "niobium",
+)  # the ten highest expected losses of the Geological Survey, in order (Open-File Report 2025-1047)
+RANK_AIM = 0.6
+
+
+def rank_goal(world: World) -> Goal:
+    """How our expected annual losses of the United States rank beside the Geological Survey's: its ten highest in
+    order, the rest of its list of 2025 tied below, other minerals last; products, which it does not rank, left out."""
+    rows = [r for r in premium(world=world).rows if r.mineral not in PRODUCTS]
+    listed_there = set(world.table("lists").filter(pl.col("list") == "US 2025")["mineral"])
+    theirs = [TOLD.index(r.mineral) if r.mineral in TOLD else 50 if r.mineral in listed_there else 99 for r in rows]
+    found = spearman(np.arange(len(rows), dtype=float), np.array(theirs, dtype=float))
+    why = (
+        "magnets are a good of their own here, which takes what that study counts under terbium and dysprosium; "
+        "germanium, niobium and rhodium cost users a price and little output; lutetium has no sector"
+    )
+    return Goal(
+        f"rank of {len(rows)} expected annual losses, United States, beside the Geological Survey's",
+        f"{RANK_AIM} or more", f"{found:.2f}", found >= RANK_AIM, "" if found >= RANK_AIM else why,
+    )  # fmt: skip
 
 
 def calibration(world: World | None = None, draws: int = 400, seed: int = 0) -> tuple[Calibration, Chart]:

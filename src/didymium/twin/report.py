@@ -12,7 +12,7 @@ from didymium.records import Chart
 from didymium.standalone import drawn
 from didymium.twin.backtest import QUOTED, Backtest, Observed, still
 from didymium.twin.chart import MONTH, ORANGE, VEGA_LITE, band
-from didymium.twin.scoreboard import Line, beside_published, goals, scoreboard
+from didymium.twin.scoreboard import Goal, Line, beside_published, goals, scoreboard
 from didymium.world.load import load_world
 
 INTRO = """# Backtests
@@ -32,8 +32,8 @@ scatter of quotes in proportion to |ln effect|. Volumes vary by the yearly chang
 baseline. *Within x3*: the median is within a factor of three. *CRPS*: ranked probability score of the logarithm, less
 is better, beside the forecast that the measure does nothing and only the market moves (*no effect*).
 
-Two more aims are scored elsewhere: published losses beside ours in the [table of losses](method/losses-table.md), the
-order of expected losses beside the Geological Survey's in [risk premium](method/premium.md), where it is missed.
+Published losses stand beside ours in the [table of losses](method/losses-table.md). What the aims do not ask: after a
+shock prices go on swinging ([the twin](method/twin.md), Uncertainty), and line stops of a few weeks cost too much.
 
 This page is written by `didymium backtest --page docs/backtests.md` ({draws:,} draws, seed {seed}, world {world}).
 """
@@ -49,31 +49,31 @@ as easing once nothing is lost any more.
 """
 
 
-def write(found: tuple[Backtest, ...], path: str | Path) -> Path:
-    """Write the page and one SVG a series beside it; the page's path."""
+def write(found: tuple[Backtest, ...], path: str | Path, more: Sequence[Goal] = ()) -> Path:
+    """Write the page and one SVG a series beside it; the page's path. more: aims that other verbs score."""
     target = Path(path)
     for b in found:
         for o in b.episode.observed:
             picture = plot(b, o)
             if picture is not None:
                 write_atomic(target.parent / "backtests" / f"{_file(b, o)}.svg", drawn(picture))
-    return write_atomic(target, text(found))
+    return write_atomic(target, text(found, more))
 
 
-def text(found: tuple[Backtest, ...]) -> str:
+def text(found: tuple[Backtest, ...], more: Sequence[Goal] = ()) -> str:
     """The page in Markdown."""
     manifest = found[0].result.manifest
     head = INTRO.format(draws=manifest["draws"], seed=manifest["seed"], world=manifest["world"])
     lines = scoreboard(found, manifest["seed"])
-    board = table(lines) + aims(found, lines)
+    board = table(lines) + aims(found, lines, more)
     return head + "\n" + summary(found) + "\n" + board + _overview(found) + "".join(map(_episode, found))
 
 
-def aims(found: Sequence[Backtest], lines: Sequence[Line]) -> str:
+def aims(found: Sequence[Backtest], lines: Sequence[Line], more: Sequence[Goal] = ()) -> str:
     """What was aimed at beside what is reached, in Markdown; a miss says why."""
     rows = [
         f"| {g.what} | {g.aim} | {g.reached} | {'yes' if g.met else '**no**'}{': ' + g.why if g.why else ''} |"
-        for g in goals(found, lines, beside_published(load_world()) if lines else ())
+        for g in (*goals(found, lines, beside_published(load_world()) if lines else ()), *more)
     ]
     return "\n".join(["", "| aim | goal | now | met |", "|---|---|---:|---|", *rows, ""]) if rows else ""
 
