@@ -8,12 +8,8 @@ from types import ModuleType
 from typing import Any
 
 _VERBS = {
-    "leverage": "leverage",
-    "responses": "responses",
-    "plan": "plan",
-    "premium": "premium",
-    "exposure": "exposure",
-}
+    "leverage": "leverage", "responses": "responses", "plan": "plan", "premium": "premium", "exposure": "exposure",
+}  # fmt: skip
 __all__ = sorted(_VERBS)
 
 

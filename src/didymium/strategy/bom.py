@@ -118,7 +118,7 @@ ALIASES = {
     "value": "value|annual value|spend|annual spend|cost|purchase value|price paid",
     "revenue": "revenue|revenue that depends on it|dependent revenue|revenue at risk|revenue dependent|sales",
     "currency": "currency|ccy",
-}
+}  # fmt: skip
 _ALIASES = {alias: column for column, names in ALIASES.items() for alias in names.split("|")}
 _UNITS = {
     "g": 1e-3, "gram": 1e-3, "grams": 1e-3, "kg": 1.0, "kilogram": 1.0, "kilograms": 1.0, "kgs": 1.0, "mg": 1e-6,

@@ -60,11 +60,9 @@ def bars(
 
 
 def tornado(
-    title: str,
-    unit: str,
-    rows: Sequence[tuple[str, Span, Span]],
+    title: str, unit: str, rows: Sequence[tuple[str, Span, Span]],
     sides: tuple[str, str] = ("cost to sender", "cost to target"),
-) -> Chart:
+) -> Chart:  # fmt: skip
     """Two-sided bars of (label, left, right): what a measure costs the sender to the left, the target to the right."""
     data: list[Row] = []
     for label, left, right in rows:

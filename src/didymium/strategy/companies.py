@@ -100,8 +100,7 @@ def companies(world: World) -> tuple[Company, ...]:
 def _asset(row: dict[str, Any]) -> Asset:
     return Asset(
         id=row["id"], name=row["name"], country=row["country"], stage=row["stage"],
-        minerals=tuple(known(row["minerals"])),
-        status=row["status"] or "not known", start_year=row["start_year"],
+        minerals=tuple(known(row["minerals"])), status=row["status"] or "not known", start_year=row["start_year"],
         capacity=_number(row["capacity"]), unit=row["capacity_unit"],
         output=_number(row["output_latest"]), output_year=row["output_year"],
         chinese_control=row["chinese_control"], source_id=row["source_id"], confidence=row["confidence"],

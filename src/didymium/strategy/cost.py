@@ -161,8 +161,7 @@ def _cost(measure: Measure, target: str, world: World, draws: int, seed: int) ->
         target_five=np.asarray(loss, dtype=float),
         sender_year=_negated(_first_year(result, "sender_income_change_usd", measure.sender)),
         sender_five=None if income is None else np.minimum(later - income, at_most), sender_basis=basis,
-        lost_t=lost[-1],
-        third=third_parties(result, measure.sender, target), run=result.run, missing=result.missing,
+        lost_t=lost[-1], third=third_parties(result, measure.sender, target), run=result.run, missing=result.missing,
     )  # fmt: skip
 
 

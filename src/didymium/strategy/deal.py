@@ -70,26 +70,15 @@ class Reader:
         if hit is not None:
             part = min(row["amount_usd"] / hit.cost_usd, hit.limit)
             self.terms = Terms(
-                self.name,
-                float(row["amount_usd"]),
-                hit.id,
-                part,
-                f"{said}; its money buys that part of the project",
+                self.name, float(row["amount_usd"]), hit.id, part, f"{said}; its money buys that part of the project",
                 row["source_id"],
-            )
+            )  # fmt: skip
             return None
         stage = row["stage"] if row["stage"] in {"mine", "component"} else "refine"
         return self._generic(
-            world,
-            chains,
-            prices,
-            float(row["amount_usd"]),
-            (row["host"] or "").split(";")[0],
-            row["minerals"].split(";"),
-            stage,
-            said,
-            row["source_id"],
-        )
+            world, chains, prices, float(row["amount_usd"]), (row["host"] or "").split(";")[0],
+            row["minerals"].split(";"), stage, said, row["source_id"],
+        )  # fmt: skip
 
     def _hypothetical(
         self, world: World, chains: dict[str, Chain], prices: dict[str, float], parts: list[str]
@@ -104,16 +93,9 @@ class Reader:
             raise BadInput(f"deal {self.name!r}: the amount must be above zero")
         stage = labels.stage(parts[3]) if len(parts) > 3 else "refine"
         return self._generic(
-            world,
-            chains,
-            prices,
-            amount,
-            labels.country(parts[1]),
-            [labels.mineral(parts[2])],
-            stage,
-            "hypothetical",
+            world, chains, prices, amount, labels.country(parts[1]), [labels.mineral(parts[2])], stage, "hypothetical",
             "",
-        )
+        )  # fmt: skip
 
     def _generic(self, world: World, chains: dict[str, Chain], prices: dict[str, float], amount: float, host: str,
                  minerals: list[str], stage: str, said: str, source: str) -> Option:  # fmt: skip

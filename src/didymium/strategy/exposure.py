@@ -139,18 +139,11 @@ def bill_json(found: Bill) -> dict[str, Any]:
 
 
 def exposure(
-    company: str | None = None,
-    sector: str | None = None,
-    bom: str | Path | None = None,
-    scenario: Scenario | dict[str, Any] | str | Path | None = None,
-    importer: str | None = None,
-    world: World | None = None,
-    as_of: str | dt.date | None = None,
-    draws: int = LEAST_DRAWS,
-    seed: int = 0,
-    *,
+    company: str | None = None, sector: str | None = None, bom: str | Path | None = None,
+    scenario: Scenario | dict[str, Any] | str | Path | None = None, importer: str | None = None,
+    world: World | None = None, as_of: str | dt.date | None = None, draws: int = LEAST_DRAWS, seed: int = 0, *,
     result: Result | None = None,
-) -> ExposureResult:
+) -> ExposureResult:  # fmt: skip
     """Who is exposed to what, as facts; with a scenario also the gain or loss, with ranges.
 
     company: id, name or ticker (all companies by default); sector: one sector; bom: a CSV bill of materials (needs a

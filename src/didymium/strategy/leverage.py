@@ -111,17 +111,10 @@ class LeverageResult(Outcome):
 
 
 def leverage(
-    sender: str,
-    target: str,
-    minerals: Iterable[str] | str | None = None,
-    world: World | None = None,
-    as_of: str | dt.date | None = None,
-    draws: int = DRAWS,
-    seed: int = 0,
-    *,
-    top: int | None = None,
+    sender: str, target: str, minerals: Iterable[str] | str | None = None, world: World | None = None,
+    as_of: str | dt.date | None = None, draws: int = DRAWS, seed: int = 0, *, top: int | None = None,
     reverse: bool = True,
-) -> LeverageResult:
+) -> LeverageResult:  # fmt: skip
     """Every measure of `sender` on `target` worth weighing, by what it costs the target over five years.
 
     A mineral and stage counts when the sender holds 5 % of the world's supply of the mineral and sells at that stage;

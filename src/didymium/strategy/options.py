@@ -134,8 +134,7 @@ def _thrift(row: dict[str, Any], saved: dict[str, float], chains: dict[str, Chai
     return Option(
         id=f"thrift-{row['mineral']}-{row['sector']}-{row['substitute'][:24]}".replace(" ", "-").lower(),
         name=f"{row['substitute']} ({sector})", kind="substitution", country="",
-        stage=chains[next(iter(saved))].stages[-1],
-        mineral=max(saved, key=lambda m: prices[m] * saved[m]),
+        stage=chains[next(iter(saved))].stages[-1], mineral=max(saved, key=lambda m: prices[m] * saved[m]),
         outputs=tuple(Output(mineral=m, stage=chains[m].stages[-1], tonnes=t) for m, t in saved.items()),
         cost_usd=mid, cost_low=low, cost_high=high, unit="programme",
         cost_basis=f"class: {THRIFT[row['penalty_class']][1]:g} years of price for a {row['penalty_class']} penalty",

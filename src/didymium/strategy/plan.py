@@ -143,8 +143,7 @@ def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: 
         next_dollar={
             "risk_adjusted": after.duals["budget"], "expected_loss": (after.mean - more.mean) / step,
             "cvar": (after.cvar - more.cvar) / step, "worst_reply": (after.worst - more.worst) / step,
-        },
-        passed=_passed(given, after), would_change=would, deal=deal,
+        }, passed=_passed(given, after), would_change=would, deal=deal,
         coming=tuple(_coming(world, o) for o in given.menu.coming), unpriced=(*given.gaps, *given.menu.unpriced),
         strategic_probability=given.case.strategic, worst_reply=hard.worst.words,
         pressure=_pressure(given, hard, after.x) if detail else (),

@@ -274,15 +274,10 @@ class ResponsesResult(Outcome):
 
 
 def responses(
-    event: Event | Scenario | dict[str, Any] | str | Path,
-    world: World | None = None,
-    as_of: str | dt.date | None = None,
-    draws: int = DRAWS,
-    seed: int = 0,
-    *,
-    responder: str | None = None,
+    event: Event | Scenario | dict[str, Any] | str | Path, world: World | None = None,
+    as_of: str | dt.date | None = None, draws: int = DRAWS, seed: int = 0, *, responder: str | None = None,
     priced: int | None = None,
-) -> ResponsesResult:
+) -> ResponsesResult:  # fmt: skip
     """The ranked next moves of the other side after an event, or in a scenario.
 
     event: an `Event` of `read`, the id of a measure or deal of the world, or a scenario (value, file or name).

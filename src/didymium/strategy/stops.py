@@ -167,17 +167,12 @@ def replies(chains: dict[str, Chain], record: Sequence[Hazard], periods: int, mo
     """
     return tuple(
         Stop(
-            h.sender,
-            ("WLD",),
-            frozenset(chains),
-            frozenset(labels.STAGES),
-            t * months,
-            max(REPLY_MONTHS, h.mean_months),
-            1.0,
+            h.sender, ("WLD",), frozenset(chains), frozenset(labels.STAGES), t * months,
+            max(REPLY_MONTHS, h.mean_months), 1.0,
         )
         for h in record
         for t in range(periods)
-    )
+    )  # fmt: skip
 
 
 def points(chains: dict[str, Chain], worst: Stop) -> tuple[Stop, ...]:

@@ -14,11 +14,9 @@ from didymium.twin.result import Result, Row
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
 BLUE, ORANGE = "#0072b2", "#d55e00"
 SHOWN = {
-    "price_ratio": "price over baseline",
-    "shortage_share": "share of use unmet",
-    "stock_months": "stock, months of use",
-    "value_added_at_risk_usd": "value added at risk, USD a month",
-}
+    "price_ratio": "price over baseline", "shortage_share": "share of use unmet",
+    "stock_months": "stock, months of use", "value_added_at_risk_usd": "value added at risk, USD a month",
+}  # fmt: skip
 MOST = 6
 
 

@@ -100,28 +100,15 @@ def joined(each: list[Arrays], markets: tuple[Market, ...], C: int) -> Arrays:
     assert nodes[-1] == len(markets) * C
     return Arrays(
         **{
-            **whole,
-            "arc_ptr": ints(pointer),
-            "arc_limit": ints(limit),
-            "member_ptr": each[0].member_ptr,
-            "member": each[0].member,
-            "sender": each[0].sender,
-            "host": _hosts(markets, C),
-            **basket,
+            **whole, "arc_ptr": ints(pointer), "arc_limit": ints(limit), "member_ptr": each[0].member_ptr,
+            "member": each[0].member, "sender": each[0].sender, "host": _hosts(markets, C), **basket,
         }
-    )
+    )  # fmt: skip
 
 
 _OWN = {
-    "arc_ptr",
-    "arc_limit",
-    "member_ptr",
-    "member",
-    "sender",
-    "host",
-    "basket_ptr",
-    "basket_node",
-}
+    "arc_ptr", "arc_limit", "member_ptr", "member", "sender", "host", "basket_ptr", "basket_node",
+}  # fmt: skip
 
 
 def _baskets(markets: tuple[Market, ...], C: int, own: F32) -> dict[str, Any]:

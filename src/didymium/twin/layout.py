@@ -5,6 +5,7 @@ A field is the number of its first row. Few arrays compile fast and leave regist
 
 from __future__ import annotations
 
+from collections import namedtuple
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,76 +62,33 @@ class Arrays(NamedTuple):
     sender: I32  # C: number of the sender that a country belongs to, 0 for none
 
 
-class Plan(NamedTuple):
-    """`Arrays` packed for the kernel: sizes, three flat arrays, and where each field begins in its array.
-
-    Never restricted arcs stand twice, by buyer (`arc_*`) and by seller (`out_*`). The others (`lim_*`) stand by
-    buyer, in the order of `allowed`; `bar_row` lists them by seller.
-    """
-
-    M: int
-    C: int
-    T: int
-    E: int
-    G: int  # regions: countries that belong to the same economies
-    R: int
-    n: int  # M * C
-    x: F32
-    k: I32
-    w: F64  # flows of never restricted arcs: by buyer, then by seller
-    outs: int  # where the latter begin
-    trade: bool  # some country restricts
-    hosted: bool  # some by-product hangs on a host
-    supply: int
-    use: int
-    months: int
-    scrap: int
-    build: int
-    basket_weight: int
-    allowed: int
-    leak: int
-    open: int
-    capacity: int
-    added: int
-    demand: int
-    thrift: int
-    given: int
-    fear: int
-    horizon: int
-    reserve: int
-    arc_flow: int
-    out_flow: int
-    lim_flow: int
-    last: int
-    first: int
-    resale: int
-    host: int
-    basket_ptr: int
-    basket_node: int
-    limited: int
-    part_ptr: int  # E+1: regions of each economy
-    part: int
-    region_ptr: int  # G+1: countries of each region
-    region_country: int
-    mean: int  # M, E: one over the baseline use of an economy
-    sender: int
-    arc_ptr: int
-    arc_from: int
-    out_ptr: int
-    out_to: int
-    lim_ptr: int
-    lim_from: int
-    lim_to: int
-    bar_ptr: int
-    bar_row: int
-
-
 FLOATS = ("supply", "use", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open", "capacity", "added",
           "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
 INTS = ("last", "first", "resale", "host", "basket_ptr", "basket_node", "limited", "sender")
+POINTERS = ("arc_ptr", "arc_from", "out_ptr", "out_to", "lim_ptr", "lim_from", "lim_to", "bar_ptr", "bar_row",
+            "part_ptr", "part", "region_ptr", "region_country")  # fmt: skip
+SIZES = ("M", "C", "T", "E", "G", "R", "n", "outs", "trade", "hosted")
 
 
-def pack(a: Arrays) -> Plan:
+def _record(fields: tuple[str, ...], name: str) -> Any:
+    """A named tuple, which the kernel reads as it reads a struct."""
+    return namedtuple(name, fields)
+
+
+Plan: Any = _record(
+    (*SIZES, "x", "k", "w", *FLOATS, "arc_flow", "out_flow", "lim_flow", "mean", *INTS, *POINTERS), "Plan"
+)
+Plan.__doc__ = """`Arrays` packed for the kernel: sizes, three flat arrays, and where each field begins in its array.
+
+G: regions, countries that belong to the same economies; n: M * C; x: floats; k: whole numbers; w: flows of never
+restricted arcs, by buyer, then (from `outs` on) by seller; trade: some country restricts; hosted: some by-product hangs
+on a host. Never restricted arcs stand twice, by buyer (`arc_*`) and by seller (`out_*`). The others (`lim_*`) stand by
+buyer, in the order of `allowed`; `bar_row` lists them by seller. part: regions of each economy; region_country:
+countries of each region; mean: dims (M, E), one over the baseline use of an economy.
+"""
+
+
+def pack(a: Arrays) -> Any:
     """The kernel's form of `a`."""
     n, C = a.supply.size, a.sender.size
     buyer = np.repeat(np.arange(n), np.diff(a.arc_ptr))
@@ -192,52 +150,21 @@ SCRATCH = ("pull", "pulled", "goal", "input", "dear", "push", "quote", "cover", 
 WIDE = ("remain", "scale", "taken")
 
 
-class State(NamedTuple):
-    """What a block remembers from month to month, rows of draws: one a node, or (below `pull`, `remain`) one a
-    country, for the market at work."""
+State: Any = _record(("f", "d", "audited", *SINGLES, *SCRATCH, "cap", "sums", *DOUBLES, *WIDE), "State")
+State.__doc__ = """What a block remembers from month to month, rows of draws: one a node,
+or (SCRATCH, WIDE) one a country, for the market at work.
 
-    f: F32
-    d: F64
-    audited: bool
-    level: int  # log price that users pay (contracts)
-    spot: int
-    fear: int
-    keep: int  # demand left after substitution
-    base: int  # use at baseline price
-    wish: int  # use wanted at the price paid
-    plan: int
-    offer: int
-    received: int  # log price that a seller acts on
-    running: int
-    built: int
-    pipe1: int
-    pipe2: int
-    abroad: int
-    revenue: int
-    got: int  # what makers and users could use of what they wanted
-    pull: int  # weight of a buyer in its sellers' eyes
-    pulled: int  # the same times its log price
-    goal: int  # stock that it wants
-    input: int  # log of how much dearer its inputs are, by their cost share
-    dear: int
-    push: int  # the same of a buyer's price
-    quote: int  # price ratio
-    cover: int  # stock in sight
-    held: int  # stock at the month's begin
-    came: int  # arrivals, then those of the months ahead
-    cap: int  # what each limited arc takes
-    sums: int  # metrics of each region
-    stock: int
-    reserve: int
-    arrived: int
-    consumed: int
-    shipped: int
-    remain: int  # of a seller's offer, a unit of weight
-    scale: int  # of a buyer: pull x taken
-    taken: int  # part that it takes of what it is offered
+level: log price that users pay (contracts); keep: demand left after substitution; base: use at the baseline price;
+wish: use wanted at the price paid; received: log price that a seller acts on; got: what makers and users could use of
+what they wanted; pull: weight of a buyer in its sellers' eyes; pulled: the same times its log price; goal: stock that
+it wants; input: log of how much dearer its inputs are, by their cost share; push: the same of a buyer's price; quote:
+price ratio; cover: stock in sight; held: stock at the month's begin; came: arrivals, then those of the months ahead;
+cap: what each limited arc takes; sums: metrics of each region; remain: of a seller's offer, a unit of weight; scale:
+of a buyer, pull x taken; taken: part that it takes of what it is offered.
+"""
 
 
-def new_state(a: Plan, audited: bool = False) -> State:
+def new_state(a: Any, audited: bool = False) -> Any:
     """Memory for one thread, used again for each of its blocks."""
     rows = {
         "f": [a.n] * len(SINGLES) + [a.C] * len(SCRATCH) + [max(1, a.R), a.G * NMET],

@@ -78,14 +78,11 @@ def _chain(world: World, name: str, named: tuple[str, ...]) -> Chain | None:
     countries = _countries([f.countries for _, f in stages], [f.flows for _, f in stages], named)
     pooled = [_pool(f.flows, f.countries, countries) for _, f in stages]
     return Chain(
-        mineral=name,
-        stages=tuple(s for s, _ in stages),
-        countries=countries,
+        mineral=name, stages=tuple(s for s, _ in stages), countries=countries,
         flows=_joined(pooled, [f.assumed for _, f in stages], [_use_stated(world, name, s) for s, _ in stages]),
-        tonnes=_tonnes(world, name, [f.tonnes for _, f in stages]),
-        basis=tuple(b for _, f in stages for b in f.basis),
+        tonnes=_tonnes(world, name, [f.tonnes for _, f in stages]), basis=tuple(b for _, f in stages for b in f.basis),
         sources=tuple(sorted({s for _, f in stages for s in f.sources})),
-    )
+    )  # fmt: skip
 
 
 def _tonnes(world: World, mineral: str, stated: list[float]) -> tuple[float, ...]:

@@ -86,13 +86,11 @@ SUBJECT = {  # what a row of a parameter table is about
 
 
 SPEAKS = {  # which rows of a table the twin reads at all
-    "stocks": (pl.col("scope_kind") == "economy") & pl.col("sector").is_null(),
-    "uses": pl.col("preferred") == 1,
+    "stocks": (pl.col("scope_kind") == "economy") & pl.col("sector").is_null(), "uses": pl.col("preferred") == 1,
     "sectors": pl.col("value_added_usd").is_not_null(),
-    "substitution": pl.col("max_share_substitutable_1y").is_not_null(),
-    "chains": pl.col("default") == 1,
+    "substitution": pl.col("max_share_substitutable_1y").is_not_null(), "chains": pl.col("default") == 1,
     "elasticities": pl.col("horizon").is_in(["1y", "months"]),
-}
+}  # fmt: skip
 
 
 def structural(world: World, table: str) -> pl.DataFrame:
@@ -136,30 +134,18 @@ def _elasticity(world: World, mineral: str, kind: str) -> tuple[float, float, fl
 
 
 _RARE = {
-    "neodymium",
-    "praseodymium",
-    "dysprosium",
-    "terbium",
-    "samarium",
-    "yttrium",
-    "lanthanum",
-    "cerium",
-    "europium",
+    "neodymium", "praseodymium", "dysprosium", "terbium", "samarium", "yttrium", "lanthanum", "cerium", "europium",
     "gadolinium",
-}
+}  # fmt: skip
 
 
 def _blend(prior: Prior, low: float, mid: float, high: float, source: str) -> Prior:
     """Prior and own row averaged in logarithms: the rows are arcs and model results, none is worth more than that."""
     own = [np.sqrt(max(a, 1e-3) * max(b, 1e-3)) for a, b in ((low, prior.low), (mid, prior.mid), (high, prior.high))]
     return replace(
-        prior,
-        low=float(own[0]),
-        mid=float(np.clip(own[1], own[0], own[2])),
-        high=float(own[2]),
-        source=f"{prior.source}; {source}",
-        status="blended",
-    )
+        prior, low=float(own[0]), mid=float(np.clip(own[1], own[0], own[2])), high=float(own[2]),
+        source=f"{prior.source}; {source}", status="blended",
+    )  # fmt: skip
 
 
 def values(points: Floats, table: tuple[Prior, ...]) -> dict[str, Floats]:
@@ -175,36 +161,19 @@ def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
     """
     steep = 1.702 / v["ladder_spread"]
     rows = {
-        "use_elasticity": v["use_elasticity"],
-        "steepness": steep,
-        "rung_weight": v["ladder"] ** -steep,
+        "use_elasticity": v["use_elasticity"], "steepness": steep, "rung_weight": v["ladder"] ** -steep,
         "top": np.log2(v["ladder"]) + 1.28 * v["ladder_spread"] / np.log(2),
         "stock_elasticity_inverse": 1.0 / v["stock_elasticity"],
-        "cover_ceiling": v["price_floor"] ** -v["stock_elasticity"],
-        "supply_elasticity": v["supply_elasticity"],
-        "shutdown_elasticity": v["shutdown_elasticity"],
-        "plan_speed": v["plan_speed"],
-        "spare": v["spare"],
-        "build_rate": v["build_rate"] / 12,
-        "build_speed": 2 / v["build_lag"],
-        "input_cost": v["input_cost"],
-        "arbitrage": v["arbitrage"],
-        "stock": v["stock"],
-        "refill": v["refill"],
-        "contract": v["contract"],
-        "hoard": v["hoard"],
-        "fear_keep": 0.5 ** (1 / v["fear_half_life"]),
-        "substitution": v["substitution"] * np.log(2),
-        "substitution_limit": 1 - v["substitution_limit"],
-        "leak_closed": v["leak_closed"],
-        "leak_open": v["leak_open"],
-        "host_headroom": v["host_headroom"],
-        "price_speed": v["price_speed"],
-        "restock": v["restock"],
-        "conversion": v["conversion"],
-        "follow": v["follow"],
+        "cover_ceiling": v["price_floor"] ** -v["stock_elasticity"], "supply_elasticity": v["supply_elasticity"],
+        "shutdown_elasticity": v["shutdown_elasticity"], "plan_speed": v["plan_speed"], "spare": v["spare"],
+        "build_rate": v["build_rate"] / 12, "build_speed": 2 / v["build_lag"], "input_cost": v["input_cost"],
+        "arbitrage": v["arbitrage"], "stock": v["stock"], "refill": v["refill"], "contract": v["contract"],
+        "hoard": v["hoard"], "fear_keep": 0.5 ** (1 / v["fear_half_life"]),
+        "substitution": v["substitution"] * np.log(2), "substitution_limit": 1 - v["substitution_limit"],
+        "leak_closed": v["leak_closed"], "leak_open": v["leak_open"], "host_headroom": v["host_headroom"],
+        "price_speed": v["price_speed"], "restock": v["restock"], "conversion": v["conversion"], "follow": v["follow"],
         "glut": v["glut"],
-    }
+    }  # fmt: skip
     matrix = np.stack([rows[name] for name in PARAMETERS])
     draws = matrix.shape[1]
     padded = np.concatenate([matrix, np.repeat(matrix[:, -1:], -draws % LANES, axis=1)], axis=1)

@@ -43,11 +43,10 @@ METRICS = {
     "price_ratio": "market price over the baseline",
     "split_ratio": "market price over that inside the restricting state",
     "paid_ratio": "price that users pay under contracts, over the baseline",
-    "supply_ratio": "what reached users over the baseline",
-    "arrivals_ratio": "what arrived over the baseline",
+    "supply_ratio": "what reached users over the baseline", "arrivals_ratio": "what arrived over the baseline",
     "exports_ratio": "a sender's exports over the baseline",
     "share_ratio": "a sender's part of what buyers outside all senders get, over the baseline's part",
-}
+}  # fmt: skip
 
 
 def paths(

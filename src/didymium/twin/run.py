@@ -33,15 +33,9 @@ Source = Scenario | dict[str, Any] | str | Path
 
 
 def simulate(
-    scenario: Source,
-    world: World | None = None,
-    draws: int = 1000,
-    seed: int = 0,
-    *,
-    money: bool = False,
-    monthly: bool = True,
-    progress: Callable[[int, int], None] | None = None,
-) -> Result:
+    scenario: Source, world: World | None = None, draws: int = 1000, seed: int = 0, *, money: bool = False,
+    monthly: bool = True, progress: Callable[[int, int], None] | None = None,
+) -> Result:  # fmt: skip
     """The result of a scenario: prices, shortages, stocks, losses and income by month, each with p05, p50, p95.
 
     scenario: value, dict, YAML path or name of a ready one. world: masked by the scenario's `as_of` (default: its first
@@ -62,13 +56,9 @@ def simulate(
 
 
 def collect(
-    book: Book,
-    plan: Scenario,
-    shocks: list[Shock],
-    world: World,
-    points: Callable[[int, int], Floats],
+    book: Book, plan: Scenario, shocks: list[Shock], world: World, points: Callable[[int, int], Floats],
     progress: Callable[[int, int], None] | None = None,
-) -> None:
+) -> None:  # fmt: skip
     """Enters the `book.draws` points of the priors, a chunk at a time, so that memory does not grow with draws.
 
     points: (first, count) -> dims (draw, parameter), 0..1.
@@ -237,13 +227,7 @@ def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws
         dict.fromkeys(f"{x.mineral} {b}" for s in shocks for x in s.markets for b in (*x.chain.basis, *_stand_in(x)))
     )
     return Result(
-        scenario=plan,
-        months=plan.calendar(),
-        rows=book.rows(),
-        figures=book.figures(f"{plan.month(0)}/{plan.month(plan.months - 1)}"),
-        missing=tuple(book.missing),
-        notes=notes,
-        manifest=manifest,
-        start=min(shock.start for shock in shocks),
-        samples=book.totals(),
-    )
+        scenario=plan, months=plan.calendar(), rows=book.rows(),
+        figures=book.figures(f"{plan.month(0)}/{plan.month(plan.months - 1)}"), missing=tuple(book.missing),
+        notes=notes, manifest=manifest, start=min(shock.start for shock in shocks), samples=book.totals(),
+    )  # fmt: skip

@@ -396,12 +396,8 @@ def _arcs(flows: Floats, allowed: Floats, leak: Floats, leakage: float | None) -
     if leakage is not None:  # a stated leakage replaces the prior
         passed = np.where(passed < 1, np.minimum(passed + leakage * gone, 0.9999), passed)
     return {
-        "arc_ptr": ints(np.concatenate([[0], np.cumsum(counts)])),
-        "arc_from": ints(i),
-        "arc_flow": floats(flows[k, i, j]),
-        "arc_limit": ints(np.where(limited, np.cumsum(limited) - 1, -1)),
-        "allowed": floats(passed),
-        "limited": ints((allowed < 1).any(axis=(2, 3))),
-        "leak": floats(gone if leakage is None else np.zeros_like(gone)),
-        "open": floats(free[:, kk, ii]),
-    }
+        "arc_ptr": ints(np.concatenate([[0], np.cumsum(counts)])), "arc_from": ints(i),
+        "arc_flow": floats(flows[k, i, j]), "arc_limit": ints(np.where(limited, np.cumsum(limited) - 1, -1)),
+        "allowed": floats(passed), "limited": ints((allowed < 1).any(axis=(2, 3))),
+        "leak": floats(gone if leakage is None else np.zeros_like(gone)), "open": floats(free[:, kk, ii]),
+    }  # fmt: skip

@@ -163,13 +163,10 @@ def goals(found: Sequence[Backtest], lines: Sequence[Line], published: Sequence[
         rows += [
             Goal("rank correlation in controls", "0.75 or more", f"{control.rank:.2f}", control.rank >= 0.75),
             Goal(
-                "median width of the band in controls",
-                "at most x5",
-                f"x{control.width:.1f}",
-                control.width <= 5,
+                "median width of the band in controls", "at most x5", f"x{control.width:.1f}", control.width <= 5,
                 "" if control.width <= 5 else "one of x5 holds barely 80 % of what rose above x1.5",
             ),
-        ]
+        ]  # fmt: skip
     return [*rows, *_peak_goal(found), *_loss_goal(published)]
 
 
@@ -258,11 +255,7 @@ def _ran(minerals: str, importer: str, months: int, last: str, allowed: float, w
     measure = {"exporter": "CHN", "importers": [importer], "minerals": minerals.split(";"), "from": "2026-01",
                "to": last, "allowed": allowed}  # fmt: skip
     plan = {
-        "name": "published",
-        "start": "2026-01",
-        "months": months,
-        "as_of": KNOWN,
-        "leakage": 0,
+        "name": "published", "start": "2026-01", "months": months, "as_of": KNOWN, "leakage": 0,
         "restrictions": [measure],
-    }
+    }  # fmt: skip
     return simulate(plan, world, DRAWS, money=True)

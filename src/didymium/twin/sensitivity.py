@@ -49,13 +49,9 @@ class Why:
     def to_json(self) -> dict[str, object]:
         """The published dict."""
         return {
-            "metric": self.metric,
-            "mineral": self.mineral,
-            "stage": self.stage,
-            "economy": self.economy,
-            "runs": self.runs,
-            "influences": [i.as_dict() for i in self.influences],
-        }
+            "metric": self.metric, "mineral": self.mineral, "stage": self.stage, "economy": self.economy,
+            "runs": self.runs, "influences": [i.as_dict() for i in self.influences],
+        }  # fmt: skip
 
 
 def why(source: Source, world: World | None = None, points: int = 256, seed: int = 0) -> tuple[Why, ...]:

@@ -92,22 +92,13 @@ def _traits(world: World, chain: Chain) -> Traits:
     if not np.isfinite(price):
         missing = (*missing, f"price of {chain.mineral}")
     return Traits(
-        _months(world, chain),
-        _scrap(world, chain),
-        _response(world, chain),
-        uses,
-        sectors,
-        price,
-        basis,
-        chain.countries,
-        _host(world, chain.mineral),
-        missing,
-        late(world, chain.mineral),
+        _months(world, chain), _scrap(world, chain), _response(world, chain), uses, sectors, price, basis,
+        chain.countries, _host(world, chain.mineral), missing, late(world, chain.mineral),
         price / 1000 * HELD.get(chain.mineral, 1.0) if np.isfinite(price) else _worth_later(world, chain.mineral),
         in_surplus(world, chain.mineral),
         tuple(stage_value(world, chain.mineral, s, chain.stages == ("component",)) for s in chain.stages),
         (float("nan"), *(_input_cost(world, chain.mineral, *pair) for pair in itertools.pairwise(chain.stages))),
-    )
+    )  # fmt: skip
 
 
 def _input_cost(world: World, mineral: str, before: str, stage: str) -> float:
