@@ -14,6 +14,7 @@ from typing import Any
 
 from didymium import labels
 from didymium.errors import BadInput, BadTable, MissingData, UnknownLabel
+from didymium.files import csv_rows
 from didymium.records import Record
 from didymium.strategy.market import Market, Terms, Triple, price_per_kg
 from didymium.strategy.outcome import Span
@@ -63,21 +64,11 @@ def _contained(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(aliases[m.group()] for m in pattern.finditer(" ".join(name.casefold().split()))))
 
 
-LATER_CODES = {
-    "811010": ("antimony", "metal"), "282580": ("antimony", "refine"), "810411": ("magnesium", "metal"),
-    "810419": ("magnesium", "metal"), "810820": ("titanium", "metal"), "810194": ("tungsten", "metal"),
-    "284180": ("tungsten", "refine"), "380110": ("synthetic graphite", "component"), "810520": ("cobalt", "refine"),
-    "750210": ("nickel", "refine"), "740311": ("copper", "refine"), "280461": ("polysilicon", "refine"),
-    "280469": ("silicon", "metal"), "810294": ("molybdenum", "metal"), "282570": ("molybdenum", "refine"),
-    "811100": ("manganese", "metal"), "282010": ("manganese", "refine"), "810610": ("bismuth", "refine"),
-    "810690": ("bismuth", "refine"), "811221": ("chromium", "metal"), "811241": ("rhenium", "refine"),
-    "811231": ("hafnium", "metal"), "810320": ("tantalum", "metal"),
-}  # fmt: skip # HS 2007 to 2022 codes that HS 1992, in which trade is kept, does not have; source: WCO nomenclature
-SEVERAL = {
-    "811292": "gallium, germanium, indium, niobium, vanadium", "811299": "gallium, germanium, indium, niobium",
-    "811291": "gallium, germanium, indium, niobium, vanadium", "282560": "germanium and zirconium",
-    "280450": "boron and tellurium",
-}  # fmt: skip
+# codes that HS 1992, in which trade is kept, does not have (WCO nomenclature of 2007 to 2022), and those of several
+# minerals, which have no stage
+_CODES = [*csv_rows(labels.DATA / "later_customs_codes.csv")]
+LATER_CODES = {r["hs"]: (r["mineral"], r["stage"]) for r in _CODES if r["stage"]}
+SEVERAL = {r["hs"]: r["mineral"] for r in _CODES if not r["stage"]}
 Code = tuple[str, str | None]
 
 

@@ -228,15 +228,18 @@ def company_exposure(company: Company, world: World, met: Market | None) -> Comp
     share, basis = _share(company, frozenset(senders), world)
     assets = () if met is None else tuple(_asset(a, world, met) for a in company.running if _touched(a, met))
     known = [a.change for a in assets if a.change is not None]
-    total = None if not known else Span(
-        value=sum(c.value for c in known), low=sum(c.low for c in known), high=sum(c.high for c in known), unit="USD"
-    )  # fmt: skip
     direction, reason = _direction(company, met, assets)
     return CompanyExposure(
         company=company, exposed_share=share, exposed_to=tuple(sorted(senders)), share_basis=basis,
         diversified=company.diversified,
-        direction=direction, change=total, assets=assets, reason=reason,
+        direction=direction, change=_sum(known), assets=assets, reason=reason,
     )  # fmt: skip
+
+
+def _sum(parts: Sequence[Span]) -> Span | None:
+    """Quantiles added up, for all meet the same scenario; None of nothing."""
+    low, mid, high = (sum(getattr(p, k) for p in parts) for k in ("low", "value", "high"))
+    return Span(value=mid, low=low, high=high, unit="USD") if parts else None
 
 
 def _share(company: Company, senders: frozenset[str], world: World) -> tuple[float | None, str]:
@@ -376,12 +379,13 @@ def _classes(rows: Sequence[CompanyExposure], trades: Sequence[SectorExposure], 
     for name, role in MAKERS.items():
         yield _makers(name, [r for r in rows if r.company.role == role and r.direction != "untouched"])
     for name, sectors in SECTOR_CLASSES.items():
-        hit = [s.loss for s in trades if s.sector in sectors and s.loss is not None and s.loss.high > 0]
-        total = None if not hit else Span(
-            value=-sum(h.value for h in hit), low=-sum(h.high for h in hit), high=-sum(h.low for h in hit), unit="USD"
-        )  # fmt: skip
+        hit = [
+            Span(value=-s.loss.value, low=-s.loss.high, high=-s.loss.low, unit="USD")
+            for s in trades
+            if s.sector in sectors and s.loss is not None and s.loss.high > 0
+        ]
         yield ClassExposure(
-            asset_class=name, direction="loses" if hit else "untouched", change=total, members=len(sectors),
+            asset_class=name, direction="loses" if hit else "untouched", change=_sum(hit), members=len(sectors),
             priced=len(hit), reason="" if hit else "the scenario touches none of its uses, as far as the tables show",
         )  # fmt: skip
     yield _commodities(met)
@@ -389,15 +393,17 @@ def _classes(rows: Sequence[CompanyExposure], trades: Sequence[SectorExposure], 
 
 def _makers(name: str, members: Sequence[CompanyExposure]) -> ClassExposure:
     known = [m.change for m in members if m.change is not None]
-    total = None if not known else Span(
-        value=sum(c.value for c in known), low=sum(c.low for c in known), high=sum(c.high for c in known), unit="USD"
-    )  # fmt: skip
     sides = {m.direction for m in members}
     direction: Direction = "untouched" if not members else sides.pop() if len(sides) == 1 else "either way"
     ins = sum(any(a.restricted for a in m.assets) for m in members)
     reason = f"{ins} of {len(members)} touched companies have assets in the restricting states" if members else ""
     return ClassExposure(
-        asset_class=name, direction=direction, change=total, members=len(members), priced=len(known), reason=reason
+        asset_class=name,
+        direction=direction,
+        change=_sum(known),
+        members=len(members),
+        priced=len(known),
+        reason=reason,
     )
 
 

@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick
 
 from didymium import labels
 from didymium.errors import BadInput, UnknownLabel
+from didymium.files import csv_rows
 from didymium.records import Event, Record
 from didymium.strategy import history
 from didymium.strategy.history import Measure, first_day
@@ -93,20 +94,7 @@ SUPPORT = frozenset({"grant", "loan", "tax_credit", "price_floor", "equity"})
 DOWNSTREAM = frozenset({"refine", "metal", "component"})
 UPGRADING = frozenset({"price_floor", "domestic_processing_requirement", "technology_export_control"})
 DIVERSIFYING = frozenset({"facilitation", "stockpile", "price_floor", "list_change"})
-HOMES = {
-    "JOGMEC": "JPN", "JARE": "JPN", "KORES": "KOR", "KOMIR": "KOR", "Export Finance Australia": "AUS", "NAIF": "AUS",
-    "EXIM": "USA", "DFC": "USA", "DoD": "USA", "DoW": "USA", "DOE": "USA", "Rosatom": "RUS", "Rostec": "RUS",
-    "State Grid": "CHN", "Chinalco": "CHN", "Zijin": "CHN", "Huayou": "CHN", "Ganfeng": "CHN", "Tianqi": "CHN",
-    "CMOC": "CHN", "Minmetals": "CHN", "Shenghe": "CHN", "Sinomine": "CHN", "BHR Partners": "CHN", "Hanlong": "CHN",
-    "Zhongjin Lingnan": "CHN", "Hunan Valin": "CHN", "Bosai": "CHN", "Baiyin": "CHN", "JCHX": "CHN", "MMG": "CHN",
-    "Mitsubishi": "JPN", "Sumitomo": "JPN", "Toyota": "JPN", "POSCO": "KOR", "Molycorp": "USA", "Ford": "USA",
-    "KoBold": "USA", "Stellantis": "NLD", "Volkswagen": "DEU", "Renault": "FRA", "Galp": "PRT", "SQM": "CHL",
-    "Codelco": "CHL", "KABIL": "IND", "Impala": "ZAF", "Northam": "ZAF", "Harmony": "ZAF", "Rosneft": "RUS",
-    "Lundin Mining": "CAN", "Hudbay": "CAN", "First Quantum": "CAN", "Orocobre": "AUS", "Wyloo": "AUS",
-    "Paladin": "AUS", "Sayona": "AUS", "Emirates Global": "ARE", "Century Aluminum": "USA", "Hyundai": "KOR",
-    "LG Energy": "KOR", "General Motors": "USA", "BMW": "DEU", "CATL": "CHN", "Tesla": "USA", "Eramet": "FRA",
-    "Glencore": "CHE", "Rio Tinto": "GBR", "BHP": "AUS", "Umicore": "BEL", "Livent": "USA", "Vulcan Energy": "AUS",
-}  # fmt: skip
+PARTIES = labels.DATA / "deal_parties.csv"  # agencies and firms by the names that deals use
 EPISODE = 120  # days: triggers within so many days of the first are one episode
 HALF_LIFE = 6.0  # years after which an episode counts half: states learn, and the last years tell more
 ENOUGH = 5  # own episodes below which the frequency of the other states joins the prior
@@ -182,7 +170,7 @@ def _deals(world: World) -> tuple[Deal, ...]:
 def _companies(world: World) -> dict[str, str]:
     rows = world.table("companies").select("name", "country").iter_rows()
     homes = {name.split(" (")[0]: country for name, country in rows if country}
-    return homes | HOMES
+    return homes | {r["party"]: r["country"] for r in csv_rows(PARTIES)}
 
 
 class _Homes(dict[str, str | None]):

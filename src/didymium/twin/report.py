@@ -15,38 +15,7 @@ from didymium.twin.chart import MONTH, ORANGE, VEGA_LITE, band
 from didymium.twin.scoreboard import Goal, Line, beside_published, goals, scoreboard
 from didymium.world.load import load_world
 
-INTRO = """# Backtests
-
-Each episode is run with the world masked at the date in its heading and with parameters drawn from what all the other
-episodes taught ([the twin](method/twin.md), Calibration). What enters is what happened to volumes (a measure and how
-much still passed, output lost, supply that came); what is predicted is price, volume and share. A score is printed as
-it falls: a miss is shown, not tuned away.
-
-A modelled ratio is over the same month without the shock; an observed one is over a day in the past. So the forecast
-is the modelled effect x what the market does by itself: a random walk of the log price whose yearly standard deviation
-is six tenths of that of the mineral's own price series before the mask (pooled with all minerals where they are few)
-times a drawn multiple, with fat tails (Student's t, 5 degrees of freedom); 10 % for the quote; and in a squeeze a
-scatter of quotes in proportion to |ln effect|. Volumes vary by the yearly changes of the exporter's trade.
-
-*Inside*: the observed value lies between p05 and p95. *Direction*: observed and median are on the same side of the
-baseline. *Within x3*: the median is within a factor of three. *CRPS*: ranked probability score of the logarithm, less
-is better, beside the forecast that the measure does nothing and only the market moves (*no effect*).
-
-Published losses stand beside ours in the [table of losses](method/losses-table.md). What the aims do not ask: after a
-shock prices go on swinging ([the twin](method/twin.md), Uncertainty), and line stops of a few weeks cost too much.
-
-This page is written by `didymium backtest --page docs/backtests.md` ({draws:,} draws, seed {seed}, world {world}).
-"""
-
-
-SCOREBOARD = """## Scoreboard
-
-Every forecast of an episode uses the other episodes only and has the same market noise. *No change*: the price stays.
-*Rule*: (1 - lost share)^(-1/0.5), at most x10. *Ridge*: a penalised regression of the log ratio on the lost share
-(alone, by value a kilogram, exchange, cause, time). *Twin* is what the product prints. *Error*: mean
-|ln(median / observed)|. *CRPS* of the log ratio, less is better; the best of each class is bold. An observation counts
-as easing once nothing is lost any more.
-"""
+PAGE = Path(__file__).parent / "tables" / "backtests.md"  # what the page says above the scores, and above the board
 
 
 def write(found: tuple[Backtest, ...], path: str | Path, more: Sequence[Goal] = ()) -> Path:
@@ -63,10 +32,15 @@ def write(found: tuple[Backtest, ...], path: str | Path, more: Sequence[Goal] = 
 def text(found: tuple[Backtest, ...], more: Sequence[Goal] = ()) -> str:
     """The page in Markdown."""
     manifest = found[0].result.manifest
-    head = INTRO.format(draws=manifest["draws"], seed=manifest["seed"], world=manifest["world"])
+    head = _above()[0].format(draws=manifest["draws"], seed=manifest["seed"], world=manifest["world"])
     lines = scoreboard(found, manifest["seed"])
     board = table(lines) + aims(found, lines, more)
     return head + "\n" + summary(found) + "\n" + board + _overview(found) + "".join(map(_episode, found))
+
+
+def _above() -> tuple[str, str]:
+    intro, board = PAGE.read_text(encoding="utf-8").split("\n## Scoreboard")
+    return intro, f"## Scoreboard{board}"
 
 
 def aims(found: Sequence[Backtest], lines: Sequence[Line], more: Sequence[Goal] = ()) -> str:
@@ -90,7 +64,7 @@ def table(lines: Sequence[Line]) -> str:
         for x in lines
     ]
     head = "| class | forecast | n | inside | inside above x1.5 | error | CRPS | rank | p95 / p05 |"
-    return "\n".join([SCOREBOARD, head, "|---|---|---:|---:|---:|---:|---:|---:|---:|", *rows, ""])
+    return "\n".join([_above()[1], head, "|---|---|---:|---:|---:|---:|---:|---:|---:|", *rows, ""])
 
 
 def _part(x: float) -> str:

@@ -3,8 +3,6 @@ and as a file."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -245,7 +243,7 @@ def save(result: Result, path: str | Path) -> Path:
 
     target = Path(path)
     writers: dict[str, Any] = {
-        ".nc": lambda: _netcdf(result), ".parquet": lambda: _parquet(result),
+        ".nc": lambda: bytes(dataset(result).to_netcdf(engine="scipy")), ".parquet": lambda: _parquet(result),
         ".csv": lambda: plain_cells(frame(result)).write_csv(),
         ".json": lambda: json.dumps(result.to_json(), default=str),
     }  # fmt: skip
@@ -260,13 +258,3 @@ def _parquet(result: Result) -> bytes:
     buffer = io.BytesIO()
     frame(result).write_parquet(buffer)
     return buffer.getvalue()
-
-
-def _netcdf(result: Result) -> bytes:
-    handle, name = tempfile.mkstemp(suffix=".nc")
-    os.close(handle)
-    try:
-        dataset(result).to_netcdf(name, engine="scipy")
-        return Path(name).read_bytes()
-    finally:
-        os.unlink(name)
