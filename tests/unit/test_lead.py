@@ -1,9 +1,12 @@
 """The lead: the event that headline and first paragraphs tell, with family and direction; kinds of article."""
 
+import numpy as np
 import pytest
 
 from didymium.brief.lead import lead_of
 from didymium.news import read, read_article
+from didymium.news.directions import financed
+from didymium.news.heads import KINDS, Kind
 from didymium.news.lead import kind_of
 from didymium.records import Article, Event
 from didymium.world.load import load_world
@@ -484,13 +487,6 @@ def test_a_mine_told_by_its_state_lies_there_and_bears_no_name() -> None:
     ("title", "text", "family", "direction"),
     [
         (
-            "Strikers settle with Northam Platinum",
-            "Northam Platinum and its workers in South Africa signed a pay deal on Friday that ends a strike of ten "
-            "weeks, their union said.",
-            "project",
-            None,
-        ),
-        (
             "Peru's budget and its metals",
             "The minister fully exempted cobalt powder, the scrap of lithium-ion cells, antimony, tungsten, tin, lead "
             "and zinc, and eleven more critical minerals used by makers of electronics, from basic customs duty.",
@@ -506,7 +502,13 @@ def test_a_mine_told_by_its_state_lies_there_and_bears_no_name() -> None:
         ),
     ],
 )
-def test_wage_deals_long_exemptions_and_stockpiles(title: str, text: str, family: str, direction: str | None) -> None:
+def test_long_exemptions_and_stockpiles(title: str, text: str, family: str, direction: str | None) -> None:
     found = lead(title, text)
     assert found.family == family
     assert direction is None or found.direction == direction
+
+
+@pytest.mark.parametrize(("said", "deal"), [("a pay deal with impala", False), ("a supply deal with impala", True)])
+def test_what_a_firm_and_its_workers_agree_on_is_no_deal(said: str, deal: bool) -> None:
+    odds = financed(np.zeros(len(KINDS), np.float32), f"the strikers have signed {said}, their union said.")
+    assert bool(odds[KINDS.index(Kind("corporate", None))] == 0) is deal

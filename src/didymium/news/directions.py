@@ -90,16 +90,7 @@ _DROPPED = re.compile(  # a case for duties that ends without any
 )
 _EXEMPTS = re.compile(r"\bexempt\w*\b[^.;]{0,240}\b(?:dut(?:y|ies)|tariffs?)\b")
 _OF_IMPORTS = re.compile(r"\btariffs?\b|\bcustoms?\sdut(?:y|ies)\b|\banti-?dumping\b")
-_HELD_UP = re.compile(  # works that are put off
-    r"\b(?:delay|defer|postpon|halt|paus|shelv|freez|froze|suspend|mothball|push\w*\sback)\w*\s(?:(?!exports?|shipments?|sales?|"
-    r"imports?|licen[cs]\w*)[\w'’-]+\s){0,4}?(?:expansions?|projects?|construction|development|mines?|plants?|smelters?)\b|"
-    r"\bon\s(?:hold|ice)\b|\bcare\sand\smaintenance\b"
-)
 _REMEDY = re.compile(r"\b(?:anti-?dumping|dumped|dumping|countervailing|anti-?subsidy|safeguard|dut(?:y|ies))\b")
-_OFFERED = re.compile(  # ground that a state offers to miners
-    r"\b(?:blocks?|leases?|tenements?|concessions?|acreage)\b[^.;]{0,80}\b(?:auction\w*|tender\w*|bids?|offers?|bidding)\b|"
-    r"\b(?:auction\w*|tender\w*|offers?|bids?|bidding)\s(?:[\w-]+\s){0,5}?(?:blocks|leases|tenements|concessions)\b"
-)
 _MINED = re.compile(r"\b(?:mining|output|production|smelting|mine)\s(?:control\s)?quotas?\b")
 _STOCK, _AGREED = (KINDS.index(Kind(t, None)) for t in ("stockpile", "agreement"))
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
@@ -131,8 +122,7 @@ def financed(odds: Floats, low: str) -> Floats:
 def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"}]
-    eased, held = any(eases(a) for a in told) or _EXEMPTS.search(low), any(keeps(a) for a in told)
-    if eased and not held:
+    if any(eases(a) for a in told) or _EXEMPTS.search(low):
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
         exports = "export" in low
@@ -145,25 +135,17 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
                 out[freed] = max(out[freed], out[_DOWN] + AHEAD)
             begun = any("begin" in a.senses and a.objects & {"measure", "trade"} for a in told)
             out[freed] = max(out[freed], out[_POLICY] + AHEAD, -9 if begun else out[shut] + AHEAD)
-    if "export" in low and not eased:
-        _allot(out, told)
     if _DROPPED.search(low) and _REMEDY.search(low):
         freed, shut = _TRADES[1]
         out[freed] = max(out[freed], out.max() + AHEAD, 1.0)
         out[shut] -= EASES
-    if _HELD_UP.search(low) and not any(a.senses & {"restart", "resume", "end"} for a in told):
-        out[_DOWN] = max(out[_DOWN], out[_UP] + AHEAD)
-        if not _FUNDED.search(low):  # what a firm spends less itself is no deal
-            out[_PAID] -= STRONG
-    if _OFFERED.search(low):
-        out[_UP] = max(out[_UP], out[_POLICY] + AHEAD)
     if _MINED.search(low) and "export" not in low:
         own = [a for a in told if "allotment" in a.objects - a.doers]
         raised = any("raise" in a.senses for a in own)
         kind, least = (_UP, EASES) if raised else (_DOWN, 1.0)  # a quota bars unless it rises
         if own:
             out[kind] = max(out[kind], out[_POLICY] + AHEAD, least)
-    if _EXEMPTS.search(low) and not held:
+    if _EXEMPTS.search(low):
         out[_TRADES[1][0]] = max(out[_TRADES[1][0]], 1.0)
     if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
         out[_TRADES[0][1]] += EASES
@@ -172,10 +154,6 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         out[way] = max(out[way], out.max() + AHEAD, 1.0)
     if any(a.senses & {"fix", "launch"} and "programme" in a.objects - a.doers and "firm" not in a.doers for a in told):
         out[_POLICY] = max(out[_POLICY], out.max() + AHEAD)
-    if any(clears(a) for a in acts):
-        freed, shut = _TRADES[1]
-        out[freed] = max(out[freed], out[shut] + AHEAD, EASES if "industr" in low else -9)  # injury to an industry
-        out[shut] -= EASES
     if any("restart" in a.senses or ("resume" in a.senses and "work" in a.objects) for a in told):
         out[_UP] += STRONG
         out[_DOWN] -= STRONG
@@ -194,24 +172,9 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     return _by_bodies(out, [a for a in acts if a.mood != "none"])
 
 
-def _allot(odds: Floats, acts: Sequence[Act]) -> None:
-    """Change the log-odds by what is done with an export quota: it bars unless it rises; valid longer, either."""
-    freed, shut = _TRADES[0]
-    own = [a for a in acts if "allotment" in a.objects - a.doers]
-    if any("fix" in a.senses for a in own):
-        odds[[freed, shut]] = min(odds[freed], odds[shut]), max(odds[freed], odds[shut], 1.0)
-    elif any("keep" in a.senses for a in own):
-        odds[[freed, shut]] = max(odds[freed], odds[shut])
-
-
 def clears(act: Act) -> bool:
     """Whether an act says that imports do no injury, without which there is no duty."""
     return "injure" in act.senses and act.mood in {"none", "denied"}
-
-
-def keeps(act: Act) -> bool:
-    """Whether an act prolongs a measure; a quota that stays valid longer is none."""
-    return "keep" in act.senses and "measure" in act.objects and "allotment" not in act.objects
 
 
 def eases(act: Act) -> bool:
