@@ -9,6 +9,8 @@ from didymium.brief.lead import kin
 from didymium.brief.prices import PRICED_MEMBER
 from didymium.brief.relations import Found, Operand
 from didymium.brief.relations.base import BODY
+from didymium.brief.relations.ties import DOWN, UP
+from didymium.text.gazetteer import find_names
 
 FEWEST, MOST = 3, 5  # findings of a question: asked for where there are true ones, and at most
 FLOOR = 0.3  # worth below which a finding is not printed, however true
@@ -130,12 +132,23 @@ def _heads(found: Found) -> bool:
         return False
     if len(lead.minerals) > ONE and any(o.origin != "span" and o.mineral for o in ops):
         return False
+    if not _as_titled(lead.title, told):
+        return False
     if any(o.near >= HEAD for o in told) or (len(told) > 1 and all(o.near >= BODY for o in told)):
         return True
     if relation.use >= WEIGHTY and any(o.near >= NEARER for o in told):
         return True
     sized = relation.name == "month_of_the_site"  # what a stop takes out is the size of the news
     return relation.about == "own" or (not told and (sized or (relation.about == "sides" and lead.family in STEPS)))
+
+
+def _as_titled(title: str, told: Sequence[Operand]) -> bool:
+    """Whether numbers are of a good that the headline names, where it names one, and move where it says all moved."""
+    goods = {k for n in find_names(title) if n.kind == "mineral" for k in (n.id, *kin(n.id))}
+    other = goods and any(o.mineral and o.mineral not in goods and not goods & {*kin(o.mineral)} for o in told)
+    low = title.lower()
+    way = bool(UP.search(low)) - bool(DOWN.search(low))
+    return not other and not any(o.label.kind == "step" and o.label.way == -way for o in told if way)
 
 
 def _of_a_price(found: Found) -> bool:

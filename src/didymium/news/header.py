@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from didymium import labels
 from didymium.text import find_dates
 from didymium.text.dateline import find_dateline
+from didymium.text.gazetteer import find_names
 from didymium.text.stamps import stamp
 
 REGIONS = frozenset({
@@ -78,8 +82,16 @@ def _outlet_of(line: str) -> str | None:
     rest = _SEPARATED.split(line)[0].strip(" *_")
     if find_dates(rest, None) or rest.lower() in REGIONS or re.match(r"(?:by|posted)\b", rest, re.I):
         return None
-    alone = " " in rest or _ALONE.fullmatch(rest)  # "Perth" is where it was written
+    placed = rest in _places() or any(n.kind == "country" for n in find_names(rest))  # where it was written
+    alone = " " in rest or _ALONE.fullmatch(rest) or (re.fullmatch(r"[A-Z][a-z]{3,}", rest) and not placed)
     return rest if alone and _OUTLET.fullmatch(rest) else None
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Names of towns and provinces."""
+    with (labels.DATA / "places.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["place"] for row in csv.DictReader(lines))
 
 
 _SEPARATED = re.compile(r"(?:,|\s[|·•–—-]|\s\()\s?")
@@ -87,7 +99,7 @@ _ALONE = re.compile(  # a name of one word that is an outlet's: inner capitals, 
     r"\w{1,30}\.\w{2,12}|[A-Z][a-z]{1,20}[A-Z]\w{1,20}|[A-Z]{2,5}|Reuters|Bloomberg|Xinhua|Nikkei|Argus|Fastmarkets|Platts|Caixin|Yicai|"
     r"Politico|Axios|Forbes|Fortune|Barron['’]s|Kitco|Benzinga|Economist|Guardian|Quartz|Kyodo|Yonhap|Antara|Interfax"
 )
-_OUTLET = re.compile(r"(?:[A-Z][\w.'’&-]*|of|the|and|on|&)(?: (?:[A-Z][\w.'’&-]*|of|the|and|on|&)){0,5}")
+_OUTLET = re.compile(r"(?:[A-Z][\w.'’&-]*|of|the|and|on|&)(?: (?:[A-Z][\w.'’&-]*|of|the|and|on|in|for|&)){0,5}")
 
 
 def _title(lines: list[str]) -> str | None:

@@ -377,7 +377,7 @@ RELATIONS = (
             and c.lead.family == "deal"
             and (c.sum.near >= HEAD or c.sum.sentence == c.over.sentence)
             and (c.sum.role != "quote" or between(c.sum, c.over) is not None)
-            and not re.search(r"premium (?:to|over|above|on)\b", between(c.over, c.sum) or "")
+            and not re.match(r"\s*premium (?:to|over|above|on)\b", c.over.after)  # its base is printed
         ),
         holds=lambda v: v > 0,
         use=0.85,

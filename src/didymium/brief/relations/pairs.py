@@ -214,13 +214,16 @@ def _stepped(case: Case) -> bool:
         and (on or a.noun == b.noun or not (a.noun and b.noun))
     )
     near = (level.sentence == change.sentence and beside(level, change)) or on
-    if _OTHER_BASIS.search(change.after[:60]):
-        return False  # "59% on an SC6 equivalent basis" is of no price on another
+    if _OTHER_BASIS.search(change.after[:60]) or _PRINTED.search(b.since):
+        return (
+            False  # "59% on an SC6 equivalent basis" is of no price on another; a base that is printed is none to seek
+        )
     fits = a.kind == "level" and not a.past and a.stand == b.stand != "may" and near
     return same and fits and a.anew is None and ("price" not in a.thing or change.value >= LEAST_MOVE)
 
 
 _OTHER_BASIS = re.compile(r"\b(?:basis|equivalent|like[- ]for[- ]like|constant[- ]currency)\b")
+_PRINTED = re.compile(r"[$€£]\s?\d|\d\s?(?:million|billion|tonn\w*|tons?|kt|mt|lb|kg|t|oz)\b")
 _ALONE = re.compile(r"[^.;\d]*$")
 
 
