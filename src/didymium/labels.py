@@ -172,6 +172,12 @@ def adjective(iso3: str) -> str:
     return (_split(row["adjectives"]) or [row["name"]])[0]
 
 
+def adjectives(iso3: str) -> tuple[str, ...]:
+    """What stands for a country or union before a noun: its adjectives, and the short forms US, EU and UK."""
+    short = {"USA": ("US",), "EUU": ("EU",), "GBR": ("UK",)}.get(iso3, ())
+    return (*_split(_countries().get(iso3, {}).get("adjectives") or ""), *short)
+
+
 def capital(iso3: str) -> str | None:
     """The capital that stands for the government ("Beijing"), None where its name is ambiguous."""
     return (_split(_countries()[country(iso3)]["capital"]) or [None])[0]  # type: ignore[list-item]

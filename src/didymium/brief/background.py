@@ -147,7 +147,7 @@ def _news(setting: Setting, one: Known) -> bool:
 def _state(setting: Setting, one: Known) -> Iterator[Sentence]:
     state, ledger = one.state, setting.ledger
     title = ledger.cell("measures", one.row, "title")
-    who, name, until = phrase.capital(one.actor), one.row["title"], state.last.until_text
+    who, name, until = phrase.capital(one.actor), one.name, state.last.until_text
     begun = one.cell(setting, state.first, "from")
     if one.row["kind"] == "import_investigation":
         yield say(f"{who} opened its {name} {phrase.on_day(one.opened.date)}.", title,
@@ -191,8 +191,8 @@ def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
     title = setting.ledger.cell("measures", last.row, "title")
     when = phrase.on_day(last.opened.date)
     if last.row["kind"] != "de_facto_halt":  # which nobody announces
-        yield say(f"{told}; the last, its {last.row['title']}, was announced {when}.", count, title, ids[-1])
-    yield say(f"{told}, the last of them {last.row['title']} {when}.", count, title, ids[-1])
+        yield say(f"{told}; the last, its {last.name}, was announced {when}.", count, title, ids[-1])
+    yield say(f"{told}, the last of them {last.name} {when}.", count, title, ids[-1])
     yield say(f"{told}.", count)
     yield say(f"On record before it: {phrase.count(len(old))} {what} by {who} on these minerals since {since}.", count)
 

@@ -279,7 +279,7 @@ def _of(
     day = str(row[column])
     return Operand(
         setting.ledger.cell("measure_states", row, column), role, "date", float(parse_date(day).toordinal()), "date",
-        phrase.day(day), str(measure["title"]), "row", near=1.0, place=str(measure["actor"]), time=day, note=note,
+        phrase.day(day), one.name, "row", near=1.0, place=str(measure["actor"]), time=day, note=note,
         extra=extra,
     )  # fmt: skip
 

@@ -229,4 +229,4 @@ def _titled(setting: Setting, one: Known, act: Act, column: str, role: str) -> O
     """A measure by a day of one of its acts and by its bare title: who applies it stands before it."""
     until = column == "until" and one.state.state == "suspended"
     note = "suspended" if until else "in force"
-    return replace(dated(setting, one, act, column, role), name=str(one.row["title"]), note=note)
+    return replace(dated(setting, one, act, column, role), name=one.name, note=note)

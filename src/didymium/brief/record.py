@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import expand, rows_about
 from didymium.brief.relations.base import Operand
@@ -55,7 +56,12 @@ class Known:
     @property
     def title(self) -> str:
         """Whose measure it is, and what: "China's export ban on gallium to the United States"."""
-        return f"{phrase.possessive(self.actor)} {self.row['title']}"
+        return f"{phrase.possessive(self.actor)} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """What it is, without whose: "export ban on gallium to the United States"."""
+        return named(self.row)
 
     @property
     def actor(self) -> str:
@@ -75,6 +81,13 @@ class Known:
     def opened(self) -> Act:
         """Its first act by the day on which it was done; a suspension may take effect before it."""
         return min(self.acts, key=lambda a: parse_date(a.date))
+
+
+def named(row: Row) -> str:
+    """The title of a measure without the adjective of who acts, whose name stands before it."""
+    title = str(row["title"])
+    own = sorted(labels.adjectives(str(row["actor"])), key=len, reverse=True)
+    return next((title[len(a) + 1 :] for a in own if title.startswith(f"{a} ")), title)
 
 
 def measures(setting: Setting) -> list[Operand]:
@@ -273,7 +286,7 @@ def _other_step(setting: Setting, actor: str) -> Iterator[Operand]:
     near = [f for f in found if 0 <= (setting.today - f[0]).days <= RECENT_DAYS / 2]
     if near:
         day, act, row = max(near, key=lambda f: (f[0], f[2]["id"]))
-        title = f"{phrase.possessive(phrase.country(row['actor']))} {str(row['title']).removeprefix('US ')}"
+        title = f"{phrase.possessive(phrase.country(row['actor']))} {named(row)}"
         yield Operand(
             setting.ledger.cell("measure_states", act_row(setting, act), "date"), "other_step", "date",
             float(day.toordinal()), "date", phrase.day(act.date), title, "row", near=0.6,

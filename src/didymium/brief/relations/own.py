@@ -15,18 +15,12 @@ def _who(operand: Operand) -> str:
     return phrase.possessive(phrase.country(str(operand.place)))
 
 
-def _bare(operand: Operand) -> str:
-    """The title of a measure without the name of who acts, which stands before it."""
-    first, _, rest = operand.name.partition(" ")
-    return rest if first in {"EU", "US", "UK"} else operand.name
-
-
 def _in_brackets(operand: Operand) -> str:
     return f" ({operand.note})" if operand.note else ""
 
 
 def _measure(case: Case) -> str:
-    return f"On record[[ of {_who(case.own)} {_bare(case.own)}]]: {case.own.note}."
+    return f"On record[[ of {_who(case.own)} {case.own.name}]]: {case.own.note}."
 
 
 def _differ(case: Case) -> str:
@@ -35,22 +29,22 @@ def _differ(case: Case) -> str:
 
 
 def _start(case: Case) -> str:
-    several = re.split(r" (?:on|for|to|of) ", _bare(case.own))[0].endswith("s")
+    several = re.split(r" (?:on|for|to|of) ", case.own.name)[0].endswith("s")
     return (
-        f"{phrase.capital(_who(case.own))} {_bare(case.own)} appl{'y' if several else 'ies'} only from {case.own.said}."
+        f"{phrase.capital(_who(case.own))} {case.own.name} appl{'y' if several else 'ies'} only from {case.own.said}."
     )
 
 
 def _sibling(case: Case) -> str:
     ones = list(case.ops.values())
-    told = " and ".join(f"{_bare(one)}{_in_brackets(one)}" for one in ones)
+    told = " and ".join(f"{one.name}{_in_brackets(one)}" for one in ones)
     did = "suspended" if case.lead.direction == "ease" else "announced"
     return f"On the same day {phrase.country(str(ones[0].place))} {did} more: {told}."
 
 
 def _before(case: Case) -> str:
     one = case.earlier
-    return f"The step before it was {_who(one)} {_bare(one)} of {one.said}."
+    return f"The step before it was {_who(one)} {one.name} of {one.said}."
 
 
 def _deal(case: Case) -> str:
