@@ -114,9 +114,11 @@ def _own(
     if use.stated.said is not None and use.stated.item is not None:
         lent = {"plan", "quota"} if allows_exports(use.stated.said) else {"plan"}  # by the moods of its sentence
         return _of_article(use.stated, context) | goods | (use.known.words & lent)
-    told = {id(u.stated.said) for u in uses}  # where an operand is not printed, the figure is told in its words
+    told = {
+        u.stated.said.text for u in uses if u.stated.said
+    }  # where an operand is not printed, the figure is told in its words
     parts = [p for n in item.operands if (p := safe_known(n, evidence, context))]
-    parts = [p for p in parts if (not p.spoken and rows) or (p.spoken and not any(id(t) in told for t in p.texts))]
+    parts = [p for p in parts if (not p.spoken and rows) or (p.spoken and not any(t.text in told for t in p.texts))]
     listed = lexicon.metrics().get(use.known.numbers[0].metric.removesuffix("_also"))
     words = lexicon.metrics()["derived"].words | (listed.words | listed.base if listed else frozenset())
     return words | _slots(use.known) | frozenset(w for p in parts for w in (*p.words, *_slots(p)))

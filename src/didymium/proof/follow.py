@@ -26,8 +26,9 @@ from didymium.proof.entail import (
     good_of,
 )  # fmt: skip
 from didymium.proof.evidence import close
-from didymium.proof.known import LOOSE, MOODS, Known, article_alone
+from didymium.proof.known import LOOSE, MOODS, Known, article_alone, sentence_spans
 from didymium.proof.reading import PARTIES, Item, Said, name_words, right_of, verbal
+from didymium.text.syntax import parse
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
@@ -52,6 +53,7 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         theirs, pairs = _best(ours, texts)
         if _told(ours) and sum(_tells(ours[a]) for a, _ in pairs) >= ORDERED * len(_told(ours)):
             yield from _between(ours, theirs, pairs)
+            yield from _unlimited(ours, theirs, pairs, texts)
             yield from _whenever(ours, theirs)
             yield from _respective(ours, theirs, pairs)
             yield from _intended(ours, theirs)
@@ -60,8 +62,18 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield from _turned(ours, theirs)
             yield from (
                 (OPEN, f"the article has {theirs[b].surface!r}, not {ours[a].surface!r}")
-                for a, b in pairs if good_of(ours[a]) != good_of(theirs[b])
+                for a, b in pairs if good_of(ours[a]) != good_of(theirs[b]) or _finer(ours[a], theirs[b])
             )  # fmt: skip
+
+
+def _finer(ours: Item, theirs: Item) -> bool:
+    """Whether "smelting" stands where the article has "processing": one way of it for any."""
+    ways = (next((w for w in _WAYS_TO_REFINE if i.surface.lower().startswith(w)), "") for i in (ours, theirs))
+    mine, there = ways
+    return "refine" in ours.keys & theirs.keys and bool(mine) and mine != there
+
+
+_WAYS_TO_REFINE = ("smelt", "separat")
 
 
 def exact(said: Said, known: Sequence[Known]) -> bool:
@@ -208,6 +220,50 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
         elif any("cause" in i.keys for i in cut) and {i.surface for i in mine} & {"before", "after"}:
             yield OPEN, "the article has a cause here, and no time"
+
+
+def _unlimited(
+    ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair], texts: Sequence[Said]
+) -> Iterator[Fault]:
+    """What limits a noun that is told stands before it ("pre-tax value"), or rules a claim about what is ahead."""
+    text = next(t for t in texts if any(i is theirs[0] for i in t.items))
+    begin, end = next((a, b) for a, b in sentence_spans(text.text) if a <= theirs[0].start < b)
+    tree = parse(text.text[begin:end])
+    moved = _moved(ours, theirs, pairs)
+    kept = {id(theirs[b]) for _, b in pairs} | moved
+    at = {k: i for i in theirs for k in range(i.start - begin, i.end - begin)}
+    words = tree.words if tree else ()
+    for word in words:
+        item, head = at.get(word.start), words[word.head]
+        over = at.get(head.start)
+        if item is None or over is None or item is over or id(item) in kept or id(over) not in kept:
+            continue
+        bracketed = item.start - begin > 0 and text.text[item.start - 1] == "("
+        before = (
+            not bracketed
+            and word.dep in {"amod", "compound", "nmod"}
+            and word.start < head.start
+            and head.tag in {"NN", "NNS"}
+        )
+        if before and _tells(item) and item.number is None and not _idle(item):
+            yield OPEN, f"{item.surface!r} limits {over.surface!r} in the article, and is left out"
+    ahead = any(i.kind == "mark" and i.keys & _AHEAD for i in ours)
+    first = next((n for n, i in enumerate(theirs) if i.surface == ","), 0)
+    if ahead and theirs[0].surface.lower() in _PREMISES and first and not any(id(i) in kept for i in theirs[:first]):
+        yield OPEN, f"under which {theirs[0].surface.lower()!r} it is so is left out"
+    lost = (i for i in theirs if id(i) not in kept and i.keys & _CAPS)
+    yield from ((OPEN, f"the limit {i.surface!r} of the article is left out") for i in lost)
+
+
+def _idle(item: Item) -> bool:
+    """Whether a word before a noun limits nothing: praise, or the sign of a share at an exchange."""
+    return item.surface.lower() in _PRAISE or (item.kind == "word" and item.surface.isupper())
+
+
+_PRAISE = frozenset({"key", "major", "massive", "huge", "important", "significant", "lucrative", "ambitious", "giant"})
+_AHEAD = frozenset({"planned", "possible", "conditional", "expected", "aimed"})
+_PREMISES = frozenset({"under", "over", "with", "without", "assuming", "given", "at", "based"})
+_CAPS = frozenset({"w:cap", "w:capp"})
 
 
 def _whenever(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:

@@ -105,6 +105,7 @@ def _held(
     found += sides.called(said, uses, context)
     found += sides.spanned(said, uses, evidence, context)
     found += sides.in_turn(said, uses)
+    found += _viewed(said, known, context)
     found += sides.quoted(replace(said, items=(*said.items, *said.spent)), known, context)
     found += bound(said, uses, evidence, context)
     found += sides.earlier(said, known, evidence, context)
@@ -207,7 +208,15 @@ def _verbatim(sentence: Sentence, evidence: Mapping[str, Evidence], context: Con
     view = _VIEW.fullmatch(sentence.text)
     if view and _is_opinion(context):
         return view["said"] == " … ".join(whole).translate(_INNER)
-    return len(whole) == 1 and sentence.text == whole[0]
+    return len(whole) == 1 and sentence.text == whole[0] and not _is_opinion(context)
+
+
+def _viewed(said: Said, known: Sequence[Known], context: Context) -> Iterator[entail.Fault]:
+    """What an opinion says is told as its author's: quoted, or with who says so."""
+    quoted = said.text.startswith(("“", '"')) and said.text.endswith(("”", '"'))
+    credited = any(i.keys & {"attribution", "article"} for i in said.of("mark"))
+    if all(k.spoken for k in known) and not quoted and not credited and _is_opinion(context):
+        yield entail.OPEN, "an opinion is told as fact: say whose it is"
 
 
 def _is_opinion(context: Context) -> bool:

@@ -576,18 +576,23 @@ def _placed(text: str, items: Sequence[Item]) -> Iterator[Item]:
 
 
 CREDITS = frozenset({"announce", "confirm", "add", "w:not", "w:report", "expected"})
+_SHOWS = frozenset({"show", "shows", "showed"})
+_CREDITED = frozenset({",", "after", "following", "despite", "amid", "because of", "due to", "as"})  # behind a credit
 
 
 _TELLERS = frozenset({"function", "punctuation", "date", "company", "agency", "body"})
 
 
 def _credits(items: Sequence[Item], k: int) -> bool:
-    """Whether "announced" names who says so: ", the ministry announced on Sunday." at the end of a sentence."""
-    if not items[k].keys & CREDITS or (items[k].kind == "mark" and not items[k].surface.endswith(("s", "ed"))):
+    """Whether "announced" names who says so: ", the ministry announced on Sunday" up to a comma, a cause or the end."""
+    if not (items[k].keys & CREDITS or items[k].surface in _SHOWS) or (
+        items[k].kind == "mark" and not items[k].surface.endswith(("s", "ed"))
+    ):
         return False
     here = [i for i in items if i.sentence == items[k].sentence]
     place = here.index(items[k])
-    after = all(i.kind in _TELLERS or i.surface[0].isupper() for i in here[place + 1 :])
+    rest = itertools.takewhile(lambda i: i.surface not in _CREDITED, here[place + 1 :])
+    after = all(i.kind in _TELLERS or i.surface[0].isupper() for i in rest)
     comma = max((n for n, i in enumerate(here[:place]) if i.surface == ","), default=None)
     teller = here[comma + 1 : place] if comma is not None else []
     helped = any(i.kind == "mark" or i.surface in _PASSIVE | {"which", "who", "has", "had"} for i in teller)
