@@ -204,7 +204,7 @@ def compared(text: str, formula: str, article: str = "Output was 80 tonnes and s
     book = proof.Ledger(WORLD, article)
     for words in ("80 tonnes", "64 tonnes"):
         book.span(article.index(words), article.index(words) + len(words), reads=True)
-    key = book.derived(formula, "then_and_now")
+    key = book.derived(formula, "then_and_now" if "change" in formula else "derived")
     context = proof.Context(WORLD, article, "", DAY)
     return proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, context).verdict
 

@@ -28,7 +28,7 @@ def of_article(text: str, formula: str = "", *quotes: str) -> proof.Proof:
     for quote in quotes or (ARTICLE,):
         start = ARTICLE.index(quote)
         ledger.span(start, start + len(quote), reads=bool(quotes))
-    key = ledger.derived(formula, "then_and_now") if formula else "e1"
+    key = ledger.derived(formula, "then_and_now" if "change" in formula else "derived") if formula else "e1"
     context = proof.Context(ledger.world, ARTICLE, "", DAY, {})
     return proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context)
 

@@ -277,7 +277,7 @@ def test_the_year_of_one_number_is_not_that_of_the_next(later: str, true: bool) 
     ledger = proof.Ledger(WORLD, "")
     row = "production.rare-earths.mine.CHN.{}.usgs-mcs-2025-production.t.usgs-mcs-2025"
     new, old = (ledger.row("facts", row.format(year), "value") for year in (2024, 2023))
-    key = ledger.derived(f"change({new}, {old})", "price_change", mineral="rare earths", country="CHN")
+    key = ledger.derived(f"change({new}, {old})", "production_change", mineral="rare earths", country="CHN")
     text = f"China's production of rare earths rose by 6% from 255,000 tonnes in 2023 to 270,000 tonnes{later}."
     context = proof.Context(WORLD, "", "", DAY)
     assert proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context).proven is true

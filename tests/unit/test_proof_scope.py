@@ -168,7 +168,7 @@ def test_a_derived_figure_keeps_whose_and_of_when_its_numbers_are(
     ledger = proof.Ledger(WORLD, NUMBERS)
     for quote in quotes:
         ledger.span(NUMBERS.index(quote), NUMBERS.index(quote) + len(quote), reads=True)
-    key = ledger.derived(formula, "together" if "+" in formula else "then_and_now")
+    key = ledger.derived(formula, "then_and_now" if "change" in formula else "derived")
     made = proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, proof.Context(WORLD, NUMBERS, "", DAY))
     assert made.proven is good, made.reasons
 

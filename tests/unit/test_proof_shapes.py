@@ -7,8 +7,10 @@ import pytest
 from didymium import proof
 from didymium.brief.relations import CATALOGUE
 from didymium.proof import lexicon
-from didymium.proof.evidence import faults
+from didymium.proof.evidence import faults, value_of
 from didymium.proof.formula import parsed
+from didymium.proof.prove import _all_words
+from didymium.proof.shapes import told_otherwise
 from didymium.records import DerivedEvidence, Evidence, Sentence
 from didymium.world.load import load_world
 
@@ -89,7 +91,7 @@ def test_each_relation_has_its_shapes() -> None:
     for relation in CATALOGUE:
         for name in (relation.name, *([f"{relation.name}_also"] if relation.also else ())):
             assert name in lexicon.shapes(), name
-    assert all(parsed(text) for some in lexicon.shapes().values() for text in some)
+    assert all(parsed(text) for some in lexicon.shapes().values() for text in some.formulas)
 
 
 GALLIUM = ("cn-gage-2023.entered.2023-07-03.2023-08-01", "cn-us-ban-2024.entered.2024-12-03.2024-12-03")
@@ -143,3 +145,51 @@ def test_a_sum_of_money_leaves_none_out_and_begins_with_its_first() -> None:
     for year, true in ((years[0], True), (years[1], False)):
         said = Sentence(text=told.format(year), evidence=(whole,))
         assert proof.prove(said, ledger.evidence, context).proven is true, year
+
+
+@pytest.mark.parametrize(
+    ("metric", "formula", "text", "true"),
+    [
+        ("both_together", "{made} + {sold}", "The 4,200 tonnes and the 900 tonnes are 5,100 tonnes together.", True),
+        ("both_together", "{made} + {sold}", "The 4,200 tonnes and the 900 tonnes are 5,100 tonnes.", False),
+        ("less_of_world_also", "{made} - {sold}", "The 4,200 and the 900 tonnes are 3,300 tonnes together.", False),
+        ("derived", "{made} - {sold}", "The 4,200 tonnes and the 900 tonnes are 3,300 tonnes together.", False),
+        ("my_own", "{made} + {sold}", "The 4,200 tonnes and the 900 tonnes are 5,100 tonnes together.", True),
+        ("part_of_told", "{sold} / {made}", "The 900 tonnes are 21% of the 4,200 tonnes.", True),
+        ("part_of_told", "{sold} / {made}", "The 900 tonnes values the whole at 21% of the 4,200 tonnes.", False),
+        ("stake_implies", "{loan} / {part}", "$60 million for 12% values the whole at $500 million.", True),
+        ("stake_implies", "{loan} / {part}", "$60 million for 12% is $500 million.", False),
+        ("derived", "{loan} * {part}", "$60 million for 12% values the whole at $7.2 million.", False),
+    ],
+)  # fmt: skip
+def test_a_sentence_tells_the_kind_of_figure_that_it_has(metric: str, formula: str, text: str, true: bool) -> None:
+    ledger, ids = book()
+    key = ledger.derived(formula.format(**ids), metric)
+    item = ledger.evidence[key]
+    assert isinstance(item, DerivedEvidence)
+    values = {n: value_of(ledger.evidence[n]) for n in item.operands}
+    assert (not list(told_otherwise(item, _all_words(text), "", values))) is true
+    heard = "together we are, and values the whole"
+    assert not [w for w in told_otherwise(item, _all_words(text), heard, values) if "told with" in w]
+
+
+def test_a_figure_comes_out_in_the_unit_of_its_metric() -> None:
+    assert any(why.startswith(NO) for why in why_not("part_of_told", "{made} / {part}"))
+    assert any(why.startswith(NO) for why in why_not("times_before", "{loan} / {made}"))
+    assert not why_not("part_of_told", "{sold} / {made}")
+
+
+def test_a_renamed_figure_is_told_otherwise_in_its_sentence() -> None:
+    ledger, ids = book()
+    context = proof.Context(WORLD, TEXT, "", DAY)
+    text = "A loan of $60 million for 12% values the whole at {}."
+    for metric, formula, shown, true in (
+        ("stake_implies", "{loan} / {part}", "$500 million", True),
+        ("stake_of_the_value", "{part} * {loan}", "$7.2 million", False),
+        ("value_before_premium", "{loan} / (1 + {part})", "$53.6 million", False),
+    ):
+        key = ledger.derived(formula.format(**ids), metric)
+        assert not faults(key, ledger.evidence, context), metric
+        sentence = Sentence(text=text.format(shown), evidence=(key, ids["loan"], ids["part"]))
+        reasons = proof.prove(sentence, ledger.evidence, context).reasons
+        assert (not [w for w in reasons if "told with" in w or "does not say that" in w]) is true, metric

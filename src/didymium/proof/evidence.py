@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from didymium.errors import BadInput, DidymiumError, MissingData
 from didymium.proof import formula as language
 from didymium.proof import rows
-from didymium.proof.shapes import has_shape, left_out, of_no_such_part
+from didymium.proof.shapes import has_shape, in_unit, left_out, of_no_such_part
 from didymium.records import (
     AcceptedEvidence,
     DerivedEvidence,
@@ -330,7 +330,7 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
         if isinstance(evidence[name], FactEvidence):
             yield f"its operand {name} names no row"
     values = {name: value_of(evidence[name]) for name in item.operands}
-    if not has_shape(item.figure.metric, item.formula, evidence, values):
+    if not has_shape(item.figure.metric, item.formula, evidence, values) or not in_unit(item):
         yield f"its formula is none by which {item.figure.metric.replace('_', ' ')} is reckoned"
     yield from left_out(item, evidence, context.world)
     yield from of_no_such_part(item, evidence, context.text)

@@ -125,10 +125,28 @@ def needs() -> dict[str, frozenset[str]]:
     return {r["of"]: frozenset(r["words"].split(";")) for r in _rows("needs")}
 
 
+@dataclass(frozen=True)
+class Shape:
+    """How a figure of a metric is reckoned and told.
+
+    formulas: over kinds of operands; units: in which it comes out (CUR: any money); says: words of which its sentence
+    has one; alone: words that only it and its like may stand beside.
+    """
+
+    formulas: tuple[str, ...]
+    units: frozenset[str]
+    says: frozenset[str]
+    alone: frozenset[str]
+
+
 @cache
-def shapes() -> dict[str, tuple[str, ...]]:
-    """The formulas that a derived figure of each metric may have, over kinds of operands."""
-    return {r["metric"]: tuple(r["shapes"].split(";")) for r in _rows("shapes")}
+def shapes() -> dict[str, Shape]:
+    """How a derived figure of each metric may be reckoned and told."""
+    found = {}
+    for row in _rows("shapes"):
+        told = [tuple(x for x in row[c].split(";") if x) for c in ("shapes", "units", "says", "alone")]
+        found[row["metric"]] = Shape(told[0], *map(frozenset, told[1:]))
+    return found
 
 
 @cache

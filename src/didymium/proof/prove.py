@@ -11,7 +11,7 @@ from didymium.news.lead import kind_of
 from didymium.proof import entail, forms, lexicon, sides, wholes
 from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
-from didymium.proof.evidence import Context, is_bounded, operands
+from didymium.proof.evidence import Context, is_bounded, operands, value_of
 from didymium.proof.follow import exact, followed
 from didymium.proof.headings import limits
 from didymium.proof.known import (
@@ -30,6 +30,7 @@ from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
 from didymium.proof.rows import find_row
 from didymium.proof.scope import scoped
+from didymium.proof.shapes import told_otherwise
 from didymium.proof.subjects import subjects
 from didymium.records import (
     Article,
@@ -265,6 +266,11 @@ def _unnamed(
         for of, words in lexicon.needs().items():
             if of in k.limits and not words & _all_words(said.text):
                 yield entail.OPEN, f"its figure is of {of}, which the sentence does not say"
+        if isinstance(k.item, DerivedEvidence) and all(n in evidence for n in k.item.operands):
+            heard = " ".join(t.text.lower() for t in (*k.texts, *k.heard))
+            values = {n: value_of(evidence[n]) for n in k.item.operands}
+            faults = told_otherwise(k.item, _all_words(said.text), heard, values)
+            yield from ((entail.OPEN, why) for why in faults)
     told = frozenset(k for i in said.items for k in (i.keys | name_words(i.surface)))
     for k in known:
         if (called := _mineral_of(k.item, context)) and not called & told:

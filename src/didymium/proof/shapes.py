@@ -33,9 +33,14 @@ def has_shape(metric: str, formula: str, evidence: Mapping[str, Evidence], value
     return any(_alike(tree, shape, {}, evidence, values) for shape in _shapes(metric))
 
 
+def in_unit(item: DerivedEvidence) -> bool:
+    """Whether a figure comes out in a unit of its metric."""
+    return item.figure.metric not in lexicon.shapes() or _in_unit(item.figure.metric, item.figure.unit)
+
+
 @cache
 def _shapes(metric: str) -> tuple[ast.expr, ...]:
-    return tuple(_Bare({}).visit(parsed(text)) for text in lexicon.shapes()[metric])
+    return tuple(_Bare({}).visit(parsed(text)) for text in lexicon.shapes()[metric].formulas)
 
 
 class _Bare(ast.NodeTransformer):
@@ -72,7 +77,10 @@ _PER = frozenset({"'t'", "'kg'", "'lb'", "'oz'", "'mtu'", "'dmtu'"})
 def _alike(
     node: ast.AST, shape: ast.AST, bound: dict[str, str], evidence: Mapping[str, Evidence], values: Mapping[str, Value]
 ) -> bool:
-    """Whether a part of a formula is that part of a shape; bound: which operand each name of the shape is."""
+    """Whether a part of a formula is that part of a shape; bound: which operand each name of the shape is.
+
+    Without evidence the operands may be of any kind.
+    """
 
     def same(one: ast.AST, other: ast.AST) -> bool:
         return _alike(one, other, bound, evidence, values)
@@ -81,7 +89,7 @@ def _alike(
         case ast.Call(func=ast.Name(id="day")), ast.Name(id="today"):
             return True
         case ast.Name(id=name), ast.Name(id=kind):
-            fits = _is_a(kind.rstrip("123"), evidence[name], values[name])
+            fits = not evidence or _is_a(kind.rstrip("123"), evidence[name], values[name])
             return fits and bound.setdefault(kind, name) == name and list(bound.values()).count(name) == 1
         case ast.Constant(value=a), ast.Constant(value=b):
             return bool(a == b)
@@ -142,6 +150,30 @@ def of_no_such_part(item: DerivedEvidence, evidence: Mapping[str, Evidence], tex
             near = text[max(0, span.start - _NEAR) : span.end] + text[span.end :].split(". ")[0]
             if not _PERIODS[times].search(near):
                 yield f"the article does not say that {name} is of so small a part of a year"
+
+
+def told_otherwise(
+    item: DerivedEvidence, words: frozenset[str], heard: str, values: Mapping[str, Value]
+) -> Iterator[str]:
+    """Why a sentence, by its words (one to three in a row), tells another figure than a derived one.
+
+    It says of what kind the figure is; and beside the words of one kind of figure ("together", "a step of") stands
+    none of another, whatever metric it is called. heard: what the evidence says in words, which may have them too.
+    """
+    own = lexicon.shapes().get(item.figure.metric)
+    if own and own.says and not words & own.says:
+        yield f"it does not say that its figure is one of {item.figure.metric.replace('_', ' ')}"
+    alone = {w for shape in lexicon.shapes().values() for w in shape.alone} & words
+    for word in sorted(w for w in alone if w not in heard):
+        tree = _Bare(values).visit(parsed(item.formula))
+        owners = [m for m, shape in lexicon.shapes().items() if word in shape.alone and _in_unit(m, item.figure.unit)]
+        if not any(_alike(tree, shape, {}, {}, {}) for m in owners for shape in _shapes(m)):
+            yield f"its figure is none that is told with {word!r}"
+
+
+def _in_unit(metric: str, unit: str) -> bool:
+    units = lexicon.shapes()[metric].units
+    return not units or bool({unit, re.sub(r"^[A-Z]{3}(?=/|$)", "CUR", unit)} & units)
 
 
 FRESH = 30  # days before the brief within which a step may be the news itself, and none of what came before it
