@@ -843,3 +843,35 @@ def test_a_headline_on_what_a_firm_made_is_one_of_results_and_no_shipment_names_
     lead = lead_of(read_article(Article(title=title, text=text, published="2025-11-07")), load_world())
     assert lead is not None
     assert lead.place != "CHN"
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("The lithium contract covers 15,000 tonnes a year over ten years.", set()),  # runs from its first delivery
+        ("The lithium miner expects a loss for the year ending June 30, 2026.", set()),
+        ("The lithium miner expects to make 12,000 tonnes this year.", set()),
+        ("Lithium demand will double by 2035, an agency said.", set()),
+        ("In May a lithium shortage kept the plant shut for a week.", set()),
+        ("A decision on the lithium duty is expected during the March quarter.", {"2026-03"}),
+        ("The lithium plant stays closed until mid-December.", {"2025-12"}),
+        ("The ministry recommended a duty on lithium starting in 2027.", {"2027"}),
+    ],
+)
+def test_steps_are_watched_and_no_forecasts(line: str, days: set[str]) -> None:
+    made = short("Lithium miner tells of its plans", f"A lithium miner told of its plans on Friday. {line}")
+    assert {w.date for w in made.watch} == days
+
+
+def test_no_price_of_the_world_beside_one_of_the_article_that_has_left_it() -> None:
+    text = "Nickel rose to ${:,} a tonne in London on Friday, traders said."
+    near, far = (short("Nickel price rises", text.format(p)) for p in (15_200, 25_000))
+    assert any("Nickel averaged" in s.text for s in near.background)
+    assert not any("Nickel averaged" in s.text for s in far.background)
+
+
+def test_a_look_back_or_a_report_is_no_step() -> None:
+    new = "China announced export licences for gallium on Friday, the ministry said."
+    old = "China announced export licences for gallium in July 2023. Traders tell how they work."
+    told = [" ".join(s.text for s in short("China's gallium licences", t).background) for t in (new, old)]
+    assert ["Before this step" in t for t in told] == [True, False]

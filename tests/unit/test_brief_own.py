@@ -192,3 +192,54 @@ def test_what_stands_still_where_exports_are_allowed_again() -> None:
         "2025-03-14",
     )
     assert "350,000 tonnes a year fall away at Cobre Panamá, 1.5% of world mine output of copper" in said
+
+
+def test_the_last_step_before_is_told_of_several_that_a_measure_follows() -> None:
+    said = told(
+        "China bans exports of gallium, germanium and antimony to the United States",
+        "China banned exports of gallium, germanium and antimony to the United States on Tuesday, the commerce ministry "
+        "said, with immediate effect.",
+        "2024-12-04",
+    )
+    assert (
+        "The step before it was China's export licences for antimony and superhard materials of 15 August 2024" in said
+    )
+    assert "3 July 2023" not in said
+
+
+def test_a_dateline_and_a_firms_home_make_no_agreement_of_states() -> None:
+    text = (
+        "SEOUL, Nov. 20 - Korea Zinc said on Thursday it would sell 500 tonnes of antimony a year to a buyer in the "
+        "United States, in a deal of two years."
+    )
+    assert "The record of the agreement" not in told("Korea Zinc to sell antimony in U.S.", text, "2025-11-20")
+
+
+def test_a_plan_in_several_rows_is_told_by_the_one_that_adds_most() -> None:
+    said = told(
+        "Korea Zinc to build smelter in Tennessee",
+        "Korea Zinc said on Monday it would build a smelter of zinc in Clarksville, Tennessee, for $7.4 billion with "
+        "the government of the United States.",
+        "2025-12-16",
+    )
+    assert "(about 10%) to Crucible JV, 40% owned by DoW" in said
+
+
+def test_a_stop_is_sized_by_the_share_that_its_record_gives() -> None:
+    said = told(
+        "Coltan mine at Rubaya collapses in DR Congo",
+        "A landslide closed the Rubaya tantalum mine in the DR Congo on 28 January, and more than 200 people died.",
+        "2026-02-12",
+    )
+    assert "15% of world mine output of tantalum" in said
+    assert "fall away at Rubaya" in said
+
+
+def test_the_measure_of_the_news_is_watched_to_its_end() -> None:
+    made = brief_of(
+        "Trump orders talks on processed critical minerals under section 232",
+        "On January 14, 2026, President Trump signed a proclamation ordering talks on processed critical minerals "
+        "instead of duties under section 232. The United States had opened the inquiry in April 2025.",
+        "2026-01-15",
+    )
+    assert "2026-07-13" in {w.date for w in made.watch}

@@ -235,3 +235,20 @@ def test_a_noun_that_says_of_what_it_is_opens_a_brief() -> None:
     )
     made = told("China's rare earth restrictions ease", text, "2025-06-30")
     assert made.bottom_line[0].text.startswith("The approval rate for rare earth export licences")
+
+
+def test_what_recalls_does_not_lead_where_a_new_act_is_told() -> None:
+    text = (
+        "The United States previously opened an inquiry into imports of processed critical minerals under section 232. "
+        "On January 14, 2026, President Trump signed a proclamation on talks about critical mineral imports."
+    )
+    assert first("Trump orders talks on critical mineral imports", text, "2026-01-15").startswith("On January 14, 2026")
+
+
+def test_what_a_but_limits_is_not_cut() -> None:
+    sentence = (
+        "Judge Jane Doe ruled on Monday that the Bureau of Land Management did not make a mistake in approving the "
+        "permit for the large lithium mine, but the agency was asked to look again at one part of the analysis."
+    )
+    cuts = list(shortened(sentence, 20, lambda part: 0.0, 2.0, 45))
+    assert not [c for c in cuts if "mistake" in c and "but" not in c]

@@ -41,6 +41,7 @@ _POINTS = re.compile(  # "around that meeting", wherever it stands
     r"summit|visit|talk|deal|agreement|accord|pact|order|law|bill|measure|rule|decision|ban|plan|ruling|case|tender|"
     r"loan|sale|purchase|project|plant|mine|proposal|announcement)s?\b"
 )
+_OF_THESE = re.compile(r"^(?:[\w’'-]+\s){1,5}(?:these|those|them)\b(?!\s(?:who|that|which)\b)")  # "supplies most of these"
 _QUOTE = re.compile(r"^[\"“][^\"”]{5,200}[\"”]")
 TOLD = 10  # words around an opening quotation from which it explains itself
 _PERSON = re.compile(r"\b(?:he|she|his|him|hers?)\b")
@@ -78,7 +79,7 @@ def leans(sentence: str) -> bool:
     words = words[:1].upper() + words[1:]
     if (quote := _QUOTE.match(words)) and _NAME.search(rest := words[quote.end() :]) and len(rest.split()) >= TOLD:
         return False  # who says it, of what, is told around it
-    if _START.match(words) or _CLAUSE.match(words) or _SUBJECT.match(words):
+    if any(p.match(words) for p in (_START, _CLAUSE, _SUBJECT, _OF_THESE)):
         return True
     if (points := _POINTS.search(words)) and points["noun"] not in words[: points.start()].lower():
         return True

@@ -29,6 +29,7 @@ from didymium.world.days import parse_date
 
 MOST = 5  # sentences
 NEWS_DAYS = 21  # a step younger than this is the news itself
+NAMED = 0.1  # share from which a country that news of a price names is one of those that make the good
 HOLDS = 0.4  # share of the world's output from which a country's measures matter to any story on the mineral
 YEARS = 10  # of prices
 RECENT = 3  # years after which a share of the world's output is no background
@@ -295,7 +296,8 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     """The newest shares of the story's countries and of the largest maker; whole: with the world's output."""
     listed = (r for r in shares_at(setting.world, mineral, stage) if r["country"] not in labels.AGGREGATES)
     rows = [r for r in listed if r["share"] >= LEAST_HELD]
-    own = [r for r in rows if r["country"] in _places(setting)][:2]
+    priced = setting.lead.family == "market"  # whose countries are those that the text names, the small ones too
+    own = [r for r in rows if r["country"] in _places(setting) and (not priced or r["share"] >= NAMED)][:2]
     own = own or rows[:1]
     if not own or _counted_twice(setting, mineral, stage, int(own[0]["year"])):
         return

@@ -89,8 +89,10 @@ def _joint(tree: Tree, at: int) -> Words | None:
             joint.add(k)
         else:
             break
+    if any(tree.words[k].lemma in {"but", "yet"} for k in joint):
+        return None  # what it limits may be the news: "did not err, but"
     own = bool(tree.children(at, *SUBJECTS))
-    return frozenset(joint) if joint and (own or any(tree.words[k].lemma in {"and", "but"} for k in joint)) else None
+    return frozenset(joint) if joint and (own or any(tree.words[k].lemma == "and" for k in joint)) else None
 
 
 def _set_apart(tree: Tree, part: Words) -> bool:

@@ -253,8 +253,10 @@ def _has_subject(words: str) -> bool:
 
 
 def _unnamed(words: str, lead: Lead) -> bool:
-    """Whether a sentence is about "the company" or "the pair" where the news names several or none."""
-    return definite(words) in _WHO and len(lead.firms) != 1
+    """Whether a sentence is about "the pair" of several firms or none, or "the move" that the news does not call so."""
+    noun = definite(words)
+    told = f"{lead.title} {lead.event.quote}".lower()
+    return len(lead.firms) != 1 if noun in _WHO else noun is not None and noun not in told
 
 
 def _best(

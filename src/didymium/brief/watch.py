@@ -368,8 +368,10 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
         return "from then on it applies"
     fits = (s for role, cue, s in MEANINGS if role in {"", one.date.role} and re.search(rf"(?i)\b(?:{cue})\b", clause))
     meant = next(fits, "")
-    if meant == MEANINGS[0][2] and lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}:
-        return ""  # a plant that stands still is no rule
+    if meant == MEANINGS[0][2] and (
+        lead.direction != "ease" or lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}
+    ):
+        return ""  # a plant that stands still is no rule; and where exports are suspended, they are what may go again
     return meant if OF_FAMILY.get(meant, lead.family) == lead.family else ""
 
 

@@ -378,7 +378,7 @@ RELATIONS = (
             and (c.sum.near >= HEAD or c.sum.sentence == c.over.sentence)
             and (c.sum.role != "quote" or between(c.sum, c.over) is not None)
             # a sum behind "a premium of 121% to" is its base, and not what was bid
-            and not (c.over.start < c.sum.start and re.match(r"\s*premium (?:to|over|above|on)\b", c.over.after))
+            and not (c.over.start < c.sum.start and re.match(r"\s*(?:premium )?(?:to|over|above|on)\b", c.over.after))
         ),
         holds=lambda v: v > 0,
         use=0.85,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Question, Relation, slot
+from didymium.brief.relations.measures import STATE
 
 LEAST_MONTHS = 2  # below which a length of time says less than its day
 
@@ -54,7 +55,7 @@ def _term(case: Case) -> str:
 
 
 _CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (
-    ("control_behind", "Control in force", "control", ("why",), lambda c: True, 0.8),
+    ("control_behind", "Control in force", "control", ("why",), lambda c: c.lead.family in STATE, 0.8),
     ("stays_barred", "Who stays barred", "barred", ("why", "reply"), lambda c: True, 0.95),
     ("stays", "What stays", "stays", ("long", "why"), lambda c: c.lead.direction == "ease", 0.9),
 )  # name, label, role of the measure, questions, when, use

@@ -246,6 +246,7 @@ def _of_the_world(case: Case) -> bool:
     fits = share.alone and base != "" and (base in {"output", "supply"} or not base.endswith("s"))
     mined = fits and not re.search(r"(?i)\b(?:refin|process|smelt)", near)
     fresh = int(str(case.world.time)[:4]) >= int(case.today[:4]) - APART
+    fresh = fresh and (share.time or str(case.world.time))[:4] == str(case.world.time)[:4]
     owned = share.label.sure and bool(share.label.owner and share.called) and share.value >= LEAST_ROUNDED
     return owned and world and mined and fresh and case.world.stage == "mine" and share.label.stand == "now"
 
