@@ -197,7 +197,7 @@ def test_what_stands_still_where_exports_are_allowed_again() -> None:
 def test_the_last_step_before_is_told_of_several_that_a_measure_follows() -> None:
     said = told(
         "China bans exports of gallium, germanium and antimony to the United States",
-        "China banned exports of gallium, germanium and antimony to the United States on Tuesday, the commerce ministry "
+        "China banned exports of gallium, germanium and antimony to the United States on Tuesday, its ministry "
         "said, with immediate effect.",
         "2024-12-04",
     )

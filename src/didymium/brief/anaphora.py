@@ -41,7 +41,9 @@ _POINTS = re.compile(  # "around that meeting", wherever it stands
     r"summit|visit|talk|deal|agreement|accord|pact|order|law|bill|measure|rule|decision|ban|plan|ruling|case|tender|"
     r"loan|sale|purchase|project|plant|mine|proposal|announcement)s?\b"
 )
-_OF_THESE = re.compile(r"^(?:[\w’'-]+\s){1,5}(?:these|those|them)\b(?!\s(?:who|that|which)\b)")  # "supplies most of these"
+_OF_THESE = re.compile(
+    r"^(?:[\w’'-]+\s){1,5}(?:these|those|them)\b(?!\s(?:who|that|which)\b)"
+)  # "supplies most of these"
 _QUOTE = re.compile(r"^[\"“][^\"”]{5,200}[\"”]")
 TOLD = 10  # words around an opening quotation from which it explains itself
 _PERSON = re.compile(r"\b(?:he|she|his|him|hers?)\b")

@@ -55,7 +55,8 @@ _TO_COME = re.compile(
 _BARE = re.compile(  # what says of a day or month without a year that it is still to come: anywhere before it
     r"(?i)\b(?:will|would|should|shall|may|could|expect\w*|due|scheduled|slated|set (?:to|for)|plans?|planned|aims?|"
     r"deadline|tak(?:es?|ing) effect|starting|beginning|if|when|ahead of|expires?|agreed to)\b"
-    r"|\b(?:until|till|by|next|effective|extended (?:it |them )?to)\s+(?:the\s+)?(?:\w+\s+of\s+)?$"  # right before it
+    r"|\b(?:until|till|by|next|effective|extended (?:it |them )?to)\s+(?:the\s+)?"  # right before it
+    r"(?:\w+\s+of\s+)?(?:(?:mid|early|late)[\s-])?$"
 )
 _BACK = re.compile(
     r"(?i)\b(?:since|between|start of|beginning of|end of|in (?:early|late))\s(?:\w+\s)?$|\bFY\s?$|"

@@ -86,8 +86,8 @@ def _stop_share(case: Case) -> str:
 def _stopped_share(case: Case) -> str:
     stop, world = case.stop, case.world
     return (
-        f"On record {stop.said} of {world.name} fall away at {stop.name}: about "
-        f"{phrase.quantity(case.value, 't/yr')} of {world.said}."
+        f"On record {stop.said} of {world.name.removesuffix(f' in {world.time}')} fall away at {stop.name}: "
+        f"{case.said('t')} of the {world.said} of {world.time}."
     )
 
 
@@ -142,7 +142,7 @@ RELATIONS = (
     Relation(
         "own_stop_share", "Size of the cut",
         (slot("stop", "own_stop_share", "row"), slot("world", "world_output", "row")),
-        "stop * world", "t/yr", _stopped_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
+        "stop * world", "t", _stopped_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
         holds=lambda v: v > 0, use=1.0, surprise=lambda v: 0.7, about="own",
     ),
     Relation(
