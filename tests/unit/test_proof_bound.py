@@ -19,10 +19,12 @@ ARTICLE = (
     "Zambia's copper exports rose to 30,000 tonnes, up from 20,000 tonnes. "
     "The mill's anti-dumping duty is 90% and its countervailing duty is 6%. "
     "Cuba imported $400 million of tin. "
+    "Borealis has unrestricted cash of $9 million and a debt of $45 million. "
 )
 OVER_BEFORE = ("change(e1, e2)", "then_and_now", ("30,000 tonnes", "20,000 tonnes"))
 OF_SMELTING = ("change(e1, e2)", "then_and_now", ("60,000 tonnes", "50,000 tonnes"))
 OF_BOTH = ("e1 / e2", "part_of_told", ("60,000 tonnes", "90,000 tonnes"))
+CASH = ("e1 / e2", "part_of_told", ("$9 million", "$45 million"))
 DUTIES = ("e1 + e2", "duties_together", ("90%", "6%"))
 BILL = ("e1 * e2", "tariff_bill", ("90%", "$400 million"))
 
@@ -55,6 +57,9 @@ def found(formula: str, metric: str, quotes: tuple[str, ...], text: str) -> proo
         (OF_SMELTING, "Peru's mining quota of 60,000 tonnes is 20% above what it was before (50,000 tonnes).", False),
         (OF_BOTH, "The smelting quota of 60,000 tonnes is 67% of the mining quota of 90,000 tonnes.", True),
         (OF_BOTH, "The mining quota of 60,000 tonnes is 67% of the smelting quota of 90,000 tonnes.", False),
+        (CASH, "Borealis' unrestricted cash of $9 million is 20% of its debt of $45 million.", True),
+        (OVER_BEFORE, "Zambia's copper exports of 20,000 tonnes are 50% above what they were before (20,000 tonnes).",
+         False),
         (DUTIES, "The anti-dumping duty of 90% and the countervailing duty of 6% are 96% together.", True),
         (DUTIES, "The anti-dumping duty of 6% and the countervailing duty of 90% are 96% together.", False),
         (DUTIES, "The anti-dumping duty of 6% and the duty of 90% are 96% together.", False),

@@ -27,6 +27,7 @@ _OWNS = ("'s", "’s", "s'", "s’")
 
 def bound(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
     """Words and names beside a computed number or its operand that are not its own."""
+    yield from _twice(uses)
     for stretch in (part for whole in _stretches(said) for part in _apart(whole)):
         own = [u for u in uses if any(i is u.item for i in stretch)]
         if not own or not all(isinstance(u.known.item, DerivedEvidence) for u in own):
@@ -39,6 +40,17 @@ def bound(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], con
             if told and not (item.keys | name_words(item.surface)) & may and not groups_of(item.keys) & may:
                 yield OPEN, f"{item.surface!r} is told beside {own[0].item.surface!r}, whose it is not"
         yield from (fault for use in own for fault in _misowned(use, stretch, said, context))
+
+
+def _twice(uses: Sequence[Use]) -> Iterator[Fault]:
+    """An operand that is printed twice stands once where another does."""
+    own = [u for u in uses if u.stated.said and u.stated.dims and isinstance(u.known.item, DerivedEvidence)]
+    for a, b in itertools.combinations(own, 2):
+        places = {
+            (n.said.text, n.item.start) for n in a.known.numbers if n.said and n.item and n.value == a.stated.value
+        }
+        if a.known is b.known and a.stated.value == b.stated.value and len(places) == 1:
+            yield REFUTED, f"{b.item.surface!r} is said twice"
 
 
 def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -> Iterator[Fault]:

@@ -245,9 +245,13 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             continue  # it tells of something else, or of another of those that are counted
         for item in k.title.items:
             against = item.kind == "country" and any(k.roles.get(q) == "T" for q in item.keys)
-            own = item.keys if against or item.kind == "mark" or _limits(k.title, item) else good_of(item)
+            only = against or item.kind == "mark" or _limits(k.title, item)
+            own = item.keys if only else good_of(item)
             named = item.kind != "mineral" or item.keys & told
-            if own and named and not own & told:
+            wider = (
+                item.kind == "mineral" and _grouped(item.keys) - item.keys & told
+            )  # "rare earths" for the heavy ones
+            if (own and named and not own & told) or (wider and not item.keys & told):
                 yield OPEN, f"it is of {item.surface!r} alone, which the sentence does not say"
     rows = [k.slots.get("mineral", frozenset()) for k in known if isinstance(k.item, RowEvidence)]
     for run in _runs(said):
@@ -289,7 +293,9 @@ def _limits(title: Said, item: Item) -> bool:
     behind = around[place + 1]
     which = behind is not None and item.surface.islower() and (behind.kind == "mineral" or bool(good_of(behind)))
     within = place > 0 and title.items[place - 1].surface == "in"
-    return item.kind == "word" and (which or within)
+    whose = behind is not None and behind.kind == "word" and item.surface.islower() and all(
+        k.startswith("w:") for k in item.keys)  # fmt: skip  # "military users"
+    return item.kind == "word" and (which or within or whose)
 
 
 def _runs(said: Said) -> Iterator[frozenset[str]]:
