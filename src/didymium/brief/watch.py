@@ -201,7 +201,23 @@ def _is_over(date: Date, value: str, words: str) -> bool:
 
 _DID = frozenset({"was", "were", "has", "have", "had"})
 _PLANS = frozenset(
-    {"target", "plan", "expect", "schedule", "set", "slate", "aim", "intend", "project", "forecast", "agree"}
+    {
+        "target",
+        "plan",
+        "expect",
+        "schedule",
+        "set",
+        "slate",
+        "aim",
+        "intend",
+        "project",
+        "forecast",
+        "agree",
+        "commit",
+        "pledge",
+        "promise",
+        "vow",
+    }
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_NOUN = frozenset({"nummod", "compound", "nmod", "amod"})
