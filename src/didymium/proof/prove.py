@@ -32,6 +32,7 @@ from didymium.proof.rows import find_row
 from didymium.proof.scope import scoped
 from didymium.proof.shapes import told_otherwise
 from didymium.proof.subjects import subjects
+from didymium.proof.sums import reckoned, retold
 from didymium.records import (
     Article,
     DerivedEvidence,
@@ -101,7 +102,8 @@ def _held(
     found, uses = _faults(said, known)
     found += wrong
     found += sides.sided(said, uses, evidence)
-    found += sides.ordered(said, uses)
+    found += reckoned(said, known, uses)
+    found += retold(said, known)
     found += sides.based(said, uses, evidence)
     found += sides.called(said, uses, context)
     found += sides.spanned(said, uses, evidence, context)

@@ -84,23 +84,6 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
             yield REFUTED, f"{use.item.surface!r} compares the two the other way round"
 
 
-_UP, _DOWN = frozenset({"above", "over", "more", "higher", "larger"}), frozenset({"below", "under", "less", "lower"})
-
-
-def ordered(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
-    """ "A is 12% above B" has A above B: of the numbers of one figure on both sides of it."""
-    for use in uses:
-        if not use.formula:
-            continue
-        word = re.split(r"\W", said.text[use.item.end : use.item.end + REACH].lstrip(" )"), maxsplit=1)[0].lower()
-        sized = [u for u in uses if u.stated.dims and u is not use and u.item.sentence == use.item.sentence]
-        behind = next((u.stated for u in sized if u.item.start > use.item.start), None)
-        before = [u.stated for u in sized if u.item.start < use.item.start and behind and u.stated.dims == behind.dims]
-        first = next((s for s in before if s.value != use.stated.value), None) if word in _UP | _DOWN else None
-        if first and behind and (first.value > behind.value) != (word in _UP):
-            yield REFUTED, f"{word!r}, but the two numbers beside it stand the other way"
-
-
 def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
     """A share of the world's output is told of the world's, and no country's."""
     for use in uses:
