@@ -19,6 +19,8 @@ ARTICLE = (
     "Zambia's copper exports rose to 30,000 tonnes, up from 20,000 tonnes. "
     "The mill's anti-dumping duty is 90% and its countervailing duty is 6%. "
     "Cuba imported $400 million of tin. "
+    "Codelco's initial capital cost is $70 million and its free cash flow is $50 million a year. "
+    "Codelco lost 8,000 tonnes of copper production. "
     "Borealis has unrestricted cash of $9 million and a debt of $45 million. "
 )
 OVER_BEFORE = ("change(e1, e2)", "then_and_now", ("30,000 tonnes", "20,000 tonnes"))
@@ -26,6 +28,7 @@ OF_SMELTING = ("change(e1, e2)", "then_and_now", ("60,000 tonnes", "50,000 tonne
 OF_BOTH = ("e1 / e2", "part_of_told", ("60,000 tonnes", "90,000 tonnes"))
 CASH = ("e1 / e2", "part_of_told", ("$9 million", "$45 million"))
 DUTIES = ("e1 + e2", "duties_together", ("90%", "6%"))
+PAID_BACK = ("e1 / e2 * unit(1, 'yr')", "payback", ("$70 million", "$50 million a year"))
 BILL = ("e1 * e2", "tariff_bill", ("90%", "$400 million"))
 
 
@@ -63,6 +66,12 @@ def found(formula: str, metric: str, quotes: tuple[str, ...], text: str) -> proo
         (DUTIES, "The anti-dumping duty of 90% and the countervailing duty of 6% are 96% together.", True),
         (DUTIES, "The anti-dumping duty of 6% and the countervailing duty of 90% are 96% together.", False),
         (DUTIES, "The anti-dumping duty of 6% and the duty of 90% are 96% together.", False),
+        (PAID_BACK, "At Codelco's free cash flow of $50 million a year its initial capital cost of $70 million would "
+                    "come back in 17 months.", True),
+        (PAID_BACK, "At Codelco's cash flow of $50 million a year its initial capital cost of $70 million would "
+                    "come back in 17 months.", False),
+        (PAID_BACK, "At Codelco's free cash flow of $50 million a year its capital cost of $70 million would "
+                    "come back in 17 months.", False),
         (BILL, "A duty of 90% on $400 million of imports is $360 million if nothing is rerouted.", True),
         (BILL, "A duty of 90% on $360 million of imports is $400 million if nothing is rerouted.", False),
     ],
@@ -129,3 +138,27 @@ def test_what_is_on_record_is_told_as_such(start: str, true: bool) -> None:
     cells = (("deals", INTENT, "announced"), ("deals", INTENT, "summary"), ("deals", INTENT, "kind"))
     made = deal(f"{start} a letter of intent.", *cells, formula="count(e1)", metric="own_status")
     assert made.proven is true, made.reasons
+
+
+@pytest.mark.parametrize(
+    ("told", "true"),
+    [
+        ("Codelco's copper production loss of 8,000 tonnes is {} of world mine output of copper", True),
+        ("Codelco's copper production of 8,000 tonnes is {} of world mine output of copper", False),
+        ("El Salto's copper production loss of 8,000 tonnes is {} of world mine output of copper", False),
+        ("Codelco's copper production loss of 8,000 tonnes is {} of Codelco's mine output of copper", False),
+        ("Codelco's copper production loss of 8,000 tonnes is {} of Chile's mine output of copper", False),
+    ],
+)
+def test_a_share_of_the_world_is_no_share_of_a_firm(told: str, true: bool) -> None:
+    book = proof.Ledger(WORLD, ARTICLE)
+    start = ARTICLE.index("8,000 tonnes")
+    part = book.span(start, start + len("8,000 tonnes"), reads=True)
+    rows = WORLD.table("facts").filter(mineral="copper", metric="production", stage="mine", year=2024, country="WLD")
+    row = rows.row(0, named=True)
+    whole = book.row("facts", proof.row_id(WORLD, "facts", row), "value")
+    key = book.derived(f"{part} / {whole}", "size_of_world")
+    share = 8000 / float(row["value"])
+    text = told.format(f"{100 * share:.2g}%") + " in 2024."
+    proven = proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, proof.Context(WORLD, ARTICLE, "", DAY))
+    assert proven.proven is true, (text, proven.reasons)

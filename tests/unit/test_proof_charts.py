@@ -207,3 +207,8 @@ def test_a_share_is_of_its_stage_and_year() -> None:
             row["stage"] = row["stage"].replace(old, new)
         spec["encoding"]["y"]["sort"] = list(dict.fromkeys(r["stage"] for r in spec["data"]["values"]))
         assert why_not("shares", spec=spec, text=chart.text.replace(old, new)), old
+
+
+def test_a_title_is_of_the_good_that_is_drawn() -> None:
+    for good in ("tin concentrate", "cassiterite"):
+        assert any("the chart is of no" in why for why in why_not("history", title=f"Average price of {good}")), good

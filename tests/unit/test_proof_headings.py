@@ -13,8 +13,8 @@ from didymium.brief.frames import question
 from didymium.brief.relations import CATALOGUE
 from didymium.news.document import MOST_READ
 from didymium.proof import lexicon
-from didymium.proof.headings import insight_faults, limit_faults, limits, title_faults
-from didymium.records import Article, Brief, Chart, DerivedEvidence, Figure, Insight, Point, Sentence
+from didymium.proof.headings import insight_faults, limit_faults, limits, title_faults, yours_faults
+from didymium.records import Article, Brief, Chart, DerivedEvidence, Figure, GivenEvidence, Insight, Point, Sentence
 
 RISE = "The output of 9 tonnes of tin is 12% above what it was before: 8 tonnes."
 
@@ -91,6 +91,14 @@ def a_brief(**update: Any) -> Brief:
     return made.model_copy(update=update)
 
 
+FIRMS = "What the named firms bought is not public, so the step is not sized as a stop to their whole country."
+DRAWN = Chart(id="history", title="Average price of tin", spec={}, text="")
+
+
+def lead(frame: str) -> dict[str, Any]:
+    return {"manifest": {"lead": [{"family": "export_control", "direction": "tighten", "frame": frame}]}}
+
+
 @pytest.mark.parametrize(
     ("text", "update", "true"),
     [
@@ -100,6 +108,12 @@ def a_brief(**update: Any) -> Brief:
         (told_limits.LONG, {"article": Article(title="Tin", published="2025", text="a" * (MOST_READ + 1))}, True),
         (told_limits.UNSIZED, {"insights": (Insight(question="?", points=()),)}, False),
         ("", {}, False),
+        (FIRMS, {}, False), (FIRMS, lead("quota"), False), (FIRMS, lead("listing"), True),
+        (told_limits.UNSIZED, lead("view"), False), (told_limits.UNSETTLED, lead("quota"), False),
+        (told_limits.UNSETTLED, {}, True), (told_limits.NO_NEWS, lead("quota"), False),
+        (told_limits.LIST, {"charts": (DRAWN,)}, False), (told_limits.NONE, {"charts": (DRAWN,)}, False),
+        (told_limits.NONE, {}, True),
+        (told_limits.NONE, {"summary": (Sentence(text="Tin fell.", evidence=("e1",)),)}, False),
     ],
 )  # fmt: skip
 def test_a_limit_is_of_the_list_and_holds_of_the_brief(text: str, update: dict[str, Any], true: bool) -> None:
@@ -123,3 +137,33 @@ def test_what_a_brief_may_admit_is_what_it_admits() -> None:
 def test_a_title_is_that_of_its_kind_of_chart(kind: str, title: str, true: bool) -> None:
     chart = Chart(id=kind, title=title, spec={}, text="")
     assert (not list(title_faults(chart))) is true
+
+
+OF_STOCK = "Your stock of gallium lasts 6 weeks, to 14 January 2025"
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("Nothing that you named is touched.", True), ("Nothing that you named is touched, as prices fall.", False),
+        ("By your profile 60% of your gallium comes from China: that part is exposed to the step.", True),
+        ("By your profile 60% of your gallium comes from China: that part is lost.", False),
+        ("By your profile 60% of your gallium comes from China and Chad: that part is exposed to the step.", False),
+        ("By your profile 60% of your gallium comes from China, which stops it: that part is exposed to the step.",
+         False),
+        (f"{OF_STOCK}.", True), (f"{OF_STOCK}: 2 weeks short of 31 January 2025, the first day to watch.", True),
+        (f"{OF_STOCK}: 2 weeks beyond 31 January 2025, the day of the ban.", False),
+        (f"{OF_STOCK}, and prices double.", False), ("Your stock of it all lasts 6 weeks, to 14 January 2025.", False),
+        ("Of your parts it touches power amplifier and motor.", True),
+        ("Of your parts it touches motors; China lifts its ban.", False),
+        ("Of your parts it touches motors, and prices rise by 80%.", False),
+        ("It touches gallium and tin, which you named; your profile gives no supplier or stock.", True),
+        ("It touches gallium that China bans, which you named; your profile gives no supplier or stock.", False),
+        ("You buy gallium from Japan, which holds 40% of it.", False),
+    ],
+)  # fmt: skip
+def test_what_is_for_a_user_is_what_a_profile_can_say(text: str, true: bool) -> None:
+    for statement in (text, "Your stock of tin lasts 6 weeks, to 14 January 2025."):
+        given = GivenEvidence(statement=statement)
+        brief = a_brief(for_you=(Sentence(text=text, evidence=("e1",)),), evidence={"e1": given})
+        assert (not list(yours_faults(brief))) is (true and statement == text)

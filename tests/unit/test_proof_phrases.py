@@ -210,7 +210,7 @@ def test_what_a_figure_is_called_holds_at_its_value(line: str) -> None:
 OWN = """
 -: From the article:
 due: It ends then unless it is extended
--: From then on it applies
+ban: From then on it applies
 due: The limit ends or is set anew then
 due: The suspension runs out then unless it is extended
 apply: The easing starts then

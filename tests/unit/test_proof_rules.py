@@ -9,7 +9,7 @@ import pytest
 
 from didymium import proof
 from didymium.errors import BadInput, DidymiumError, MissingData
-from didymium.proof import charts, draft, follow, forms, formula, moods, rows, sides
+from didymium.proof import charts, draft, entail, follow, forms, formula, links, moods, rows, sides
 from didymium.proof import evidence as checks
 from didymium.proof import known as says
 from didymium.proof.entail import Use
@@ -542,3 +542,27 @@ def test_words_of_a_cell_name_countries_in_full() -> None:
         ("country", "XXX"): "country XXX",
     }  # fmt: skip
     assert {k: rows._words(*k) for k in told} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("Peru will grant First Quantum a permit.", True), ("First Quantum will grant Peru a permit.", False),
+        ("Peru will grant a permit.", True), ("First Quantum will sell Peru a permit.", True),
+        ("An influx of tin into Peru came.", True), ("An influx of tin out of Peru came.", False),
+    ],
+)
+def test_who_gives_and_which_way_it_goes_is_kept(text: str, true: bool) -> None:
+    article = "Peru will grant First Quantum a permit. An influx of tin into Peru came."
+    book = proof.Ledger(WORLD, article)
+    at = (40, len(article)) if text.startswith("An influx") else (0, 39)
+    known = [says.known(book.span(*at), book.evidence, proof.Context(WORLD, article, "", DAY))]
+    said = read(text, DAY)
+    assert (not [*sides.handed(said, known), *links.linked(said, known)]) is true
+
+
+def test_a_share_of_imports_is_the_sellers_and_not_of_its_imports() -> None:
+    row = Known("e1", GivenEvidence(statement=""), seller="RUS")
+    for text, true in (("Russia's share of its imports was 36%.", True), ("Its share of Russia's imports was 36%.",
+                       False), ("Its share of Chile's imports was 36%.", True)):  # fmt: skip
+        assert (not [w for _, w in entail.shared(read(text, DAY), [row]) if "no share of" in w]) is true, text

@@ -103,7 +103,8 @@ def _apart(stretch: list[Item]) -> Iterator[list[Item]]:
 def _is_possessive(item: Item, said: Said) -> bool:
     behind = said.text[item.end : item.end + 2]
     whose = item.surface.endswith(_OWNS) or behind.startswith(("'", "’"))
-    return whose and (item.kind in PARTIES | {"project"} or "world" in item.keys)
+    name = item.kind == "word" and item.surface[:1].isupper() and item.start > 0
+    return whose and (item.kind in PARTIES | {"project"} or "world" in item.keys or name)
 
 
 def _is_owner(item: Item, label: Label) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from didymium import labels
-from didymium.proof.entail import NAMES, dated
+from didymium.proof.entail import NAMES, dated, good_of
 from didymium.proof.evidence import Context
 from didymium.proof.formula import unit_of
 from didymium.proof.known import Known, safe_known
@@ -70,6 +70,8 @@ def chart_faults(chart: Chart, evidence: Mapping[str, Evidence], context: Contex
     for item in read(chart.title, context.day).items:
         if item.kind in {*NAMES, "number", "date"} and not any(_of(item, k) for k in known):
             yield f"the title's {item.surface!r} is in no evidence of the chart"
+        if item.kind == "mineral" and not any(good_of(item) <= k.words for k in known):
+            yield f"the chart is of no {item.surface!r}"
     if any(HIDDEN.search(text) for text in (chart.title, chart.text, *(v for r in rows for v in map(str, r.values())))):
         yield "it holds markup, an address or signs that are not seen"
     text, _, sources = chart.text.partition(SOURCE)

@@ -1375,6 +1375,10 @@ def shared(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             not item.keys & sellers
         ):  # fmt: skip
             yield REFUTED, f"the share is not that of {item.surface!r}"
+        led = [i.surface for i in said.items[max(0, k - 1) : k]]
+        imported = item.keys & sellers and led == ["of"] and "import" in behind[0].keys
+        if imported and "share" in said.items[k - 2].keys:
+            yield REFUTED, f"it is no share of the imports of {item.surface!r}"
 
 
 def ago(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

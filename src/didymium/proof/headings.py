@@ -12,14 +12,25 @@ from functools import cache
 
 from didymium.news.document import MOST_READ
 from didymium.proof import lexicon
-from didymium.proof.entail import groups_of
+from didymium.proof.entail import direction, groups_of
 from didymium.proof.known import figure_slots
 from didymium.proof.reading import read
 from didymium.records import Brief, Chart, DerivedEvidence, Evidence, Insight, RunEvidence, Sentence
 
 ANY = frozenset({"*"})
+
+
+def _frames(brief: Brief) -> frozenset[str]:
+    """The frames of its leads, as the manifest has them."""
+    return frozenset(str(lead.get("frame")) for lead in brief.manifest.get("lead") or ())
+
+
 _HOLDS: dict[str, Callable[[Brief], bool]] = {
-    "uncomputed": lambda brief: not brief.insights,
+    "uncomputed": lambda brief: not brief.insights and "view" not in _frames(brief),
+    "unsettled": lambda brief: not _frames(brief),
+    "listing": lambda brief: "listing" in _frames(brief),
+    "many": lambda brief: not brief.charts,  # which are of the one mineral
+    "none": lambda brief: not brief.charts and not any(read(s.text).of("mineral") for s in brief.summary),
     "long": lambda brief: len(brief.article.text) > MOST_READ,
     "undated": lambda brief: not brief.article.published,
     "": lambda _: True,
@@ -34,8 +45,19 @@ def _listed(place: str) -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
         text = row["question"] if place == "question" else row["text"]
         if text and row["place"] == ("label" if place == "question" else place):
             found[text] = found.get(text, frozenset()) | frozenset(row["holds"].split(";"))
-    slot = re.escape("{mineral}")
-    return {t: (re.compile(re.escape(t).replace(slot, "(?P<mineral>.+)")), holds) for t, holds in found.items()}
+    return {t: (re.compile(_filled(t)), holds) for t, holds in found.items()}
+
+
+def _filled(text: str) -> str:
+    """A heading as a pattern, with what may stand in each of its slots."""
+    return re.sub(r"\\{(\w+)\\}", lambda m: f"(?P<{m[1]}>{_SLOTS[m[1]]})", re.escape(text))
+
+
+_SLOTS = {
+    **dict.fromkeys(("mineral", "country", "names", "minerals"), ".+"),
+    **dict.fromkeys(("day", "first"), r"\d{1,2} [A-Z][a-z]+ \d{4}"),
+    "share": r"\d+(?:\.\d+)?%", "weeks": r"\d+(?:\.\d+)?", "gap": r"\d+",
+}  # fmt: skip
 
 
 def limits() -> frozenset[str]:
@@ -97,3 +119,26 @@ def limit_faults(brief: Brief) -> Iterator[tuple[int, str]]:
             yield k, "it is none of the limits that a brief may name"
         elif not all(_HOLDS[h](brief) for h in holds):
             yield k, "it does not hold of this brief"
+
+
+def yours_faults(brief: Brief) -> Iterator[tuple[int, str]]:
+    """(place, fault) of each sentence for a user that is none of those that a profile's fields make."""
+    for k, sentence in enumerate(brief.for_you):
+        told = [m for p, _ in _listed("yours").values() if (m := p.fullmatch(sentence.text))]
+        if not told or not any(_is_yours(m.groupdict()) for m in told):
+            yield k, "it is nothing that a profile can say"
+        elif [getattr(brief.evidence.get(e), "statement", "") for e in sentence.evidence] != [sentence.text]:
+            yield k, "it is not what its evidence has as given"
+
+
+def _is_yours(slots: Mapping[str, str]) -> bool:
+    """Whether a mineral, a country and the names of parts are such and say nothing more."""
+    named = read(slots.get("names", "")).items
+    land = [i.kind for i in read(slots.get("country", "")).items if i.kind != "function"]
+    goods = [i.kind for i in read(slots.get("minerals", "")).items if i.surface not in {",", "and"}]
+    return (
+        ("mineral" not in slots or bool(_named(slots["mineral"])))
+        and land in ([], ["country"])
+        and {*goods} <= {"mineral"}
+        and not any(i.kind in {"mark", "number"} or direction(i) or i.surface in {".", ";", ":"} for i in named)
+    )

@@ -232,7 +232,7 @@ CHECKS = (
     entail.covered, entail.spelled, entail.paced, entail.turned_in_time, entail.answered,
     entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging,
     entail.joined, entail.repeated, entail.turned_round, followed, sides.bases,
-    sides.peaks, sides.respective, sides.doubled, sides.titled, sides.mostly, subjects, scoped, linked,
+    sides.peaks, sides.respective, sides.doubled, sides.titled, sides.mostly, sides.handed, subjects, scoped, linked,
 )  # fmt: skip
 
 

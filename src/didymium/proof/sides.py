@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from didymium import labels
+from didymium.news.labels import Label
+from didymium.proof import lexicon
 from didymium.proof.entail import MEASURES, OPEN, REFUTED, TELLING, Fault, Use, apart, good_of
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, wholes_in
@@ -98,7 +100,9 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         measure = next((i for i in behind if i.number or (i.kind == "word" and i.keys & MEASURES)), None)
         measures = frozenset(w for e in rows if e.figure for w in metric_words(e.figure.metric))
         another = told and use.formula and measure and not measure.number and not measure.keys & measures
-        if told and (another or _apart(told, wholes)):
+        owned = [i for i in behind[: behind.index(measure)] if i.kind in _FIRMS] if measure else []
+        another = another or (wholes == _WORLD and owned and behind[0].surface == "of")
+        if another or (told and _apart(told, wholes)):
             yield REFUTED, f"{use.item.surface!r} is a share of another whole in the evidence"
     for use in uses:  # and a share of the article's of what it is a share of there
         there, text = use.stated.item, use.stated.said
@@ -119,6 +123,7 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
 
 
 _WORLD = frozenset({"country:WLD"})
+_FIRMS = frozenset({"company", "agency", "body", "project"})
 _PRODUCT = re.compile(r"\(?(\w+) \* (\w+)\)?")
 _ITS = frozenset({"its", "their"})
 
@@ -320,8 +325,31 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
         goods = frozenset(g for i in there for g in good_of(i))
         if goods and not goods & told and said.of("mineral"):
             yield OPEN, f"{use.item.surface!r} is of {min(goods).removeprefix('w:')} in the article"
+        if left := _unsaid(label, noun, said, use.item):
+            yield OPEN, f"{use.item.surface!r} is of {left!r} {noun or label.thing} in the article"
         if lost := {m[0].lower() for m in _PART_OF.finditer(f"{label.good} {noun}")} - words:
             yield OPEN, f"{use.item.surface!r} is of {min(lost)!r} {noun} in the article"
+
+
+def _unsaid(label: Label, noun: str, said: Said, number: Item) -> str:
+    """What the article's noun for a number says before a word that is told of it, or that it is lost; empty if all is.
+
+    Of a duty or price that is told without its owner no kind is told.
+    """
+    beside = next(own for n, own in said.stretches if n is number)
+    near, told = (
+        frozenset(k for i in part for k in (*i.keys, *name_words(i.surface))) for part in (beside, said.items)
+    )
+    turned = {"loss", "w:deficit"} & lexicon.keys_of(label.thing)
+    if turned and not turned & told:
+        return label.thing
+    owner = frozenset(k for i in read(label.owner or "", None).items for k in (*i.keys, *name_words(i.surface)))
+    if not owner & told:
+        return ""
+    told = near if owner & near else told
+    words = [i for i in read(noun, None).items if i.kind in {"word", "mark"}]
+    last = max((n for n, i in enumerate(words) if i.keys & told), default=0)
+    return next((i.surface for i in words[:last] if not i.keys & told), "")
 
 
 _PART_OF = re.compile(
@@ -426,6 +454,24 @@ def _respectively(text: Said) -> Iterator[tuple[Item, Item]]:
         alike = [i for i in names if i.kind == names[-1].kind][-len(numbers) :]
         if len(alike) == len(numbers) > 1:
             yield from zip(numbers, alike, strict=True)
+
+
+def handed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Who gives whom: "Peru will grant the firm a permit" is not told the other way round."""
+    theirs = [found for k in known if k.spoken for t in k.texts for found in _handed(t)]
+    for giver, verb, taker in _handed(said):
+        for other in theirs:
+            turned = giver.keys & other[2].keys and taker.keys & other[0].keys
+            if turned and verb.keys & other[1].keys and not giver.keys & other[0].keys:
+                yield REFUTED, f"it is {other[0].surface} that gives in the article"
+
+
+def _handed(text: Said) -> Iterator[tuple[Item, Item, Item]]:
+    """(giver, verb, taker) of each verb with two objects: "issue Freeport a permit"."""
+    for verb, taker, thing in zip(text.items, text.items[1:], text.items[2:], strict=False):
+        givers = [i for i in left_of(text.items, verb) if i.kind in PARTIES and i.clause == verb.clause]
+        if verb.kind == "word" and taker.kind in PARTIES and thing.surface in {"a", "an", "the", "its"} and givers:
+            yield givers[-1], verb, taker
 
 
 def doubled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

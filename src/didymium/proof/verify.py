@@ -17,7 +17,7 @@ from didymium.proof import evidence as checks
 from didymium.proof.charts import chart_faults
 from didymium.proof.entail import dated
 from didymium.proof.evidence import Context, is_bounded
-from didymium.proof.headings import insight_faults, limit_faults, title_faults
+from didymium.proof.headings import insight_faults, limit_faults, title_faults, yours_faults
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import read
 from didymium.records import Article, Brief, Claim, Evidence, Form, RunEvidence, Sentence, SpanEvidence
@@ -299,6 +299,7 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
         faulty = insight_faults(insight, brief.evidence)
         yield from (Finding(f"insights[{k}].{where}", text, "heading", why) for where, text, why in faulty)
     yield from (Finding(f"limits[{k}]", brief.limits[k].text, "limit", why) for k, why in limit_faults(brief))
+    yield from (Finding(f"for_you[{k}]", brief.for_you[k].text, "given", why) for k, why in yours_faults(brief))
     for k, chart in enumerate(brief.charts):
         faults = (*title_faults(chart), *chart_faults(chart, brief.evidence, context))
         yield from (Finding(f"charts[{k}]", chart.title, "chart", why) for why in faults)
