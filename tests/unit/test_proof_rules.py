@@ -547,9 +547,12 @@ def test_words_of_a_cell_name_countries_in_full() -> None:
 @pytest.mark.parametrize(
     ("text", "true"),
     [
-        ("Peru will grant First Quantum a permit.", True), ("First Quantum will grant Peru a permit.", False),
-        ("Peru will grant a permit.", True), ("First Quantum will sell Peru a permit.", True),
-        ("An influx of tin into Peru came.", True), ("An influx of tin out of Peru came.", False),
+        ("Peru will grant First Quantum a permit.", True),
+        ("First Quantum will grant Peru a permit.", False),
+        ("Peru will grant a permit.", True),
+        ("First Quantum will sell Peru a permit.", True),
+        ("An influx of tin into Peru came.", True),
+        ("An influx of tin out of Peru came.", False),
     ],
 )
 def test_who_gives_and_which_way_it_goes_is_kept(text: str, true: bool) -> None:

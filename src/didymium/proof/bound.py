@@ -49,7 +49,8 @@ def _twice(uses: Sequence[Use]) -> Iterator[Fault]:
         places = {
             (n.said.text, n.item.start) for n in a.known.numbers if n.said and n.item and n.value == a.stated.value
         }
-        if a.known is b.known and a.stated.value == b.stated.value and len(places) == 1:
+        one = a.item.number and b.item.number and a.item.number.unit == b.item.number.unit  # "40 t a month: 480 a year"
+        if one and a.known is b.known and a.stated.value == b.stated.value and len(places) == 1:
             yield REFUTED, f"{b.item.surface!r} is said twice"
 
 

@@ -99,9 +99,9 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         told = _whole(behind) if wholes and len(behind) > 1 and behind[0].surface == "of" else frozenset()
         measure = next((i for i in behind if i.number or (i.kind == "word" and i.keys & MEASURES)), None)
         measures = frozenset(w for e in rows if e.figure for w in metric_words(e.figure.metric))
-        another = told and use.formula and measure and not measure.number and not measure.keys & measures
+        another = bool(told and use.formula and measure and not measure.number and not measure.keys & measures)
         owned = [i for i in behind[: behind.index(measure)] if i.kind in _FIRMS] if measure else []
-        another = another or (wholes == _WORLD and owned and behind[0].surface == "of")
+        another = another or (wholes == _WORLD and bool(owned) and behind[0].surface == "of")
         if another or (told and _apart(told, wholes)):
             yield REFUTED, f"{use.item.surface!r} is a share of another whole in the evidence"
     for use in uses:  # and a share of the article's of what it is a share of there
@@ -347,9 +347,13 @@ def _unsaid(label: Label, noun: str, said: Said, number: Item) -> str:
     if not owner & told:
         return ""
     told = near if owner & near else told
-    words = [i for i in read(noun, None).items if i.kind in {"word", "mark"}]
+    rated = {"year"} if number.number and ("yr", -1) in number.number.dims else set()  # "annual caps of 5 t a year"
+    words = [i for i in read(noun, None).items if i.kind in {"word", "mark"} and not i.keys & (rated | _WHEN)]
     last = max((n for n, i in enumerate(words) if i.keys & told), default=0)
     return next((i.surface for i in words[:last] if not i.keys & told), "")
+
+
+_WHEN = frozenset({"previous", "former", "current", "new", "w:latest", "w:revis", "w:updat", "w:original"})
 
 
 _PART_OF = re.compile(
