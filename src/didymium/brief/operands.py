@@ -207,6 +207,7 @@ def _called(setting: Setting, q: Stated) -> str:
     if thing == "sales" and not re.search(r"\bs(?:ale|ell|old)", told):
         thing = "deliveries" if "deliver" in told else "supplies" if "suppl" in told else thing
     words = "" if words.lower() in _PRONOUNS else words
+    thing = "demand" if thing == "need" and not words and label.good else thing
     noun = words if words and not _ends_in_a_name(words) else "loss" if thing == "lost" else thing
     if not label.sure or not noun:
         return ""

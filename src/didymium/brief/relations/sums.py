@@ -259,11 +259,12 @@ _APPOSED = re.compile(  # ", about 15.6 per cent of its total imports"
     r"(?:(?:or|about|some|nearly|around|almost|roughly|which (?:is|was|represents)) )*$"
 )
 _WHOLE = re.compile(
-    r"^\s?of ((?:its|their|the (?:company|group|firm|country|miner|producer)['’]s) (?:[a-z-]+ ){0,4}?"
-    r"(?:output|production|imports|exports|sales|capacity))\b"
+    r"^\s?of ((?:(?:its|their|the (?:company|group|firm|country|miner|producer)['’]s) (?:[a-z-]+ ){0,4}?"
+    r"(?:output|production|imports|exports|sales|capacity))|the (?:global |world |total |lithium |copper )*market|"
+    r"(?:global|world|total) (?:[a-z]+ )?(?:demand|consumption))\b"
 )
 _THINGS = {"output": ("output", "production"), "imports": ("imports",), "exports": ("exports",), "sales": ("sales",),
-           "capacity": ("capacity",)}  # fmt: skip
+           "capacity": ("capacity",), "need": ("demand", "consumption", "market")}  # fmt: skip
 
 
 def _share_behind(case: Case) -> bool:
