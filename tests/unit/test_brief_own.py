@@ -243,3 +243,14 @@ def test_the_measure_of_the_news_is_watched_to_its_end() -> None:
         "2026-01-15",
     )
     assert "2026-07-13" in {w.date for w in made.watch}
+
+
+def test_a_firm_is_called_as_its_contracts_call_it() -> None:
+    said = told(
+        "Arafura Rare Earths gets letter of interest for Nolans",
+        "Export Finance Australia gave Arafura Rare Earths a letter of interest of $100 million for its Nolans rare "
+        "earths project on Tuesday. The firm wants to raise 60% of the $775 million total equity that it needs.",
+        "2025-08-19",
+    )
+    assert "already had an offtake with Traxys" in said
+    assert "60% of $775 million is $465 million" in said

@@ -101,6 +101,16 @@ def _of_plant(case: Case) -> bool:
     )
 
 
+def _of_the_sum(case: Case) -> bool:
+    """Whether a share is told right before the sum that it is of: "60% of the $775 million total"."""
+    share, whole = case.share, case.sum
+    told = between(share, whole)
+    return told is not None and _OF_SUM.fullmatch(told) is not None and share.low is None and whole.low is None
+
+
+_OF_SUM = re.compile(r"\s?of (?:the |its |their |an? )?(?:(?:total|full|estimated|planned|initial|whole|project's) )*")
+
+
 def _added(case: Case) -> bool:
     """Whether a sum comes on top of another of the same thing and owner."""
     new, old = case.new, case.old
@@ -341,6 +351,11 @@ def _part(case: Case) -> str:
     return f"{phrase.capital(subject(case.part))} is {case.percent()} of {whole}."
 
 
+def _in_money(case: Case) -> str:
+    share, whole = case.share, case.sum
+    return f"{phrase.capital(share.bare)} of {whole.bare} is {case.about}{money(case.value, whole.unit)}."
+
+
 def _share_of(case: Case) -> str:
     part, need = (case.ops[k] for k in tuple(case.ops)[:2])
     return f"{phrase.capital(subject(part))} {be(part)} {case.percent()} of {subject(need)}."
@@ -452,6 +467,12 @@ RELATIONS = (
         (slot(*_any("gap", "mass")), slot(*_any("need", "mass mass_rate", True))),
         "gap / need", "share", _share_of, ("why", "long"),
         when=_gap_of_need, holds=lambda v: 0.001 < v < 1, use=0.9, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "part_of_the_sum", "How much it is",
+        (slot(*_any("share", "share")), slot(*_any("sum", "money"))),
+        "share * sum", "money", _in_money, ("why", "long"),
+        when=_of_the_sum, holds=lambda v: v > 1e5, use=0.9, surprise=lambda v: 0.7,
     ),
     Relation(
         "deal_of_revenue", "Against what it earned",
