@@ -484,9 +484,9 @@ def _deals(setting: Setting) -> Iterator[Operand]:
     for role, (row, note) in zip(("deal_before", "deal_before_next"), old[:MOST], strict=False):
         parties = str(row["parties"]).split(";")
         others = [p for p in parties if not _has(setting, p, firm, _named_in(firm))]
-        named = next(p for p in parties if p not in others)
+        ours = next(p for p in parties if p not in others)
         yield _day(setting, "deals", row, "announced", role, extra=("summary", "kind", "parties"), note=note,
-                   firm=named, name=_noun(row), good=phrase.listed(others))  # fmt: skip
+                   firm=ours, name=_noun(row), good=phrase.listed(others))  # fmt: skip
 
 
 _LOOSE = re.compile(r"(?i)\b(letter of (?:intent|interest|support)|memorandum|term sheet|heads of agreement)\b")
