@@ -207,7 +207,6 @@ def _called(setting: Setting, q: Stated) -> str:
     if thing == "sales" and not re.search(r"\bs(?:ale|ell|old)", told):
         thing = "deliveries" if "deliver" in told else "supplies" if "suppl" in told else thing
     words = "" if words.lower() in _PRONOUNS else words
-    thing = "demand" if thing == "need" and not words and label.good else thing
     noun = words if words and not _ends_in_a_name(words) else "loss" if thing == "lost" else thing
     if not label.sure or not noun:
         return ""
@@ -228,7 +227,7 @@ def _called(setting: Setting, q: Stated) -> str:
             return _owned(setting, q, f"{noun} of {label.good}")
         noun = f"{lead[0].lower()}{label.good} {noun[lead.end() :]}" if lead else f"{label.good} {noun}"
     noun = re.sub(r"\bproduction (?=capacity)", "", noun)
-    noun = "use" if noun == "need" else noun
+    noun = re.sub(r"\bneed$", "use", noun)
     if label.thing in {"price", "premium"}:
         own = q.mineral if len(setting.lead.minerals) == 1 else None
         return noun if label.good else f"{own} {noun}" if own and label.noun else ""
