@@ -154,6 +154,10 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         out[way] = max(out[way], out.max() + AHEAD, 1.0)
     if any(a.senses & {"fix", "launch"} and "programme" in a.objects - a.doers and "firm" not in a.doers for a in told):
         out[_POLICY] = max(out[_POLICY], out.max() + AHEAD)
+    if any(clears(a) for a in acts):
+        freed, shut = _TRADES[1]
+        out[freed] = max(out[freed], out[shut] + AHEAD, EASES if "industr" in low else -9)  # injury to an industry
+        out[shut] -= EASES
     if any("restart" in a.senses or ("resume" in a.senses and "work" in a.objects) for a in told):
         out[_UP] += STRONG
         out[_DOWN] -= STRONG
