@@ -254,3 +254,12 @@ def test_a_firm_is_called_as_its_contracts_call_it() -> None:
     )
     assert "already had an offtake with Traxys" in said
     assert "60% of $775 million is $465 million" in said
+
+
+def test_a_list_of_all_minerals_follows_no_step_of_another_kind() -> None:
+    said = told(
+        "US adds ten minerals to its list of critical minerals",
+        "The US Geological Survey published its 2025 list of critical minerals on 7 November 2025, which adds ten.",
+        "2025-11-08",
+    )
+    assert "The step before it" not in said

@@ -322,7 +322,7 @@ def the_measure(setting: Setting) -> tuple[Known, Act] | None:
         whole = len(title & head) >= WHOLE * len(title)
         aimed = bool(targets) and targets <= {*lead.targets} and bool(own) and _of_kind(setting, one.row)
         standing = one.state.state in {"in_force", "suspended"}
-        if not acts and standing and (whole or aimed):  # news under a measure that stands
+        if not acts and standing and lead.minerals and (whole or aimed):  # news under a measure that stands
             acts = [a for a in one.acts if a.id == one.state.last.id and len(str(a.date)) == len("2025-01-01")]
         if acts and (alike >= LEAST_ALIKE or aimed) and (whole or lead.family != "policy"):
             new = _is_fresh(setting, str(acts[-1].date))
@@ -383,7 +383,8 @@ def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
     steps = [
         e for e in _known(setting, str(one.row["actor"]), KINDS[setting.lead.family])
         if _whole(e.opened.date) < opened and _apart(e.opened.date, opened) > SAME
-        and (e.row["id"] in amended or not _on_a_firm(one))  # a step on one firm follows one on it
+        # a step on one firm follows one on it, and one on no mineral of its own what it amends alone
+        and (e.row["id"] in amended or (setting.lead.minerals and not _on_a_firm(one)))
         and ("WLD" in str(e.row["targets"]) or _aimed_alike(e, one)) and "all (" not in str(e.row["minerals"])
     ]  # fmt: skip
     if not any(amended) or not steps:
