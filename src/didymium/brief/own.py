@@ -51,6 +51,7 @@ KINDS = {  # of measures that news of a family may be about
     "project": frozenset({"nationalisation", "de_facto_halt"}),
     "policy": frozenset({"stockpile", "price_floor", "nationalisation", "list_change", "domestic_policy"}),
 }
+TRADES = frozenset({"export_control", "import_measure"})
 LOOSENS = frozenset({"suspended", "ended", "amended"})  # acts by which a step is eased
 SUPPLIES = frozenset({"offtake", "purchase", "joint_venture", "price_floor"})
 
@@ -383,8 +384,8 @@ def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
     steps = [
         e for e in _known(setting, str(one.row["actor"]), KINDS[setting.lead.family])
         if _whole(e.opened.date) < opened and _apart(e.opened.date, opened) > SAME
-        # a step on one firm follows one on it, and one on no mineral of its own what it amends alone
-        and (e.row["id"] in amended or (setting.lead.minerals and not _on_a_firm(one)))
+        # a step on trade follows the last one; any other, and one on a firm, what it amends
+        and (e.row["id"] in amended or (setting.lead.family in TRADES and not _on_a_firm(one)))
         and ("WLD" in str(e.row["targets"]) or _aimed_alike(e, one)) and "all (" not in str(e.row["minerals"])
     ]  # fmt: skip
     if not any(amended) or not steps:
