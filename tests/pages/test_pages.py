@@ -154,7 +154,7 @@ def test_leverage_is_weighed_both_ways_from_the_pair_page(site: tuple[str, str],
     page.wait_for_selector("text=What China can do to the United States", timeout=PATIENCE)
     assert page.locator("svg.chart").count() == 2  # the levers of each side
     page.goto(f"{site[0]}/pair/USA/CHN")
-    assert page.locator("svg.chart").count() == 1
+    assert page.locator("svg.chart").count() == 2
     assert not _axe(page, axe)
 
 

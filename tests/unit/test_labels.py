@@ -328,8 +328,3 @@ def test_what_clears_customs_is_exported() -> None:
 def test_the_guidance_before_is_past_in_a_sentence_of_its_own() -> None:
     made = told("Tembo lowered its nickel forecast to 196,000 tons. The previous guidance had been 204,000 tons.")
     assert [made[n].past for n in ("196,000 tons", "204,000 tons")] == [False, True]
-
-
-def test_a_thing_named_behind_its_good_is_what_the_number_is_of() -> None:
-    made = told("The new cells could displace 272,000 tons of lithium demand.")["272,000 tons"]
-    assert (made.thing, made.good, made.sure) == ("need", "lithium", True)

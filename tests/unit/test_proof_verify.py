@@ -81,7 +81,8 @@ def a_brief() -> Brief:
             Derived(id="f1", relation="share", formula=f"share({quota}, {exports})", operands=(quota, exports),
                     value=96_600 / 220_000, unit="share", worth=1.0),
         ),
-        evidence=book.evidence, manifest={"article": article.sha256, "as_of": DAY, "runs": RUN},
+        evidence=book.evidence,
+        manifest={"article": article.sha256, "as_of": DAY, "runs": RUN, "lead": [{"frame": "listing"}]},
     )  # fmt: skip
 
 
@@ -173,7 +174,10 @@ def test_a_forged_part_is_found(name: str, brief: Brief) -> None:
 
 
 def test_what_a_user_says_carries_only_what_is_for_them() -> None:
-    mine, theirs = "Half of your cobalt comes from the DR Congo.", "Half of all cobalt comes from the DR Congo."
+    mine, theirs = (
+        f"By your profile 50% of {whose} cobalt comes from the DR Congo: that part is exposed to the step."
+        for whose in ("your", "all")
+    )
     for text, place, proven in ((mine, "for_you", True), (theirs, "for_you", False), (mine, "bottom_line", False)):
         told = (Sentence(text=text, evidence=("u1",)),)
         made = changed(evidence=BRIEF.evidence | {"u1": GivenEvidence(statement=text)}, **{place: told})

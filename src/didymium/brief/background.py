@@ -14,7 +14,7 @@ import polars as pl
 from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.article import Stated
-from didymium.brief.lead import Lead, expand, rows_about, stems
+from didymium.brief.lead import FRESH, Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
 from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
 from didymium.brief.record import EXPORT, IMPORT, TRADE, Known, known, known_measures
@@ -28,7 +28,6 @@ from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
 
 MOST = 5  # sentences
-NEWS_DAYS = 21  # a step younger than this is the news itself
 NAMED = 0.1  # share from which a country that news of a price names is one of those that make the good
 HOLDS = 0.4  # share of the world's output from which a country's measures matter to any story on the mineral
 YEARS = 10  # of prices
@@ -142,7 +141,7 @@ def _news(setting: Setting, one: Known) -> bool:
     lead = setting.lead
     own = lead.actor == one.row["actor"]
     act = one.opened if one.state.state == "in_force" else one.state.last
-    return own and (setting.today - parse_date(act.date)).days <= NEWS_DAYS
+    return own and (setting.today - parse_date(act.date)).days <= FRESH
 
 
 def _state(setting: Setting, one: Known) -> Iterator[Sentence]:
@@ -177,7 +176,7 @@ def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
     old = sorted(
         (m for m in found if m.row["actor"] == actor and m.row["kind"] in kinds
          and ("all (" in m.row["minerals"] or expand(m.row["minerals"]) & goods)
-         and (setting.today - m.announced).days > NEWS_DAYS),
+         and (setting.today - m.announced).days > FRESH),
         key=lambda m: m.announced,
     )  # fmt: skip
     step = setting.lead.direction == "tighten" and setting.lead.is_step(setting.today.isoformat())

@@ -420,7 +420,6 @@ _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Comple
 _LEAVES_OUT = re.compile(
     r"(?:,|\band|\bwhile)\s(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s(?:is|are|was|were|at)\s(?:about )?$"
 )
-_GOOD_AND_THING = re.compile(r"(?P<good>[\w -]{3,30}) (?P<thing>demand|consumption|output|production|supply|capacity)")
 _PRIOR_PLAN = re.compile(  # "The previous guidance had been"
     r"(?i)\b(?:previous|prior|earlier|former|initial|original)\s(?:\w+\s){0,2}"
     r"(?:guidance|forecast|target|plan|estimate|outlook|projection)\b[^.;,\d]*$"
@@ -520,9 +519,6 @@ class _Sentence:
                 self.made[k] = replace(told, thing="lost", noun=None) if lost and self._of_loss(k) else told
             if self.made[k].kind == "step" and "respectively" in self.tree.text:
                 self.made[k] = replace(self.made[k], sure=False)  # of which of the levels before it
-            if not self.made[k].thing and (of := _GOOD_AND_THING.fullmatch(self.made[k].good)):
-                thing = _words()["noun"].get(of["thing"].lower(), "")  # "offsetting 272,000 tons of lithium demand"
-                self.made[k] = replace(self.made[k], thing=thing, good=of["good"], sure=bool(thing))
             ahead = self.tree.text[: self.held[k].start - self.left]
             if self.made[k].kind == "level" and (_PRIOR.search(ahead) or _PRIOR_PLAN.search(ahead)):
                 self.made[k] = replace(self.made[k], past=True)

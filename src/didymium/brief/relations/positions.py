@@ -48,10 +48,9 @@ def _behind(case: Case) -> str:
 def _term(case: Case) -> str:
     own = case.term
     who, left = phrase.capital(_holder(own)), case.length(-case.value)
-    what = own.name if own.name.split()[0] not in {"EU", "US", "UK"} else own.name.split(" ", 1)[1]
     if own.note == "suspended":
-        return f"{phrase.possessive(who)} {what} is suspended until {own.said}, {left} from now."
-    return f"The term of {phrase.possessive(_holder(own))} {what} ends on {own.said}, {left} from now."
+        return f"{phrase.possessive(who)} {own.name} is suspended until {own.said}, {left} from now."
+    return f"The term of {phrase.possessive(_holder(own))} {own.name} ends on {own.said}, {left} from now."
 
 
 _CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (

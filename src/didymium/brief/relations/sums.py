@@ -9,7 +9,7 @@ from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import APART, ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form
-from didymium.brief.relations.ties import HEAD, between, close
+from didymium.brief.relations.ties import HEAD, between, close, follows
 from didymium.news.labels import one_owner
 
 _GIVEN = frozenset({"loan", "grant", "investment", "budget"})  # money for a project, which is not its cost
@@ -125,11 +125,7 @@ def _added(case: Case) -> bool:
         and close(new, old)
         and bool(_MORE.search(new.before))
         and not _MORE.search(old.before)
-        and not _OF_IT.search(between(old, new) or "")
     )
-
-
-_OF_IT = re.compile(r"\bof (?:which|it|(?:the|this|that) (?:sum|total|budget|package|amount|money))\b")  # a part
 
 
 def _with_more(case: Case) -> bool:
@@ -142,14 +138,10 @@ def _with_more(case: Case) -> bool:
         and not new.label.thing
         and new.unit == old.unit
         and old.start < new.start
-        and close(new, old)
+        and (new.sentence == old.sentence or follows(old, new))  # a part of the old one may be told between
         and bool(_MORE.search(new.before))
         and not _MORE.search(old.before)
-        and not _OF_IT.search(between(old, new) or "")
     )
-
-
-_OF_IT = re.compile(r"\bof (?:which|it|(?:the|this|that) (?:sum|total|budget|package|amount|money))\b")  # a part
 
 
 _JOINED = re.compile(r"\b(?:and|plus|with|along with|as well as|together with)\b(?![^.;]*\bof which\b)")
@@ -269,12 +261,11 @@ _APPOSED = re.compile(  # ", about 15.6 per cent of its total imports"
     r"(?:(?:or|about|some|nearly|around|almost|roughly|which (?:is|was|represents)) )*$"
 )
 _WHOLE = re.compile(
-    r"^\s?of ((?:(?:its|their|the (?:company|group|firm|country|miner|producer)['’]s) (?:[a-z-]+ ){0,4}?"
-    r"(?:output|production|imports|exports|sales|capacity))|the (?:global |world |total |lithium |copper )*market|"
-    r"(?:global|world|total) (?:[a-z]+ )?(?:demand|consumption))\b"
+    r"^\s?of ((?:its|their|the (?:company|group|firm|country|miner|producer)['’]s) (?:[a-z-]+ ){0,4}?"
+    r"(?:output|production|imports|exports|sales|capacity))\b"
 )
 _THINGS = {"output": ("output", "production"), "imports": ("imports",), "exports": ("exports",), "sales": ("sales",),
-           "capacity": ("capacity",), "need": ("demand", "consumption", "market")}  # fmt: skip
+           "capacity": ("capacity",)}  # fmt: skip
 
 
 def _share_behind(case: Case) -> bool:
