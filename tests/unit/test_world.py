@@ -11,6 +11,7 @@ from didymium.errors import BadInput, MissingData, UnknownLabel
 from didymium.world import schema
 from didymium.world.check import check
 from didymium.world.load import World, _shown, load_world, parse_date
+from didymium.world.shares import series
 from didymium.world.show import covers, expiries, profile
 
 
@@ -323,6 +324,45 @@ def test_a_view_of_2022_shows_the_producers_of_its_time(world):
     assert tin.filter(pl.col("country") == "OTH")["basis"].to_list() == ["derived"]
     assert world.as_of("2021-03-31").shares("tungsten", "refine")["year"][0] == 2014
     assert world.shares("tin", "mine")["year"][0] == 2025
+
+
+@pytest.mark.parametrize(
+    ("mineral", "day", "year", "leader", "share"),
+    [
+        ("nickel", "2022-06-30", 2021, "IDN", 0.37),  # one year old, as the Summaries of 2022 had it
+        ("nickel", "2023-06-30", 2022, "IDN", 0.48),
+        ("cobalt", "2021-06-30", 2020, "COD", 0.68),
+        ("rare earths", "2020-06-30", 2018, "CHN", 0.71),
+        ("rare earths", "2021-06-30", 2020, "CHN", 0.58),
+        ("lithium", "2019-06-30", 2018, "AUS", 0.59),
+        ("tungsten", "2024-06-30", 2023, "CHN", 0.81),
+    ],
+)
+def test_a_view_shows_the_shares_that_the_summaries_of_its_year_printed(world, mineral, day, year, leader, share):
+    table = world.as_of(day).shares(mineral, "mine")
+    first = table.row(0, named=True)
+    assert (first["year"], first["country"]) == (year, leader)
+    assert first["share"] == pytest.approx(share, abs=0.006)
+
+
+def test_an_edition_that_is_kept_is_not_overwritten_by_the_next(world):
+    """Rare earths of 2023: 240,000 t of China in the Summaries of 2024, 255,000 t in those of 2025."""
+
+    def made(day):
+        rows = world.as_of(day).facts("production", mineral="rare earths", country="CHN", year=2023)
+        return rows.sort("known_from")["value"][-1]
+
+    assert (made("2024-06-30"), made("2025-06-30")) == (240000, 255000)
+
+
+def test_a_sum_that_lacks_a_producer_gives_no_share_by_difference(world):
+    """The refiners of germanium that World Mining Data counts add up to 100 %, without a third of the world."""
+    rows = world.table("facts").filter(pl.col("series") == "germanium|refine|2024|4e9607")
+    assert not rows["complete"].any()
+    assert rows["value"].sum() == pytest.approx(1, abs=0.01)
+    told = series(world, "germanium", "refine")
+    assert "germanium|refine|2024|4e9607" not in told["series"].to_list()
+    assert "bgs-wms" not in told["source_id"].to_list()
 
 
 def test_a_deal_does_not_tell_of_its_end_before_it_came_about(world):

@@ -231,6 +231,10 @@ def test_a_correction_is_guarded_by_the_value_it_expects():
     assert corrected("prices", rows, (rule,)).equals(rows)
     with pytest.raises(BadTable, match=r"has value 2.0, not 1.0"):
         corrected("facts", rows, (rule | {"where": "mineral=b"},))
+    typed = pl.DataFrame({"mineral": ["a"], "complete": [True], "known_from": [dt.date(2024, 1, 31)]})
+    closed = rule | {"column": "complete", "expected": "true", "value": "false"}
+    later = rule | {"column": "known_from", "expected": "2024-01-31", "value": "2025-01-31"}
+    assert corrected("facts", typed, (closed, later)).row(0) == ("a", False, dt.date(2025, 1, 31))
 
 
 def test_changes_between_editions_see_groups_and_members():
@@ -249,21 +253,48 @@ def test_the_publishers_files_give_the_shipped_tables(tmp_path):
     out = tmp_path / "out"
     build(folder, out=out, base=tmp_path / "none")
     mine = pl.read_parquet(out / "facts.parquet")
-    shipped = World().table("facts").filter(pl.col("source_id").str.starts_with("usgs-mcs"))
+    shipped = World().table("facts").filter(pl.col("source_id").is_in(["usgs-mcs-2025", "usgs-mcs-2026"]))
     assert mine.height == shipped.height
     assert mine["value"].sum() == pytest.approx(shipped["value"].sum())
 
 
-def test_years_that_count_china_s_rare_earths_twice_have_no_total(tmp_path: Path) -> None:
+def bgs_facts(tmp_path: Path, *lines: str) -> pl.DataFrame:
     path = tmp_path / "bgs.csv"
+    path.write_text("\n".join(["mineral,stage,year,country,quantity,share_pct,units", *lines]))
+    return bgs.read(path).tables["facts"]
+
+
+def years(facts: pl.DataFrame, metric: str) -> list[int]:
+    return facts.filter(pl.col("metric") == metric)["year"].unique().sort().to_list()
+
+
+def test_years_that_count_china_s_rare_earths_twice_have_no_total(tmp_path: Path) -> None:
     row = "Rare Earths,mining,{},China,{},100,tonnes (metric)"
-    lines = [
-        "mineral,stage,year,country,quantity,share_pct,units",
-        row.format(2002, 176000),
-        row.format(2011, 210000),
-        row.format(2012, 100000),
-    ]
-    path.write_text("\n".join(lines))
-    facts = bgs.read(path).tables["facts"]
-    assert facts.filter(pl.col("metric") == "production")["year"].to_list() == [2012]
-    assert sorted(facts.filter(pl.col("metric") == "share")["year"]) == [2002, 2011, 2012]
+    facts = bgs_facts(tmp_path, row.format(2002, 176000), row.format(2011, 210000), row.format(2023, 255000))
+    assert years(facts, "production") == [2023]
+    assert years(facts, "share") == [2002, 2011, 2023]
+    assert facts["complete"].drop_nulls().all()
+
+
+def test_years_that_are_ruled_out_say_why_and_give_no_share_and_no_total(tmp_path: Path) -> None:
+    row = "Rare Earths,mining,{},China,{},100,tonnes (metric)"
+    facts = bgs_facts(tmp_path, row.format(2018, 180000), row.format(2023, 255000))
+    assert years(facts, "production") == [2023]
+    out = facts.filter((pl.col("year") == 2018) & (pl.col("metric") == "share"))
+    assert out["complete"].to_list() == [False]
+    assert out["note"][0].startswith("out of line")
+
+
+def test_a_year_without_a_producer_of_the_years_around_it_gives_no_share_and_no_total(tmp_path: Path) -> None:
+    row = "Tungsten,mining,{},{},{},0,tonnes (metal content)"
+    told = [row.format(y, c, q) for y in (2014, 2015, 2016) for c, q in (("China", 60), ("Chile", 40))]
+    facts = bgs_facts(tmp_path, *(line for line in told if "2015,Chile" not in line))
+    assert years(facts, "production") == [2014, 2016]
+    gap = facts.filter((pl.col("year") == 2015) & (pl.col("metric") == "share"))
+    assert (gap["complete"].to_list(), gap["note"][0]) == ([False], "without CHL, not reported this year")
+
+
+def test_a_producer_that_shrank_before_it_closed_is_not_missed(tmp_path: Path) -> None:
+    row = "Tungsten,mining,{},{},{},0,tonnes (metal content)"
+    told = [(2014, "Chile", 40), (2015, "Chile", 5), *((y, "China", 60) for y in (2014, 2015, 2016))]
+    assert years(bgs_facts(tmp_path, *(row.format(*cells) for cells in told)), "production") == [2014, 2015, 2016]

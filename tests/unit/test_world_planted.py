@@ -94,6 +94,17 @@ def test_a_planted_fault_is_found(run, world, said):
     assert any(said in each for each in found), found
 
 
+def test_a_sum_without_its_largest_producer_is_found():
+    """Manganese alloys of 2018 without China, to which the Commission's study gives 58 %."""
+    rows = WORLD.table("facts").filter(
+        (pl.col("source_id") == "bgs-wms") & (pl.col("mineral") == "manganese") & (pl.col("stage") == "refine")
+    )
+    ids = rows.filter((pl.col("year") == 2018) & (pl.col("metric") == "share"))["id"].to_list()
+    whole = World(overlay=Overlay.of(tuple(accepted("facts", i, DAY, complete=True) for i in ids)))
+    assert not errors(check.producers, WORLD)
+    assert [f for f in errors(check.producers, whole) if "manganese refine 2018 bgs-wms" in f]
+
+
 def test_a_take_over_that_is_open_for_years_is_found():
     old = copied("deals", "D696", id="D999", kind="acquisition", status="signed", announced="2019-05-02")
     assert "deals D999" in errors(check.outcomes, planted("deals", "D999", **old), "warn")

@@ -18,10 +18,13 @@ import polars as pl
 from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.world import schema, spellings
+from didymium.world.build.cited import FORMS
 from didymium.world.days import first_day
 from didymium.world.exports import FACTOR, WANTED, compared
+from didymium.world.lacking import Sum, lacks
 from didymium.world.load import World, closed_on, parse_date
 from didymium.world.rows import WEAK
+from didymium.world.shares import closed
 from didymium.world.states import states
 
 CLASSES = frozenset({
@@ -212,6 +215,35 @@ def gaps(world: World) -> Iterator[Told]:
         where = f"{row['mineral']} {row['stage']} {row['country']} {row['year']}"
         said = f"{row['lowest']} says {row['low']:.0%}, {row['highest']} {row['high']:.0%}"
         yield "info", "facts", where, f"{said}: both are kept, the precedence decides"
+
+
+def producers(world: World) -> Iterator[Told]:
+    """Share tables that leave out a large producer, as other sources or their own other years tell.
+
+    A production table, which has its world total beside it, and producers that nobody names are only to be looked at.
+    """
+    for (mineral, stage, product), tables in _sums(world).items():
+        known = [each for each, _ in tables]
+        for each, tier in tables:
+            if tier >= 0 and (lack := lacks(each, known)):
+                who = ", ".join(lack.producers) or "producers that are not named"
+                said = f"leaves out {who}, {lack.part:.0%} of the world by {lack.told_by} of {lack.told_of}"
+                where = f"{mineral} {stage} {each.year} {each.series}{product and f' {product}'}"
+                closed_by_total = tier > 0 or "|production|" in each.series
+                severe = lack.producers and not closed_by_total
+                yield "error" if severe else "warn", "facts", where, f"{said}: mark it incomplete"
+
+
+def _sums(world: World) -> dict[tuple[str, str, str], list[tuple[Sum, int]]]:
+    """The closed tables with their tier by mineral, stage and product (chemicals apart from metal)."""
+    by: dict[tuple[str, str, str], dict[tuple[str, int, int], dict[str, float]]] = {}
+    for mineral, stage, form, *key, country, share in closed(world).iter_rows():
+        product = form if form in FORMS.values() else ""
+        by.setdefault((mineral, stage, product), {}).setdefault((key[0], key[1], key[2]), {})[country] = share
+    return {
+        goods: [(Sum(name, year, shares), tier) for (name, year, tier), shares in tables.items()]
+        for goods, tables in sorted(by.items())
+    }
 
 
 def dates(world: World) -> Iterator[Told]:
@@ -529,6 +561,6 @@ CHECKS: Mapping[str, Callable[[World], Iterator[Told]]] = {
     run.__name__: run
     for run in (
         columns, sources, closing, rising, doubles, retold, holdings, stops, outcomes, order, fillers, words, grounds,
-        totals, slips, reserves, goods, gaps, dates, weak, exports,
+        totals, slips, reserves, goods, gaps, producers, dates, weak, exports,
     )
 } | {"labels": known_labels}  # fmt: skip

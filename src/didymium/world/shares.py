@@ -3,8 +3,8 @@
 Precedence: (1) preferred series (USGS production; IEA production; the cited series marked preferred), the
 newest year first, then in the order of `ORDER`; (2) other complete series (EU study, BGS, cited), likewise;
 (3) cited shares of the leaders alone, the rest standing as `OTH` by difference (basis `derived`).
-Projections (years after the day of publication) are never taken, nor BGS years that lack a main producer; the
-compilers' own estimates only when asked for. Shares of a production table are value / sum of its countries;
+Projections (years after the day of publication) are never taken, nor sums that lack a main producer (`lacking`);
+the compilers' own estimates only when asked for. Shares of a production table are value / sum of its countries;
 those of a complete share table are divided by their sum, which must lie within 0.97..1.03. Where the publisher
 prints a rounded world total beside the countries, low and high span both denominators.
 """
@@ -36,6 +36,7 @@ STANDS_FOR = {
     **{(metal, "component"): "NdFeB magnets" for metal in MAGNET_METALS},
 }  # the series that stands for a mineral which has none of its own at the stage
 NEWER = {("rare earths", "refine"): "magnet rare earths"}  # of which the newer figures are, where a group is asked for
+WHOLE = 0.9995  # above which cited shares leave no rest
 STALE = 3  # years by which a series is so much older than another that it matters
 
 
@@ -98,6 +99,17 @@ def forget() -> None:
 def series(world: World, mineral: str, stage: str, estimates: bool = False) -> pl.DataFrame:
     """Every closed series known for a mineral and stage, best first, for trends and comparison of sources."""
     return _known(world, labels.mineral(mineral), labels.stage(stage), estimates).select(*COLUMNS, "series")
+
+
+def closed(world: World) -> pl.DataFrame:
+    """Every closed table: mineral, stage, form, key, year, tier (1 preferred, 0 complete, -1 by difference), country
+    and share."""
+    names = {"_key": "key", "_tier": "tier"}
+    return (
+        _closed(world, estimates=False)
+        .rename(names)
+        .select("mineral", "stage", "form", "key", "year", "tier", "country", "share")
+    )
 
 
 def _known(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFrame:
@@ -177,8 +189,7 @@ def _by_difference(rows: pl.DataFrame) -> pl.DataFrame:
     part = rows.filter(
         ~pl.col("complete").fill_null(False)
         & (pl.col("metric") == "share")
-        & ~pl.col("source_id").str.starts_with("bgs-")
-        & pl.col("_total").is_between(0.3, 1.0)
+        & pl.col("_total").is_between(0.3, WHOLE)  # what adds up to all is a sum that lacks a producer, no leaders
     ).with_columns(pl.col("value").alias("share"), pl.lit(-1, pl.Int64).alias("_tier"))
     rest = part.unique(["mineral", "stage", "_key", "year"], keep="first", maintain_order=True).with_columns(
         pl.lit("OTH").alias("country"),

@@ -1,7 +1,8 @@
 """British Geological Survey, World Mineral Statistics: historic shares of production by country.
 
-Only shares and the world total are kept. A year in which a country that usually holds more than 30 % is
-not reported (blank means "not available", not zero) is marked incomplete, so that no share is taken from it.
+Only shares and the world total are kept. A year that leaves out a producer which a neighbouring year names
+(blank means "not available", not zero; `lacking`) or that maps/bgs_left_out.csv rules out is marked incomplete:
+no share and no total is taken from it.
 Known from: 31 March two years after (World Mineral Production 2004-08 appeared in 2010); basis `revised`,
 as the copy is a later edition.
 """
@@ -12,17 +13,24 @@ from pathlib import Path
 
 import polars as pl
 
-from didymium.world.build.common import Built, any_of, bad_number, code_of, conform, no_repeats, number, read_csv
+from didymium.world.build.common import (
+    Built,
+    any_of,
+    bad_number,
+    code_of,
+    conform,
+    no_repeats,
+    number,
+    read_csv,
+    resource,
+)
+from didymium.world.lacking import Sum, lacks
 
 COLUMNS = ("mineral", "stage", "year", "country", "quantity", "share_pct", "units")
 STAGES = {"mining": "mine", "refining": "refine"}
 UNIT = {"tonnes (metric)": 1.0, "tonnes (metal content)": 1.0, "kilograms (metal content)": 1e-3}
-# in the copy China's tonnage halves from 2011 to 2012 while its output did not: concentrate and oxides were added up;
-# so in 2000 to 2002, where it is twice what USGS has (88,000 t in 2002)
-DOUBLED = range(2000, 2012)
-# its "refining" of copper adds smelter output to refined copper: 38 Mt in 2014, where refined copper was 23 Mt
-ADDED_UP = "smelter and refined copper added up"
 SOURCE = "bgs-wms"
+KEYS = ["mineral", "stage", "year"]
 recognise = any_of(COLUMNS)
 
 
@@ -57,45 +65,54 @@ def read(path: Path) -> Built:
 
 
 def _complete(rows: pl.DataFrame) -> pl.DataFrame:
-    """Marks years that lack a country which holds more than 30 % in its median year."""
-    keys = ["mineral", "stage"]
-    usual = (
-        rows.filter(pl.col("_q") > 0)
-        .group_by([*keys, "country"])
-        .agg(number("share_pct").median().alias("usual"))
-        .filter((pl.col("usual") > 30) & (pl.col("country") != "OTH"))
+    """Marks the years that lack a producer which a neighbouring year names, and those that are ruled out, with why."""
+    by: dict[tuple[str, str], dict[int, dict[str, float]]] = {}
+    made = rows.filter(pl.col("_q") > 0).with_columns(_share())
+    for mineral, stage, year, country, share in made.select(*KEYS, "country", "share").iter_rows():
+        by.setdefault((mineral, stage), {}).setdefault(year, {})[country] = share
+    why: list[tuple[str, str, int, str]] = []
+    for (mineral, stage), years in by.items():
+        sums = [Sum(SOURCE, year, shares) for year, shares in years.items()]
+        for each in sums:
+            if lack := lacks(each, sums):
+                why.append((mineral, stage, each.year, f"without {', '.join(lack.producers)}, not reported this year"))
+    lost = pl.DataFrame(
+        why, schema={"mineral": pl.String, "stage": pl.String, "year": pl.Int64, "_why": pl.String}, orient="row"
     )
-    need = rows.select([*keys, "year"]).unique().join(usual, on=keys)
-    have = rows.filter(pl.col("_q") > 0).select([*keys, "year", "country"])
-    lost = need.join(have, on=[*keys, "year", "country"], how="anti").select([*keys, "year"]).unique()
-    marked = rows.join(lost.with_columns(pl.lit(False).alias("complete")), on=[*keys, "year"], how="left")
-    return marked.with_columns(pl.col("complete").fill_null(True))
+    out = pl.coalesce(_left_out("all"), "_why").alias("_why")
+    return rows.join(lost, on=KEYS, how="left").with_columns(out, _left_out("total").alias("_no_total"))
+
+
+def _left_out(what: str) -> pl.Expr:
+    """Why the shares, or only the total, of a year are ruled out; null where they are not."""
+    why = pl.lit(None, pl.String)
+    for row in resource("bgs_left_out").filter(pl.col("left_out") == what).iter_rows(named=True):
+        years = pl.col("year").is_between(int(row["first"]), int(row["last"]))
+        hit = (pl.col("mineral") == row["mineral"]) & (pl.col("stage") == row["stage"]) & years
+        why = pl.when(hit).then(pl.lit(row["reason"])).otherwise(why)
+    return why
+
+
+def _share() -> pl.Expr:
+    return (pl.col("_q") / pl.col("_q").sum().over(KEYS)).alias("share")
 
 
 def _shares(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("_q") > 0).with_columns(
         pl.lit("share").alias("metric"),
-        (pl.col("_q") / pl.col("_q").sum().over("mineral", "stage", "year")).round(6).alias("value"),
+        _share().round(6).alias("value"),
         pl.lit("1").alias("unit"),
         pl.lit("medium").alias("confidence"),
         pl.col("units").alias("form"),
-        pl.when(~pl.col("complete"))
-        .then(pl.lit("a main producer is not reported this year"))
-        .when(_added_up())
-        .then(pl.lit(ADDED_UP))
-        .alias("note"),
+        pl.col("_why").is_null().alias("complete"),
+        pl.coalesce("_why", "_no_total").alias("note"),
     )
 
 
-def _added_up() -> pl.Expr:
-    return (pl.col("mineral") == "copper") & (pl.col("stage") == "refine")
-
-
 def _totals(rows: pl.DataFrame) -> pl.DataFrame:
-    """World production as the sum of the countries reported, but where a tonne is counted twice."""
-    twice = (pl.col("mineral") == "rare earths") & (pl.col("stage") == "mine") & pl.col("year").is_in(DOUBLED)
+    """World production as the sum of the countries reported, of the years that nothing rules out."""
     return (
-        rows.filter(pl.col("complete") & ~twice & ~_added_up())
+        rows.filter(pl.col("_why").is_null() & pl.col("_no_total").is_null())
         .group_by("mineral", "stage", "year", "units", maintain_order=True)
         .agg((pl.col("_q") * pl.col("_factor")).sum().alias("value"))
         .with_columns(

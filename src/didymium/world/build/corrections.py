@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 
@@ -34,8 +35,7 @@ def _apply(rows: pl.DataFrame, each: dict[str, str]) -> pl.DataFrame:
     where = dict(part.split("=", 1) for part in each["where"].split(";"))
     hit = pl.all_horizontal([pl.col(c).cast(pl.String) == v for c, v in where.items()])
     column, dtype = each["column"], rows[each["column"]].dtype
-    old = pl.lit(each["expected"]).cast(dtype)
-    new = pl.lit(each["value"] or None, pl.String).cast(dtype)
+    old, new = _cell(each["expected"], dtype), _cell(each["value"], dtype)
     found = rows.filter(hit)[column]
     unexpected = rows.filter(hit & pl.col(column).ne_missing(old) & pl.col(column).ne_missing(new))
     if found.len() and unexpected.height:
@@ -44,3 +44,12 @@ def _apply(rows: pl.DataFrame, each: dict[str, str]) -> pl.DataFrame:
             "look at the publisher's new figure and drop or renew the correction"
         )
     return rows.with_columns(pl.when(hit).then(new).otherwise(pl.col(column)).alias(column))
+
+
+def _cell(text: str, dtype: pl.DataType) -> pl.Expr:
+    """A cell of corrections.csv as the column's type; blank is null."""
+    if dtype == pl.Boolean:
+        return pl.lit(text == "true" if text else None, pl.Boolean)
+    if dtype == pl.Date:
+        return pl.lit(dt.date.fromisoformat(text) if text else None, pl.Date)
+    return pl.lit(text or None, pl.String).cast(dtype)
