@@ -16,6 +16,7 @@ from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.own import the_measure
 from didymium.brief.record import Known
 from didymium.brief.setting import Setting
+from didymium.brief.steps import steps
 from didymium.brief.summary import is_prose
 from didymium.proof import Context
 from didymium.records import Reading, Sentence, Watch
@@ -132,7 +133,7 @@ def to_watch(
         if sentence is not None and not again:
             told.append(Watch(date=one.value, sentence=sentence))
     days = {w.date for w in told}
-    more = [w for w in (_terms(setting) if setting else ()) if w.date not in days]
+    more = [w for w in (_from_the_world(setting, days) if setting else ()) if w.date not in days]
     more = [w for w in more if carried([w.sentence], ledger, context) is not None]
     by_day = {w.date: w for w in reversed(more)}
     ends = sorted(by_day.values(), key=lambda w: w.date)[:MOST_WORLD]
@@ -402,7 +403,13 @@ _OF_MEASURES = (
 _ENDS = r"(?i)\b(?:until|till|through|expir|ends?\b|runs? out|lapses?|suspend|extend)"
 
 
-# the measures' own dates
+# the world's own dates
+
+
+def _from_the_world(setting: Setting, told: set[str]) -> Iterator[Watch]:
+    """The next legal steps of the case, then the ends of measures."""
+    yield from steps(setting, told, lambda words: _about(setting.lead.title, setting.lead, words))
+    yield from _terms(setting)
 
 
 def _terms(setting: Setting) -> Iterator[Watch]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from didymium.errors import BadInput
+from didymium.world.procedures import due
 
 Dims = tuple[tuple[str, int], ...]  # powers of base units: (("USD", 1), ("t", -1))
 BASES: dict[str, tuple[float, str]] = {
@@ -29,6 +30,7 @@ PLAIN = {
     "percent": 0.01,
 }  # fmt: skip
 MOST_CHARACTERS = 2000  # of a formula
+WHOLE = 1e-6  # by which a number of days may differ from a whole one in floating point
 MULTIPLES = {"million": 1e6, "billion": 1e9, "thousand": 1e3}
 OUTPUT = {(("yr", 1),): ("months", 12.0)}  # durations are said in months
 
@@ -311,6 +313,20 @@ def _apart(values: Sequence[Value], days: bool) -> Value:
     return Value(gap, gap, gap, (("yr", 1),))
 
 
+def _after(values: Sequence[Value], unit: str) -> Value:
+    """The day that lies so many days or months, a whole number of them, after a date."""
+    if len(values) != 2 or (values[0].kind, values[1].dims) != ("date", (("yr", 1),)):
+        raise UnitClash(f"formula: {unit}_after takes a date and a length of time")
+    term = values[1].value * (365.25 if unit == "days" else 12)
+    if abs(term - round(term)) > WHOLE:
+        raise BadInput(f"formula: {term:.4g} are no whole {unit}")
+    try:
+        day = float(due(dt.date.fromordinal(int(values[0].value)), term, unit).toordinal())
+    except (OverflowError, ValueError):
+        raise BadInput(f"formula: no day lies {term:.4g} {unit} after its date") from None
+    return Value(day, day, day, (), "date")
+
+
 def _convert(value: Value, unit: str) -> Value:
     _, dims, kind = unit_of(unit)
     if dims != value.dims or kind != value.kind:
@@ -335,4 +351,5 @@ FUNCTIONS: dict[str, Callable[[Sequence[Value]], Value]] = {
     "min": _many(min, "min"), "max": _many(max, "max"), "sum": _many(sum, "sum"), "middle": _middle,
     "mean": _many(lambda xs: sum(xs) / len(xs), "mean"), "share": _ratio, "ratio": _ratio, "change": _change,
     "count": _count, "rank": _rank, "days": lambda v: _apart(v, days=True), "months": lambda v: _apart(v, days=False),
+    "days_after": lambda v: _after(v, "days"), "months_after": lambda v: _after(v, "months"),
 }  # fmt: skip

@@ -28,7 +28,8 @@ from didymium.records import (
     RunEvidence,
     SpanEvidence,
 )
-from didymium.world.load import World
+from didymium.world.load import World, parse_date
+from didymium.world.procedures import opened_on
 
 STAGE_KEYS = {
     "mine": "mine",
@@ -50,7 +51,8 @@ TEXT_COLUMNS = frozenset({
     "title", "summary", "provision", "name", "project", "note", "kind", "status", "process", "use", "operator",
     "parties", "application", "substitute", "list", "change", "holder", "instrument", "what_happens_next",
     "output_form", "form", "market", "cause", "site", "act", "state", "target", "role", "deposit_or_product", "element",
-    "scenario", "funding", "practice", "owners", "capacity_remark", "capacity_unit", "by_product_of",
+    "scenario", "funding", "practice", "owners", "capacity_remark", "capacity_unit", "by_product_of", "opening",
+    "extension",
 })  # fmt: skip
 MOODS = frozenset({"possible", "conditional", "planned", "aimed", "expected", "required", "alleged", "considered",
                    "wish", "assumed"})  # fmt: skip
@@ -629,6 +631,8 @@ def _periods(figure: Figure) -> Iterator[Stated]:
 
 def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> Known:
     parts = [known(name, evidence, context) for name in item.operands if name in evidence]
+    if item.figure.unit == "date":  # it is of no other day than the one that it gives
+        parts = [replace(p, slots={k: v for k, v in p.slots.items() if k != "date"}) for p in parts]
     slots = merged(iter([figure_slots(item.figure, True), *(_firm_slots(p) for p in parts)]))
     listed = (lexicon.metrics().get(m) for m in (item.figure.metric.removesuffix("_also"), "derived"))
     words = frozenset(w for m in listed if m for w in m.words) | frozenset(w for p in parts for w in p.words)
@@ -645,7 +649,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     moods = {p.modality for p in parts}
     modality = next((m for m in ("conditional", "planned", "expected", "possible") if m in moods), "fact")
     numbers = (
-        number,
+        *((number,) if item.figure.unit != "date" else ()),
         *_periods(item.figure),
         *(n if n.said or n.about else replace(n, about=p.slots) for p in parts for n in p.numbers),
     )
@@ -655,6 +659,9 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
         frozenset())  # fmt: skip
     words |= frozenset({"quota"}) if any(map(allows_exports, heard)) else frozenset()
     dates = {d: w for p in parts for d, w in p.dates.items()}
+    if item.figure.unit == "date":
+        dates = {_step_day(item, evidence, context): frozenset({"*"})}
+        slots["date"] = frozenset(dates)
     return Known(key, item, numbers, slots, words | slots.get("stage", frozenset()), tuple(
         t for p in parts for t in p.texts if not p.spoken), modality,
         {k: r for p in parts for k, r in p.roles.items()}, dates, weak=all(p.weak for p in parts),
@@ -662,6 +669,17 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
         limits=frozenset({item.figure.metric}).union(*(p.limits for p in parts)),
         heard=heard,
         prime=frozenset(w for p in parts for w in p.prime))  # fmt: skip
+
+
+def _step_day(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> str:
+    """The day of a legal step; empty where the article does not tell on the start's day what starts its clock."""
+    start, term = (evidence.get(n) for n in (*item.operands, "", "")[:2])
+    if not (isinstance(start, SpanEvidence) and isinstance(term, RowEvidence) and term.column == "term"):
+        return ""
+    row = rows.find_row(context.world, term.table, term.id)
+    told = opened_on(row, whole_sentences(context.text, start.start, start.end), context.day or "9999")
+    same = told is not None and start.reads is not None and start.reads.value == parse_date(told[0].value).toordinal()
+    return dt.date.fromordinal(int(item.figure.value)).isoformat() if same else ""
 
 
 def allows_exports(text: Said) -> bool:

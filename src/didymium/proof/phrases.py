@@ -72,7 +72,8 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
         owners.setdefault((start, end), []).extend([owner] if owner else [])
         if true:
             inside = [i for i in said.items if start <= i.start and i.end <= end]
-            spent |= {id(i) for i in inside if i.kind not in _KEPT}
+            whole = owner is not None and words in _cited(owner)
+            spent |= {id(i) for i in inside if whole or i.kind not in _KEPT}
             small |= {id(i) for i in inside if i.kind == "function"}
         else:
             faults.append(("refuted", f"{words!r} does not hold for its figure"))
@@ -85,6 +86,12 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
     left, gone = (tuple(i for i in said.items if (id(i) in spent) is used) for used in (False, True))
     left = tuple(replace(i, keys=PHRASED) if id(i) in small else i for i in left)
     return replace(said, items=left, spent=gone), faults
+
+
+def _cited(known: Known) -> frozenset[str]:
+    """The texts of the provision behind a legal step, which stand in a sentence word for word, with their numbers."""
+    step = isinstance(known.item, DerivedEvidence) and known.item.figure.metric == "legal_step"
+    return frozenset(t.text for t in known.texts) if step else frozenset()
 
 
 def _leads_to(known: Known, item: Item) -> bool:
@@ -100,6 +107,8 @@ def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, 
         yield from ((m.start(), m.end(), true, m[0], None) for m in pattern.finditer(text))
     for one in known:
         figure = None if isinstance(one.item, SpanEvidence) else one.item.figure
+        for cited in sorted(_cited(one)):
+            yield from ((m.start(), m.end(), True, cited, one) for m in re.finditer(re.escape(cited), text))
         if figure is None:
             continue
         for phrase, conditions in _phrases().get(figure.metric, ()):

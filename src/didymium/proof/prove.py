@@ -116,6 +116,7 @@ def _held(
     found += wholes.bounded(known, evidence, context)
     found += _unranged(said, known, uses)
     found += _unnamed(said, known, evidence, context)
+    found += _steps(said, known, evidence, context)
     found += [
         ("not proven", f"{k.key} carries nothing of it")
         for k in known
@@ -285,6 +286,19 @@ def _unnamed(
         name = k.item.figure.name or _site(k.item, evidence, context) if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
+
+
+def _steps(
+    said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context
+) -> Iterator[entail.Fault]:
+    """A legal step is told as its provision has it: which step it is, and how long after what."""
+    for k in known:
+        if isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "legal_step":
+            rules = [e for n in k.item.operands if isinstance(e := evidence.get(n), RowEvidence)]
+            for row in (find_row(context.world, r.table, r.id) for r in rules):
+                told = (row["title"], f"{row['term']:.0f} {row['unit']} after {row['opening']}")
+                if any(words.lower() not in said.text.lower() for words in told):
+                    yield entail.REFUTED, f"it tells another step, or another term of it, than {row['id']}"
 
 
 def _mineral_of(item: Evidence, context: Context) -> frozenset[str]:

@@ -75,7 +75,8 @@ def share_row(world: World, mineral: str, stage: str, country: str) -> tuple[str
 
 def unit_of_cell(table: str, column: str, row: Row) -> str:
     """The unit of a cell: the row's own, else the schema's."""
-    own = dict.fromkeys(("value", "low", "high", "quantity"), "unit") | dict.fromkeys(SIZES, "capacity_unit")
+    counted = ("value", "low", "high", "quantity", "term", "longest")
+    own = dict.fromkeys(counted, "unit") | dict.fromkeys(SIZES, "capacity_unit")
     if column in own and row.get(own[column]):
         unit = str(row[own[column]])
         return unit.split(" ")[0] if column in SIZES else unit  # "t/yr NdPr oxide": what is counted is no unit
@@ -217,7 +218,7 @@ def statement_of(world: World, table: str, row: Row, column: str, transform: str
 SILENT = frozenset({
     "id", "series", "series_id", "preferred", "complete", "default", "source_id", "confidence", "basis", "known_from",
     "source_kind", "text_known_from", "status_known_from", "end_known_from", "ticker_checked", "unit", "capacity_unit",
-    "currency", "metric", "low", "high", "severity_basis", "amends", "gta_type", "asset_ids",
+    "currency", "metric", "low", "high", "severity_basis", "amends", "gta_type", "asset_ids", "cue", "also",
 })  # fmt: skip
 
 

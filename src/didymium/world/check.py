@@ -478,6 +478,20 @@ def words(world: World) -> Iterator[Told]:
                 yield "error", name, _name(row), what
 
 
+def steps(world: World) -> Iterator[Told]:
+    """Procedures without a term, with a longest one that is shorter, or by a cue that no sentence can have."""
+    kinds = dict(world.table("sources").select("source_id", "class").iter_rows())
+    for row in world.table("procedures").iter_rows(named=True):
+        parts = [p.strip() for p in (row["cue"] or "").split("+")]
+        if row["term"] is not None and (row["term"] <= 0 or (row["longest"] or row["term"]) < row["term"]):
+            said = f"a term of {row['term']:g} and at most {row['longest'] or row['term']:g} {row['unit']}"
+            yield "error", "procedures", row["id"], said
+        if row["cue"] and (any(not all(p.lstrip("!").split("/")) for p in parts) or all(p[:1] == "!" for p in parts)):
+            yield "error", "procedures", row["id"], f"cue {row['cue']!r} has an empty word, or none that must stand"
+        if all(kinds.get(s) in WEAK for s in (row["source_id"], *(row["also"] or "").split(";")) if s):
+            yield "error", "procedures", row["id"], "a provision on a weak source alone: find its text"
+
+
 def grounds(world: World) -> Iterator[Told]:
     """Sources of no known class, bare domains, readings without their words; acts of states on weak sources."""
     for row in world.table("sources").iter_rows(named=True):
@@ -560,7 +574,7 @@ def _name(row: dict[str, object]) -> str:
 CHECKS: Mapping[str, Callable[[World], Iterator[Told]]] = {
     run.__name__: run
     for run in (
-        columns, sources, closing, rising, doubles, retold, holdings, stops, outcomes, order, fillers, words, grounds,
-        totals, slips, reserves, goods, gaps, producers, dates, weak, exports,
+        columns, sources, closing, rising, doubles, retold, holdings, stops, outcomes, order, fillers, words, steps,
+        grounds, totals, slips, reserves, goods, gaps, producers, dates, weak, exports,
     )
 } | {"labels": known_labels}  # fmt: skip

@@ -30,6 +30,8 @@ WORDS = {
     ("measure_states", "act"): _ACTS,
     ("measure_states", "state"): frozenset({"proposed", "announced", "in_force", "suspended", "ended"}),
     ("stoppages", "stage"): _STAGES, ("stoppages", "cause"): _CAUSES,
+    ("procedures", "kind"): frozenset({"decision", "filing", "end"}),
+    ("procedures", "unit"): frozenset({"days", "months", "years"}),
     ("deals", "stage"): _STAGES | {"all", "stock", "transport"}, ("deals", "status"): _DEAL,
     ("projects", "stage"): _STAGES, ("projects", "status"): _PROJECT, ("project_states", "status"): _PROJECT,
     ("projects", "chinese_control"): frozenset({"yes", "part", "no"}), ("companies", "role"): _ROLES,
