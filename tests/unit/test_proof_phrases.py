@@ -12,6 +12,15 @@ from didymium.records import Figure, GivenEvidence, RunEvidence
 
 # metric, a value for which its words hold (low/high of a range), one for which they do not; the words
 CALLED = """
+after_a_fall 0.01: earlier months the average price of | fell by a tenth or more | half a year later it stood higher in
+after_a_rise 0.01: earlier months the average price of | rose by a tenth or more | half a year later it stood higher in
+controls_held 0.01 0: were lifted or suspended within a year
+controls_held 0.01: export bans on record | export quotas on record | export licence rules on record
+controls_held 0.01: export taxes on record | import duties on record | listings of firms on record
+length_of_stops 1 0: stops of mines and plants by | on record whose end is known | half were over within
+length_of_stops_also 1 0: a quarter lasted longer than
+takeovers_done 0.01: takeovers on record that were decided | were completed
+terms_run_out 0.01: suspensions on record whose term ran out | were extended
 a_year_of_the_term 1: for each year
 added_by_rise 0.01 0: A rise of | adds
 against_forecast -0.01 0: below

@@ -15,6 +15,7 @@ from didymium.brief.frames import frame_of
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, is_opinion, lead_of
 from didymium.brief.ledger import Ledger, say
+from didymium.brief.like import like
 from didymium.brief.limits import limits
 from didymium.brief.operands import operands, sound
 from didymium.brief.own import own
@@ -245,9 +246,8 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    pool = sound(
-        setting, [*operands(setting), *measures(setting), *replies(setting), *positions(setting), *own(setting)]
-    )
+    of_world = (measures, replies, positions, own, like)
+    pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
     found = compute(CATALOGUE, pool, lead, day, ledger.evidence)

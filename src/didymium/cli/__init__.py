@@ -34,6 +34,7 @@ VERBS = {
     "check": ("didymium.cli.news:check", "Check the claims of an article or a sentence against the world."),
     "eval": ("didymium.cli.eval:evaluate", "Score what is read on a labelled set of articles."),
     "risk": ("didymium.cli.risk:risk", "Tell how concentrated, relied upon, risky and restricted minerals are."),
+    "precedents": ("didymium.cli.risk:precedents", "Tell how like cases ended: stops, controls, takeovers, prices."),
     "plan": ("didymium.cli.plan:plan", "Plan what to buy with a budget against export restrictions."),
     "leverage": ("didymium.cli.strategy:leverage", "Tell what one state can do to another through its minerals."),
     "responses": ("didymium.cli.strategy:responses", "Rank the next moves of the other side."),

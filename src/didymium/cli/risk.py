@@ -1,4 +1,4 @@
-"""`didymium risk`: indicators as a table, JSON or CSV."""
+"""`didymium risk` and `precedents`: indicators, and how like cases ended, as a table or JSON."""
 
 from __future__ import annotations
 
@@ -76,6 +76,36 @@ def risk(
         _csv(found)
     else:
         _show(found)
+    return 0
+
+
+def precedents(of: str, kind: str = "", *, as_of: AsOf = None, json: Json = False) -> int:
+    """Tell how like cases ended: stops by cause, controls and suspensions, takeovers, prices after a move.
+
+    Parameters
+    ----------
+    of
+        stops, controls, terms, takeovers, rises or falls.
+    kind
+        A cause of stops (strike, accident, power, ...), a kind of controls (export_ban, ...), or a mineral.
+    """
+    from rich.console import Console
+
+    from didymium.risk.precedents import precedents as count
+    from didymium.world.load import load_world
+
+    found = count(of, kind, load_world(as_of))
+    if json:
+        print_json(found.to_json(), indent=None)
+        return 0
+    console = Console()
+    for case in found.cases:
+        length = "" if case.months is None else f" {case.months:.1f} months" if of in {"stops", "controls"} else ""
+        ends = f"{case.start} to {case.end}" if case.end else case.start
+        console.print(f"{case.id}: {case.name}, {ends},{length} {case.outcome}", highlight=False, soft_wrap=True)
+    for figure in found.figures:
+        told = f"{figure.metric.replace('_', ' ')}: {figure.value:g} {figure.unit}"
+        console.print(told, style="bold", highlight=False)
     return 0
 
 

@@ -276,12 +276,15 @@ def _run_again(brief: Brief, context: Context) -> Iterator[Finding]:
 
 def _results(run: Mapping[str, Any], brief: Brief, context: Context) -> Iterator[checks.Result]:
     """What a run gives: of replies, to each event of the brief that it may be of."""
-    from didymium.strategy.responses import responses  # heavy, and not needed to prove a sentence
+    from didymium.risk.precedents import precedents  # these are heavy, and not needed to prove a sentence
+    from didymium.strategy.responses import responses
     from didymium.twin import simulate
 
     try:
-        args, draws, seed = run["args"], int(run["draws"]), int(run["seed"])
-        if run["verb"] == "simulate" and 1 <= draws <= MOST_DRAWS:
+        args, draws, seed = run["args"], int(run["draws"] or 0), int(run["seed"] or 0)
+        if run["verb"] == "precedents":
+            yield precedents(args["of"], args["kind"], context.world)
+        elif run["verb"] == "simulate" and 1 <= draws <= MOST_DRAWS:
             yield simulate(args["scenario"], world=context.world, draws=draws, seed=seed, monthly=False)
         elif run["verb"] == "responses":
             events = (e for e in brief.events if e.type == args["event"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from didymium.brief.relations import (
     hold,
     inside,
+    like,
     measures,
     money,
     own,
@@ -36,6 +37,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *hold.RELATIONS,
     *positions.RELATIONS,
     *own.RELATIONS,
+    *like.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

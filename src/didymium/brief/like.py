@@ -1,0 +1,111 @@
+"""How like cases ended before, as operands: of the stop, control, term, takeover or price move of the news."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from didymium import labels
+from didymium.brief.lead import FRESH
+from didymium.brief.own import the_measure
+from didymium.brief.relations.base import Operand
+from didymium.brief.setting import Setting
+from didymium.risk.precedents import CONTROLS, MOVE, precedents
+from didymium.world.days import parse_date
+
+LEAST = 8  # cases below which a count says little
+NEAR = 0.6  # nearness to the lead of a printed move of a price
+OPENS = 600  # characters of an article that tell its news
+
+
+@cache
+def _words() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """(what, kind, words of news of it) of `data/lexicon/precedents.csv`."""
+    with (labels.DATA / "lexicon" / "precedents.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple((r["of"], r["kind"], re.compile(rf"(?i)\b(?:{r['words']})\b")) for r in csv.DictReader(lines))
+
+
+def like(setting: Setting) -> list[Operand]:
+    """The counts of the like cases of the news; none where its kind is not told, or fits several."""
+    lead = setting.lead
+    found = {
+        "project": _stop, "export_control": _control, "import_measure": _control, "deal": _takeover, "market": _move,
+    }.get(lead.family)  # fmt: skip
+    asked = found(setting) if found and not lead.status_denied and not lead.supposed else None
+    return list(_counts(setting, *asked)) if asked else []
+
+
+def _kinds(of: str, text: str) -> list[str]:
+    return [kind for what, kind, words in _words() if what == of and words.search(text)]
+
+
+def _news(setting: Setting) -> str:
+    return f"{setting.lead.title}. {setting.lead.event.quote}"
+
+
+def _one(kinds: list[str]) -> str | None:
+    return kinds[0] if len({*kinds}) == 1 else None
+
+
+def _stop(setting: Setting) -> tuple[str, str] | None:
+    """A standstill of mines or plants by the one cause that the news tells, else the opening."""
+    news = _news(setting)
+    if setting.lead.direction != "down" or not _kinds("standstill", news):
+        return None
+    told = _kinds("stops", news) or _kinds("stops", f"{news} {setting.reading.article.text[:OPENS]}")
+    kind = _one(told)
+    return ("stops", kind) if kind else None
+
+
+def _control(setting: Setting) -> tuple[str, str] | None:
+    """The kind of a step: by its row in the world, else by the words of the news; of one that runs on, its term."""
+    lead, news = setting.lead, _news(setting)
+    own = the_measure(setting)
+    eased = lead.direction == "ease"
+    if _kinds("extended", news) or (own is not None and own[1].act == "extended"):
+        return None  # the term of the news has come to its end
+    if eased:
+        return ("terms", "suspension") if _kinds("suspended", news) and lead.event.expires else None
+    kind = str(own[0].row["kind"]) if own else _one(_kinds(lead.family, news))
+    if lead.direction != "tighten" or lead.event.status not in {"announced", "in_force"} or not _is_new(setting):
+        return None
+    return ("controls", kind) if kind in CONTROLS else None
+
+
+def _is_new(setting: Setting) -> bool:
+    """Whether the step is of these weeks or to come."""
+    day = setting.lead.event.date
+    return setting.lead.kind in {"news", "notice"} and (
+        day is None or (setting.today - parse_date(day)).days <= (FRESH if len(day) == len("2025-01-01") else 2 * FRESH)
+    )
+
+
+def _takeover(setting: Setting) -> tuple[str, str] | None:
+    """A takeover that is not done yet."""
+    news = _news(setting)
+    return ("takeovers", "") if _kinds("takeovers", news) and not _kinds("done", news) else None
+
+
+def _move(setting: Setting) -> tuple[str, str] | None:
+    """A price that moved by a tenth or more, as the article prints it."""
+    lead = setting.lead
+    able = {"up": "rises", "down": "falls"}.get(lead.direction or "")
+    moves = (q.value * (0.01 if q.unit == "%" else 1) for q in setting.stated
+             if q.metric == "price_change" and q.near >= NEAR)  # fmt: skip
+    told = any(MOVE <= abs(size) < 1 for size in moves)
+    return (able, str(lead.mineral)) if able and lead.mineral and told else None
+
+
+def _counts(setting: Setting, of: str, kind: str) -> Iterator[Operand]:
+    found = precedents(of, kind, setting.world)
+    if len(found.cases) < LEAST:
+        return
+    for index, figure in enumerate(found.figures):
+        unit = figure.unit
+        said = f"{figure.value:.0f}" if unit == "count" else f"{figure.value:g} months"
+        yield Operand(
+            setting.ledger.run_figure(found, index), figure.metric, unit, figure.value, unit, said, found.noun, "run",
+            near=1.0,
+        )  # fmt: skip

@@ -1,0 +1,66 @@
+"""How like cases ended: how long such stops lasted, how often such steps were eased, terms extended, deals done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from didymium.brief.relations.base import Case, Question, Relation, slot
+
+
+def _lasted(case: Case) -> str:
+    return (
+        f"Of {case.all.said} stops of mines and plants by {case.all.name} on record whose end is known, half were over "
+        f"within {case.half.said} and a quarter lasted longer than {case.late.said}."
+    )
+
+
+def _hits(case: Case) -> str:
+    return f"{case.hits.said} ({case.percent()})"
+
+
+def _eased(case: Case) -> str:
+    return f"Of {case.all.said} {case.all.name} on record {_hits(case)} were lifted or suspended within a year."
+
+
+def _extended(case: Case) -> str:
+    return f"Of {case.all.said} {case.all.name} on record whose term ran out, {_hits(case)} were extended."
+
+
+def _done(case: Case) -> str:
+    return f"Of {case.all.said} {case.all.name} on record that were decided, {_hits(case)} were completed."
+
+
+def _after(way: str) -> Callable[[Case], str]:
+    return lambda case: (
+        f"In {case.all.said} earlier months the average price of {case.all.name} {way} by a tenth or more: half a year "
+        f"later it stood higher in {_hits(case)}."
+    )
+
+
+_COUNTED: tuple[tuple[str, str, str, str, Callable[[Case], str], tuple[Question, ...]], ...] = (
+    ("controls_held", "How long such steps hold", "controls_counted", "controls_eased", _eased, ("reply", "long")),
+    ("terms_run_out", "How such terms end", "terms_counted", "terms_extended", _extended, ("reply", "long")),
+    ("takeovers_done", "Whether such deals close", "takeovers_counted", "takeovers_completed", _done, ("why", "reply")),
+    ("after_a_rise", "After such moves", "rises_counted", "rises_higher", _after("rose"), ("long", "why")),
+    ("after_a_fall", "After such moves", "falls_counted", "falls_higher", _after("fell"), ("long", "why")),
+)  # name, label, roles of the count and of the cases that ended so, words, questions
+
+RELATIONS = (
+    Relation(
+        "length_of_stops", "How long such stops last",
+        (
+            slot("half", "stops_half", "run", mineral=False), slot("late", "stops_quarter", "run", mineral=False),
+            slot("all", "stops_counted", "run", mineral=False),
+        ),
+        "half", "months", _lasted, ("why", "long"), also=("late", "all"), holds=lambda v: v > 0, use=0.9,
+        surprise=lambda v: 0.7, about="own", heads=False,
+    ),
+    *(
+        Relation(
+            name, label, (slot("hits", hits, "run", mineral=False), slot("all", counted, "run", mineral=False)),
+            "hits / all", "share", words, questions, also=("hits", "all"), holds=lambda v: v > 0, use=0.8,
+            surprise=lambda v: 0.6, about="own", heads=False,
+        )
+        for name, label, counted, hits, words, questions in _COUNTED
+    ),
+)  # fmt: skip
