@@ -512,3 +512,65 @@ def test_long_exemptions_and_stockpiles(title: str, text: str, family: str, dire
 def test_what_a_firm_and_its_workers_agree_on_is_no_deal(said: str, deal: bool) -> None:
     odds = financed(np.zeros(len(KINDS), np.float32), f"the strikers have signed {said}, their union said.")
     assert bool(odds[KINDS.index(Kind("corporate", None))] == 0) is deal
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "direction", "status"),
+    [
+        ("India drops plan to tax chrome ore exports",
+         "India has dropped a plan to tax chrome ore exports, the mines ministry said on Friday.", "ease", "ended"),
+        ("Gabon decides against manganese export ban",
+         "Gabon has decided not to ban exports of raw manganese ore, the mines minister said.", "ease", "ended"),
+        ("EU will not extend tariffs on silicon from Bosnia",
+         "The European Commission will not extend its tariffs on silicon from Bosnia, it said.", "ease", "ended"),
+        ("China suspends export licensing for germanium",
+         "China has suspended the export licensing of germanium for one year.", "ease", "in_force"),
+        ("China suspends issuing export licences for tungsten",
+         "China has suspended the issuing of export licences for tungsten, two traders said.", "tighten", "in_force"),
+    ],
+)  # fmt: skip
+def test_a_step_that_is_given_up_eases(title: str, text: str, direction: str, status: str) -> None:
+    told = lead(title, text)
+    assert (told.direction, told.status) == (direction, status)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Exporters urge Delhi to scrap duty on chromite",
+         "Exporters have urged India to scrap its duty on exports of chromite. \"The ministry levied the 30% export "
+         "duty on chromite to help smelters,\" their association said."),
+        ("Governor demands ban on chromite exports",
+         "Governor Patel has demanded a complete ban on exports of chromite in a letter to the mines ministry."),
+        ("Zimbabwe unlikely to lift lithium ore ban, minister says",
+         "Zimbabwe is unlikely to lift its ban on exports of lithium ore this year, the mines minister said."),
+    ],
+)  # fmt: skip
+def test_what_is_only_called_for_or_stays_leads_nothing(title: str, text: str) -> None:
+    assert read(Article(title=title, text=text, published="2025-11-12")).lead is None
+
+
+def test_what_is_yet_to_be_agreed_on_is_proposed() -> None:
+    text = "Japan and Peru committed to concluding a pact on copper within 30 days, they said in a joint statement."
+    assert lead("Tokyo and Lima to conclude talks on copper", text).status == "proposed"
+
+
+def test_what_a_mineral_goes_into_is_not_of_the_event() -> None:
+    text = (
+        "The Commerce Department set duties on ferrosilicon from Brazil, which is used in making cast iron and steel."
+    )
+    assert lead("US sets duties on ferrosilicon from Brazil", text).minerals == ("silicon",)
+
+
+def test_a_size_told_of_the_act_once_more_is_the_leads() -> None:
+    text = (
+        "Alba Lithium has signed a supply contract with Tesla for spodumene. Alba Lithium is to supply Tesla with up "
+        "to 150,000 dry tonnes of spodumene concentrate a year."
+    )
+    assert 150000 in {a.value for a in lead("Alba Lithium to supply spodumene to Tesla", text).amounts}
+
+
+def test_a_week_that_has_passed_is_no_step() -> None:
+    text = "Indonesia lifted the ban on nickel ore exports announced last week. It will publish rules on Monday."
+    found = read(Article(title="Indonesia lifts ban on nickel ore exports", text=text, published="2025-11-12"))
+    assert [s.last for s in found.steps] == ["2025-11-17"]

@@ -59,7 +59,8 @@ def _acts(tree: Tree) -> Iterator[Act]:
             who = doer(tree, k)
             objects = [_meant(tree, o) for o in _objects(tree, k)]
             span, doers = (who[:2], who[2]) if who else (None, frozenset[str]())
-            yield Act(tree.words[k].start, senses, frozenset[str]().union(*objects), span, doers, mood(tree, k))
+            said = "none" if "urge" in doers else mood(tree, k)  # "Governor demands ban", its verb seen in "ban"
+            yield Act(tree.words[k].start, senses, frozenset[str]().union(*objects), span, doers, said)
 
 
 def _is_none(tree: Tree, k: int) -> bool:
@@ -78,9 +79,13 @@ def governing(tree: Tree, at: int) -> int | None:
 
 
 def is_past_past(tree: Tree, k: int) -> bool:
-    """Whether a verb tells what had been done before ("had barred"), other than in somebody's words ("said it had")."""
+    """Whether a verb, or the one that it is the matter of, tells what had been done before ("had weighed barring").
+
+    Other than in somebody's words ("said it had").
+    """
     had = any(tree.words[c].lemma == "have" and tree.words[c].tag == "VBD" for c in tree.children(k, "aux"))
-    return had and tree.words[k].dep != "ccomp"
+    word = tree.words[k]
+    return (had and word.dep != "ccomp") or (word.dep == "xcomp" and is_past_past(tree, word.head))
 
 
 def is_state(tree: Tree, k: int) -> bool:
@@ -128,7 +133,7 @@ def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
 def _said_by(tree: Tree, k: int) -> Mood:
     """What the word above makes of what it governs."""
     senses = _senses(tree, k)
-    if senses & {"doubt"}:
+    if senses & {"doubt"} or tree.words[k].lemma == "unlikely":
         return "denied"
     if senses & {"await"}:
         return "none"

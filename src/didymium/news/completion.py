@@ -32,14 +32,36 @@ _SHOWN = {"quota": "quota", "royalty": "royalty or export tax", "tariff": "duty"
 _PEOPLE = re.compile(r"(?:miners?|workers?|people|employees|jobs|staff|persons?)\b")
 
 
-def completed(event: Event, document: Document, stated: Sequence[StatedQuantity], published: str | None) -> Event:
-    """The lead with the meaning of its numbers, and a size from the body where its sentence has none."""
+def completed(
+    event: Event, document: Document, stated: Sequence[StatedQuantity], published: str | None, others: Sequence[Event]
+) -> Event:
+    """The lead with the meaning of its numbers, and a size from the body where its sentence has none.
+
+    others: all events; the size of another telling of the same act early in the text is its own.
+    """
     event = event.model_copy(update={"minerals": _named(event.minerals, document)})
-    own = [q for q in stated if event.start <= q.start < event.end]
-    amounts = tuple(_meant(a, own) for a in event.amounts if not (a.unit == "count" and _PEOPLE.match(a.what)))
+    amounts = _own(event, stated)
+    early = document.sentences[min(EARLY, len(document.sentences)) - 1].end
+    again = (_own(e, stated) for e in others if document.folded.at(e.start) < early and _again(e, event))
+    if not any(_sizes(a, event) for a in amounts):
+        amounts += next((told for told in again if any(_sizes(a, event) for a in told)), ())
     if not any(_sizes(a, event) for a in amounts):
         amounts += tuple(_body(event, document, stated, {(a.value, a.unit) for a in amounts}, published))
     return event.model_copy(update={"amounts": amounts})
+
+
+def _own(event: Event, stated: Sequence[StatedQuantity]) -> tuple[Amount, ...]:
+    """The numbers of an event with what they measure, but counts of people."""
+    own = [q for q in stated if event.start <= q.start < event.end]
+    return tuple(_meant(a, own) for a in event.amounts if not (a.unit == "count" and _PEOPLE.match(a.what)))
+
+
+def _again(other: Event, lead: Event) -> bool:
+    """Whether an event tells the lead's act once more: its kind, one of its sides, none of its minerals another."""
+    same = (other.type, other.direction) == (lead.type, lead.direction) and not other.background
+    sides = {*lead.actors, *lead.firms, *lead.parties}
+    met = sides & {*other.actors, *other.firms, *other.parties} or (not sides and not other.actors)
+    return same and bool(met) and other.start > lead.start and set(other.minerals) <= set(lead.minerals)
 
 
 def _named(minerals: tuple[str, ...], document: Document) -> tuple[str, ...]:
@@ -102,8 +124,10 @@ def _body(
         if fit:
             first = _sentence(document, fit[0].start)
             for q in fit:
-                if _sentence(document, q.start) == first and (q.value, q.unit) not in told:
-                    yield Amount(value=q.value, unit=q.unit, what=_what(q), usd=q.usd)
+                for value in (q.value, q.high) if _sentence(document, q.start) == first else ():
+                    if value is not None and (value, q.unit) not in told:
+                        usd = q.usd if value == q.value else None
+                        yield Amount(value=value, unit=q.unit, what=_what(q), usd=usd)
             return
 
 

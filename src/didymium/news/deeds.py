@@ -6,7 +6,7 @@ import re
 
 from didymium.news.acts import Act, Mood, doer, governing, is_past_past, is_state, mood, words
 from didymium.news.directions import clears, eases
-from didymium.news.families import FAMILIES
+from didymium.news.families import FAMILIES, MEASURES
 from didymium.news.heads import KINDS, Kind
 from didymium.news.seen import TITLE, Seen, as_prose
 from didymium.text.syntax import Tree, parse
@@ -31,7 +31,12 @@ _FORETELLS = frozenset(("project", "forecast", "estimate", "predict"))
 _MEANT = re.compile(r"\s(?!and\b|or\b)[a-z]")  # "the MWF permit": what is behind a name is meant
 _PROBED = re.compile(  # a duty that is only looked into
     r"\b(?:open|launch|initiat|begin|began|start|institut)\w*\b[^.;]{0,60}?\b(?:investigation|probe|proceeding|inquiry|review)s?\b"
-    r"|\b(?:to|will)\sinvestigate\b",
+    r"|\b(?:to|will)\sinvestigate\b|\b(?:order|conduct)\w*\b[^.;]{0,40}?\binvestigation\b",
+    re.I,
+)
+_TO_AGREE = re.compile(  # what is yet to be agreed on
+    r"\b(?:commit\w*|agree\w*|vow\w*|pledg\w*|aim\w*|plan\w*|hop\w*|seek\w*)\s(?:to|on)\s(?:conclud|negotiat|finali[sz]|reach|draft|"
+    r"work\w*\s(?:on|towards?)\s)\w*",
     re.I,
 )
 _OUTSIDERS = re.compile(
@@ -53,6 +58,8 @@ def act_of(seen: Seen, sentence: int, kind: int, at: int) -> Act | None:
     ease = known.direction == "ease"
     told = seen.acts.get(sentence, ())
     fit = [a for a in told if (a.senses & senses and a.objects & objects) or (ease and (eases(a) or clears(a)))]
+    if known.type == "legal_dispute":
+        fit += [a for a in told if "court" in a.doers and "rule" in a.senses]
     return min(fit, key=lambda a: abs(a.at + _start(seen, sentence) - at), default=None)
 
 
@@ -66,16 +73,35 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
         return ""
     if act is not None and clears(act):
         return "ended"
-    said = mood(tree, k)
+    said = mood(tree, k) if act is None else act.mood
+    verbs, measure = words()["verb"].get(tree.words[k].lemma, _NONE), FAMILIES[KINDS[kind].type] in MEASURES
+    if measure and act is None and "urge" in verbs and "ask" not in verbs and tree.words[k].lemma != "need":
+        return "none"  # a call for it; who needs a licence is barred
+    if measure and act is not None and KINDS[kind].direction == "ease":
+        refused = "refuse" in act.senses and "measure" in act.objects and not act.mood
+        said = "ended" if refused or ("keep" in act.senses and said == "denied") else said
+    if (
+        said == "denied"
+        and measure
+        and act is None
+        and any(a.senses & {"end", "refuse", "cut"} and "measure" in a.objects for a in seen.acts.get(sentence, ()))
+    ):
+        return "none"  # a ban that is not lifted
+    wished = any("ask" in a.senses and "firm" in a.doers for a in seen.acts.get(sentence, ()))
+    if said == "proposed" and wished and KINDS[kind].direction == "ease":
+        return "none"  # by those whom a measure hits
     if not said and FAMILIES[KINDS[kind].type] == "import_measure" and _PROBED.search(tree.text):
         return "proposed"
     if (said == "proposed" and _OUTSIDERS.search(tree.text)) or (act is None and is_state(tree, k)):
         return "none"
     if said in {"none", "denied"} and KINDS[kind].direction == "down" and KINDS[kind].type == "supply_disruption":
-        verbs = words()["verb"].get(tree.words[k].lemma, _NONE)
         said = "" if verbs & _WORKS else said  # "will not resume mining" is the loss itself
     if not said and act is not None and act.senses & _OVER and act.objects & {"bid", "case", "stoppage"}:
         return "ended"
+    if KINDS[kind].direction == "ease" and said == "denied":
+        return "none"  # what goes on as before is no event
+    if not said and FAMILIES[KINDS[kind].type] == "agreement" and _TO_AGREE.search(tree.text):
+        return "proposed"
     return "" if KINDS[kind].type == "demand_shift" and said in {"none", "denied"} else said
 
 

@@ -22,6 +22,7 @@ _TRADES = tuple(
         (Kind("import_measure", "ease"), Kind("import_measure", "tighten")),
     )
 )  # of exports, of imports: the kind that eases and the one that tightens
+_TRADE = frozenset(("measure", "trade"))
 _POLICY, _DISPUTE = (KINDS.index(Kind(t, None)) for t in ("domestic_policy", "legal_dispute"))
 _MEASURES = [*EASED, *TIGHTENED]
 _EXPORTS = [i for i in _MEASURES if KINDS[i].type != "import_measure"]
@@ -121,7 +122,7 @@ def financed(odds: Floats, low: str) -> Floats:
 
 def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
-    out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"}]
+    out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"} or "keep" in a.senses]
     if any(eases(a) for a in told) or _EXEMPTS.search(low):
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
@@ -133,7 +134,7 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
             out[_EXPORTS if imports else _IMPORTS] -= EASES
             if any("allotment" in a.objects for a in told):
                 out[freed] = max(out[freed], out[_DOWN] + AHEAD)
-            begun = any("begin" in a.senses and a.objects & {"measure", "trade"} for a in told)
+            begun = any("begin" in a.senses and a.objects & _TRADE and a.mood != "ended" for a in told)
             out[freed] = max(out[freed], out[_POLICY] + AHEAD, -9 if begun else out[shut] + AHEAD)
     if _DROPPED.search(low) and _REMEDY.search(low):
         freed, shut = _TRADES[1]
@@ -147,6 +148,10 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
             out[kind] = max(out[kind], out[_POLICY] + AHEAD, least)
     if _EXEMPTS.search(low):
         out[_TRADES[1][0]] = max(out[_TRADES[1][0]], 1.0)
+    if any(a.senses & {"end", "halt"} and "giving" in a.objects for a in told) and "export" in low:
+        freed, shut = _TRADES[0]  # licences that are given no more
+        out[shut] = max(out[shut], out[freed] + AHEAD)
+        out[freed] -= EASES
     if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
         out[_TRADES[0][1]] += EASES
     if listed := _LISTED.search(low):
@@ -187,7 +192,8 @@ def eases(act: Act) -> bool:
         return "firm" not in act.objects
     undone = act.senses & {"end", "refuse"} and "measure" in act.objects and "plan" not in act.objects
     undone = undone or ("cut" in act.senses and "charge" in act.objects)
-    undone = undone or ("begin" in act.senses and "measure" in act.objects and act.mood == "ended")
+    undone = undone or ("keep" in act.senses and "measure" in act.objects and act.mood == "denied")
+    undone = undone or ("begin" in act.senses and act.objects & _TRADE and act.mood == "ended")
     if "allotment" in act.objects - act.doers:  # miners that keep a quota may ship
         undone = undone or act.senses & {"allow", "raise"} or ("keep" in act.senses and "firm" in act.doers)
     return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects - act.doers)

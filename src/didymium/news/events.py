@@ -288,6 +288,7 @@ def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, .
     return actors, targets, max((over[a][0] for a in actors), default=-9.0)
 
 
+_ALLOYED = frozenset(("iron", "steel", "aluminium"))  # what other minerals go into
 _AT_LARGE = re.compile(  # "Minerals" alone is of a firm's name
     r"\b(?:[Rr]aw\s[Mm]aterials|minerals|(?:Critical|Strategic)\sMinerals)\b"
 )
@@ -300,11 +301,27 @@ def _minerals(seen: Seen, sentence: Sentence, named: dict[str, Floats]) -> tuple
     """
     cut = float(weights()["cut.roles"][2])
     over = {v: float(z[2]) - cut for v, z in named.items() if v in seen.minerals}
+    apart = _made_with(seen, sentence)
+    if over.keys() - apart:
+        over = {v: o for v, o in over.items() if v not in apart}
     sure = [v for v, o in over.items() if o > 0]
     if not sure and any(_AT_LARGE.search(t) for t in (seen.document.title, sentence.text)):
         return ("critical minerals",), 0.0
     chosen = sure or [v for v, o in over.items() if o == max(over.values())][:1]
     return single_minerals(tuple(chosen)), max(over.values(), default=-9.0)
+
+
+_MADE_WITH = re.compile(
+    r"\b(?:used?|needed|required|vital|essential|key|alloy\w*|ingredient|input|material)\s(?:[\w-]+\s){0,3}?(?:in|to|for|as|of)\s"
+    r"(?:[\w-]+\s){0,6}$"
+)
+
+
+def _made_with(seen: Seen, sentence: Sentence) -> set[str]:
+    """The metals that a sentence names only as what another goes into ("used in making cast iron and steel")."""
+    text, here = seen.document.low, [m for m in seen.cast.here(sentence.index) if m.value in _ALLOYED]
+    apart = {m.value for m in here if _MADE_WITH.search(text, sentence.start, m.start)}
+    return apart - {m.value for m in here if not _MADE_WITH.search(text, sentence.start, m.start)} - seen.cast.titled
 
 
 def _amounts(seen: Seen, sentence: Sentence, event: list[Floats], moved: str | None) -> tuple[Amount, ...]:

@@ -50,7 +50,7 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
     best, others = leads.pick(seen, statements, kind) if figured is None else (None, ())
     if best is not None:
         marked = events[best.number].model_copy(update={"lead": True, "confidence": best.confidence})
-        marked = completed(marked, document, quantities, article.published)
+        marked = completed(marked, document, quantities, article.published, events)
         events = tuple(marked if i == best.number else e for i, e in enumerate(events))
     steps = find_steps(document, events, None if best is None else best.number)
     if best is not None:
@@ -60,7 +60,7 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
     if figured is not None:
         kind = "results" if figured.actors else "statistics"
         marked = _event(document, article.text, figured).model_copy(update={"lead": True})
-        lead = completed(marked, document, quantities, article.published)
+        lead = completed(marked, document, quantities, article.published, events)
     return Reading(
         article=_placed(article, document, lead),
         kind=kind,

@@ -12,12 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from didymium import labels
-from didymium.news.deeds import act_of, opposite
-from didymium.news.events import INDUSTRY, TOLD, is_state, of_industry, title_kinds
-from didymium.news.families import FAMILIES
+from didymium.news.deeds import act_of, mood_of, opposite
+from didymium.news.events import INDUSTRY, LEANING, TOLD, is_state, of_industry, title_kinds
+from didymium.news.families import FAMILIES, MEASURES
 from didymium.news.heads import KINDS, Floats, Kind, weights
 from didymium.news.merge import Statement
-from didymium.news.seen import Seen
+from didymium.news.seen import TITLE, Seen
 from didymium.records import Article, ArticleKind
 from didymium.text.cues import lower
 
@@ -93,7 +93,8 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     kinds, title = np.array([_kind(s) for s in statements]), seen.title_odds()
     if title is not None and title.max() > TOLD and int(title.argmax()) in kinds:
         scores[kinds == opposite(int(title.argmax()))] -= TITLED  # the headline tells which way the news goes
-    able = np.array([_can_lead(seen, s) for s in statements])
+    wished = _wished(seen)
+    able = np.array([_can_lead(seen, s) and not (FAMILIES[s.type] == wished and s.sentence) for s in statements])
     if not able.any():
         return None, ()
     scores[~able] -= ABLE
@@ -116,6 +117,16 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         if i != best and not s.background and chances[i] > EQUAL * chances[best] and _kind(s) in told
     ]
     return Pick(best, sure), tuple(near)
+
+
+def _wished(seen: Seen) -> str | None:
+    """The family of measures that the headline only calls for, which nobody has taken."""
+    title = seen.title_odds()
+    kind = 0 if title is None else int(title.argmax())
+    called = any("urge" in a.senses or ("ask" in a.senses and "firm" in a.doers) for a in seen.acts.get(TITLE, ()))
+    if title is None or title.max() < LEANING or FAMILIES[KINDS[kind].type] not in MEASURES or not called:
+        return None
+    return FAMILIES[KINDS[kind].type] if mood_of(seen, TITLE, kind, act_of(seen, TITLE, kind, 0), 0) == "none" else None
 
 
 def _can_lead(seen: Seen, lead: Statement) -> bool:

@@ -89,6 +89,7 @@ _FORMER = re.compile(
     r"|\bfrom\s(?:(?:about|around|nearly|between|a|the)\s)*$",
     re.I,
 )
+_RANGED = re.compile(r"\brang\w+\sfrom\s$", re.I)
 _GOODS = re.compile(
     r"^(?:\([\w ]+\)\s)?(?:of\s)?(?:[\w-]+\s){0,4}?(ores?|concentrates?|spodumene(?:\sconcentrates?)?|"
     r"carbonate equivalent|lce|carbonate|hydroxide|oxides?|magnets?|matte)\b",
@@ -282,7 +283,7 @@ def _state(document: Document, sentence: Sentence, q: Quantity, metric: str) -> 
     clause = text[max(start, q.start - 90) : q.start]
     if is_threshold(document, sentence, q):
         return "conditional"
-    if _FORMER.search(before):
+    if _FORMER.search(before) and not (q.high is not None and _RANGED.search(before)):
         return "former"
     if metric == "capacity":
         return "capacity"

@@ -70,7 +70,8 @@ _FUTURE = re.compile(
 _WEAK = re.compile(r"(?:from|by|through|till|until|starting|beginning)$", re.I)  # what a past verb behind it outweighs
 _TOLD = re.compile(r"\b(?:was|were|had|fell|rose|began|took|made|met|hit|won|held|led|\w+(?<!ne)ed)\b(?!\sto\b)")
 _PAST = re.compile(
-    r"\b\w+(?:ed)\b|\b(?:was|were|had|has|since|ago|fell|rose|began|took|made|said|met|cut|hit|won|held|led)\b",
+    r"(?<!\bbe )\b\w+(?:ed)\b|"
+    r"\b(?:was|were|had|has|since|ago|fell|rose|began|took|made|said|met|cut|hit|won|held|led)\b",
     re.I,
 )
 

@@ -83,6 +83,7 @@ _KINDS: tuple[tuple[StepKind, re.Pattern[str]], ...] = (
     ("from", re.compile(
         r"\b(?:from|starting|beginning|effective|as\sof|after|takes?\seffect(?:\son)?)\s(?:on\s)?$", re.I)),
 )  # fmt: skip
+_PASSED = re.compile(r"\b(?:last|earlier|past|previous)\s(?:this\s)?(?:week|month|year)\b", re.I)
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 _MIDS = {"mid": (6, 6), "early": (1, 4), "end": (10, 12)}
 
@@ -212,7 +213,7 @@ def _date_windows(text: str, dates: Sequence[Date]) -> Iterator[Window]:
     ahead, will = _AHEAD.search(text) is not None, _WILLED.search(text)
     for d in dates:
         own = ahead if len(d.value) > 4 else will and will.start() < d.start and _WILL.search(text, 0, d.start)
-        if d.kind == "date" and own:
+        if d.kind == "date" and own and not _PASSED.search(text, max(0, d.start - 8), d.end):
             yield Window(d.start, d.end, *_days(d.value), _kind(text, d.start))
 
 
