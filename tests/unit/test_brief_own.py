@@ -129,7 +129,7 @@ def test_what_a_ban_still_lets_in() -> None:
         "2025-02-24",
     )
     assert "On record" in said
-    assert "quota of 275,000 t, then none" in said
+    assert "275,000 t may still come in" in said
 
 
 def test_a_letter_that_is_told_as_a_contract() -> None:
@@ -263,3 +263,29 @@ def test_a_list_of_all_minerals_follows_no_step_of_another_kind() -> None:
         "2025-11-08",
     )
     assert "The step before it" not in said
+
+
+RESTART = (
+    "Freeport plans to resume mining at Grasberg by July",
+    "Freeport-McMoRan plans to resume production at its Grasberg copper mine in Indonesia by July, the company said on "
+    "Tuesday, after the accident that stopped work two months ago.",
+)
+
+
+def test_a_restart_is_told_with_what_the_stop_takes_and_the_last_one() -> None:
+    said = told(*RESTART, "2025-11-18")
+    assert "245,000 tonnes a year fall away at Grasberg Block Cave" in said
+    assert "Grasberg last stood still for 8.6 weeks from 1 May 2017 (strike)" in said
+
+
+CLEARED = (
+    "Court clears Thacker Pass lithium mine",
+    "A US court on Friday threw out a suit against Lithium Americas' Thacker Pass lithium mine in Nevada, so that it "
+    "can be built.",
+)
+
+
+def test_the_money_in_a_site_is_told_in_a_case_about_it() -> None:
+    said = told(*CLEARED, "2025-11-09")
+    assert "Lithium Americas already had a stake with General Motors (38% of the project for $625 million)" in said
+    assert "General Motors" not in told(*CLEARED, "2022-11-09")  # before it was sold

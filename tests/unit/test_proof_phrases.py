@@ -19,6 +19,7 @@ controls_held 0.01: export bans on record | export quotas on record | export lic
 controls_held 0.01: export taxes on record | import duties on record | listings of firms on record
 length_of_stops 1 0: stops of mines and plants by | on record whose end is known | half were over within
 length_of_stops_also 1 0: a quarter lasted longer than
+stop_before 1 0: last stood still for | from
 takeovers_done 0.01: takeovers on record that were decided | were completed
 terms_run_out 0.01: suspensions on record whose term ran out | were extended
 a_year_of_the_term 1: for each year

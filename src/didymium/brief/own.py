@@ -54,6 +54,7 @@ KINDS = {  # of measures that news of a family may be about
 TRADES = frozenset({"export_control", "import_measure"})
 LOOSENS = frozenset({"suspended", "ended", "amended"})  # acts by which a step is eased
 SUPPLIES = frozenset({"offtake", "purchase", "joint_venture", "price_floor"})
+PAID = frozenset({"equity", "loan", "grant"})
 
 
 def own(setting: Setting) -> list[Operand]:
@@ -124,7 +125,9 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
     yield begin, len(text)
 
 
-_MOOD = re.compile(r"(?i)\b(?:expect\w*|may(?! \d)|might|could|likely|hop(?:es|ed)|should|perhaps)\b")  # of no row
+_MOOD = re.compile(  # of no row
+    r"(?i)\b(?:expect\w*|may(?! (?:\d|still))|might|could|likely|hop(?:es|ed)|should|perhaps)\b"
+)
 
 
 def _hard(clause: str) -> frozenset[str]:
@@ -472,20 +475,24 @@ def _deals(setting: Setting) -> Iterator[Operand]:
     elif len(best) == 1 and _seen(setting, best[0]) and _hard(note := _adds(best[0].get("summary"), told)):
         yield _day(setting, "deals", best[0], "announced", "own_deal", extra=("summary", "kind"), note=note,
                    name=_noun(best[0]))  # fmt: skip
-    firm = _the_firm(setting)
+    site = _of_the_site(setting)
+    firm = head if site else _the_firm(setting)
     if firm is None:
         return
     old = [
         (r, note)
         for r in rows
-        if _sold_before(setting, r) and _titled(setting, r, setting.reading.article.text)
+        if _sold_before(setting, r, PAID | SUPPLIES if site else SUPPLIES)
+        and _titled(setting, r, head if site else setting.reading.article.text)
         and any(_has(setting, p, firm, _named_in(firm)) for p in str(r["parties"]).split(";"))
         and _hard(note := _adds(r.get("summary"), told))
     ]  # fmt: skip
-    old.sort(key=lambda f: str(f[0]["announced"]), reverse=True)
+    old.sort(key=lambda f: (float(f[0]["amount_usd"] or 0) if site else 0.0, str(f[0]["announced"])), reverse=True)
     for role, (row, note) in zip(("deal_before", "deal_before_next"), old[:MOST], strict=False):
         parties = str(row["parties"]).split(";")
         others = [p for p in parties if not _has(setting, p, firm, _named_in(firm))]
+        if not others:
+            continue
         ours = next(p for p in parties if p not in others)
         yield _day(setting, "deals", row, "announced", role, extra=("summary", "kind", "parties"), note=note,
                    firm=ours, name=_noun(row), good=phrase.listed(others))  # fmt: skip
@@ -517,11 +524,17 @@ def _titled(setting: Setting, row: Row, head: str) -> bool:
     return own and re.search(rf"\b{re.escape(name)}\b", head) is not None
 
 
-def _sold_before(setting: Setting, row: Row) -> bool:
-    """Whether a row is a sale or share of weeks ago, between few, that the world knew of then."""
+def _of_the_site(setting: Setting) -> bool:
+    """Whether the news is about a site itself, whose money and sales are then its story: a court case, permit, plan."""
+    lead = setting.lead
+    return lead.family in {"dispute", "project"} and lead.direction != "down"
+
+
+def _sold_before(setting: Setting, row: Row, kinds: frozenset[str]) -> bool:
+    """Whether a row is a deal of such a kind of weeks ago, between few, that the world knew of then."""
     few, day = len(str(row["parties"]).split(";")) <= MANY, str(row["announced"])
     old = len(day) >= len("2025-01") and FRESH < (setting.today - parse_date(day)).days < STALE
-    return row["kind"] in SUPPLIES and few and old and _seen(setting, row)
+    return row["kind"] in kinds and few and old and _seen(setting, row)
 
 
 _SUBJECTS = frozenset({"deal", "project", "policy"})
@@ -546,12 +559,10 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     lost = lead.direction == "down" or lead.family == "market"
     told, head = _told(setting), f"{lead.title} {lead.event.quote}"
     ids = _named_in(head)
-    rows = [
-        r
-        for r in rows_about(setting.world, "stoppages", lead.minerals).to_dicts()
-        if _runs(setting, r) and _seen(setting, r)
-    ]
-    sited = [r for r in rows if any(_has(setting, n, head, ids) for n in _site_names(r))]
+    known = [r for r in rows_about(setting.world, "stoppages", lead.minerals).to_dicts() if _seen(setting, r)]
+    yield from _stops_before(setting, [r for r in known if _is_of_site(setting, r, head, ids)])
+    rows = [r for r in known if _runs(setting, r)]
+    sited = [r for r in rows if _is_of_site(setting, r, head, ids)]
     run = [r for r in rows if any(_has(setting, n, head, ids) for n in str(r["operator"] or "").split(";") if n)]
     rows = sited or (run if lost and not lead.site else [])  # news of a site is of no other one of its firm
     rows = [r for r in rows if (setting.today - r["known_from"]).days <= FRESH] or rows  # its news before old ones
@@ -579,6 +590,30 @@ def _stops(setting: Setting) -> Iterator[Operand]:
         )  # fmt: skip
 
 
+def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
+    """The last stop of the site of the news that was over before it, by its first and last days."""
+    if setting.lead.family != "project":
+        return
+    told = _told(setting)
+    over = [
+        r for r in rows
+        if r["until"] and len(str(r["from"])) >= len("2025-01") and len(str(r["until"])) >= len("2025-01")
+        and (setting.today - parse_date(str(r["until"]))).days > LATELY and str(r["from"])[:4] not in told.numbers
+    ]  # fmt: skip
+    if over:
+        row = max(over, key=lambda r: str(r["from"]))
+        for column, role in (("from", "stop_before"), ("until", "stop_before_end")):
+            yield _day(setting, "stoppages", row, column, role, extra=("cause", "site"), note=str(row["cause"]),
+                       name=_site_name(row))  # fmt: skip
+
+
+def _is_of_site(setting: Setting, row: Row, head: str, ids: frozenset[str]) -> bool:
+    """Whether a stop is at the site of the news: named in it, or a part of the one that it names."""
+    core = called(setting.lead.site or "")
+    part = len(core) >= LEAST_NAME and str(row["site"]).startswith(f"{core} ")
+    return part or any(_has(setting, n, head, ids) for n in _site_names(row))
+
+
 def _long(row: Row) -> bool:
     return not row["until"] or (parse_date(str(row["until"])) - parse_date(str(row["from"]))).days > YEARLY
 
@@ -602,8 +637,8 @@ def _runs(setting: Setting, row: Row) -> bool:
         return False
     age = (setting.today - start).days
     public = (setting.today - row["known_from"]).days
-    if setting.lead.direction != "down":  # no new stop: one that goes on stands behind it
-        return until is None and 0 <= age <= IDLE
+    if setting.lead.direction != "down":  # no new stop: one that goes on, or has just ended, stands behind it
+        return (until is None and 0 <= age <= IDLE) or (until is not None and (setting.today - until).days <= LATELY)
     return 0 <= public <= FRESH or (0 <= age <= LATELY and (until is None or (setting.today - until).days <= LATELY))
 
 

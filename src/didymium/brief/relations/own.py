@@ -8,6 +8,8 @@ from collections.abc import Callable
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Question, Relation, slot
 
+FROM = frozenset({"loan", "grant"})
+CAUSES = {"strike": "strike", "accident": "accident", "flood": "flood", "price": "price", "power": "power"}
 STATES = {"construction": "under construction", "ramping": "ramping up"}
 
 
@@ -61,7 +63,7 @@ def _deal_before(case: Case) -> str:
 
 
 def _one_deal(one: Operand) -> str:
-    partner = f" with {one.good}" if one.good else ""
+    partner = f" {'from' if one.name in FROM else 'with'} {one.good}" if one.good else ""
     return f"{_article(one.name)}{partner}[[ of {one.said}]] ({one.note})"
 
 
@@ -75,6 +77,12 @@ def _article(noun: str) -> str:
 
 def _stop(case: Case) -> str:
     return f"On record of the stop at {case.own.name}: {case.own.note}."
+
+
+def _stop_before(case: Case) -> str:
+    start = case.start
+    cause = f" ({CAUSES[start.note]})" if start.note in CAUSES else ""
+    return f"{start.name} last stood still for {case.length()} from {start.said}{cause}."
 
 
 def _stop_share(case: Case) -> str:
@@ -138,6 +146,12 @@ RELATIONS = (
         "own_stop_of_world", "Size of the cut", (slot("stop", "own_stop", "row"), slot("world", "world_output", "row")),
         "stop / world", "share", _stop_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
         holds=lambda v: 0.0005 < v < 0.6, use=1.0, surprise=lambda v: 0.7, about="own",
+    ),
+    Relation(
+        "stop_before", "The stop before",
+        (slot("start", "stop_before", "row", mineral=False), slot("end", "stop_before_end", "row", mineral=False)),
+        "days(start, end)", "months", _stop_before, ("why", "long"), holds=lambda v: v >= 1, use=0.8,
+        surprise=lambda v: 0.6, about="own", heads=False,
     ),
     Relation(
         "own_stop_share", "Size of the cut",
