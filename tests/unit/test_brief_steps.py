@@ -66,6 +66,17 @@ def test_the_step_is_told_with_its_rule() -> None:
         ("US starts section 232 investigation into scandium imports",
          "The US Department of Commerce initiated a section 232 investigation into imports of scandium on 9 February "
          "2026 after a hearing on 2 February 2026. Imports come mostly from China.", "2026-02-10", set()),
+        # the day of the petition, of another clause, and a month beside the day
+        ("US opens dumping case on magnesium from Israel",
+         "The US Department of Commerce has opened an anti-dumping investigation of magnesium from Israel on the "
+         "strength of a petition of 4 March 2026. Two makers had asked for it.", "2026-03-26", set()),
+        ("US duties on magnesium from Israel and silicon",
+         "The US Department of Commerce set preliminary anti-dumping margins for magnesium from Israel, while a rule "
+         "on tax credits was passed on 4 March 2026. Two makers of magnesium had asked for the duties.", "2026-03-26",
+         set()),
+        ("US opens dumping case on magnesium from Israel",
+         "A petition for anti-dumping duties on magnesium was filed with the US Department of Commerce in February "
+         "2026, and on 4 March 2026 makers of magnesium met in Ohio.", "2026-03-26", set()),
         # no day
         ("US starts section 232 investigation into scandium imports",
          "The US Department of Commerce has initiated a section 232 investigation into imports of scandium, a trade "
@@ -88,8 +99,8 @@ def test_a_day_on_which_it_was_said_gives_no_exact_one() -> None:
     said = (
         "The US Department of Commerce said on 2 March 2026 that it had preliminarily determined anti-dumping margins "
         "of 12% to 48% on silicon metal from Norway. Importers must post cash deposits.",
-        "On 2 March 2026, the US Department of Commerce announced preliminary anti-dumping margins of 12% to 48% on "
-        "silicon metal from Norway. Importers must post cash deposits.",
+        "On 2 March 2026, the US Department of Commerce (“Commerce”) announced preliminary anti-dumping margins of "
+        "12% to 48% on silicon metal from Norway. Importers must post cash deposits.",
     )  # fmt: skip
     for text in said:
         assert "is due around 16 May 2026" in steps(made(TITLE, text, "2026-03-03"))["2026-05-16"]

@@ -11,11 +11,20 @@ from typing import Any
 from didymium.text import Date, find_dates
 
 Row = Mapping[str, Any]
-_DAY = len("2026-01-01")
+_DAY, _MONTH = len("2026-01-01"), len("2026-01")
 _SAID = r"(?:said|says|told|announced|announces|reported|confirmed|disclosed|wrote|according to)"
 _TOLD = re.compile(rf"(?i)\b{_SAID}\b(?:\s[\w'’]+){{0,4}}?\s(?:on\s)?$")  # before the day of a telling
-_TELLS = re.compile(rf"(?i),?(?:\s[\w.'’]+){{1,8}}?\s{_SAID}\b")  # after a day with which a sentence opens
+_TELLS = re.compile(rf"(?i),?(?:\s[\w.'’()“”\"]+){{1,10}}?\s{_SAID}\b")  # after a day with which a sentence opens
 _OPENS = re.compile(r"(?i)\W*(?:on\s)?")
+_GOES_ON = (  # what begins a clause after ", and", where a name may be but the last of a list
+    rf"(?:(?:in|on|by|after|it|they|he|she|the|an?|its|their|this|that|these|has|had|have|is|was|were|will|would|may)\b"
+    rf"|(?:[\w.'’]+\s){{1,3}}(?:{_SAID}|will|would|has|had|is|was)\b|[a-z]+ed\b)"
+)
+_BREAK = re.compile(rf";|,?\s(?:while|whereas)\s|,\sbut\s|,\sand\s(?={_GOES_ON})")
+_OF_ANOTHER = re.compile(  # what the day before is of, and not of the event
+    r"(?i)\b(?:petition|complaint|application|request|order(?: \d+)?|regulation|notice|report|decision)s?"
+    r"\s(?:of|dated|filed|filed on)\s$"
+)
 _TO_COME = re.compile(r"\b(?:to|will|would|may|might|could|should|must|can)\s(?:\w+ly\s)?$")
 
 
@@ -48,12 +57,24 @@ def opened_on(row: Row, sentence: str, today: str) -> tuple[Date, bool] | None:
     """
     if not tells_opening(row, sentence):
         return None
-    days = [d for d in find_dates(sentence, today) if d.kind == "date" and len(d.value) == _DAY and d.value <= today]
-    own = [d for d in days if not _is_of_telling(sentence, d)]
-    found = own or days
+    dates = [d for d in find_dates(sentence, today) if d.kind == "date" and len(d.value) >= _MONTH]
+    own = [d for d in dates if not _is_of_telling(sentence, d)]
+    found = own or dates
+    if len({d.value for d in found}) != 1 or len(found[0].value) != _DAY:
+        return None
+    day = found[0]
+    left, right = _clause(sentence, day)
+    of_another = _OF_ANOTHER.search(sentence[: day.start]) and "petition" not in str(row["cue"])
     first, last = (str(row.get(c) or "") for c in ("from", "until"))
-    fits = len({d.value for d in found}) == 1 and first <= found[0].value <= (last or "9999")
-    return (found[0], bool(own)) if fits else None
+    fits = first <= day.value <= min(last or today, today) and tells_opening(row, sentence[left:right])
+    return (day, bool(own)) if fits and not of_another else None
+
+
+def _clause(sentence: str, day: Date) -> tuple[int, int]:
+    """Where the clause of a day begins and ends."""
+    breaks = [m.start() for m in _BREAK.finditer(sentence)]
+    left = max((b for b in breaks if b < day.start), default=0)
+    return left, min((b for b in breaks if b >= day.end), default=len(sentence))
 
 
 def _is_of_telling(sentence: str, day: Date) -> bool:
