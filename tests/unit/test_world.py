@@ -345,6 +345,15 @@ def test_a_view_shows_the_shares_that_the_summaries_of_its_year_printed(world, m
     assert first["share"] == pytest.approx(share, abs=0.006)
 
 
+def test_leaders_of_last_year_come_before_a_whole_table_of_long_ago(world):
+    """In June 2023 the Commission's study has tin of 2018, World Mining Data the leaders of 2021."""
+    assert world.as_of("2023-06-30").shares("tin", "mine")["year"][0] == 2021
+    whole = series(world.as_of("2023-06-30"), "tin", "mine")
+    assert set(whole.filter(pl.col("year") == 2018)["source_id"]) == {"eu-crm-2023"}
+    antimony = world.shares("antimony", "refine")  # the newer figure is of low confidence
+    assert (antimony["year"][0], antimony.height > 5) == (2018, True)
+
+
 def test_an_edition_that_is_kept_is_not_overwritten_by_the_next(world):
     """Rare earths of 2023: 240,000 t of China in the Summaries of 2024, 255,000 t in those of 2025."""
 

@@ -18,13 +18,12 @@ import polars as pl
 from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.world import schema, spellings
-from didymium.world.build.cited import FORMS
 from didymium.world.days import first_day
 from didymium.world.exports import FACTOR, WANTED, compared
 from didymium.world.lacking import Sum, lacks
 from didymium.world.load import World, closed_on, parse_date
 from didymium.world.rows import WEAK
-from didymium.world.shares import closed
+from didymium.world.shares import PRODUCTS, closed
 from didymium.world.states import states
 
 CLASSES = frozenset({
@@ -238,7 +237,7 @@ def _sums(world: World) -> dict[tuple[str, str, str], list[tuple[Sum, int]]]:
     """The closed tables with their tier by mineral, stage and product (chemicals apart from metal)."""
     by: dict[tuple[str, str, str], dict[tuple[str, int, int], dict[str, float]]] = {}
     for mineral, stage, form, *key, country, share in closed(world).iter_rows():
-        product = form if form in FORMS.values() else ""
+        product = form if form in PRODUCTS else ""
         by.setdefault((mineral, stage, product), {}).setdefault((key[0], key[1], key[2]), {})[country] = share
     return {
         goods: [(Sum(name, year, shares), tier) for (name, year, tier), shares in tables.items()]

@@ -2,7 +2,9 @@
 
 Precedence: (1) preferred series (USGS production; IEA production; the cited series marked preferred), the
 newest year first, then in the order of `ORDER`; (2) other complete series (EU study, BGS, cited), likewise;
-(3) cited shares of the leaders alone, the rest standing as `OTH` by difference (basis `derived`).
+(3) cited shares of the leaders alone, the rest standing as `OTH` by difference (basis `derived`). A table that is
+three years older than the newest that is trusted (of the stage's own good, not of chemicals alone) comes after those
+that are not.
 Projections (years after the day of publication) are never taken, nor sums that lack a main producer (`lacking`);
 the compilers' own estimates only when asked for. Shares of a production table are value / sum of its countries;
 those of a complete share table are divided by their sum, which must lie within 0.97..1.03. Where the publisher
@@ -36,6 +38,7 @@ STANDS_FOR = {
     **{(metal, "component"): "NdFeB magnets" for metal in MAGNET_METALS},
 }  # the series that stands for a mineral which has none of its own at the stage
 NEWER = {("rare earths", "refine"): "magnet rare earths"}  # of which the newer figures are, where a group is asked for
+PRODUCTS = ("separated oxides", "chemicals", "hydroxide", "high purity")  # goods of a stage that stand for themselves
 WHOLE = 0.9995  # above which cited shares leave no rest
 STALE = 3  # years by which a series is so much older than another that it matters
 
@@ -152,17 +155,25 @@ def _closed(world: World, estimates: bool) -> pl.DataFrame:
     )
     return (
         pl.concat([found, _by_difference(rows)])
-        .with_columns(_rank().alias("_rank"))
+        .with_columns(_rank().alias("_rank"), _old().alias("_old"))
         .sort(
+            "_old",
             "_tier",
             "year",
             "_rank",
             "known_from",
             "_key",
-            descending=[True, True, False, True, False],
+            descending=[False, True, True, False, True, False],
             maintain_order=True,
         )
     )
+
+
+def _old() -> pl.Expr:
+    """Whether a table is so much older than the newest of its mineral and stage that even leaders alone tell more."""
+    trusted = (pl.col("confidence") != "low").fill_null(True)
+    goods = pl.col("year").filter(~pl.col("form").fill_null("").is_in(PRODUCTS) & trusted)
+    return goods.max().over("mineral", "stage").fill_null(0) - pl.col("year") >= STALE
 
 
 def _rows(world: World, estimates: bool) -> pl.DataFrame:
