@@ -276,3 +276,29 @@ def test_a_sentence_that_eases_does_not_restrict() -> None:
         e.type for e in read("Beijing has suspended until November 10, 2026 the export controls on rare earths.").events
     ]
     assert types == ["restriction_eased"]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "China mines 80 percent of the world's gallium and refines 99 percent.",
+            {("production_share", "CHN", 80.0), ("processing_share", "CHN", 99.0)},
+        ),
+        (
+            "Chile mined 5 million tonnes of copper. Glencore and Rusal are partners in the mine. Rusal's Alba "
+            "refinery sent out 430,000 tonnes of alumina, and Chalco 510,000 tonnes.",
+            {("Alba", 430000.0), ("Chalco", 510000.0)},
+        ),
+        ("Solar panels take 17 percent of the world's demand for silver.", {("demand_share", "solar panels", 17.0)}),
+    ],
+)
+def test_whose_and_of_which_stage_a_number_is(text: str, claims: set[tuple[object, ...]]) -> None:
+    found = read(text).claims
+    told = {(c.metric, c.subject, c.value) for c in found} | {(c.subject, c.value) for c in found}
+    assert claims <= told
+
+
+def test_cents_with_their_sign_are_a_price() -> None:
+    found = read("The Midwest premium for aluminium rose to 42.5¢/lb on Tuesday.").claims
+    assert ("price", 0.425, "USD/lb") in {(c.metric, c.value, c.unit) for c in found}

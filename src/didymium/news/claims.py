@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from didymium import labels
+from didymium.news.acts import doer, governing
 from didymium.news.clauses import Telling, telling_of
 from didymium.news.document import MAGNETS, Document, Sentence
 from didymium.news.events import home_of_price
@@ -22,6 +23,7 @@ from didymium.news.implied import numbers_of
 from didymium.news.seen import Seen
 from didymium.news.when import falls, period_of
 from didymium.text.quantities import Quantity
+from didymium.text.syntax import parse
 
 _CHANGES = {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
 _PRICES = {"price", "price_change"}
@@ -46,6 +48,21 @@ _IMPORTING = re.compile(r"\b(?:imports?|depend\w*|rel(?:y|ies|ied|iant|iance))\b
 _SOURCED = re.compile(r"\b(?:from|suppl\w+|sourc\w+|by|provid\w+|account\w+|on(?! imports))\b", re.I)
 _MINED = re.compile(r"\b(?:min(?:e[sd]?|ing)|produc\w+|output)\b", re.I)
 _REFINED = re.compile(r"\b(?:process|refin|separat|smelt|metal)", re.I)
+_RARE = re.compile(r"\s(?:[\w-]+\s){0,3}?rare[\s-]earths?\b")
+_USER = re.compile(  # "Solar panels take 17 % of silver demand": no name, but who uses it
+    r"(?:^|[,;] (?:and |while )?)(?P<who>[A-Z]?[a-z]+(?: [a-z-]+){0,2}),?(?: which| that)?"
+    r" (?:mak\w+ up|account\w* for|tak\w+|us\w+|represent\w*|absorb\w*|consum\w+)"
+    r"(?: (?:about|around|some|over|nearly|up to|more than))* ?$"
+)
+_OUTPUT = frozenset(("production_share", "processing_share"))
+_BY_VERB = re.compile(
+    r"\b(?:(?P<mined>mines|mined|digs|extracts|extracted)|refine[sd]|process(?:es|ed)|smelt(?:s|ed)|separate[sd])"
+    r"(?: (?:about|around|some|over|nearly|almost|up to|more than|an estimated|as much as))* ?$"
+)
+_MAKERS = frozenset(("company", "project", "other"))
+_AT = re.compile(r"At (?:the )?")
+_MADE = frozenset(("production", "exports", "capacity", "reserves"))
+_TELLS = frozenset(("say", "report", "expect", "estimate", "forecast", "see", "put", "show", "hold", "own"))
 _OF = re.compile(
     r"\s(?:(?:of|more|less)\s)?(?:all\s|the\s|its\s|their\s)?"
     r"(?:world(?:['’]s)?\s|global\s|total\s|annual\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?"
@@ -173,7 +190,10 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
     done = _DONE_TO_IT.search(re.split(r"\d", behind)[0])  # what is behind the next number is of that one
     if metric == "production_share" and done and not done.group("mined"):
         metric = "processing_share"
-    if metric in {"production_share", "processing_share"} and _OF_MAGNETS.match(behind):
+    verb = _BY_VERB.search(document.low, sentence.start, quantity.start) if metric in _OUTPUT else None
+    if verb:  # "mines 80 % and refines 99 %": each its own
+        metric, stage = ("production_share", None) if verb["mined"] else ("processing_share", "refine")
+    if metric in _OUTPUT and _OF_MAGNETS.match(behind):
         metric = "magnet_share"
     parts = stage != "component" or _PARTS.search(sentence.text)
     stage = _STAGE.get(metric) or (stage if parts and stage != "all" else None)
@@ -218,7 +238,7 @@ def mineral_of(
 ) -> str | None:
     """The likeliest mineral named near a number; of a list `critical minerals` where none is."""
     if metric == "list_count":
-        return "critical minerals"
+        return "rare earths" if _RARE.match(seen.document.low, quantity.end) else "critical minerals"
     key = ("mineral", quantity.start, metric)
     if key not in seen.decided:
         counted = _counted_of(seen, sentence, quantity) or _told_of(seen, sentence, quantity)
@@ -263,6 +283,10 @@ def subject_of(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats
 def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:
     if metric in _PRICES and (home := home_of_price(seen, sentence, quantity)):
         return home
+    if metric == "demand_share" and (user := _USER.search(sentence.text, 0, quantity.start - sentence.start)):
+        return user["who"][:1].lower() + user["who"][1:]
+    if metric in _MADE and (maker := _maker(seen, sentence, quantity)):
+        return maker
     read = seen.encoded.told[sentence.index]
     world = float(two_layers("world", [state, read.states.mean(axis=0), code])[0])
     named = seen.weigh("subject", [state, code], sentence.index, quantity.start, reach=2, minerals=False)
@@ -273,6 +297,24 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
         return "WLD"
     telling = _telling(seen.document, sentence, quantity) if metric in _SHARES else None
     return telling.who.value if telling else best
+
+
+def _maker(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
+    """The firm or site that the grammar names as who does what a number tells ("Chalco shipped 5 million tons").
+
+    Of "the firm's Alba refinery" the site; where nobody does it, a site that the sentence opens with ("At Alba, ...").
+    """
+    tree = parse(sentence.text) if sentence.index in seen.acts else None
+    k = None if tree is None else governing(tree, quantity.start - sentence.start)
+    if tree is None or k is None or not tree.words[k].is_verb or tree.words[k].lemma in _TELLS:
+        return None
+    firms = [m for m in seen.cast.here(sentence.index) if m.kind in _MAKERS and not m.adjective]
+    beside = next((m.value for m in firms if m.end + 1 == quantity.start and m.kind != "other"), None)
+    who = doer(tree, k)
+    first, last = (who[0] + sentence.start, who[1] + sentence.start) if who else (0, 0)
+    inside = [m.value for m in firms if first <= m.start < last and (m.kind != "other" or m.start == first)]
+    opening = [m.value for m in firms[:1] if _AT.fullmatch(seen.document.text, sentence.start, m.start)]
+    return beside or next(iter([*inside[-1:], *opening]), None)
 
 
 def unit_of(quantity: Quantity, metric: str) -> str:

@@ -295,8 +295,9 @@ def _weekday(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
         text[max(0, m.start() - 100) : m.start()],
     )
     name = m.group("wd").lower()
-    same_day = WEEKDAYS.index(name) == ref.weekday()
-    return _weekday_value(name, ref, 1 if ahead and not same_day else 0)
+    back, before = (ref.weekday() - WEEKDAYS.index(name)) % 7, text[max(0, m.start() - 100) : m.start()]
+    since = back == 1 and re.search(r"\bfrom\s$", before) and not re.search(r"\b(?:will|would|to|due)\b[^.;]*$", before)
+    return _weekday_value(name, ref, 1 if ahead and back and not since else 0)  # "from Thursday", told on Friday
 
 
 def _named(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:

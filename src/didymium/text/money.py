@@ -99,8 +99,8 @@ _PREFIX = re.compile(
     re.I,
 )
 _SUFFIX = re.compile(
-    rf"(?<![\w.,$€£¥]){_amount('a')}(?:{_TO}{_amount('b')})?[\s-](?:(?P<code>{'|'.join(_CODES)})"
-    rf"\b|(?P<name>{_NAME})\b)",
+    rf"(?<![\w.,$€£¥]){_amount('a')}(?:{_TO}{_amount('b')})?(?:[\s-](?:(?P<code>{'|'.join(_CODES)})"
+    rf"\b|(?P<name>{_NAME})\b)|\s?(?P<cent>¢))",
     re.I,
 )
 _PER = re.compile(
@@ -150,7 +150,7 @@ _SIGNS = (
 )
 _WORDS = (
     *_CODES, "usd", "eur", "dollar", "euro", "pound", "yuan", "renminbi", "yen", "won", "rupee", "rand", "reais",
-    "real", "rouble", "ruble", "ringgit", "franc", "kron", "riyal", "dirham", "tenge", "rupiah", "cent",
+    "real", "rouble", "ruble", "ringgit", "franc", "kron", "riyal", "dirham", "tenge", "rupiah", "cent", "¢",
 )  # fmt: skip
 _ANCHORS = Cues({"sign": (s.lower() for s in _SIGNS), "word": (w.lower() for w in _WORDS)})
 
@@ -244,7 +244,7 @@ def _currency(match: re.Match[str]) -> str | None:
         return _SYMBOLS.get(said) or {"RMB": "CNY", "R": "ZAR"}.get(code := said.rstrip("$").upper(), code)
     if parts.get("code"):
         return parts["code"].upper().replace("RMB", "CNY")
-    said = re.sub(r"[\s-]+", " ", parts["name"].lower())
+    said = "cent" if parts.get("cent") else re.sub(r"[\s-]+", " ", parts["name"].lower())
     return _NAMES.get(said) or _NAMES.get(said.rstrip("s"))
 
 
