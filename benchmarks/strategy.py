@@ -24,7 +24,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
 from didymium.strategy.exposure import exposure
 from didymium.strategy.leverage import leverage
 from didymium.strategy.plan import plan
-from didymium.strategy.premium import calibration, premium
+from didymium.strategy.premium import premium
 from didymium.strategy.responses import responses
 
 LINES = 100_000
@@ -55,7 +55,6 @@ def rows(folder: Path) -> Iterator[tuple[str, str, Callable[[int], Any]]]:
     yield "responses china-ree-2025", "", lambda s: responses(SCENARIO, seed=s)
     yield "premium dysprosium, Germany", "", lambda s: premium("dysprosium", "DEU", seed=s)
     yield "premium, all minerals, USA", "", lambda s: premium(importer="USA", seed=s)
-    yield "calibration, 17 yearly fits", "", lambda s: calibration(seed=s)
     yield "exposure, companies and sectors", "", lambda s: exposure(scenario=SCENARIO, seed=s)
     yield f"bill of {LINES:,} good lines", "<= 10", lambda s: exposure(bom=clean, scenario=SCENARIO, seed=s)
     yield f"bill of {LINES:,}, half of them bad", "<= 10", lambda s: exposure(bom=dirty, scenario=SCENARIO, seed=s)

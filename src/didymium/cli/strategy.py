@@ -73,7 +73,6 @@ def responses(
 def premium(
     mineral: str | None = None, *, importer: str = "USA", sector: str | None = None, as_of: AsOf = None,
     draws: Draws | None = None, seed: Seed = 0, json: Json = False, chart: Picture = None,
-    calibration: Path | None = None,
 ) -> int:  # fmt: skip
     """Price the risk of export measures: expected annual loss, and what a buyer would pay to be rid of it, by mineral.
 
@@ -85,18 +84,10 @@ def premium(
         The importing state.
     sector
         Only the loss of this sector.
-    calibration
-        Write predicted against realised restrictions to such a file.
     """
-    from didymium.strategy.premium import calibration as calibrate
     from didymium.strategy.premium import premium as price
 
     result = price(mineral, importer, sector, as_of=as_of, draws=draws, seed=seed)
-    if calibration is not None:
-        from didymium.strategy.charts import save
-        from didymium.strategy.outcome import view
-
-        save(calibrate(view(None, as_of))[1], calibration)
     return _show(result, json, chart, lambda: _premium(result))
 
 
@@ -207,7 +198,7 @@ def _measures(title: str, sender: str, target: str, rows: Sequence[Leverage]) ->
 def _measure(row: Leverage) -> tuple[str, ...]:
     ends = _replaced(row.expires) if row.expires is not None and row.verdict != "bluff" else ""
     gain = f" (gains in {row.gain_chance:.0%} of draws)" if row.gain_chance and row.gain_chance >= 0.05 else ""
-    label = f"{row.label} ({_share(row.target_share)} of its use)" + (" *" if row.pareto else "")
+    label = f"{row.label} ({_share(row.target_share)} of its use)"
     return (
         label, _range(row.target_cost_year), _range(row.target_cost_five_years),
         _range(row.sender_cost_five_years) + gain, _range(row.ratio, _times) if row.ratio else "-", row.verdict + ends,

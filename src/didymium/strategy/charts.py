@@ -115,29 +115,6 @@ def heat_map(title: str, unit: str, cells: Sequence[tuple[str, str, Span]]) -> C
     return chart("heat-map", title, text, rows, layer=layers, height={"step": 24}, width=max(wide, 240))
 
 
-def calibration(title: str, points: Sequence[Row]) -> Chart:
-    """Predicted against realised: one dot a group with the range of the prediction, and the line of perfect foresight.
-
-    points: dicts with `period`, `predicted`, `low`, `high`, `realised` (all in the same unit).
-    """
-    top = max((max(p["high"], p["realised"]) for p in points), default=1.0)
-    log = {"type": "quantitative", "scale": {"type": "symlog", "constant": 1}}
-    x = log | {"field": "predicted", "title": "predicted, measures a year"}
-    y = log | {"field": "realised", "title": "realised, measures a year"}
-    line = [{"predicted": v, "realised": v} for v in (0, top)]
-    layers = [
-        {"data": {"values": line}, "mark": {"type": "line", "color": GREY}, "encoding": {"x": x, "y": y}},
-        {"mark": {"type": "rule", "color": GREY},
-         "encoding": {"x": x | {"field": "low"}, "x2": {"field": "high"}, "y": y}},
-        {"mark": {"type": "point", "filled": True, "size": 70},
-         "encoding": {"x": x, "y": y, "color": {"field": "period", "type": "nominal"}}},
-    ]  # fmt: skip
-    text = "; ".join(
-        f"{p['period']}: predicted {p['predicted']:.3g}, realised {p['realised']:.3g} a year" for p in points
-    )
-    return chart("calibration", title, text, points, layer=layers, height=320)
-
-
 def frontier(importer: str, points: Sequence[Row], budget: float) -> Chart:
     """Loss over budget: the mean, the mean of the worst tenth and the worst reply, with a rule at the budget asked for.
 

@@ -154,12 +154,12 @@ def _cost(measure: Measure, target: str, world: World, draws: int, seed: int) ->
     income, basis = _income(measure, target, result, world, draws, seed)
     usd = _price(measure.minerals, world)
     later = lost.sum(0) * (usd or 0.0)
-    sales = sales_usd(measure, target, world)
+    sales, earned = sales_usd(measure, target, world), _first_year(result, "sender_income_change_usd", measure.sender)
     at_most = np.inf if sales is None else sales * FIVE_YEARS / YEAR  # nobody loses more sales than it has
     return Cost(
         target_year=_first_year(result, "value_added_at_risk_usd", target) or span([0.0], "USD"),
         target_five=np.asarray(loss, dtype=float),
-        sender_year=_negated(_first_year(result, "sender_income_change_usd", measure.sender)),
+        sender_year=None if earned is None else -earned,
         sender_five=None if income is None else np.minimum(later - income, at_most), sender_basis=basis,
         lost_t=lost[-1], third=third_parties(result, measure.sender, target), run=result.run, missing=result.missing,
     )  # fmt: skip
@@ -267,10 +267,6 @@ def _first_year(result: Result, metric: str, economy: str) -> Span | None:
         return None
     low, mid, high = (float(v) for v in rows[:, :YEAR].sum(axis=1))
     return Span(value=mid, low=low, high=high, unit="USD")
-
-
-def _negated(value: Span | None) -> Span | None:
-    return None if value is None else Span(value=-value.value, low=-value.high, high=-value.low, unit=value.unit)
 
 
 def third_parties(result: Result, sender: str, target: str) -> tuple[tuple[str, Span], ...]:

@@ -14,17 +14,7 @@ from didymium.errors import BadInput, MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, history
 from didymium.strategy.atrisk import BIG, RECENT, credible, suppliers_of
-from didymium.strategy.cost import (
-    EVERY,
-    Cost,
-    Measure,
-    cost,
-    dependence,
-    families,
-    known_network,
-    quick,
-    unpriced,
-)
+from didymium.strategy.cost import EVERY, Cost, Measure, cost, dependence, families, known_network, quick, unpriced
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import Expiry, expiry
 from didymium.twin.traits import in_surplus
@@ -38,6 +28,7 @@ DECIDED = 0.95  # part of the draws in which the sender must lose for a ratio to
 SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
 WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none
+PRECEDENTS = 3  # that a row names, the latest
 STOPS = frozenset({"export_ban", "de_facto_halt"})  # what leaves nothing to withhold
 OUTSIDE = ("enriched uranium", "helium", "ethane", "coal, oil and gas", "chips and machines")
 Verdict = Literal["real", "expiring", "bluff", "undecided", "none"]
@@ -71,7 +62,6 @@ class Leverage(Record):
     gain_chance: float | None
     verdict: Verdict
     expires: Expiry | None
-    pareto: bool
     precedents: tuple[str, ...]
     third_parties: tuple[tuple[str, Span], ...]
     run: str
@@ -89,11 +79,6 @@ class LeverageResult(Outcome):
 
     rows: tuple[Leverage, ...]
     reverse: tuple[Leverage, ...]
-
-    @property
-    def front(self) -> tuple[Leverage, ...]:
-        """Measures that no other beats on both sides: more cost to the target and less to the sender."""
-        return tuple(r for r in self.rows if r.pareto)
 
     def best(self) -> tuple[Leverage, ...]:
         """The costliest measure to the target of each mineral and stage."""
@@ -129,25 +114,20 @@ def leverage(
     if here == there or "WLD" in (here, there):
         raise BadInput(f"leverage needs two different states, not {sender!r} and {target!r}")
     known = view(world, as_of)
-    asked = _asked(minerals)
+    named = [minerals] if isinstance(minerals, str) else minerals
+    asked = None if named is None else list(labels.each_mineral(list(named)))
     why = unpriced(there)
     if why is not None and holds(here, known, asked):
         raise MissingData(f"no leverage over {labels.country_name(there, article=True)} can be told: {why}")
     rows = _weighed(here, there, asked, known, draws, seed, top)
     both = reverse and top is None
     back = _weighed(there, here, None, known, draws, seed, 3) if both and unpriced(here) is None else ()
+    spare = [m for m in holds(here, known) if in_surplus(known, m)] if asked is None else []
     args = {"sender": here, "target": there, "minerals": asked, "top": top, "reverse": both}
     return LeverageResult(
         **frame("leverage", args, known, draws, seed), rows=rows, reverse=back,
-        figures=tuple(_figures(here, there, rows)),
-        notes=(*_notes(here, there, rows, back, both), *_unweighed(here, known, asked)),
+        figures=tuple(_figures(here, there, rows)), notes=tuple(_notes(here, there, rows, back, both, spare)),
     )  # fmt: skip
-
-
-def _asked(minerals: Iterable[str] | str | None) -> list[str] | None:
-    if minerals is None:
-        return None
-    return list(labels.each_mineral([minerals] if isinstance(minerals, str) else list(minerals)))
 
 
 def _weighed(
@@ -156,47 +136,39 @@ def _weighed(
     rows: list[Leverage] = []
     goods = candidates(sender, target, world, None if asked is None else tuple(asked))
     ranked = ranking(sender, target, goods[: SCREENED if top is None else max(top, SIMULATED)], world, seed)
-    for label, members, stage, share in _shortlist(ranked) if top is None else ranked[:top]:
-        for measure in _grid(sender, target, (label, members, stage, share), fast=top is not None):
-            found = cost(measure, target, world, draws, seed)
-            if found is not None:
-                rows.append(_row(measure, target, share, found, world))
-    rows += [_zero(sender, target, m) for m in asked or () if not any(m in g[1] for g in goods)]
-    return _fronted(sorted(rows, key=lambda r: (-r.target_cost_five_years.value, r.mineral, r.stage, r.importers)))
+    for good, _ in _shortlist(ranked) if top is None else ranked[:top]:
+        for measure in _grid(sender, target, good) if top is None else (year_stop(sender, good),):
+            if (found := cost(measure, target, world, draws, seed)) is not None:
+                rows.append(_row(measure, target, good[3], found, world))
+    rows += [_zero(target, m) for m in asked or () if not any(m in g[1] for g in goods)]
+    return tuple(sorted(rows, key=lambda r: (-r.target_cost_five_years.value, r.mineral, r.stage, r.importers)))
 
 
 Good = tuple[str, tuple[str, ...], str, float]
 
 
-class Ranked(tuple[Good, ...]):
-    """Goods by what their stop costs the target, the costliest first; `bluffs` cost the sender more."""
-
-    bluffs: frozenset[Good] = frozenset()
-
-
-def ranking(sender: str, target: str, goods: Sequence[Good], world: World, seed: int) -> Ranked:
-    """The goods by what the target loses when all of it is stopped for a year, by a few draws of the twin."""
+def ranking(
+    sender: str, target: str, goods: Sequence[Good], world: World, seed: int
+) -> tuple[tuple[Good, bool], ...]:  # fmt: skip
+    """The goods by what the target loses when all of it is stopped for a year, by a few draws of the twin, the
+    costliest first; each with whether it costs the sender more."""
     if len(goods) <= 1:
-        return Ranked(goods)
+        return tuple((good, False) for good in goods)
     weighed: list[tuple[float, Good, bool]] = []
     for good in goods:
         found = cost(year_stop(sender, good), target, world, seed=seed, screen=True)
         if found is not None:
             hit = float(np.median(found.target_five))
-            bill = None if found.sender_five is None else float(np.median(found.sender_five))
-            weighed.append((hit, good, bill is not None and bill > hit))
+            weighed.append((hit, good, found.sender_five is not None and float(np.median(found.sender_five)) > hit))
     weighed.sort(key=lambda item: (-item[0], item[1][0], item[1][2]))
-    ranked = Ranked(good for _, good, _ in weighed)
-    ranked.bluffs = frozenset(good for _, good, bluff in weighed if bluff)
-    return ranked
+    return tuple((good, bluff) for _, good, bluff in weighed)
 
 
-def _shortlist(ranked: Ranked) -> tuple[Good, ...]:
+def _shortlist(ranked: Sequence[tuple[Good, bool]]) -> list[tuple[Good, bool]]:
     """The costliest goods; a few places are for those that cost the sender more than the target, so that a bluff is
     told as one."""
-    held = [good for good in ranked if good not in ranked.bluffs]
-    bluffs = [good for good in ranked if good in ranked.bluffs]
-    return tuple([*held[: SHORTLIST - min(BLUFFS, len(bluffs))], *bluffs][:SHORTLIST])
+    held, bluffs = ([x for x in ranked if x[1] == bluff] for bluff in (False, True))
+    return [*held[: SHORTLIST - min(BLUFFS, len(bluffs))], *bluffs][:SHORTLIST]
 
 
 def year_stop(sender: str, good: Good) -> Measure:
@@ -238,49 +210,40 @@ def listed(world: World) -> tuple[str, ...]:
     return tuple(m for m in labels.minerals() if m in named and not labels.is_group(m))
 
 
-def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
-    """Whether the sender's sales abroad, less what it buys there, are 5 % of what all others use at the stage."""
+def sells(sender: str, target: str, mineral: str, world: World) -> bool:
+    """Whether a stop of the mineral by the sender would be believed and reach the target, at some stage."""
+    return any(
+        credible(sender, target, (mineral,), stage, world) and _matters(sender, target, mineral, stage, world)
+        for stage in labels.STAGES
+    )
+
+
+def _matters(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
+    """Whether the sender's sales abroad, less what it buys there, are 5 % of what all others use at the stage, and 5 %
+    of the target's use comes through them."""
     net = known_network(world, mineral, sender, target)
     if net is None or stage not in net.stages or sender not in net.countries:
         return False
     flows, row = net.flows[net.stages.index(stage)], net.countries.index(sender)
     sold, bought = (float(x.sum() - flows[row, row]) for x in (flows[row], flows[:, row]))
-    return sold - bought >= BIG * float(flows.sum() - flows[:, row].sum())
-
-
-def sells(sender: str, target: str, mineral: str, world: World) -> bool:
-    """Whether a stop of the mineral by the sender would be believed and reach the target, at some stage."""
-    return any(
-        credible(sender, target, (mineral,), stage, world)
-        and _sells(sender, target, mineral, stage, world)
-        and reach(sender, target, mineral, stage, world) >= BIG
-        for stage in labels.STAGES
-    )
+    most = sold - bought >= BIG * float(flows.sum() - flows[:, row].sum())
+    return most and dependence(net, sender, target, stage, worldwide=True) >= BIG
 
 
 def _holds_at(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
     """Whether there is something to withhold: sales that matter to the target, and that nothing stops already.
 
-    A stop counts where it is told to be total, or a ban that is younger than the flows: what they show has passed any
-    other (the DR Congo has banned the export of raw ore since 2013, with waivers, and sells what it has leached), and a
-    halt of unstated depth is one of some sites or of a while.
+    A stop counts where it is told to be total, or a ban that is younger than the last year of the trade table: what
+    flows there has passed any other (the DR Congo has banned the export of raw ore since 2013, with waivers, and sells
+    what it has leached), and a halt of unstated depth is one of some sites or of a while.
     """
     stops = history.select(history.measures(world), STOPS, sender, frozenset({mineral}), target)
-    stands = [m for m in history.in_force(stops, world) if m.stage == stage]
-    young = flows_of(world)
-    if any(m.severity == 1 or (_bans(m) and (m.effective or m.announced).year >= young) for m in stands):
-        return False
-    sold = _sells(sender, target, mineral, stage, world)
-    return sold and reach(sender, target, mineral, stage, world) >= BIG
-
-
-def _bans(m: history.Measure) -> bool:
-    return m.kind == "export_ban" and m.severity is None
-
-
-def flows_of(world: World) -> int:
-    """The last year of the trade table, whose flows no later measure has touched."""
-    return int(world.settled("trade").table("trade")["year"].max() or 0)  # type: ignore[arg-type]
+    young = int(world.settled("trade").table("trade")["year"].max() or 0)  # type: ignore[arg-type]
+    for m in history.in_force(stops, world):
+        ban = m.kind == "export_ban" and m.severity is None and (m.effective or m.announced).year >= young
+        if m.stage == stage and (m.severity == 1 or ban):
+            return False
+    return _matters(sender, target, mineral, stage, world)
 
 
 def reach(sender: str, target: str, mineral: str, stage: str, world: World) -> float:
@@ -291,9 +254,7 @@ def reach(sender: str, target: str, mineral: str, stage: str, world: World) -> f
     return dependence(net, sender, target, stage, worldwide=True)
 
 
-def _grid(sender: str, target: str, good: Good, fast: bool) -> Iterable[Measure]:
-    if fast:
-        return [year_stop(sender, good)]
+def _grid(sender: str, target: str, good: Good) -> Iterable[Measure]:
     label, members, stage, _ = good
     wide = [(("WLD",), severity, months) for severity in SEVERITIES for months in DURATIONS]
     aimed = [((target,), 1.0, months) for months in DURATIONS]
@@ -301,8 +262,10 @@ def _grid(sender: str, target: str, good: Good, fast: bool) -> Iterable[Measure]
 
 
 def _row(measure: Measure, target: str, share: float, found: Cost, world: World) -> Leverage:
-    ratio = None if found.sender_five is None else ratio_of(found.target_five, found.sender_five)
-    sure = None if found.sender_five is None else float(np.mean(found.target_five > found.sender_five))
+    goods, bill = frozenset(measure.minerals), found.sender_five
+    past = history.select(history.measures(world), history.EXPORT, measure.sender, goods, target)
+    ratio = None if bill is None else ratio_of(found.target_five, bill)
+    sure = None if bill is None else float(np.mean(found.target_five > bill))
     ends = next((e for m in measure.minerals if (e := expiry(world, measure.sender, target, m, measure.stage))), None)
     hit = span(found.target_five, "USD")
     return Leverage(
@@ -311,12 +274,11 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
         target_share=max(reach(measure.sender, target, m, measure.stage, world) for m in measure.minerals),
         target_cost_year=found.target_year, target_cost_five_years=hit,
         sender_cost_year=found.sender_year, sender_basis=found.sender_basis,
-        sender_cost_five_years=None if found.sender_five is None else span(found.sender_five, "USD"),
+        sender_cost_five_years=None if bill is None else span(bill, "USD"),
         sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
-        gain_chance=None if found.sender_five is None else float(np.mean(found.sender_five <= 0)),
+        gain_chance=None if bill is None else float(np.mean(bill <= 0)),
         verdict=_verdict(hit, sure, ends, today(world).year, pulled=pulled(measure, target, world)),
-        expires=ends, pareto=False,
-        precedents=precedents(measure.sender, measure.minerals, target, world), third_parties=found.third[:4],
+        expires=ends, precedents=tuple(m.statement for m in past[-PRECEDENTS:]), third_parties=found.third[:4],
         run=found.run,
     )  # fmt: skip
 
@@ -354,37 +316,16 @@ def pulled(measure: Measure, target: str, world: World) -> bool:
     return any({EVERY, measure.stage} & set(m.stage.split(";")) for m in recent)
 
 
-def precedents(sender: str, minerals: Sequence[str], target: str, world: World, most: int = 3) -> tuple[str, ...]:
-    """The sender's latest export measures on these minerals that hit the target, as of the world's date."""
-    events = history.measures(world)
-    found = history.select(events, history.EXPORT, sender, frozenset(minerals), target)
-    return tuple(m.statement for m in found[-most:])
-
-
-def _zero(sender: str, target: str, mineral: str) -> Leverage:
+def _zero(target: str, mineral: str) -> Leverage:
     nothing, tonnes = (Span(value=0.0, low=0.0, high=0.0, unit=u) for u in ("USD", "t/yr"))
     return Leverage(
         mineral=mineral, stage="refine", importers=(target,), severity=1.0, months=DURATIONS[-1], supply_share=0.0,
         target_share=0.0,
         target_cost_year=nothing, target_cost_five_years=nothing, sender_cost_year=nothing,
         sender_cost_five_years=nothing, sender_basis="sells none, or less than 5 % of the world's supply",
-        sales_lost_t=tonnes, ratio=None, gain_chance=None, verdict="none", expires=None, pareto=False, precedents=(),
+        sales_lost_t=tonnes, ratio=None, gain_chance=None, verdict="none", expires=None, precedents=(),
         third_parties=(), run="",
     )  # fmt: skip
-
-
-def _fronted(rows: list[Leverage]) -> tuple[Leverage, ...]:
-    """The rows with the Pareto front marked: no other costs the target more and the sender less (medians)."""
-    priced = [r for r in rows if r.sender_cost_five_years is not None and r.verdict != "none"]
-    points = [
-        (r.target_cost_five_years.value, r.sender_cost_five_years.value) for r in priced if r.sender_cost_five_years
-    ]
-
-    def beaten(hit: float, bill: float) -> bool:
-        return any(h >= hit and b <= bill and (h, b) != (hit, bill) for h, b in points)
-
-    best = {id(r) for r, point in zip(priced, points, strict=True) if not beaten(*point)}
-    return tuple(r.model_copy(update={"pareto": True}) if id(r) in best else r for r in rows)
 
 
 def _figures(sender: str, target: str, rows: Sequence[Leverage]) -> Iterable[Figure]:
@@ -398,26 +339,17 @@ def _figures(sender: str, target: str, rows: Sequence[Leverage]) -> Iterable[Fig
             yield figure("leverage_ratio", row.ratio, country=sender, counterpart=target, **named)
 
 
-def _notes(sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Leverage], both: bool) -> tuple[str, ...]:
+def _notes(
+    sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Leverage], both: bool, spare: Sequence[str]
+) -> Iterable[str]:  # fmt: skip
     here, there = labels.country_name(sender, article=True), labels.country_name(target, article=True)
-    said = []
     if not any(r.verdict != "none" for r in rows):
-        said.append(
-            f"No mineral of which {here} holds 5 % of world supply costs {there} anything that the twin can see."
-        )
-    why = unpriced(sender)
-    if both and why is not None:
-        said.append(f"The reverse pair is not weighed: {why}.")
-    elif both and _most(back) <= WEAK * _most(rows):
-        said.append("The reverse pair has next to no leverage in minerals.")
-    return (*said, f"Outside the model, either way: {', '.join(OUTSIDE)}.")
-
-
-def _most(rows: Sequence[Leverage]) -> float:
-    return max((r.target_cost_five_years.value for r in rows), default=0.0)
-
-
-def _unweighed(sender: str, world: World, asked: list[str] | None) -> Iterable[str]:
-    spare = [m for m in holds(sender, world) if in_surplus(world, m)] if asked is None else []
+        yield f"No mineral of which {here} holds 5 % of world supply costs {there} anything that the twin can see."
+    most = [max((r.target_cost_five_years.value for r in each), default=0.0) for each in (back, rows)]
+    if both and (why := unpriced(sender)) is not None:
+        yield f"The reverse pair is not weighed: {why}."
+    elif both and most[0] <= WEAK * most[1]:
+        yield "The reverse pair has next to no leverage in minerals."
+    yield f"Outside the model, either way: {', '.join(OUTSIDE)}."
     if spare:
         yield f"Not weighed, since mines make more of them than is bought: {', '.join(spare)}."

@@ -25,6 +25,9 @@ class Span(Record):
     high: float
     unit: str
 
+    def __neg__(self) -> Span:
+        return Span(value=-self.value, low=-self.high, high=-self.low, unit=self.unit)
+
     def __str__(self) -> str:
         return f"{self.value:.3g} ({self.low:.3g} to {self.high:.3g}) {self.unit}"
 

@@ -12,20 +12,8 @@ import polars as pl
 from didymium import labels
 from didymium.errors import MissingData
 from didymium.records import Chart, Figure, Record
-from didymium.strategy import charts, hazard, history
-from didymium.strategy.atrisk import (
-    DRAWS,
-    Calibration,
-    Fitted,
-    Unit,
-    covariates,
-    fitted,
-    lasting,
-    next_round,
-    rounds,
-    unit_rates,
-)
-from didymium.strategy.atrisk import calibration as calibrate
+from didymium.strategy import atrisk, charts, hazard, history
+from didymium.strategy.atrisk import DRAWS, Fitted, Unit, lasting, next_round
 from didymium.strategy.baseline import price
 from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
@@ -137,7 +125,7 @@ def premium(
     trade = labels.sector(sector) if sector else None
     names = list(labels.each_mineral([mineral])) if mineral else list(listed(known))
     count = draws or (DRAWS if mineral else LIST_DRAWS)
-    model = fitted(known, who)
+    model = atrisk.fitted(known, who)
     rows: list[Premium] = []
     unpriced: list[Unpriced] = []
     for name in names:
@@ -161,7 +149,7 @@ def _premium(
     most: int | None,
 ) -> Premium:  # fmt: skip
     every = max(draws, DRAWS)  # one hazard, however many draws its cost has
-    units, rates = unit_rates(world, importer, every, seed, mineral if most is None else None)
+    units, rates = atrisk.unit_rates(world, importer, every, seed, mineral if most is None else None)
     if in_surplus(world, mineral):
         raise MissingData(IN_SURPLUS)
     mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral and sells(u.sender, importer, mineral, world)]
@@ -268,10 +256,10 @@ def _by_quantile(known: Figure | None, seed: int) -> Draws:
 
 
 def _risk(unit: Unit, rate: Draws, cut: Draws, loss: Draws, model: hazard.Fit, world: World) -> SenderRisk:
-    x = np.array([covariates(unit, today(world), world)])
+    x = np.array([atrisk.covariates(unit, today(world), world)])
     parts = model.contributions(x)
     bare = float(np.exp(model.design(x) @ model.beta)[0])
-    opened = rounds(unit, world)
+    opened = atrisk.rounds(unit, world)
     events = history.select(
         history.measures(world), history.EXPORT, unit.sender, frozenset({unit.mineral}), unit.importer
     )
@@ -361,17 +349,9 @@ def _notes(model: hazard.Fit) -> tuple[str, ...]:
 
 
 TOLD = (
-    "samarium",
-    "rhodium",
-    "lutetium",
-    "terbium",
-    "dysprosium",
-    "gallium",
-    "germanium",
-    "gadolinium",
-    "tungsten",
+    "samarium", "rhodium", "lutetium", "terbium", "dysprosium", "gallium", "germanium", "gadolinium", "tungsten",
     "niobium",
-)  # the ten highest expected losses of the Geological Survey, in order (Open-File Report 2025-1047)
+)  # fmt: skip  # the ten highest expected losses of the Geological Survey, in order (Open-File Report 2025-1047)
 RANK_AIM = 0.6
 
 
@@ -390,10 +370,3 @@ def rank_goal(world: World) -> Goal:
         f"rank of {len(rows)} expected annual losses, United States, beside the Geological Survey's",
         f"{RANK_AIM} or more", f"{found:.2f}", found >= RANK_AIM, "" if found >= RANK_AIM else why,
     )  # fmt: skip
-
-
-def calibration(world: World | None = None, draws: int = 400, seed: int = 0) -> tuple[Calibration, Chart]:
-    """Predicted against realised rounds a year by period and fifth of units with their score, and the picture of it."""
-    found = calibrate(view(world, None), draws=draws, seed=seed)
-    rows = [p.model_dump() for p in found.points if p.group]
-    return found, charts.calibration("Restrictions predicted on what was known, and what came", rows)

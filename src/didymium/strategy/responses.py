@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,36 +13,16 @@ import numpy as np
 
 from didymium import labels
 from didymium.errors import BadScenario, MissingData
+from didymium.files import csv_rows
 from didymium.records import Event, Figure, Record
 from didymium.risk.measures import in_force
-from didymium.strategy import history
+from didymium.strategy import history, moves
 from didymium.strategy.atrisk import credible, distance, ideal_points, suppliers_of, used
 from didymium.strategy.baseline import PRODUCT, ces_output, critical
-from didymium.strategy.cost import (
-    EVERY,
-    FIVE_YEARS,
-    MAGNETS,
-    STIFF,
-    Measure,
-    cost,
-    known_network,
-    quick,
-    scenario,
-    unpriced,
-)
-from didymium.strategy.history import first_day
+from didymium.strategy.cost import EVERY, FIVE_YEARS, MAGNETS, STIFF, Measure, cost, known_network, quick, unpriced
+from didymium.strategy.cost import scenario as scenario_of
 from didymium.strategy.leverage import SIMULATED, candidates, holds, ranking, year_stop
-from didymium.strategy.moves import (
-    MOVES,
-    Family,
-    Frequency,
-    MoveName,
-    Situation,
-    dates_of,
-    deals,
-    frequency,
-    situation,
-)
+from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, Situation, situation
 from didymium.strategy.outcome import Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Scenario, simulate
 from didymium.twin.traits import in_surplus, value_at_stake
@@ -50,6 +30,7 @@ from didymium.world.load import World
 
 MONTHS = 12
 DOZEN = 12
+SIGNS = labels.DATA / "tell_tales.csv"  # forerunners of each move
 LEAST = 1e7  # USD over five years that a stop of another mineral must cost the other side to be called a reply
 
 
@@ -72,7 +53,7 @@ def worst(
     one."""
     found = candidates(sender, target, world, minerals)
     goods = tuple(g for g in found if credible(sender, target, g[1], g[2], world))
-    for good in ranking(sender, target, goods[:SIMULATED], world, seed)[:1]:
+    for good, _ in ranking(sender, target, goods[:SIMULATED], world, seed)[:1]:
         measure = year_stop(sender, good)
         weighed = cost(measure, target, world, draws, seed)
         if weighed is not None:
@@ -109,9 +90,12 @@ def _restrict(case: Situation, other: str, world: World, draws: int, seed: int) 
         who = labels.country_name(other, article=True)
         reason = why or f"{who} sells none of these minerals, or so little that the twin sees no loss"
         return Priced("a further export measure on the same minerals", None, None, "", reason)
-    measure, hit, bill = found
-    what = f"a stop of {labels.mineral_name(measure.label)} at the {measure.stage} stage for a year, to all buyers"
-    return Priced(what, hit, bill, "lost sales and projects set off, five years (twin)" if bill else "")
+    name = labels.mineral_name(found[0].label)
+    return _stop(found, f"a stop of {name} at the {found[0].stage} stage for a year, to all buyers")
+
+
+def _stop(found: tuple[Measure, Span, Span | None], what: str) -> Priced:
+    return Priced(what, found[1], found[2], "lost sales and projects set off, five years (twin)" if found[2] else "")
 
 
 def _ease(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
@@ -123,11 +107,9 @@ def _ease(case: Situation, other: str, world: World, draws: int, seed: int) -> P
         reason = why or f"no export measure of {who} on these minerals is in force by the tables"
         return Priced("the easing of its own measures", None, None, "", reason)
     measure, hit, bill = found
-    spared = Span(value=-hit.value, low=-hit.high, high=-hit.low, unit=hit.unit)
     name = labels.mineral_name(measure.label)
     what = f"licences for {name} are granted: the stop of a year that the measure allows is off"
-    given = None if bill is None else Span(value=-bill.value, low=-bill.high, high=-bill.low, unit=bill.unit)
-    return Priced(what, spared, given, "sales kept, five years (twin)" if given else "")
+    return Priced(what, -hit, None if bill is None else -bill, "sales kept, five years (twin)" if bill else "")
 
 
 def _binds(actor: str, importer: str, mineral: str, world: World) -> bool:
@@ -139,18 +121,23 @@ def _binds(actor: str, importer: str, mineral: str, world: World) -> bool:
 
 
 def _subsidise(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    del seed, draws
-    spent = [
-        d.amount_usd for d in deals(world) if other in d.hosts and d.amount_usd and d.minerals & set(case.minerals)
-    ]
+    goods = set(case.minerals)
+    spent = [d.amount_usd for d in moves.deals(world) if other in d.hosts and d.amount_usd and d.minerals & goods]
     reason = "a subsidy moves margins and market shares of rivals, which the twin does not have"
     what = "aid for makers further down the chain (metal, magnets, cells)"
-    return Priced(what, None, _amounts(spent), _basis(spent, other), reason)
+    return Priced(what, None, *_deals(spent, other), reason)
+
+
+def _deals(spent: list[float], other: str) -> tuple[Span | None, str]:
+    """What a deal costs by earlier ones, with the basis; nothing by fewer than three."""
+    who = labels.country_name(other, article=True)
+    few = len(spent) < 3
+    return (None, "") if few else (span(spent, "USD a deal"), f"amounts of {len(spent)} earlier deals of {who}")
 
 
 def _capture(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    spent = [d.amount_usd for d in deals(world) if other in d.countries and d.hosts - {other} and d.amount_usd]
-    why = unpriced(case.actor)
+    abroad = [d for d in moves.deals(world) if other in d.countries and d.hosts - {other}]
+    paid, why = _deals([d.amount_usd for d in abroad if d.amount_usd], other), unpriced(case.actor)
     found = [] if why else [
         (span(hit.target_five, "USD"), measure)
         for measure in _captures(case, other, world)
@@ -158,11 +145,10 @@ def _capture(case: Situation, other: str, world: World, draws: int, seed: int) -
     ]  # fmt: skip
     if not found:
         reason = why or "no third country sells these minerals to the counterpart, as far as the tables show"
-        return Priced("stakes and offtakes in third countries", None, _amounts(spent), _basis(spent, other), reason)
+        return Priced("stakes and offtakes in third countries", None, *paid, reason)
     effect, measure = max(found, key=lambda item: item[0].value)
     seller, name = labels.country_name(measure.sender, article=True), labels.mineral_name(measure.label)
-    what = f"half of what {seller} sells of {name} goes elsewhere for a year"
-    return Priced(what, effect, _amounts(spent), _basis(spent, other))
+    return Priced(f"half of what {seller} sells of {name} goes elsewhere for a year", effect, *paid)
 
 
 def _captures(case: Situation, other: str, world: World, most: int = 2) -> tuple[Measure, ...]:
@@ -183,7 +169,7 @@ def _third_seller(mineral: str, buyer: str, other: str, world: World) -> tuple[s
     net = known_network(world, mineral, other, buyer)
     if net is None or buyer not in net.countries:
         return None
-    points, hosts = ideal_points(world), {h for d in deals(world) if other in d.countries for h in d.hosts}
+    points, hosts = ideal_points(world), {h for d in moves.deals(world) if other in d.countries for h in d.hosts}
     j, best = net.countries.index(buyer), (0.0, "", "")
     for i, country in enumerate(net.countries):
         near, far = distance(country, other, points), distance(country, buyer, points)
@@ -200,14 +186,11 @@ def _retaliate(case: Situation, other: str, world: World, draws: int, seed: int)
     if found is None or found[1].value < LEAST:
         reason = why or "tariffs, listings and other goods are outside the twin, and no other mineral gives a hold"
         return Priced("tariffs, entity listings or measures on other goods", None, None, "", reason)
-    measure, hit, bill = found
-    name = f"{labels.mineral_name(measure.label)} ({measure.stage})"
-    what = f"a stop of another mineral, {name}, for a year; listings and tariffs are not priced"
-    return Priced(what, hit, bill, "lost sales and projects set off, five years (twin)" if bill else "")
+    name = f"{labels.mineral_name(found[0].label)} ({found[0].stage})"
+    return _stop(found, f"a stop of another mineral, {name}, for a year; listings and tariffs are not priced")
 
 
 def _dump(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    del case, other, world, draws, seed
     reason = (
         "no table records a price war, and the twin has no cost curve of rival producers; "
         "neither chance nor effect is given"
@@ -219,18 +202,6 @@ PRICERS = {
     "restrict more": _restrict, "ease": _ease, "subsidise down the chain": _subsidise,
     "capture third-country supply": _capture, "retaliate elsewhere": _retaliate, "dump the price": _dump,
 }  # fmt: skip
-
-
-def _amounts(spent: Sequence[float]) -> Span | None:
-    return span(spent, "USD a deal") if len(spent) >= 3 else None
-
-
-def _basis(spent: Sequence[float], other: str) -> str:
-    return (
-        f"amounts of {len(spent)} earlier deals of {labels.country_name(other, article=True)}"
-        if len(spent) >= 3
-        else ""
-    )
 
 
 MOST = 2 / 3  # of what the actor sells abroad, from which its buyer is the other side
@@ -344,25 +315,22 @@ def _answered(case: Situation, world: World) -> str | None:
         return None
     begin = dt.date.fromisoformat(f"{case.scenario.month(0)}-01")
     end, minerals = begin + dt.timedelta(days=365), frozenset(case.minerals)
-    moves = {
+    made = {
         c: sum(
             begin <= day <= end
             for move in MOVES
-            for day, _ in dates_of(move, c, _against(move, case.actor), minerals, world)
+            for day, _ in moves.dates_of(move, c, _against(move, case.actor), minerals, world)
         )
         for c in BLOCS
         if c != case.actor
     }
-    most = max(moves, key=lambda c: moves[c])  # of equal ones the first of the blocs
-    return most if moves[most] else None
+    most = max(made, key=lambda c: made[c])  # of equal ones the first of the blocs
+    return most if made[most] else None
 
 
 def _main_supplier(case: Situation, world: World) -> str:
-    weight: dict[str, float] = {}
-    for mineral in case.minerals:
-        for country, share in suppliers_of(world, mineral).items():
-            weight[country] = weight.get(country, 0.0) + share
-    weight.pop(case.actor, None)
+    held = [suppliers_of(world, mineral) for mineral in case.minerals]
+    weight = {c: sum(h.get(c, 0.0) for h in held) for h in held for c in h if c != case.actor}
     if not weight:
         raise MissingData(f"no supplier of {', '.join(case.minerals[:3])} is known; name the responder")
     return max(weight, key=lambda c: (weight[c], c))
@@ -375,7 +343,7 @@ def _hardest_hit(case: Situation, world: World, draws: int, seed: int) -> str:
     """
     others = [c for c in BLOCS if c != case.actor]
     stop = Measure(case.actor, ("WLD",), case.name, case.minerals, EVERY, 0.0, MONTHS)
-    plan = case.scenario or scenario(stop, others[0], world, FIVE_YEARS)
+    plan = case.scenario or scenario_of(stop, others[0], world, FIVE_YEARS)
     try:
         losses = simulate(plan, world, draws, seed, money=True).samples
     except (MissingData, BadScenario):
@@ -394,10 +362,10 @@ def _within_reach(move: MoveName, seen: Frequency | None, case: Situation, other
 
 def _frequency(move: MoveName, case: Situation, other: str, world: World) -> Frequency | None:
     """How often a move followed such events; None where the tables hold none by this state: that is no zero."""
-    minerals = frozenset(case.minerals)
-    if not dates_of(move, other, _against(move, case.actor), minerals, world):
+    goods, against = frozenset(case.minerals), _against(move, case.actor)
+    if not moves.dates_of(move, other, against, goods, world):
         return None
-    return frequency(move, case.family, other, _against(move, case.actor), minerals, world, MONTHS, PEERS)
+    return moves.frequency(move, case.family, other, against, goods, world, MONTHS, PEERS)
 
 
 def _response(move: MoveName, count: Frequency | None, case: Situation, other: str, world: World, draws: int,
@@ -416,30 +384,8 @@ def _against(move: MoveName, actor: str) -> str | None:
 
 def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tuple[str, ...]:
     """What to watch: the usual forerunners of the move, and dated provisions between the two sides."""
-    who, adj = labels.country_name(other, article=True), labels.adjective(other)
-    usual = {
-        "restrict more": (
-            f"new or longer licence lists of {who}", "customs: exports below the level of a year before",
-            "licences that take longer",
-        ),
-        "ease": (
-            f"general licences or a suspension notice of {who}", "talks with a date",
-            "customs: exports back at the level of a year before",
-        ),
-        "subsidise down the chain": (
-            "tenders, price floors and tax credits for metal and magnets", f"{adj} content rules",
-        ),
-        "capture third-country supply": (
-            f"{adj} bids, offtakes and loans in producing states", "host states that review a licence",
-        ),
-        "retaliate elsewhere": (
-            "entity listings", "trade cases and investigations opened", "lists of other goods put to consultation",
-        ),
-        "dump the price": (
-            "export prices below the cost of new projects", "higher production quotas",
-            "projects that lose their finance",
-        ),
-    }[move]  # fmt: skip
+    who, adjective = labels.country_name(other, article=True), labels.adjective(other)
+    usual = [r["sign"].format(who=who, adjective=adjective) for r in csv_rows(SIGNS) if r["move"] == move]
     return (*usual, *(_dates(other, case, world) if move in ("restrict more", "ease") else ()))
 
 
@@ -448,7 +394,7 @@ def _dates(other: str, case: Situation, world: World, most: int = 2) -> tuple[st
     parties = dict(world.table("agreements").select("id", "parties").iter_rows())
     parties |= dict(world.table("measures").select("id", "targets").iter_rows())
     for row in world.table("provisions").iter_rows(named=True):
-        ends = first_day(row["expires"])
+        ends = history.first_day(row["expires"])
         binds = other in (row["obliges"] or "").split(";") and case.actor in parties.get(row["agreement_id"], "")
         if ends and ends > now and binds and history.names(row["minerals"] or "") & set(case.minerals):
             found.append((ends, f"{ends.isoformat()}: {row['provision']} ends"))
@@ -461,6 +407,3 @@ def _figures(row: Response, case: Situation) -> Iterable[Figure]:
         yield figure("probability", row.frequency.probability, **named)
     if row.effect is not None:
         yield figure("effect_on_counterpart_usd", row.effect, **named)
-
-
-__all__ = ["Response", "ResponsesResult", "Situation", "responses", "situation"]
