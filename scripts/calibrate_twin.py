@@ -25,11 +25,10 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from didymium.twin import hierarchy as h
-from didymium.twin.backtest import PRICES, Episode, age_of, episodes, load_episode, movement
+from didymium.twin.backtest import PRICES, Episode, Series, age_of, episodes, load_episode, movement, one, place
 from didymium.twin.measure import covariates, flows, settled
 from didymium.twin.noise import FREEDOM, QUOTE, run_away
 from didymium.twin.parameters import mineral_priors, priors, sobol, values
-from didymium.twin.paths import Series, one, place
 from didymium.twin.run import known_world, prepare
 from didymium.world.load import load_world
 

@@ -158,55 +158,105 @@ def _value(metric: str, x: float) -> str:
 
 
 WORDS = {
-    "price_ratio": "peak price (in a glut the lowest), x baseline",
-    "shortage_share": "use unmet, mean of the horizon",
-    "value_added_at_risk_usd": "value added at risk over the whole time, USD (the European Union holds its members)",
-    "sender_income_change_usd": "change of the sender's export income over the whole time, USD",
-    "months_to_recovery": "months until neither short nor dear",
+    "price_ratio": "price in the month of most effect, multiple of the baseline, with the market's ordinary moves",
+    "shortage_share": "part of the usual use that does not come, mean of all months",
+    "value_added_at_risk_usd": "value added at risk over all months (the European Union holds its members)",
+    "sender_income_change_usd": "change of export income over all months",
+    "months_to_recovery": "months until supply and price are back to normal",
     "months_to_shortage": "months until a shortage",
 }
+MOST, GLUT = 9, 0.2  # rows of a table; of a seller's loss, below which no buyer's leads
 
 
 def _show(result: Result) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    from didymium.twin.chart import who
+    from didymium.twin.result import decided
 
     console = Console()
-    plan = result.scenario
-    seen = result.manifest["as_of"] or "today"
+    plan, seen = result.scenario, result.manifest["as_of"] or "today"
     console.print(
         f"[bold]{plan.title or plan.name}[/bold]  {result.months[0]} to {result.months[-1]}, as known on {seen}, "
         f"{result.manifest['draws']:,} draws"
     )
-    vague = moved = False
-    for metric, words in WORDS.items():
-        found = [
-            f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f)
-        ]
-        if not found:
-            continue
-        moved = True
-        table = Table(
-            "", "median", "p05", "p95", "month by month", title=words, title_justify="left", box=None, pad_edge=False
-        )
-        digits = 1 if metric == "price_ratio" else 3  # who reads alike stands behind all buyers together
-        first = 1 if metric == "months_to_shortage" else -1  # who is short soonest, else the largest
-        found.sort(key=lambda f: (first * round(abs(f.value - (digits == 1)), digits), f.country not in ("OUT", "WLD")))
-        for f in _apart(found, metric):
-            name = ", ".join(part for part in (f.mineral, f.stage, who(f.country or "")) if part)
-            series = result.series(metric, f.country or "", f.mineral, f.stage)
-            ends = _ends(f, result)
-            vague = vague or "" in ends
-            table.add_row(name, *ends, spark(series[1]) if series is not None else "")
-        console.print(table)
-    if not moved:
+    told = {metric: _chosen(result, metric) for metric in WORDS}
+    if not any(told.values()):
         console.print("nothing that is simulated moves by as much as is told here")
-    if vague:
-        console.print("[dim]no end: more than ten times from the other, so that only the other one binds[/dim]")
+    for sentence in _headline(result, told):
+        console.print(sentence)
+    for metric, found in told.items():
+        if found:
+            console.print(_rows(result, metric, found))
+    if any(not decided(f.low or 0.0, f.high or 0.0) for f in told["value_added_at_risk_usd"]):
+        console.print("[dim]where the ends lie more than ten times apart, the order of size is not decided[/dim]")
     for note in _gaps(result):
         console.print(f"[dim]not computed: {note}[/dim]")
+
+
+def _chosen(result: Result, metric: str) -> list[Any]:
+    """The figures of a metric that are told, in order: who is short soonest; of what does not come what most money is
+    spent on; else the largest."""
+    found = [f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f)]
+    digits = 1 if metric == "price_ratio" else 3  # who reads alike stands behind all buyers together
+
+    def size(f: Any) -> float:
+        if metric == "months_to_shortage":
+            return float(f.value)
+        if metric == "shortage_share":
+            spent = result.worth.get((f.mineral, f.stage, f.country), 0.0)
+            return float(-f.value * (spent if spent == spent else 0.0))
+        return float(-round(abs(f.value - (digits == 1)), digits))
+
+    found.sort(key=lambda f: (size(f), f.country not in ("OUT", "WLD")))
+    return _apart(found, metric)
+
+
+def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
+    """Who is short first, of what, and whom it costs most, in words."""
+    from didymium.twin.chart import good, who
+
+    said = []
+    if soon := told["months_to_shortage"]:
+        f = soon[0]
+        where = "" if f.country in ("OUT", "WLD") else f" in {who(f.country)}"
+        said.append(f"Short first: {good(f.mineral, f.stage)}{where}, after {f.value:.0f} months.")
+    lost = [f for f in told["value_added_at_risk_usd"] if f.value > 0]
+    earned = [f for f in told["sender_income_change_usd"] if f.value < 0]
+    if earned and (not lost or lost[0].value < GLUT * -earned[0].value):
+        said.append(f"Loses most: {who(earned[0].country)}, {money(-earned[0].value)} of its exports.")
+    elif lost:
+        f, ways = lost[0], result.loss_parts(lost[0].country)
+        parts = [f"{money(ways[k][1])} {words}" for k, words in WAYS.items() if k in ways]
+        said.append(f"Costs most: {who(f.country)} {money(f.value)}, of it {', '.join(parts)}.")
+    return said
+
+
+WAYS = {
+    "direct": "by makers that lack it or pay it dearer", "network": "by those who buy from and sell to them at home",
+    "embedded": "by what comes in imports",
+}  # fmt: skip
+
+
+def _rows(result: Result, metric: str, found: list[Any]) -> Any:
+    from rich.table import Table
+
+    from didymium.twin.chart import good, who
+
+    columns = ("", "median", "p05", "p95", "most in", "month by month")
+    table = Table(*columns, title=WORDS[metric], title_justify="left", box=None, pad_edge=False)
+    for f in found:
+        name = ", ".join(part for part in (good(f.mineral, f.stage), who(f.country or "")) if part)
+        ends = [
+            ("> " if end in result.beyond(f) else "") + _value(metric, getattr(f, end) or 0.0)
+            for end in ("value", "low", "high")
+        ]
+        series = result.series(metric, f.country or "", f.mineral, f.stage)
+        if series is None:
+            table.add_row(name, *ends, "", "")
+        else:
+            away = abs(series[1] - (metric == "price_ratio"))
+            table.add_row(name, *ends, result.months[int(away.argmax())] if away.any() else "", spark(series[1]))
+    return table
 
 
 def _told(f: Any, result: Result) -> bool:
@@ -216,37 +266,22 @@ def _told(f: Any, result: Result) -> bool:
     return f.country != "WLD" or (f.metric in ("price_ratio", "shortage_share") and not inside)
 
 
-def _ends(f: Any, result: Result) -> list[str]:
-    """Median, p05 and p95 in words; where they say no order of magnitude the median and the end that binds, unless one
-    end is a loss and one a gain."""
-    from didymium.twin.result import decided
+def _apart(found: list[Any], metric: str) -> list[Any]:
+    """The first rows that read differently: of a good each triple of numbers once, none more than three times before
+    the others have had their turn, and the price inside a state that restricts."""
+    from didymium.twin.chart import good
 
-    ends = [
-        ("> " if end in result.beyond(f) else "") + _value(f.metric, getattr(f, end) or 0.0)
-        for end in ("value", "low", "high")
-    ]
-    if f.metric not in ("price_ratio", "shortage_share") and not f.metric.endswith("_usd"):
-        return ends
-    if f.metric == "shortage_share" or decided(f.low or 0.0, f.high or 0.0):
-        return ends
-    if (f.low or 0.0) < 0 < (f.high or 0.0):
-        return ends
-    return [*ends[:2], ""] if f.metric == "price_ratio" or (f.high or 0.0) < 0 else [ends[0], "", ends[2]]
-
-
-def _apart(found: list[Any], metric: str, most: int = 9) -> list[Any]:
-    """The first rows that read differently: of a mineral's stage each triple of numbers once, and no stage more than
-    three times before the others have had their turn."""
     chosen: list[Any] = []
     seen: set[tuple[Any, ...]] = set()
-    turn: dict[tuple[Any, Any], int] = {}
+    turn: dict[str, int] = {}
     for f in found:
-        key = (f.mineral, f.stage, *(_value(metric, x or 0.0) for x in (f.value, f.low, f.high)))
-        if f.stage is None or key not in seen:
+        what = good(f.mineral, f.stage) if f.stage else ""
+        key = (what, f.country if not f.stage else "", *(_value(metric, x or 0.0) for x in (f.value, f.low, f.high)))
+        if key not in seen:
             seen.add(key)
-            chosen.append((turn.get((f.mineral, f.stage), 0) // 3 if f.stage else 0, len(chosen), f))
-            turn[f.mineral, f.stage] = turn.get((f.mineral, f.stage), 0) + 1
-    return [f for _, _, f in sorted(chosen, key=lambda x: x[:2])[:most]]
+            chosen.append((turn.get(what, 0) // 3 if what else 0, len(chosen), f))
+            turn[what] = turn.get(what, 0) + 1
+    return [f for _, _, f in sorted(chosen, key=lambda x: x[:2])[:MOST]]
 
 
 def _stirs(f: Any) -> bool:
@@ -263,15 +298,15 @@ def _gaps(result: Result) -> tuple[str, ...]:
 
 
 def _tell(reason: Why) -> None:
-    from didymium.twin.chart import who
+    from didymium.twin.chart import good, who
 
-    what = ", ".join(p for p in (reason.mineral, reason.stage, who(reason.economy)) if p)
-    print(f"\nWhat {WORDS[reason.metric]} ({what}) hangs on most, {reason.runs:,} runs:")
+    what = ", ".join(p for p in (good(reason.mineral, reason.stage), who(reason.economy)) if p)
+    print(f"\nWhat the {WORDS[reason.metric].split(',')[0]} ({what}) hangs on most, {reason.runs:,} runs:")
     for i in reason.influences[:3]:
         sense = "raises" if i.direction > 0 else "lowers"
         print(
-            f"  {i.parameter.replace('_', ' '):24} alone {max(i.first, 0):.0%}, with others {i.total:.0%}; "
-            f"more {sense} it  ({i.status})"
+            f"  {i.basis.split(';')[0]}: alone {max(i.first, 0):.0%} of its spread, with others {i.total:.0%}; "
+            f"more {sense} it ({i.status})"
         )
 
 

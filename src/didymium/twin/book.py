@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from didymium.records import Figure
 from didymium.twin import loss as losses
 from didymium.twin import measure as m_
-from didymium.twin.group import Shock
+from didymium.twin.network import tonnes
 from didymium.twin.noise import own_moves, quoted
 from didymium.twin.parameters import mineral_priors, values
 from didymium.twin.production import MEMBERS, REST, REST_EU
 from didymium.twin.result import Row
+from didymium.twin.schedule import Shock
+from didymium.twin.traits import on_exchange
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS
 
@@ -105,6 +107,7 @@ class Book:
     tops: dict[Key, int] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
     tonnes: dict[Key, float] = field(default_factory=dict)
+    worth: dict[tuple[str, str, str], float] = field(default_factory=dict)
 
     def put(self, key: Key, rows: F32, total: F32, n: int) -> None:
         """Add (month, draw) rows to the quantiles of `key` and one total a draw to its sample."""
@@ -155,6 +158,15 @@ class Book:
                 top = self.tops[key]
                 told = slice(None) if self.monthly else slice(top, top + 1)  # a quote hangs on its own month alone
                 forecast = quoted(price[told], moves[x.mineral][told], v["scatter"], v["surge"], self.seed + self.done)
+                if not x.last and on_exchange(x.mineral, shock.markets[m + 1].name):
+                    metal = {k: m_.padded(p) for k, p in each[m + 1].items()}
+                    paid = m_.seen_price(shock, out, e, m + 1)
+                    paid = price if paid is None else paid
+                    quote = quoted(
+                        paid[told], moves[x.mineral][told], metal["scatter"], metal["surge"], self.seed + self.done
+                    )
+                    kept = metal["conversion"] * (1 - metal["input_cost"]) * np.minimum(quote, 1)
+                    forecast = np.minimum(forecast, np.maximum(quote - kept, 1e-3) / metal["input_cost"])
                 self._quietly(("price_effect", *key[1:]), price, n)
                 self._quietly(key, forecast, n)
                 self.sample(key, forecast[top if self.monthly else 0], n)
@@ -170,8 +182,9 @@ class Book:
                     continue
                 where = (x.mineral, x.name, economy)
                 price, short = cell[m_.PRICE], m_.shortage(cell)
-                for metric in ("supply", "arrivals"):
-                    self.tonnes[f"{metric}_ratio", *where, None] = m_.tonnes(x.chain, x.stage) / 12 * base
+                month = tonnes(x.chain, x.stage) / 12 * base
+                self.tonnes |= {(f"{metric}_ratio", *where, None): month for metric in ("supply", "arrivals")}
+                self.worth[where] = 12 * month * x.traits.price * x.traits.stage_value[x.stage]
                 self.put(("shortage_share", *where, None), short, short.mean(axis=0), n)
                 got = cell[m_.GOT] / np.float32(base)
                 self.put(("supply_ratio", *where, None), got, got.mean(axis=0), n)
@@ -191,7 +204,7 @@ class Book:
 
     def _exports(self, shock: Shock, out: F32, e: int, m: int, n: int) -> None:
         sold = m_.base_exports(shock, e, m)
-        if sold > 0 and shock.economies[e] in shock.senders:
+        if sold > 0 and shock.economies[e] in shock.told:
             x = shock.markets[m]
             key: Key = ("exports_ratio", x.mineral, x.name, shock.economies[e], None)
             self._quietly(key, out[e, m, m_.EXPORTS] / np.float32(sold), n)
@@ -199,7 +212,7 @@ class Book:
     def _income(
         self, shock: Shock, out: F32, level: dict[str, F32], income: dict[str, F32], inside: frozenset[str]
     ) -> None:
-        for sender in shock.senders:
+        for sender in shock.told:
             usd, missing = m_.income(shock, out, shock.economies.index(sender), level, inside)
             self.missing.update(dict.fromkeys(missing))
             if usd is not None:
@@ -208,12 +221,11 @@ class Book:
     def _hits(
         self, shock: Shock, out: F32, each: list[dict[str, Floats]], hit: dict[tuple[str, str], dict[str, F32]], n: int
     ) -> None:
-        """Parts of sectors lost at each final market, and what its users pay more than before (`extra_cost`)."""
+        """Parts of sectors lost at each final market, and what buyers at quotes pay more (`extra_cost`)."""
         for m, x in enumerate(shock.markets):
-            if not x.last:
-                continue
-            for key, part in losses.hits(shock, out, m, each[m]).items():
-                hit.setdefault(key, {})[x.mineral] = part
+            if x.last:
+                for key, part in losses.hits(shock, out, m, each[m]).items():
+                    hit.setdefault(key, {})[x.mineral] = part
             for e, economy in enumerate(shock.economies):
                 if economy not in (REST_EU, REST) and (base := m_.base_use(shock, e, m)) > 0:
                     more = m_.extra_cost(out[e, m], base, shock.start)

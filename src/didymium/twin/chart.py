@@ -9,6 +9,7 @@ from didymium import labels
 from didymium.files import write_atomic
 from didymium.records import Chart
 from didymium.standalone import chart_page
+from didymium.twin.network import MAGNET, MAGNETS
 from didymium.twin.result import Result, Row
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -25,6 +26,21 @@ def who(economy: str) -> str:
     return {"OUT": "outside the sender", "WLD": "the world"}.get(economy) or labels.country_name(economy, article=True)
 
 
+def good(mineral: str | None, stage: str | None) -> str:
+    """What is traded at a stage, as people say it: a component by the part that it is."""
+    if mineral is None or stage is None:
+        return mineral or stage or ""
+    if stage == "component" and mineral in MAGNETS:
+        return MAGNET
+    part = PARTS.get(mineral, f"{mineral} parts")
+    return part if stage == "component" else f"{mineral}, {WORDS.get(stage, stage)}"
+
+
+WORDS = {"mine": "mined", "refine": "refined", "metal": "metal"}
+PARTS = {
+    MAGNET: MAGNET, "SmCo magnets": "SmCo magnets", "samarium": "SmCo magnets", "gallium": "gallium wafers",
+    "graphite": "graphite anodes", "synthetic graphite": "synthetic graphite anodes", "tungsten": "tungsten tools",
+}  # fmt: skip
 MONTH = {"field": "month", "type": "temporal", "title": None, "timeUnit": "utcyearmonth"}
 
 
@@ -69,7 +85,7 @@ def _plain(value: float) -> float | None:
 
 
 def _label(r: Row) -> str:
-    parts = (r.mineral, r.stage, who(r.economy), labels.sector_name(r.sector) if r.sector else None)
+    parts = (good(r.mineral, r.stage), who(r.economy), labels.sector_name(r.sector) if r.sector else None)
     return ", ".join(p for p in parts if p)
 
 

@@ -8,17 +8,68 @@ over economies, and node totals for audits.
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba import njit
+from numba.core import event
 from numpy.typing import NDArray
 
-from didymium.twin.jit import cached
 from didymium.twin.laws import ONE, STOCK, ZERO, compiled, month
 from didymium.twin.layout import LANES, NMET, NPAR, Arrays, aligned, new_state, pack
-from didymium.twin.simd import at, exp2, load, narrow, splat, store, widen
+from didymium.twin.simd import at, exp2, least, load, log2, most, narrow, splat, store, widen
+
+log = logging.getLogger("didymium.twin")
+_jit: Any = njit  # with options that its typed form does not list
+_listen: Any = event.register
+SOURCES = ("simd.py", "layout.py", "laws.py", "engine.py")
+
+
+def cached(make: Callable[[int], Any]) -> Any:
+    """The function that `make(stamp)` defines, compiled on its first call and kept beside the package or, where that
+    cannot be written, in the user's cache folder; where neither can be, it is compiled anew in each process.
+
+    The stamp changes with the source of all that is compiled and stands in the name under which it is kept, so that
+    nothing older is ever read: it may speak of modules that are gone.
+    """
+    function = make(_stamp())
+    function.__qualname__ = f"{function.__qualname__}.{_stamp():x}"
+    options = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    try:
+        return _jit(cache=True, **options)(function)
+    except RuntimeError:  # numba found no place to write to
+        return _jit(**options)(function)
+
+
+@lru_cache(maxsize=1)
+def _stamp() -> int:
+    text = b"".join((Path(__file__).parent / name).read_bytes() for name in SOURCES)
+    return int(hashlib.sha256(text).hexdigest()[:12], 16) + 1
+
+
+class _Told(event.Listener):
+    """Says once that the kernel is being compiled, for it takes seconds; nothing when it comes from the cache."""
+
+    said = False
+
+    def on_start(self, event: Any) -> None:
+        if not self.said and event.data["dispatcher"].py_func.__module__ == "didymium.twin.engine":
+            self.said = True
+            log.info("compiling the twin's kernel (first run only, a few seconds) ...")
+
+    def on_end(self, event: Any) -> None:
+        """Nothing to say."""
+
+
+_listen("numba:compile", _Told())
+
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -137,7 +188,7 @@ def regions(a, m, s):  # type: ignore[no-untyped-def]
                 held = held + load(d, s.stock + j)
                 got = got + load(f, s.got + j)
                 wanted = wanted + load(f, wants + j)
-            if at(k, a.sender + c) > 0:
+            if at(k, a.told + c) > 0:
                 abroad = abroad + load(f, s.abroad + j)
                 revenue = revenue + load(f, s.revenue + j)
         row = s.sums + g * NMET
@@ -178,3 +229,33 @@ def enter(audit, row, n, s):  # type: ignore[no-untyped-def]
         store(audit.arrived, row + node, load(d, s.arrived + node))
         store(audit.consumed, row + node, load(d, s.consumed + node))
         store(audit.shipped, row + node, load(d, s.shipped + node))
+
+
+def _losses(stamp: int) -> Any:
+    def _fractions(short, paid, critical, cost, exposed, low, long, speed, weight, saved, start, out, still):  # type: ignore[no-untyped-def]
+        """Lost part of value added, and that of it which stands still, rows (T * blocks, LANES); see `loss.lost`."""
+        if stamp == 0:
+            return
+        blocks = cost.shape[0]
+        one, zero = splat(ONE), splat(ZERO)
+        for t in range(start, short.shape[0] // blocks):
+            for b in range(blocks):
+                row = t * blocks + b
+                q = most(one - load(short, row), splat(np.float32(1e-6)))
+                q = exp2(log2(least(q, one)) * load(weight, b))
+                q = one - (one - q) * (ONE - saved[t])
+                age = one - exp2((zero - load(speed, b)) * np.float32(t - start))
+                part = load(critical, b) * (one - age)
+                s = load(low, b) + (load(long, b) - load(low, b)) * age
+                power = (s - one) / s
+                inner = part * exp2(log2(q) * power) + (one - part)
+                made = exp2(log2(inner) / power)
+                dearer = load(cost, b) * q * most(load(paid, row) - one, zero)
+                stands = (one - made) * load(exposed, b)
+                store(still, row, least(stands, one))
+                store(out, row, least(stands + dearer, one))
+
+    return _fractions
+
+
+fractions = cached(_losses)

@@ -404,34 +404,37 @@ def ship(a, t, m, s):  # type: ignore[no-untyped-def]
 
 @compiled
 def exports(a, t, m, s):  # type: ignore[no-untyped-def]
-    """Exports of senders to buyers outside them, and their value: what is permitted at the buyers' prices, what leaks
-    at the price inside, as the rent of the rest goes to those who carry it."""
+    """Exports of the states that are told to buyers outside them, and their value: what a limit lets pass at the
+    buyers' quotes, what leaks at the quote inside, as the rent of the rest goes to those who carry it, and what no
+    limit binds at the price of contracts (sender equation)."""
     x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
     for c in range(C):
         store(f, s.quote + c, exp2(load(f, s.spot + m * C + c)))
+        store(f, s.agreed + c, exp2(load(f, s.level + m * C + c)))
     for i in range(C):
-        state, node = at(k, a.sender + i), m * C + i
+        state, node = at(k, a.told + i), m * C + i
         if state == 0:
             continue
         abroad, revenue = splat(ZERO), splat(ZERO)
         remain = narrow(load(d, s.remain + i))
         for arc in range(at(k, a.out_ptr + node), at(k, a.out_ptr + node + 1)):
             c = at(k, a.out_to + arc) - m * C
-            if at(k, a.sender + c) != state:
+            if at(k, a.told + c) != state:
                 y = remain * at(x, a.out_flow + arc) * narrow(load(d, s.scale + c))
-                abroad, revenue = abroad + y, revenue + y * load(f, s.quote + c)
+                abroad, revenue = abroad + y, revenue + y * load(f, s.agreed + c)
         for row in range(at(k, a.bar_ptr + node), at(k, a.bar_ptr + node + 1)):
             r = at(k, a.bar_row + row)
-            c = at(k, a.lim_to + r) - m * C
-            if at(k, a.sender + c) != state:
+            c, allowed = at(k, a.lim_to + r) - m * C, at(x, a.allowed + t * a.R + r)
+            if at(k, a.told + c) == state:
+                continue
+            if allowed < ONE:
                 y = load(f, s.cap + r) * narrow(load(d, s.taken + c))
-                if at(x, a.allowed + t * a.R + r) >= ONE:
-                    y = remain * at(x, a.lim_flow + r) * narrow(load(d, s.scale + c))
-                legal = least(y, splat(at(x, a.allowed + t * a.R + r) * at(x, a.lim_flow + r)))
-                if at(x, a.allowed + t * a.R + r) >= ONE:
-                    legal = y
-                worth = legal * load(f, s.quote + c) + (y - legal) * load(f, s.quote + i)
-                abroad, revenue = abroad + y, revenue + worth
+                legal = least(y, splat(allowed * at(x, a.lim_flow + r)))
+                revenue = revenue + (legal * load(f, s.quote + c) + (y - legal) * load(f, s.quote + i))
+            else:
+                y = remain * at(x, a.lim_flow + r) * narrow(load(d, s.scale + c))
+                revenue = revenue + y * load(f, s.agreed + c)
+            abroad = abroad + y
         store(f, s.abroad + node, abroad)
         store(f, s.revenue + node, revenue)
 

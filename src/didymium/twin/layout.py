@@ -60,11 +60,12 @@ class Arrays(NamedTuple):
     member_ptr: I32  # E+1
     member: I32  # countries of an economy
     sender: I32  # C: number of the sender that a country belongs to, 0 for none
+    told: I32  # C: the same of the states whose exports are told
 
 
 FLOATS = ("supply", "use", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open", "capacity", "added",
           "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
-INTS = ("last", "first", "resale", "host", "basket_ptr", "basket_node", "limited", "sender")
+INTS = ("last", "first", "resale", "host", "basket_ptr", "basket_node", "limited", "sender", "told")
 POINTERS = ("arc_ptr", "arc_from", "out_ptr", "out_to", "lim_ptr", "lim_from", "lim_to", "bar_ptr", "bar_row",
             "part_ptr", "part", "region_ptr", "region_country")  # fmt: skip
 SIZES = ("M", "C", "T", "E", "G", "R", "n", "outs", "trade", "hosted")
@@ -81,10 +82,10 @@ Plan: Any = _record(
 Plan.__doc__ = """`Arrays` packed for the kernel: sizes, three flat arrays, and where each field begins in its array.
 
 G: regions, countries that belong to the same economies; n: M * C; x: floats; k: whole numbers; w: flows of never
-restricted arcs, by buyer, then (from `outs` on) by seller; trade: some country restricts; hosted: some by-product hangs
-on a host. Never restricted arcs stand twice, by buyer (`arc_*`) and by seller (`out_*`). The others (`lim_*`) stand by
-buyer, in the order of `allowed`; `bar_row` lists them by seller. part: regions of each economy; region_country:
-countries of each region; mean: dims (M, E), one over the baseline use of an economy.
+restricted arcs, by buyer, then (from `outs` on) by seller; trade: some country's exports are told; hosted: some by-
+product hangs on a host. Never restricted arcs stand twice, by buyer (`arc_*`) and by seller (`out_*`). The others
+(`lim_*`) stand by buyer, in the order of `allowed`; `bar_row` lists them by seller. part: regions of each economy;
+region_country: countries of each region; mean: dims (M, E), one over the baseline use of an economy.
 """
 
 
@@ -113,7 +114,7 @@ def pack(a: Arrays) -> Any:
     return Plan(
         M=a.last.size, C=C, T=len(a.capacity), E=len(parts), G=len(groups), R=a.allowed.shape[1], n=n,
         x=_flat(floats, np.float32), k=_flat(ints, np.int32), w=both, outs=flow.size,
-        trade=bool(a.sender.any()), hosted=bool((a.host >= 0).any()), **_begins(floats), **_begins(ints),
+        trade=bool(a.told.any()), hosted=bool((a.host >= 0).any()), **_begins(floats), **_begins(ints),
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def _begins(fields: dict[str, NDArray[Any]]) -> dict[str, Any]:
 SINGLES = ("level", "spot", "fear", "keep", "base", "wish", "plan", "offer", "received", "running", "built", "pipe1",
            "pipe2", "abroad", "revenue", "got")  # fmt: skip
 DOUBLES = ("stock", "reserve", "arrived", "consumed", "shipped")
-SCRATCH = ("pull", "pulled", "goal", "input", "dear", "push", "quote", "cover", "held", "came")
+SCRATCH = ("pull", "pulled", "goal", "input", "dear", "push", "quote", "agreed", "cover", "held", "came")
 WIDE = ("remain", "scale", "taken")
 
 
@@ -158,7 +159,8 @@ level: log price that users pay (contracts); keep: demand left after substitutio
 wish: use wanted at the price paid; received: log price that a seller acts on; got: what makers and users could use of
 what they wanted; pull: weight of a buyer in its sellers' eyes; pulled: the same times its log price; goal: stock that
 it wants; input: log of how much dearer its inputs are, by their cost share; push: the same of a buyer's price; quote:
-price ratio; cover: stock in sight; held: stock at the month's begin; came: arrivals, then those of the months ahead;
+price ratio; agreed: that of contracts;
+cover: stock in sight; held: stock at the month's begin; came: arrivals, then those of the months ahead;
 cap: what each limited arc takes; sums: metrics of each region; remain: of a seller's offer, a unit of weight; scale:
 of a buyer, pull x taken; taken: part that it takes of what it is offered.
 """

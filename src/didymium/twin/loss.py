@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.twin import measure as m_
-from didymium.twin.group import Shock
 from didymium.twin.layout import LANES
+from didymium.twin.network import tonnes
 from didymium.twin.parameters import priors
 from didymium.twin.production import spread
+from didymium.twin.schedule import Shock
 from didymium.twin.traits import Sector
 from didymium.world.load import World
 
@@ -54,7 +55,7 @@ def lost(
     short, paid: dims (month, draw). cost, exposed: dims (draw,).
     Source: CES in the form of the gas-embargo studies (Bachmann et al. 2022), in the part that needs the mineral.
     """
-    from didymium.twin.fractions import fractions  # numba is loaded with the first run
+    from didymium.twin.engine import fractions  # numba is loaded with the first run
 
     months, draws = short.shape
     out = np.zeros((2, months, draws), np.float32)
@@ -148,7 +149,7 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
         order = priorities(mine, wide["priority"] if blind else 0.0)
         ration = np.maximum(m_.padded(v["ration"]), float(shock.arrays.resale[m] == EXCHANGE))
         lacks = dict.fromkeys(mine, short) if blind else _lacks(x.mineral, mine, short, ration)
-        use_t = m_.tonnes(x.chain, x.stage) * m_.base_use(shock, e, m)
+        use_t = tonnes(x.chain, x.stage) * m_.base_use(shock, e, m)
         bought = imported(shock, e, m)
         for s in mine:
             cost = cost_share(s, use_t, x.traits.price, m_.padded(v["price_level"]), unknown) * np.float32(bought)

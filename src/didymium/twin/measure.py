@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.twin.group import Market, Shock
 from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.layout import LANES, METRICS, NPAR
-from didymium.twin.network import Chain
+from didymium.twin.network import tonnes
 from didymium.twin.parameters import lanes, priors
+from didymium.twin.schedule import Market, Shock
 from didymium.twin.traits import on_exchange
 
 F32 = NDArray[np.float32]
@@ -111,10 +111,10 @@ def base_use(shock: Shock, e: int, m: int) -> float:
 
 
 def base_exports(shock: Shock, e: int, m: int) -> float:
-    """Baseline flow of a sending economy to buyers outside it, share of the world's flow."""
-    sender, market = shock.arrays.sender, shock.markets[m]
-    mine = [int(i) for i in members(shock, e) if sender[i] > 0]
-    return float(sum(market.chain.flows[market.stage][i, sender != sender[i]].sum() for i in mine))
+    """Baseline flow of a state that is told to buyers outside it, share of the world's flow."""
+    told, market = shock.arrays.told, shock.markets[m]
+    mine = [int(i) for i in members(shock, e) if told[i] > 0]
+    return float(sum(market.chain.flows[market.stage][i, told != told[i]].sum() for i in mine))
 
 
 def _baseline(shock: Shock, m: int, out: F32, stock: F32) -> None:
@@ -136,9 +136,9 @@ def shortage(cell: F32) -> F32:
 
 
 def extra_cost(cell: F32, base: float, start: int) -> F32:
-    """What users pay more in the first year of a shock, in years of what they paid before; dims (draw,)."""
+    """What buyers at quotes pay more in the first year of a shock, in years of what they paid before; dims (draw,)."""
     year = slice(start, start + 12)
-    return np.asarray((np.maximum(cell[PAID, year] - 1, 0) * cell[GOT, year]).sum(axis=0) / np.float32(12 * base))
+    return np.asarray((np.maximum(cell[PRICE, year] - 1, 0) * cell[GOT, year]).sum(axis=0) / np.float32(12 * base))
 
 
 def months_to(hit: NDArray[np.bool_], start: int) -> F32:
@@ -153,13 +153,6 @@ def recovery(price: F32, short: F32, start: int) -> F32:
     bad = (short > SHORT) | (price > DEAR)
     last = bad.shape[0] - np.argmax(bad[::-1], axis=0)
     return np.where(bad.any(axis=0), last - start, 0).astype(np.float32)
-
-
-def tonnes(chain: Chain, k: int) -> float:
-    """World tonnes a year through stage `k`: its own, else those of the nearest stage that is known; NaN where
-    none is."""
-    known = [(abs(n - k), t) for n, t in enumerate(chain.tonnes) if np.isfinite(t)]
-    return min(known)[1] if known else float("nan")
 
 
 def income(

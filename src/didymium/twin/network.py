@@ -69,6 +69,13 @@ def chain(world: World, mineral: str, named: tuple[str, ...] = ()) -> Chain:
     return found
 
 
+def tonnes(chain: Chain, k: int) -> float:
+    """World tonnes a year through stage `k`: its own, else those of the nearest stage that is known; NaN where
+    none is."""
+    known = [(abs(n - k), t) for n, t in enumerate(chain.tonnes) if np.isfinite(t)]
+    return min(known)[1] if known else float("nan")
+
+
 @lru_cache(maxsize=2048)
 def _chain(world: World, name: str, named: tuple[str, ...]) -> Chain | None:
     found = [(stage, _stage(world, name, stage)) for stage in labels.STAGES]

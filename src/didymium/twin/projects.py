@@ -13,8 +13,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import BadScenario, DidymiumError, MissingData
-from didymium.twin.measure import tonnes
-from didymium.twin.network import Chain, chain
+from didymium.twin.network import Chain, chain, tonnes
 from didymium.twin.parameters import structural
 from didymium.twin.scenario import Capacity, Project, Scenario
 from didymium.world.basket import basket

@@ -84,6 +84,7 @@ class Result:
     manifest: dict[str, Any]
     start: int = 0  # first month in which anything differs from the baseline
     samples: dict[tuple[str, str], NDArray[np.float32]] = field(repr=False, default_factory=dict)
+    worth: dict[tuple[str, str, str], float] = field(repr=False, default_factory=dict)  # of use, USD a year
 
     def __repr__(self) -> str:
         return in_short(self)

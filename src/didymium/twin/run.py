@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from didymium import __version__, labels
 from didymium.errors import BadScenario, MissingData
 from didymium.twin.book import Book
-from didymium.twin.group import Market, Shock
 from didymium.twin.layout import LANES, NMET
 from didymium.twin.network import Chain, chain
 from didymium.twin.parameters import check_draws, priors, sobol
@@ -22,7 +21,7 @@ from didymium.twin.production import REST_EU, TABLED, unit_of
 from didymium.twin.projects import rows_of, with_projects
 from didymium.twin.result import Result
 from didymium.twin.scenario import Easing, Restriction, Scenario, load_scenario, on_whole_chains
-from didymium.twin.schedule import REPORTED, countries_of, lay, means
+from didymium.twin.schedule import REPORTED, Market, Shock, countries_of, lay, means
 from didymium.twin.traits import BASKET_WEIGHT, Traits, traits
 from didymium.world.load import World, load_world
 
@@ -124,8 +123,7 @@ def _check_stages(plan: Scenario, chains: dict[str, Chain]) -> None:
 
 
 def _unseen(plan: Scenario, chains: Sequence[Chain]) -> Iterator[str]:
-    """What is said of measures that touch no trade of the stages simulated (of uranium only the ore is), and of what
-    who loses output earns."""
+    """What is said of measures that touch no trade of the stages simulated (of uranium only the ore is)."""
     for measure in plan.bound():
         for net in (c for c in chains if means(measure.minerals, c.mineral)):
             if net.stages == ("mine",):
@@ -137,11 +135,6 @@ def _unseen(plan: Scenario, chains: Sequence[Chain]) -> Iterator[str]:
                     f"effect of the measure: {sender} is not known to sell {net.mineral} to {to or 'others'} "
                     f"at a stage that is simulated ({', '.join(net.stages)})"
                 )
-    yield from (
-        f"what {labels.country_name(c, article=True)} earns or loses: told of states that restrict, not of lost output"
-        for c in dict.fromkeys(o.country for o in plan.outages)
-        if c not in {r.exporter for r in plan.bound()}
-    )
 
 
 def _idle(measure: Restriction | Easing, net: Chain, date: str) -> bool:
@@ -230,4 +223,5 @@ def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws
         scenario=plan, months=plan.calendar(), rows=book.rows(),
         figures=book.figures(f"{plan.month(0)}/{plan.month(plan.months - 1)}"), missing=tuple(book.missing),
         notes=notes, manifest=manifest, start=min(shock.start for shock in shocks), samples=book.totals(),
+        worth=book.worth,
     )  # fmt: skip

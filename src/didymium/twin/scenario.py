@@ -357,6 +357,11 @@ class Scenario(_Part):
         named += [s.economy for s in p.stockpiles] + [x.economy for x in (*p.substitution, *p.recycling)]
         return tuple(dict.fromkeys(c for c in (*named, *self.report) if c != "WLD"))
 
+    def exporters(self, senders: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The states whose exports are told: those that restrict, those that lose or gain capacity, and `report`."""
+        named = [o.country for o in self.outages] + [c.country for c in self.new_capacity] + list(self.report)
+        return tuple(dict.fromkeys((*senders, *(c for c in named if c not in labels.AGGREGATES))))
+
     def affected(self) -> tuple[str, ...]:
         """The minerals (or groups) that the scenario names, in order."""
         policy = self.policy

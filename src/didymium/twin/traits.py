@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import DidymiumError, MissingData, UnknownLabel
-from didymium.twin.network import GROSS, MAGNETS, Chain, chain
+from didymium.twin.network import GROSS, MAGNET, MAGNETS, Chain, chain
 from didymium.twin.parameters import SUBJECT, late, structural
 from didymium.twin.production import MEMBERS, REST_EU, TABLED, sector_value
 from didymium.world.apparent import unit_values
@@ -37,7 +37,8 @@ STAGE_VALUE = {
 RECENT = 5  # years of trade that tell it
 RARE_EARTH_PART = 0.5  # of the price of a magnet
 OWN_PRICE = {"by-product": 0.15}  # weight of its own price in a pure by-product's output (recovery effort)
-GOES_INTO = {"samarium": "SmCo magnets"}  # nearly all of it is in one product, whose uses are known by sector
+GOES_INTO = {"samarium": "SmCo magnets"} | dict.fromkeys(MAGNETS, MAGNET)  # the magnets that it is in
+IN_MAGNETS = "magnets_other"  # what a row says that tells of an element no more than that
 BASKET_WEIGHT = {
     "neodymium": 0.62, "praseodymium": 0.20, "dysprosium": 0.12, "terbium": 0.10, "samarium": 0.02, "lanthanum": 0.03,
     "cerium": 0.04, "europium": 0.02, "gadolinium": 0.03, "yttrium": 0.06,
@@ -211,14 +212,22 @@ def _comes_with(world: World, mineral: str) -> str | None:
 
 
 def sector_shares(world: World, mineral: str, economy: str) -> dict[str, float]:
-    """Shares of sectors in an economy's use: its own rows, else the world's, else the EU's; {} where none is known."""
+    """Shares of sectors in an economy's use: its own rows, else the world's, else the EU's; {} where none is known.
+
+    What a row only says to be in magnets is divided as the uses of the magnets that the mineral is in.
+    """
     known = _shares_of_use(world.settled("uses"))
-    names = [mineral] + (["NdFeB magnets"] if mineral in MAGNETS else [])
     codes = [economy, "EUU"] if economy == REST_EU or economy in labels.eu_members() else [economy]
-    rows = [(name, code) for code in (*codes, "WLD", "EUU", "USA") for name in names]
-    if mineral in GOES_INTO:  # its own rows say no more than "magnets"
-        rows = [(GOES_INTO[mineral], code) for code in (*codes, "WLD")] + rows
-    return next((known[row] for row in rows if row in known), {})
+    product = GOES_INTO.get(mineral)
+    whole = next((known[product, c] for c in (*codes, "WLD") if (product, c) in known), {}) if product else {}
+    if mineral not in MAGNETS:  # nearly all of it is in the product, or in none
+        return whole or next((known[mineral, c] for c in (*codes, "WLD", "EUU", "USA") if (mineral, c) in known), {})
+    rows = [(name, code) for code in (*codes, "WLD", "EUU", "USA") for name in (mineral, product)]
+    own = next((known[row] for row in rows if row in known), {})
+    part = own.get(IN_MAGNETS, 0.0) if own is not whole else 0.0
+    named = {s: share for s, share in own.items() if s != IN_MAGNETS} if part and whole else own
+    more = {s: part * share for s, share in whole.items()} if part else {}
+    return {s: named.get(s, 0.0) + more.get(s, 0.0) for s in (*named, *(s for s in more if s not in named))}
 
 
 @lru_cache(maxsize=64)
