@@ -10,7 +10,7 @@ from didymium.strategy.atrisk import credible, sources_of, used
 from didymium.strategy.cost import LEAST_DRAWS, Measure, sales_usd
 from didymium.strategy.exposure import exposure
 from didymium.strategy.leverage import candidates, leverage, sells
-from didymium.strategy.pipeline import expiry, known_chain
+from didymium.strategy.options import expiry, known_chain
 from didymium.strategy.premium import premium
 from didymium.strategy.responses import _third_seller, other_goods, responses, worst
 from didymium.twin import simulate

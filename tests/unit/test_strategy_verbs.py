@@ -10,11 +10,10 @@ import pytest
 from didymium.cli import main
 from didymium.errors import BadInput, BadScenario, DidymiumError, MissingData, UnknownLabel
 from didymium.records import Event
-from didymium.strategy import charts, pipeline
+from didymium.strategy import charts, options
 from didymium.strategy.atrisk import lasting, next_round, record
-from didymium.strategy.companies import companies, find_company
 from didymium.strategy.cost import dependence, known_network
-from didymium.strategy.exposure import ExposureResult, exposure
+from didymium.strategy.exposure import ExposureResult, companies, exposure, find_company
 from didymium.strategy.history import CUTS, cuts, in_force, measures
 from didymium.strategy.leverage import LeverageResult, candidates, leverage
 from didymium.strategy.moves import dates_of
@@ -95,20 +94,20 @@ def test_dependence_runs_down_the_chain() -> None:
 
 
 def test_the_pipeline_leaves_out_chinese_control_and_the_sender() -> None:
-    rows = pipeline.coming(load_world(), "gallium")
-    kept = pipeline.outside(rows, "CHN")
+    rows = options.coming(load_world(), "gallium")
+    kept = options.outside(rows, "CHN")
     assert kept
     assert all(c.country != "CHN" and not c.chinese_control for c in kept)
-    supply = pipeline.supply_by_year(kept, 2026, 2036)
+    supply = options.supply_by_year(kept, 2026, 2036)
     assert list(supply.values()) == sorted(supply.values())
-    early = pipeline.expiry(load_world(), "CHN", "USA", "gallium", "refine")
+    early = options.expiry(load_world(), "CHN", "USA", "gallium", "refine")
     assert early is not None
     assert early.late is None or early.early is None or early.early <= early.late
 
 
 def test_the_pipeline_is_masked() -> None:
-    past = pipeline.coming(load_world("2022-12-31"), "gallium")
-    assert len(past) < len(pipeline.coming(load_world(), "gallium"))
+    past = options.coming(load_world("2022-12-31"), "gallium")
+    assert len(past) < len(options.coming(load_world(), "gallium"))
 
 
 def test_premium_multiplies_hazard_and_loss_and_says_what_moves_it() -> None:
@@ -177,8 +176,8 @@ def test_responses_are_ranked_and_say_what_is_not_priced() -> None:
     chances = [r.frequency.probability.value for r in rows if r.frequency]
     assert chances == sorted(chances, reverse=True)
     assert {r.move for r in rows} == {
-        "restrict more", "ease", "subsidise down the chain", "capture third-country supply", "retaliate elsewhere",
-        "dump the price",
+        "come to terms", "stock up", "subsidise down the chain", "capture third-country supply", "retaliate elsewhere",
+        "ease",
     }  # fmt: skip
     for row in rows:
         assert row.priced == (row.effect is not None)
@@ -253,7 +252,8 @@ def test_company_exposure_in_a_scenario() -> None:
     user = exposure(company="Ford", scenario="china-ree-2025", draws=16).rows[0]
     assert user.direction == "loses"
     assert user.change is None
-    assert "not priced" in user.reason
+    assert "by industry, not by company" in user.reason
+    assert find_company("Intel", load_world()).industries == ("semiconductors",)
 
 
 def test_sectors_and_classes() -> None:

@@ -13,7 +13,8 @@ from didymium.cli.terminal import print_json, usd
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from didymium.strategy.portfolio import Deal, Plan, Purchase, Quantiles
+    from didymium.strategy.deal import Deal
+    from didymium.strategy.plan import Plan, Purchase, Quantiles
 
 WIDTH = 160  # columns where no terminal tells
 
@@ -129,11 +130,13 @@ def _show(found: Plan) -> None:
 
 def _limits(found: Plan) -> list[str]:
     """What keeps a plan from saving more, in words: full stocks, options bought whole, and what comes too early."""
-    from didymium.strategy.options import MOST_MONTHS
+    from didymium.strategy.options import MOST_MONTHS, PARTS_MONTHS
 
-    full = [p.name for p in found.options if p.kind == "stockpile" and p.amount >= MOST_MONTHS - 0.05]
+    most = {"component": PARTS_MONTHS}
+    piles = [p for p in found.options if p.kind == "stockpile"]
+    full = [p.name for p in piles if p.amount >= most.get(p.stage, MOST_MONTHS) - 0.05]
     whole = sum(p.kind != "stockpile" and p.amount >= 0.999 for p in found.options)
-    said = [f"stocks at the most that is offered, {MOST_MONTHS} months ({', '.join(full)})"] if full else []
+    said = [f"stocks at the most that is offered ({', '.join(full)})"] if full else []
     said += [f"{whole} other options bought whole"] if whole else []
     large = [p.start for p in found.options if p.spend_usd >= 0.1 * found.spent_usd]
     said += [f"what most of the money buys is there from {min(large)} on, and a stop may come at once"] if large else []
@@ -147,11 +150,14 @@ def _table(out: Console, found: Plan) -> None:
         out.print("Nothing is bought.")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in ("buy", "kind", "where", "from", "spend", "adds, t/yr", "saves per $", "cost"):
-        table.add_column(head, justify="right" if head in {"spend", "saves per $"} else "left")
-    for p in found.options:
+    for head in ("buy", "kind", "where", "from", "spend", "adds, t/yr", "last $ saves", "cost"):
+        table.add_column(head, justify="right" if head in {"spend", "last $ saves"} else "left")
+    large = [p for p in found.options if p.spend_usd >= 0.005 * found.spent_usd]
+    for p in large:
         table.add_row(*_row(p))
     out.print(table)
+    if len(large) < len(found.options):
+        out.print(f"and {len(found.options) - len(large)} more, each below half a per cent of what is spent (--json)")
 
 
 def _row(p: Purchase) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ from didymium.cli.terminal import money, print_json
 if TYPE_CHECKING:
     from didymium.strategy.exposure import CompanyExposure, ExposureResult
     from didymium.strategy.leverage import Leverage, LeverageResult
+    from didymium.strategy.options import Expiry
     from didymium.strategy.outcome import Span
-    from didymium.strategy.pipeline import Expiry
     from didymium.strategy.premium import Premium, PremiumResult
     from didymium.strategy.responses import ResponsesResult
 
@@ -143,7 +143,7 @@ def _range(value: Span | None, show: Any = money) -> str:
     if value is None:
         return "not priced"
     if value.unit.startswith("USD") and value.low >= 0 and not decided(value.low, value.high):
-        return f"{show(value.value)}, at most {show(value.high)}"
+        return f"{show(value.value)}, up to {show(value.high)}"
     return f"{show(value.value)} ({show(value.low)} to {show(value.high)})"
 
 
@@ -178,6 +178,11 @@ def _leverage(result: LeverageResult, every: bool) -> None:
     rows = [r for r in (result.rows if every else result.best()) if r.run]
     none = [labels.mineral_name(r.mineral) for r in result.rows if not r.run]
     if rows:
+        best = rows[0]
+        print(
+            f"The strongest lever of {sender} over {target}: {labels.mineral_name(best.mineral)} ({best.stage}), "
+            f"{money(best.target_cost_year.value)} in the first year ({best.verdict})."
+        )
         _measures(f"{sender[:1].upper()}{sender[1:]} over {target}", sender, target, rows)
     for row in result.best()[:5]:
         if row.precedents:
@@ -192,15 +197,15 @@ def _leverage(result: LeverageResult, every: bool) -> None:
 
 def _measures(title: str, sender: str, target: str, rows: Sequence[Leverage]) -> None:
     bills = (f"cost to {target}, first year", "five years", f"cost to {sender}, five years")
-    _table(title, ("measure", *bills, "ratio", "verdict"), [_measure(r) for r in rows])
+    part = f"of {target}'s use" if target[-1:] != "s" else f"of {target}' use"
+    _table(title, ("measure", part, *bills, "ratio", "verdict"), [_measure(r) for r in rows])
 
 
 def _measure(row: Leverage) -> tuple[str, ...]:
     ends = _replaced(row.expires) if row.expires is not None and row.verdict != "bluff" else ""
     gain = f" (gains in {row.gain_chance:.0%} of draws)" if row.gain_chance and row.gain_chance >= 0.05 else ""
-    label = f"{row.label} ({_share(row.target_share)} of its use)"
     return (
-        label, _range(row.target_cost_year), _range(row.target_cost_five_years),
+        row.label, _share(row.target_share), _range(row.target_cost_year), _range(row.target_cost_five_years),
         _range(row.sender_cost_five_years) + gain, _range(row.ratio, _times) if row.ratio else "-", row.verdict + ends,
     )  # fmt: skip
 
@@ -234,23 +239,26 @@ def _premium(result: PremiumResult) -> None:
     rows = []
     for r in result.rows:
         top = r.senders[0]
-        price = _apart(r.percent_of_price)
-        who = f"{labels.country_name(top.sender)} ({_share(top.share)} of supply)"
-        stands = "; ".join(top.standing[-2:]) or "none"
-        loss = _range(r.expected_annual_loss)
-        rows.append((labels.mineral_name(r.mineral), _chance(r), loss, price, _apart(r.hedge), who, stands))
+        who = f"{labels.country_name(top.sender)} ({_share(top.share)})"
+        rows.append((
+            labels.mineral_name(r.mineral), _chance(r), _range(top.loss), _range(r.expected_annual_loss),
+            _apart(r.percent_of_price), _apart(r.hedge), who,
+        ))  # fmt: skip
     columns = (
-        "mineral",
-        "within a year",
-        "expected loss a year",
-        "fair premium, % of price",
-        "or stock, %",
-        "largest supplier of the world",
-        "in force",
-    )
+        "mineral", "new measure within a year", "loss by one", "expected loss a year", "fair premium, % of price",
+        "or stock, %", "whose stop is weighed (part of world supply)",
+    )  # fmt: skip
     _table(f"Risk premium, {labels.country_name(result.args['importer'])}", columns, rows)
+    ends = {s.sender: s.easing for r in result.rows for s in r.senders[:1] if s.easing is not None}
+    for sender, easing in ends.items():
+        print(f"That a measure of {labels.country_name(sender, article=True)} in force ends within a year: "
+              f"{_range(easing, _share)}.")  # fmt: skip
     if result.unpriced:
-        print(f"Not priced: {', '.join(u.mineral for u in result.unpriced)}.")
+        why: dict[str, list[str]] = {}
+        for u in result.unpriced:
+            why.setdefault(u.reason, []).append(labels.mineral_name(u.mineral))
+        for reason, names in why.items():
+            print(f"Not priced: {', '.join(names)} ({reason}).")
 
 
 def _apart(value: Span) -> str:
@@ -258,18 +266,17 @@ def _apart(value: Span) -> str:
     from didymium.twin.result import decided
 
     if not decided(value.low, value.high):
-        return f"{_number(value.value)}, at most {_number(value.high)}"
+        return f"{_number(value.value)}, up to {_number(value.high)}"
     return _range(value, _number)
 
 
 def _chance(row: Premium) -> str:
-    """What may come within a year: a measure, or where one stands its tightening or easing by the main supplier."""
+    """Chance of a new measure within a year, marked where some stand already, beside which it comes."""
     top = row.senders[0]
-    if top.tightening is None or top.easing is None:
-        spans = (row.hazard.value, row.hazard.low, row.hazard.high)
-        mid, low, high = (-math.expm1(-x) for x in spans)
-        return f"a measure {mid:.0%} ({low:.0%} to {high:.0%})"
-    return f"tightening {_range(top.tightening, _share)}, easing {_range(top.easing, _share)}"
+    if top.tightening is not None:
+        return f"{_range(top.tightening, _share)}, beside what is in force"
+    mid, low, high = (-math.expm1(-x) for x in (row.hazard.value, row.hazard.low, row.hazard.high))
+    return f"{mid:.0%} ({low:.0%} to {high:.0%})"
 
 
 def _exposure(result: ExposureResult) -> None:

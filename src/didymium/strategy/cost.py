@@ -14,8 +14,8 @@ from didymium import labels
 from didymium.errors import BadScenario, MissingData
 from didymium.strategy.baseline import Chain as Tonnes
 from didymium.strategy.baseline import ces_output, critical, price
+from didymium.strategy.options import coming, known_chain, outside, supply_by_year
 from didymium.strategy.outcome import Draws, Span, span, today
-from didymium.strategy.pipeline import coming, known_chain, outside, supply_by_year
 from didymium.twin import Result, simulate
 from didymium.twin.loss import family, middle_part
 from didymium.twin.network import Chain, chain

@@ -9,15 +9,31 @@ import numpy as np
 
 from didymium import labels
 from didymium.errors import BadInput, MissingData, UnknownLabel
+from didymium.records import Record
 from didymium.strategy.baseline import Chain
 from didymium.strategy.harden import Hardened, Setting
 from didymium.strategy.options import Menu, Option, Output, capital_intensity, find, typical
-from didymium.strategy.portfolio import Deal
 from didymium.strategy.program import HURDLE, Solution
 from didymium.world.load import World
 
 DEAD = {"cancelled", "expired"}
 LEAD = 60.0  # months, where the world has no typical lead time of the stage (prior)
+
+
+class Deal(Record):
+    """The worth of one named deal: risk-adjusted loss that it avoids on top of the plan, with the same budget."""
+
+    name: str
+    amount_usd: float
+    buys: str
+    adds: tuple[Output, ...]
+    lead_months: float
+    basis: str
+    avoids_usd: float
+    avoids_mean_usd: float
+    avoids_worst_usd: float
+    per_usd: float
+    source_id: str
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,173 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
 
 from didymium import labels
-from didymium.errors import BadInput, MissingData
+from didymium.errors import BadInput, MissingData, UnknownLabel
+from didymium.files import csv_rows
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts
 from didymium.strategy.atrisk import suppliers_of
 from didymium.strategy.bom import Bill, bill, read_bom
-from didymium.strategy.companies import Asset, Company, companies, find_company
 from didymium.strategy.cost import LEAST_DRAWS
 from didymium.strategy.market import Market, market, price_per_kg
-from didymium.strategy.options import contents
+from didymium.strategy.options import FAMILY, contents, known_chain
 from didymium.strategy.outcome import Outcome, Span, figure, frame, view
-from didymium.strategy.pipeline import FAMILY, known_chain
 from didymium.twin import Result, Scenario, load_scenario
+from didymium.twin.projects import known
 from didymium.world.load import World
+
+ROLES = ("miner", "processor", "magnet maker", "recycler", "technology", "trader", "end user")
+RUNNING = frozenset({"operating", "ramping"})
+SPREAD = 2 / 3  # a company is diversified when no country holds more of its running assets than this
+_TICKER = re.compile(r"[A-Z]{2,6}:[A-Z0-9]{1,6}(?:[.-][A-Z]{1,3})?")
+
+
+class Asset(Record):
+    """One project of a company as the project table has it; capacity and output in `unit`."""
+
+    id: str
+    name: str
+    country: str
+    stage: str
+    minerals: tuple[str, ...]
+    status: str
+    start_year: int | None
+    capacity: float | None
+    unit: str | None
+    output: float | None
+    output_year: int | None
+    chinese_control: str | None  # not known where only a project's earlier state was public
+    source_id: str
+    confidence: str | None
+
+
+class Ticker(Record):
+    """A listing: `format` says whether it looks like EXCHANGE:SYMBOL, `verified` whether the table marks it checked."""
+
+    symbol: str
+    format: Literal["plausible", "odd"]
+    verified: bool
+
+
+class Company(Record):
+    """A company with its assets; `asset_ids` without a row in the project table are in `unknown_assets`."""
+
+    id: str
+    name: str
+    country: str
+    role: str
+    minerals: tuple[str, ...]
+    tickers: tuple[Ticker, ...]
+    assets: tuple[Asset, ...]
+    unknown_assets: tuple[str, ...]
+    china_exposure: str | None
+    source_id: str
+    confidence: str
+    industries: tuple[str, ...] = ()  # of a user: the sectors that it belongs to
+
+    @property
+    def running(self) -> tuple[Asset, ...]:
+        """Assets that produce today."""
+        return tuple(a for a in self.assets if a.status in RUNNING)
+
+    def share_in(self, countries: frozenset[str]) -> tuple[float, str] | None:
+        """(share 0..1 of the running capacity that lies in these countries, basis); None without a running asset.
+
+        Counted by capacity when every running asset states it in one unit, else by number of assets.
+        """
+        assets = self.running
+        if not assets:
+            return None
+        units = {a.unit for a in assets}
+        if len(units) == 1 and None not in units and all(a.capacity for a in assets):
+            weights, basis = [float(a.capacity or 0.0) for a in assets], f"capacity, {assets[0].unit}"
+        else:
+            weights, basis = [1.0] * len(assets), "number of running assets"
+        inside = sum(w for w, a in zip(weights, assets, strict=True) if a.country in countries)
+        return inside / sum(weights), basis
+
+    @property
+    def diversified(self) -> bool | None:
+        """Whether running assets lie in two countries or more with none above two thirds; None without any."""
+        if not self.running:
+            return None
+        count = Counter(a.country for a in self.running)
+        return len(count) > 1 and max(count.values()) / len(self.running) <= SPREAD
+
+
+@lru_cache(maxsize=8)
+def companies(world: World) -> tuple[Company, ...]:
+    """All companies known on the world's date, with the assets that were known by then; users by their industry alone
+    last."""
+    assets = {row["id"]: _of_project(row) for row in world.table("projects").iter_rows(named=True)}
+    sectors = {row["id"]: row for row in csv_rows(labels.DATA / "user_industries.csv")}
+    listed = {row["id"]: _company(row, assets, sectors) for row in world.table("companies").iter_rows(named=True)}
+    blank = dict.fromkeys(("ticker", "minerals", "asset_ids", "china_exposure"))
+    blank |= {"role": "end user", "source_id": "", "confidence": ""}
+    users = [row | blank for ident, row in sectors.items() if ident not in listed]
+    return (*listed.values(), *(_company(row, assets, sectors) for row in users))
+
+
+def _of_project(row: dict[str, Any]) -> Asset:
+    return Asset(
+        id=row["id"], name=row["name"], country=row["country"], stage=row["stage"],
+        minerals=tuple(known(row["minerals"])), status=row["status"] or "not known", start_year=row["start_year"],
+        capacity=_number(row["capacity"]), unit=row["capacity_unit"],
+        output=_number(row["output_latest"]), output_year=row["output_year"],
+        chinese_control=row["chinese_control"], source_id=row["source_id"], confidence=row["confidence"],
+    )  # fmt: skip
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _company(row: dict[str, Any], assets: dict[str, Asset], sectors: dict[str, dict[str, str]]) -> Company:
+    ids = [i for i in (row["asset_ids"] or "").split(";") if i]
+    symbols = [t for t in (row["ticker"] or "").split(";") if t]
+    return Company(
+        id=row["id"], name=row["name"], country=row["country"], role=row["role"],
+        minerals=tuple(known(row["minerals"])),
+        tickers=tuple(_ticker(t, row.get("ticker_checked")) for t in symbols),
+        assets=tuple(assets[i] for i in ids if i in assets), unknown_assets=tuple(i for i in ids if i not in assets),
+        industries=tuple(filter(None, sectors.get(row["id"], {}).get("sectors", "").split(";"))),
+        china_exposure=row["china_exposure"], source_id=row["source_id"], confidence=row["confidence"],
+    )  # fmt: skip
+
+
+def _ticker(symbol: str, checked: object) -> Ticker:
+    seen = str(checked).strip().lower() in {"yes", "true", "1", "verified"}
+    return Ticker(symbol=symbol, format="plausible" if _TICKER.fullmatch(symbol) else "odd", verified=seen)
+
+
+def find_company(name: str, world: World) -> Company:
+    """The company with this id, name, first words of its name or ticker; `UnknownLabel` with the nearest names."""
+    wanted = name.casefold().strip()
+    rows = companies(world)
+    for match in (_exactly, _partly):
+        found = [c for c in rows if match(c, wanted)]
+        if len(found) == 1 or (found and match is _exactly):
+            return found[0]
+    raise UnknownLabel("company", name, [c.name.casefold() for c in rows])
+
+
+def _exactly(company: Company, wanted: str) -> bool:
+    symbols = {t.symbol.casefold() for t in company.tickers}
+    return wanted in {company.id, company.name.casefold()} | symbols | {s.split(":")[-1] for s in symbols}
+
+
+def _partly(company: Company, wanted: str) -> bool:
+    return len(wanted) > 2 and company.name.casefold().startswith(wanted)
+
 
 ADVICE = "Facts and ranges, no investment advice."
 MAKERS = {"miners": "miner", "processors": "processor", "magnet makers": "magnet maker"}
@@ -257,13 +404,15 @@ def _share(company: Company, senders: frozenset[str], world: World) -> tuple[flo
 
 def _bought(company: Company, world: World) -> str:
     """Who holds most of the supply of what a user is known to buy, in words; empty where nothing is known of either."""
+    bought = dict.fromkeys(labels.each_mineral(company.minerals) if company.minerals else ())
+    for sector in company.industries:  # and what its industry takes most of
+        bought |= dict.fromkeys(m for m, *_ in _uses(sector, company.country, world, 4))
     parts = []
-    for mineral in labels.each_mineral(company.minerals) if company.minerals else ():
-        held = suppliers_of(world, mineral)
-        if held:
+    for mineral in bought:
+        if held := suppliers_of(world, mineral):
             most = max(held, key=lambda c: (held[c], c))
             parts.append(f"{labels.mineral_name(mineral)} ({labels.country_name(most)} {held[most]:.0%} of supply)")
-    return f"; it buys {', '.join(parts)}" if parts else ""
+    return f"; it or its industry buys {', '.join(parts)}" if parts else ""
 
 
 def _touched(asset: Asset, met: Market) -> bool:
@@ -275,6 +424,13 @@ def _direction(company: Company, met: Market | None, assets: Sequence[AssetExpos
         return "unknown", "no scenario was given"
     touched = set(labels.each_mineral(company.minerals)) & met.touched if company.minerals else set()
     if company.role in BUYERS:
+        hit = [f for s in company.industries if (f := _of_sector(s, company.country, met)) is not None]
+        if lost := _sum([span for span in hit if span.value > 0]):
+            industries = " and ".join(map(labels.sector_name, company.industries))
+            where = labels.country_name(company.country, article=True)
+            low, mid, high = (f"{x / 1e9:,.2g}" for x in (lost.low, lost.value, lost.high))
+            told = f"{industries} of {where} lose {mid} billion USD of value added ({low} to {high})"
+            return "loses", f"by industry, not by company: {told}"
         reason = "buys what becomes scarce; its purchases are not in the tables, so the size is not priced"
         return ("loses", reason) if touched else ("unknown", "nothing that it is known to buy is in the scenario")
     if not assets and touched:
@@ -285,6 +441,14 @@ def _direction(company: Company, met: Market | None, assets: Sequence[AssetExpos
     gaps = [a for a in assets if a.change is None]
     reason = "" if not gaps else f"not priced: {'; '.join(dict.fromkeys(f'{a.name} ({a.reason})' for a in gaps))}"
     return (sides.pop() if len(sides) == 1 else "either way"), reason
+
+
+def _of_sector(sector: str, economy: str, met: Market) -> Span | None:
+    """Value added that a sector loses in the scenario; None where the twin does not tell."""
+    found = met.result.figure("value_added_at_risk_usd", economy, sector=sector)
+    if found is None or found.low is None or found.high is None:
+        return None
+    return Span(value=found.value, low=found.low, high=found.high, unit="USD")
 
 
 def _side(asset: AssetExposure) -> Direction:
@@ -336,13 +500,8 @@ def _sectors(name: str | None) -> tuple[str, ...]:
 
 
 def _sector(name: str, economy: str, world: World, met: Market | None) -> SectorExposure:
-    loss = reason = None
-    if met is not None:
-        found = met.result.figure("value_added_at_risk_usd", economy, sector=name)
-        if found is None or found.low is None or found.high is None:
-            reason = "the scenario touches nothing that it uses, or its value added is unknown"
-        else:
-            loss = Span(value=found.value, low=found.low, high=found.high, unit="USD")
+    loss = None if met is None else _of_sector(name, economy, met)
+    untold = met is not None and loss is None
     worth = _value_added(name, economy, world)
     part = None
     if loss is not None and worth and met is not None:
@@ -350,7 +509,7 @@ def _sector(name: str, economy: str, world: World, met: Market | None) -> Sector
         part = Span(value=loss.value * per, low=loss.low * per, high=loss.high * per, unit="1")
     return SectorExposure(
         sector=name, economy=economy, loss=loss, share_of_value_added=part, uses=_uses(name, economy, world),
-        reason=reason or "",
+        reason="the scenario touches nothing that it uses, or its value added is unknown" if untold else "",
     )  # fmt: skip
 
 

@@ -55,6 +55,10 @@ class Measure:
             "EUU" in self.targets and _in_eu(importer, self.announced)
         )
 
+    def covers(self, minerals: frozenset[str]) -> bool:
+        """Whether it is on one of these minerals; one whose minerals are not told apart is on all."""
+        return not self.minerals or bool(self.minerals & minerals)
+
     @property
     def statement(self) -> str:
         """The measure in plain words: when, who, what."""

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.strategy.baseline import Chain, Use, loss_slopes
-from didymium.strategy.options import FILL_MONTHS, Option, Output
-from didymium.strategy.pipeline import REACH
+from didymium.strategy.options import FILL_MONTHS, REACH, Option, Output
 from didymium.strategy.program import Case
 from didymium.strategy.stops import Stop
 from didymium.twin.loss import exposed_part

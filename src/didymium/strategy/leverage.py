@@ -8,15 +8,16 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+import polars as pl
 
 from didymium import labels
 from didymium.errors import BadInput, MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, history
-from didymium.strategy.atrisk import BIG, RECENT, credible, suppliers_of
+from didymium.strategy.atrisk import BIG, HOLDS, RECENT, credible, suppliers_of
 from didymium.strategy.cost import EVERY, Cost, Measure, cost, dependence, families, known_network, quick, unpriced
+from didymium.strategy.options import Expiry, expiry
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
-from didymium.strategy.pipeline import Expiry, expiry
 from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
@@ -28,6 +29,8 @@ DECIDED = 0.95  # part of the draws in which the sender must lose for a ratio to
 SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
 WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none
+VITAL = 1 / 3  # of what all minerals earn the sender abroad, from which no stop is believed
+NAMED = 12  # minerals of a measure, up to which it is about each of them
 PRECEDENTS = 3  # that a row names, the latest
 STOPS = frozenset({"export_ban", "de_facto_halt"})  # what leaves nothing to withhold
 OUTSIDE = ("enriched uranium", "helium", "ethane", "coal, oil and gas", "chips and machines")
@@ -264,6 +267,8 @@ def _grid(sender: str, target: str, good: Good) -> Iterable[Measure]:
 def _row(measure: Measure, target: str, share: float, found: Cost, world: World) -> Leverage:
     goods, bill = frozenset(measure.minerals), found.sender_five
     past = history.select(history.measures(world), history.EXPORT, measure.sender, goods, target)
+    held = sorted((m for m in past if m.kind in HOLDS), key=lambda m: len(m.minerals) <= NAMED)  # rules for all first
+    before = pulled(measure, target, world) and not vital(measure, world)
     ratio = None if bill is None else ratio_of(found.target_five, bill)
     sure = None if bill is None else float(np.mean(found.target_five > bill))
     ends = next((e for m in measure.minerals if (e := expiry(world, measure.sender, target, m, measure.stage))), None)
@@ -277,9 +282,9 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
         sender_cost_five_years=None if bill is None else span(bill, "USD"),
         sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
         gain_chance=None if bill is None else float(np.mean(bill <= 0)),
-        verdict=_verdict(hit, sure, ends, today(world).year, pulled=pulled(measure, target, world)),
-        expires=ends, precedents=tuple(m.statement for m in past[-PRECEDENTS:]), third_parties=found.third[:4],
-        run=found.run,
+        verdict=_verdict(hit, sure, ends, today(world).year, pulled=before),
+        expires=ends, precedents=tuple(m.statement for m in (held or past)[-PRECEDENTS:]),
+        third_parties=found.third[:4], run=found.run,
     )  # fmt: skip
 
 
@@ -297,7 +302,7 @@ def ratio_of(target: Draws, sender: Draws) -> Draws | None:
 
 def _verdict(hit: Span, sure: float | None, ends: Expiry | None, year: int, *, pulled: bool) -> Verdict:
     """What a measure is; `sure`: part of the draws in which the target loses more than the sender, None if unpriced;
-    pulled: who has done it before does not bluff, whatever it costs."""
+    pulled: who has done it before, with a good that it can do without, does not bluff, whatever it costs."""
     if hit.value < NOTHING:
         return "none"
     if sure is None or 1 - SURE < sure < SURE:
@@ -313,7 +318,23 @@ def pulled(measure: Measure, target: str, world: World) -> bool:
     last ten years."""
     past = history.select(history.measures(world), STOPS, measure.sender, frozenset(measure.minerals), target)
     recent = [m for m in past if (today(world) - m.announced).days <= RECENT * 365.25]
-    return any({EVERY, measure.stage} & set(m.stage.split(";")) for m in recent)
+    return any(_at(m, measure.stage) for m in recent)
+
+
+def _at(m: history.Measure, stage: str) -> bool:
+    """Whether a measure is on a stage; the table calls oxides and salts metal where one act names both."""
+    named = set(m.stage.split(";"))
+    both = {"refine", "metal"}
+    return bool({EVERY, stage} & named) or (stage in both and bool(named & both))
+
+
+def vital(measure: Measure, world: World) -> bool:
+    """Whether the good makes up a third of what all minerals earn the sender abroad, by the last year of the trade
+    table: whatever it stopped before, nobody believes that it stops this."""
+    rows = world.settled("trade").table("trade")
+    own = rows.filter((pl.col("year") == rows["year"].max()) & (pl.col("exporter") == measure.sender))
+    good = own.filter(pl.col("mineral").is_in(measure.minerals) & (pl.col("stage") == measure.stage))
+    return float(good["value_usd"].sum()) > VITAL * float(own["value_usd"].sum())
 
 
 def _zero(target: str, mineral: str) -> Leverage:

@@ -84,8 +84,8 @@ def _checked(case: Situation) -> Situation:
 
 
 MoveName = Literal[
-    "restrict more", "ease", "subsidise down the chain", "capture third-country supply", "retaliate elsewhere",
-    "dump the price",
+    "restrict more", "ease", "come to terms", "stock up", "subsidise down the chain", "capture third-country supply",
+    "retaliate elsewhere", "dump the price",
 ]  # fmt: skip
 MOVES: tuple[MoveName, ...] = MoveName.__args__  # type: ignore[attr-defined]
 Family = Literal["pressure", "diversification"]
@@ -98,6 +98,7 @@ PARTIES = labels.DATA / "deal_parties.csv"  # agencies and firms by the names th
 EPISODE = 120  # days: triggers within so many days of the first are one episode
 HALF_LIFE = 6.0  # years after which an episode counts half: states learn, and the last years tell more
 ENOUGH = 5  # own episodes below which the frequency of the other states joins the prior
+PLAIN = 0.15  # nearer than that to the frequency at any time an event tells little
 POOL = 2.0  # episodes that the frequency of the other states is then worth
 
 
@@ -137,14 +138,15 @@ class Frequency(Record):
 
     @property
     def basis(self) -> str:
-        """The basis in one sentence, with n."""
-        said = f"it came within {self.months} months of {self.hits} of {self.episodes} such episodes"
-        said += ", of which recent ones weigh more"
-        if self.pooled_episodes:
-            said += f" (other states: {self.pooled_hits} of {self.pooled_episodes})"
-        if self.base is not None:
-            said += f", and in {self.base:.0%} of all {self.months}-month windows, weighed alike"
-        return said
+        """The basis in one sentence, with n, and whether the event tells more than any other time."""
+        others = f"; of other states {self.pooled_hits} of {self.pooled_episodes}" if self.pooled_episodes else ""
+        said = (
+            f"followed {self.hits} of {self.episodes} such events within {self.months} months, recent ones weigh more"
+        )
+        if self.base is None:
+            return said + others
+        plain = abs(self.probability.value - self.base) < PLAIN
+        return f"{said}{others}; at any time {self.base:.0%}{', so the event tells little' if plain else ''}"
 
 
 def deals(world: World) -> tuple[Deal, ...]:
@@ -231,6 +233,10 @@ def dates_of(
         rows = history.select(events, history.EASING, actor, minerals, against)
     elif move == "retaliate elsewhere":
         rows = _elsewhere(events, actor, against, minerals)
+    elif move == "come to terms":
+        return _merge((), [d for d in _agreements(world) if {actor, against} <= d.countries and d.minerals & minerals])
+    elif move == "stock up":
+        rows = tuple(m for m in events if m.kind == "stockpile" and m.actor == actor and m.covers(minerals))
     elif move == "subsidise down the chain":
         return _merge(history.select(events, UPGRADING, actor, minerals), _subsidies(actor, minerals, world))
     elif move == "capture third-country supply":
@@ -239,6 +245,19 @@ def dates_of(
     else:
         return ()
     return _merge(rows, ())
+
+
+def _agreements(world: World) -> list[Deal]:
+    """Agreements between states, as deals whose parties are states."""
+    found = []
+    for row in world.table("agreements").iter_rows(named=True):
+        day, parties = first_day(row["signed"]), frozenset((row["parties"] or "").split(";"))
+        if day is not None:
+            goods, summary = history.names(row["minerals"] or ""), row["summary"]
+            found.append(
+                Deal(row["id"], day, parties, parties, goods, "", row["kind"], None, summary, row["source_id"])
+            )
+    return found
 
 
 def _elsewhere(

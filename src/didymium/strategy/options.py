@@ -7,8 +7,9 @@ projects of the same stage took per dollar of yearly output. Each option says wh
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ from didymium.strategy.baseline import PRODUCT, Chain, Use, chain
 from didymium.strategy.outcome import today
 from didymium.twin.projects import contents as twin_contents
 from didymium.twin.projects import entering, known, products_of
+from didymium.twin.traits import stage_value
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS
 
@@ -71,11 +73,14 @@ class Menu(Record):
 
 THRIFT = {"low": (0.5, 1.0, 2.0), "medium": (1.0, 3.0, 6.0), "high": (3.0, 10.0, 20.0)}  # years of price a t/yr (prior)
 FILL_MONTHS, MOST_MONTHS, HOLDING = 12, 24, 0.05  # stock: time to buy it, most that is offered, yearly cost of holding
+PARTS_MONTHS = 3  # most of parts: made to drawings, so that only blocks of common grades are stocked (judgement)
 MARKET = 0.10  # most of a year's world output that a stockpile may buy
 WORDS = {"mine": "concentrate", "refine": "refined", "metal": "metal", "component": "component"}
 
 
-def stockpiles(chains: dict[str, Chain], prices: dict[str, float], importer: str, years: float) -> list[Option]:
+def stockpiles(
+    world: World, chains: dict[str, Chain], prices: dict[str, float], importer: str, years: float
+) -> list[Option]:
     """Months of the importer's use, held at every stage that it takes from abroad.
 
     A month of magnets holds all its rare earths. Cost: price x tonnes x (1 + 5 % a year of holding).
@@ -86,21 +91,22 @@ def stockpiles(chains: dict[str, Chain], prices: dict[str, float], importer: str
         for s, stage in enumerate(flow.stages):
             if stage == "component" and mineral in whole:
                 continue
-            found.append(_pile((mineral,), stage, {mineral: s}, chains, prices, importer, years))
+            found.append(_pile(world, (mineral,), stage, {mineral: s}, chains, prices, importer, years))
     if whole:
         last = {m: len(chains[m].stages) - 1 for m in whole}
-        found.append(_pile(whole, "component", last, chains, prices, importer, years))
+        found.append(_pile(world, whole, "component", last, chains, prices, importer, years))
     return [o for o in found if o is not None]
 
 
-def _pile(minerals: tuple[str, ...], stage: str, at: dict[str, int], chains: dict[str, Chain],
+def _pile(world: World, minerals: tuple[str, ...], stage: str, at: dict[str, int], chains: dict[str, Chain],
           prices: dict[str, float], importer: str, years: float) -> Option | None:  # fmt: skip
     month = {m: float(chains[m].taken(at[m], importer).sum()) / 12 for m in minerals}
     if min(month.values()) <= 0:
         return None
-    value = sum(prices[m] * t for m, t in month.items())
+    value = sum(prices[m] * stage_value(world, m, stage) * t for m, t in month.items())
     cost = value * (1 + HOLDING * years)
-    limit = min(MOST_MONTHS, *(MARKET * chains[m].arcs[at[m]].sum() / t for m, t in month.items()))
+    most = PARTS_MONTHS if stage == "component" else MOST_MONTHS
+    limit = min(most, *(MARKET * chains[m].arcs[at[m]].sum() / t for m, t in month.items()))
     bundle = len(minerals) > 1
     name = "NdFeB magnets" if bundle else f"{minerals[0]} ({WORDS[stage]})"
     return Option(
@@ -178,7 +184,7 @@ def menu(world: World, chains: dict[str, Chain], prices: dict[str, float], uses:
             option = option.model_copy(update={"limit": part})
         (coming if at_home and row["status"] in COMING else found).append(option)
     coming += _running(world, chains, prices, importer)
-    found += [*stockpiles(chains, prices, importer, years), *thrift(world, chains, prices, uses)]
+    found += [*stockpiles(world, chains, prices, importer, years), *thrift(world, chains, prices, uses)]
     return Menu(options=tuple(found), coming=tuple(coming), unpriced=tuple(unpriced))
 
 
@@ -378,3 +384,141 @@ def find(name: str, options: Sequence[Option]) -> int:
     if len(hits) != 1:
         raise UnknownLabel("option", name, [o.name.casefold() for o in options])
     return hits[0]
+
+
+REACH = 0.25  # part of what a producer sells elsewhere that another buyer can bid away (prior)
+SLIP, UNPAID = 1.25, 0.5  # on the time to a project's start; part of what is not paid for that is built (priors)
+HORIZON = 10  # years ahead that the pipeline is read
+FAMILY = ("neodymium", "praseodymium", "dysprosium", "terbium", "samarium")  # planned together: magnets hold several
+
+
+class Coming(Record):
+    """One project's addition of a mineral: t/yr of content from `year` on; committed: it is being built or paid for."""
+
+    project: str
+    name: str
+    country: str
+    mineral: str
+    stage: str
+    tonnes: float
+    year: int
+    committed: bool
+    chinese_control: bool
+
+
+class Expiry(Record):
+    """When other sellers and new capacity outside the sender's hold replace what the target takes from it.
+
+    early: the target gets all of it; late: it gets no more than its part of the demand that the sender serves abroad;
+    None: not within the pipeline. `covered` is the late measure's share of need in the last year, 0..1; `today_t` what
+    sellers of today can turn to other buyers; needs and tonnes in t/yr.
+    """
+
+    early: int | None
+    late: int | None
+    need_t: float
+    today_t: float
+    pipeline_t: float
+    covered: float
+    projects: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def known_chain(world: World, mineral: str, importer: str = "USA") -> Chain | None:
+    """The chain of a mineral in tonnes with the importer told apart, None when the world has no tonnes of it."""
+    try:
+        return chain(world, mineral, importer)
+    except MissingData:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def coming(world: World, mineral: str) -> tuple[Coming, ...]:
+    """Projects not yet in full operation that add the mineral, with sourced tonnes, by year of their first output.
+
+    A project without a start year counts from the world's date plus its lead time; one without either, or without a
+    sourced capacity, is left out. Recycling counts as new supply.
+    """
+    family = FAMILY if mineral in FAMILY else (mineral,)
+    chains = {m: c for m in family if (c := known_chain(world, m)) is not None}
+    if mineral not in chains:
+        return ()
+    rows = world.table("projects").filter(pl.col("status").is_in([*COMING, *OPEN]))
+    found = []
+    for row in rows.iter_rows(named=True):
+        year = row["start_year"] or _later(world, row["lead_time_months"])
+        if year is None or not _names(row["minerals"], mineral):
+            continue
+        try:
+            outputs = outputs_of(world, row, chains)
+        except MissingData:
+            continue
+        found += [
+            Coming(
+                project=row["id"], name=row["name"], country=row["country"], mineral=mineral, stage=o.stage,
+                tonnes=o.tonnes, year=max(int(year), today(world).year), committed=row["status"] in COMING,
+                chinese_control=row["chinese_control"] != "no",
+            )
+            for o in outputs
+            if o.mineral == mineral
+        ]  # fmt: skip
+    return tuple(sorted(found, key=lambda c: (c.year, c.project)))
+
+
+def _later(world: World, months: float | None) -> int | None:
+    return None if months is None else (today(world) + dt.timedelta(days=30.44 * months)).year
+
+
+def _names(cell: str, mineral: str) -> bool:
+    return bool({mineral, *labels.groups(mineral)} & set(cell.split(";"))) or "rare earths" in cell
+
+
+def outside(projects: Iterable[Coming], sender: str) -> tuple[Coming, ...]:
+    """The projects that end a hold of `sender`: elsewhere, and not under Chinese control (wherever they lie)."""
+    return tuple(p for p in projects if p.country != sender and not p.chinese_control)
+
+
+def expiry(world: World, sender: str, target: str, mineral: str, stage: str) -> Expiry | None:
+    """When the pipeline replaces what `target` takes from `sender` at a stage; None without tonnes of the chain.
+
+    early year: what today's other sellers turn to it (a quarter of what they sell) and new t/yr >= what the target
+    takes from the sender; late year: the target's part of them (its share of all that the sender sells abroad) >= the
+    same.
+    """
+    flow = known_chain(world, mineral, target)
+    if flow is None or stage not in flow.stages or sender not in flow.countries:
+        return None
+    s, row = flow.stages.index(stage), flow.countries.index(sender)
+    need = float(flow.taken(s, target)[row])
+    abroad = float(flow.arcs[s][row].sum() - flow.arcs[s][row, row])
+    if need <= 0 or abroad <= 0:
+        return None
+    adds = [_late(c, today(world).year) for c in outside(coming(world, mineral), sender) if c.stage == stage]
+    part = min(1.0, need / abroad)
+    supply = supply_by_year(adds, today(world).year, today(world).year + HORIZON)
+    others = float(np.delete(flow.arcs[s], [row, *flow.columns(target)], axis=0).sum())
+    turned = REACH * others
+    early = next((y for y, t in supply.items() if turned + t >= need), None)
+    late = next((y for y, t in supply.items() if (turned + t) * part >= need), None)
+    total = max(supply.values(), default=0.0)
+    return Expiry(
+        early=early, late=late, need_t=need, today_t=turned, pipeline_t=total,
+        covered=min(1.0, (turned + total) * part / need),
+        projects=tuple(dict.fromkeys(c.name for c in adds)),
+    )  # fmt: skip
+
+
+def _late(c: Coming, now: int) -> Coming:
+    """A project as it is to be expected: starts slip by a quarter of the time that is left, and of what nobody pays for
+    yet half is built (middles of the priors of `stops` and `cost`)."""
+    part = 1.0 if c.committed else UNPAID
+    return c.model_copy(update={"tonnes": part * c.tonnes, "year": now + math.ceil(SLIP * (c.year - now))})
+
+
+def supply_by_year(adds: Iterable[Coming], first: int, last: int) -> dict[int, float]:
+    """Cumulative t/yr by year; a project counts half in the year of its first output and whole from the next."""
+    rows = list(adds)
+    return {
+        year: sum(c.tonnes * (0.5 if c.year == year else 1.0) for c in rows if c.year <= year)
+        for year in range(first, last + 1)
+    }

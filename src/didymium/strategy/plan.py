@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import BadInput, Infeasible, UnknownLabel
-from didymium.records import Figure
+from didymium.records import Chart, Figure, Record
 from didymium.strategy import layout, stops
-from didymium.strategy.deal import Reader, worth
+from didymium.strategy.charts import frontier as frontier_chart
+from didymium.strategy.deal import Deal, Reader, worth
 from didymium.strategy.harden import LENGTHS, Hardened, Setting, harden, setting
-from didymium.strategy.options import Option, find
-from didymium.strategy.outcome import Span, figure, frame, today, view
-from didymium.strategy.portfolio import Deal, Passed, Plan, Purchase, Quantiles
+from didymium.strategy.options import Option, Output, find
+from didymium.strategy.outcome import Outcome, Span, figure, frame, today, view
 from didymium.strategy.program import HURDLE, Live, Risk, Solution
 from didymium.world.load import World, parse_date
 
@@ -31,6 +31,91 @@ LEAST = 1e-4  # part of an option below which it is not bought
 NOTABLE = 0.05  # of the worst reply's loss that one mineral at one stage must make up to be named
 NEAR = 0.2  # an option is near the plan when it would enter above that part of its cost
 MONTH = 30.44  # days
+
+
+class Quantiles(Record):
+    """Discounted loss over the horizon, USD: percentiles over histories, mean over all scenarios, worst reply."""
+
+    p05: float
+    p50: float
+    p95: float
+    mean: float
+    worst: float
+
+
+class Purchase(Record):
+    """One option bought: how much of it, when it was decided and when it delivers, what it costs and what it saves."""
+
+    id: str
+    name: str
+    kind: str
+    country: str
+    stage: str
+    mineral: str
+    decided: str  # YYYY-MM
+    start: str  # YYYY-MM, first tonnes at the earliest
+    amount: float  # in `unit`
+    unit: str
+    spend_usd: float
+    spend_low: float
+    spend_high: float
+    cost_basis: str
+    capacity_t: float  # t/yr of `mineral` (a stockpile: t held)
+    needs_feed: bool  # runs on ore or oxide that somebody else must supply
+    adds: tuple[Output, ...]
+    saves_per_usd: float  # risk-adjusted loss avoided by the last dollar spent on it
+    lead_basis: str
+    source_id: str
+
+
+class Passed(Record):
+    """One option not bought, and the cost at which it would be."""
+
+    name: str
+    kind: str
+    country: str
+    mineral: str
+    cost_usd: float
+    saves_per_usd: float
+    enters_below_usd: float
+
+
+class Plan(Outcome):
+    """What to buy, with the loss before and after, the frontier and what each constraint is worth.
+
+    unseen: what the twin counts and no option here is weighed against, in words; empty where there is none.
+    """
+
+    importer: str
+    minerals: tuple[str, ...]
+    budget_usd: float
+    horizon: str
+    risk_aversion: float
+    options: tuple[Purchase, ...]
+    spent_usd: float
+    loss_before: Quantiles
+    loss_after: Quantiles
+    cvar_before: float
+    cvar_after: float
+    frontier: tuple[dict[str, float], ...]
+    duals: dict[str, float]
+    next_dollar: dict[str, float]
+    passed: tuple[Passed, ...]
+    would_change: tuple[str, ...]
+    deal: Deal | None = None
+    coming: tuple[dict[str, Any], ...]
+    unpriced: tuple[tuple[str, str], ...]
+    strategic_probability: float
+    worst_reply: str
+    pressure: tuple[dict[str, Any], ...]
+    rounds: tuple[dict[str, Any], ...]
+    senders: tuple[dict[str, Any], ...]
+    unseen: str = ""
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """The frontier of expected loss and CVaR over budgets."""
+        return (frontier_chart(labels.country_name(self.importer), self.frontier, self.budget_usd),)
 
 
 def plan(importer: str, budget: float, horizon: int | str, minerals: str | Sequence[str] | None = None,

@@ -18,8 +18,8 @@ from didymium.strategy.baseline import price
 from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.leverage import listed, sells
+from didymium.strategy.options import known_chain
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
-from didymium.strategy.pipeline import known_chain
 from didymium.twin import Result, result
 from didymium.twin.network import PRODUCTS
 from didymium.twin.scoreboard import Goal, spearman
@@ -201,7 +201,11 @@ def dearer(unit: Unit, world: World, draws: int, seed: int, *, screen: bool = Fa
     the mean over rounds as in `losses`."""
 
     def paid(result: Result) -> Draws:
-        return _by_quantile(result.figure("extra_cost", unit.importer, unit.mineral), seed)
+        key = "extra_cost", unit.mineral
+        found = {(f.country, f.stage): f for f in result.figures if (f.metric, f.mineral) == key}
+        stages = ("refine",) if unit.mineral in MAGNETS else labels.STAGES[::-1]  # what is stopped, or the last
+        at = next(((c, s) for s in stages for c in (unit.importer, "OUT") if (c, s) in found), None)
+        return _by_quantile(None if at is None else found[at], seed)
 
     return _expected(unit, world, draws, seed, screen, paid)
 
@@ -342,9 +346,9 @@ def _decides(rows: Sequence[Premium]) -> Iterable[str]:
 def _notes(model: hazard.Fit) -> tuple[str, ...]:
     return (
         f"Hazard fitted to {model.events} rounds of measures in {model.years:,.0f} supplier-years at risk.",
-        f"The fair premium is what a contract at today's price through any measure is worth, hazard x what users pay "
-        f"more; where carrying the stock that bridges one ({CARRY[0]:.0%} to {CARRY[1]:.0%} of its value a year) costs "
-        f"less, stock is the better cover.",
+        "The fair premium is what a contract at today's price through any measure is worth, hazard x what buyers at "
+        f"quotes pay more; where carrying the stock that bridges one ({CARRY[0]:.0%} to {CARRY[1]:.0%} of its value a "
+        "year) costs less, stock is the better cover.",
     )
 
 

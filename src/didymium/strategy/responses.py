@@ -21,7 +21,7 @@ from didymium.strategy.atrisk import credible, distance, ideal_points, suppliers
 from didymium.strategy.baseline import PRODUCT, ces_output, critical
 from didymium.strategy.cost import EVERY, FIVE_YEARS, MAGNETS, STIFF, Measure, cost, known_network, quick, unpriced
 from didymium.strategy.cost import scenario as scenario_of
-from didymium.strategy.leverage import SIMULATED, candidates, holds, ranking, year_stop
+from didymium.strategy.leverage import SIMULATED, Good, candidates, holds, ranking, sells, year_stop
 from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, Situation, situation
 from didymium.strategy.outcome import Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Scenario, simulate
@@ -51,8 +51,7 @@ def worst(
 ) -> tuple[Measure, Span, Span | None] | None:
     """The worst credible stop for a year to all buyers: (measure, loss to the target, cost to the sender), None without
     one."""
-    found = candidates(sender, target, world, minerals)
-    goods = tuple(g for g in found if credible(sender, target, g[1], g[2], world))
+    goods = tuple(_believed(sender, target, minerals, world))
     for good, _ in ranking(sender, target, goods[:SIMULATED], world, seed)[:1]:
         measure = year_stop(sender, good)
         weighed = cost(measure, target, world, draws, seed)
@@ -60,6 +59,10 @@ def worst(
             bill = None if weighed.sender_five is None else span(weighed.sender_five, "USD")
             return measure, span(weighed.target_five, "USD"), bill
     return None
+
+
+def _believed(sender: str, target: str, minerals: tuple[str, ...], world: World) -> Iterable[Good]:
+    return (g for g in candidates(sender, target, world, minerals) if credible(sender, target, g[1], g[2], world))
 
 
 def other_goods(sender: str, target: str, without: frozenset[str], world: World) -> tuple[str, ...]:
@@ -138,6 +141,8 @@ def _deals(spent: list[float], other: str) -> tuple[Span | None, str]:
 def _capture(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
     abroad = [d for d in moves.deals(world) if other in d.countries and d.hosts - {other}]
     paid, why = _deals([d.amount_usd for d in abroad if d.amount_usd], other), unpriced(case.actor)
+    if any(sells(case.actor, other, m, world) for m in case.minerals):
+        why = "it wins supply for itself: `plan` says what that is worth; what the other side loses is beside the point"
     found = [] if why else [
         (span(hit.target_five, "USD"), measure)
         for measure in _captures(case, other, world)
@@ -198,7 +203,16 @@ def _dump(case: Situation, other: str, world: World, draws: int, seed: int) -> P
     return Priced("sales below the cost of rival projects, so that they find no finance", None, None, "", reason)
 
 
+def _terms(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
+    return Priced("talks, a truce or an agreement", None, None, "", "what each side gives and gets is not in the twin")
+
+
+def _stock(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
+    return Priced("a public stock or joint buying", None, None, "", "what a stock spares later is told by `plan`")
+
+
 PRICERS = {
+    "come to terms": _terms, "stock up": _stock,
     "restrict more": _restrict, "ease": _ease, "subsidise down the chain": _subsidise,
     "capture third-country supply": _capture, "retaliate elsewhere": _retaliate, "dump the price": _dump,
 }  # fmt: skip
@@ -356,8 +370,11 @@ def _within_reach(move: MoveName, seen: Frequency | None, case: Situation, other
     """Whether the responder can make a move at all: nobody stops or dumps what it does not sell, or eases what it never
     imposed."""
     if move == "ease":
-        return seen is not None or any(_binds(other, case.actor, m, world) for m in case.minerals)
-    return move not in ("restrict more", "dump the price") or bool(holds(other, world, case.minerals))
+        laid = history.select(history.measures(world), history.HOSTILE, other, frozenset(case.minerals), case.actor)
+        return bool(history.in_force(laid, world)) or any(_binds(other, case.actor, m, world) for m in case.minerals)
+    if move in ("restrict more", "dump the price"):
+        return any(_believed(other, case.actor, case.minerals, world))
+    return seen is not None or move not in ("come to terms", "stock up")
 
 
 def _frequency(move: MoveName, case: Situation, other: str, world: World) -> Frequency | None:
@@ -379,7 +396,7 @@ def _response(move: MoveName, count: Frequency | None, case: Situation, other: s
 
 
 def _against(move: MoveName, actor: str) -> str | None:
-    return actor if move in ("restrict more", "ease", "retaliate elsewhere") else None
+    return actor if move in ("restrict more", "ease", "come to terms", "retaliate elsewhere") else None
 
 
 def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tuple[str, ...]:
