@@ -354,6 +354,13 @@ def test_leaders_of_last_year_come_before_a_whole_table_of_long_ago(world):
     assert (antimony["year"][0], antimony.height > 5) == (2018, True)
 
 
+def test_of_one_year_a_mirror_comes_second(world):
+    """Refined rare earths of 2024: a relay of the Energy Agency says 91 %, a think tank's own paper 85 %."""
+    table = world.as_of("2026-03-11").shares("rare earths", "refine")
+    assert (table["year"][0], table["source_id"][0]) == (2024, "csis-2025-b740fe")
+    assert "iea-2025-10-commentary" in series(world, "rare earths", "refine")["source_id"].to_list()
+
+
 def test_an_edition_that_is_kept_is_not_overwritten_by_the_next(world):
     """Rare earths of 2023: 240,000 t of China in the Summaries of 2024, 255,000 t in those of 2025."""
 

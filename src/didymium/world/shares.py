@@ -1,10 +1,10 @@
 """Which share table speaks for a mineral at a stage: one closed series with its source, by a stated precedence.
 
 Precedence: (1) preferred series (USGS production; IEA production; the cited series marked preferred), the
-newest year first, then in the order of `ORDER`; (2) other complete series (EU study, BGS, cited), likewise;
-(3) cited shares of the leaders alone, the rest standing as `OTH` by difference (basis `derived`). A table that is
-three years older than the newest that is trusted (of the stage's own good, not of chemicals alone) comes after those
-that are not.
+newest year first, of a year what is no mirror first, then in the order of `ORDER`; (2) other complete series
+(EU study, BGS, cited), likewise; (3) cited shares of the leaders alone, the rest standing as `OTH` by difference
+(basis `derived`). A table that is three years older than the newest that is trusted (of the stage's own good, not
+of chemicals alone) comes after those that are not.
 Projections (years after the day of publication) are never taken, nor sums that lack a main producer (`lacking`);
 the compilers' own estimates only when asked for. Shares of a production table are value / sum of its countries;
 those of a complete share table are divided by their sum, which must lie within 0.97..1.03. Where the publisher
@@ -20,6 +20,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import MissingData
+from didymium.world.rows import WEAK
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -155,23 +156,31 @@ def _closed(world: World, estimates: bool) -> pl.DataFrame:
     )
     return (
         pl.concat([found, _by_difference(rows)])
-        .with_columns(_rank().alias("_rank"), _old().alias("_old"))
+        .with_columns(_rank().alias("_rank"), pl.col("source_id").is_in(_weak(world)).alias("_weak"))
+        .with_columns(_old().alias("_old"))
         .sort(
             "_old",
             "_tier",
             "year",
+            "_weak",
             "_rank",
             "known_from",
             "_key",
-            descending=[False, True, True, False, True, False],
+            descending=[False, True, True, False, False, True, False],
             maintain_order=True,
         )
     )
 
 
+def _weak(world: World) -> list[str]:
+    """Sources that no sentence may rest on alone."""
+    table = world.table("sources")
+    return table.filter(pl.col("class").is_in(WEAK))["source_id"].to_list() if "class" in table.columns else []
+
+
 def _old() -> pl.Expr:
     """Whether a table is so much older than the newest of its mineral and stage that even leaders alone tell more."""
-    trusted = (pl.col("confidence") != "low").fill_null(True)
+    trusted = (pl.col("confidence") != "low").fill_null(True) & ~pl.col("_weak")
     goods = pl.col("year").filter(~pl.col("form").fill_null("").is_in(PRODUCTS) & trusted)
     return goods.max().over("mineral", "stage").fill_null(0) - pl.col("year") >= STALE
 
