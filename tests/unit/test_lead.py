@@ -323,14 +323,6 @@ def test_minerals_at_large_are_critical_ones_and_none_of_another_sentence() -> N
     assert lead("Oman, Japan sign pact on minerals", text).minerals == ("critical minerals",)
 
 
-def test_what_was_done_days_before_does_not_lead() -> None:
-    text = (
-        "Two weeks after Sumitomo Metal Mining closed a zinc plant in Japan, another smelter gives up. "
-        "Nyrstar said on Monday that it will halt its zinc smelter in the Netherlands."
-    )
-    assert "Nyrstar" in lead("Nyrstar to halt Dutch zinc smelter", text).actors
-
-
 @pytest.mark.parametrize(
     ("title", "text", "family", "direction"),
     [
@@ -574,3 +566,9 @@ def test_a_week_that_has_passed_is_no_step() -> None:
     text = "Indonesia lifted the ban on nickel ore exports announced last week. It will publish rules on Monday."
     found = read(Article(title="Indonesia lifts ban on nickel ore exports", text=text, published="2025-11-12"))
     assert [s.last for s in found.steps] == ["2025-11-17"]
+
+
+def test_what_a_denial_seems_to_tell_is_no_event() -> None:
+    text = "The Lands Ministry has denied reports that it had granted mining licences for lithium in the country."
+    told = read(Article(title="No licence for lithium granted, Lands Ministry says", text=text, published="2025-11-12"))
+    assert {e.status for e in told.events} <= {"denied"}

@@ -59,7 +59,8 @@ def _acts(tree: Tree) -> Iterator[Act]:
             who = doer(tree, k)
             objects = [_meant(tree, o) for o in _objects(tree, k)]
             span, doers = (who[:2], who[2]) if who else (None, frozenset[str]())
-            said = "none" if "urge" in doers else mood(tree, k)  # "Governor demands ban", its verb seen in "ban"
+            called = "urge" in doers and "begin" in senses  # "Governor demands ban", its verb seen in "ban"
+            said = "none" if called else mood(tree, k)
             yield Act(tree.words[k].start, senses, frozenset[str]().union(*objects), span, doers, said)
 
 

@@ -35,7 +35,6 @@ _PARTS = re.compile(  # what is made of a mineral
     r"\b(?:magnets?|components?|parts?|batter(?:y|ies)|cells?|anodes?|cathodes?|motors?|wafers?|chips?|panels?)\b", re.I
 )
 _LEVEL = re.compile(r"\sof\s(?:what|its|their|the|last|that)\b")
-_PRICED = re.compile(r"\b(?:pric\w+|spot|futures|benchmark|quot\w+|premium|assess\w+|market)\b", re.I)
 _OF_MAGNETS = re.compile(
     r"\s*(?:of\s+)?(?:the\s+|all\s+)?(?:world(?:['’]s)?\s+|global\s+)?(?:(?:supply|output|production)\s+of\s+)?"
     r"(?:(?:permanent|rare[- ]earths?|NdFeB|high-performance)\s+)*magnets?\b(?!\s+(?:metals?|rare|materials?|raw))",
@@ -170,8 +169,7 @@ def _no_change(document: Document, sentence: Sentence, quantity: Quantity) -> bo
     if _LEVEL.match(document.text, quantity.end) and quantity.of != "change":
         return True
     named = [n for n in sentence.names if n.end <= quantity.start and n.kind in {"company", "mineral"}]
-    firm = named[-1] if named and named[-1].kind == "company" else None
-    return firm is not None and _PRICED.search(document.text, firm.start, quantity.start) is None
+    return bool(named) and named[-1].kind == "company"
 
 
 def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, metric: str) -> Iterator[Found]:

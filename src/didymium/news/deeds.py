@@ -28,6 +28,7 @@ _FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
 _WORKS = frozenset(("restart", "resume", "flow"))
 _OVER = frozenset(("end", "refuse", "revoke"))
 _FORETELLS = frozenset(("project", "forecast", "estimate", "predict"))
+_REPORTS = frozenset(("report", "rumour", "rumor", "claim", "allegation", "speculation"))
 _MEANT = re.compile(r"\s(?!and\b|or\b)[a-z]")  # "the MWF permit": what is behind a name is meant
 _PROBED = re.compile(  # a duty that is only looked into
     r"\b(?:open|launch|initiat|begin|began|start|institut)\w*\b[^.;]{0,60}?\b(?:investigation|probe|proceeding|inquiry|review)s?\b"
@@ -75,6 +76,8 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
         return "ended"
     said = mood(tree, k) if act is None else act.mood
     verbs, measure = words()["verb"].get(tree.words[k].lemma, _NONE), FAMILIES[KINDS[kind].type] in MEASURES
+    if act is None and "doubt" in verbs and any(tree.words[c].lemma in _REPORTS for c in tree.children(k, "dobj")):
+        return "none"  # what a denial itself seems to tell
     if measure and act is None and "urge" in verbs and "ask" not in verbs and tree.words[k].lemma != "need":
         return "none"  # a call for it; who needs a licence is barred
     if measure and act is not None and KINDS[kind].direction == "ease":

@@ -227,26 +227,13 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         end,
         at,
         sentence.index,
-        is_background(document, date)
-        or _done_first(seen, sentence, actors)
-        or said_before(seen, sentence.index, act, at),
+        is_background(document, date) or said_before(seen, sentence.index, act, at),
         float(1 / (1 + np.exp(-seen.odds[row, kind]))),
         (home_of_price(seen, sentence) if type_ == "price_move" else place) if FAMILIES[type_] in SITED else None,
         firms,
         _stems(document.low[start:end]),
         (("actors", sure_actor), ("minerals", sure_mineral)),
     )
-
-
-_AFTER = re.compile(r"(?:[\w-]+\s){0,3}(?:hours|days?|weeks?|months?|years?)\safter\b")
-
-
-def _done_first(seen: Seen, sentence: Sentence, actors: tuple[str, ...]) -> bool:
-    """Whether a sentence names who acts only in what had been done before ("Days after X halted its mine, ...")."""
-    if not actors or not _AFTER.match(seen.document.low, sentence.start):
-        return False
-    comma = seen.document.low.find(",", sentence.start, sentence.end)
-    return all(m.start < comma for m in seen.cast.here(sentence.index) if m.value in actors)
 
 
 def _possessors(seen: Seen, sentence: Sentence) -> set[str]:

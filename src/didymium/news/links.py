@@ -28,7 +28,6 @@ _MOVED = re.compile(  # "16,400 t (35 % grade), down 24 %"
     rf"(?:and\s)?(?:(?:which\s(?:is|was)\s)?(?:up|down)\s|(?:an?|or)\s(?:\w+\s(?:of\s)?)?){_ROUGH}",
     re.I,
 )
-_MORE = re.compile(r"(?:\s[\w-]+)?,?\s(?:and\s)?(?:up|down)\s(?:by\s)?")  # "down 24 % on the month, up 47 %"
 _REACHED = re.compile(rf"\s(?:[\w-]+\s){{0,6}}?to\s(?:[\w-]+\s){{0,3}}?{_ROUGH}", re.I)  # "fell 8 % to $3.14"
 _EQUALS = re.compile(  # "97 million t, representing 24.3 %"
     rf",?\s(?:of\s[\w-]+,?\s)?(?:representing|accounting\sfor|making\sup|equal\sto|equivalent\sto|or)\s{_ROUGH}", re.I
@@ -81,8 +80,6 @@ def _share(source: str, out: list[StatedQuantity], at: int) -> None:
         level = next((o for o in reversed(out[:at]) if _is_level(o)), None)
         if level is not None and _MOVED.fullmatch(source, level.end, one.start):
             out[at] = _of_level(one, level)
-        elif before.change and _MORE.fullmatch(source, before.end, one.start):
-            out[at] = _with(one, before, _OF_ALL)
     elif before.change and before.unit == "%" and _is_level(one) and _REACHED.fullmatch(source, before.end, one.start):
         _agree(out, at)
 

@@ -51,7 +51,6 @@ _ORGAN = re.compile(
 _ONE_OF = re.compile(r"\ban?\s(?:[a-z-]+\s){0,2}$")  # what a name follows that only says where a thing lies
 _MINISTER = re.compile(r"^(?:[A-Z][\w-]* ){1,3}(?:Minister|Ministry)\b")  # "Environment Minister Hanif Nurofiq"
 _JOINED = re.compile(r"-(?:based|listed|owned|backed|led|made|mined)$")
-_BASED = re.compile(r"^(?:[A-Z][\w.]*\s){0,2}[A-Z][\w.-]*-(?:based|listed|owned|backed|led) ")
 
 
 class Mention(NamedTuple):
@@ -182,7 +181,7 @@ def _party(text: str, party: Actor, said: dict[str, str], sentence: int) -> Ment
     if party.kind not in {"state", "body"}:
         more = _MORE.match(text, end) if party.kind == "company" else None
         end = more.end() if more else end
-        form = company_name(_BASED.sub("", text[party.start : end]))
+        form = company_name(text[party.start : end])
         value = said.setdefault(value, form if len(form) > 1 else value)
     return Mention(party.start, end, value, party.kind, sentence, party.subject, party.adjective, party.country)
 
@@ -204,8 +203,6 @@ def _others(document: Document, sentence: Sentence, start: int, end: int, low: f
                 break
             words.pop()
         name = " ".join(words)
-        if based := _BASED.match(name):
-            at, name = at + based.end(), name[based.end() :]
         if (
             len(name) < 3
             or _JOINED.search(name)

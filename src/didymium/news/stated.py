@@ -108,9 +108,6 @@ _GOOD_BEFORE = re.compile(
     re.I,
 )
 _STOP = re.compile(r"[.,;]|\b(?:from|than)\b")
-_BUILDING = re.compile(
-    r"\b(?:initial|pre-production|feasibility|study|build|construct\w*|develop\w*|project(?:'s)?|restart)\b", re.I
-)
 _OF_VERB = {"produc": "production", "export": "exports", "import": "imports", "consum": "demand"}
 _QUOTA = re.compile(r"\s(?:of\s)?(?:(?:export|output|production|mining|import|annual|ore)\s){0,2}quotas?\b")
 _DONE = re.compile(  # a number right behind its verb
@@ -253,8 +250,6 @@ def _metric(
         return "price_change"
     if kind == "%" and not change and _ASSAY.match(document.text, q.end):
         return "grade"
-    if worded == "spending" and _BUILDING.search(sentence.text):
-        worded = "capex"
     if kind == "%" and not change and (share := share_of(document, q)):
         return known if known in LEVELS and sure > 0 and share == "production_share" else share
     if (known in LEVELS and (change or kind != "%")) or (
