@@ -433,3 +433,57 @@ def test_a_phrase_holds_on_one_side_of_its_bound_alone() -> None:
     at = phrases.phrased(read("The quota is below it."), [known])[1]
     under = phrases.phrased(read("The quota is below it."), [says.Known("e", below)])[1]
     assert (len(at), len(under)) == (1, 0)
+
+
+def test_an_empty_spot_is_seen_save_where_the_article_has_it() -> None:
+    news = "Chile sold 5 tonnes of tin in May, and Peru sold zinc."
+    for text in ("Chile sold 5 tonnes of tin , and Peru sold zinc.", "Chile sold 5 tonnes of tin  in May.",
+                 "Chile sold 5 tonnes of tin in May, , and Peru sold zinc.",
+                 "Chile sold 5 tonnes ( ) of tin in May."):  # fmt: skip
+        assert any("cut out" in why for why in about(news, text).reasons), text
+    assert about(news, news).proven
+    assert about("Chile sold 5 tonnes of tin .", "Chile sold 5 tonnes of tin .").proven
+
+
+def test_the_time_of_a_rows_figure_is_told() -> None:
+    rows = WORLD.table("facts").filter(mineral="tin", country="WLD", metric="production", year=2023).to_dicts()
+    row = next(r for r in rows if r["stage"] == "mine")
+    ledger = proof.Ledger(WORLD, "")
+    key = ledger.row("facts", proof.row_id(WORLD, "facts", row), "value")
+    told = f"World mine output of tin was {row['value']:,.0f} tonnes in 2023."
+    context = proof.Context(WORLD, "", "", DAY)
+    made = [
+        proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context)
+        for text in (told, told.replace(" in 2023", ""))
+    ]
+    assert [m.proven for m in made] == [True, False], [m.reasons for m in made]
+    assert any("which the sentence does not say" in why for why in made[1].reasons)
+
+
+def test_a_part_of_a_year_is_not_told_as_the_year() -> None:
+    news = "Chile sold 900 tonnes of tin in August 2024."
+    assert not about(news, "Chile sold 900 tonnes of tin in 2024.").proven
+    done = "Chile opened the mine in August 2024."
+    assert about(done, "Chile opened the mine in 2024.").proven
+    year = "Tin output is expected to fall by 900 tonnes this quarter."
+    assert not about(year, year.replace("quarter", "year")).proven
+
+
+def test_part_of_a_count_is_not_the_count() -> None:
+    news = "The list has Codelco and 25 of its units."
+    assert about(news, news).proven
+    assert not about(news, "The list has Codelco and its 25 units.").proven
+
+
+def test_wet_tonnes_are_no_dry_ones() -> None:
+    news = "Chile sold 900,000 wet tonnes of ore in 2024."
+    assert about(news, news).proven
+    assert not about(news, news.replace("wet", "dry")).proven
+
+
+def test_what_is_in_concentrate_is_no_concentrate() -> None:
+    row = next(r for r in WORLD.table("projects").to_dicts() if " in concentrate" in str(r["capacity_unit"]))
+    assert says.IN_CONCENTRATE in says._content(row, "capacity")
+    part = read("Its output is 900 tonnes a year of copper concentrate in 2024.").stretches[0]
+    metal = read("Its output is 900 tonnes a year of copper in concentrate in 2024.").stretches[0]
+    assert (entail._is_concentrate(part), entail._is_concentrate(metal)) == (True, False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from didymium import labels, proof
 from didymium.proof.draft import prove_draft
 from didymium.records import Article, Form, Quantity, Sentence
@@ -108,9 +110,8 @@ def test_only_what_is_proven_is_given_with_its_evidence() -> None:
             continue
         size = f"{100 * share['share']:.1f}%"
         for stage, true in (("refined", True), ("mine", False)):
-            said = (
-                f"{labels.country_name(share['country'], article=True)} held {size} of world {stage} output of gallium."
-            )
+            who = labels.country_name(share["country"], article=True)
+            said = f"{who} held {size} of world {stage} output of gallium in 2024."
             ((told, made),) = prove_draft([said[0].upper() + said[1:]], world, day="2025-11-10")
             assert made.proven is true, (said, made.reasons)
             assert (made.verdict == "proven") is (not made.reasons)
@@ -136,7 +137,8 @@ def test_each_sentence_of_a_draft_is_proven_alone() -> None:
     assert prove_draft([], load_world(), ARTICLE) == ()
 
 
-def test_a_sentence_without_a_year_is_matched_with_rows_too() -> None:
-    text = "Net imports covered 100% of the gallium that the United States consumed."
+@pytest.mark.parametrize(("when", "true"), [(" in 2024", True), ("", False)])
+def test_a_figure_of_a_row_is_told_with_its_year(when: str, true: bool) -> None:
+    text = f"Net imports covered 100% of the gallium that the United States consumed{when}."
     ((told, found),) = proof.prove_draft([text], load_world(), day="2025-11-10")
-    assert (found.proven, len(told.evidence)) == (True, 1)
+    assert (found.proven, len(told.evidence)) == (true, int(true))

@@ -128,7 +128,7 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
      "The first plant in Kokkola costs $5 million more than the second plant.",
      "The second plant in Kokkola costs $5 million more than the first plant.", "order"),
     (follow.followed, "It sold 5 tonnes of tin ore, lead scrap and zinc dust to plants in Kokkola.",
-     "It sold 5 tonnes of tin ore, lead scrap and zinc dust.",
+     "It sold 5 tonnes of tin ore, lead scrap and zinc dust to plants in Kokkola.",
      "It sold 5 tonnes of zinc ore, lead scrap and tin dust to plants in Kokkola.", "places"),
     (follow.followed, "It signed a pact to build a refinery in Kokkola.",
      "It signed a pact to build a refinery in Kokkola.", "It signed a pact and built a refinery in Kokkola.",

@@ -121,9 +121,9 @@ price_against_break_even 1 1.01: the cut does not pay for itself yet
 price_against_break_even 1.01 1: the cut pays for itself
 price_against_last_year 0.99 1: below
 price_against_last_year 1.01 1: above
-price_in_its_range 0.24 0.25: stands near the bottom of its range of ten years | bottom of its range
-price_in_its_range 0.5 0.85: stands in the middle of its range of ten years | middle of its range
-price_in_its_range 0.76 0.75: stands near the top of its range of ten years | top of its range
+price_in_its_range 0.24 0.25: stands near the bottom of its range of ten years | near the bottom of its range
+price_in_its_range 0.5 0.85: stands in the middle of its range of ten years | in the middle of its range
+price_in_its_range 0.76 0.75: stands near the top of its range of ten years | near the top of its range
 price_in_its_range 1: at the lowest | at the highest
 price_of_a_yearly_tonne 1: a tonne
 price_of_the_deal 1: a tonne

@@ -167,7 +167,8 @@ def test_every_opposite_and_converse_exists() -> None:
             assert not other or other in known, (concept.name, other)
 
 
-@pytest.mark.parametrize("text", ["<b>x</b>", "a\u200bb", "see https://x.org", "[a](b)", "&#60;", "\u202ex",
+@pytest.mark.parametrize("text", ["<b>x</b>", "a\u200bb", "a\u2028b", "５%", "1٢ t",
+                                  "see https://x.org", "[a](b)", "&#60;", "\u202ex",
                                   "www.x.org", "{{x}}", "javascript:x"])  # fmt: skip
 def test_hidden_text_is_seen(text: str) -> None:
     assert HIDDEN.search(text)

@@ -140,7 +140,7 @@ def test_a_sum_of_money_leaves_none_out_and_begins_with_its_first() -> None:
         assert any("leaves out" in why for why in faults(part, ledger.evidence, context))
     item = ledger.evidence[whole]
     assert isinstance(item, DerivedEvidence)
-    told = f"Lynas had raised ${item.figure.value / 1e9:.3g} billion on record since {{}}."
+    told = f"Before it Lynas had raised ${item.figure.value / 1e9:.3g} billion on record since {{}}."
     years = sorted(str(e.figure.period)[:4] for i in ids if (e := ledger.evidence[i]).figure)  # type: ignore[union-attr]
     for year, true in ((years[0], True), (years[1], False)):
         said = Sentence(text=told.format(year), evidence=(whole,))

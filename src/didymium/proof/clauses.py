@@ -14,11 +14,12 @@ from didymium.proof import lexicon
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import SUBJECTS, Tree, parse
 
-_JOINS = frozenset({"and", "but", "while", "whereas", "yet", ";", ","})
-_CONTRASTS = frozenset({"while", "whereas", "although", "though"})
+_JOINS = frozenset({"and", "while", "whereas", ";", ","})  # "but" takes back a part of what stands before it
+_CONTRASTS = frozenset({"while", "whereas"})  # "though" concedes what the rest does not say
 _GROUNDS = frozenset({"because", "as", "since", "after"})  # what is told for its own sake stands without them
 _CONDITIONS = frozenset({"if", "unless", "once", "provided", "until", "whether", "except", "when", "should"})
-_CAPS = frozenset({"cap", "limit", "restrict", "exclude", "contingent", "subject"})
+_CAPS = frozenset({"cap", "limit", "restrict", "exclude", "contingent", "subject", "use", "assume", "base", "depend",
+                   "pend", "bar", "only"})  # fmt: skip
 _NO_CUT = frozenset({"respectively", "either", "neither", "nor", "or", "both"})
 _OF_ALL = re.compile(
     r"(?i)(?:^|[,:;] )(?:out )?of [^,]+, "
@@ -109,13 +110,8 @@ def _contrasts(tree: Tree, clause: int) -> bool:
     """Whether a clause is set against another and told as a fact of its own: "while supply would grow by 5%"."""
     marks = _marks(tree, clause)
     first = min(tree.subtree(clause))
-    alike = _is_modal(tree, clause) == any(_is_modal(tree, k) for k in tree.up(clause))
-    apart = marks != {"while"} or first == 0 or tree.words[first - 1].dep == "punct" or alike  # else it tells when
+    apart = marks != {"while"} or first == 0 or tree.words[first - 1].dep == "punct"  # else it tells when
     return bool(marks) and apart and marks <= _CONTRASTS and bool(tree.children(clause, *SUBJECTS))
-
-
-def _is_modal(tree: Tree, verb: int) -> bool:
-    return any(tree.words[k].tag == "MD" for k in tree.children(verb, "aux"))
 
 
 def _marks(tree: Tree, clause: int) -> set[str]:
@@ -195,7 +191,7 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
         beside = [k for k in beside if k > at and not tree.children(k, "mark", *SUBJECTS)]
         for k in (*tree.children(at, "relcl", "appos", "acl"), *beside):
             part = tree.subtree(k)
-            if tree.is_set_apart(k) and not _says(tree, part, told):
+            if tree.is_set_apart(k) and not _limits(tree, part) and not _says(tree, part, told):
                 out |= part | _commas(tree, part)
         if tree.words[at].tag.startswith("NNP"):
             if tree.words[at].end in ends:
@@ -213,6 +209,14 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
                 if k < at and plain and first and not marked and not _says(tree, part, told):
                     out |= part
     return frozenset(out)
+
+
+def _limits(tree: Tree, part: Words) -> bool:
+    """Whether words that are set apart are a bracket that limits ("(100% basis)"), or one of a list: ", tin and"."""
+    bracketed = min(part) > 0 and tree.words[min(part) - 1].text == "("
+    behind = [w.text for w in tree.words[max(part) + 1 : max(part) + 3]]
+    joined = bool({"and", "or"} & {*behind}) and behind[:1] != [")"]
+    return joined or (bracketed and any(tree.words[j].text.islower() for j in part))
 
 
 def _descriptor(tree: Tree, at: int) -> Words:

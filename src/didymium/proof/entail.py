@@ -18,6 +18,7 @@ from didymium.proof.formula import made_as
 from didymium.proof.known import (
     ACTS,
     ALLOWED_MOODS,
+    IN_CONCENTRATE,
     LOOSE,
     MOODS,
     Known,
@@ -77,6 +78,8 @@ def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fau
         number = item.number
         assert number is not None
         near = [(k, s) for k in known for s in k.numbers if same(number, s)]
+        if number.kind in {"wet", "dry"} and not any(s.kind == number.kind for k in known for s in k.numbers):
+            near = []
         main = {k.key for k, s in near if s is k.numbers[0]}
         near = [(k, s) for k, s in near if k.key not in main or s is k.numbers[0] or not s.exact]
         if not near:
@@ -242,7 +245,7 @@ def _misplaced(said: Said, n: int, known: Known, stated: Stated) -> str:
 GOODS = frozenset({
     "w:ore", "w:concentrat", "w:oxid", "w:carbonat", "w:hydroxid", "w:metal", "scrap", "w:alloy", "w:sulphat",
     "w:sulfat", "w:matt", "w:pig", "w:powder", "w:spong", "w:cathod", "w:anod",
-    "w:equivalent",
+    "w:equivalent", "w:trioxid", "w:pentoxid", "w:dioxid",
 })  # fmt: skip
 MEASURES = frozenset({
     "produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price", "unitvalue", "value_added",
@@ -263,7 +266,7 @@ def good_of(item: Item) -> frozenset[str]:
 _ORES = frozenset({
     "w:spodumen", "w:ilmenit", "w:rutil", "w:stibnit", "w:scheelit", "w:wolframit", "w:coltan", "w:tantalit",
     "w:chromit", "w:cassiterit", "w:sphalerit", "w:zircon", "w:yellowcak", "w:ferronickel", "w:ferrochrom",
-    "w:ferromanganes", "w:silicomanganes", "w:ferrotungsten", "w:ferrovanadium", "w:ferroniobium",
+    "w:ferromanganes", "w:silicomanganes", "w:ferrotungsten", "w:ferrovanadium", "w:ferroniobium", "w:ferrosilicon",
 })  # fmt: skip  # of which a tonne is no tonne of the metal
 _MADE = frozenset({"refine", "recycle", "raw"})  # "refined zinc" is no zinc in concentrate
 
@@ -413,6 +416,8 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         said, slot = _behind(part), counted
     elif kind == "good" and s.content and (odd := _counted(part) - s.content):
         return f"it is counted in no {_plain(odd)}"
+    elif kind == "good" and IN_CONCENTRATE in s.content and _is_concentrate(part):
+        return "it is counted in the metal in concentrate"
     elif kind == "good" and (lost := _lost_good(part, s)):
         return f"it is counted in {_plain(lost)}"
     if not slot:
@@ -491,10 +496,17 @@ def _counted(part: Stretch) -> frozenset[str]:
     return frozenset(g for i in behind for g in good_of(i))
 
 
+def _is_concentrate(part: Stretch) -> bool:
+    """Whether a number is told of concentrate, and not of what is in it."""
+    behind = right_of(part[1], part[0])[:4]
+    return any("w:concentrat" in good_of(b) and a.surface != "in" for a, b in itertools.pairwise([part[0], *behind]))
+
+
 def _lost_good(part: Stretch, stated: Stated) -> frozenset[str]:
-    """The good in which a row counts where only its metal is told behind the number."""
-    counted = _counted(part)
-    return (stated.content & GOODS) - counted if _behind(part) else frozenset()
+    """The good, or kind of it, in which a row counts where only its mineral is told behind the number."""
+    told = frozenset(k for i in right_of(part[1], part[0]) for w in i.surface.split() for k in lexicon.keys_of(w))
+    kinds = frozenset(k for k in stated.content if k in GOODS or k.startswith("w:"))
+    return kinds - told if _behind(part) else frozenset()
 
 
 def _inside(items: Sequence[Item]) -> frozenset[str]:
@@ -723,6 +735,10 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 _reckoned(item) and reckoned and not reckoned & {_reckoned(item), ""}
             ):
                 yield OPEN, f"{item.surface!r} is qualified in another way than in the article"
+        parts = [d for n in holders for d in n.slots.get("date", ()) if dated(date, d)]
+        sized = not _since(said, item) and any(n.number.dims for n in said.numbers if n.number)
+        if len(date) == len("2025") and sized and all(len(date) < len(d) < len("2025-10-09") for d in parts):
+            yield OPEN, f"in the evidence it is of a part of {item.surface!r} alone"
         if _of_another_part(date, holders):
             yield REFUTED, f"{item.surface!r} is another part of the year in the evidence"
         if item.day and not _meant(date, item.day, holders):

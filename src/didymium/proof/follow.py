@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
 from didymium.proof.entail import (
-    GOODS,
     KEPT,
     MOVED,
     NAMES,
@@ -27,15 +26,14 @@ from didymium.proof.entail import (
 )  # fmt: skip
 from didymium.proof.evidence import close
 from didymium.proof.known import LOOSE, MOODS, Known, article_alone, sentence_spans
-from didymium.proof.reading import PARTIES, Item, Said, name_words, right_of, verbal
-from didymium.text.syntax import parse
+from didymium.proof.reading import PARTIES, Item, Said, name_words, verbal
+from didymium.text.syntax import Word, parse
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
 _HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
 _RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part",
                     "remainder", "rest", "beginning", "end", "middle"})  # fmt: skip
-_TRADE = frozenset({"produce", "consume", "export", "import", "largest", "gain"})
 _MOODS = MOODS | KEPT | {"negation", "amid", "cause", "condition"}
 _STOPS = frozenset(',;:—–-().“”"')
 _PRONOUNS = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "the"})
@@ -54,10 +52,9 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if _told(ours) and sum(_tells(ours[a]) for a, _ in pairs) >= ORDERED * len(_told(ours)):
             yield from _between(ours, theirs, pairs)
             yield from _unlimited(ours, theirs, pairs, texts)
-            yield from _whenever(ours, theirs)
+            yield from _partial(ours, theirs, pairs)
             yield from _respective(ours, theirs, pairs)
             yield from _intended(ours, theirs)
-            yield from _listed(ours, theirs, pairs)
             yield from _swapped(ours, theirs)
             yield from _turned(ours, theirs)
             yield from (
@@ -144,7 +141,8 @@ _MOST_CELLS = 30_000  # of the table of two sentences, 170 words each: of longer
 
 def _begun(ours: Sequence[Item], theirs: Sequence[Item]) -> int:
     """How many items two sentences begin with alike."""
-    differs = (n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if not same_thing(a, b))
+    pairs = enumerate(zip(ours, theirs, strict=False))
+    differs = (n for n, (a, b) in pairs if not same_thing(a, b) or (a.kind in NAMES and a.surface != b.surface))
     return next(differs, min(len(ours), len(theirs)))
 
 
@@ -171,7 +169,9 @@ def _longest(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
     pairs: list[Pair] = []
     a = b = 0
     while a < rows and b < columns:
-        if same_thing(ours[a], theirs[b]) and best[a][b] == _weight(ours[a]) + best[a + 1][b + 1]:
+        here = same_thing(ours[a], theirs[b]) and best[a][b] == _weight(ours[a]) + best[a + 1][b + 1]
+        later = ours[a].surface != theirs[b].surface and best[a][b] == best[a][b + 1]  # "BEIJING - China has"
+        if here and not later:
             pairs.append((a, b))
             a, b = a + 1, b + 1
         elif best[a + 1][b] >= best[a][b + 1]:
@@ -199,7 +199,7 @@ def same_thing(a: Item, b: Item) -> bool:
 def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
     """The faults between each two things that both have, and before the first and after the last."""
     both = [p for p in pairs if _tells(ours[p[0]])]
-    moved = _moved(ours, theirs, both)
+    moved, quoted = _moved(ours, theirs, both), ours[0].surface in _QUOTES
     edges = [(-1, -1), *both, (len(ours), len(theirs))]
     for (a, b), (c, d) in itertools.pairwise(edges):
         mine, cut = ours[a + 1 : c], theirs[b + 1 : d]
@@ -207,17 +207,20 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
         gone = [i for i in _told(cut) if i.kind != "mark" and id(i) not in moved]
         if new and gone:
             yield _exchanged(new, gone)
+        elif d < len(theirs) and (leads := _examples(cut)) and not _examples(mine):
+            yield OPEN, f"what the article has as an example ({leads!r}) is told as the whole"
         elif new and not any(i.surface in _PRONOUNS for i in cut):
             yield OPEN, f"{new[0].surface!r} is put into the article's sentence"
-        elif [i for i in gone if i.kind != "date" or _bears(theirs, i)] and {i.surface for i in mine} & (
+        elif [i for i in gone if i.kind != "date" or not _is_loose(i)] and {i.surface for i in mine} & (
             _HELPERS | _WAYS) - {i.surface for i in cut}:  # fmt: skip
             yield OPEN, f"the article has {gone[-1].surface!r} here"
         elif not _delimited(theirs, b, d) and not (d == len(theirs) and _set_beside(cut)):
             kept = frozenset(k for i in mine if i.kind == "mark" for k in i.keys)
-            moods = [i for i in cut if i.kind == "mark" and i.keys & _MOODS and not i.keys & kept]
-            paired = any(i.surface in {"and", "or"} for i in cut) and not any(i.surface in {"and", "or"} for i in mine)
-            lost = [*(i for i in gone if paired or _bears(theirs, i) or _governs(theirs, i)), *moods]
+            moods = [i for i in cut if i.kind == "mark" and i.keys - _CREDIT - kept]
+            lost = [*(i for i in gone if not _is_loose(i)), *moods]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
+        elif (limit := _limiting(theirs, b, d, cut)) and not quoted:
+            yield OPEN, f"what the article limits it by is left out ({limit.surface!r})"
         elif any("cause" in i.keys for i in cut) and {i.surface for i in mine} & {"before", "after"}:
             yield OPEN, "the article has a cause here, and no time"
 
@@ -236,12 +239,16 @@ def _unlimited(
     for word in words:
         item, head = at.get(word.start), words[word.head]
         over = at.get(head.start)
-        if item is None or over is None or item is over or id(item) in kept or id(over) not in kept:
+        if item is None or over is None or item is over or not _tells(over):
+            continue
+        if id(item) in kept and id(over) not in kept and _heads(word, head):
+            yield OPEN, f"{over.surface!r} of {item.surface!r} is left out"
+        if id(item) in kept or id(over) not in kept:
             continue
         bracketed = item.start - begin > 0 and text.text[item.start - 1] == "("
         before = (
             not bracketed
-            and word.dep in {"amod", "compound", "nmod"}
+            and word.dep in {"amod", "compound", "nmod", "poss"}
             and word.start < head.start
             and head.tag in {"NN", "NNS"}
         )
@@ -255,6 +262,11 @@ def _unlimited(
     yield from ((OPEN, f"the limit {i.surface!r} of the article is left out") for i in lost)
 
 
+def _heads(word: Word, head: Word) -> bool:
+    """Whether a noun is what another one before it limits: "trioxide" of "antimony trioxide"."""
+    return word.dep in {"compound", "poss", "nmod"} and word.start < head.start and head.tag in {"NN", "NNS"}
+
+
 def _idle(item: Item) -> bool:
     """Whether a word before a noun limits nothing: praise, or the sign of a share at an exchange."""
     return item.surface.lower() in _PRAISE or (item.kind == "word" and item.surface.isupper())
@@ -264,22 +276,6 @@ _PRAISE = frozenset({"key", "major", "massive", "huge", "important", "significan
 _AHEAD = frozenset({"planned", "possible", "conditional", "expected", "aimed"})
 _PREMISES = frozenset({"under", "over", "with", "without", "assuming", "given", "at", "based"})
 _CAPS = frozenset({"w:cap", "w:capp"})
-
-
-def _whenever(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
-    """When a thing will be done, or is, is a condition of it: "will sell 5 tonnes when output is below 9 tonnes".
-
-    So is "while", save behind a comma or before what is ahead too, where it sets one thing against another.
-    """
-    open_yet = {"planned", "possible", "conditional", "expected"}
-    ahead = [n for n, i in enumerate(theirs) if i.kind == "mark" and i.keys & open_yet]
-    there, here = (
-        any(i.surface == "when" or (i.surface == "while" and items[n - 1].surface != "," and not any(
-            theirs[a].clause == i.clause for a in ahead)) for n, i in enumerate(items))
-        for items in (theirs, ours)
-    )  # fmt: skip
-    if ahead and there and not here:
-        yield OPEN, "when it is so is left out"
 
 
 def _moved(ours: Sequence[Item], theirs: Sequence[Item], kept: Sequence[Pair]) -> frozenset[int]:
@@ -369,45 +365,16 @@ def _intended(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
                 yield OPEN, f"{here.surface!r} is only intended in the article"
 
 
-def _listed(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
-    """Of parties that the article lists together, none is told alone."""
-    kept, moved = {b for _, b in pairs}, _moved(ours, theirs, pairs)
-    parties = [b for b, i in enumerate(theirs) if i.kind in {"company", "agency", "body", "country"}]
-    for a, b in itertools.pairwise(parties):
-        between = theirs[a + 1 : b]
-        joined = between and all(i.surface in {",", "and", "the"} for i in between)
-        if joined and len({a, b} & kept) == 1 and not {id(theirs[a]), id(theirs[b])} & moved:
-            lost = theirs[b] if a in kept else theirs[a]
-            yield OPEN, f"{lost.surface!r} of the article's list is left out"
+def _is_loose(item: Item) -> bool:
+    """Whether a claim does not change without it: "sharply", "he said on Thursday"."""
+    if item.kind == "word":
+        return item.surface.lower() in _MANNERS or _idle(item)
+    return bool(LOOSE.search(item.surface))
 
 
-def _bears(theirs: Sequence[Item], item: Item) -> bool:
-    """Whether a claim changes without it: names, dates, lengths, parts, adverbs, ranks, words that have an opposite."""
-    place = next(n for n, i in enumerate(theirs) if i is item)
-    if item.number is not None and item.number.dims != _TIME and item.number.kind != "count":
-        return any(i.surface == "of" for i in (*theirs[:place][-2:], *theirs[place:][:2]))
-    if item.kind == "date" and LOOSE.search(item.surface):  # "he said on Thursday"
-        return False
-    if item.kind != "word":
-        return True
-    concepts = [c for k in item.keys if (c := lexicon.concepts().get(k))]
-    turned = any((c.opposite and not c.converse) or c.direction in {"tighten", "ease"} for c in concepts)
-    turned = (turned and not item.keys & _TRADE) or bool(item.keys & GOODS)
-    adverb = item.surface.lower().endswith("ly") and item.surface.lower() not in _MANNERS
-    return turned or adverb or item.surface.lower() in _RANKS
-
-
-_TIME = (("yr", 1),)
 _MANNERS = frozenset({"officially", "sharply", "significantly", "strongly", "steeply", "rapidly", "quickly", "heavily",
                       "substantially", "considerably", "drastically", "dramatically", "markedly", "formally",
                       "publicly", "abruptly", "suddenly", "recently", "newly"})  # fmt: skip
-
-
-def _governs(theirs: Sequence[Item], item: Item) -> bool:
-    """Whether a verb follows that it governs: "risk losing", "refused to sell"."""
-    behind = right_of(theirs, item)[:2]
-    verb = len(behind) > 1 and behind[0].surface == "to" and behind[1].kind != "number"
-    return verb or (bool(behind) and behind[0].surface.lower().endswith("ing"))
 
 
 def _exchanged(new: Sequence[Item], gone: Sequence[Item]) -> Fault:
@@ -416,13 +383,80 @@ def _exchanged(new: Sequence[Item], gone: Sequence[Item]) -> Fault:
 
 
 def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
-    """Whether what is left out between two places begins or ends at a comma, a bracket or another clause."""
+    """Whether what is left out between two places begins and ends at a comma, a bracket or another clause."""
     inner = _unbracketed(theirs[b + 1 : d])
-    if not _told(inner) or any(i.surface in _STOPS for i in (*inner[:2], *inner[-3:])):
+    if not _told(inner):
         return True
-    first = theirs[b].clause if b >= 0 else None
-    last = theirs[d].clause if d < len(theirs) else None
-    return (first is None or inner[0].clause != first) and (last is None or inner[-1].clause != last)
+    first = next((n for n, i in enumerate(inner[:2]) if i.surface in _STOPS), None)
+    begins = b < 0 or inner[0].clause != theirs[b].clause or first is not None
+    rest = inner[max(len(inner) - 3, 0 if first is None or b < 0 else first + 1) :]  # one comma is not both ends
+    ends = d == len(theirs) or inner[-1].clause != theirs[d].clause or any(i.surface in _STOPS for i in rest)
+    beside = any(i.surface == "and" for i in inner[-2:]) and inner[1].surface in _ARTICLES  # ", a miner and the"
+    ends = ends or beside
+    return begins and ends
+
+
+def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> Item | None:
+    """What limits a claim in a clause or aside that is left out: a concession, exception, premise, denial or period.
+
+    None where it is an opening, an aside on another thing, or a circumstance: ", as", ", which", ", citing".
+    """
+    told = [i for i in _unbracketed(cut) if i.surface not in _STOPS]
+    if not _told(told):
+        said = [i for i in cut if i.kind in {"word", "mark"}] if any(i.surface == "(" for i in cut) else []
+        return said[0] if said and said[0].surface not in _SHOWN and any(i.surface.islower() for i in said) else None
+    if all(i.kind in {"date", "function"} or i.keys & _SPELLS for i in told):
+        return next((i for i in told if i.kind == "date" and not LOOSE.search(i.surface)), None)
+    first = told[0] if b >= 0 else None
+    opens = told[0].surface.lower()
+    framed = told[-1].surface == "that" or (opens == "in" and any(i.surface.lower() in _PAPERS for i in told))
+    if first is None and (framed or opens in _OPENINGS):
+        return told[0]  # "Reuters reported on Friday that ...", "In a letter seen by the press, ...", "Of imports, ..."
+    whole = any(i.surface.lower() in _MADE_OF or (i.number and i.number.kind == "count") for i in theirs[: b + 1])
+    joins = {told[0].surface, told[-1].surface} & {"and", "or"}
+    listed = whole and bool(joins) and not any(verbal(told, n) or i.surface in _HELPERS for n, i in enumerate(told))
+    at_once = first is not None and first.surface == "while" and cut[0].surface not in _STOPS
+    if first is not None and (first.surface.lower() in _LIMITS or listed or at_once):
+        return first
+    refusals = _REFUSALS - ({"negation"} if first is not None and first.surface in _RELATIVES else set())
+    return next((i for i in told if i.surface.lower() in _CONTRASTS or i.keys & refusals), None)
+
+
+def _examples(cut: Sequence[Item]) -> str:
+    """What leads to examples right before what follows: "such as", "including"; empty where nothing does."""
+    last = [i.surface.lower() for i in cut if i.surface not in _STOPS]
+    lead = " ".join(last[-2:]) if last[-1:] == ["as"] else "".join(last[-1:])
+    return lead if lead in _EXAMPLES else ""
+
+
+def _partial(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
+    """ "25 of its mines" are not "its 25 mines"."""
+    for a, b in pairs:
+        there = [i.surface for i in theirs[b + 1 : b + 3]]
+        part = theirs[b].number is not None and there[:1] == ["of"] and there[1:] and there[1] in _PRONOUNS
+        if part and [i.surface for i in ours[a + 1 : a + 2]] != ["of"]:
+            yield OPEN, f"{theirs[b].surface!r} is a part in the article"
+
+
+_MADE_OF = frozenset({"comprise", "comprises", "comprising", "comprised", "consist", "consists", "consisting", "both"})
+_EXAMPLES = frozenset({"such as", "including", "notably", "particularly", "especially", "like"})
+
+
+_SHOWN = frozenset({"see", "pictured"})  # in brackets; other words there ("(100% basis)") are no sign of a share
+_PAPERS = frozenset({"letter", "statement", "report", "filing", "interview", "note", "memo", "document", "survey",
+                     "study", "presentation", "email", "release", "memorandum", "paper", "poll"})  # fmt: skip
+_CREDIT = frozenset({"attribution", "article"})
+_ARTICLES = frozenset({"a", "an", "the"})
+_SPELLS = frozenset({"day", "week", "month", "year", "w:quarter", "w:half", "w:period"})
+_CONTRASTS = frozenset({"but", "although", "though", "albeit", "unless", "except", "excluding", "yet"})
+_REFUSALS = frozenset({"negation", "condition", "only"})
+_RELATIVES = frozenset({"which", "who", "where", "whose"})
+_LIMITS = _CONTRASTS | frozenset({
+    "with", "without", "until", "till", "when", "once", "before", "if", "assuming", "using", "based", "barring", "at",
+    "under", "net", "less", "minus", "other", "save", "not", "through", "within", "pending", "subject", "depending",
+})  # fmt: skip
+_OPENINGS = (_LIMITS - _PREMISES) | {"of", "out"}  # that limit a claim which they open, whether it is ahead or not
+_QUOTES = frozenset("“\"‘'")
 
 
 def _unbracketed(cut: Sequence[Item]) -> list[Item]:

@@ -65,7 +65,7 @@ class Proof:
 
 def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> Proof:
     """Whether the sentence follows from the evidence that it cites, and says nothing more."""
-    fault = _unfit(sentence, evidence)
+    fault = _unfit(sentence, evidence) or _gap(sentence, evidence, context)
     if fault:
         return Proof("not proven", (fault,))
     known = [k for key in sentence.evidence if (k := safe_known(key, evidence, context)) is not None]
@@ -115,7 +115,7 @@ def _held(
     found += wholes.counted(said, uses, known, evidence, context)
     found += wholes.bounded(known, evidence, context)
     found += _unranged(said, known, uses)
-    found += _unnamed(said, known, evidence, context)
+    found += _unnamed(said, known, uses, evidence, context)
     found += _steps(said, known, evidence, context)
     found += [
         ("not proven", f"{k.key} carries nothing of it")
@@ -142,7 +142,8 @@ def _entailed(said: Said, known: Sequence[Known], context: Context) -> Iterator[
     if len(known) != 1 or not isinstance(item := known[0].item, SpanEvidence):
         return
     told, text = keys_said(said), known[0].texts[0].text
-    parts = {p: text[:b] for a, b in sentence_spans(text) for p in entailed(text[a:b], told)}
+    joint = "; " if said.text.startswith("“") else ", but "  # what is quoted is told as a part
+    parts = {p: text[:b] for a, b in sentence_spans(text) for p in entailed(text[a:b].replace(", but ", joint), told)}
     made = [told_in(part, known[0].key, item, context, earlier) for part, earlier in parts.items()]
     near = [(len(told & mine) - 0.5 * len(mine - told), k) for k in made for mine in [keys_said(k.texts[0])]]
     best = sorted((n for n in near if n[0] > 0), key=lambda n: -n[0])[:_NEAREST]
@@ -195,6 +196,15 @@ def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:
     return f"{legacy[0]} names no row" if legacy else ""
 
 
+def _gap(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> str:
+    """Where something was cut out so that its place is empty ("tonnes ."), unless the article has it so."""
+    spans = [e for key in sentence.evidence if isinstance(e := evidence[key], SpanEvidence)]
+    there = " ".join(f"{whole_sentences(context.text, e.start, e.end)} {e.quote}" for e in spans)
+    gaps = (m[0].strip() for m in _GAP.finditer(sentence.text) if m[0] not in there)
+    return next((f"something is cut out before {gap!r}" for gap in gaps), "")
+
+
+_GAP = re.compile(r"\s[.,;:!?)](?=\s|$)|[,;:(]\s*[.,;:)]|\(\s|\s{2}")
 _YOURS = re.compile(r"(?i)\byours?\b|\byou\b")
 # what an article that calls itself an opinion says is quoted as its author's
 _OPINION = re.compile(r"(?i)\b(?:opinion|commentary|op-?ed|editorial|viewpoint|column|guest essay)\b")
@@ -262,12 +272,14 @@ def _unranged(said: Said, known: Sequence[Known], uses: Sequence[entail.Use]) ->
 
 
 def _unnamed(
-    said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context
+    said: Said, known: Sequence[Known], uses: Sequence[entail.Use], evidence: Mapping[str, Evidence], context: Context
 ) -> Iterator[entail.Fault]:
     """A derived figure of something with a name of its own is told with that name, and any with what limits it."""
     for k in known:
         for of, words in lexicon.needs().items():
-            if of in k.limits and not words & _all_words(said.text):
+            clauses = {u.item.clause for u in uses if u.known is k}  # of what is counted: "on these minerals", "on tin"
+            named = "minerals" in words and any(i.clause in clauses for i in said.of("mineral"))
+            if of in k.limits and not words & _all_words(said.text) and not named:
                 yield entail.OPEN, f"its figure is of {of}, which the sentence does not say"
         if isinstance(k.item, DerivedEvidence) and all(n in evidence for n in k.item.operands):
             heard = " ".join(t.text.lower() for t in (*k.texts, *k.heard))
@@ -276,6 +288,9 @@ def _unnamed(
             yield from ((entail.OPEN, why) for why in faults)
     told = frozenset(k for i in said.items for k in (i.keys | name_words(i.surface)))
     for k in known:
+        own = k.numbers[0] if isinstance(k.item, RowEvidence) and k.numbers else None
+        if own and any(u.stated is own for u in uses) and not _dates_told(said, k):
+            yield entail.OPEN, f"{k.key} is of {', '.join(sorted(k.slots['date']))}, which the sentence does not say"
         if (called := _mineral_of(k.item, context)) and not called & told:
             yield entail.OPEN, f"{k.key} is of a mineral that the sentence does not name"
         stage = (
@@ -299,6 +314,16 @@ def _steps(
                 told = (row["title"], f"{row['term']:.0f} {row['unit']} after {row['opening']}")
                 if any(words.lower() not in said.text.lower() for words in told):
                     yield entail.REFUTED, f"it tells another step, or another term of it, than {row['id']}"
+
+
+def _dates_told(said: Said, known: Known) -> bool:
+    """Whether the time of a row's figure is told, or it has none."""
+    period = known.item.figure.period if isinstance(known.item, RowEvidence) and known.item.figure else None
+    table = known.item.table if isinstance(known.item, RowEvidence) else ""
+    own = frozenset({period or ""}) if table == "projects" else known.slots.get("date", frozenset())
+    return (
+        not period or table == "uses" or any(entail.dated(d, o) for i in said.of("date") for d in i.keys for o in own)
+    )
 
 
 def _mineral_of(item: Evidence, context: Context) -> frozenset[str]:

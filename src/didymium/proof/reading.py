@@ -41,8 +41,9 @@ _RANGE_AFTER = re.compile(
     re.I,
 )
 _NINETY = re.compile(r"(?:90\s?%|90 percent|90 per cent)(?=[\s-](?:range|interval|band|confidence))", re.I)
-HIDDEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-                    r"|<\s*/?\s*[a-z!]|&#?\w+;|https?://|www\.|javascript:|data:\w+/|\]\(|\{\{|\$\{", re.I)  # fmt: skip
+HIDDEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f]"
+                    r"|[\ufeff\uff01-\uff5e]|(?![0-9])\d|<\s*/?\s*[a-z!]|&#?\w+;"
+                    r"|https?://|www\.|javascript:|data:\w+/|\]\(|\{\{|\$\{", re.I)  # fmt: skip
 _PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "being", "got", "gets"})
 _ROLE_OF = {
     "by": "A", "from": "F", "to": "T", "toward": "T", "towards": "T", "against": "T", "on": "T", "upon": "T",
@@ -199,7 +200,8 @@ def _dates(text: str, day: str | None) -> Iterator[Item]:
     for date in find_dates(text, day):
         if date.kind == "date" and not _EARLIER.fullmatch(date.surface.lower()):
             partial = not re.search(r"\d{4}", date.surface) and _MONTH.search(date.surface)
-            value = f"-{date.value[4:]}" if partial else date.value + _part_of_year(date.surface)
+            part = _part_of_year(date.surface) or _quarter_of(date.surface, day)
+            value = f"-{date.value[4:]}" if partial else date.value + part
             meant = date.value if partial else ""
             yield Item("date", frozenset({value}), date.start, date.end, date.surface, day=meant)
     for match in _MONTH_ALONE.finditer(text):
@@ -217,6 +219,11 @@ def _part_of_year(surface: str) -> str:
     number = {"first": "1", "second": "2", "third": "3", "fourth": "4"}.get(said, said)
     last = "2" if kind == "H" else "4"
     return f"-{kind}{last if number in {'final', 'last'} else number}"
+
+
+def _quarter_of(surface: str, day: str | None) -> str:
+    """-Q4 of "this quarter" on a day of October."""
+    return f"-Q{(int(day[5:7]) - 1) // 3 + 1}" if day and surface.lower() == "this quarter" else ""
 
 
 _PART = re.compile(

@@ -99,7 +99,8 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         told = _whole(behind) if wholes and len(behind) > 1 and behind[0].surface == "of" else frozenset()
         measure = next((i for i in behind if i.number or (i.kind == "word" and i.keys & MEASURES)), None)
         measures = frozenset(w for e in rows if e.figure for w in metric_words(e.figure.metric))
-        another = bool(told and use.formula and measure and not measure.number and not measure.keys & measures)
+        measured = bool(use.formula and measure and not measure.number and behind[0].surface == "of")
+        another = measured and bool(measures) and measure is not None and not measure.keys & measures
         owned = [i for i in behind[: behind.index(measure)] if i.kind in _FIRMS] if measure else []
         another = another or (wholes == _WORLD and bool(owned) and behind[0].surface == "of")
         if another or (told and _apart(told, wholes)):
@@ -265,8 +266,17 @@ def quoted(said: Said, known: Sequence[Known], context: Context) -> Iterator[Fau
             lost = [i for i in must if not any(_told_alike(i, j) for j in said.items)]
             if lost and (item.column == "title" or len(lost) <= _DRAWN * len(own)):
                 yield OPEN, f"without {lost[0].surface!r} it is not what the row says"
+        for own in ([i for i in read(bit, context.day).items if i.kind in TELLING] for bit in _BITS.split(text)):
+            sizes = [i for i in own if i.number]
+            told = len(sizes) == 1 and any(_told_alike(sizes[0], j) for j in said.numbers)
+            lost = (
+                [i for i in right_of(own, sizes[0]) if not any(_told_alike(i, j) for j in said.items)] if told else []
+            )
+            if lost and item.column != "title":
+                yield OPEN, f"{sizes[0].surface!r} is {lost[-1].surface!r} in the row"
 
 
+_BITS = re.compile(r"[.;:,]\s")  # of what a row says, behind whose number stands what it is
 _DRAWN = 0.5  # of what a part says: a sentence that lacks more of it tells something else
 
 

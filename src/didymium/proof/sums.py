@@ -68,6 +68,8 @@ def _masked(text: str, numbers: Sequence[Item]) -> tuple[str, dict[int, int]]:
 def _holds(holds: str, own: dict[str, Item], uses: Sequence[Use], middle: bool) -> bool:
     if holds.startswith("told "):
         return any(u.item is own[holds[5:]] and u.stated.label is not None for u in uses)
+    if holds.startswith("made "):
+        return any(u.item is own[holds[5:]] and u.known.numbers and u.formula for u in uses)
     left, sign, right = re.split(r" (<=|=) ", holds)
     values = {k: _value(i.number, middle) for k, i in own.items() if i.number}
     try:
