@@ -36,9 +36,8 @@ from didymium.twin.network import chain
 from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors, sobol
 from didymium.twin.production import ALONE, REST, REST_EU, sector_value
 from didymium.twin.result import UNITS, decided, frame, save
-from didymium.twin.run import known_world, prepare
+from didymium.twin.run import known_world, prepare, why
 from didymium.twin.scenario import Scenario
-from didymium.twin.sensitivity import why
 from didymium.twin.traits import STAGE_VALUE, Sector, price_or_nan, stage_value
 from didymium.world.load import load_world
 

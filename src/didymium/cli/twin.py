@@ -14,7 +14,7 @@ from didymium.errors import BadInput
 if TYPE_CHECKING:
     from didymium.twin.backtest import Backtest
     from didymium.twin.result import Result
-    from didymium.twin.sensitivity import Why
+    from didymium.twin.run import Why
 
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -64,7 +64,7 @@ def simulate(
     result = run(plan, draws=draws, seed=seed, progress=progress("draws"))
     reasons: tuple[Why, ...] = ()
     if why:
-        from didymium.twin.sensitivity import why as influences
+        from didymium.twin.run import why as influences
 
         reasons = influences(plan, seed=seed)
     _write(result, out, html)

@@ -1,19 +1,9 @@
 """The planning program: buy options now, then run the chain in every scenario; a linear program on a live HiGHS model.
 
 Everything that moves is a flow in tonnes a period: an import arc, a plant, a purchase that an option makes possible, a
-use that goes without. First stage `x` (options, shared by all scenarios); second stage `flow`, `level` (stocks).
-
-    min  sum_w p_w L_w + pi T + rho [eta + (sum_w p_w z_w + pi z_T) / (1 - alpha)] + hurdle * spend
-    budget          sum_o price_o x_o <= budget
-    balance         inflow - inflow drawn on by the next stage + level[t-1] - level[t] + arrivals x >= demand
-    option capacity flow <= capacity * x          (no capacity before the lead time)
-    stock size      level <= private size + bought tonnes
-    sector loss     hit[s] >= loss of going without mineral m in sector s, for every m (a magnet needs all its elements)
-    loss            L_w = sum of hit, discounted
-    worst reply     T >= L_a for the replies a of the adversary;  z_w >= L_w - eta, z_T >= T - eta
-
-`rho` is the risk aversion and z the excess over the value at risk (Rockafellar and Uryasev 2000). Replies sit in
-slots that start as "nothing happens": adding a reply, a changed scenario or another budget only changes bounds.
+use that goes without. First stage `x` (options, shared by all scenarios), second stage `flow` and `level` (stocks); the
+algebra stands in docs/method/plan.md. Replies sit in slots that start as "nothing happens": adding a reply, a changed
+scenario or another budget only changes bounds.
 """
 
 from __future__ import annotations
