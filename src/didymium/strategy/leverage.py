@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -15,7 +16,18 @@ from didymium.errors import BadInput, MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, history
 from didymium.strategy.atrisk import BIG, HOLDS, RECENT, credible, suppliers_of
-from didymium.strategy.cost import EVERY, Cost, Measure, cost, dependence, families, known_network, quick, unpriced
+from didymium.strategy.cost import (
+    EVERY,
+    Cost,
+    Measure,
+    cost,
+    dependence,
+    families,
+    known_network,
+    quick,
+    sales_usd,
+    unpriced,
+)
 from didymium.strategy.options import Expiry, expiry
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.twin.traits import in_surplus
@@ -268,7 +280,8 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
     goods, bill = frozenset(measure.minerals), found.sender_five
     past = history.select(history.measures(world), history.EXPORT, measure.sender, goods, target)
     held = sorted((m for m in past if m.kind in HOLDS), key=lambda m: len(m.minerals) <= NAMED)  # rules for all first
-    before = pulled(measure, target, world) and not vital(measure, world)
+    needed = vital(measure, target, world)
+    before = pulled(measure, target, world) and not needed
     ratio = None if bill is None else ratio_of(found.target_five, bill)
     sure = None if bill is None else float(np.mean(found.target_five > bill))
     ends = next((e for m in measure.minerals if (e := expiry(world, measure.sender, target, m, measure.stage))), None)
@@ -282,7 +295,7 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
         sender_cost_five_years=None if bill is None else span(bill, "USD"),
         sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
         gain_chance=None if bill is None else float(np.mean(bill <= 0)),
-        verdict=_verdict(hit, sure, ends, today(world).year, pulled=before),
+        verdict=_verdict(hit, sure, ends, today(world).year, pulled=before, needed=needed),
         expires=ends, precedents=tuple(m.statement for m in (held or past)[-PRECEDENTS:]),
         third_parties=found.third[:4], run=found.run,
     )  # fmt: skip
@@ -300,14 +313,16 @@ def ratio_of(target: Draws, sender: Draws) -> Draws | None:
     return np.asarray(np.where(loses, ratio, np.nanmax(ratio)))
 
 
-def _verdict(hit: Span, sure: float | None, ends: Expiry | None, year: int, *, pulled: bool) -> Verdict:
+def _verdict(hit: Span, sure: float | None, ends: Expiry | None, year: int, *, pulled: bool, needed: bool) -> Verdict:
     """What a measure is; `sure`: part of the draws in which the target loses more than the sender, None if unpriced;
-    pulled: who has done it before, with a good that it can do without, does not bluff, whatever it costs."""
+    pulled: who has done it before, with a good that it can do without, does not bluff, whatever it costs; needed: who
+    would give up what it lives on bluffs where it loses more in half of the draws."""
     if hit.value < NOTHING:
         return "none"
-    if sure is None or 1 - SURE < sure < SURE:
+    least = 0.5 if needed else 1 - SURE
+    if sure is None or least < sure < SURE:
         return "undecided"
-    if sure <= 1 - SURE:
+    if sure <= least:
         return "undecided" if pulled else "bluff"
     soon = ends is not None and ends.late is not None and ends.late <= year + SOON
     return "expiring" if soon else "real"
@@ -328,13 +343,16 @@ def _at(m: history.Measure, stage: str) -> bool:
     return bool({EVERY, stage} & named) or (stage in both and bool(named & both))
 
 
-def vital(measure: Measure, world: World) -> bool:
-    """Whether the good makes up a third of what all minerals earn the sender abroad, by the last year of the trade
-    table: whatever it stopped before, nobody believes that it stops this."""
+def vital(measure: Measure, target: str, world: World) -> bool:
+    """Whether what the sender sells of the good makes up a third of what minerals earn it abroad, by the last year of
+    the trade table beside it: whatever it stopped before, nobody believes that it stops this."""
     rows = world.settled("trade").table("trade")
     own = rows.filter((pl.col("year") == rows["year"].max()) & (pl.col("exporter") == measure.sender))
-    good = own.filter(pl.col("mineral").is_in(measure.minerals) & (pl.col("stage") == measure.stage))
-    return float(good["value_usd"].sum()) > VITAL * float(own["value_usd"].sum())
+    rest = own.filter(~(pl.col("mineral").is_in(measure.minerals) & (pl.col("stage") == measure.stage)))[
+        "value_usd"
+    ].sum()
+    sold = sales_usd(replace(measure, importers=("WLD",)), target, world) or 0.0
+    return sold > VITAL * (sold + float(rest))
 
 
 def _zero(target: str, mineral: str) -> Leverage:

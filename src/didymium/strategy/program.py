@@ -340,6 +340,11 @@ class Live:
             self.highs.setOptionValue("solver", "simplex")
         self.highs.run()
         status = self.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kUnknown:  # a warm start that lost its way: once more from scratch
+            self.cold()
+            self.highs.setOptionValue("solver", "ipm")
+            self.highs.run()
+            status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             raise Infeasible(f"no plan fits: {', '.join(self.conflict())} cannot hold together")
         if status != highspy.HighsModelStatus.kOptimal:
