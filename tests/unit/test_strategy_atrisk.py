@@ -9,7 +9,7 @@ from didymium.strategy import history
 from didymium.strategy.atrisk import credible, sources_of, used
 from didymium.strategy.cost import LEAST_DRAWS, Measure, sales_usd
 from didymium.strategy.exposure import exposure
-from didymium.strategy.leverage import candidates, leverage, sells
+from didymium.strategy.leverage import candidates, leverage, sells, vital
 from didymium.strategy.options import expiry, known_chain
 from didymium.strategy.premium import premium
 from didymium.strategy.responses import _third_seller, other_goods, responses, worst
@@ -66,6 +66,12 @@ def test_a_stop_of_named_firms_is_none_of_the_state() -> None:
     assert kinds["cd-cdm-2025"] == kinds["pe-conga-2011"] == "dispute"
     assert kinds["cd-artisanal-cobalt-2025"] == "de_facto_halt"
     assert ("copper", "refine") in {(good[0], good[2]) for good in candidates("COD", "CHN", known)}
+
+
+def test_nobody_stops_what_it_lives_on() -> None:
+    known = load_world("2026-06-30")
+    for sender, good, stage, lives in (("COD", "copper", "refine", True), ("CHN", "graphite", "component", False)):
+        assert vital(Measure(sender, ("WLD",), good, (good,), stage, 0.0, 12), "CHN", known) is lives
 
 
 def test_one_decree_on_heavy_rare_earths_is_one_good() -> None:
