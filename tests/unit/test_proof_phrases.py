@@ -15,11 +15,13 @@ CALLED = """
 after_a_fall 0.01: earlier months the average price of | fell by a tenth or more | half a year later it stood higher in
 after_a_rise 0.01: earlier months the average price of | rose by a tenth or more | half a year later it stood higher in
 controls_held 0.01 0: were lifted or suspended within a year
-controls_held 0.01: export bans on record | export quotas on record | export licence rules on record
-controls_held 0.01: export taxes on record | import duties on record | listings of firms on record
-length_of_stops 1 0: stops of mines and plants by | on record whose end is known | half were over within
+controls_held 0.01: export bans | export quotas | export licence rules | on record
+controls_held 0.01: export taxes | import duties | listings of firms
+length_of_stops 1 0: mines and plants | on record whose end is known | half were over within
 length_of_stops_also 1 0: a quarter lasted longer than
 stop_before 1 0: last stood still for | from
+worth_of_the_sale 1: is worth | are worth | a year
+stood_for 1 0: had stood for
 takeovers_done 0.01: takeovers on record that were decided | were completed
 terms_run_out 0.01: suspensions on record whose term ran out | were extended
 a_year_of_the_term 1: for each year
@@ -28,7 +30,7 @@ against_forecast -0.01 0: below
 against_forecast 0.01 0: above
 against_forecast 1: the forecast | the plan | at the middle
 answer_to_a_step -0.01 0: before
-answer_to_a_step 0 -0.01: The step comes | days after | after | a step of the other side
+answer_to_a_step 0 -0.01: The step comes | days after | after | one of the other side
 bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipments by | at the deepest
 both_given 1: together
 both_together 1: together
@@ -122,8 +124,10 @@ price_against_break_even 1.01 1: the cut pays for itself
 price_against_last_year 0.99 1: below
 price_against_last_year 1.01 1: above
 price_in_its_range 0.24 0.25: stands near the bottom of its range of ten years | near the bottom of its range
+price_in_its_range 0.3 0.5: stands in the lower part of its range of ten years
+price_in_its_range 0.7 0.5: stands in the upper part of its range of ten years
 price_in_its_range 0.5 0.85: stands in the middle of its range of ten years | in the middle of its range
-price_in_its_range 0.76 0.75: stands near the top of its range of ten years | near the top of its range
+price_in_its_range 0.76 0.74: stands near the top of its range of ten years | near the top of its range
 price_in_its_range 1: at the lowest | at the highest
 price_of_a_yearly_tonne 1: a tonne
 price_of_the_deal 1: a tonne

@@ -16,8 +16,9 @@ from didymium.brief import phrase
 from didymium.brief.article import Stated
 from didymium.brief.lead import FRESH, Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
+from didymium.brief.plants import called
 from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
-from didymium.brief.record import EXPORT, IMPORT, TRADE, Known, known, known_measures
+from didymium.brief.record import EXPORT, IMPORT, SET_ANEW, TRADE, Known, known, known_measures
 from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
 from didymium.errors import UnknownLabel
@@ -28,6 +29,11 @@ from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
 
 MOST = 5  # sentences
+PLACES = (
+    (0.25, "near the bottom"), (0.4, "in the lower part"), (0.6, "in the middle"), (0.75, "in the upper part"),
+    (float("inf"), "near the top"),
+)  # of a range, by how far up a price stands  # fmt: skip
+
 NAMED = 0.1  # share from which a country that news of a price names is one of those that make the good
 HOLDS = 0.4  # share of the world's output from which a country's measures matter to any story on the mineral
 YEARS = 10  # of prices
@@ -171,7 +177,7 @@ def _state(setting: Setting, one: Known) -> Iterator[Sentence]:
 def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
     """How many export controls the actor had announced on the minerals before, and the last of them."""
     actor = setting.lead.actor
-    kinds = IMPORT if setting.lead.family == "import_measure" else EXPORT
+    kinds = IMPORT if setting.lead.family == "import_measure" else EXPORT - SET_ANEW
     goods = {k for m in setting.lead.minerals for k in expand(m)}
     old = sorted(
         (m for m in found if m.row["actor"] == actor and m.row["kind"] in kinds
@@ -206,10 +212,9 @@ def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
     if lead.family not in {"project", "deal", "dispute"}:
         return
     names = [n for n in (lead.site, *lead.firms) if n and len(n) > LEAST_NAME]
-    rows = rows_about(setting.world, "projects", lead.minerals).to_dicts()
+    rows, text = rows_about(setting.world, "projects", lead.minerals).to_dicts(), setting.reading.article.text
     for row in rows:
-        here = row["country"] == (lead.place or row["country"])
-        named = any(n.lower() in str(row["name"]).lower() or (here and n == row["operator"]) for n in names)
+        named = any(n.lower() in str(row["name"]).lower() for n in names) and called(row["name"]) in text
         if row["status"] != "operating" and named:
             yield _project(setting, row)
             return
@@ -300,7 +305,9 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     own = own or rows[:1]
     if not own or _counted_twice(setting, mineral, stage, int(own[0]["year"])):
         return
-    chosen = [r for r in rows if r in own or r in rows[: 3 if own[0] is rows[0] else 1]][:3]
+    first = [r for r in rows[:3] if own[0] is rows[0] or r in own or r is rows[0]]
+    ranked = first == rows[: len(first)] and all(r in first for r in own)  # a rank that is left out would be taken
+    chosen = first if ranked else list({id(r): r for r in (rows[0], own[-1])}.values())
     keyed = [(r, key) for r in chosen if (key := setting.ledger.share(mineral, stage, str(r["country"])))]
     if not keyed:
         return
@@ -476,7 +483,7 @@ def _range(
         metric="price_in_its_range", mineral=mineral,
     )  # fmt: skip
     at = (float(now["value"]) - float(low["value"])) / (float(high["value"]) - float(low["value"]))
-    where = "near the bottom" if at < 0.25 else "near the top" if at > 0.75 else "in the middle"
+    where = next(words for most, words in PLACES if at < most)
     told = (
         f"; it stands {where} of its range of ten years ({_per(low)} in {phrase.day(str(low['period']))} to "
         f"{_per(high)} in {phrase.day(str(high['period']))})"

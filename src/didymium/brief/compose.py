@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from didymium import __version__
@@ -35,9 +35,22 @@ from didymium.news import read
 from didymium.news.document import first_pages
 from didymium.news.ranks import find_ranks
 from didymium.proof import Context, Proof, operands_below, places, unproven, unsound
-from didymium.records import Article, Brief, Chart, GivenEvidence, Insight, Reading, Sentence
+from didymium.records import (
+    Article,
+    Brief,
+    Chart,
+    DerivedEvidence,
+    Evidence,
+    GivenEvidence,
+    Insight,
+    Point,
+    Reading,
+    RunEvidence,
+    Sentence,
+)
 from didymium.world.load import World, load_world, parse_date
 
+ROUNDING = 0.006  # part by which a number that the article prints may differ from the same one computed
 MOST_DRAWS = 1_000_000
 MOST_SEED = 2**32 - 1
 LEAST_FIRST = 2  # sentences of a bottom line below which the article's own figures and next day complete it
@@ -117,7 +130,7 @@ def _proven(draft: Brief, world: World) -> Brief:
                 name: _kept(getattr(draft, name), bad)
                 for name in ("bottom_line", "summary", "background", "change", "for_you", "limits")
             },
-            "insights": tuple(i for i in (_kept_insight(i, bad) for i in draft.insights) if i.points),
+            "insights": tuple(i for i in (_kept_insight(i, bad, draft.evidence) for i in draft.insights) if i.points),
             "watch": tuple(w for w in draft.watch if w.sentence not in bad),
             "manifest": draft.manifest
             | {"withheld": {s.text: list(p.reasons) for s, p in sorted(bad.items(), key=lambda b: b[0].text)}},
@@ -149,13 +162,22 @@ def _kept(given: tuple[Sentence, ...], bad: Mapping[Sentence, Proof]) -> tuple[S
     return tuple(s for s in given if s not in bad)
 
 
-def _kept_insight(insight: Insight, bad: Mapping[Sentence, Proof]) -> Insight:
+def _kept_insight(insight: Insight, bad: Mapping[Sentence, Proof], evidence: Mapping[str, Evidence]) -> Insight:
     """The insight without unproven sentences and without the points that they leave empty; the best point frames it."""
     points = tuple(p for p in insight.points if not any(s in bad for s in p.sentences))
     framing = _kept(insight.framing, bad)
     if not framing and len(points) > 1:
         framing, points = points[0].sentences, points[1:]
+    if framing and not points and (label := _label(framing[0], evidence)):
+        framing, points = (), (Point(label=label, sentences=framing),)
     return insight.model_copy(update={"framing": framing, "points": points})
+
+
+def _label(told: Sentence, evidence: Mapping[str, Evidence]) -> str:
+    """The label of the relation whose figure a sentence tells."""
+    labels = {r.name: r.label for r in CATALOGUE}
+    metrics = (e.figure.metric for k in told.evidence if isinstance(e := evidence[k], DerivedEvidence | RunEvidence))
+    return next((labels[m] for m in metrics if m in labels), "")
 
 
 def _parts(
@@ -250,9 +272,18 @@ def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Ope
     pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
-    found = compute(CATALOGUE, pool, lead, day, ledger.evidence)
+    found = [f for f in compute(CATALOGUE, pool, lead, day, ledger.evidence) if not _is_printed(f, pool)]
     able, setting.withheld = proven(found, ledger, context, stated)
     return able, pool, stated
+
+
+def _is_printed(found: Found, pool: Sequence[Operand]) -> bool:
+    """Whether what is computed, a mass or sum, stands in the article as a number of its own."""
+    own = {o.id for o in found.case.ops.values()}
+    sums = (o for o in pool if o.kind in {"mass", "mass_rate", "money"} and o.value)
+    others = (o for o in sums if o.origin == "span" and o.id not in own)
+    sized = found.relation.unit in {"t", "t/yr", "money", "USD"} and found.value != 0
+    return sized and found.told > 1 and any(abs(o.value / found.value - 1) < ROUNDING for o in others)
 
 
 def findings(

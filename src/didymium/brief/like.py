@@ -15,7 +15,7 @@ from didymium.brief.setting import Setting
 from didymium.risk.precedents import CONTROLS, MOVE, precedents
 from didymium.world.days import parse_date
 
-LEAST = 8  # cases below which a count says little
+LEAST, FEW = 8, 5  # cases below which a count says little; of the same place or good
 NEAR = 0.6  # nearness to the lead of a printed move of a price
 OPENS = 600  # characters of an article that tell its news
 
@@ -85,7 +85,8 @@ def _is_new(setting: Setting) -> bool:
 def _takeover(setting: Setting) -> tuple[str, str] | None:
     """A takeover that is not done yet."""
     news = _news(setting)
-    return ("takeovers", "") if _kinds("takeovers", news) and not _kinds("done", news) else None
+    whole = not _kinds("stake", news) and not _kinds("done", news) and "%" not in news
+    return ("takeovers", "") if whole and _kinds("takeovers", news) else None
 
 
 def _move(setting: Setting) -> tuple[str, str] | None:
@@ -99,13 +100,22 @@ def _move(setting: Setting) -> tuple[str, str] | None:
 
 
 def _counts(setting: Setting, of: str, kind: str) -> Iterator[Operand]:
-    found = precedents(of, kind, setting.world)
-    if len(found.cases) < LEAST:
+    """The counts of the nearest like cases of which there are enough: of the place and good, of one of them, of all."""
+    lead = setting.lead
+    land = (lead.place if of == "stops" else lead.actor) if of in {"stops", "controls"} else None
+    good = lead.mineral if of in {"stops", "controls"} else None
+    narrow = ((land, good), (None, good)) if of == "stops" else ((land, good), (land, None))
+    wide = () if of == "controls" else ((None, None),)  # what other states did with other goods tells nothing of it
+    for country, mineral in dict.fromkeys((*narrow, *wide)):
+        found = precedents(of, kind, setting.world, country=country, mineral=mineral)
+        if len(found.cases) >= (LEAST if (country, mineral) == (None, None) else FEW):
+            break
+    else:
         return
     for index, figure in enumerate(found.figures):
         unit = figure.unit
         said = f"{figure.value:.0f}" if unit == "count" else f"{figure.value:g} months"
         yield Operand(
             setting.ledger.run_figure(found, index), figure.metric, unit, figure.value, unit, said, found.noun, "run",
-            near=1.0,
+            near=1.0, place=country, good=mineral or "",
         )  # fmt: skip

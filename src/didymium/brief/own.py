@@ -20,7 +20,7 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import expand, is_country, kin, rows_about, stems
 from didymium.brief.plants import called, counted_in, has_capacity
-from didymium.brief.record import EXPORT, IMPORT, Known, act_row, known
+from didymium.brief.record import EXPORT, IMPORT, SET_ANEW, Known, act_row, known
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import Row, Setting
 from didymium.errors import DidymiumError
@@ -50,6 +50,7 @@ KINDS = {  # of measures that news of a family may be about
     "dispute": frozenset({"ruling", "dispute"}),
     "project": frozenset({"nationalisation", "de_facto_halt"}),
     "policy": frozenset({"stockpile", "price_floor", "nationalisation", "list_change", "domestic_policy"}),
+    "market": EXPORT | {"lifting", "domestic_policy", "nationalisation"},
 }
 TRADES = frozenset({"export_control", "import_measure"})
 LOOSENS = frozenset({"suspended", "ended", "amended"})  # acts by which a step is eased
@@ -224,6 +225,8 @@ def _measure(setting: Setting) -> Iterator[Operand]:
         yield _of(setting, one, act, "own_measure", note)
     elif _hard(practice := _adds(row.get("practice"), told)):
         yield _of(setting, one, act, "own_measure", practice, noted=("measure_states", row, "practice"))
+    if act.act in {"ended", "suspended"} and act.until is None and fresh and (since := _since(one, act)) is not None:
+        yield _of(setting, one, since, "own_since", "", "from" if act_row(setting, since).get("from") else "date")
     start = str(row.get("from") or "")
     if len(start) == len("2025-01-01") and parse_date(start) > setting.today and not _tells_day(start, told):
         yield _of(setting, one, act, "own_start", "", "from")
@@ -241,6 +244,13 @@ def _measure(setting: Setting) -> Iterator[Operand]:
         yield _of(setting, other, a, role, _behind(note, str(other.row["title"])))
     yield from _before(setting, one, told) if fresh else ()
     yield from _differs(setting, one, act)
+
+
+def _since(one: Known, act: Act) -> Act | None:
+    """The act since which a measure that is eased now had stood, where its day is known."""
+    begun = [a for a in one.acts if a.state == "in_force" and a.start < parse_date(act.date)]
+    whole = [a for a in begun[:1] if len(str(a.begins or a.date)) == len("2025-01-01")]
+    return whole[0] if whole else None
 
 
 _OF_A_FIRM = re.compile(r"\b([A-Z][\w-]+(?: [A-Z][\w-]+)*) (\d[\d,]*) t\b")
@@ -303,13 +313,16 @@ def the_measure(setting: Setting) -> tuple[Known, Act] | None:
     """The one measure of which the news tells an act, with the act; None where none or two fit best."""
     lead = setting.lead
     kinds = KINDS.get(lead.family)
-    if kinds is None or (lead.actor is None and lead.family != "dispute"):
+    market = lead.family == "market"
+    if kinds is None or (lead.actor is None and lead.family not in {"dispute", "market"}):
         return None
     told = _told(setting)
     words, head = told.words, _stems(f"{lead.title} {lead.event.quote}")
     sides = {*lead.sides, *setting.named}
     ranked, wanted = [], {k for m in lead.minerals for k in expand(m)}
-    for one in _known(setting, None if lead.family == "dispute" else lead.actor, kinds):
+    for one in _known(setting, None if market or lead.family == "dispute" else lead.actor, kinds):
+        if market and one.row["actor"] not in sides:
+            continue
         targets = {t for t in str(one.row["targets"] or "").split(";") if t and t != "WLD"}
         firms = [f for f in str(one.row["firms"] or "").split(";") if f]
         if (targets and not targets & sides and not _names_in(str(one.row["title"]), setting)) or (
@@ -332,7 +345,8 @@ def the_measure(setting: Setting) -> tuple[Known, Act] | None:
             new = _is_fresh(setting, str(acts[-1].date))
             goods = expand(str(one.row["minerals"]))
             shared = round(own / max(1, len(goods | wanted)), 1)
-            ranked.append(((new, shared, round(len(title & head) / len(title), 2), alike), one, acts[-1]))
+            late = -(abs((setting.today - parse_date(acts[-1].date)).days) // 3) if new else 0
+            ranked.append(((new, late, shared, round(len(title & head) / len(title), 2), alike), one, acts[-1]))
     ranked.sort(key=lambda r: r[0], reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return None
@@ -386,10 +400,13 @@ def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
     opened, amended = _whole(one.opened.date), str(one.row.get("amends") or "").split(";")
     steps = [
         e for e in _known(setting, str(one.row["actor"]), KINDS[setting.lead.family])
-        if _whole(e.opened.date) < opened and _apart(e.opened.date, opened) > SAME
+        if (e.row["kind"] not in SET_ANEW or e.row["kind"] == one.row["kind"])
+        and _whole(e.opened.date) < opened and _apart(e.opened.date, opened) > SAME
+        and (e.state.state == "in_force" or e.row["id"] in amended)  # what is suspended is no step on which one follows
         # a step on trade follows the last one; any other, and one on a firm, what it amends
         and (e.row["id"] in amended or (setting.lead.family in TRADES and not _on_a_firm(one)))
-        and ("WLD" in str(e.row["targets"]) or _aimed_alike(e, one)) and "all (" not in str(e.row["minerals"])
+        and ("WLD" in str(e.row["targets"]) or _aimed_alike(e, one))
+        and ("all (" not in str(e.row["minerals"]) or _at_one_buyer(e, one))
     ]  # fmt: skip
     if not any(amended) or not steps:
         return
@@ -397,6 +414,12 @@ def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
     apart = _stems(str(last.row["title"])) - _stems(str(one.row["title"]))
     if apart - told.words and not _tells_day(_whole(last.opened.date), told):
         yield _of(setting, last, last.opened, "step_before", "")
+
+
+def _at_one_buyer(one: Known, other: Known) -> bool:
+    """Whether two measures are aimed at the same single state."""
+    targets = {str(one.row["targets"]), str(other.row["targets"])}
+    return len(targets) == 1 and is_country(next(iter(targets)))
 
 
 def _on_a_firm(one: Known) -> bool:
@@ -562,9 +585,12 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     known = [r for r in rows_about(setting.world, "stoppages", lead.minerals).to_dicts() if _seen(setting, r)]
     yield from _stops_before(setting, [r for r in known if _is_of_site(setting, r, head, ids)])
     rows = [r for r in known if _runs(setting, r)]
+    opened = _opening(setting)
     sited = [r for r in rows if _is_of_site(setting, r, head, ids)]
+    sited = sited or [r for r in rows if _is_of_site(setting, r, opened, _named_in(opened))]
     run = [r for r in rows if any(_has(setting, n, head, ids) for n in str(r["operator"] or "").split(";") if n)]
-    rows = sited or (run if lost and not lead.site else [])  # news of a site is of no other one of its firm
+    unsited = (lead.site or "") in {"", *lead.firms}  # news of a site is of no other one of its firm
+    rows = sited or (run if lost and unsited else [])
     rows = [r for r in rows if (setting.today - r["known_from"]).days <= FRESH] or rows  # its news before old ones
     if len(rows) != 1:
         return

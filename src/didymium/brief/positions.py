@@ -25,6 +25,7 @@ HELD = 0.03  # share below which a country holds nothing of a mineral
 GIVEN = frozenset({"grant", "loan", "equity"})  # kinds of deals that put money into a firm
 DUTIES = frozenset({"import_tariff", "import_ban"})
 WHOLE_LIST = "all ("  # of the goods of a measure that covers a whole list
+SAME_SUM = 0.03  # part by which two sums of one deal may differ
 SAME_DAYS = 21  # between the day of the news and the act of the measure that it tells of
 MOST_STANDING = 2  # measures that stand beside the news
 SHUTS = frozenset({"export_ban", "export_licence", "de_facto_halt", "export_quota"})  # what keeps a good at home
@@ -95,6 +96,9 @@ def _money_before(setting: Setting) -> Iterator[Operand]:
         for name in who
         if name in str(r["parties"]).split(";")[-1:] or name == r["project"]
     ]
+    told = [q.value for q in setting.stated if q.kind == "money"]  # the very deal may stand under another day
+    if any(abs(float(r["amount_usd"]) / t - 1) < SAME_SUM for _, r, _ in found for t in told if t):
+        return  # the news itself is no money before it
     old = sorted((f for f in found if (setting.today - f[0]).days > NEWS_DAYS), key=lambda f: (f[0], f[1]["id"]))
     old = list({f[1]["id"]: f for f in old}.values())
     if not old:
@@ -119,7 +123,7 @@ def _money_before(setting: Setting) -> Iterator[Operand]:
 def _controls(setting: Setting) -> Iterator[Operand]:
     """What the country with most of the supply has done about its exports, where the news builds supply elsewhere."""
     lead = setting.lead
-    if lead.family not in {"deal", "agreement", "policy"}:
+    if lead.family != "policy":
         return
     for stage in ("refine", "mine"):
         rows = named_shares(setting.world, lead.minerals[0], stage)

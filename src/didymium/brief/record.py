@@ -34,6 +34,7 @@ EXPORT = frozenset(
         "production_quota",
     }
 )
+SET_ANEW = frozenset({"export_quota", "production_quota", "export_tax"})  # each year or so: no steps of a ladder
 IMPORT = frozenset({"import_tariff", "import_investigation", "import_ban"})
 TRADE = ("export_ban", "export_quota", "export_licence", "export_tax", "de_facto_halt")
 AIMED = EXPORT | IMPORT | {"general_tariff"}  # kinds of measures that answer each other
@@ -86,7 +87,8 @@ class Known:
 def named(row: Row) -> str:
     """The title of a measure without the adjective of who acts, whose name stands before it."""
     title = str(row["title"])
-    own = sorted(labels.adjectives(str(row["actor"])), key=len, reverse=True)
+    own = sorted({*labels.adjectives(str(row["actor"])), phrase.possessive(labels.country_name(str(row["actor"])))},
+                 key=len, reverse=True)  # fmt: skip
     return next((title[len(a) + 1 :] for a in own if title.startswith(f"{a} ")), title)
 
 
@@ -178,7 +180,8 @@ def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]
     stopped = [m for m in stops if m.state.state in {"suspended", "ended"} and not _gave_way(m, old)]
     first = stops[0].announced.year if stops else 0
     named = f"bans and licences by {phrase.country(actor)} on these minerals since {first}"
-    for role, some in (("stops", stops), ("stopped", stopped)):
+    once = {m.announced: m for m in stops}, {m.state.last.date: m for m in stopped}  # several of a day are one act
+    for role, some in zip(("stops", "stopped"), (list(o.values()) for o in once), strict=True):
         if some:
             yield _counted(setting, actor, role, some, named)
 

@@ -64,6 +64,11 @@ def status(setting: Setting, told: News, pool: Sequence[Operand], context: Conte
     return () if made is None else (made,)
 
 
+_FAILED = re.compile(
+    r"(?i)\b(?:fail\w*|reject\w*|voted? (?:down|against)|defeat\w*|scrap\w*|abandon\w*|drop(?:s|ped))\b"
+)
+
+
 def _worded(setting: Setting, told: News, pool: Sequence[Operand]) -> Iterator[Sentence]:
     lead = setting.lead
     words, key = setting.reading.article.text[told.start : told.end], setting.ledger.span(told.start, told.end)
@@ -71,7 +76,11 @@ def _worded(setting: Setting, told: News, pool: Sequence[Operand]) -> Iterator[S
         yield say("The report is denied, not confirmed.", key)
     for says in _cued("first", lead, words):
         yield from _ended(says, key, pool)
-    if lead.event.status == "proposed" and not re.search(rf"(?i)\b(?:{PLANNED})", told.said.text):
+    if (
+        lead.event.status == "proposed"
+        and not _FAILED.search(f"{lead.title} {words}")
+        and not re.search(rf"(?i)\b(?:{PLANNED})", told.said.text)
+    ):
         yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
     yield from _hanging(setting, r"non-?binding", "Nothing in the deal is binding yet.")
     yield from _hanging(

@@ -23,6 +23,7 @@ from didymium.proof.known import (
     MOODS,
     Known,
     Stated,
+    able,
     article_alone,
     figure_slots,
     metric_words,
@@ -284,6 +285,7 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     )
     if main:
         allowed |= {k for s in known.heard for i in s.items if i.kind == "word" for k in i.keys}
+        allowed |= {k for s in known.heard for k in able(s)}
     said = [i for i in told if i.kind == "word" and i.keys & MEASURES]
     other = [i for i in said if not i.keys & allowed]
     behind = own[place + 1 : place + 3]  # "100% of use": of that and of nothing else
@@ -643,6 +645,7 @@ def _plain(keys: frozenset[str] | set[str]) -> str:
 def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Every name and word of the sentence must be one of the evidence: it says nothing more."""
     words = frozenset(w for k in known for w in k.words)
+    words |= frozenset({"price"} if any(_is_price(n) for k in known for n in k.numbers) else ())
     slots = frozenset(s for k in known for keys in k.slots.values() for s in keys)
     goods = words | frozenset(g for k in known for t in (*k.texts, *k.heard) for i in t.items for g in good_of(i))
     computed = {id(i) for i in said.items if i.kind == "word" and direction(i)}
@@ -705,6 +708,12 @@ def _supposed(said: Said) -> frozenset[int]:
     if begins is None:
         return frozenset()
     return frozenset(id(i) for i in (said.items[fails], *said.items[begins:]))
+
+
+def _is_price(stated: Stated) -> bool:
+    """Whether a number is money for a mass: "$1,284 an ounce"."""
+    dims = dict(stated.dims)
+    return len(dims) == 2 and dims.get("t") == -1 and "yr" not in dims
 
 
 def _uncovered(item: Item, words: frozenset[str]) -> Fault:

@@ -109,7 +109,8 @@ class Known:
     @property
     def told(self) -> frozenset[str]:
         """The meanings of the words of its texts."""
-        return frozenset(k for t in self.texts for i in t.items if i.kind == "word" for k in i.keys)
+        told = frozenset(k for t in self.texts for i in t.items if i.kind == "word" for k in i.keys)
+        return told | frozenset(k for t in self.texts for k in able(t))
 
     @property
     def spoken(self) -> bool:
@@ -147,6 +148,16 @@ def _stated(key: str, item: Evidence, context: Context) -> Known:
 def article_alone(known: Sequence[Known]) -> list[Said]:
     """What the article says where a sentence rests on it alone; nothing where anything else carries it too."""
     return [t for k in known for t in k.texts] if all(k.spoken for k in known) else []
+
+
+_CAN = re.compile(
+    r"(?i)\b(?:can|able to|capable of)\s(?:\w+ ){0,2}?(?:mak|produc|process|refin|smelt|treat|turn out|mill)"
+)
+
+
+def able(said: Said) -> frozenset[str]:
+    """What a text means that says what a plant can make."""
+    return frozenset({"capacity"}) if _CAN.search(said.text) else frozenset()
 
 
 def words_of(said: Said) -> frozenset[str]:
@@ -279,6 +290,9 @@ def _span(key: str, item: SpanEvidence, context: Context) -> Known:
     return told_in(whole_sentences(context.text, item.start, item.end), key, item, context)
 
 
+_MADE_ONCE = frozenset({"operating", "ramping", "ramping_up", "producing", "closed", "care", "paused"})  # have run
+
+
 def told_in(text: str, key: str, item: SpanEvidence, context: Context, earlier: str = "") -> Known:
     """What a span says in the words given: its whole sentences, or what they entail; earlier: what stands before."""
     before = f"{context.text[max(0, item.start - _BEFORE) : item.start]}{earlier}"
@@ -291,7 +305,7 @@ def told_in(text: str, key: str, item: SpanEvidence, context: Context, earlier: 
                partial(label_at, context.text, context.title, left + i.start, left + i.end))
         for i in said.numbers if (n := i.number)
     )  # fmt: skip
-    return Known(key, item, numbers, slots_of(said), words_of(said), (said,))
+    return Known(key, item, numbers, slots_of(said), words_of(said) | able(said), (said,))
 
 
 # rows
@@ -538,7 +552,7 @@ def _dates(row: Mapping[str, Any], outlived: bool = False) -> dict[str, frozense
 
 def _row_modality(item: RowEvidence | AcceptedEvidence, row: Mapping[str, Any], metric: str) -> str:
     if item.table == "projects":
-        return "planned" if str(row.get("status")) not in {"operating", "ramping_up", "producing", "closed"} else "fact"
+        return "planned" if str(row.get("status")) not in _MADE_ONCE else "fact"
     if item.table == "facts" and _ahead(row):
         return "expected"
     listed = lexicon.metrics().get(metric)

@@ -283,7 +283,7 @@ def _results(run: Mapping[str, Any], brief: Brief, context: Context) -> Iterator
     try:
         args, draws, seed = run["args"], int(run["draws"] or 0), int(run["seed"] or 0)
         if run["verb"] == "precedents":
-            yield precedents(args["of"], args["kind"], context.world)
+            yield precedents(args["of"], args["kind"], context.world, country=args["country"], mineral=args["mineral"])
         elif run["verb"] == "simulate" and 1 <= draws <= MOST_DRAWS:
             yield simulate(args["scenario"], world=context.world, draws=draws, seed=seed, monthly=False)
         elif run["verb"] == "responses":

@@ -52,6 +52,8 @@ class Precedent:
     end: str | None
     outcome: str
     months: float | None = None
+    country: str | None = None
+    minerals: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,20 @@ class Precedents:
         """How many cases there are, then how many ended in the one way, or by when half and three quarters did."""
         if not self.cases:
             return ()
-        counted = Figure(metric=f"{self.of}_counted", value=float(len(self.cases)), unit="count", name=self.noun)
+        args = self.manifest["args"]
+        about = {"name": self.noun, "country": args["country"], "mineral": args["mineral"]}
+        counted = Figure(metric=f"{self.of}_counted", value=float(len(self.cases)), unit="count", **about)
         if self.of != "stops":
             hits = sum(c.outcome == HIT[self.of] for c in self.cases)
-            return counted, Figure(metric=f"{self.of}_{HIT[self.of]}", value=float(hits), unit="count", name=self.noun)
+            return counted, Figure(metric=f"{self.of}_{HIT[self.of]}", value=float(hits), unit="count", **about)
         long = sorted(float(c.months or 0) for c in self.cases)
         if len(long) < 2:
             return (counted,)
         half, late = statistics.median(long), statistics.quantiles(long, n=4, method="inclusive")[2]
         return (
             counted,
-            Figure(metric="stops_half", value=round(half, 1), unit="months", name=self.noun),
-            Figure(metric="stops_quarter", value=round(late, 1), unit="months", name=self.noun),
+            Figure(metric="stops_half", value=round(half, 1), unit="months", **about),
+            Figure(metric="stops_quarter", value=round(late, 1), unit="months", **about),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -99,29 +103,40 @@ class Precedents:
         }  # fmt: skip
 
 
-def precedents(of: str, kind: str = "", world: World | None = None) -> Precedents:
+def precedents(
+    of: str, kind: str = "", world: World | None = None, *, country: str | None = None, mineral: str | None = None
+) -> Precedents:
     """The like cases that the world holds, with how they ended.
 
     of: `stops` of mines and plants that have ended (kind: a cause of `CAUSES`); `controls` in force a year ago or
     longer, eased or not within their first year (kind of `CONTROLS`); `terms` that have run out, extended or not
     (kind of `TERMS`); `takeovers` that were decided; `rises` and `falls`: months in which the average price of a
     mineral (kind) moved by a tenth or more, higher or lower half a year later.
+    country: of the stops, or the state whose controls or terms are asked for; mineral: of stops and controls.
     Errors: `BadInput` for another `of` or `kind`, `UnknownLabel` for a mineral that is none.
     """
     view = world or load_world()
     if of not in _CASES:
         raise BadInput(f"precedents of {of!r}: there is none; choose {', '.join(_CASES)}")
     kinds, cases = _CASES[of]
-    mineral = of in {"rises", "falls"}
-    kind = labels.mineral(kind) if mineral else kind
-    if not mineral and kind not in kinds:
+    priced = of in {"rises", "falls"}
+    kind = labels.mineral(kind) if priced else kind
+    if not priced and kind not in kinds:
         raise BadInput(f"precedents of {of} by {kind!r}: choose {', '.join(k for k in kinds if k) or 'no kind'}")
-    found = tuple(sorted(cases(view, kind), key=lambda c: (c.start, c.id)))
+    land, good = labels.country(country) if country else None, labels.mineral(mineral) if mineral else None
+    fits = (c for c in cases(view, kind) if (land or c.country) == c.country and (not good or _is_of(good, c.minerals)))
+    found = tuple(sorted(fits, key=lambda c: (c.start, c.id)))
     manifest = {
-        "verb": "precedents", "args": {"of": of, "kind": kind}, "world": view.name,
+        "verb": "precedents", "args": {"of": of, "kind": kind, "country": land, "mineral": good}, "world": view.name,
         "as_of": view.date.isoformat() if view.date else None, "seed": None, "draws": None, "version": __version__,
     }  # fmt: skip
-    return Precedents(of, kind, kind if mineral else kinds[kind], found, manifest)
+    return Precedents(of, kind, kind if priced else kinds[kind], found, manifest)
+
+
+def _is_of(mineral: str, listed: str) -> bool:
+    """Whether a list of minerals has one, or a group of it."""
+    names = {m.split(" (")[0] for m in listed.split(";")}
+    return bool(names & {mineral, *(g for g in labels.groups(mineral) if g != "critical minerals")})
 
 
 def _day(text: Any) -> dt.date | None:
@@ -142,7 +157,7 @@ def _stops(world: World, cause: str) -> Iterator[Precedent]:
         start, end = _day(row["from"]), _day(row["until"])
         if start and end and start <= end <= _today(world):
             yield Precedent(row["id"], row["site"], str(row["from"]), str(row["until"]), "ended",
-                            round((end - start).days / MONTH, 2))  # fmt: skip
+                            round((end - start).days / MONTH, 2), row["country"], row["minerals"])  # fmt: skip
 
 
 def _measures(world: World, kind: str) -> Iterator[tuple[dict[str, Any], tuple[Act, ...]]]:
@@ -161,7 +176,7 @@ def _controls(world: World, kind: str) -> Iterator[Precedent]:
         soon = off is not None and (off - start).days <= YEAR
         months = round((off - start).days / MONTH, 1) if off else None
         yield Precedent(row["id"], row["title"], start.isoformat(), off.isoformat() if off else None,
-                        "eased" if soon else "held", months)  # fmt: skip
+                        "eased" if soon else "held", months, row["actor"], row["minerals"])  # fmt: skip
 
 
 def _terms(world: World, kind: str) -> Iterator[Precedent]:
@@ -178,7 +193,7 @@ def _terms(world: World, kind: str) -> Iterator[Precedent]:
                 longer = any(a.act == "extended" or (a.state == state and _after(a.until, act.until)) for a in later)
                 if longer or any(a.state != state for a in later):  # else its outcome is not known
                     yield Precedent(row["id"], row["title"], act.start.isoformat(), act.until.isoformat(),
-                                    "extended" if longer else "ended")  # fmt: skip
+                                    "extended" if longer else "ended", None, row["actor"], row["minerals"])  # fmt: skip
 
 
 def _after(one: dt.date | None, other: dt.date) -> bool:

@@ -129,6 +129,12 @@ MOVED_FROM = re.compile(
 _BY = re.compile(r"\b(?:by|up|down|off|gained|lost|added|shed|losing|gaining|adding)\s(?:a\s)?$", re.I)
 _STEP, _AND = re.compile(r"\sto\s", re.I), re.compile(r"\sand\s", re.I)
 _BETWEEN = re.compile(r"\bbetween\s[^.;]*$", re.I)
+_YEARLY = re.compile(r"\s(?:a|per|each|every)\s(?:year|annum|month|quarter)\b|\s(?:annually|yearly|of\s)", re.I)
+_WEIGHT = re.compile(  # before pounds that are a mass: "its mine is to make 6 million pounds a year"
+    r"\b(?:produc\w+|makes?|made|mines?|mined|output|capacity|deliver\w*|u3o8|uranium|yellowcake|copper|cobalt|"
+    r"molybdenum|vanadium)\b[^.;£]*$",
+    re.I,
+)
 _NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
 _SIGNS = (
     "$",
@@ -214,6 +220,12 @@ def _money(text: str, match: re.Match[str], year: int | None) -> Money | None:
     currency = _currency(match)
     if currency is None or _NOT_MONEY_NAME.match(
         text, match.start("name") if match.groupdict().get("name") else len(text)
+    ):
+        return None
+    if (
+        currency == "GBP"
+        and _WEIGHT.search(text[max(0, match.start() - 80) : match.start()])
+        and _YEARLY.match(text, match.end())
     ):
         return None
     low, high = _number(match, "a"), _number(match, "b") if match.group("b") else None

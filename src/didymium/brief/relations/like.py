@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Question, Relation, slot
 
 
 def _lasted(case: Case) -> str:
     return (
-        f"Of {case.all.said} stops of mines and plants by {case.all.name} on record whose end is known, half were over "
-        f"within {case.half.said} and a quarter lasted longer than {case.late.said}."
+        f"Of {case.all.said} stops of {_good(case)}mines and plants{_where(case)} by {case.all.name} on record whose "
+        f"end is known, half were over within {case.half.said} and a quarter lasted longer than {case.late.said}."
     )
+
+
+def _good(case: Case) -> str:
+    return f"{case.all.good} " if case.all.good else ""
+
+
+def _where(case: Case) -> str:
+    return f" in {phrase.country(case.all.place)}" if case.all.place else ""
 
 
 def _hits(case: Case) -> str:
@@ -19,7 +28,9 @@ def _hits(case: Case) -> str:
 
 
 def _eased(case: Case) -> str:
-    return f"Of {case.all.said} {case.all.name} on record {_hits(case)} were lifted or suspended within a year."
+    by = f" by {phrase.country(case.all.place)}" if case.all.place else ""
+    on = f" on {case.all.good}" if case.all.good else ""
+    return f"Of {case.all.said} {case.all.name}{on}{by} on record {_hits(case)} were lifted or suspended within a year."
 
 
 def _extended(case: Case) -> str:

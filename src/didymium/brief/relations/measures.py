@@ -31,7 +31,7 @@ def _bites(case: Case) -> str:
 
 def _answers(case: Case) -> str:
     when = case.length() if case.value else "days"
-    return f"The step comes {when} after a step of the other side: {case.before.name} ({case.before.said})."
+    return f"The step comes {when} after one of the other side: {case.before.name} ({case.before.said})."
 
 
 def _replies(case: Case) -> bool:

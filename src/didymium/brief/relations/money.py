@@ -188,7 +188,7 @@ RELATIONS = (
         "Implied value",
         (
             slot("sum", "equity acquisition plain pledge worth", "span", "money", mineral=False),
-            slot("stake", "stake", "span", "share", mineral=False),
+            slot("stake", "stake share plain", "span", "share", mineral=False),
         ),
         "sum / stake",
         "money",

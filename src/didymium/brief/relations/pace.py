@@ -100,7 +100,26 @@ def _of_the_firm(case: Case) -> bool:
     )
 
 
+_AT = re.compile(r"\bat(?: an? (?:fixed |average |base )?price of| about| around| some)?\s*$")
+
+
+def _at_the_price(case: Case) -> bool:
+    """Whether a sale that is agreed or planned is told with its price: "will sell 300,000 pounds a year at $80"."""
+    mass, price = case.mass, case.price
+    a, b = mass.label, price.label
+    fits = labelled(mass, price) and a.thing in {"sales", "offtake", "purchases"} and b.thing == "price"
+    fits = fits and a.kind == b.kind == "level" and a.stand == "plan" and not (mass.low or price.low)
+    return fits and mass.sentence == price.sentence and bool(_AT.search(price.before)) and one_form(mass, price)
+
+
 # words
+
+
+def _sale(case: Case) -> str:
+    mass, price = case.mass, case.price
+    worth = money(case.value, price.unit.split("/")[0])
+    year = " a year" if mass.kind == "mass_rate" else ""
+    return f"At {price.bare} {subject(mass)} {be(mass)} worth {case.about}{worth}{year}."
 
 
 def _comes(operand: Operand) -> str:
@@ -160,6 +179,12 @@ RELATIONS = (
         (slot(*_any("mass", "mass mass_rate")), slot(*_any("price", "price", False))),
         "mass * price", "money", _worth, ("why", "reply"),
         when=_at_the_floor, holds=lambda v: v > 1e5, use=0.95, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "worth_of_the_sale", "At the price of the sale",
+        (slot(*_any("mass", "mass mass_rate")), slot(*_any("price", "price", False))),
+        lambda c: 'mass * price * unit(1, "yr")' if c.mass.unit.endswith("/yr") else "mass * price", "money", _sale,
+        ("why", "reply"), when=_at_the_price, holds=lambda v: v > 1e5, use=0.9, surprise=lambda v: 0.7,
     ),
     Relation(
         "swing", "Loss and profit",

@@ -133,7 +133,7 @@ def _out(case: Case) -> str:
     lost = f"A {planned}cut of {case.cut.bare} takes out {size} of {subject(case.base)}"
     if "world" not in case.ops:
         return f"{lost}."
-    return f"{lost}, {case.percent()} of {case.world.name} ({case.world.said})."
+    return f"{lost}: {case.percent()} of {case.world.name} ({case.world.said})."
 
 
 def _payback(case: Case) -> str:

@@ -69,6 +69,7 @@ _BUYS = re.compile(
     r"(?:for|to (?:buy|acquire|take|purchase|get|gain|secure)|in (?:exchange|return) for|buys?|"
     rf"gives it|gets it)\s(?:[\w'-]+\s){{0,4}}?{_ROUGH}"
 )
+_OF_GOODS = re.compile(r"[^.;\d]{0,50}\b(?:output|production|offtake|sales|supply|revenue|royalt\w+)\b")  # no stake
 _IN_A = re.compile(r"\bin an?\s$")
 _STAKE_FOR = re.compile(
     r"^[^.;\d]{0,90}?\b(?:for|worth|valued at|at a price of|costing|at a cost of)\s(?:[a-z-]+\s){0,3}$"
@@ -164,7 +165,8 @@ def buys(stake: Operand, paid: Operand) -> bool:
     """Whether a sum is what a share of a firm costs: "pays $50 million for 8 %", "8 % stake for $50 million"."""
     told, turned = between(paid, stake), between(stake, paid)
     if told is not None:
-        return bool(_BUYS.match(told)) and bool(re.match(r"[^.;\d]{0,25}\b(?:stake|interest|of)\b", stake.after))
+        of = re.match(r"[^.;\d]{0,25}\b(?:stake|interest|of)\b", stake.after)
+        return bool(_BUYS.match(told)) and bool(of) and not _OF_GOODS.match(stake.after)
     if turned is not None and _IN_A.search(turned) and re.match(r"\s?(?:deal|transaction)\b", paid.after):
         return "stake" in turned or "interest" in turned  # "a 70% stake in the project in a $525 million deal"
     return turned is not None and bool(_STAKE_FOR.match(turned)) and bool(re.search(r"stake|interest|of", turned))
