@@ -438,7 +438,8 @@ def _partial(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield OPEN, f"{theirs[b].surface!r} is a part in the article"
 
 
-_MADE_OF = frozenset({"comprise", "comprises", "comprising", "comprised", "consist", "consists", "consisting", "both"})
+_MADE_OF = frozenset({"comprise", "comprises", "comprising", "comprised", "consist of", "consists of", "consisting of",
+                      "both"})  # fmt: skip
 _EXAMPLES = frozenset({"such as", "including", "notably", "particularly", "especially", "like"})
 
 
