@@ -47,6 +47,8 @@ CUTS = (
     ("In a letter seen by Reuters, Acme has met the terms of the loan.", (), ("Acme has met the terms of the loan.",)),
     ("The price has two parts: 5 Acme shares, worth $9, and a dividend of $2.",
      (), ("The price has two parts: 5 Acme shares, worth $9.",)),
+    ("Acme faced three suits from miners, local farmers, and a trader over its pit.",
+     (), ("Acme faced three suits from miners and a trader over its pit.",)),
     ("Crushing of ore was stopped while talks with Mali go on, Acme said.",
      (), ("Crushing of ore was stopped, Acme said.",)),
     ("Antimony trioxide prices doubled in May.", (), ("Antimony prices doubled in May.",)),

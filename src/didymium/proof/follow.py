@@ -413,7 +413,7 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
     if first is None and (framed or opens in _OPENINGS):
         return told[0]  # "Reuters reported on Friday that ...", "In a letter seen by the press, ...", "Of imports, ..."
     whole = any(i.surface.lower() in _MADE_OF or (i.number and i.number.kind == "count") for i in theirs[: b + 1])
-    joins = {told[0].surface, told[-1].surface} & {"and", "or"}
+    joins = {i.surface for i in (told[0], *told[-2:])} & {"and", "or"}
     listed = whole and bool(joins) and not any(verbal(told, n) or i.surface in _HELPERS for n, i in enumerate(told))
     at_once = first is not None and first.surface == "while" and cut[0].surface not in _STOPS
     if first is not None and (first.surface.lower() in _LIMITS or listed or at_once):
