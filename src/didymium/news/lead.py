@@ -93,8 +93,13 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     kinds, title = np.array([_kind(s) for s in statements]), seen.title_odds()
     if title is not None and title.max() > TOLD and int(title.argmax()) in kinds:
         scores[kinds == opposite(int(title.argmax()))] -= TITLED  # the headline tells which way the news goes
-    wished = _wished(seen)
-    able = np.array([_can_lead(seen, s) and not (FAMILIES[s.type] == wished and s.sentence) for s in statements])
+    wished = _wished(seen)  # what stands is its matter; a measure still to come is news
+    able = np.array(
+        [
+            _can_lead(seen, s) and not (FAMILIES[s.type] == wished and s.sentence and s.status == "in_force")
+            for s in statements
+        ]
+    )
     if not able.any():
         return None, ()
     scores[~able] -= ABLE
