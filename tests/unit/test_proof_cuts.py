@@ -49,6 +49,7 @@ CUTS = (
      (), ("The price has two parts: 5 Acme shares, worth $9.",)),
     ("Acme faced three suits from miners, local farmers, and a trader over its pit.",
      (), ("Acme faced three suits from miners and a trader over its pit.",)),
+    ("Zambia signed a pact with Chile, Peru, and Japan.", (), ("Zambia signed a pact with Chile and Japan.",)),
     ("Crushing of ore was stopped while talks with Mali go on, Acme said.",
      (), ("Crushing of ore was stopped, Acme said.",)),
     ("Antimony trioxide prices doubled in May.", (), ("Antimony prices doubled in May.",)),

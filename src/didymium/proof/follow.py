@@ -415,6 +415,9 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
     whole = any(i.surface.lower() in _MADE_OF or (i.number and i.number.kind == "count") for i in theirs[: b + 1])
     joins = {i.surface for i in (told[0], *told[-2:])} & {"and", "or"}
     listed = whole and bool(joins) and not any(verbal(told, n) or i.surface in _HELPERS for n, i in enumerate(told))
+    kinds = {i.kind for i in told if i.kind != "function"}
+    member = b >= 0 and kinds == {theirs[b].kind} and kinds <= PARTIES | {"mineral"}  # one of "A, B, and C"
+    listed |= member and any(i.surface in {"and", "or"} for i in told)
     at_once = first is not None and first.surface == "while" and cut[0].surface not in _STOPS
     if first is not None and (first.surface.lower() in _LIMITS or listed or at_once):
         return first
