@@ -95,3 +95,16 @@ def test_none_where_the_cause_is_not_one() -> None:
     unnamed = STRIKE[1].replace("strike", "dispute")
     assert "mines and plants" not in said("Tembo copper mine halted", unnamed)[0]
     assert "mines and plants in Chile by strikes" in said(*BOTH)[0]  # what the news itself tells
+
+
+def test_none_where_the_mine_runs_on() -> None:
+    assert "mines and plants" not in said(STRIKE[0], f"{STRIKE[1]} The mine is still running, its owner said.")[0]
+
+
+def test_a_lender_has_no_cost_of_what_it_lends_for() -> None:
+    told = compose(read_article(Article(
+        title="Pentagon lends Tembo $80 million", published="2025-03-24",
+        text="The Pentagon will lend Tembo Metals $80 million for a plant that is to make 10,000 tonnes of antimony a "
+        "year, it said on Monday. The whole project will cost $200 million.",
+    )), load_world(), draws=20)  # fmt: skip
+    assert "40% of the planned cost of $200 million" in " ".join(s.text for s in told.bottom_line)

@@ -54,6 +54,8 @@ def _stop(setting: Setting) -> tuple[str, str] | None:
     news = _news(setting)
     if setting.lead.direction != "down" or not _kinds("standstill", news):
         return None
+    if _kinds("runs", setting.reading.article.text):
+        return None  # a strike of which the mine takes no notice
     told = _kinds("stops", news) or _kinds("stops", f"{news} {setting.reading.article.text[:OPENS]}")
     kind = _one(told)
     return ("stops", kind) if kind else None
@@ -114,7 +116,8 @@ def _counts(setting: Setting, of: str, kind: str) -> Iterator[Operand]:
         return
     for index, figure in enumerate(found.figures):
         unit = figure.unit
-        said = f"{figure.value:.0f}" if unit == "count" else f"{figure.value:g} months"
+        long = f"{figure.value:.1f} months" if figure.value > 2 else f"{figure.value * 365.25 / 12:.0f} days"
+        said = f"{figure.value:.0f}" if unit == "count" else long
         yield Operand(
             setting.ledger.run_figure(found, index), figure.metric, unit, figure.value, unit, said, found.noun, "run",
             near=1.0, place=country, good=mineral or "",

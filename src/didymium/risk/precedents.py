@@ -91,8 +91,8 @@ class Precedents:
         half, late = statistics.median(long), statistics.quantiles(long, n=4, method="inclusive")[2]
         return (
             counted,
-            Figure(metric="stops_half", value=round(half, 1), unit="months", **about),
-            Figure(metric="stops_quarter", value=round(late, 1), unit="months", **about),
+            Figure(metric="stops_half", value=round(half, 2), unit="months", **about),
+            Figure(metric="stops_quarter", value=round(late, 2), unit="months", **about),
         )
 
     def to_json(self) -> dict[str, Any]:

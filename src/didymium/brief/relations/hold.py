@@ -287,6 +287,7 @@ RELATIONS = (
         use=0.95,
         surprise=lambda v: 0.7,
         about="sides",
+        unless="output",
     ),
     Relation(
         "offtake_of_plant",

@@ -164,7 +164,8 @@ def _batch(operand: Operand) -> str:
 def _then_and_now(case: Case) -> bool:
     new, old = case.new, case.old
     levels = new.label.kind == old.label.kind != "step" and "may" not in {new.label.stand, old.label.stand}
-    if not (labelled(new, old) and levels):
+    rates = new.kind == "share" and new.label.thing in {"tax", "tariff", "share", "stake"}  # a percent of a percent
+    if not (labelled(new, old) and levels) or rates:
         return False
     if _days_apart(new, old) or (_guided_anew(case) and _told_before(new, old)):
         return True

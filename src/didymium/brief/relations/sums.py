@@ -338,7 +338,9 @@ def _all_of(case: Case) -> str:
 
 def _part(case: Case) -> str:
     cost = case.cost
-    whole = its(cost, case.part) if cost.called else f"the cost of {cost.bare}"
+    lent = case.part.label.thing in {"loan", "grant"} and case.part.label.owner_id not in case.lead.firms
+    plain = not cost.called or (lent and one_owner(case.part.label, cost.label))  # who lends has no cost of it
+    whole = f"the {'planned ' * (cost.label.stand == 'plan')}cost of {cost.bare}" if plain else its(cost, case.part)
     return f"{phrase.capital(subject(case.part))} is {case.percent()} of {whole}."
 
 
