@@ -1,5 +1,7 @@
 """The lead: the event that headline and first paragraphs tell, with family and direction; kinds of article."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -572,3 +574,15 @@ def test_what_a_denial_seems_to_tell_is_no_event() -> None:
     text = "The Lands Ministry has denied reports that it had granted mining licences for lithium in the country."
     told = read(Article(title="No licence for lithium granted, Lands Ministry says", text=text, published="2025-11-12"))
     assert {e.status for e in told.events} <= {"denied"}
+
+
+def test_a_headline_with_its_outlet_and_day_below_is_no_sentence(tmp_path: Path) -> None:
+    body = (
+        "China has officially suspended its wider export controls on rare earths announced on October 9, the commerce "
+        "ministry said on Friday."
+    )
+    page = tmp_path / "a.txt"
+    page.write_text(f"China Suspends October Export Tightening\nMetals.example, 7 November 2025\n\n{body}", "utf-8")
+    lead = read(str(page)).lead
+    assert lead is not None
+    assert (lead.direction, lead.quote) == ("ease", body)

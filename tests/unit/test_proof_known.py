@@ -98,9 +98,9 @@ def test_no_date_is_read_where_none_is_said() -> None:
 @pytest.mark.parametrize(
     ("status", "mood"),
     [("operating", "fact"), ("closed", "fact"), ("ramping_up", "fact"), ("producing", "fact"), ("planned", "planned"),
-     ("construction", "planned"), ("care", "planned"), ("None", "planned")],
+     ("construction", "planned"), ("care", "fact"), ("None", "planned")],
 )  # fmt: skip
-def test_a_project_that_does_not_run_is_planned(status: str, mood: str) -> None:
+def test_a_project_that_has_not_run_is_planned(status: str, mood: str) -> None:
     assert says._row_modality(a_row("projects"), {"status": status}, "projects_capacity") == mood
 
 

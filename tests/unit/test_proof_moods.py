@@ -237,7 +237,7 @@ def test_days_after_are_no_months_after(value: float, unit: str, true: bool) -> 
     figure = Figure(metric="answer_to_a_step", value=value, unit=unit)
     item = RunEvidence(run="r", metric=figure.metric, index=0, statement="", figure=figure)
     context = proof.Context(load_world().as_of(DAY), "", "", DAY, {"r": {"verb": "simulate", "args": {}}})
-    text = "The step comes days after a step of the other side, a test."
+    text = "The step comes days after one of the other side, a test."
     assert proof.prove(Sentence(text=text, evidence=("e1",)), {"e1": item}, context).proven is true
 
 

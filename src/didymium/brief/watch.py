@@ -23,7 +23,6 @@ from didymium.records import Reading, Sentence, Watch
 from didymium.text import Date, find_dates, find_terms, last_month
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import parse
-from didymium.world.days import parse_date
 from didymium.world.states import State
 
 MOST, MOST_WORLD = 10, 2
@@ -83,12 +82,13 @@ _ANCHORED = re.compile(  # a term from a day that the text does not give
     r"(?:\w+[’']s )?(?:\w+ )?(?:clos|complet|approv|sign|receipt|effective|deliver)"
 )
 _VAGUE = re.compile(r"(?i)(?:in|for) (?:a|an|one|the) \w+")
+NOT_DONE = "until then the deal is not done"
 MEANINGS = (  # role of the date, words near it, what it would mean
     ("until", r"suspen\w+|paus\w+|truce|waiv\w+|reprieve",
      "what is suspended applies again then unless it is extended"),
     ("", r"expir\w*|lapses?|runs? out", "it ends then unless it is extended"),
     ("", r"contingent|subject to|conditional|transaction|closing of|(?:expected|due) to (?:close|complete)",
-     "until then the deal is not done"),
+     NOT_DONE),
     ("", r"vote|ruling|rule on|final decisions?|decides?|decisions? (?:is |are )?(?:due|expected (?:by|on|in))|verdict|"
      r"hearing|determination|appeal",
      "what is decided then is the test"),
@@ -152,7 +152,9 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         if not (is_prose(words.strip('“”"')) and about):  # of a quotation that goes on, a part
             continue
         dates = [d for d in find_dates(words, day) if d.kind != "span"]  # of the lengths of time only those to come
-        found = [(d, last_month(words, d)) for d in (*dates, *find_terms(words, _act_day(lead, day)))]
+        terms = find_terms(words, _act_day(lead) or day)
+        sure = [t for t in terms if _act_day(lead) or _FROM_NOW.search(t.surface)]
+        found = [(d, last_month(words, d)) for d in (*dates, *sure)]
         coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
         ahead = sorted(coming, key=lambda f: f[0].start)
         ends = [0, *(d.end for d, _ in ahead)]
@@ -160,12 +162,13 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
             yield _Ahead(date, start, end, value, ends[k], k + 1 < len(ahead))
 
 
-def _act_day(lead: Lead | None, day: str) -> str:
-    """The day from which the terms of a step run: that of the news where the text tells it, else the article's."""
-    told = lead.event.date if lead else None
-    fits = told is not None and len(told) == len("2025-01-01") and told <= day[:10]
-    recent = fits and (parse_date(day[:10]) - parse_date(str(told))).days <= RECENT
-    return str(told) if recent else day
+_FROM_NOW = re.compile(r"(?i)\bnext\b(?!.*\byears?\b)")  # of a term that runs from the day of the article
+
+
+def _act_day(lead: Lead | None) -> str:
+    """The day from which the terms of a step run, which the text tells; empty where it does not."""
+    told = str(lead.event.date or "") if lead else ""
+    return told if len(told) == len("2025-01-01") else ""
 
 
 def _is_over(date: Date, value: str, words: str) -> bool:
@@ -228,7 +231,6 @@ _MODALS = frozenset({"will", "would", "shall", "should", "may", "might", "could"
 _WAS = frozenset(
     {"hold", "reach", "see", "rise", "fall", "stand", "total", "report", "record"}
 )  # verbs of states that were
-RECENT = 30  # days before the article up to which a day of the news is that of its step
 
 
 def _about(title: str, lead: Lead, sentence: str) -> bool | None:
@@ -390,6 +392,8 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
         lead.direction != "ease" or lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}
     ):
         return ""  # a plant that stands still is no rule; and where exports are suspended, they are what may go again
+    if meant == NOT_DONE and len(one.value) < len("2025-01-01"):
+        return ""  # "mid-2025" is when it is expected, and it may close sooner
     return meant if OF_FAMILY.get(meant, lead.family) == lead.family else ""
 
 

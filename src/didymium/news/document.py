@@ -176,10 +176,19 @@ def prepare(title: str, text: str, published: str | None) -> Document:
 
 
 def _without_title(text: str, spans: tuple[tuple[int, int], ...], headline: str) -> tuple[tuple[int, int], ...]:
-    """The sentences without a first line that only repeats the headline ("UPDATE 2-...", "# ...")."""
-    first = text[spans[0][0] : spans[0][1]] if len(spans) > 1 else ""
-    again = headline and first.endswith(headline) and len(first) < len(headline) + MARKED
-    return spans[1:] if again else spans
+    """The sentences without a first line that only repeats the headline ("UPDATE 2-...", "# ..."), and the line of
+    outlet and day below it.
+    """
+    first = text[spans[0][0] : spans[0][1]] if len(spans) > 1 and headline else ""
+    again = first.endswith(headline) and len(first) < len(headline) + MARKED
+    below = first.startswith(headline) and _OUTLET_AND_DAY.fullmatch(first[len(headline) :].strip())
+    return spans[1:] if first and (again or below) else spans
+
+
+_OUTLET_AND_DAY = re.compile(
+    r"[\w .,:&|·•'’–—/()-]{0,60}?"
+    r"(?:\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)"
+)
 
 
 def _opening(text: str) -> str:

@@ -303,6 +303,9 @@ def _as_it_was(whole: pl.DataFrame, rows: pl.DataFrame, log: pl.DataFrame, date:
     newer = pl.col("known_from_then") > pl.col("status_known_from")
     late = newer if date is None else newer | (pl.col("status_known_from") > date)
     seen = held.with_columns(pl.when(late).then(pl.coalesce(f"{c}_then", c)).otherwise(c).alias(c) for c in columns)
+    told_late = late & pl.col("status_then").is_not_null()
+    since = pl.when(told_late).then("known_from_then").otherwise("status_known_from")
+    seen = seen.with_columns(since.alias("status_known_from"))
     early = (
         whole.select(fixed)
         .join(then, left_on="id", right_on="project")
