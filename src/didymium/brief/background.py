@@ -303,7 +303,7 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     priced = setting.lead.family == "market"  # whose countries are those that the text names, the small ones too
     own = [r for r in rows if r["country"] in _places(setting) and (not priced or r["share"] >= NAMED)][:2]
     own = own or rows[:1]
-    if not own or _counted_twice(setting, mineral, stage, int(own[0]["year"])):
+    if not own or counted_twice(setting, mineral, stage, int(own[0]["year"])):
         return
     first = [r for r in rows[:3] if own[0] is rows[0] or r in own or r is rows[0]]
     ranked = first == rows[: len(first)] and all(r in first for r in own)  # a rank that is left out would be taken
@@ -371,7 +371,7 @@ def _next(keyed: list[tuple[Row, str]]) -> str:
     return f", {phrase.listed(parts)}" if parts else ""
 
 
-def _counted_twice(setting: Setting, mineral: str, stage: str, year: int) -> bool:
+def counted_twice(setting: Setting, mineral: str, stage: str, year: int) -> bool:
     """Whether a year's refined total holds smelters and refineries alike: far more than was mined."""
     made, mined = (
         setting.world.facts("production", mineral=mineral, country="WLD", stage=s, year=year).filter(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from didymium import labels
 from didymium.brief import charts, phrase
+from didymium.brief.background import counted_twice
 from didymium.brief.prices import PRICED_MEMBER, price_series
 from didymium.brief.relations import Found
 from didymium.brief.setting import Setting
@@ -46,7 +47,7 @@ def _shares(setting: Setting, mineral: str) -> Chart | None:
     held, ids = {}, []
     for stage in labels.STAGES:
         rows = [r for r in shares_at(setting.world, mineral, stage) if r["country"] not in labels.AGGREGATES][:4]
-        if rows:
+        if rows and not counted_twice(setting, mineral, stage, int(rows[0]["year"])):
             ids += [
                 (str(r["country"]), key)
                 for r in rows

@@ -152,8 +152,9 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         if not (is_prose(words.strip('“”"')) and about):  # of a quotation that goes on, a part
             continue
         dates = [d for d in find_dates(words, day) if d.kind != "span"]  # of the lengths of time only those to come
-        terms = find_terms(words, _act_day(lead) or day)
-        sure = [t for t in terms if _act_day(lead) or _FROM_NOW.search(t.surface)]
+        news = lead is not None and lead.event.start < end and lead.event.end > start
+        act = _act_day(lead) if news or _TO_COME.search(words) else ""  # else the term is of another act
+        sure = [t for t in find_terms(words, act or day) if act or _FROM_NOW.search(t.surface)]
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
         coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
         ahead = sorted(coming, key=lambda f: f[0].start)
