@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from didymium import labels
 from didymium.cli.options import AsOf, Draws, Json, Many, Seed
-from didymium.cli.terminal import print_json, usd
+from didymium.cli.terminal import RECORD, print_json, usd
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -126,6 +126,7 @@ def _show(found: Plan) -> None:
         _deal(out, found.deal, found.horizon)
     _adversary(out, found)
     _lists(out, found)
+    out.print(f"[dim]{RECORD}[/dim]")
 
 
 def _limits(found: Plan) -> list[str]:

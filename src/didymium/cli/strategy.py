@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from didymium import labels
 from didymium.cli.options import AsOf, Draws, Flag, Json, Seed
-from didymium.cli.terminal import money, print_json
+from didymium.cli.terminal import RECORD, money, print_json
 
 if TYPE_CHECKING:
     from didymium.strategy.exposure import CompanyExposure, ExposureResult
@@ -193,6 +193,7 @@ def _leverage(result: LeverageResult, every: bool) -> None:
         )
     if result.reverse:
         _measures(f"The reverse: {target} over {sender}", target, sender, result.reverse)
+    print(RECORD)
 
 
 def _measures(title: str, sender: str, target: str, rows: Sequence[Leverage]) -> None:
@@ -259,6 +260,7 @@ def _premium(result: PremiumResult) -> None:
             why.setdefault(u.reason, []).append(labels.mineral_name(u.mineral))
         for reason, names in why.items():
             print(f"Not priced: {', '.join(names)} ({reason}).")
+    print(RECORD)
 
 
 def _apart(value: Span) -> str:

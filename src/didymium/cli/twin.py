@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from didymium.cli.options import Draws, Flag, Json, Seed
-from didymium.cli.terminal import money, print_json, progress
+from didymium.cli.terminal import RECORD, money, print_json, progress
 from didymium.errors import BadInput
 
 if TYPE_CHECKING:
@@ -191,6 +191,7 @@ def _show(result: Result) -> None:
         console.print("[dim]where the ends lie more than ten times apart, the order of size is not decided[/dim]")
     for note in _gaps(result):
         console.print(f"[dim]not computed: {note}[/dim]")
+    console.print(f"[dim]{RECORD}[/dim]")
 
 
 def _chosen(result: Result, metric: str) -> list[Any]:
