@@ -14,6 +14,7 @@ _VERBS = {
     "verify": "didymium.brief.replay",
     "simulate": "didymium.twin",
     "backtest": "didymium.twin",
+    "precedents": "didymium.risk.precedents",
     "leverage": "didymium.strategy",
     "responses": "didymium.strategy",
     "plan": "didymium.strategy",

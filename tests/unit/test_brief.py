@@ -10,7 +10,7 @@ import pytest
 
 from didymium import load_world
 from didymium.brief import background, batch, replay
-from didymium.brief.compose import brief, compose
+from didymium.brief.compose import _kept_insight, brief, compose
 from didymium.brief.frames import frame_of, question
 from didymium.brief.lead import Lead, is_opinion, lead_of
 from didymium.brief.ledger import Ledger
@@ -24,8 +24,8 @@ from didymium.cli import main
 from didymium.errors import BadInput
 from didymium.news import read_article
 from didymium.news.document import MOST_READ
-from didymium.proof import places, verify
-from didymium.records import Article, Brief, Event
+from didymium.proof import Proof, places, verify
+from didymium.records import Article, Brief, DerivedEvidence, Event, Figure, Insight, Point, Sentence
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DRAWS = 64
@@ -875,3 +875,31 @@ def test_a_look_back_or_a_report_is_no_step() -> None:
     old = "China announced export licences for gallium in July 2023. Traders tell how they work."
     told = [" ".join(s.text for s in short("China's gallium licences", t).background) for t in (new, old)]
     assert ["Before this step" in t for t in told] == [True, False]
+
+
+def test_a_term_of_another_act_is_no_day_to_watch() -> None:
+    made = compose(read_article(Article(
+        title="Tembo stops drilling at its lithium project in Portugal", published="2025-02-06",
+        text="Tembo Lithium stopped drilling at its lithium project in Portugal on Thursday after a court order. It "
+        "was granted access to 520 hectares of land for a year.",
+    )), load_world(), draws=20)  # fmt: skip
+    assert not made.watch
+
+
+def test_an_insight_keeps_its_frame_where_its_point_is_withheld() -> None:
+    figure = Figure(metric="size_of_world", value=0.1, unit="share")
+    held = {"e1": DerivedEvidence(formula="a / b", operands=("a", "b"), figure=figure, statement="")}
+    frame, point = Sentence(text="A frame.", evidence=("e1",)), Sentence(text="A point.", evidence=())
+    insight = Insight(question="How large is it?", framing=(frame,), points=(Point(label="Next", sentences=(point,)),))
+    kept = _kept_insight(insight, {point: Proof("not proven")}, held)
+    assert [p.sentences for p in kept.points] == [(frame,)]
+
+
+def test_a_sum_that_the_article_prints_is_not_told_again() -> None:
+    made = compose(read_article(Article(
+        title="Tembo borrows $700 million for a magnet plant", published="2025-11-03",
+        text="Tembo Magnets will get a loan of $620 million from the Pentagon and one of $80 million from the Commerce "
+        "Department for its rare earth magnet plant, $700 million in all, it said on Monday.",
+    )), load_world(), draws=20)  # fmt: skip
+    assert "100%" not in " ".join(s.text for s in made.bottom_line)
+    assert "together" not in " ".join(s.text for s in made.bottom_line)

@@ -52,3 +52,14 @@ def test_tonnes_are_worth_their_floor_price() -> None:
         "MP Materials starts separation plant",
     )
     assert "is worth $79.3 million" in said
+
+
+def test_a_sale_is_worth_its_mass_at_its_price() -> None:
+    said = computed(
+        "Paladin Energy will sell 300,000 pounds of uranium a year to a US utility at $80 a pound from 2026 to 2030, "
+        "it said on Monday.",
+        "Paladin Energy sells uranium to a US utility",
+        "2025-03-24",
+    )
+    assert "are worth $24 million" in said
+    assert "fall away" not in said  # a stop of last year is none of its news

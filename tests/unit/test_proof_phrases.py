@@ -20,7 +20,7 @@ controls_held 0.01: export taxes | import duties | listings of firms
 length_of_stops 1 0: mines and plants | on record whose end is known | half were over within
 length_of_stops_also 1 0: a quarter lasted longer than
 stop_before 1 0: last stood still for | from
-worth_of_the_sale 1: is worth | are worth | a year
+worth_of_the_sale 1: is worth | are worth
 stood_for 1 0: had stood for
 takeovers_done 0.01: takeovers on record that were decided | were completed
 terms_run_out 0.01: suspensions on record whose term ran out | were extended

@@ -623,7 +623,7 @@ def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
     told = _told(setting)
     over = [
         r for r in rows
-        if r["until"] and len(str(r["from"])) >= len("2025-01") and len(str(r["until"])) >= len("2025-01")
+        if r["until"] and len(str(r["from"])) == len(str(r["until"])) == len("2025-01-01")
         and (setting.today - parse_date(str(r["until"]))).days > LATELY and str(r["from"])[:4] not in told.numbers
     ]  # fmt: skip
     if over:
@@ -664,7 +664,8 @@ def _runs(setting: Setting, row: Row) -> bool:
     age = (setting.today - start).days
     public = (setting.today - row["known_from"]).days
     if setting.lead.direction != "down":  # no new stop: one that goes on, or has just ended, stands behind it
-        return (until is None and 0 <= age <= IDLE) or (until is not None and (setting.today - until).days <= LATELY)
+        ended = until is not None and setting.lead.family == "project" and (setting.today - until).days <= LATELY
+        return (until is None and 0 <= age <= IDLE) or ended
     return 0 <= public <= FRESH or (0 <= age <= LATELY and (until is None or (setting.today - until).days <= LATELY))
 
 

@@ -118,8 +118,7 @@ def _at_the_price(case: Case) -> bool:
 def _sale(case: Case) -> str:
     mass, price = case.mass, case.price
     worth = money(case.value, price.unit.split("/")[0])
-    year = " a year" if mass.kind == "mass_rate" else ""
-    return f"At {price.bare} {subject(mass)} {be(mass)} worth {case.about}{worth}{year}."
+    return f"At {price.bare} {subject(mass)} {be(mass)} worth {case.about}{worth}."
 
 
 def _comes(operand: Operand) -> str:

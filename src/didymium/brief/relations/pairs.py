@@ -421,17 +421,7 @@ def _told_part(case: Case) -> bool:
     if part.kind == whole.kind == "money" and levels and part_of(part, whole):
         return True  # the words tie them, whatever they are
     tied = (kin and part_of(part, whole)) or _of_capacity(part, whole) or _batch_of(part, whole)
-    tied = tied or _of_the_site(part, whole)
     return labelled(part, whole) and levels and (tied or _under_quota(part, whole) or _to_one(part, whole))
-
-
-def _of_the_site(part: Operand, whole: Operand) -> bool:
-    """Whether what a firm is to sell each year is set against what its site makes: "Its Tembo mine is to make"."""
-    a, b = part.label, whole.label
-    owned = re.match(r"(?:its|the company['’]s|the firm['’]s)\s", whole.head.strip()) is not None
-    sold = a.thing in {"sales", "offtake"} and b.thing in {"output", "capacity"}
-    yearly = part.kind == whole.kind == "mass_rate" and part.value < whole.value
-    return owned and sold and yearly and follows(part, whole) and one_form(part, whole)
 
 
 def _to_one(part: Operand, whole: Operand) -> bool:
