@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from didymium.brief.compose import compose
+from didymium.cli import main
 from didymium.errors import BadInput
 from didymium.news import read_article
 from didymium.proof.verify import verify
@@ -108,3 +109,10 @@ def test_a_lender_has_no_cost_of_what_it_lends_for() -> None:
         "year, it said on Monday. The whole project will cost $200 million.",
     )), load_world(), draws=20)  # fmt: skip
     assert "40% of the planned cost of $200 million" in " ".join(s.text for s in told.bottom_line)
+
+
+def test_the_command_line_says_what_its_numbers_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["precedents", "stops", "strike"]) == 0
+    out = capsys.readouterr().out
+    assert "half were over within: " in out
+    assert "a quarter lasted longer than: " in out
