@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
@@ -45,8 +46,10 @@ def plants(setting: Setting) -> Iterator[Operand]:
     named = [r for r in about if _told(r, setting)] or (run if only or setting.lead.family == "deal" else [])
     named = [r for r in named if not _of_the_seller(r, setting)]
     able = [r for r in about if has_capacity(r)]
-    yield from (plant(setting, r, "firm_capacity") for r in named if size_column(r))
-    yield from (_cost(setting, r) for r in named if r["capex_usd"])
+    for row in named:
+        yield from plant(setting, row, "firm_capacity")
+        yield from _cost(setting, row)
+        yield from _moves(setting, row)
     yield from _capex_range(setting, able)
 
 
@@ -60,13 +63,17 @@ def _main(row: Row) -> frozenset[str]:
     return expand(str(row["minerals"]).split(";", maxsplit=1)[0])
 
 
+_PLACE = r"(?:mine|mining|project|deposit|plant|smelter|refinery|quarry|operations?|complex|facility)"
+
+
 def _told(row: Row, setting: Setting) -> bool:
-    """Whether the article names a site; one that runs also by its name alone, where that is no firm or country."""
-    alone = called(row["name"]) if row["status"] in _RUN else ""
+    """Whether the article names a site; one that does not run by its name alone only beside a word for a site."""
+    alone, text = called(row["name"]), setting.reading.article.text
     plain = alone and not {"company", "country"} & {n.kind for n in find_names(alone)}
     name = alone if plain else short(row["name"])
     spelt = r"[-\s]".join(re.escape(part) for part in re.split(r"[-\s]", name))  # Neves-Corvo, Neves Corvo
-    return bool(re.search(rf"\b{spelt}\b", setting.reading.article.text))
+    beside = rf"\b{spelt}\b[^.]{{0,60}}\b{_PLACE}\b|\b{_PLACE}\b[^.]{{0,20}}\b{spelt}\b"
+    return bool(re.search(rf"\b{spelt}\b" if row["status"] in _RUN or not plain else beside, text))
 
 
 def _run(row: Row, setting: Setting) -> bool:
@@ -143,29 +150,84 @@ def _good(row: Row, mineral: str) -> str:
     return " ".join(str(row["capacity_unit"]).split(" ")[1:]) or mineral
 
 
-def plant(setting: Setting, row: Row, role: str) -> Operand:
+def told_of(setting: Setting, row: Row, column: str) -> tuple[str, Row] | None:
+    """The table and row that last told a figure of a site, an output by its year; None where none did."""
+    log = setting.world.table("site_figures").filter((pl.col("project") == row["id"]) & pl.col(column).is_not_null())
+    figures = [("site_figures", r) for r in log.iter_rows(named=True)]
+    if column in {"capacity", "output_latest"}:
+        figures = [(t, r) for t, r in figures if str(r["capacity_unit"]).startswith("t/yr")]
+    own = row[column] is not None and (column not in {"capacity", "output_latest"} or size_column(row))
+    ones = [*figures, *([("projects", row)] if own else [])]
+    year = "output_year" if column == "output_latest" else "known_from"
+    return max(ones, key=lambda one: (str(one[1][year]), one[0]), default=None)
+
+
+def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     """The latest output of a site that runs, or its capacity, as an operand, with its place, operator and start."""
-    column = "capacity" if role != "firm_capacity" and has_capacity(row) else size_column(row) or "capacity"
-    size, year = float(row[column]), row["output_year" if column == "output_latest" else "capacity_year"]
+    order = ("output_latest", "capacity") if row["status"] in _RUN else ("capacity", "output_latest")
+    found = next((f for c in order if (f := told_of(setting, row, c)) and f[1][c] > 0), None)
+    if found is None:
+        return
+    table, one = found
+    column = next(c for c in order if one[c] is not None and told_of(setting, row, c) == found)
+    size, year = float(one[column]), one["output_year"] if column == "output_latest" else one.get("capacity_year")
     year = year if column == "output_latest" or int(year or 9999) <= setting.today.year - OLD else None
-    good = _good(row, setting.minerals[0])
-    where, start = phrase.country(row["country"]), f", due {row['start_year']}" if row["start_year"] else ""
-    started = start and int(row["start_year"][:4]) <= setting.today.year
-    note = f"{called(row['name'])} in {where} ({row['operator']}{'' if started else start})"
-    when = f" in {year}" if year else ""
-    said = f"{phrase.plain(size, 3)} tonnes a year of {_REMARK.split(good)[0]}{when}"
-    return cell(
-        setting, "projects", row, column, role, size, "t/yr",
+    good, start = _good(one, setting.minerals[0]), told_of(setting, row, "start_year")
+    due = str(start[1]["start_year"]) if start else ""
+    who = [str(row["operator"])] if row["operator"] else []
+    who += [f"due {due}"] if due and int(due[:4]) > setting.today.year else []
+    note = f"{called(row['name'])} in {phrase.country(row['country'])}" + (f" ({', '.join(who)})" if who else "")
+    said = f"{phrase.plain(size, 3)} tonnes a year of {_REMARK.split(good)[0]}{f' in {year}' if year else ''}"
+    yield cell(
+        setting, table, one, column, role, size, "t/yr",
         f"{phrase.possessive(short(row['name']))} {column.removesuffix('_latest')}", said=said,
         mineral=counted_in(good, setting.minerals[0]),
-        stage=row["stage"], place=row["country"], firm=row["operator"], time=row["start_year"], good=good, note=note,
+        stage=row["stage"], place=row["country"], firm=row["operator"], time=due or None, good=good, note=note,
     )  # fmt: skip
 
 
-def _cost(setting: Setting, row: Row) -> Operand:
-    name = f"the cost of {short(row['name'])}"
-    return cell(setting, "projects", row, "capex_usd", "firm_capex", float(row["capex_usd"]), "USD", name,
-                mineral=setting.minerals[0], stage=row["stage"])  # fmt: skip
+def _cost(setting: Setting, row: Row) -> Iterator[Operand]:
+    """What a site is told to cost, as told last."""
+    if found := told_of(setting, row, "capex_usd"):
+        table, one = found
+        yield cell(setting, table, one, "capex_usd", "firm_capex", float(one["capex_usd"]), "USD",
+                   f"the cost of {called(row['name'])}", mineral=setting.minerals[0], stage=row["stage"])  # fmt: skip
+
+
+def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
+    """How what was told of a site moved: its first output and its cost by the day, what it made by the year."""
+    log = setting.world.table("site_figures").filter(pl.col("project") == row["id"])
+    name = called(row["name"])
+    runs = row["status"] in _RUN
+    for column, role, unit in (("start_year", "start", "date"), ("capex_usd", "cost", "USD")):
+        told = log.filter(pl.col(column).is_not_null()).sort("known_from").rows(named=True)
+        if len(told) < 2 or runs or told[0][column] == told[-1][column]:
+            continue
+        for one, when in ((told[0], "then"), (told[-1], "told")):
+            value = float(dt.date(int(one[column][:4]), 1, 1).toordinal()) if unit == "date" else float(one[column])
+            yield cell(
+                setting, "site_figures", one, column, f"{role}_{when}", value, unit, f"the cost of {name}",
+                said=str(one[column]) if unit == "date" else "", mineral=setting.minerals[0], stage=row["stage"],
+                time=one["told"], good=name,
+            )  # fmt: skip
+    made = log.filter(pl.col("output_latest").is_not_null() & pl.col("capacity_unit").str.starts_with("t/yr"))
+    last = made.sort("output_year", "known_from").tail(1).to_dicts()
+    for one in last:
+        before = made.filter(
+            (pl.col("output_year") == str(int(one["output_year"]) - 1)) & (pl.col("capacity_unit") == one["capacity_unit"])
+        ).sort("known_from").tail(1).to_dicts()  # fmt: skip
+        for each in before:
+            yield _output(setting, each, "made_then", name)
+        if before:
+            yield _output(setting, one, "made_told", name)
+
+
+def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:
+    good, size = _good(one, setting.minerals[0]), float(one["output_latest"])
+    said = f"{phrase.plain(size, 4)} tonnes of {_REMARK.split(good)[0]} in {one['output_year']}"
+    return cell(setting, "site_figures", one, "output_latest", role, size, "t/yr", f"the output of {name}", said=said,
+                mineral=counted_in(good, setting.minerals[0]), stage=one["stage"], time=one["output_year"],
+                good=name)  # fmt: skip
 
 
 def _capex_range(setting: Setting, rows: Sequence[Row]) -> Iterator[Operand]:

@@ -45,7 +45,7 @@ DATE_COLUMNS = {
     "signed": {"sign", "agree", "announce"}, "effective": _BEGINS, "from": _BEGINS, "start": _BEGINS,
     "ends": _ENDS, "expires": _ENDS - {"extend"}, "until": _ENDS,
 }  # fmt: skip
-LISTED = frozenset({"restrictions", "measures", "measure_states", "agreements", "provisions", "deals", "projects",
+LISTED = frozenset({"restrictions", "measures", "measure_states", "agreements", "provisions", "deals", *rows.SITES,
                     "companies", "stoppages"})  # fmt: skip
 TEXT_COLUMNS = frozenset({
     "title", "summary", "provision", "name", "project", "note", "kind", "status", "process", "use", "operator",
@@ -373,7 +373,7 @@ def _row(key: str, item: RowEvidence | AcceptedEvidence, context: Context) -> Kn
 def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | None) -> Known:
     """What a row says, whatever its id in a ledger is."""
     context = Context(world, day=day)
-    own = rows.find_row(context.world, item.table, item.id)
+    table, own = rows.of(item.table), rows.find_row(context.world, item.table, item.id)
     kin = _kin(item.table, own, context)
     row = {**kin[0], **{c: v for c, v in own.items() if v not in (None, "")}} if kin else own
     listed = item.table in LISTED
@@ -382,17 +382,17 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     title = read(_readable(str(row.get("title") or "")), context.day)
     publisher = context.world.source(str(row["source_id"])).get("publisher") if row.get("source_id") else None
     voice = read(str(publisher), None) if publisher else Said("")
-    base = figure or Figure(metric=f"{item.table}_{item.column}", value=0.0, unit="", **rows._slots(item.table, row))
+    base = figure or Figure(metric=f"{table}_{item.column}", value=0.0, unit="", **rows._slots(item.table, row))
     speaker = {k: v for k, v in slots_of(voice).items() if k != "country"}
     slots = merged(iter([figure_slots(base, listed), *(slots_of(t) for t in texts), _places(row), speaker]))
     dates = merged(iter([*(_dates(r, _outlived(r, item.table, context)) for r in (*kin, row))]))
     slots["date"] = _years_meant(row) or slots.get("date", frozenset()) | frozenset(dates)
-    words = metric_words(base.metric) | metric_words(item.table) | metric_words(f"{item.table}_{item.column}")
+    words = metric_words(base.metric) | metric_words(table) | metric_words(f"{table}_{item.column}")
     words |= frozenset(k for t in (*texts, voice) for k in words_of(t)) | slots.get("stage", frozenset())
     words |= frozenset(w for ws in dates.values() for w in ws) | mineral_words(base)
     words |= frozenset({"w:metal"}) if row.get("stage") == "metal" else frozenset()
     words |= frozenset({"world"}) if "country:WLD" in slots.get("country", ()) else frozenset()
-    words -= _not_yet(row) if item.table.startswith("project") else frozenset()
+    words -= _not_yet(row) if table.startswith("project") else frozenset()
     words -= TOP if base.metric == "share" and not _leads(row, item, context) else frozenset()
     numbers: tuple[Stated, ...] = ()
     if figure is not None and figure.unit != "date":
@@ -551,7 +551,7 @@ def _dates(row: Mapping[str, Any], outlived: bool = False) -> dict[str, frozense
 
 
 def _row_modality(item: RowEvidence | AcceptedEvidence, row: Mapping[str, Any], metric: str) -> str:
-    if item.table == "projects":
+    if item.table in rows.SITES:
         return "planned" if str(row.get("status")) not in _MADE_ONCE else "fact"
     if item.table == "facts" and _ahead(row):
         return "expected"

@@ -28,7 +28,7 @@ from didymium.proof.known import (
 from didymium.proof.links import linked
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
-from didymium.proof.rows import find_row
+from didymium.proof.rows import SITES, find_row
 from didymium.proof.scope import scoped
 from didymium.proof.shapes import told_otherwise
 from didymium.proof.subjects import subjects
@@ -320,7 +320,7 @@ def _dates_told(said: Said, known: Known) -> bool:
     """Whether the time of a row's figure is told, or it has none."""
     period = known.item.figure.period if isinstance(known.item, RowEvidence) and known.item.figure else None
     table = known.item.table if isinstance(known.item, RowEvidence) else ""
-    own = frozenset({period or ""}) if table == "projects" else known.slots.get("date", frozenset())
+    own = frozenset({period or ""}) if table in SITES else known.slots.get("date", frozenset())
     return (
         not period or table == "uses" or any(entail.dated(d, o) for i in said.of("date") for d in i.keys for o in own)
     )
@@ -337,8 +337,8 @@ def _mineral_of(item: Evidence, context: Context) -> frozenset[str]:
 
 def _site(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> str:
     """The name of the one project of whose row a figure is made; empty where it is of none or of several."""
-    rows = [e for n in item.operands if isinstance(e := evidence.get(n), RowEvidence) and e.table == "projects"]
-    return str(find_row(context.world, "projects", rows[0].id).get("name") or "") if len(rows) == 1 else ""
+    rows = [e for n in item.operands if isinstance(e := evidence.get(n), RowEvidence) and e.table in SITES]
+    return str(find_row(context.world, rows[0].table, rows[0].id).get("name") or "") if len(rows) == 1 else ""
 
 
 def _all_words(text: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from didymium.world.load import World
 Row = dict[str, Any]
 PLACES = ("country", "actor", "economy", "exporter", "holder", "host", "obliges")
 SIZES = ("capacity", "output_latest")  # counted in the unit of the row's capacity
+SITES = ("projects", "site_figures")  # a view in the columns of the first, with one figure a row
 OTHERS = ("partner", "importer", "targets")
 NAMES = ("name", "project", "list", "application", "use", "deposit_or_product", "title")
 PERIODS = ("year", "period", "announced", "signed", "date", "as_of", "capacity_year", "start_year", "effective")
@@ -73,6 +74,11 @@ def share_row(world: World, mineral: str, stage: str, country: str) -> tuple[str
     return "facts", row_id(world, "facts", rows.sort("known_from").row(-1, named=True))
 
 
+def of(table: str) -> str:
+    """The table in whose columns a table stands: that of projects for the figures told of them."""
+    return SITES[0] if table in SITES else table
+
+
 def unit_of_cell(table: str, column: str, row: Row) -> str:
     """The unit of a cell: the row's own, else the schema's."""
     counted = ("value", "low", "high", "quantity", "term", "longest")
@@ -82,7 +88,7 @@ def unit_of_cell(table: str, column: str, row: Row) -> str:
         return unit.split(" ")[0] if column in SIZES else unit  # "t/yr NdPr oxide": what is counted is no unit
     if column == "amount" and row.get("currency"):
         return str(row["currency"])
-    found = [c for c in schema.columns() if c["table"] == table and c["column"] == column]
+    found = [c for c in schema.columns() if c["table"] == of(table) and c["column"] == column]
     if not found:
         raise BadInput(f"{table}.{column}: no such column")
     return found[0]["unit"] or ("date" if found[0]["type"] == "date" else "")
@@ -99,7 +105,7 @@ def cell(world: World, table: str, row: Row, column: str, transform: str = "iden
     if row[column] is None:
         raise MissingData(f"{table}: column {column} of this row is empty")
     slots = _slots(table, row)
-    metric = str(row["metric"]) if column in {"value", "low", "high"} and row.get("metric") else f"{table}_{column}"
+    metric = str(row["metric"]) if column in {"value", "low", "high"} and row.get("metric") else f"{of(table)}_{column}"
     if transform == "world_share":
         return Figure(metric="share", value=_world_share(world, row), unit="1", **slots)
     value, unit = _number(row[column]), unit_of_cell(table, column, row)
@@ -171,7 +177,7 @@ def _slots(table: str, row: Row) -> dict[str, str | None]:
     return {
         "mineral": first(("mineral", "minerals")), "stage": first(("stage",)), "country": first(PLACES),
         "counterpart": first(OTHERS), "sector": first(("sector",)) if table in SECTOR_TABLES else None,
-        "name": first(NAMES), "period": first(PERIODS),
+        "name": first(NAMES), "period": first(("output_year", *PERIODS) if table == SITES[1] else PERIODS),
     }  # fmt: skip
 
 

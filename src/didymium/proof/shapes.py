@@ -14,7 +14,7 @@ import polars as pl
 from didymium import labels
 from didymium.proof import lexicon
 from didymium.proof.formula import Value, parsed
-from didymium.proof.rows import row_id
+from didymium.proof.rows import SITES, row_id
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, RunEvidence, SpanEvidence
 from didymium.world.load import World
 
@@ -130,7 +130,7 @@ def _is_a(kind: str, item: Evidence, value: Value) -> bool:
         case "home" | "stock":
             held = str(row.figure.metric).endswith("stocks") if row and row.figure else False
             return place not in {None, "WLD"} and held == (kind == "stock")
-    return row is not None and row.table == kind
+    return row is not None and (row.table == kind or (kind == SITES[0] and row.table in SITES))
 
 
 _TIMES = re.compile(r"(\w+) \* (2|4|12)\b")

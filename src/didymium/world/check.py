@@ -270,6 +270,26 @@ def dates(world: World) -> Iterator[Told]:
             yield "error", "projects", row["id"], f"told of {told}, known {row['status_known_from']}"
 
 
+def figures(world: World) -> Iterator[Told]:
+    """Figures of sites that no project has, in no unit of theirs, told before their time, or out of line."""
+    units = {"output": {"t", "kg"}, "capacity": {"t/yr", "kg/yr"}, "start": {"year"}}
+    rows, known = world.table("project_figures"), set(world.table("projects")["id"])
+    for row in rows.iter_rows(named=True):
+        what, period = row["figure"], str(row["period"] or "")
+        if row["project"] not in known:
+            yield "error", "project_figures", row["id"], f"projects.csv has no {row['project']}"
+        if row["unit"] not in units.get(what, {row["unit"]}) or (what == "capex" and not row["unit"].isupper()):
+            yield "error", "project_figures", row["id"], f"{row['unit']} is no unit of {what}"
+        if (what == "output") != bool(re.fullmatch(r"\d{4}(-Q[1-4]|-H[12])?", period)):
+            yield "error", "project_figures", row["id"], f"{period or 'no period'} does not fit {what}"
+        elif period and row["basis"] == "reported" and not first_day(period[:4]) < row["known_from"]:
+            yield "error", "project_figures", row["id"], f"an output of {period}, known {row['known_from']}"
+    for key, part in rows.filter(pl.col("figure") == "output").group_by("project", "good", "unit"):
+        made = part.filter(pl.col("period").str.len_chars() == 4)
+        if made.height > 1 and made["value"].max() > 20 * made["value"].min():  # type: ignore[operator]
+            yield "warn", "project_figures", str(key[0]), f"outputs of {key[1]} lie more than 20 times apart: a slip?"
+
+
 def _order(name: str, rows: pl.DataFrame, first: str, last: str) -> Iterator[Told]:
     for row in rows.filter(pl.col(first).is_not_null() & pl.col(last).is_not_null()).iter_rows(named=True):
         begin, end = str(row[first]), str(row[last])
@@ -574,6 +594,6 @@ CHECKS: Mapping[str, Callable[[World], Iterator[Told]]] = {
     run.__name__: run
     for run in (
         columns, sources, closing, rising, doubles, retold, holdings, stops, outcomes, order, fillers, words, steps,
-        grounds, totals, slips, reserves, goods, gaps, producers, dates, weak, exports,
+        grounds, totals, slips, reserves, goods, gaps, producers, dates, figures, weak, exports,
     )
 } | {"labels": known_labels}  # fmt: skip

@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "measure_states": ("measure", "act", "date", "from", "minerals"),
     "provisions": ("agreement_id", "provision"),
     "project_states": ("project", "date", "status"),
+    "project_figures": ("project", "figure", "good", "period", "known_from"),
     "project_products": ("asset_id", "product"),
     "stockpiles": ("holder", "mineral", "unit", "as_of", "source_id"),
     "chains": ("mineral", "stage", "process", "output_form", "source_id"),

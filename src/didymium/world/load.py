@@ -29,6 +29,7 @@ from didymium.world.overlay.log import current_overlay, overlay_of
 from didymium.world.rows import Row, find
 from didymium.world.shares import forget as forget_shares
 from didymium.world.shares import shares
+from didymium.world.sites import site_figures, with_figures
 from didymium.world.states import restrictions
 
 TABLES = Path(__file__).parent / "tables"
@@ -64,8 +65,11 @@ REMARKS = {
 MONTHS = list(month_name)
 TOLD = re.compile(rf"(?:(\d\d?) )?({'|'.join(MONTHS[1:])}) (20\d\d)|\b(20\d\d)\b")
 
-VIEWS = {"restrictions": ("measures", "measure_states")}  # tables of the first edition, made from others
-PARTS = {**VIEWS, "projects": ("projects", "project_states")}  # what a table shows on a day hangs on these
+VIEWS: dict[str, tuple[str, ...]] = {
+    "restrictions": ("measures", "measure_states"), "site_figures": ("projects", "project_figures"),
+}  # read-only tables that are made from others  # fmt: skip
+SITES = ("projects", "project_states", "project_figures")
+PARTS = {**VIEWS, "projects": SITES, "site_figures": SITES}  # what a table shows on a day hangs on these
 
 
 def edition_of(folder: Path) -> str:
@@ -273,7 +277,8 @@ def _large(folder: Path, name: str, date: dt.date | None, overlay: Overlay | Non
 @lru_cache(maxsize=128)
 def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | None) -> pl.DataFrame:
     if name in VIEWS:
-        return restrictions(*(_table(folder, part, date, overlay) for part in VIEWS[name]))
+        make = {"restrictions": restrictions, "site_figures": site_figures}[name]
+        return make(*(_table(folder, part, date, overlay) for part in VIEWS[name]))
     rows = _dated(_read(folder, name), date)
     if name in REMARKS and date is not None:
         years, closed = name != "measures", closed_on(folder)
@@ -286,6 +291,8 @@ def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | N
         rows = rows.with_columns(pl.when(over).then(column), pl.when(column.is_null() | over).then(pl.col("note")))
     if name == "projects" and (folder / "project_states.csv").is_file():
         rows = _as_it_was(_read(folder, name), rows, _dated(_read(folder, "project_states"), date), date)
+        if (folder / "project_figures.csv").is_file():
+            rows = with_figures(_read(folder, name), rows, _dated(_read(folder, "project_figures"), date))
     return overlay.over(name, rows, date) if overlay and name in overlay.tables else rows
 
 

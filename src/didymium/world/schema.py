@@ -34,6 +34,8 @@ WORDS = {
     ("procedures", "unit"): frozenset({"days", "months", "years"}),
     ("deals", "stage"): _STAGES | {"all", "stock", "transport"}, ("deals", "status"): _DEAL,
     ("projects", "stage"): _STAGES, ("projects", "status"): _PROJECT, ("project_states", "status"): _PROJECT,
+    ("project_figures", "figure"): frozenset({"output", "capacity", "capex", "start"}),
+    ("project_figures", "basis"): frozenset({"reported", "guidance", "plan", "study"}),
     ("projects", "chinese_control"): frozenset({"yes", "part", "no"}), ("companies", "role"): _ROLES,
 }  # the words of a column; several are joined by a semicolon  # fmt: skip
 

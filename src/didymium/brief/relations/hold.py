@@ -6,7 +6,6 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
-from didymium.brief.relations.size import STANDSTILL
 
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
 STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?(?:\w+ )?exports?)\b")
@@ -94,40 +93,6 @@ def _whole_limit(case: Case) -> bool:
         and annual(limit)
         and ahead(limit, case.today)
     )
-
-
-def _site(case: Case) -> str:
-    return f"{case.plant.note}: {case.plant.said}, {case.percent()} of {case.use.name} ({case.use.said})."
-
-
-def _site_world(case: Case) -> str:
-    return f"{case.plant.note}: {case.plant.said}, {case.percent()} of {case.world.name}."
-
-
-def _site_month(case: Case) -> str:
-    """What a standstill takes out each month, of the one site of the news."""
-    plant = case.plant
-    share = f"{case.percent(case.value / case.world.value)} of {case.world.name} ({case.world.said})"
-    lost = f"{case.said('t')} at the pace of {plant.note.split(' in ')[0]}"
-    return f"Each month of standstill costs {lost} ({plant.said}), {share}, if all stands still."
-
-
-# of a standstill that is not of the whole site
-_IN_PART = re.compile(
-    r"(?i)\b(?:half|part(?:ly|s|ial\w*)?|some|(?:one|two) of|units?|lines?|furnaces?|potlines?|shafts?|"
-    r"reduc\w+|curtail\w*|cut\w*|per ?cent)\b|%"
-)
-
-
-def _stands_still(case: Case) -> bool:
-    lead = case.lead
-    down = lead.family == "project" and lead.direction == "down" and case.plant.stage == case.world.stage
-    words = f"{lead.title} {lead.event.quote}"
-    return down and STANDSTILL.search(words) is not None and _IN_PART.search(words) is None
-
-
-def _offtake(case: Case) -> str:
-    return f"The {case.sold.said} under contract are {case.percent()} of {case.plant.name} ({case.plant.said})."
 
 
 RELATIONS = (
@@ -244,62 +209,5 @@ RELATIONS = (
         use=0.8,
         surprise=lambda v: 0.8 if v > 0.5 else 0.6,
         about="sides",
-    ),
-    Relation(
-        "site_of_use",
-        "The site in its market",
-        (slot("plant", "firm_capacity", "row"), slot("use", "use", "row")),
-        "plant / use",
-        "share",
-        _site,
-        ("why", "long"),
-        when=lambda c: c.plant.place == (c.use.place or "USA"),
-        holds=lambda v: 0.005 < v < 30,
-        use=0.8,
-        surprise=lambda v: 0.7 if v > 0.5 else 0.5,
-        about="sides",
-    ),
-    Relation(
-        "site_of_world",
-        "The site in its market",
-        (slot("plant", "firm_capacity", "row"), slot("world", "world_output", "row")),
-        "plant / world",
-        "share",
-        _site_world,
-        ("why", "long"),
-        when=lambda c: c.plant.stage == c.world.stage,
-        holds=lambda v: 0.001 < v < 1,
-        use=0.7,
-        surprise=lambda v: 0.7 if v > 0.05 else 0.5,
-        about="sides",
-    ),
-    Relation(
-        "month_of_the_site",
-        "A month of standstill",
-        (slot("plant", "firm_capacity", "row"), slot("world", "world_output", "row")),
-        "plant / 12",
-        "t",
-        _site_month,
-        ("why", "reply"),
-        when=_stands_still,
-        also=("plant / 12 / world",),
-        holds=lambda v: v > 1,
-        use=0.95,
-        surprise=lambda v: 0.7,
-        about="sides",
-        unless="output",
-    ),
-    Relation(
-        "offtake_of_plant",
-        "How much is sold",
-        (slot("sold", "offtake", "span", "mass mass_rate"), slot("plant", "firm_capacity", "row")),
-        "sold / plant",
-        "share",
-        _offtake,
-        ("why", "reply"),
-        when=lambda c: c.plant.stage == c.sold.stage or c.sold.stage is None,
-        holds=lambda v: 0.01 < v < 1.5,
-        use=0.7,
-        surprise=lambda v: 0.6,
     ),
 )

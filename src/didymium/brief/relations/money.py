@@ -216,7 +216,7 @@ RELATIONS = (
     Relation(
         "sum_of_cost",
         "How far the money goes",
-        (slot("sum", "loan grant equity", "span", "money"), slot("cost", "firm_capex", "row")),
+        (slot("sum", "loan grant equity pledge", "span", "money"), slot("cost", "firm_capex", "row")),
         "sum / cost",
         "share",
         _of_cost,
