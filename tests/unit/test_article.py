@@ -273,3 +273,24 @@ def test_a_long_text_is_refused_before_it_is_cleaned(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(article, "clean", lambda text: pytest.fail("cleaned") if len(text) > 99 else text)
     with pytest.raises(BadArticle, match="the limit is"):
         article.article_of({"title": "Tin", "text": "x" * (article.MAX_TEXT + 1)}, "row 1")
+
+
+WRAPPED = """Copper mine reopens after strike
+
+Mining Desk, 4 March 2025
+
+Workers at the copper mine in the north went back on Tuesday after twelve days on
+strike, and the company said that the first ore would be milled within a week, and
+more in April. Prices eased.
+
+- a first point of some length that stands in a list of its own
+- a second
+"""
+
+
+def test_lines_that_were_broken_at_a_width_are_joined() -> None:
+    found = parse(Raw(WRAPPED.encode(), "mail.txt"))
+    assert "twelve days on strike, and" in found.text and "week, and more in April." in found.text
+    assert "own\n- a second" in found.text and found.title == "Copper mine reopens after strike"
+    plain = b"A first sentence that has its own line and is long.\nA second one that has its own line.\n"
+    assert "long.\nA second" in parse(Raw(plain, "plain.txt")).text

@@ -155,11 +155,16 @@ def told_of(setting: Setting, row: Row, column: str) -> tuple[str, Row] | None:
     log = setting.world.table("site_figures").filter((pl.col("project") == row["id"]) & pl.col(column).is_not_null())
     figures = [("site_figures", r) for r in log.iter_rows(named=True)]
     if column in {"capacity", "output_latest"}:
-        figures = [(t, r) for t, r in figures if str(r["capacity_unit"]).startswith("t/yr")]
+        unit = re.compile(r"t/yr\b" if column == "capacity" else r"t( |$)")
+        figures = [(t, r) for t, r in figures if unit.match(str(r["capacity_unit"])) and _of_a_year(r)]
     own = row[column] is not None and (column not in {"capacity", "output_latest"} or size_column(row))
     ones = [*figures, *([("projects", row)] if own else [])]
     year = "output_year" if column == "output_latest" else "known_from"
     return max(ones, key=lambda one: (str(one[1][year]), one[0]), default=None)
+
+
+def _of_a_year(row: Row) -> bool:
+    return row["output_year"] is None or len(row["output_year"]) == 4
 
 
 def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
@@ -177,9 +182,11 @@ def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     who = [str(row["operator"])] if row["operator"] else []
     who += [f"due {due}"] if due and int(due[:4]) > setting.today.year else []
     note = f"{called(row['name'])} in {phrase.country(row['country'])}" + (f" ({', '.join(who)})" if who else "")
-    said = f"{phrase.plain(size, 3)} tonnes a year of {_REMARK.split(good)[0]}{f' in {year}' if year else ''}"
+    unit = str(one["capacity_unit"]).split(" ")[0]
+    pace = "tonnes a year" if unit == "t/yr" else "tonnes"
+    said = f"{phrase.plain(size, 4)} {pace} of {_REMARK.split(good)[0]}{f' in {year}' if year else ''}"
     yield cell(
-        setting, table, one, column, role, size, "t/yr",
+        setting, table, one, column, role, size, unit,
         f"{phrase.possessive(short(row['name']))} {column.removesuffix('_latest')}", said=said,
         mineral=counted_in(good, setting.minerals[0]),
         stage=row["stage"], place=row["country"], firm=row["operator"], time=due or None, good=good, note=note,
@@ -210,7 +217,7 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
                 said=str(one[column]) if unit == "date" else "", mineral=setting.minerals[0], stage=row["stage"],
                 time=one["told"], good=name,
             )  # fmt: skip
-    made = log.filter(pl.col("output_latest").is_not_null() & pl.col("capacity_unit").str.starts_with("t/yr"))
+    made = log.filter(pl.col("output_year").str.len_chars() == 4, pl.col("capacity_unit").str.contains("^t( |$)"))
     last = made.sort("output_year", "known_from").tail(1).to_dicts()
     for one in last:
         before = made.filter(
@@ -225,7 +232,7 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
 def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:
     good, size = _good(one, setting.minerals[0]), float(one["output_latest"])
     said = f"{phrase.plain(size, 4)} tonnes of {_REMARK.split(good)[0]} in {one['output_year']}"
-    return cell(setting, "site_figures", one, "output_latest", role, size, "t/yr", f"the output of {name}", said=said,
+    return cell(setting, "site_figures", one, "output_latest", role, size, "t", f"the output of {name}", said=said,
                 mineral=counted_in(good, setting.minerals[0]), stage=one["stage"], time=one["output_year"],
                 good=name)  # fmt: skip
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 from didymium.errors import BadArticle
@@ -126,11 +127,33 @@ def _text(text: str, raw: Raw, *, markdown: bool) -> Article:
     if markdown:
         front, text = _front_matter(text)
         text = _plain_markdown(text)
+    text = _unwrapped(text)
     header = _overlay(read_header(text), front)
     fields = {"source": header.source, "author": header.author, "url": header.url, "region": header.region}
     fields |= _own_place(raw, header.url, header.source)
     first = " ".join(text[:2000].split())
     return _finish(raw.name[:200], text, header.title or first[:200], (header.published,), fields)
+
+
+_NARROW, _WIDE = 50, 120  # characters between which lines that an editor or a mail program broke are wide
+_FEW = 2  # lines that go on in the middle of a sentence: fewer may be chance
+_NO_PROSE = re.compile(r"[-*•|>#\d]")
+
+
+def _unwrapped(text: str) -> str:
+    """A text whose lines were broken at a width, with its paragraphs in one line each: a line is taken on where the
+    first word of the next one would not have fitted into the width."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    pairs = [(a, b) for a, b in pairwise(lines) if a and b and not _NO_PROSE.match(b)]
+    width = max((len(a) for a, _ in pairs), default=0)
+    full = {(a, b) for a, b in pairs if len(a) + 1 + len(b.split(None, 1)[0]) > width}
+    goes_on = sum(b.lstrip()[0].islower() for _, b in full)
+    if not _NARROW <= width <= _WIDE or goes_on < _FEW:
+        return text
+    out = [lines[0]]
+    for last, line in pairwise(lines):
+        out.append(f"{out.pop()} {line.lstrip()}" if (last, line) in full else line)
+    return "\n".join(out)
 
 
 def _pdf(raw: Raw) -> Article:

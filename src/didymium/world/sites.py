@@ -12,11 +12,9 @@ WHOSE = ("name", "operator", "country", "minerals", "stage", "status")
 def site_figures(projects: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """One row a figure, in the columns of `projects`: whose it is as then known, and the figure in its own column.
 
-    An output of a year is counted as a rate (t/yr), one of a quarter or half year in tonnes; a cost stands where it
-    was told in US dollars.
+    A cost stands where it was told in US dollars.
     """
-    figure, whole_year = pl.col("figure"), pl.col("period").str.len_chars() == 4
-    rate = pl.when((figure == "output") & whole_year).then(pl.col("unit") + "/yr").otherwise(pl.col("unit"))
+    figure = pl.col("figure")
     size = figure.is_in(["output", "capacity"])
     value = {
         "output_latest": figure == "output", "capacity": figure == "capacity",
@@ -26,7 +24,7 @@ def site_figures(projects: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     return seen.select(
         "id", "project", *WHOSE,
         *(pl.when(when).then(pl.col("value")).alias(c) for c, when in value.items()),
-        pl.when(size).then(pl.concat_str(rate, "good", separator=" ", ignore_nulls=True)).alias("capacity_unit"),
+        pl.when(size).then(pl.concat_str("unit", "good", separator=" ", ignore_nulls=True)).alias("capacity_unit"),
         pl.when(figure == "output").then("period").alias("output_year"),
         pl.when(figure == "start").then(pl.col("value").cast(pl.Int64).cast(pl.String)).alias("start_year"),
         "figure", pl.col("known_from").dt.strftime("%Y-%m").alias("told"), "basis", "note", "source_id", "known_from",

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Relation, slot
+from didymium.brief.relations.base import Case, Operand, Relation, slot
 from didymium.brief.relations.size import STANDSTILL
 
 
+def _makes(plant: Operand) -> str:
+    """What a site made in a year, else what it can make."""
+    return f"{plant.note}: {plant.said}" if " a year of" in plant.said else f"{plant.note} made {plant.said}"
+
+
 def _site(case: Case) -> str:
-    return f"{case.plant.note}: {case.plant.said}, {case.percent()} of {case.use.name} ({case.use.said})."
+    return f"{_makes(case.plant)}, {case.percent()} of {case.use.name} ({case.use.said})."
 
 
 def _site_world(case: Case) -> str:
-    return f"{case.plant.note}: {case.plant.said}, {case.percent()} of {case.world.name}."
+    return f"{_makes(case.plant)}, {case.percent()} of {case.world.name}."
 
 
 def _site_month(case: Case) -> str:
@@ -62,8 +67,8 @@ def _dearer(case: Case) -> str:
 
 def _made(case: Case) -> str:
     then, now = case.then, case.now
-    side = "more" if case.value > 0 else "less"
-    return f"{now.good} made {now.said}, {case.percent(abs(case.value))} {side} than in {then.time} ({then.bare})."
+    side, before = "above" if case.value > 0 else "below", then.said.split(" of ")[0]
+    return f"{now.good} made {now.said}, {case.percent(abs(case.value))} {side} the {before} of {then.time}."
 
 
 RELATIONS = (

@@ -1,0 +1,67 @@
+"""What was told of a site by the day: the view, and what a brief makes of it."""
+
+import pytest
+
+from didymium.brief.compose import brief
+from didymium.world.check import check
+from didymium.world.load import TABLES, forget, load_world
+
+ROWS = """
+hemerdon,start,,2027,year,,plan,,tungstenwest-rns-2025-05-30,2025-05-30
+hemerdon,capex,,45000000,USD,,study,,tungstenwest-rns-2023-01-16,2023-01-16
+escondida,output,2093,1056000,t,copper,reported,,tungstenwest-rns-2023-01-16,2024-01-20
+"""
+LOAN = """Export-Import Bank weighs $95 million loan for Devon tungsten mine
+
+Mining Desk, 3 September 2025
+
+The Export-Import Bank of the United States has told Tungsten West that it may lend up to $95 million to restart the \
+Hemerdon tungsten and tin mine in Devon, the company said on Wednesday.
+"""
+
+
+@pytest.fixture
+def world(tmp_path):
+    """The package's tables with some rows more."""
+    for path in TABLES.iterdir():
+        if path.name != "project_figures.csv":
+            (tmp_path / path.name).symlink_to(path)
+    figures = (TABLES / "project_figures.csv").read_text(encoding="utf-8").rstrip("\n")
+    (tmp_path / "project_figures.csv").write_text(figures + ROWS, encoding="utf-8")
+    yield load_world(folder=tmp_path, edition_only=True)
+    forget()
+
+
+def _said(text, world, tmp_path) -> str:
+    (tmp_path / "news.txt").write_text(text, encoding="utf-8")
+    made = brief(tmp_path / "news.txt", world=world)
+    points = (p for i in made.insights for p in i.points)
+    return " ".join(s.text for s in (*made.bottom_line, *(s for p in points for s in p.sentences)))
+
+
+def test_a_site_stands_in_a_view_with_what_was_told_of_it_by_then(world) -> None:
+    early = world.as_of("2023-06-01")
+    rows = {(r["figure"], r["capacity"], r["start_year"]) for r in early.table("site_figures").to_dicts()
+            if r["project"] == "hemerdon"}  # fmt: skip
+    assert ("start", None, "2023") in rows and ("capacity", 2900.0, None) in rows
+    assert all(capacity != 3320.0 for _, capacity, _ in rows)
+    seen = [r for r in early.table("projects").to_dicts() if r["id"] == "hemerdon"]
+    assert [(r["country"], r["operator"], r["capex_usd"]) for r in seen] == [("GBR", None, None)]
+    assert "hemerdon" not in world.as_of("2022-01-01").table("projects")["id"].to_list()
+
+
+def test_money_is_set_beside_what_the_site_was_told_to_cost_by_then(world, tmp_path) -> None:
+    assert "is about 102% of the cost of Hemerdon ($93 million)" in _said(LOAN, world, tmp_path)
+    before = LOAN.replace("3 September 2025", "3 March 2025")
+    assert "$93 million" not in _said(before, world, tmp_path)
+
+
+def test_a_start_that_moved_is_told_with_both_days(world, tmp_path) -> None:
+    told = _said(LOAN, world, tmp_path)
+    assert "As told in July 2022, Hemerdon was to start in 2023; as told in May 2025, in 2027: 4 years later." in told
+    assert "was told as $45 million in January 2023 and as $93 million in May 2025: 107% more" in told
+
+
+def test_a_figure_told_before_its_time_is_found(world) -> None:
+    faults = [f for f in check(world) if f.check == "figures"]
+    assert [(f.severity, f.where) for f in faults] == [("error", "escondida.output.copper.2093.2024-01-20")]
