@@ -290,7 +290,9 @@ more in April. Prices eased.
 
 def test_lines_that_were_broken_at_a_width_are_joined() -> None:
     found = parse(Raw(WRAPPED.encode(), "mail.txt"))
-    assert "twelve days on strike, and" in found.text and "week, and more in April." in found.text
-    assert "own\n- a second" in found.text and found.title == "Copper mine reopens after strike"
+    assert "twelve days on strike, and" in found.text
+    assert "week, and more in April." in found.text
+    assert "own\n- a second" in found.text
+    assert found.title == "Copper mine reopens after strike"
     plain = b"A first sentence that has its own line and is long.\nA second one that has its own line.\n"
     assert "long.\nA second" in parse(Raw(plain, "plain.txt")).text

@@ -43,7 +43,8 @@ def test_a_site_stands_in_a_view_with_what_was_told_of_it_by_then(world) -> None
     early = world.as_of("2023-06-01")
     rows = {(r["figure"], r["capacity"], r["start_year"]) for r in early.table("site_figures").to_dicts()
             if r["project"] == "hemerdon"}  # fmt: skip
-    assert ("start", None, "2023") in rows and ("capacity", 2900.0, None) in rows
+    assert ("start", None, "2023") in rows
+    assert ("capacity", 2900.0, None) in rows
     assert all(capacity != 3320.0 for _, capacity, _ in rows)
     seen = [r for r in early.table("projects").to_dicts() if r["id"] == "hemerdon"]
     assert [(r["country"], r["operator"], r["capex_usd"]) for r in seen] == [("GBR", None, None)]
