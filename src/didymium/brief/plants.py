@@ -218,14 +218,11 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
                 time=one["told"], good=name,
             )  # fmt: skip
     made = log.filter(pl.col("output_year").str.len_chars() == 4, pl.col("capacity_unit").str.contains("^t( |$)"))
-    last = made.sort("output_year", "known_from").tail(1).to_dicts()
-    for one in last:
-        before = made.filter(
-            (pl.col("output_year") == str(int(one["output_year"]) - 1)) & (pl.col("capacity_unit") == one["capacity_unit"])
-        ).sort("known_from").tail(1).to_dicts()  # fmt: skip
-        for each in before:
-            yield _output(setting, each, "made_then", name)
-        if before:
+    for one in made.sort("output_year", "known_from").tail(1).to_dicts():
+        year = pl.col("output_year") == str(int(one["output_year"]) - 1)
+        same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"])
+        for before in same.sort("known_from").tail(1).to_dicts():
+            yield _output(setting, before, "made_then", name)
             yield _output(setting, one, "made_told", name)
 
 
