@@ -8,7 +8,6 @@ COLUMN = {"output": "output_latest", "capacity": "capacity", "capex": "capex_usd
 WHOSE = ("name", "operator", "country", "minerals", "stage", "status")
 
 
-
 def site_figures(projects: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """One row a figure, in the columns of `projects`: whose it is as then known, and the figure in its own column.
 
@@ -44,4 +43,3 @@ def with_figures(whole: pl.DataFrame, rows: pl.DataFrame, figures: pl.DataFrame)
     lacking = early.filter(~pl.col("id").is_in(rows["id"].to_list()))
     kept = lacking.select(c for c in rows.columns if c in lacking.columns)
     return pl.concat([rows, kept], how="diagonal")
-
