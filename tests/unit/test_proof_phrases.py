@@ -22,6 +22,14 @@ length_of_stops_also 1 0: a quarter lasted longer than
 stop_before 1 0: last stood still for | from
 worth_of_the_sale 1: is worth | are worth
 stood_for 1 0: had stood for
+still_since 1 0: has been idle for
+start_slips 1 0: As told in | as told in | was to start in | later
+cost_moves 0.01 -0.01: more
+cost_moves -0.01 0.01: less
+cost_moves 1: was told as
+output_moves 0.01 -0.01: above the
+output_moves -0.01 0.01: below the
+runs_at 1: ran at | of its capacity
 takeovers_done 0.01: takeovers on record that were decided | were completed
 terms_run_out 0.01: suspensions on record whose term ran out | were extended
 a_year_of_the_term 1: for each year

@@ -48,7 +48,7 @@ def test_a_site_stands_in_a_view_with_what_was_told_of_it_by_then(world) -> None
     assert all(capacity != 3320.0 for _, capacity, _ in rows)
     seen = [r for r in early.table("projects").to_dicts() if r["id"] == "hemerdon"]
     assert [(r["country"], r["operator"], r["capex_usd"]) for r in seen] == [("GBR", None, None)]
-    assert "hemerdon" not in world.as_of("2022-01-01").table("projects")["id"].to_list()
+    assert "hemerdon" not in world.as_of("2018-01-01").table("projects")["id"].to_list()
 
 
 def test_money_is_set_beside_what_the_site_was_told_to_cost_by_then(world, tmp_path) -> None:
@@ -61,6 +61,11 @@ def test_a_start_that_moved_is_told_with_both_days(world, tmp_path) -> None:
     told = _said(LOAN, world, tmp_path)
     assert "As told in July 2022, Hemerdon was to start in 2023; as told in May 2025, in 2027: 4 years later." in told
     assert "was told as $45 million in January 2023 and as $93 million in May 2025: 107% more" in told
+
+
+def test_a_site_that_has_stood_still_is_told_since_when(tmp_path) -> None:
+    told = _said(LOAN, load_world(edition_only=True), tmp_path)
+    assert "Hemerdon has been idle for 6.9 years, since 10 October 2018 (price)." in told
 
 
 def test_a_figure_told_before_its_time_is_found(world) -> None:

@@ -616,21 +616,33 @@ def _stops(setting: Setting) -> Iterator[Operand]:
         )  # fmt: skip
 
 
+_IDLE = frozenset({"care", "paused", "planned", "financed"})  # states of a site that stands still
+
+
 def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
-    """The last stop of the site of the news that was over before it, by its first and last days."""
-    if setting.lead.family != "project":
-        return
+    """The last stop of the site of the news: by its first and last days where it was over before, by its first one
+    where the site has stood still since."""
     told = _told(setting)
+    states = dict(setting.world.table("projects").select("id", "status").iter_rows())
+    fresh = [r for r in rows if str(r["from"])[:4] not in told.numbers]
     over = [
-        r for r in rows
+        r for r in fresh
         if r["until"] and len(str(r["from"])) == len(str(r["until"])) == len("2025-01-01")
-        and (setting.today - parse_date(str(r["until"]))).days > LATELY and str(r["from"])[:4] not in told.numbers
+        and (setting.today - parse_date(str(r["until"]))).days > LATELY
     ]  # fmt: skip
-    if over:
-        row = max(over, key=lambda r: str(r["from"]))
-        for column, role in (("from", "stop_before"), ("until", "stop_before_end")):
+    still = [
+        r for r in fresh
+        if not r["until"] and len(str(r["from"])) == len("2025-01-01") and states.get(r["project_id"]) in _IDLE
+        and (setting.today - parse_date(str(r["from"]))).days > IDLE
+    ]  # fmt: skip
+    row = max((*over, *still), key=lambda r: str(r["from"]), default=None)
+    if row is not None:
+        roles = {"from": "stop_before", "until": "stop_before_end"} if row["until"] else {"from": "still_since"}
+        text = setting.reading.article.text
+        name = next((n for n in _site_names(row) if n in text), _site_name(row))
+        for column, role in roles.items():
             yield _day(setting, "stoppages", row, column, role, extra=("cause", "site"), note=str(row["cause"]),
-                       name=_site_name(row))  # fmt: skip
+                       name=name)  # fmt: skip
 
 
 def _is_of_site(setting: Setting, row: Row, head: str, ids: frozenset[str]) -> bool:
@@ -645,8 +657,8 @@ def _long(row: Row) -> bool:
 
 
 def _site_names(row: Row) -> list[str]:
-    site = _site_name(row)
-    return [site] if len(site) >= LEAST_NAME else []
+    also = re.findall(r"\(([A-Z][\w' -]+)\)", str(row["site"]))  # Drakelands (Hemerdon)
+    return [site for site in (_site_name(row), *also) if len(site) >= LEAST_NAME]
 
 
 def _site_name(row: Row) -> str:

@@ -205,7 +205,7 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
     """How what was told of a site moved: its first output and its cost by the day, what it made by the year."""
     log = setting.world.table("site_figures").filter(pl.col("project") == row["id"])
     name = called(row["name"])
-    runs = row["status"] in _RUN
+    runs = row["status"] in {"operating", "ramping"}
     for column, role, unit in (("start_year", "start", "date"), ("capex_usd", "cost", "USD")):
         told = log.filter(pl.col(column).is_not_null()).sort("known_from").rows(named=True)
         if len(told) < 2 or runs or told[0][column] == told[-1][column]:
@@ -221,9 +221,17 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
     for one in made.sort("output_year", "known_from").tail(1).to_dicts():
         year = pl.col("output_year") == str(int(one["output_year"]) - 1)
         same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"])
-        for before in same.sort("known_from").tail(1).to_dicts():
-            yield _output(setting, before, "made_then", name)
-            yield _output(setting, one, "made_told", name)
+        before = [_output(setting, b, "made_then", name) for b in same.sort("known_from").tail(1).to_dicts()]
+        able = told_of(setting, row, "capacity")
+        full = [_able(setting, *able, name)] if able and _good(able[1], "") == _good(one, "") else []
+        yield from (*before, *full, *([_output(setting, one, "made_told", name)] if before or full else []))
+
+
+def _able(setting: Setting, table: str, one: Row, name: str) -> Operand:
+    size, good = float(one["capacity"]), _good(one, setting.minerals[0])
+    return cell(setting, table, one, "capacity", "site_able", size, "t/yr", f"the capacity of {name}",
+                said=f"{phrase.plain(size, 4)} tonnes a year", mineral=counted_in(good, setting.minerals[0]),
+                stage=one["stage"], good=name)  # fmt: skip
 
 
 def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:

@@ -92,6 +92,12 @@ def _stop_before(case: Case) -> str:
     return f"{start.name} last stood still for {case.length()} from {start.said}{cause}."
 
 
+def _still(case: Case) -> str:
+    since = case.since
+    cause = f" ({CAUSES[since.note]})" if since.note in CAUSES else ""
+    return f"{since.name} has been idle for {case.length()}, since {since.said}{cause}."
+
+
 def _stop_share(case: Case) -> str:
     stop, world = case.stop, case.world
     share = f"{case.percent()} of {world.name} ({world.said})"
@@ -165,6 +171,12 @@ RELATIONS = (
         (slot("start", "stop_before", "row", mineral=False), slot("end", "stop_before_end", "row", mineral=False)),
         "days(start, end)", "months", _stop_before, ("why", "long"), holds=lambda v: v >= 1, use=0.8,
         surprise=lambda v: 0.6, about="own", heads=False,
+    ),
+    Relation(
+        "still_since", "The stop before",
+        (slot("now", "today", "span"), slot("since", "still_since", "row", mineral=False)),
+        "days(since, now)", "months", _still, ("why", "long"), holds=lambda v: v >= 6, use=0.8,
+        surprise=lambda v: 0.7, about="own", heads=False,
     ),
     Relation(
         "own_stop_share", "Size of the cut",

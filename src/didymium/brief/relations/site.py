@@ -71,6 +71,11 @@ def _made(case: Case) -> str:
     return f"{now.good} made {now.said}, {case.percent(abs(case.value))} {side} the {before} of {then.time}."
 
 
+def _full(case: Case) -> str:
+    made, able = case.made, case.able
+    return f"{made.good} ran at {case.percent()} of its capacity ({able.said}) when it made {made.said}."
+
+
 RELATIONS = (
     Relation(
         "site_of_use",
@@ -140,6 +145,12 @@ RELATIONS = (
         (slot("then", "cost_then", "row", mineral=False), slot("now", "cost_told", "row", mineral=False)),
         "change(now, then)", "share", _dearer, ("why", "long"), holds=lambda v: abs(v) > 0.05, use=0.8,
         surprise=lambda v: 0.8 if v > 0.3 else 0.6, about="own",
+    ),
+    Relation(
+        "runs_at", "How full it runs",
+        (slot("made", "made_told", "row"), slot("able", "site_able", "row")),
+        "made / able", "share", _full, ("why", "long"), holds=lambda v: 0.05 < v < 1.3, use=0.7,
+        surprise=lambda v: 0.7 if v < 0.75 else 0.5, about="own", heads=False,
     ),
     Relation(
         "output_moves", "What it made before",
