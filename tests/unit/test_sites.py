@@ -8,7 +8,7 @@ from didymium.world.load import TABLES, forget, load_world
 
 ROWS = """
 hemerdon,start,,2027,year,,plan,,tungstenwest-rns-2025-05-30,2025-05-30
-hemerdon,capex,,45000000,USD,,study,,tungstenwest-rns-2023-01-16,2023-01-16
+hemerdon,capex,,45000000,USD,,study,,tungstenwest-rns-2023-01-16,2023-01-17
 escondida,output,2093,1056000,t,copper,reported,,tungstenwest-rns-2023-01-16,2024-01-20
 """
 LOAN = """Export-Import Bank weighs $95 million loan for Devon tungsten mine
