@@ -280,7 +280,7 @@ def figures(world: World) -> Iterator[Told]:
             yield "error", "project_figures", row["id"], f"projects.csv has no {row['project']}"
         if row["unit"] not in units.get(what, {row["unit"]}) or (what == "capex" and not row["unit"].isupper()):
             yield "error", "project_figures", row["id"], f"{row['unit']} is no unit of {what}"
-        if (what == "output") != bool(re.fullmatch(r"\d{4}(-Q[1-4]|-H[12])?", period)):
+        if (what == "output") != bool(re.fullmatch(r"\d{4}(-Q[1-4]|-H[12]|-\d\d/\d{4}-\d\d)?", period)):
             yield "error", "project_figures", row["id"], f"{period or 'no period'} does not fit {what}"
         elif period and row["basis"] == "reported" and not first_day(period[:4]) < row["known_from"]:
             yield "error", "project_figures", row["id"], f"an output of {period}, known {row['known_from']}"
