@@ -7,9 +7,14 @@ from didymium.world.check import check
 from didymium.world.load import TABLES, forget, load_world
 
 ROWS = """
+hemerdon,start,,2023,year,,plan,first half of 2023,extractiveindustries-2022-hemerdon,2022-07-31
+hemerdon,capacity,,2900,t/yr,WO3 in concentrate,study,,tungstenwest-rns-2023-01-16,2023-01-16
+hemerdon,capex,,31100000,GBP,,study,what was left to spend,tungstenwest-rns-2023-01-16,2023-01-16
+hemerdon,capacity,,3320,t/yr,WO3 in concentrate,plan,,tungstenwest-rns-2025-05-30,2025-05-30
+hemerdon,capex,,93000000,USD,,plan,all that the restart must raise,tungstenwest-rns-2025-05-30,2025-05-30
 hemerdon,start,,2027,year,,plan,,tungstenwest-rns-2025-05-30,2025-05-30
 hemerdon,capex,,45000000,USD,,study,,tungstenwest-rns-2023-01-16,2023-01-17
-escondida,output,2093,1056000,t,copper,reported,,tungstenwest-rns-2023-01-16,2024-01-20
+kennecott,output,2093,1056000,t,copper,reported,,tungstenwest-rns-2023-01-16,2024-01-20
 """
 LOAN = """Export-Import Bank weighs $95 million loan for Devon tungsten mine
 
@@ -21,13 +26,14 @@ Hemerdon tungsten and tin mine in Devon, the company said on Wednesday.
 
 
 @pytest.fixture
-def world(tmp_path):
-    """The package's tables with some rows more."""
+def world(tmp_path, request):
+    """The package's tables with these rows of one mine in place of its own, and some more."""
     for path in TABLES.iterdir():
         if path.name != "project_figures.csv":
             (tmp_path / path.name).symlink_to(path)
-    figures = (TABLES / "project_figures.csv").read_text(encoding="utf-8").rstrip("\n")
-    (tmp_path / "project_figures.csv").write_text(figures + ROWS, encoding="utf-8")
+    lines = (TABLES / "project_figures.csv").read_text(encoding="utf-8").splitlines()
+    figures = "\n".join(line for line in lines if not line.startswith("hemerdon,"))
+    (tmp_path / "project_figures.csv").write_text(figures + getattr(request, "param", ROWS), encoding="utf-8")
     yield load_world(folder=tmp_path, edition_only=True)
     forget()
 
@@ -68,6 +74,29 @@ def test_a_site_that_has_stood_still_is_told_since_when(tmp_path) -> None:
     assert "Hemerdon has been idle for 6.9 years, since 10 October 2018 (price)." in told
 
 
+PLANS = """
+hemerdon,capex,,150000000,USD,,plan,"of phase 2, a second mill",tungstenwest-rns-2025-05-30,2025-06-30
+escondida,output,2025,2345678,t,copper in concentrate,guidance,,tungstenwest-rns-2025-05-30,2025-05-30
+apex-utah,output,2018,20,t,germanium,guidance,,tungstenwest-rns-2025-05-30,2017-05-30
+"""
+STRIKE = """Strike halts output at Escondida copper mine
+
+Mining Desk, 3 September 2025
+
+Workers at the Escondida copper mine in Chile walked out on Tuesday and halted output, the union said.
+"""
+
+
+@pytest.mark.parametrize("world", [ROWS + PLANS.lstrip()], indirect=True)
+def test_a_part_is_not_told_as_the_whole_nor_what_was_planned_as_made(world, tmp_path) -> None:
+    assert "$150 million" not in _said(LOAN, world, tmp_path)
+    told = _said(STRIKE, world, tmp_path)
+    assert "tonnes" in told
+    assert "2,346,000 tonnes" not in told
+    early = world.as_of("2018-06-01").table("projects")
+    assert early.filter(early["id"] == "apex-utah")["status"].to_list() == [None]
+
+
 def test_a_figure_told_before_its_time_is_found(world) -> None:
     faults = [f for f in check(world) if f.check == "figures"]
-    assert [(f.severity, f.where) for f in faults] == [("error", "escondida.output.copper.2093.2024-01-20")]
+    assert [(f.severity, f.where) for f in faults] == [("error", "kennecott.output.copper.2093.2024-01-20")]

@@ -150,9 +150,13 @@ def _good(row: Row, mineral: str) -> str:
     return " ".join(str(row["capacity_unit"]).split(" ")[1:]) or mineral
 
 
+_WHOLE = ~pl.col("note").fill_null("").str.starts_with("of ")  # not of a part of the project
+
+
 def told_of(setting: Setting, row: Row, column: str) -> tuple[str, Row] | None:
     """The table and row that last told a figure of a site, an output by its year; None where none did."""
     log = setting.world.table("site_figures").filter((pl.col("project") == row["id"]) & pl.col(column).is_not_null())
+    log = log.filter(pl.col("basis") == "reported" if column == "output_latest" else _WHOLE)
     figures = [("site_figures", r) for r in log.iter_rows(named=True)]
     if column in {"capacity", "output_latest"}:
         unit = re.compile(r"t/yr\b" if column == "capacity" else r"t( |$)")
@@ -160,7 +164,14 @@ def told_of(setting: Setting, row: Row, column: str) -> tuple[str, Row] | None:
     own = row[column] is not None and (column not in {"capacity", "output_latest"} or size_column(row))
     ones = [*figures, *([("projects", row)] if own else [])]
     year = "output_year" if column == "output_latest" else "known_from"
-    return max(ones, key=lambda one: (str(one[1][year]), one[0]), default=None)
+    built = row["status"] in _RUN and column == "capacity"
+
+    def rank(one: tuple[str, Row]) -> tuple[bool, str, str, str]:
+        table, told = one
+        is_there = table == "projects" or told["basis"] == "reported"
+        return built and is_there, str(told[year]), str(told["known_from"]), table
+
+    return max(ones, key=rank, default=None)
 
 
 def _of_a_year(row: Row) -> bool:
@@ -207,7 +218,7 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
     name = called(row["name"])
     runs = row["status"] in {"operating", "ramping"}
     for column, role, unit in (("start_year", "start", "date"), ("capex_usd", "cost", "USD")):
-        told = log.filter(pl.col(column).is_not_null()).sort("known_from").rows(named=True)
+        told = log.filter(pl.col(column).is_not_null(), _WHOLE).sort("known_from").rows(named=True)
         if len(told) < 2 or runs or told[0][column] == told[-1][column]:
             continue
         for one, when in ((told[0], "then"), (told[-1], "told")):
@@ -217,7 +228,10 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
                 said=str(one[column]) if unit == "date" else "", mineral=setting.minerals[0], stage=row["stage"],
                 time=one["told"], good=name,
             )  # fmt: skip
-    made = log.filter(pl.col("output_year").str.len_chars() == 4, pl.col("capacity_unit").str.contains("^t( |$)"))
+    made = log.filter(
+        pl.col("output_year").str.len_chars() == 4, pl.col("capacity_unit").str.contains("^t( |$)"),
+        pl.col("basis") == "reported",
+    )  # fmt: skip
     for one in made.sort("output_year", "known_from").tail(1).to_dicts():
         year = pl.col("output_year") == str(int(one["output_year"]) - 1)
         same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"])

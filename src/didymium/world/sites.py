@@ -35,8 +35,9 @@ def with_figures(whole: pl.DataFrame, rows: pl.DataFrame, figures: pl.DataFrame)
 
     One that has made something runs; of the others the state is not known.
     """
+    made = (pl.col("figure") == "output") & (pl.col("basis") == "reported")
     told = figures.sort("known_from").group_by("project", maintain_order=True).agg(
-        pl.when((pl.col("figure") == "output").any()).then(pl.lit("operating")).alias("status"),
+        pl.when(made.any()).then(pl.lit("operating")).alias("status"),
         pl.col("source_id", "known_from").first(),
     )  # fmt: skip
     early = whole.select("id", "name", "country", "minerals", "stage").join(told, left_on="id", right_on="project")
