@@ -383,9 +383,6 @@ conditional plan_cost_usd: plan; cost; spend; budget
 conditional premium: premium; supply; worth; pay; price; secure; percent; insurance
 conditional exposure_usd: exposure; value added; risk; loss; user; sector
 conditional gain_usd: gain; income; sale; export; other seller; more
-fact derived: mineral; control; measure; take out; amount; country; other; left; step; pace; full; full year; room
-fact derived: at once; as many; as much; annual; rest; point; per; share; ratio; time; change; sum; gap
-fact derived: difference; month; rank; count; equal; compare; total; level; tonne; figure; year
 fact restrictions: measure; control; rule; announce; takes effect; end; expire; requirement; curb; against; stop
 fact restrictions: good; shipment
 fact measures,measure_states: touch; good; measure; control; rule; announce; takes effect; end; expire

@@ -70,6 +70,7 @@ TRUE = [
     "The largest sales went to Japan ($60 million in 2024) and Korea ($20 million).",
     "Before it the firm had raised $80 million on record since 2022, $60 million of it in May 2024.",
     "Of these China held most of gallium: 98% of world output in 2024, against 60% of tin.",
+    "Of 50 takeovers on record that were decided, 40 (80%) were completed.",
     "Five of eleven bans and licences have been suspended or ended since.",
     "At the cash flow of $60 million a year the cost of $180 million would come back in 36 months.",
     "The article's 14.2% does not fit its own figures: the output of 17,500 tonnes is 12.5% below 20,000 tonnes.",
@@ -90,7 +91,8 @@ PAIRS = [
     ("$36,000", "$30,000"), ("$80 million", "$60 million"), ("$40", "$10"), ("$3,000", "$33,000"),
     ("$3,000", "$30,000"),
     ("26 tonnes", "520 tonnes"), ("300 tonnes", "100 tonnes"), ("$20,000", "$25,000"), ("$60 million", "$200 million"),
-    ("300 tonnes", "400 tonnes"), ("$27,000", "$3,000"), ("98%", "60%"), ("Five", "eleven"), ("6,000", "6,100"),
+    ("300 tonnes", "400 tonnes"), ("$27,000", "$3,000"), ("98%", "60%"), ("Five", "eleven"), ("50", "40"),
+    ("6,000", "6,100"),
     ("$60 million", "$180 million"), ("$15,000", "$45,000"), ("120", "400"), ("220", "55"),
     ("14.2%", "12.5%"), ("2,000 tonnes", "20,000 tonnes"),
 ]  # fmt: skip

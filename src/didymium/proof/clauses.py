@@ -20,6 +20,7 @@ _GROUNDS = frozenset({"because", "as", "since", "after"})  # what is told for it
 _CONDITIONS = frozenset({"if", "unless", "once", "provided", "until", "whether", "except", "when", "should"})
 _CAPS = frozenset({"cap", "limit", "restrict", "exclude", "contingent", "subject", "use", "assume", "base", "depend",
                    "pend", "bar", "only"})  # fmt: skip
+_CONCEDES = frozenset({"but", "although", "though", "albeit", "yet", "valid", "effective", "despite"})
 _NO_CUT = frozenset({"respectively", "either", "neither", "nor", "or", "both"})
 _OF_ALL = re.compile(
     r"(?i)(?:^|[,:;] )(?:out )?of [^,]+, "
@@ -237,7 +238,7 @@ def _commas(tree: Tree, part: Words) -> Words:
 def _says(tree: Tree, part: Words, told: frozenset[str]) -> bool:
     """Whether some words tell a thing that is told, or negate, or limit."""
     words = [tree.words[k] for k in part]
-    if any(w.dep == "neg" or w.lemma in _CONDITIONS | _CAPS for w in words):
+    if any(w.dep == "neg" or w.lemma in _CONDITIONS | _CAPS | _CONCEDES for w in words):
         return True
     return any(w.text[0].isalnum() and (w.tag[:2] in {"NN", "VB", "JJ", "CD"}) and (
         lexicon.keys_of(w.text) & told or w.text.lower() in told) for w in words)  # fmt: skip

@@ -397,9 +397,10 @@ def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
 
 
 def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> Item | None:
-    """What limits a claim in a clause or aside that is left out: a concession, exception, premise, denial or period.
+    """What limits a claim where it is left out; None where the cut is one that leaves the claim as it is.
 
-    None where it is an opening, an aside on another thing, or a circumstance: ", as", ", which", ", citing".
+    That is a dateline or a joint that opens a sentence, an aside on another thing (which, a miner, Lynas), a
+    circumstance (as, amid, after, citing, putting), examples. A concession, premise, term, purpose or source is none.
     """
     told = [i for i in _unbracketed(cut) if i.surface not in _STOPS]
     if not _told(told):
@@ -407,22 +408,49 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
         return said[0] if said and said[0].surface not in _SHOWN and any(i.surface.islower() for i in said) else None
     if all(i.kind in {"date", "function"} or i.keys & _SPELLS for i in told):
         return next((i for i in told if i.kind == "date" and not LOOSE.search(i.surface)), None)
-    first = told[0] if b >= 0 else None
-    opens = told[0].surface.lower()
-    framed = told[-1].surface == "that" or (opens == "in" and any(i.surface.lower() in _PAPERS for i in told))
-    if first is None and (framed or opens in _OPENINGS):
-        return told[0]  # "Reuters reported on Friday that ...", "In a letter seen by the press, ...", "Of imports, ..."
+    if b < 0:
+        return None if _leads_in(cut) else told[0]
     whole = any(i.surface.lower() in _MADE_OF or (i.number and i.number.kind == "count") for i in theirs[: b + 1])
     joins = {i.surface for i in (told[0], *told[-2:])} & {"and", "or"}
     listed = whole and bool(joins) and not any(verbal(told, n) or i.surface in _HELPERS for n, i in enumerate(told))
     kinds = {i.kind for i in told if i.kind != "function"}
-    member = b >= 0 and kinds == {theirs[b].kind} and kinds <= PARTIES | {"mineral"}  # one of "A, B, and C"
-    listed |= member and any(i.surface in {"and", "or"} for i in told)
-    at_once = first is not None and first.surface == "while" and cut[0].surface not in _STOPS
-    if first is not None and (first.surface.lower() in _LIMITS or listed or at_once):
-        return first
-    refusals = _REFUSALS - ({"negation"} if first is not None and first.surface in _RELATIVES else set())
+    listed |= kinds == {theirs[b].kind} and kinds <= PARTIES | {"mineral"} and bool({i.surface for i in told} & _JOINTS)
+    if listed or not _sets_aside(told) or (told[0].surface in _AT_ONCE and cut[0].surface not in _STOPS):
+        return told[0]
+    behind = next((p[0] for p in _pieces(cut) if p[0].surface.lower() in _TERMS), None)
+    if behind:
+        return behind
+    refusals = _REFUSALS - ({"negation"} if told[0].surface in _RELATIVES else set())
     return next((i for i in told if i.surface.lower() in _CONTRASTS or i.keys & refusals), None)
+
+
+def _leads_in(cut: Sequence[Item]) -> bool:
+    """Whether a sentence opens with a dateline ("BEIJING, Feb 6 -") or a joint alone ("As a result, the")."""
+    if cut[0].surface.lower() in _FRAMES:
+        return not any(i.keys & _CREDIT for i in cut)  # whether the claim is ahead, which they rule, is held elsewhere
+    dashed = [n for n, i in enumerate(cut) if i.surface in {"-", "–", "—"}]
+    if dashed:
+        cut = cut[dashed[-1] + 1 :]
+    return all(i.kind == "punctuation" or i.surface.lower() in _JOINTS_OF_SENTENCES | _ARTICLES for i in cut)
+
+
+def _sets_aside(told: Sequence[Item]) -> bool:
+    """Whether words that are left out begin as an aside, circumstance or example does."""
+    first, second = told[0], told[1] if len(told) > 1 else told[0]
+    opens = first.surface.lower()
+    placed = opens in {"in", "near"} and any(i.kind == "country" or i.surface[:1].isupper() for i in told[1:3])
+    doing = any(i.surface.islower() and i.surface.split(" ")[0].endswith("ing") for i in told[:2])
+    named = first.kind in NAMES or first.surface[:1].isupper() or first.number is not None
+    doing = doing and opens not in _TERMS
+    return opens in _ASIDE or named or placed or doing or (opens == "in" and second.surface == "what")
+
+
+def _pieces(cut: Sequence[Item]) -> Iterator[list[Item]]:
+    """What stands behind each comma of some words, the first left aside: "which it leads, for a year"."""
+    inner = _unbracketed(cut)
+    stops = [n for n, i in enumerate(inner) if i.surface in {",", "–", "—"} and n > 0]
+    parts = (inner[n + 1 : last] for n, last in itertools.pairwise([*stops, len(inner)]))
+    yield from (part for part in parts if _told(part))
 
 
 def _examples(cut: Sequence[Item]) -> str:
@@ -447,19 +475,32 @@ _EXAMPLES = frozenset({"such as", "including", "notably", "particularly", "espec
 
 
 _SHOWN = frozenset({"see", "pictured"})  # in brackets; other words there ("(100% basis)") are no sign of a share
-_PAPERS = frozenset({"letter", "statement", "report", "filing", "interview", "note", "memo", "document", "survey",
-                     "study", "presentation", "email", "release", "memorandum", "paper", "poll"})  # fmt: skip
 _CREDIT = frozenset({"attribution", "article"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _SPELLS = frozenset({"day", "week", "month", "year", "w:quarter", "w:half", "w:period"})
 _CONTRASTS = frozenset({"but", "although", "though", "albeit", "unless", "except", "excluding", "yet"})
 _REFUSALS = frozenset({"negation", "condition", "only"})
 _RELATIVES = frozenset({"which", "who", "where", "whose"})
-_LIMITS = _CONTRASTS | frozenset({
+_TERMS = frozenset({
     "with", "without", "until", "till", "when", "once", "before", "if", "assuming", "using", "based", "barring", "at",
     "under", "net", "less", "minus", "other", "save", "not", "through", "within", "pending", "subject", "depending",
+    "for", "to", "from", "by", "over", "during", "on", "per", "despite", "regardless", "provided",
+})  # fmt: skip  # that limit a claim at whose end they stand
+_ASIDE = _RELATIVES | _ARTICLES | frozenset({
+    "which is", "who is", "its", "one", "as", "amid", "amidst", "after", "following", "while", "whereas", "including",
+    "such as", "such", "compared", "compared with", "against", "because", "since", "and", "then", "part", "most",
+    "some", "both", "all", "each",
 })  # fmt: skip
-_OPENINGS = (_LIMITS - _PREMISES) | {"of", "out"}  # that limit a claim which they open, whether it is ahead or not
+_FRAMES = frozenset({"under", "over", "with", "assuming", "given", "at", "based", "after", "amid", "as", "following",
+                     "despite"})  # fmt: skip
+_AT_ONCE = frozenset({"while", "whereas"})
+_JOINTS = frozenset({"and", "or"})
+_JOINTS_OF_SENTENCES = frozenset({
+    "nevertheless", "however", "notably", "separately", "similarly", "meanwhile", "for example", "for instance",
+    "as a result", "in addition", "moreover", "furthermore", "further", "also", "and", "but", "so", "indeed",
+    "in turn", "in fact", "still", "yet", "then", "thus", "therefore", "overall", "in total", "additionally",
+    "consequently", "likewise", "besides", "for", "example", "instance", "as", "result", "addition", "fact", "turn",
+})  # fmt: skip
 _QUOTES = frozenset("“\"‘'")
 
 
@@ -480,4 +521,4 @@ def _set_beside(cut: Sequence[Item]) -> bool:
     whole = not any(i.kind == "mark" and i.keys & {"condition", "negation", "only", "attribution"} for i in cut)
     first = cut[0].surface if cut else ""
     part = first in {"and", "but"} and any(i.number for i in cut) and cut[-2].surface != "respectively"
-    return whole and (part or first in {"amid", "amidst", "after", "following", "despite"})
+    return whole and (part or first in {"amid", "amidst", "after", "following"})

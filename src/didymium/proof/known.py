@@ -569,7 +569,9 @@ def _run(key: str, item: RunEvidence, context: Context) -> Known:
     said = tuple(read(str(v).replace("_", " "), None) for v in (item.figure.name, item.figure.sector) if v)
     slots = merged(iter([figure_slots(item.figure, True), _argument_slots(args), *(slots_of(s) for s in said)]))
     numbers = (figure_number(item.figure), *_argument_numbers(args), *_periods(item.figure))
-    words = metric_words(item.figure.metric) | metric_words(f"run_{manifest.get('verb')}") | mineral_words(item.figure)
+    listed = metric is not None and manifest.get("verb") == "precedents"  # whose metrics tell all that is counted
+    verb = frozenset[str]() if listed else metric_words(f"run_{manifest.get('verb')}")
+    words = metric_words(item.figure.metric) | verb | mineral_words(item.figure)
     words |= frozenset(k for s in said for k in words_of(s)) | slots.get("stage", frozenset())
     if "lost" in args and "allowed" not in args:  # what is lost is output, and no export is stopped
         words = (words - _SENT) | {"produce"}
@@ -652,8 +654,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     if item.figure.unit == "date":  # it is of no other day than the one that it gives
         parts = [replace(p, slots={k: v for k, v in p.slots.items() if k != "date"}) for p in parts]
     slots = merged(iter([figure_slots(item.figure, True), *(_firm_slots(p) for p in parts)]))
-    listed = (lexicon.metrics().get(m) for m in (item.figure.metric.removesuffix("_also"), "derived"))
-    words = frozenset(w for m in listed if m for w in m.words) | frozenset(w for p in parts for w in p.words)
+    words = lexicon.reckoned_words(item.figure.metric) | frozenset(w for p in parts for w in p.words)
     if item.formula.startswith("count("):  # of what is counted no title is told
         words -= frozenset(w for p in parts for w in p.called)
     if any(isinstance(p.item, RunEvidence) and not _SENT & p.words for p in parts):
@@ -669,7 +670,12 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     numbers = (
         *((number,) if item.figure.unit != "date" else ()),
         *_periods(item.figure),
-        *(n if n.said or n.about else replace(n, about=p.slots) for p in parts for n in p.numbers),
+        *(
+            n if n.said or n.about else replace(n, about=p.slots)
+            for p in parts
+            for n in p.numbers
+            if item.figure.metric == "printed_change_does_not_fit" or _is_read(n, p)
+        ),
     )
     slots["date"] = slots.get("date", frozenset()) | frozenset(days_in(item.formula))
     heard = tuple(t for p in parts for t in (p.texts if p.spoken else p.heard))
@@ -687,6 +693,14 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
         limits=frozenset({item.figure.metric}).union(*(p.limits for p in parts)),
         heard=heard,
         prime=frozenset(w for p in parts for w in p.prime))  # fmt: skip
+
+
+def _is_read(number: Stated, part: Known) -> bool:
+    """Whether a number of an operand is what is reckoned with: of the article's sentence that which the span reads."""
+    if not isinstance(part.item, SpanEvidence) or part.item.reads is None or number.item is None:
+        return True
+    own = (i.number for i in read(part.item.quote, None).numbers)
+    return any(n and abs(n.value - number.value) <= 1e-6 * abs(n.value) for n in own)
 
 
 def _step_day(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> str:

@@ -164,6 +164,12 @@ def metrics() -> dict[str, Metric]:
     }
 
 
+def reckoned_words(metric: str) -> frozenset[str]:
+    """What a derived figure may be called, beside its phrases and what it is made of."""
+    listed = metrics().get(metric.removesuffix("_also"))
+    return listed.words | listed.base if listed else frozenset()
+
+
 @cache
 def _irregular() -> dict[str, tuple[str, ...]]:
     return {r["lemma"]: tuple(r["forms"].split(";")) for r in _rows("irregular")}

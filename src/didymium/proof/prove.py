@@ -40,6 +40,7 @@ from didymium.records import (
     FactEvidence,
     GivenEvidence,
     RowEvidence,
+    RunEvidence,
     Sentence,
     SpanEvidence,
 )
@@ -298,9 +299,22 @@ def _unnamed(
         )
         if stage and told & TOP and not told & stage:
             yield entail.OPEN, f"it leads in {next(iter(stage))} alone, which the sentence does not say"
+        yield from _narrowed(k.item, evidence, said)
         name = k.item.figure.name or _site(k.item, evidence, context) if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
+
+
+def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said) -> Iterator[entail.Fault]:
+    """What is counted of one country, mineral and cause is told with each."""
+    runs = [e for n in getattr(item, "operands", ()) if isinstance(e := evidence.get(n), RunEvidence)]
+    here = frozenset(k for i in said.items for k in i.keys)
+    words = frozenset(k for w in _all_words(said.text) for k in lexicon.keys_of(w))
+    for figure in (e.figure for e in runs if e.run.startswith("precedents-")):
+        slots = figure_slots(figure, True)
+        named = [(m, slots.get(m, frozenset()) & here) for m in ("mineral", "country") if getattr(figure, m)]
+        named += [(w, lexicon.keys_of(w) & words) for w in (figure.name or "").split()]
+        yield from ((entail.OPEN, f"what is counted is of one {what} alone") for what, told in named if not told)
 
 
 def _steps(

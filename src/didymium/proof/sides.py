@@ -228,7 +228,12 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     told = frozenset(k for i in said.items for k in (*i.keys, *good_of(i)))
     measures = [k for k in known if isinstance(k.item, RowEvidence) and k.item.table in _MEASURES]
     counted = all(k in measures or isinstance(k.item, DerivedEvidence) for k in known)
+    sized = any("severity" in n.metric for k in known for n in k.numbers)  # how deep it cut is of all its minerals
     for k in measures if counted else ():
+        goods = k.slots.get("mineral", frozenset())
+        left = [m for m in sorted(goods) if not _grouped(frozenset({m})) & told]
+        if sized and left and goods & told and not any(i.surface.lower() in _MORE for i in said.items):
+            yield OPEN, f"it is of {left[0].partition(':')[2]} too"
         names = [i for i in k.title.items if i.kind in {"word", "mineral"}]
         if 2 * sum(bool(i.keys & told) for i in names) < len(names):
             continue  # it tells of something else, or of another of those that are counted
@@ -249,6 +254,7 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield OPEN, "what is listed together is of two rows"
 
 
+_MORE = frozenset({"others", "other", "more"})
 _MEASURES = frozenset({"measures", "measure_states"})
 _WORDED = frozenset({"title", "summary", "practice", "note"})  # columns of words
 
