@@ -39,6 +39,7 @@ def plants(setting: Setting) -> Iterator[Operand]:
     """Sites that the article names, and what capacity costs."""
     if not setting.minerals:
         return
+    yield from _firms(setting)
     rows = rows_about(setting.world, "projects", setting.minerals)
     about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting) and not of_many_sites(r)]
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
@@ -51,6 +52,37 @@ def plants(setting: Setting) -> Iterator[Operand]:
         yield from _cost(setting, row)
         yield from _moves(setting, row)
     yield from _capex_range(setting, able)
+
+
+def _firms(setting: Setting) -> Iterator[Operand]:
+    """What a firm of the headline made of the mineral of the news in its last years."""
+    named = {k for n in find_names(setting.lead.title) if n.kind == "company" for k in (n.id, n.surface)}
+    log = setting.world.table("site_figures").filter(
+        pl.col("company").is_not_null() & (pl.col("name").is_in(sorted(named)) | pl.col("company").is_in(sorted(named)))
+    )
+    for (name,), part in log.group_by(["name"], maintain_order=True):
+        about = part.filter(pl.col("minerals").is_in(sorted(_wanted(setting))))
+        for _, rows in about.group_by(["minerals", "stage"], maintain_order=True):
+            for one in _whole_years(rows).tail(1).to_dicts():
+                yield _output(setting, one, "firm_output", str(name))
+            yield from _yearly(setting, rows, str(name))
+
+
+def _whole_years(log: pl.DataFrame) -> pl.DataFrame:
+    """What was made in whole years, as reported, oldest first."""
+    made = log.filter(pl.col("output_year").str.len_chars() == 4, pl.col("capacity_unit").str.contains("^t( |$)"))
+    return made.filter(pl.col("basis") == "reported").sort("output_year", "known_from")
+
+
+def _yearly(setting: Setting, log: pl.DataFrame, name: str, able: Operand | None = None) -> Iterator[Operand]:
+    """The output of the last year, and of the year before or the capacity, where one of these is known."""
+    made = _whole_years(log)
+    for one in made.tail(1).to_dicts():
+        year = pl.col("output_year") == str(int(one["output_year"]) - 1)
+        same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"]).tail(1).to_dicts()
+        full = [able] if able and able.good == name and able.note == _good(one, "") else []
+        beside = [*(_output(setting, b, "made_then", name) for b in same), *full]
+        yield from (*beside, *([_output(setting, one, "made_told", name)] if beside else []))
 
 
 def _wanted(setting: Setting) -> frozenset[str]:
@@ -228,24 +260,15 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
                 said=str(one[column]) if unit == "date" else "", mineral=setting.minerals[0], stage=row["stage"],
                 time=one["told"], good=name,
             )  # fmt: skip
-    made = log.filter(
-        pl.col("output_year").str.len_chars() == 4, pl.col("capacity_unit").str.contains("^t( |$)"),
-        pl.col("basis") == "reported",
-    )  # fmt: skip
-    for one in made.sort("output_year", "known_from").tail(1).to_dicts():
-        year = pl.col("output_year") == str(int(one["output_year"]) - 1)
-        same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"])
-        before = [_output(setting, b, "made_then", name) for b in same.sort("known_from").tail(1).to_dicts()]
-        able = told_of(setting, row, "capacity")
-        full = [_able(setting, *able, name)] if able and _good(able[1], "") == _good(one, "") else []
-        yield from (*before, *full, *([_output(setting, one, "made_told", name)] if before or full else []))
+    able = told_of(setting, row, "capacity")
+    yield from _yearly(setting, log, name, _able(setting, *able, name) if able else None)
 
 
 def _able(setting: Setting, table: str, one: Row, name: str) -> Operand:
     size, good = float(one["capacity"]), _good(one, setting.minerals[0])
     return cell(setting, table, one, "capacity", "site_able", size, "t/yr", f"the capacity of {name}",
                 said=f"{phrase.plain(size, 4)} tonnes a year", mineral=counted_in(good, setting.minerals[0]),
-                stage=one["stage"], good=name)  # fmt: skip
+                stage=one["stage"], good=name, note=_good(one, ""))  # fmt: skip
 
 
 def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:
@@ -253,7 +276,7 @@ def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:
     said = f"{phrase.plain(size, 4)} tonnes of {_REMARK.split(good)[0]} in {one['output_year']}"
     return cell(setting, "site_figures", one, "output_latest", role, size, "t", f"the output of {name}", said=said,
                 mineral=counted_in(good, setting.minerals[0]), stage=one["stage"], time=one["output_year"],
-                good=name)  # fmt: skip
+                good=name, note=name)  # fmt: skip
 
 
 def _capex_range(setting: Setting, rows: Sequence[Row]) -> Iterator[Operand]:

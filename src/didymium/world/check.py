@@ -271,23 +271,29 @@ def dates(world: World) -> Iterator[Told]:
 
 
 def figures(world: World) -> Iterator[Told]:
-    """Figures of sites that no project has, in no unit of theirs, told before their time, or out of line."""
+    """Figures of sites and firms that no table has, in no unit of theirs, told before their time, or out of line."""
     units = {"output": {"t", "kg"}, "capacity": {"t/yr", "kg/yr"}, "start": {"year"}}
-    rows, known = world.table("project_figures"), set(world.table("projects")["id"])
-    for row in rows.iter_rows(named=True):
-        what, period = row["figure"], str(row["period"] or "")
-        if row["project"] not in known:
-            yield "error", "project_figures", row["id"], f"projects.csv has no {row['project']}"
-        if row["unit"] not in units.get(what, {row["unit"]}) or (what == "capex" and not row["unit"].isupper()):
-            yield "error", "project_figures", row["id"], f"{row['unit']} is no unit of {what}"
-        if (what == "output") != bool(re.fullmatch(r"\d{4}(-Q[1-4]|-H[12]|-\d\d/\d{4}-\d\d)?", period)):
-            yield "error", "project_figures", row["id"], f"{period or 'no period'} does not fit {what}"
-        elif period and row["basis"] == "reported" and not first_day(period[:4]) < row["known_from"]:
-            yield "error", "project_figures", row["id"], f"an output of {period}, known {row['known_from']}"
-    for key, part in rows.filter(pl.col("figure") == "output").group_by("project", "good", "unit"):
-        made = part.filter(pl.col("period").str.len_chars() == 4)
-        if made.height > 1 and made["value"].max() > 20 * made["value"].min():  # type: ignore[operator]
-            yield "warn", "project_figures", str(key[0]), f"outputs of {key[1]} lie more than 20 times apart: a slip?"
+    for table, owner, owners in (
+        ("project_figures", "project", "projects"),
+        ("company_output", "company", "companies"),
+    ):
+        rows, known = world.table(table), set(world.table(owners)["id"])
+        for row in rows.iter_rows(named=True):
+            what, period = row.get("figure", "output"), str(row["period"] or "")
+            if row[owner] not in known:
+                yield "error", table, row["id"], f"{owners}.csv has no {row[owner]}"
+            if row["unit"] not in units.get(what, {row["unit"]}) or (what == "capex" and not row["unit"].isupper()):
+                yield "error", table, row["id"], f"{row['unit']} is no unit of {what}"
+            if (what == "output") != bool(re.fullmatch(r"\d{4}(-Q[1-4]|-H[12]|-\d\d/\d{4}-\d\d)?", period)):
+                yield "error", table, row["id"], f"{period or 'no period'} does not fit {what}"
+            elif period and row["basis"] == "reported" and not first_day(period[:4]) < row["known_from"]:
+                yield "error", table, row["id"], f"an output of {period}, known {row['known_from']}"
+        made = rows.filter((pl.col("period").str.len_chars() == 4) & (pl.col("unit").is_in(["t", "kg"])))
+        keys = [c for c in (owner, "mineral", "stage", "good", "unit") if c in made.columns]
+        ends = made.group_by(keys).agg(pl.col("value").min().alias("low"), pl.col("value").max().alias("high"))
+        for row in ends.to_dicts():
+            if row["high"] > 20 * row["low"]:
+                yield "warn", table, row[owner], f"outputs of {row['good']} lie more than 20 times apart: a slip?"
 
 
 def _order(name: str, rows: pl.DataFrame, first: str, last: str) -> Iterator[Told]:

@@ -29,6 +29,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "provisions": ("agreement_id", "provision"),
     "project_states": ("project", "date", "status"),
     "project_figures": ("project", "figure", "good", "period", "known_from"),
+    "company_output": ("company", "mineral", "stage", "good", "period", "known_from"),
     "project_products": ("asset_id", "product"),
     "stockpiles": ("holder", "mineral", "unit", "as_of", "source_id"),
     "chains": ("mineral", "stage", "process", "output_form", "source_id"),

@@ -66,10 +66,15 @@ MONTHS = list(month_name)
 TOLD = re.compile(rf"(?:(\d\d?) )?({'|'.join(MONTHS[1:])}) (20\d\d)|\b(20\d\d)\b")
 
 VIEWS: dict[str, tuple[str, ...]] = {
-    "restrictions": ("measures", "measure_states"), "site_figures": ("projects", "project_figures"),
+    "restrictions": ("measures", "measure_states"),
+    "site_figures": ("projects", "project_figures", "companies", "company_output"),
 }  # read-only tables that are made from others  # fmt: skip
 SITES = ("projects", "project_states", "project_figures")
-PARTS = {**VIEWS, "projects": SITES, "site_figures": SITES}  # what a table shows on a day hangs on these
+PARTS = {
+    **VIEWS,
+    "projects": SITES,
+    "site_figures": SITES + VIEWS["site_figures"][2:],
+}  # what a table shows on a day hangs on these
 
 
 def edition_of(folder: Path) -> str:
@@ -277,8 +282,8 @@ def _large(folder: Path, name: str, date: dt.date | None, overlay: Overlay | Non
 @lru_cache(maxsize=128)
 def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | None) -> pl.DataFrame:
     if name in VIEWS:
-        make = {"restrictions": restrictions, "site_figures": site_figures}[name]
-        return make(*(_table(folder, part, date, overlay) for part in VIEWS[name]))
+        parts = [_table(folder, part, date, overlay) for part in VIEWS[name]]
+        return restrictions(*parts) if name == "restrictions" else site_figures(*parts)
     rows = _dated(_read(folder, name), date)
     if name in REMARKS and date is not None:
         years, closed = name != "measures", closed_on(folder)

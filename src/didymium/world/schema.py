@@ -35,6 +35,7 @@ WORDS = {
     ("deals", "stage"): _STAGES | {"all", "stock", "transport"}, ("deals", "status"): _DEAL,
     ("projects", "stage"): _STAGES, ("projects", "status"): _PROJECT, ("project_states", "status"): _PROJECT,
     ("project_figures", "figure"): frozenset({"output", "capacity", "capex", "start"}),
+    ("company_output", "stage"): _STAGES, ("company_output", "basis"): frozenset({"reported", "guidance"}),
     ("project_figures", "basis"): frozenset({"reported", "guidance", "plan", "study"}),
     ("projects", "chinese_control"): frozenset({"yes", "part", "no"}), ("companies", "role"): _ROLES,
 }  # the words of a column; several are joined by a semicolon  # fmt: skip

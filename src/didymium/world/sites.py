@@ -1,17 +1,18 @@
-"""What was told of a mine or plant over time: output by year, capacity, cost and start as each source had them."""
+"""What was told of a site or firm over time: output by year, capacity, cost and start as each source had them."""
 
 from __future__ import annotations
 
 import polars as pl
 
-COLUMN = {"output": "output_latest", "capacity": "capacity", "capex": "capex_usd", "start": "start_year"}
 WHOSE = ("name", "operator", "country", "minerals", "stage", "status")
 
 
-def site_figures(projects: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+def site_figures(
+    projects: pl.DataFrame, figures: pl.DataFrame, companies: pl.DataFrame, made: pl.DataFrame
+) -> pl.DataFrame:
     """One row a figure, in the columns of `projects`: whose it is as then known, and the figure in its own column.
 
-    A cost stands where it was told in US dollars.
+    A cost stands where it was told in US dollars. Of a firm (`company`) it is what all its sites made.
     """
     figure = pl.col("figure")
     size = figure.is_in(["output", "capacity"])
@@ -19,15 +20,18 @@ def site_figures(projects: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
         "output_latest": figure == "output", "capacity": figure == "capacity",
         "capex_usd": (figure == "capex") & (pl.col("unit") == "USD"),
     }  # fmt: skip
-    seen = figures.join(projects.select("id", *WHOSE).rename({"id": "project"}), on="project", how="inner")
+    sites = figures.join(projects.select("id", *WHOSE).rename({"id": "project"}), on="project", how="inner")
+    firm = companies.select(pl.col("id").alias("company"), "name", "country")
+    firms = made.join(firm, on="company", how="inner").rename({"mineral": "minerals"})
+    seen = pl.concat([sites, firms.with_columns(figure=pl.lit("output"))], how="diagonal")
     return seen.select(
-        "id", "project", *WHOSE,
+        "id", "project", "company", *WHOSE,
         *(pl.when(when).then(pl.col("value")).alias(c) for c, when in value.items()),
         pl.when(size).then(pl.concat_str("unit", "good", separator=" ", ignore_nulls=True)).alias("capacity_unit"),
         pl.when(figure == "output").then("period").alias("output_year"),
         pl.when(figure == "start").then(pl.col("value").cast(pl.Int64).cast(pl.String)).alias("start_year"),
         "figure", pl.col("known_from").dt.strftime("%Y-%m").alias("told"), "basis", "note", "source_id", "known_from",
-    ).sort("project", "figure", "known_from", "output_year", nulls_last=False)  # fmt: skip
+    ).sort("project", "company", "figure", "known_from", "output_year", nulls_last=False)  # fmt: skip
 
 
 def with_figures(whole: pl.DataFrame, rows: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:

@@ -94,7 +94,7 @@ RELATIONS = (
     Relation(
         "site_of_world",
         "The site in its market",
-        (slot("plant", "firm_capacity", "row"), slot("world", "world_output", "row")),
+        (slot("plant", "firm_capacity firm_output", "row"), slot("world", "world_output", "row")),
         "plant / world",
         "share",
         _site_world,
