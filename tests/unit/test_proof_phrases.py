@@ -30,6 +30,9 @@ cost_moves 1: was told as
 output_moves 0.01 -0.01: above the
 output_moves -0.01 0.01: below the
 runs_at 1: ran at | of its capacity
+plan_against_record -0.01 0.01: below
+plan_against_record 0.01 -0.01: above
+plan_against_record 1: at the middle
 takeovers_done 0.01: takeovers on record that were decided | were completed
 terms_run_out 0.01: suspensions on record whose term ran out | were extended
 a_year_of_the_term 1: for each year

@@ -100,3 +100,19 @@ def test_a_part_is_not_told_as_the_whole_nor_what_was_planned_as_made(world, tmp
 def test_a_figure_told_before_its_time_is_found(world) -> None:
     faults = [f for f in check(world) if f.check == "figures"]
     assert [(f.severity, f.where) for f in faults] == [("error", "kennecott.output.copper.2093.2024-01-20")]
+
+
+PLAN = """Nornickel expects lower nickel output in 2026
+
+Mining Desk, 12 February 2026
+
+Nornickel expects to produce 185,000 to 195,000 tonnes of nickel in 2026 because repairs at its Arctic plants take longer, \
+the Russian firm said on Thursday.
+"""
+
+
+def test_a_firm_s_plan_is_set_beside_what_it_made(tmp_path) -> None:
+    told = _said(PLAN, load_world(edition_only=True), tmp_path)
+    assert "of 185,000 to 195,000 tonnes in 2026 at the middle is 4.5% below the 199,000 tonnes of 2025." in told
+    before = PLAN.replace("12 February 2026", "12 January 2026")  # before the year's output was public
+    assert "199,000" not in _said(before, load_world(edition_only=True), tmp_path)

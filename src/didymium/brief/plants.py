@@ -31,7 +31,7 @@ _GOODS = re.compile(
     r"| titanium| fluorspar| potash"
 )
 _RUN = frozenset({"operating", "ramping", "paused", "care"})
-_REMARK = re.compile(r",| \(| with ")  # what follows the good
+_REMARK = re.compile(r",| \(| with | contained\b")  # what follows the good
 _OF_GOOD = {"ndpr": "didymium", "ndfeb": "NdFeB magnets", "reo": "rare earths", "lithium": "lithium", "lce": "lithium"}
 
 

@@ -6,6 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, slot
+from didymium.brief.relations.pairs import middle
 from didymium.brief.relations.size import STANDSTILL
 
 
@@ -74,6 +75,21 @@ def _made(case: Case) -> str:
 def _full(case: Case) -> str:
     made, able = case.made, case.able
     return f"{made.good} ran at {case.percent()} of its capacity ({able.said}) when it made {made.said}."
+
+
+def _plan(case: Case) -> str:
+    made, side = case.made, "above" if case.value > 0 else "below"
+    size, year = made.said.split(" of ")[0], made.time
+    how = "at the middle " if case.plan.low is not None else ""
+    return f"{phrase.capital(case.plan.called)} of {case.plan.said} {how}is {case.percent(abs(case.value))} {side} the {size} of {year}."
+
+
+def _of_the_firm(case: Case) -> bool:
+    """Whether a plan is the firm's own for a later year than that of which its output is known."""
+    plan, made = case.plan, case.made
+    own = bool(plan.firm) and made.note in {plan.firm, plan.label.owner}
+    later = re.findall(r"20\d\d", f"{plan.said} {plan.time}")
+    return own and "part" not in plan.note and any(y > str(made.time) for y in later)
 
 
 RELATIONS = (
@@ -145,6 +161,12 @@ RELATIONS = (
         (slot("then", "cost_then", "row", mineral=False), slot("now", "cost_told", "row", mineral=False)),
         "change(now, then)", "share", _dearer, ("why", "long"), holds=lambda v: abs(v) > 0.05, use=0.8,
         surprise=lambda v: 0.8 if v > 0.3 else 0.6, about="own",
+    ),
+    Relation(
+        "plan_against_record", "Plan and output",
+        (slot("plan", "target", "span", "mass"), slot("made", "firm_output", "row")),
+        lambda c: f"change({middle(c.plan, 'plan')}, made)", "share", _plan, ("why", "long"), when=_of_the_firm,
+        holds=lambda v: abs(v) < 0.7, use=0.9, surprise=lambda v: 0.8 if abs(v) > 0.05 else 0.6,
     ),
     Relation(
         "runs_at", "How full it runs",
