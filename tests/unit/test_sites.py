@@ -106,8 +106,8 @@ PLAN = """Nornickel expects lower nickel output in 2026
 
 Mining Desk, 12 February 2026
 
-Nornickel expects to produce 185,000 to 195,000 tonnes of nickel in 2026 because repairs at its Arctic plants take longer, \
-the Russian firm said on Thursday.
+Nornickel expects to produce 185,000 to 195,000 tonnes of nickel in 2026 because repairs at its Arctic plants \
+take longer, the Russian firm said on Thursday.
 """
 
 

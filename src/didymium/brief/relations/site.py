@@ -81,7 +81,8 @@ def _plan(case: Case) -> str:
     made, side = case.made, "above" if case.value > 0 else "below"
     size, year = made.said.split(" of ")[0], made.time
     how = "at the middle " if case.plan.low is not None else ""
-    return f"{phrase.capital(case.plan.called)} of {case.plan.said} {how}is {case.percent(abs(case.value))} {side} the {size} of {year}."
+    plan = f"{phrase.capital(case.plan.called)} of {case.plan.said}"
+    return f"{plan} {how}is {case.percent(abs(case.value))} {side} the {size} of {year}."
 
 
 def _of_the_firm(case: Case) -> bool:
