@@ -20,6 +20,7 @@ from didymium.news.document import MAGNETS, Document, Sentence
 from didymium.news.events import home_of_price
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.implied import numbers_of
+from didymium.news.owners import main_site
 from didymium.news.seen import Seen
 from didymium.news.when import falls, period_of
 from didymium.text.quantities import Quantity
@@ -61,6 +62,7 @@ _BY_VERB = re.compile(
 _MAKERS = frozenset(("company", "project", "other"))
 _AT = re.compile(r"At (?:the )?")
 _MADE = frozenset(("production", "exports", "capacity", "reserves"))
+_SITED = _MADE - {"exports"}
 _TELLS = frozenset(("say", "report", "expect", "estimate", "forecast", "see", "put", "show", "hold", "own"))
 _OF = re.compile(
     r"\s(?:(?:of|more|less)\s)?(?:all\s|the\s|its\s|their\s)?"
@@ -294,7 +296,13 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
     if metric in _PRICES and best not in labels.countries():
         return "WLD"
     telling = _telling(seen.document, sentence, quantity) if metric in _SHARES else None
-    return telling.who.value if telling else best
+    return telling.who.value if telling else _at_the_site(seen, sentence, metric, best)
+
+
+def _at_the_site(seen: Seen, sentence: Sentence, metric: str, whose: str) -> str:
+    """Whose output, capacity or ore a number is: the article's site's where its firm or state is not named here."""
+    site = main_site(seen) if metric in _SITED and whose not in {m.value for m in seen.cast.here(sentence.index)} else None
+    return site or whose
 
 
 def _maker(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:

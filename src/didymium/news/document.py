@@ -142,7 +142,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     folded = fold(_opening(text))
     reference = reference_date(published)
     year = reference.year if reference else None
-    names = find_names(folded.text)
+    names = tuple(n for n in find_names(folded.text) if not folded.text.startswith(" dollar", n.end))  # "U.S. dollars"
     headline = fold(title).text
     title_names = find_names(headline)
     money = find_money(folded.text, year)

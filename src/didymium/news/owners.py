@@ -17,6 +17,7 @@ from didymium.text.quantities import Quantity
 
 MASSES = frozenset(("t", "kg", "lb", "oz", "g"))
 _IT, FIRST = re.compile(r"\b(?:[Ii]ts?|[Dd]omestic)\b"), 30  # characters of a sentence in which its subject stands
+SITED = 2  # sentences of which the one site is the article's
 _OWNED = re.compile(r"(?:'s|\bits|\btheir)\s$")
 _TIMES = frozenset(("days", "weeks", "months", "years"))
 LEVELS = frozenset(m for m in METRICS if m.endswith("_share")) | {"import_reliance"}
@@ -49,7 +50,7 @@ _SITE = re.compile(
     r"(?:mine|project|plant|smelter|refinery|deposit|operation)\b"
 )
 _APPOSED = re.compile(
-    r"(?P<name>[A-Z][\w'-]*(?:\s[A-Z][\w'-]*){0,2})(?:,\s|\sis\s)(?:an?|another|the|one\sof)\s[^,.;]{0,60}?"
+    r"(?P<name>[A-Z][\w'-]*(?:\s[A-Z][\w'-]*){0,2})(?:,\s|\sis\s)(?:an?|another|the|its|one\sof)\s[^,.;]{0,60}?"
     r"\b(?:mines?|smelters?|refinery|refineries|plants?|projects?|deposits?)\b"
 )
 _NO_SITES = frozenset(("World", "Global", "The", "This", "Its", "Total", "Annual", "Each", "Every", "New", "Domestic"))
@@ -132,6 +133,19 @@ def _main(seen: Seen, least: int = 2) -> str | None:
     counts = Counter(m.value for m in named if m.kind != "other" or _is_firm(seen, m.value))
     best, often = next(iter(counts.most_common(1)), ("", 0))
     return best if often >= least else None
+
+
+def main_site(seen: Seen) -> str | None:
+    """The one site that the headline names, else the one of the first two sentences."""
+    document, sites = seen.document, _sites(seen.document)
+    named = [
+        m for m in seen.cast.mentions
+        if m.value not in places() and (m.kind == "project" or (m.kind == "other" and _is_called(sites, m.value)))
+    ]  # fmt: skip
+    titled = {m.value for m in named if m.sentence < 0 or m.value in document.title}
+    found = titled or {m.value for m in named if m.sentence < SITED}
+    whole = [one for one in found if not any(one != other and one in other for other in found)]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _party(seen: Seen, name: str) -> str | None:

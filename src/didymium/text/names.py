@@ -71,10 +71,15 @@ _FORMS = {
     "ticker": (re.compile(rf"(?:{_WORD}){{1,5}}$"), _TICKER),
     "site": (re.compile(_SITE_WORDS + ")$"), _SITE),
 }
-_LEAD = re.compile(
-    r"\b[Ll]ead\b(?=\s(?:prices?|futures|concentrates?|bullion|ingots?|smelt\w+|(?:lost|gained|rose|fell|added|slipped|eased|shed"
-    r"|climbed|dropped|dipped|firmed)\b(?:[^.;]|\.\d){0,25}(?:\d%|\$\d)|\d+(?:\.\d+)?%)|[-,]\s?(?:zinc|tin|nickel)\b|\s(?:and|or)\s(?:zinc|tin|silver)\b)"
-    r"|(?<=[Zz]inc\sand\s)lead\b|(?<=[Zz]inc-)lead\b|(?<=silver-)lead\b"
+_METALS = r"[Cc]opper|[Zz]inc|[Tt]in|[Nn]ickel|[Aa]lumini?um|[Ss]ilver|[Gg]old|[Cc]obalt|[Cc]admium|[Ii]ndium|[Ii]ron|[Aa]ntimony"
+_LEAD = re.compile(  # the metal: of a list, made or sold, or with a price
+    rf"\b(?:(?:{_METALS})(?:,|,?\s(?:and|or))\s|(?:tonnes|tons|kt|t|pounds|by-product|instead)\sof\s|[Zz]inc-|[Ss]ilver-"
+    rf"|(?:primary|refined|secondary|[Cc]ash|three-month|harden\w*|replacement\sfor|substitute\sfor)\s)(?P<listed>lead)\b(?!\s(?:times?|to)\b)"
+    rf"|\b[Ll]ead\b(?:(?=(?:,|,?\s(?:and|or)|-)\s?(?:{_METALS})\b)"
+    r"|(?=\s(?:prices?|futures|concentrates?|bullion|ingots?|ore|metal|mines?|producers?|works|scrap|smelt\w+|\$\d|\d+(?:\.\d+)?%"
+    r"|by\s[\d.,]+\s(?:U\.?S\.?\s)?dollars|at\s(?:an?\s)?[\w-]+\s(?:low|high|peak)"
+    r"|(?:lost|gain\w*|rose|rises|f[ae]ll\w*|added|slid\w*|slip\w*|eas\w+|shed\w*|climb\w*|drop\w*|dip\w*|firm\w*|jump\w*|up|down|was)\b"
+    r"(?:(?:[^.;]|\.\d){0,25}(?:\d%|\$\d)|\sto\s(?:its|an?)\s(?:low|high)))))"
 )
 _BASED = re.compile(r"(?:[A-Z][\w.]*\s){0,2}[A-Z][\w.-]*-(?:based|listed|owned|backed|led|headquartered)\s")
 _JOINED = re.compile(r"\S+-(?:backed|based|owned|listed|led|controlled|run|era)\b")  # "the Pentagon-backed mine"
@@ -135,7 +140,8 @@ def headline_case(text: str) -> bool:
 def names_by_form(text: str) -> Iterator[Name]:
     """Yields names read by their form: companies by suffix, trade word or ticker, sites, and the metal lead."""
     for metal in _LEAD.finditer(text) if "lead" in text or "Lead" in text else ():
-        yield Name(metal.start(), metal.end(), metal.group(), "mineral", "lead")
+        start = metal.end() - len("lead")
+        yield Name(start, metal.end(), text[start : metal.end()], "mineral", "lead")
     places = _ANCHORS.places(text)
     for kind, (before, whole) in _FORMS.items():
         for match in matches(text, places.get(kind, ()), whole, before, _REACH):
