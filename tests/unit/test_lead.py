@@ -586,3 +586,64 @@ def test_a_headline_with_its_outlet_and_day_below_is_no_sentence(tmp_path: Path)
     lead = read(str(page)).lead
     assert lead is not None
     assert (lead.direction, lead.quote) == ("ease", body)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Chromium metal: revocation of antidumping duty order",
+            "The antidumping duty order on chromium metal from Freedonia and Kazakhstan is revoked, the U.S. Department of "
+            "Commerce said on Tuesday. Customs will collect no more deposits from 3 June on.",
+        ),
+        (
+            "Tellurium licences come through at last",
+            "Two makers of tellurium in China have obtained export licences in the past week, traders said on Tuesday. "
+            "Others still wait for theirs.",
+        ),
+    ],
+)
+def test_an_order_revoked_and_licences_obtained_ease(title: str, text: str) -> None:
+    assert lead(title, text).direction == "ease"
+
+
+def test_of_two_measures_in_a_sentence_the_first_counts() -> None:
+    text = (
+        "The trade commission keeps duties on manganese metal from China and drops those on Ghana, it said on Friday. "
+        "Both had been in force since 2019."
+    )
+    assert lead("Panel keeps manganese duties on China, drops them for Ghana", text).direction == "tighten"
+
+
+def test_export_controls_lead_where_no_mineral_is_named() -> None:
+    text = (
+        "China's Ministry of Commerce has added nine companies from Norway to its export control list. "
+        "No dual-use items may be sold to them from Friday on. They make drones and cameras for ships."
+    )
+    found = lead("China puts nine Norwegian firms on export blacklist", text)
+    assert (found.family, found.direction, found.actors) == ("export_control", "tighten", ("CHN",))
+
+
+def test_what_critical_minerals_are_bought_is_told_by_the_list_behind() -> None:
+    text = (
+        "The Pentagon wants to know what it can buy of four critical minerals for its stockpile. "
+        "On Monday the Defense Logistics Agency put out notices about bismuth, indium, niobium and vanadium, which it may "
+        "acquire for the National Defense Stockpile."
+    )
+    found = lead("Pentagon asks market about four metals for its stockpile", text)
+    assert set(found.minerals) == {"bismuth", "indium", "niobium", "vanadium"}
+
+
+def test_output_is_that_of_the_site_which_the_article_is_about() -> None:
+    text = (
+        "Alba Resources has lowered its forecast for the Orrefors tin mine in Sweden. Poor ore spoilt the first half.\n\n"
+        "For the full year 17,500 tonnes of tin are expected now, where it had been 20,000 tonnes before."
+    )
+    reading = read_article(Article(title="Alba cuts tin forecast for Orrefors", text=text, published="2025-11-12"))
+    assert {c.subject for c in reading.claims if c.metric == "production"} == {"Orrefors"}
+
+
+def test_dollars_of_a_state_are_no_state() -> None:
+    text = "Copper for three months gained 125 U.S. dollars on Friday and closed at 6,409 U.S. dollars a tonne."
+    reading = read_article(Article(title="Copper up on Friday", text=text, published="2025-11-12"))
+    assert {c.subject for c in reading.claims} == {"WLD"}

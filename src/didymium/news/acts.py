@@ -16,6 +16,7 @@ from didymium.text.syntax import Tree, parse
 
 Mood = Literal["", "none", "denied", "proposed", "ended"]
 """How a clause is said: plainly, not at all as an event, as denied, as asked for, as refused or given up."""
+_CHOOSE = frozenset(("decide", "choose", "opt", "agree"))
 _ARGUMENTS = ("dobj", "nsubjpass", "attr", "oprd")
 _TO = frozenset(("of", "on", "from", "against", "for", "in", "to", "at"))
 _ABOVE = frozenset(("xcomp", "ccomp", "pcomp", "advcl"))
@@ -123,7 +124,10 @@ def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
         return "none"
     if negation and (tree.is_negated(k) or any(w.dep == "det" and w.lemma == "no" for w in words)):
         ahead = any(w.dep == "aux" and w.lemma in {"will", "would"} for w in words) or tree.words[k].is_noun
-        barred = "begin" in _senses(tree, k) and _meant_any(tree, k, "measure")  # "duties were not imposed"
+        barred = "begin" in _senses(tree, k) and (  # "duties were not imposed", "decided not to restrict imports"
+            _meant_any(tree, k, "measure")
+            or (tree.words[tree.words[k].head].lemma in _CHOOSE and _meant_any(tree, k, "trade"))
+        )
         return "denied" if ahead else "ended" if barred else "none"
     if any(w.dep == "aux" and w.lemma == "should" for w in words):
         return "none"
@@ -238,6 +242,8 @@ def _meant(tree: Tree, k: int) -> frozenset[str]:
         found = frozenset[str]().union(*(_senses(tree, o) for o in (*inner, *own)))
     if any("cost" in _senses(tree, c) for c in own):
         found -= {"guidance"}
+    if tree.words[k].lemma == "order":  # "antidumping duty order"
+        found |= frozenset[str]().union(*(_senses(tree, c) for c in own)) & {"measure"}
     return found.union(*(_senses(tree, c) for c in tree.children(k, "conj")))
 
 

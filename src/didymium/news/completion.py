@@ -39,10 +39,11 @@ def completed(
 
     others: all events; the size of another telling of the same act early in the text is its own.
     """
-    event = event.model_copy(update={"minerals": _named(event.minerals, document)})
-    amounts = _own(event, stated)
     early = document.sentences[min(EARLY, len(document.sentences)) - 1].end
-    again = (_own(e, stated) for e in others if document.folded.at(e.start) < early and _again(e, event))
+    opening = [e for e in others if document.folded.at(e.start) < early]
+    event = event.model_copy(update={"minerals": _named(event, document, opening)})
+    amounts = _own(event, stated)
+    again = (_own(e, stated) for e in opening if _again(e, event))
     if not any(_sizes(a, event) for a in amounts):
         amounts += next((told for told in again if any(_sizes(a, event) for a in told)), ())
     if not any(_sizes(a, event) for a in amounts):
@@ -64,10 +65,12 @@ def _again(other: Event, lead: Event) -> bool:
     return same and bool(met) and other.start > lead.start and set(other.minerals) <= set(lead.minerals)
 
 
-def _named(minerals: tuple[str, ...], document: Document) -> tuple[str, ...]:
-    """The minerals of the lead; where it says only "critical minerals" or the like, those of the headline or of the
-    list that the opening gives ("such as lithium, nickel"); where it says none, those that the text comes back to.
+def _named(event: Event, document: Document, opening: Sequence[Event]) -> tuple[str, ...]:
+    """The minerals of the lead; where it says only "critical minerals" or the like, those of the headline, of the list
+    that the opening gives ("such as lithium, nickel") or of the act told there again by its parts ("notices for tin,
+    nickel"); where it says none, those that the text comes back to.
     """
+    minerals = event.minerals
     if set(minerals) - _UMBRELLAS:
         return minerals
     titled = [m for m in minerals_in(document.title_names) if m not in _UMBRELLAS]
@@ -79,7 +82,15 @@ def _named(minerals: tuple[str, ...], document: Document) -> tuple[str, ...]:
         named = [m for m in minerals_in(listed) if m not in _UMBRELLAS]
         if len(named) >= MANY:
             return tuple(named)
-    return minerals or _main(document)
+    parts = (e.minerals for e in opening if minerals and _part(e, event))
+    return next(parts, minerals or _main(document))
+
+
+def _part(other: Event, lead: Event) -> bool:
+    """Whether an event tells a lead about "critical minerals" in detail: its kind, and its own firms or a long list."""
+    same = (other.type, other.direction) == (lead.type, lead.direction) and not other.background
+    shared = set(lead.firms) & set(other.firms) if lead.family in {"deal", "agreement"} else len(other.minerals) >= MANY
+    return same and bool(shared and other.minerals) and not set(other.minerals) & _UMBRELLAS
 
 
 def _main(document: Document) -> tuple[str, ...]:

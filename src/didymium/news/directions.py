@@ -89,6 +89,10 @@ _DROPPED = re.compile(  # a case for duties that ends without any
     r"\b(?:terminat|clos|drop|end|withdr|discontinu|abandon)\w*\s(?:[\w-]+\s){0,4}?(?:(?:anti-?dumping|countervailing|"
     r"anti-?subsidy|safeguard)\s(?:[\w-]+\s){0,2}?)?(?:investigation|proceeding|probe|inquir\w+|case)s?\b"
 )
+_LICENSED = re.compile(  # exporters that have their licences
+    r"\bha(?:s|ve|d)\s(?:\w+\s){0,2}?(?:obtain|receiv|secur|won|got|been\s(?:grant|given|issu))\w*\s"
+    r"(?:[\w-]+\s){0,4}?(?:licen[cs]|permit|approval)\w*|\blicen[cs]es?\s(?:[\w-]+\s){0,3}?(?:come|came|coming)\sthrough\b"
+)
 _EXEMPTS = re.compile(r"\bexempt\w*\b[^.;]{0,240}\b(?:dut(?:y|ies)|tariffs?)\b")
 _OF_IMPORTS = re.compile(r"\btariffs?\b|\bcustoms?\sdut(?:y|ies)\b|\banti-?dumping\b")
 _REMEDY = re.compile(r"\b(?:anti-?dumping|dumped|dumping|countervailing|anti-?subsidy|safeguard|dut(?:y|ies))\b")
@@ -123,7 +127,9 @@ def financed(odds: Floats, low: str) -> Floats:
 def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"} or "keep" in a.senses]
-    if any(eases(a) for a in told) or _EXEMPTS.search(low):
+    ways = (eases(a) for a in told if eases(a) or ("keep" in a.senses and "measure" in a.objects))
+    licensed = _LICENSED.search(low) and re.search(r"\bexport|\bship", low)
+    if next(ways, False) or _EXEMPTS.search(low) or licensed:  # the first counts: "keeps duties on A, drops them for B"
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
         exports = "export" in low
@@ -191,6 +197,7 @@ def eases(act: Act) -> bool:
     if "spare" in act.senses:
         return "firm" not in act.objects
     undone = act.senses & {"end", "refuse"} and "measure" in act.objects and "plan" not in act.objects
+    undone = undone or ("revoke" in act.senses and "measure" in act.objects and "allotment" not in act.objects)
     undone = undone or ("cut" in act.senses and "charge" in act.objects)
     undone = undone or ("keep" in act.senses and "measure" in act.objects and act.mood == "denied")
     undone = undone or ("begin" in act.senses and act.objects & _TRADE and act.mood == "ended")

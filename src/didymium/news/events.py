@@ -43,6 +43,9 @@ INDUSTRY = re.compile(  # what mines and smelters are about
     r"pit|quarry|tailings|anodes?|cathodes?|\w*alloys?|stockpile\w*|offtake)\b",
     re.I,
 )
+_CONTROLLED = re.compile(  # export controls are of the story, whatever they cover
+    r"\bdual-use\b|\bexport[\s-](?:controls?|blacklist)\b|\b(?:entity|unverified)\slist\b", re.I
+)
 _WITHIN = re.compile(r"\bin\s(?:the\s)?$")
 _BEFORE = re.compile(r"\b(?:at|before)\sthe\s$")  # where a case is brought
 _WORD = re.compile(r"[a-z]{3,}")
@@ -60,7 +63,7 @@ def told_in(document: Document) -> list[Sentence]:
 
 def relevant(document: Document, sentence: Sentence) -> bool:
     """Whether a sentence belongs to the mineral story: it, the one before, or the headline names a mineral or site."""
-    if document.focused or of_industry(sentence):
+    if document.focused or of_industry(sentence) or _CONTROLLED.search(sentence.text):
         return True
     headline = {n.id for n in document.title_names if n.kind in {"company", "project"}}
     if document.minerals and headline & {n.id for n in sentence.names}:
