@@ -636,7 +636,7 @@ def test_what_critical_minerals_are_bought_is_told_by_the_list_behind() -> None:
 
 def test_output_is_that_of_the_site_which_the_article_is_about() -> None:
     text = (
-        "Alba Resources has lowered its forecast for the Orrefors tin mine in Sweden. Poor ore spoilt the first half.\n\n"
+        "Alba Resources has lowered its forecast for the Orrefors tin mine in Sweden. Poor ore spoilt it.\n\n"
         "For the full year 17,500 tonnes of tin are expected now, where it had been 20,000 tonnes before."
     )
     reading = read_article(Article(title="Alba cuts tin forecast for Orrefors", text=text, published="2025-11-12"))

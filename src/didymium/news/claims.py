@@ -301,7 +301,9 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
 
 def _at_the_site(seen: Seen, sentence: Sentence, metric: str, whose: str) -> str:
     """Whose output, capacity or ore a number is: the article's site's where its firm or state is not named here."""
-    site = main_site(seen) if metric in _SITED and whose not in {m.value for m in seen.cast.here(sentence.index)} else None
+    site = (
+        main_site(seen) if metric in _SITED and whose not in {m.value for m in seen.cast.here(sentence.index)} else None
+    )
     return site or whose
 
 
