@@ -6,8 +6,8 @@
 CACHE keeps the states of each article, worked out when it is first met (some 1.2 GB). The heads learn from all of
 `tests/corpus`, then are tuned on its eighth and ninth parts, real news retold, labelled by reading. Cuts, the weights
 of the lead and its confidences are fitted on articles of these that the heads which read them did not learn from
-(four folds); a fifth of the eighth is held out of all. Tuned heads are drawn back towards those of before: a mean of both
-reads texts of either kind better. Seed 0.
+(four folds); a fifth of the eighth is held out of all. Tuned heads are drawn back towards those of before: a mean of
+both reads texts of either kind better. Seed 0.
 """
 
 from __future__ import annotations

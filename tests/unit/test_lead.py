@@ -593,8 +593,8 @@ def test_a_headline_with_its_outlet_and_day_below_is_no_sentence(tmp_path: Path)
     [
         (
             "Chromium metal: revocation of antidumping duty order",
-            "The antidumping duty order on chromium metal from Freedonia and Kazakhstan is revoked, the U.S. Department of "
-            "Commerce said on Tuesday. Customs will collect no more deposits from 3 June on.",
+            "The antidumping duty order on chromium metal from Freedonia and Kazakhstan is revoked, the U.S. Department "
+            "of Commerce said on Tuesday. Customs will collect no more deposits from 3 June on.",
         ),
         (
             "Tellurium licences come through at last",
@@ -627,8 +627,8 @@ def test_export_controls_lead_where_no_mineral_is_named() -> None:
 def test_what_critical_minerals_are_bought_is_told_by_the_list_behind() -> None:
     text = (
         "The Pentagon wants to know what it can buy of four critical minerals for its stockpile. "
-        "On Monday the Defense Logistics Agency put out notices about bismuth, indium, niobium and vanadium, which it may "
-        "acquire for the National Defense Stockpile."
+        "On Monday the Defense Logistics Agency put out notices about bismuth, indium, niobium and vanadium, which "
+        "it may acquire for the National Defense Stockpile."
     )
     found = lead("Pentagon asks market about four metals for its stockpile", text)
     assert set(found.minerals) == {"bismuth", "indium", "niobium", "vanadium"}
