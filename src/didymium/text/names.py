@@ -71,14 +71,17 @@ _FORMS = {
     "ticker": (re.compile(rf"(?:{_WORD}){{1,5}}$"), _TICKER),
     "site": (re.compile(_SITE_WORDS + ")$"), _SITE),
 }
-_METALS = r"[Cc]opper|[Zz]inc|[Tt]in|[Nn]ickel|[Aa]lumini?um|[Ss]ilver|[Gg]old|[Cc]obalt|[Cc]admium|[Ii]ndium|[Ii]ron|[Aa]ntimony"
+_METALS = r"[Cc]opper|[Zz]inc|[Tt]in|[Nn]ickel|[Aa]lumini?um|[Ss]ilver|[Gg]old|[Cc]obalt|[Cc]admium|[Ii]ndium|[Ii]ron"
 _LEAD = re.compile(  # the metal: of a list, made or sold, or with a price
     rf"\b(?:(?:{_METALS})(?:,|,?\s(?:and|or))\s|(?:tonnes|tons|kt|t|pounds|by-product|instead)\sof\s|[Zz]inc-|[Ss]ilver-"
-    rf"|(?:primary|refined|secondary|[Cc]ash|three-month|harden\w*|replacement\sfor|substitute\sfor)\s)(?P<listed>lead)\b(?!\s(?:times?|to)\b)"
+    r"|(?:primary|refined|secondary|[Cc]ash|three-month|harden\w*|replacement\sfor|substitute\sfor)\s)"
+    r"lead\b(?!\s(?:times?|to)\b)"
     rf"|\b[Ll]ead\b(?:(?=(?:,|,?\s(?:and|or)|-)\s?(?:{_METALS})\b)"
-    r"|(?=\s(?:prices?|futures|concentrates?|bullion|ingots?|ore|metal|mines?|producers?|works|scrap|smelt\w+|\$\d|\d+(?:\.\d+)?%"
+    r"|(?=\s(?:prices?|futures|concentrates?|bullion|ingots?|ore|metal|mines?|producers?|works|scrap|smelt\w+|\$\d"
+    r"|\d+(?:\.\d+)?%"
     r"|by\s[\d.,]+\s(?:U\.?S\.?\s)?dollars|at\s(?:an?\s)?[\w-]+\s(?:low|high|peak)"
-    r"|(?:lost|gain\w*|rose|rises|f[ae]ll\w*|added|slid\w*|slip\w*|eas\w+|shed\w*|climb\w*|drop\w*|dip\w*|firm\w*|jump\w*|up|down|was)\b"
+    r"|(?:lost|gain\w*|rose|rises|f[ae]ll\w*|added|slid\w*|slip\w*|eas\w+|shed\w*|climb\w*|drop\w*|dip\w*|firm\w*"
+    r"|jump\w*|up|down|was)\b"
     r"(?:(?:[^.;]|\.\d){0,25}(?:\d%|\$\d)|\sto\s(?:its|an?)\s(?:low|high)))))"
 )
 _BASED = re.compile(r"(?:[A-Z][\w.]*\s){0,2}[A-Z][\w.-]*-(?:based|listed|owned|backed|led|headquartered)\s")
