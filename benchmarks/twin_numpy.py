@@ -29,6 +29,8 @@ def run(a, par, start=0):
         for k in (
             "level",
             "spot",
+            "aim",
+            "fetched",
             "fear",
             "received",
             "built",
@@ -130,6 +132,7 @@ def run(a, par, start=0):
             now = (row >= 0) & (a.allowed[t, row] < 1) if a.allowed.shape[1] else np.zeros(len(x), bool)
             free = np.where(now[:, None], 0, weight)
             sums, worth = by_seller(m, free), by_seller(m, free * z["level"][node[x]])
+            quote = by_seller(m, free * z["aim"][node[x]])
             ratio = z["offer"][s] / np.maximum(by_seller(m, weight), TINY)
             flow = np.zeros_like(weight)
             if now.any():
@@ -144,6 +147,7 @@ def run(a, par, start=0):
                 flow[now] = np.minimum(z["pull"][j] * ratio[a.arc_from[x][now]], allowed) * a.arc_flow[x][now, None]
             rest = np.maximum(z["offer"][s] - by_seller(m, flow), 0) / np.maximum(sums, TINY)
             z["received"][s] = worth / np.maximum(sums, TINY)
+            z["fetched"][s] = quote / np.maximum(sums, TINY)
             flow = np.where(now[:, None], flow, free * rest[a.arc_from[x]])
             ahead = np.minimum(wide(m, "refill"), a.horizon[t, s, None])
             room = np.maximum(z["wish"][s] + (goal * wide(m, "cover_ceiling") - stock[s]) / wide(m, "restock"), 0)
@@ -175,10 +179,12 @@ def run(a, par, start=0):
             spot = z["spot"][s] + wide(m, "price_speed") * (target - z["spot"][s])
             if not a.last[m]:
                 cost = wide(m + 1, "input_cost")
-                product = np.exp2(z["received"][m * C + C : m * C + 2 * C])
+                product = np.exp2(z["fetched"][m * C + C : m * C + 2 * C])
                 worth = product - wide(m + 1, "conversion") * (1 - cost) * np.minimum(product, 1)
-                spot = np.minimum(spot, np.log2(np.maximum(worth, BARE) / cost))
+                worth = np.log2(np.maximum(worth, BARE) / cost)
+                spot, target = np.minimum(spot, worth), np.minimum(target, worth)
             z["spot"][s] = np.where(buys[:, None], spot, 0)
+            z["aim"][s] = z["spot"][s] if a.resale[m] > 1 else np.where(buys[:, None], target, 0)
             pulls = wide(m, "arbitrage") * (a.resale[m] < 2 or split)
             slope = wide(m, "contract") * pulls * wide(m, "stock_elasticity_inverse") * ahead * arrived[s]
             z["level"][s] += wide(m, "contract") * (z["spot"][s] - z["level"][s]) * cover / (cover + slope)

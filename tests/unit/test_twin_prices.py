@@ -106,8 +106,22 @@ def test_an_ore_is_worth_no_more_than_its_product_less_conversion():
     cost, kept = (m_.padded(each[1][k]) for k in ("input_cost", "conversion"))
     ore, product = out[world, 0, m_.PRICE], out[world, 1, m_.PRICE]
     assert np.median(ore[-1]) > 1.2
-    room = product[6:-1] * 1.25 - kept * (1 - cost)  # means over countries, a month apart
-    assert np.mean(cost * ore[7:] <= np.maximum(room, 0.01)) > 0.95
+    heading = np.maximum.reduce([product[6 + k : len(product) - 4 + k] for k in range(4)])  # where its quote is going
+    room = heading * 1.25 - kept * (1 - cost)  # means over countries, a month apart
+    assert np.mean(cost * ore[7:-3] <= np.maximum(room, 0.01)) > 0.95
+
+
+@pytest.mark.parametrize("mineral", ["dysprosium", "neodymium"])
+def test_a_full_stop_is_never_cheaper_than_a_partial_one_of_the_same_goods(mineral):
+    rule = {"exporter": "CHN", "minerals": [mineral], "from": "2025-03", "allowed": 0.0}
+    full, part, oxide = (
+        ran({**BASE, "restrictions": [{**rule, **more}]}) for more in ({}, {"allowed": 0.4}, {"stages": ["refine"]})
+    )
+    out = full[0].economies.index("OUT")
+    for m in range(1, 4):
+        peaks = [np.median(x[1][out, m, m_.PRICE], axis=-1).max() for x in (full, part, oxide)]
+        assert peaks[0] > max(peaks[1:]) * 1.05 > 1.05
+        assert peaks[0] > 2.5  # what history gave for less
 
 
 def test_a_lost_smelter_alarms_before_it_is_missed_and_a_short_stop_less():

@@ -92,6 +92,7 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         if at(x, a.use + j) == ZERO:
             store(f, s.pull + c, zero)
             store(f, s.pulled + c, zero)
+            store(f, s.sought + c, zero)
             continue
         level = load(f, s.level + j)
         fear = load(f, s.fear + j) * load(par, p + DECAY) + splat(at(x, a.fear + now + j))
@@ -100,6 +101,7 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         pull = exp2(load(par, p + SIGMA) * bid) * at(x, a.demand + now + j)  # who orders more gets more
         store(f, s.pull + c, pull)
         store(f, s.pulled + c, pull * level)
+        store(f, s.sought + c, pull * load(f, s.aim + j))
         if at(k, a.last + m):
             dear, keep = most(level, zero), load(f, s.keep + j)
             keep = most(keep * (one - load(par, p + KAPPA) * dear), least(keep, load(par, p + SMIN)))
@@ -144,6 +146,7 @@ def resold(a, t, m, s):  # type: ignore[no-untyped-def]
             more = exp2(log2(more) * RESOLD)
             store(f, s.pull + c, load(f, s.pull + c) * more)
             store(f, s.pulled + c, load(f, s.pulled + c) * more)
+            store(f, s.sought + c, load(f, s.sought + c) * more)
 
 
 @compiled
@@ -157,11 +160,13 @@ def sellers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         node = m * C + i
         if made and at(x, a.supply + node) != ZERO:
             inputs(a, m, i, s)
-        weight, worth, capped, rows = zero, zero, zero, range(at(k, a.bar_ptr + node), at(k, a.bar_ptr + node + 1))
+        weight, worth, quote, capped = zero, zero, zero, zero
+        rows = range(at(k, a.bar_ptr + node), at(k, a.bar_ptr + node + 1))
         for arc in range(at(k, a.out_ptr + node), at(k, a.out_ptr + node + 1)):
             c, flow = at(k, a.out_to + arc) - m * C, at(x, a.out_flow + arc)
             weight = weight + load(f, s.pull + c) * flow
             worth = worth + load(f, s.pulled + c) * flow
+            quote = quote + load(f, s.sought + c) * flow
         offer, barred = load(f, s.offer + node), zero
         for row in rows:
             r = at(k, a.bar_row + row)
@@ -171,6 +176,7 @@ def sellers(a, par, t, m, s):  # type: ignore[no-untyped-def]
             else:
                 weight = weight + load(f, s.pull + c) * flow
                 worth = worth + load(f, s.pulled + c) * flow
+                quote = quote + load(f, s.sought + c) * flow
         if len(rows) > 0:
             ratio = offer / most(weight + barred, tiny)
             for row in rows:
@@ -181,6 +187,7 @@ def sellers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         remain = most(offer - capped, zero) * free
         store(d, s.remain + i, widen(remain))
         store(f, s.received + node, worth * free)
+        store(f, s.fetched + node, quote * free)
         push = load(f, s.spot + node - C) * cost if made else zero
         store(f, s.input + i, push)
         store(f, s.dear + i, push * remain)
@@ -321,7 +328,7 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
     what the sellers' inputs cost more (price equation). An input is worth at most its product less what conversion
     costs at the least (worth equation). Inside a state that restricts the market sellers hold back, so that a glut
     weighs less, and the price follows that outside in part: what leaks and what is hoped for (inside equation)."""
-    x, f, C, p, zero = a.x, s.f, a.C, m * NPAR, splat(ZERO)
+    x, k, f, C, p, zero = a.x, a.k, s.f, a.C, m * NPAR, splat(ZERO)
     inverse, top, rest = load(par, p + IEPSN), load(par, p + TOP), not at(a.k, a.last + m)
     split = at(a.k, a.limited + t * a.M + m) > 0
     in_sight(a, par, t, m, s)
@@ -348,11 +355,12 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
         spot = last + load(par, p + RHO) * (target - last)
         if rest:
             cost = load(par, p + NPAR + COST)
-            product = exp2(load(f, s.received + j + C))
+            product = exp2(load(f, s.fetched + j + C))
             kept = load(par, p + NPAR + CONVERSION) * (splat(ONE) - cost) * least(product, splat(ONE))
-            worth = most(product - kept, splat(BARE))
-            spot = least(spot, log2(worth / cost))
+            worth = log2(most(product - kept, splat(BARE)) / cost)
+            spot, target = least(spot, worth), least(target, worth)
         store(f, s.spot + j, spot)
+        store(f, s.aim + j, spot if at(k, a.resale + m) > 1 else target)
 
 
 @compiled

@@ -144,10 +144,10 @@ def _begins(fields: dict[str, NDArray[Any]]) -> dict[str, Any]:
     return {name: int(end) - v.size for (name, v), end in zip(fields.items(), ends, strict=True)}
 
 
-SINGLES = ("level", "spot", "fear", "keep", "base", "wish", "plan", "offer", "received", "running", "built", "pipe1",
-           "pipe2", "abroad", "revenue", "got")  # fmt: skip
+SINGLES = ("level", "spot", "aim", "fear", "keep", "base", "wish", "plan", "offer", "received", "fetched", "running",
+           "built", "pipe1", "pipe2", "abroad", "revenue", "got")  # fmt: skip
 DOUBLES = ("stock", "reserve", "arrived", "consumed", "shipped")
-SCRATCH = ("pull", "pulled", "goal", "input", "dear", "push", "quote", "agreed", "cover", "held", "came")
+SCRATCH = ("pull", "pulled", "sought", "goal", "input", "dear", "push", "quote", "agreed", "cover", "held", "came")
 WIDE = ("remain", "scale", "taken")
 
 
@@ -155,11 +155,12 @@ State: Any = _record(("f", "d", "audited", *SINGLES, *SCRATCH, "cap", "sums", *D
 State.__doc__ = """What a block remembers from month to month, rows of draws: one a node,
 or (SCRATCH, WIDE) one a country, for the market at work.
 
-level: log price that users pay (contracts); keep: demand left after substitution; base: use at the baseline price;
-wish: use wanted at the price paid; received: log price that a seller acts on; got: what makers and users could use of
-what they wanted; pull: weight of a buyer in its sellers' eyes; pulled: the same times its log price; goal: stock that
-it wants; input: log of how much dearer its inputs are, by their cost share; push: the same of a buyer's price; quote:
-price ratio; agreed: that of contracts;
+level: log price that users pay (contracts); aim: log price to which the quote is going; keep: demand left after
+substitution; base: use at the baseline price; wish: use wanted at the price paid; received: log price that a seller
+acts on; fetched: that to which its buyers' quotes are going; got: what makers and users could use of what they wanted;
+pull: weight of a buyer in its sellers' eyes; pulled: the same times its log price; sought: times its `aim`; goal: stock
+that it wants; input: log of how much dearer its inputs are, by their cost share; push: the same of a buyer's price;
+quote: price ratio; agreed: that of contracts;
 cover: stock in sight; held: stock at the month's begin; came: arrivals, then those of the months ahead;
 cap: what each limited arc takes; sums: metrics of each region; remain: of a seller's offer, a unit of weight; scale:
 of a buyer, pull x taken; taken: part that it takes of what it is offered.

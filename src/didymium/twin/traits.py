@@ -104,7 +104,10 @@ def _traits(world: World, chain: Chain) -> Traits:
 
 def _input_cost(world: World, mineral: str, before: str, stage: str) -> float:
     """Cost share of the input of a stage whose product has an exchange's price: what trade pays for a tonne of content
-    in the input over it, 0.15 to 0.95; NaN where there is no such price or trade does not tell."""
+    in the input over it, 0.15 to 0.95; of an element in a magnet its part of the magnet's price; NaN where neither is
+    known."""
+    if stage == "component" and mineral in MAGNET_ELEMENTS:
+        return RARE_EARTH_PART * _part_of_magnet(world, mineral)
     paid = _traded_value(world.settled("trade", "prices"), mineral, before) if on_exchange(mineral, stage) else None
     return float("nan") if paid is None else float(np.clip(paid, 0.15, 0.95))
 
@@ -329,8 +332,22 @@ def _price(world: World, mineral: str) -> tuple[float, str]:
     return _last_price(world.settled("prices"), mineral)
 
 
+def _in_magnets(world: World) -> list[tuple[float, float]]:
+    """USD a tonne and tonnes a year of each element of a magnet."""
+    return [(_last_price(world.settled("prices"), m)[0], chain(world, m).tonnes[0]) for m in MAGNET_ELEMENTS]
+
+
+def _part_of_magnet(world: World, mineral: str) -> float:
+    """What one element costs of all rare earths in magnets; before all prices were known, as the edition has it: a
+    prior of the structure."""
+    worth = [price * made for price, made in _in_magnets(world)]
+    if not np.isfinite(worth).all():
+        worth = [price * made for price, made in _in_magnets(World(None, world.folder, world.edition))]
+    return worth[MAGNET_ELEMENTS.index(mineral)] / sum(worth)
+
+
 def _magnet_price(world: World) -> tuple[float, str]:
-    each = [(_last_price(world.settled("prices"), m)[0], chain(world, m).tonnes[0]) for m in MAGNET_ELEMENTS]
+    each = _in_magnets(world)
     worth = sum(price * made for price, made in each) / sum(made for _, made in each)
     basis = f"rare earths held, {RARE_EARTH_PART:.0%} of a magnet's price (assumed)"
     return worth * MAGNET_REO / RARE_EARTH_PART, basis
