@@ -448,7 +448,8 @@ def test_an_opinion_is_told_as_its_author_s() -> None:
     assert all(t.startswith("“") and t.endswith("”") for t in told[1:])
     assert any("must buy a two-year stock" in t for t in told)
     assert verify(made).ok
-    plain = short("A magnet stock is overdue", text, "2026-02-05")
+    news = text.replace("should stop pretending", "will not pretend").replace("must buy", "will buy")
+    plain = short("A magnet stock is overdue", f"{news} It said so on Monday.", "2026-02-05")
     assert not [s for s in (*plain.bottom_line, *plain.summary) if "The author argues" in s.text]
 
 

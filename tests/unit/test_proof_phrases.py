@@ -237,7 +237,7 @@ OWN = """
 due: It ends then unless it is extended
 ban: From then on it applies
 due: The limit ends or is set anew then
-due: The suspension runs out then unless it is extended
+due: What is eased ends then unless it is extended
 apply: The easing starts then
 due: It ends then unless it is renewed
 apply: The duty applies from then on

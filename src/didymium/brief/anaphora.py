@@ -15,16 +15,19 @@ _START = re.compile(
     r"Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One(?! [a-z]+ (?:was|is)\b)|"
     r"Many|Most|Each|Either|Neither|None|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
     r"(?:An?|One|Two|Three|Four|Five|Six|Some|Several|A few|\d+) (?:hour|day|week|month|year)s? (?:later|earlier|"
-    r"before|after)|Later|Earlier|Afterwards?|The (?:same|next|following|previous) (?:day|week|month|year)|"
+    r"before|after)|Later|Earlier(?! \w+s\b)|Afterwards?|The (?:same|next|following|previous) (?:day|week|month|year)|"
     r"Then|So|Here|There (?:they|he|she|it))\b"
 )
 _DEFINITE = re.compile(  # "The plan ...", with nothing said of what plan
-    r"^The (?:(?:new|latest|proposed|planned|latter|former|same|other|two|three) )*(?P<noun>move|company|deal|order|"
+    r"^(?:The|(?:Prior to|Under|After|Before|Following|Since|Despite|As part of|With) the) "
+    r"(?:(?:new|latest|proposed|planned|latter|former|same|other|two|three) )*(?P<noun>move|company|deal|order|"
     r"rule|measure|firm|group|plan|announcement|latter|former|two|same|other|factory|decision|sum|document|scheme|"
     r"closure|contract|venture|cut|pair|figure|reply|answer|plant|facility|pause|rise|increase|fall|drop|decline|"
     r"shortfall|ruling|delay|agreement|transaction|sale|operation|initiative|project|ban|policy|report|letter|survey|"
     r"study|statement|filing|disruption|outage|dispute|investment|shortage|gain|loss|downturn|rally|surge|crackdown|"
-    r"restriction|mine|smelter|refinery|proposal|regulator|suspension|tariff|loan|quota)(?:s|es)?\b"
+    r"restriction|mine|smelter|refinery|proposal|regulator|suspension|tariff|loan|quota|directive|step|exemption|"
+    r"injunction|pact|accord|alliance|halt|permit|licen[cs]e|probe|investigation|review|law|bill|levy|label|grant|"
+    r"programme|program|fund|talks|truce|window|partnership|memorandum|list)(?:s|es)?\b"
     r"(?![’'])(?! (?:of|for|on|by|in|at|between|from|with|to) )"
 )
 _SUBJECT = re.compile(  # a pronoun that acts after an opening without a name: "Now, they are", "This week, it is up"
@@ -42,6 +45,7 @@ _POINTS = re.compile(  # "around that meeting", wherever it stands
     r"loan|sale|purchase|project|plant|mine|proposal|announcement)s?\b"
 )
 _OF_THESE = re.compile(
+    r"\b(?:of|to|on|for|about|over) such (?!a\b|an\b|as\b)[a-z]|"
     r"^(?:[\w’'-]+\s){1,5}(?:these|those|them)\b(?!\s(?:who|that|which)\b)"
 )  # "supplies most of these"
 _QUOTE = re.compile(r"^[\"“][^\"”]{5,200}[\"”]")
@@ -81,7 +85,7 @@ def leans(sentence: str) -> bool:
     words = words[:1].upper() + words[1:]
     if (quote := _QUOTE.match(words)) and _NAME.search(rest := words[quote.end() :]) and len(rest.split()) >= TOLD:
         return False  # who says it, of what, is told around it
-    if any(p.match(words) for p in (_START, _CLAUSE, _SUBJECT, _OF_THESE)):
+    if any(p.match(words) for p in (_START, _CLAUSE, _SUBJECT)) or _OF_THESE.search(words):
         return True
     if (points := _POINTS.search(words)) and points["noun"] not in words[: points.start()].lower():
         return True

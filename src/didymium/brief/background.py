@@ -113,7 +113,7 @@ def _distance(setting: Setting, actors: Sequence[str], words: frozenset[str], on
 
 def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:
     """At most five full sentences; none for a story without a mineral of its own."""
-    if not setting.lead.minerals:
+    if not setting.lead.minerals or setting.lead.kind == "opinion":
         return ()
     made: list[Sentence] = []
     for options in (*_measures(setting), *_projects(setting), *_supply(setting), _price(setting), *_buyers(setting)):
@@ -246,6 +246,8 @@ def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
 def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
     """What the story's own countries hold of the good, at its stage; of a step on trade at the other stage too."""
     lead = setting.lead
+    if not supply_acts(setting):
+        return
     made = _made_good(setting)
     if made is not None:
         yield _hold(setting, *made, whole=True)
@@ -259,6 +261,34 @@ def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
         fit = fit if len(own) == 1 and lead.family in TRADE_FAMILIES | {"agreement"} else fit[:1]
         for k, stage in enumerate(fit):
             yield _hold(setting, mineral, stage, whole=k == 0 and len(own) == 1)
+
+
+def supply_acts(setting: Setting) -> bool:
+    """Whether what a country holds of the good acts in the story: supply lost or priced, controlled, or taxed by it.
+
+    Of a loan, a permit, a case in court or a firm's results a share of the world's output tells nothing.
+    """
+    lead = setting.lead
+    if lead.kind not in {"news", "release", "notice"}:
+        return False
+    told = f"{lead.title} {lead.event.quote}"
+    if lead.family in TRADE_FAMILIES or (lead.family, lead.direction) == ("project", "down"):
+        return True
+    if lead.family == "project":  # a new mine adds what is not there yet
+        return _AGAIN.search(told) is not None
+    named = {n.id for n in find_names(told) if n.kind == "country"}
+    if lead.family == "market":
+        return bool(named)
+    if lead.family == "agreement":
+        return bool(named & {*holders(setting)})
+    if lead.event.type == "domestic_policy":
+        shares = (r for s in ("mine", "refine") for r in shares_at(setting.world, setting.minerals[0], s))
+        return any(r["country"] == lead.actor and r["share"] >= NAMED for r in shares)
+    return lead.family == "dispute" and _CONTROL.search(told) is not None
+
+
+_AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*)\b")
+_CONTROL = re.compile(r"(?i)\bexport (?:bans?|quotas?|curbs?|controls?|restrictions?|dut(?:y|ies)|tax(?:es)?)\b")
 
 
 _HEAVY = re.compile(

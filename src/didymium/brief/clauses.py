@@ -66,10 +66,16 @@ def _parts(tree: Tree, left: Words) -> Iterator[Words]:
             continue
         if _is_clause(tree, at) and (joint := _joint(tree, at)) is not None:
             yield part | joint
-        elif word.dep in _ASIDES and _set_apart(tree, part):
+        elif word.dep in _ASIDES and _set_apart(tree, part) and not _is_needed(tree, at):
             yield part | _signs(tree, part, word.dep)
         elif word.dep == "advcl" and _closes(tree, part) and _marked(tree, at):
             yield part
+
+
+def _is_needed(tree: Tree, at: int) -> bool:
+    """Whether a part tells to or from whom something goes, which its verb needs: "transferred it, a mine, to Beta"."""
+    word = tree.words[at]
+    return word.dep == "prep" and tree.words[word.head].is_verb and word.lemma in {"to", "from", "into", "for", "at"}
 
 
 def _is_clause(tree: Tree, at: int) -> bool:

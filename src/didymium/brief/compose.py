@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from didymium import __version__
+from didymium.brief.anaphora import leans
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted
 from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, OPEN_BESIDE, News, hinge, news, sizing
@@ -27,7 +28,8 @@ from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.status import status, usual
-from didymium.brief.summary import SIZES, summary
+from didymium.brief.summary import SIZES, summary, worded
+from didymium.brief.views import views
 from didymium.brief.watch import to_watch
 from didymium.brief.worth import Chosen, choose
 from didymium.errors import BadInput
@@ -47,6 +49,8 @@ from didymium.records import (
     Reading,
     RunEvidence,
     Sentence,
+    SpanEvidence,
+    Watch,
 )
 from didymium.world.load import World, load_world, parse_date
 
@@ -184,10 +188,11 @@ def _parts(
     reading: Reading, world: World, ledger: Ledger, lead: Lead | None, today: dt.date, draws: int, seed: int
 ) -> dict[str, Any]:
     """The sections of a brief; without a lead only what the article says, and that nothing was computed."""
-    context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
+    context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs,
+                      reading.article.author)  # fmt: skip
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     if lead is None:
-        thesis, summed = _thesis(reading, summary(reading, lead, told and told.start, ledger, context))
+        thesis, summed = _told(reading, lead, told, ledger, context)
         return {
             "bottom_line": (*thesis, *((told.said,) if told else ()), *doubts),
             "summary": summed,
@@ -205,11 +210,13 @@ def _parts(
         able = [f for f in able if f.relation.name not in OF_GOODS]
     chosen = choose(able, stated)
     used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
-    thesis, summed = _thesis(reading, summary(reading, lead, told and told.start, ledger, context, used))
+    thesis, summed = _told(reading, lead, told, ledger, context, used)
     first = (*thesis, *_first_lines(setting, told, chosen, pool, context))
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
     watched = to_watch(reading, ledger, today, context, setting)
+    if told is not None and len(first) <= LEAST_FIRST:
+        first = (*first, *(s for s in _next_test(watched, first, told, reading, ledger, context)))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     printed = _printed(chosen)
     behind, asked = background(setting, context), insights(chosen, setting)
@@ -238,9 +245,30 @@ OF_GOODS = frozenset({
 })  # fmt: skip
 
 
-def _thesis(reading: Reading, summed: tuple[Sentence, ...]) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
-    """What an opinion argues, which heads its brief and is told once, and the rest of the summary."""
-    return (summed[:1], summed[1:] or summed) if is_opinion(reading) else ((), summed)
+def _next_test(
+    watched: Sequence[Watch], first: Sequence[Sentence], told: News, reading: Reading, ledger: Ledger, context: Context
+) -> tuple[Sentence, ...]:
+    """The sentence of the article with the next day or month ahead, where the bottom line tells none yet."""
+    for one in watched:
+        spans = [e for k in one.sentence.evidence if isinstance(e := ledger.evidence[k], SpanEvidence)]
+        said = {k for s in first for k in s.evidence}
+        if len(one.date) > len("2025") and spans and not said & {*one.sentence.evidence}:
+            at = spans[0]
+            made = None if leans(at.quote) or (at.start < told.end and told.start < at.end) else worded(
+                at.start, at.end, reading, ledger, context)  # fmt: skip
+            return () if made is None else (made,)
+    return ()
+
+
+def _told(
+    reading: Reading, lead: Lead | None, told: News | None, ledger: Ledger, context: Context,
+    used: frozenset[int] = frozenset(),
+) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:  # fmt: skip
+    """What an opinion argues, which heads its brief, and the summary."""
+    if is_opinion(reading):
+        return views(reading, lead, ledger, context)
+    news = None if told is None else (told.said, told.start)
+    return (), summary(reading, lead, news, ledger, context, used)
 
 
 def _spoken_of(charts: tuple[Chart, ...], told: tuple[Sentence, ...], ledger: Ledger) -> tuple[Chart, ...]:
@@ -302,7 +330,8 @@ def findings(
     told: dict[str, Any] = {"as_of": today.isoformat(), "lead": None, "findings": [], "evidence": {}, "runs": {}}
     if lead is None:
         return told
-    context = Context(seen, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
+    context = Context(seen, reading.article.text, reading.article.title, today.isoformat(), ledger.runs,
+                      reading.article.author)  # fmt: skip
     able, _, stated = _reasoned(Setting(reading, lead, seen, ledger, today, draws, seed), context)
     rows = [offered(f, k, stated, ledger) for k, f in enumerate(able, 1)]
     below = operands_below([e for r in rows for e in r["evidence"]], ledger.evidence) if rows else ()

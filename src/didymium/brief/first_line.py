@@ -36,7 +36,7 @@ NO_SIZE = frozenset(
     {"amount", "grade", "recovery", "progress", "share_price", "market_cap"}
 )  # metrics that size nothing
 _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
-MOST_WORDS = 30  # of who did what; more where it cannot be cut
+MOST_WORDS = 22  # of who did what; more where it cannot be cut
 ENOUGH = 0.5  # part of the best sentence's worth that another needs, where the proof does not carry that one
 LEAST_TOLD, TRIED = 1.0, 4  # worth from which a sentence tells the news; sentences that are tried
 LATER, ITS_EVENT, SIZE, ASIDE = 0.15, 0.8, 0.6, 2.0  # worth of a place, the event, a size; of what is no news
@@ -121,7 +121,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     told += SIZE * bool(here & SIZES) - ASIDE * (shares and not here & SIZES)
     told += NOW * (lead is not None and lead.family == "market" and _prices_now(reading, span))
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
-    told -= UNTOLD / 2 * (_CONCEDES.match(words) is not None)
+    told -= UNTOLD / 2 * (_CONCEDES.match(words) is not None) + ASIDE * words.startswith("According to")
     told += OPENS[place] if place < len(OPENS) else 0.0
     bare = OPENING.sub("", words)
     bare = bare[:1].upper() + bare[1:]
@@ -131,7 +131,16 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
 
 def _recalls(reading: Reading, words: str) -> bool:
     """Whether a sentence tells what was before the news."""
-    return tells_of_the_past(reading, words) or _RECALLS.search(words) is not None or _is_old(reading, words)
+    told = _RECALLS.search(words)
+    recalled = told is not None and (not told[0].startswith("had ") or _had(words))
+    return tells_of_the_past(reading, words) or recalled or _is_old(reading, words)
+
+
+def _had(words: str) -> bool:
+    """Whether the main verb of a sentence is in the past perfect: not that of a clause ("than it had asked for")."""
+    tree = parse(words)
+    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
+    return tree is None or any(tree.words[k].text == "had" for k in tree.children(root or 0, "aux"))
 
 
 def _is_new(reading: Reading, words: str) -> bool:

@@ -14,6 +14,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import UnknownLabel
+from didymium.news.opinions import argues
 from didymium.news.sentences import split_sentences
 from didymium.records import Event, Reading, StatedQuantity
 from didymium.text.gazetteer import find_names
@@ -61,7 +62,6 @@ FAMILIES = {
 _DOWN = re.compile(
     r"(?i)\b(?:fall\w*|fell|drop\w*|slump\w*|slid\w*|plung\w+|tumbl\w+|s[ai]nk\w*|lower|weak\w*|eas\w+)\b"
 )
-_OPINION = re.compile(r"(?i)\W*(?:opinion|op-?ed|commentary|editorial|viewpoint)\b\W")
 TOPICS = {  # what a headline tells that is no step of anybody
     "shortage": re.compile(r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|run(?:s|ning)? (?:short|out|low) of)\b"),
     "substitution": re.compile(
@@ -80,9 +80,6 @@ _STOPPED = re.compile(
     r"collaps\w+|accident\w*|outages?|explo\w+|earthquake|restart\w*|resum\w+|re-?open\w*|start\w*|open\w*|launch\w*|"
     r"buil[dt]\w*|construct\w*|commission\w*|permits?|approv\w+|expan\w+|new|first|sell|buy|acquir\w+|protest\w*)\b"
 )
-_OURS = re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b(?! (?:have|had) (?:reached|contacted|asked))")
-_URGES = re.compile(r"\b(?:should|must|ought to|needs? to|no excuse|cannot afford)\b")
-_TOLD = re.compile(r"\b(?:said|says|told|announced|reported|according to|stated|added)\b")
 _CUT = re.compile(r"(?i)\b(?:cut(?:s|ting|back\w*)?|slash\w*|curtail\w*|reduc\w+|trim\w*)\b")
 _PLAN = re.compile(r"(?i)\b(?:guidance|forecasts?|targets?|outlook|estimates?)\b")
 _STUDY = re.compile(r"(?i)\b(?:models?|study|studies|research(?:ers)?|papers?|simulat\w+|scenarios?|analys[ie]s)\b")
@@ -260,16 +257,8 @@ def _of_figures(words: str) -> bool:
 
 
 def is_opinion(reading: Reading) -> bool:
-    """Whether the article is an opinion: by its kind, headline or first line, or as it urges in "our" name.
-
-    Of the last its text reports nobody's words and says what should be done.
-    """
-    article = reading.article
-    opened = any(_OPINION.match(words) for words in (article.title, article.text))
-    bare = re.sub(r"[\"“][^\"”]*[\"”]", "", article.text)
-    ours = bool(article.author) and _OURS.search(bare) is not None
-    urges = len(_URGES.findall(bare)) >= SEVERAL
-    return opened or reading.kind == "opinion" or ((ours or urges) and _TOLD.search(bare) is None)
+    """Whether the article is an opinion: as it was read, or by its own words."""
+    return reading.kind == "opinion" or argues(reading.article)
 
 
 def _by_headline(reading: Reading, topic: str) -> Event | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from didymium import labels
 from didymium.brief.frames import frame_of
+from didymium.brief.lead import is_opinion
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.setting import Setting
+from didymium.brief.summary import SIZES
 from didymium.news.document import MOST_READ
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
@@ -15,9 +17,8 @@ LONG = "The article is longer than what is read of one: its end was not looked a
 UNDATED = "The article gives no date: it is read as of the day of this brief."
 NONE = "The article names no mineral that the numbers could be set against, so no size is computed."
 LIST = "The news is not about one mineral, so no size is computed."
-UNSIZED = (
-    "No figure of the article was tied for certain to another one or to the world, so nothing is computed from them."
-)
+UNSIZED = "Nothing is computed here from the figures of the article."
+SIZED = 2  # masses, sums and shares of an article from which a reader would expect one
 UNSETTLED = "Which event of the article is the news was not settled, so nothing is computed."
 
 
@@ -37,6 +38,8 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: boo
         return ()
     key = ledger.span(*span) if setting is None else ledger.span(setting.lead.event.start, setting.lead.event.end)
     made = [LONG] * (len(ledger.text) > MOST_READ) + [UNDATED] * (not reading.article.published)
+    if setting is None and is_opinion(reading):
+        return tuple(say(m, key) for m in made)
     if setting is None:
         return tuple(say(m, key) for m in (*made, UNSETTLED if unsettled(reading) else NO_NEWS))
     lead = setting.lead
@@ -45,7 +48,7 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: boo
     if not lead.minerals and not sized:
         named = any(e.kind == "mineral" for e in reading.entities)
         made.append(LIST if named or lead.family == "policy" else NONE)
-    elif not sized and reading.quantities:
+    elif not sized and sum(q.unit in SIZES or "/" in q.unit for q in reading.quantities) >= SIZED:
         made.append(UNSIZED)
     if frame_of(lead).name == "listing":
         made.append(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from didymium import labels
 from didymium.brief import charts, phrase
-from didymium.brief.background import counted_twice
+from didymium.brief.background import counted_twice, supply_acts
 from didymium.brief.prices import PRICED_MEMBER, price_series
 from didymium.brief.relations import Found
 from didymium.brief.setting import Setting
@@ -24,12 +24,13 @@ MOST_TIMES = 50  # longest over shortest bar beyond which the short one is not s
 
 def pictures(setting: Setting, printed: Sequence[Found]) -> tuple[Chart, ...]:
     """The sizes of the main finding; who holds each stage; the price: each where it says something."""
-    if not setting.minerals:
+    if not setting.minerals or setting.lead.kind == "opinion":
         return ()
     held = next((f.case.mineral for f in printed if f.relation.name in SHARES), setting.minerals[0])
     priced = next((f.case.mineral for f in printed if f.relation.name in PRICES), setting.minerals[0])
     made = [_sizes(f) for f in printed[:1]]
-    made += [_shares(setting, held), _prices(setting, PRICED_MEMBER.get(priced, priced))]
+    told = supply_acts(setting) or any(f.relation.name in SHARES for f in printed)
+    made += [_shares(setting, held) if told else None, _prices(setting, PRICED_MEMBER.get(priced, priced))]
     return tuple(c for c in made if c is not None)
 
 

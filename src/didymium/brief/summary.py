@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.anaphora import OPENING, definite, leans
 from didymium.brief.article import told_sentences
-from didymium.brief.lead import Lead, expand, is_opinion, kin, stems
+from didymium.brief.lead import Lead, expand, kin, stems
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
@@ -22,6 +25,8 @@ from didymium.text.syntax import SIGNS, parse
 
 MOST, FEWEST, MOST_WORDS = 6, 3, 190
 LEAST_TOLD = 0.75  # worth of a sentence from which it comes in beside the first few
+LEAST_SHORT, FEW_WORDS = 0.35, 90  # the same for a summary that has fewer words yet
+LEAST_EVER = -0.8  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 8, 130  # sentences where they are short, and the words up to which they are
 BROUGHT = 0.8  # cost of each sentence that another needs before it
 LEANS = 2  # sentences that one may bring along
@@ -61,17 +66,6 @@ _GENERAL = re.compile(  # what the good or firm is, not what happened to it
     r"despite (?:the|its|their) name)"
 )
 _HISTORY = re.compile(r"(?i)\b(?:(?:18|19)\d0s|\d\dth century|decades?|founded in|was formed in|history)\b")
-_SPOKEN_TO = re.compile(r"(?i)^(?:you|imagine|picture|we|let[’']s|i)\b|\b(?:you|you've|your|let's)\b")
-_CONDITION = re.compile(
-    r"(?i)\b(?:subject to|contingent|conditional|pending|unless|until|provided that|if approved|expires?|"
-    r"t(?:ook|akes?|aking) effect|effective|not yet|has yet to|denied|draft|proposed|preliminary)\b"
-)
-_APART = re.compile(  # what is left out, or stays as it was
-    r"(?i)\b(?:except\w*|exempt\w*|exclud\w+|(?:do|does|did|will|would) not (?:apply|cover|address|affect|include)|"
-    r"remains? (?:in (?:force|place|effect)|subject|banned|prohibited)|still (?:need|needs|require\w*|applies)|"
-    r"only (?:applies|covers|affects)|no longer|(?:no|little|limited) (?:immediate |direct )?(?:impact|effect)|"
-    r"unaffected)\b"
-)
 SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which news has a size
 SIZED, MOST_SIZES = 0.5, 3  # worth of a size of the lead's own mineral or firm, and how many count
 _FIGURE = re.compile(r"[$€£¥]?\d[\d,.]*(?:\s?(?:%|percent|per cent|million|billion|trillion|m|bn|tonnes?|tons?|t)\b)?")
@@ -92,46 +86,57 @@ class _Told:
 def summary(
     reading: Reading,
     lead: Lead | None,
-    at: int | None,
+    news: tuple[Sentence, int] | None,
     ledger: Ledger,
     context: Context,
     used: frozenset[int] = frozenset(),
 ) -> tuple[Sentence, ...]:
     """Four to six sentences of the article (fewer where it has fewer), the news first, then as the text has them.
 
-    at: where the sentence that tells the news begins; used: where the numbers stand that the findings rest on. The
-    news comes in first, and the reader's event; then, one by one, the sentence that adds most: what the findings rest
-    on, words of the headline that none has told, events and claims, figures of the lead's own minerals and firms,
-    conditions and days. One that leans on others ("That decision ...", "... he said") comes in only together with
-    them. Openings such as "However," are cut, weekdays and months told as days, and what an opinion says is told as
-    its author's.
+    news: the sentence that the bottom line opens with and its place, which is not told again where another sentence
+    tells the same act; used: where the numbers stand that the findings rest on. The news comes in first, and the
+    reader's event; then, one by one, the sentence that adds most: what the findings rest on, words of the headline
+    that none has told, what the news hinges on, the other side, figures of the lead's own minerals and firms. One
+    that leans on others ("That decision ...", "... he said") comes in only together with them. Openings such as
+    "However," are cut, and weekdays and months told as days.
     """
     text = reading.article.text
-    places = told_sentences(reading, lead)
-    view = is_opinion(reading)
     told = [
-        _Told(s, e, w := text[s:e], is_prose(w) and (view or not _in_own_voice(w)), leans(w), definite(w))
-        for s, e in places
+        _Told(s, e, w := text[s:e], is_prose(w) and not _in_own_voice(w), leans(w), definite(w))
+        for s, e in told_sentences(reading, lead)
     ]
     if not any(t.prose for t in told):
         return ()
-    events = [] if lead is None else [lead.event.start]
-    first = list(dict.fromkeys(_place(told, p) for p in ([] if at is None else [at]) + events))
+    at = None if news is None else _place(told, news[1])
+    events = [] if lead is None else [_place(told, lead.event.start)]
+    first = list(dict.fromkeys([*([] if at is None else [at]), *events]))
     first = [k for k in first if told[k].prose] or [next(k for k, t in enumerate(told) if t.prose)]
     scores = [_score(reading, lead, t, k) + _rests(used, t) for k, t in enumerate(told)]
     for k, worth in zip(first, (FIRST, SECOND), strict=False):
         scores[k] += worth
-    if is_opinion(reading):
-        scores = [s + URGED * _urges(t.words, reading.article.title) for s, t in zip(scores, told, strict=True)]
     chosen = _choose(told, scores, _headline(reading))
     lead_first = _chain(told, first[0], set())
     if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
         lead_first.append(first[0] - 1)
+    if news is not None and at in chosen and (again := _retold(reading, told, news[0], at, chosen)) is not None:
+        chosen, lead_first = [k for k in chosen if k != at], [again]
     ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
-    if is_opinion(reading):
-        return tuple(_views(told, chosen, reading.article.title, ledger, context))
     said = (worded(told[k].start, told[k].end, reading, ledger, context) for k in ordered)
     return tuple(s for s in said if s is not None)
+
+
+def _retold(reading: Reading, told: list[_Told], news: Sentence, at: int, chosen: list[int]) -> int | None:
+    """A chosen sentence of the opening that tells by itself, and more fully, what the bottom line tells; else None."""
+    if len(news.text.split()) < WHOLE * len(told[at].words.split()):
+        return None  # the summary tells what the bottom line leaves out
+    head, own = _headline(reading), stems(told[at].words)
+    able = (k for k in chosen if k != at and k < LOOKED and not told[k].leans and told[k].noun is None)
+    again = ((len(head & (held := stems(told[k].words))) >= HELD * len(head), len(own & held), k) for k in able)
+    return next((k for titled, shared, k in again if titled and shared >= HELD * len(own)), None)
+
+
+WHOLE, HELD = 0.8, 0.5  # part of a sentence that is all of it; part of its words that tell it
+LOOKED = 6  # sentences of an opening
 
 
 def _rests(used: frozenset[int], told: _Told) -> float:
@@ -154,7 +159,7 @@ def is_prose(text: str) -> bool:
     words = text.split()
     ends = text.rstrip()[-1:] in ".!?”\"’'" or _is_point(text)
     whole = text.count("“") == text.count("”") and text.count('"') % 2 == 0  # no half of a quotation
-    short = 5 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST
+    short = 4 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST
     return short and ends and whole and not _FURNITURE.search(text)
 
 
@@ -185,29 +190,35 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
             score += (1.8 if again else 1.0) * (OLD if event.background else 1.0)
     score += 0.5 * min(2, sum(c.start < told.end and c.end > told.start for c in reading.claims))
     score += len(stems(words) & _headline(reading)) / max(1, len(_headline(reading)))
-    score += 1.0 * (_CONDITION.search(words) is not None) + 1.2 * (_APART.search(words) is not None)
+    cued = [weight for weight, of, cue in _cues() if (not of or of & _kinds_of(lead)) and cue.search(words)]
+    score += sum(cued)
     score += SIZED * min(_sizes(reading, lead, told), MOST_SIZES)
     score -= 1.0 * (_GENERAL.search(words) is not None and not _FIGURE.search(words))
-    score -= 1.0 * (words.lstrip()[:1] in "\"“'‘" or _quoted(words)) + 0.8 * (_PRAISE.search(words) is not None)
-    score -= 1.0 * (_SHARES.search(words) is not None and (lead is None or lead.family != "market"))
-    score -= 1.5 * (_SPOKEN_TO.search(words) is not None)
+    score -= 1.0 * (words.lstrip()[:1] in "\"“'‘" or _quoted(words))
     score -= 1.4 * tells_of_the_past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
-    score -= 1.5 * (lead is not None and _of_other_firms(lead, words))
-    return score + (0.0 if lead is None or is_of(lead, text) or _sizes(reading, lead, told) else -0.8)
+    score -= 1.5 * (lead is not None and bool(lead.firms) and _of_other_firms(lead, words) and not _OWNS.search(words))
+    apart = lead is not None and max(cued, default=0.0) < 1.0 and not is_of(lead, text)
+    return score - 0.8 * (apart and not _sizes(reading, lead, told))
+
+
+@cache
+def _cues() -> tuple[tuple[float, frozenset[str], re.Pattern[str]], ...]:
+    """(worth, families or directions of news in which it counts, words): hinge, other side, cause, praise, shares."""
+    with (labels.DATA / "lexicon" / "told.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return tuple(
+        (float(r["weight"]), frozenset(filter(None, r["when"].split(";"))), re.compile(f"(?i){r['words']}"))
+        for r in rows
+    )
+
+
+def _kinds_of(lead: Lead | None) -> frozenset[str]:
+    return frozenset() if lead is None else frozenset({lead.family, f"{lead.family}/{lead.direction}"})
 
 
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
-_PRAISE = re.compile(  # what is said at every signing
-    r"(?i)\b(?:emphasi[sz]\w+ (?:the )?importance|good relations|next level|delighted|proud|thrilled|pleased|excited|"
-    r"milestone|world-class|game[- ]chang\w+|commit(?:ted|ment) to (?:working|support\w*|safe\w*)|stakeholders|"
-    r"difficult (?:for|time)|look(?:s|ing)? forward|met with|took part in|attended|took place|hosted)\b"
-)
-
-
-_SHARES = re.compile(
-    r"(?i)\bshares? (?:price )?(?:is|are|was|were|rose|fell|gained|jumped|slid|dropped|closed|traded)\b"
-)
+_OWNS = re.compile(r"(?i)\b(?:holds?|owns?|owned|controls?|held)\b.{0,40}\d(?: ?%| per ?cent|pc)")
 
 
 def _of_other_firms(lead: Lead, words: str) -> bool:
@@ -267,7 +278,8 @@ def _choose(told: list[_Told], scores: list[float], title: frozenset[str]) -> li
         }  # fmt: skip
         for best in sorted(open_, key=lambda k: (-worth[k], k)):
             open_.discard(best)
-            if len(chosen) >= FEWEST and worth[best] < LEAST_TOLD:
+            least = LEAST_TOLD if words >= FEW_WORDS else LEAST_SHORT
+            if worth[best] < (least if len(chosen) >= FEWEST else LEAST_EVER):
                 return sorted(chosen)
             if _fits(told, needs[best], chosen, words):
                 chosen.update(needs[best])
@@ -342,45 +354,31 @@ def _introduced(told: list[_Told], at: int) -> int | None:
     return None
 
 
+STEM = 5  # letters in which "suspended" and "the suspension" are one
+ANY_ACT = frozenset({  # what any news, and who acts in it, may be called
+    "decision", "move", "step", "announcement", "measure", "order", "company", "firm", "group", "change",
+})  # fmt: skip
+INSTRUMENTS = frozenset({"directive", "injunction", "memorandum", "bill", "law", "list", "label"})  # named as such
 SURNAMED = 5  # words in which a sentence names who acts
 
 
 def _named_before(told: list[_Told], at: int, noun: str, chosen: set[int]) -> list[int]:
-    """A sentence on "the plan" alone where a chosen one tells of a plan, else with the last one that does."""
-    if any(noun in told[k].words.lower() for k in chosen if k < at and told[k].prose):
+    """A sentence on "the plan" alone where a chosen one tells of a plan, else with the last one that does.
+
+    "The decision" is that of the news, wherever no other sentence before tells of one.
+    """
+    stem = noun[:STEM]
+    named = [k for k in range(at - 1, -1, -1) if told[k].prose and stem in told[k].words.lower()]
+    if set(named) & chosen or (not named and noun in ANY_ACT and any(k < at for k in chosen)):
         return [at]
-    before = next((k for k in range(at - 1, -1, -1) if told[k].prose and noun in told[k].words.lower()), at - 1)
+    if not named and noun in INSTRUMENTS:
+        return []
+    before = named[0] if named else at - 1
     able = before >= 0 and told[before].prose and not told[before].leans
     return [before, at] if able and not told[before].noun else []
 
 
 # words
-
-
-def _views(told: list[_Told], chosen: list[int], title: str, ledger: Ledger, context: Context) -> Iterator[Sentence]:
-    """What an opinion says, each sentence quoted as its author's: what it urges first, then the others it rests on."""
-    urged = sorted(chosen, key=lambda k: (-_urges(told[k].words, title), k))[:MOST_VIEWS]
-    for place, k in enumerate(urged[:1] + sorted(urged[1:])):
-        quoted = f"“{' '.join(told[k].words.split()).translate(_INNER)}”"
-        key = ledger.span(told[k].start, told[k].end)
-        options = (say(f"The author argues: {quoted}", key),) * (place == 0)
-        if (view := carried((*options, say(quoted, key)), ledger, context)) is not None:
-            yield view
-
-
-MOST_VIEWS, URGED = 4, 2.0  # sentences of an opinion; worth of one that says what should be or is wrong
-
-
-def _urges(words: str, title: str) -> int:
-    """How far a sentence of an opinion says what its headline does: 2 what should be or is wrong of it, 1 either."""
-    own = re.sub(r"[\"“][^\"”]*[\"”]", "", words)  # what others say is no view of the author's
-    return (_URGES.search(own) is not None) + bool(stems(title) & stems(own))
-
-
-_URGES = re.compile(r"\b(?:should|must|needs? to|ought to|can (?:further|now|best)|has to|have to|it is time|let us|"
-                    r"threatens?|unfortunately|mistake|wrong(?:ly)?|imperative|the problem is|poor|fail(?:s|ing|ure)?|"
-                    r"cannot|won[’']t|the answer is|better to|no excuse)\b", re.I)  # fmt: skip
-_INNER = str.maketrans('“”"', "‘’'")
 
 
 def worded(start: int, end: int, reading: Reading, ledger: Ledger, context: Context) -> Sentence | None:
@@ -403,7 +401,12 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator
 
 _WEEKDAY = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _WILL = re.compile(r"(?i)\b(?:will|would|due|scheduled|expected|set|plans?) (?!not)[^.;]{0,90}$")
-_TO_COME = re.compile(r"(?i)\b(?:to|due|scheduled|expected|set|planned|will|would|until|next|this)\b\s?(?:\w+\s){0,4}$")
+_SAID = re.compile(
+    r"\b(?:said|told|announced|reported|confirmed|showed)\s(?:[A-Z]\w+\s)?(?:(?:late|early)\s)?(?:on\s)?$"
+)
+_TO_COME = re.compile(
+    r"(?i)\b(?:to(?! \d)|due|scheduled|expected|set|planned|will|would|until|next|this)\b\s?(?:\w+\s){0,4}$"
+)
 
 
 def _dated(words: str, reading: Reading) -> str:
@@ -417,14 +420,17 @@ def _dated(words: str, reading: Reading) -> str:
     return words
 
 
-_KEPT = re.compile(r"[’']s?\b|\s(?:night|morning|afternoon|evening)|,? \(?(?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\b")
+_KEPT = re.compile(
+    r"[’']s?\b|\s(?:night|morning|afternoon|evening)|,? \(?(?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\s[A-Z\d]"
+)
 
 
 def _told_as(date: Date, words: str, day: str) -> str | None:
     """A weekday or neighbouring month as a day or month; None for what is told by itself or lies ahead."""
     before = words[: date.start]
     small, last = date.surface.lower(), re.split(r"[\s,]+", before.lower())[-2:-1]
-    if (last and last[0] in _BOUND) or _TO_COME.search(before[-40:]) or _WILL.search(before):
+    ahead = not _SAID.search(before) and (_TO_COME.search(before[-40:]) or _WILL.search(before))
+    if (last and last[0] in _BOUND) or ahead:
         return None
     on = "" if last == ["on"] else "on "
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day and was_done(words, date):
@@ -441,9 +447,10 @@ def was_done(words: str, date: Date) -> bool:
     if tree is None or at is None:
         return False
     verb = next((k for k in tree.up(at) if tree.words[k].is_verb), None)
-    has = verb is not None and any(tree.words[c].lemma in {"have", "be"} for c in tree.children(verb, "aux", "auxpass"))
+    helpers = () if verb is None else tree.children(verb, "aux", "auxpass")
+    past = any(tree.words[c].tag == "VBD" or tree.words[c].lemma == "have" for c in helpers)  # not "is planned"
     return verb is not None and (
-        tree.words[verb].tag == "VBD" or (tree.words[verb].tag == "VBN" and (has or tree.words[verb].dep == "acl"))
+        tree.words[verb].tag == "VBD" or (tree.words[verb].tag == "VBN" and (past or tree.words[verb].dep == "acl"))
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from didymium.brief import phrase
 from didymium.brief.article import told_sentences
 from didymium.brief.background import TRADE_FAMILIES, standing
+from didymium.brief.clauses import shortened
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
@@ -17,16 +18,19 @@ from didymium.brief.own import the_measure
 from didymium.brief.record import Known
 from didymium.brief.setting import Setting
 from didymium.brief.steps import steps
-from didymium.brief.summary import is_prose
+from didymium.brief.summary import is_prose, was_done
 from didymium.proof import Context
 from didymium.records import Reading, Sentence, Watch
 from didymium.text import Date, find_dates, find_terms, last_month
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import parse
+from didymium.world.days import parse_date
 from didymium.world.states import State
 
 MOST, MOST_WORLD = 10, 2
 SHORT = 18  # words of a sentence that is quoted whole
+FOR_GOOD, MOST_CUT = 9.0, 200  # worth of a part that holds the date; words from which even such a part goes
+MOST_QUOTED = 24  # words of what is left of a longer one
 LEAST = 5  # words of a clause that stands alone
 NEAR = 60  # characters around a date in which its meaning is told
 SOON = dt.timedelta(days=730)  # the horizon of the world's own dates
@@ -62,7 +66,7 @@ _BACK = re.compile(
     r"(?i)\b(?:since|between|start of|beginning of|end of|in (?:early|late))\s(?:\w+\s)?$|\bFY\s?$|"
     r"\b(?:have|has|had)\s(?:\w+\s)?\w+(?:ed|en|un|ut|lt|de)\b[^.;,]*$"
 )
-_RANGE = re.compile(r"\s(?:to|through|-|–)\s[A-Z]")
+_RANGE = re.compile(r"\s(?:to|through|-|–)\s[A-Z]|\s?[-–]\s?(?:20)?\d\d\b")
 _THIS = re.compile(r"(?i)this\b")
 _CALLED = re.compile(r"\b(?:Vision|Agenda|Horizon|Strategy|Roadmap|Ambition|Plan|China)\s$")  # "Vision 2030"
 _CONTRACT = re.compile(r"(?i)\b(?:contracts?|futures|options?|delivery|settlement)\b[^.;,]{0,25}$")
@@ -127,8 +131,12 @@ def to_watch(
     """
     told: list[Watch] = []
     lead = setting.lead if setting else None
+    _, act = _act_day(reading, lead)
     for one in _few(list(_ahead(reading, lead, today)), reading.article.text):
         sentence = carried(_worded(reading.article.text, lead, ledger, one), ledger, context)
+        if sentence is not None and one.date.kind == "span" and act is not None:  # from whose day it is counted
+            key = ledger.span(*act)
+            sentence = sentence.model_copy(update={"evidence": tuple(dict.fromkeys((*sentence.evidence, key)))})
         again = len(one.value) == len("2025") and sentence in [w.sentence for w in told]
         if sentence is not None and not again:
             told.append(Watch(date=one.value, sentence=sentence))
@@ -143,7 +151,7 @@ def to_watch(
 def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahead]:
     """The dates of the article that lie after the day of the view, and the ends of terms that run from it."""
     text, day = reading.article.text, reading.article.published or today.isoformat()
-    before = 0  # sentences more that may be told by the last one that is about the story itself
+    before, (acted, _) = 0, _act_day(reading, lead)  # sentences more that the last one about the story itself may tell
     for start, end in told_sentences(reading, lead):
         words = text[start:end]
         about = _about(reading.article.title, lead, words) if lead else True
@@ -151,10 +159,11 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         about = about or (about is None and before >= 0)
         if not (is_prose(words.strip('“”"')) and about):  # of a quotation that goes on, a part
             continue
-        dates = [d for d in find_dates(words, day) if d.kind != "span"]  # of the lengths of time only those to come
+        dates = [d for d in find_dates(words, day) if d.kind != "span" and not _LENGTH.match(d.surface)]
         news = lead is not None and lead.event.start < end and lead.event.end > start
-        act = _act_day(lead) if news or _TO_COME.search(words) else ""  # else the term is of another act
-        sure = [t for t in find_terms(words, act or day) if act or _FROM_NOW.search(t.surface)]
+        act = acted if news or _TO_COME.search(words) else ""  # else the term is of another act
+        dated = find_terms(words, day, dated=True)
+        sure = [*dated, *(t for t in find_terms(words, act or day) if act or _FROM_NOW.search(t.surface))]
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
         coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
         ahead = sorted(coming, key=lambda f: f[0].start)
@@ -163,13 +172,33 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
             yield _Ahead(date, start, end, value, ends[k], k + 1 < len(ahead))
 
 
+_LENGTH = re.compile(r"(?i)(?:within|in|over|for|after)\b.*\b(?:day|week|month|year)s?$")  # runs from an act
 _FROM_NOW = re.compile(r"(?i)\bnext\b(?!.*\byears?\b)")  # of a term that runs from the day of the article
 
 
-def _act_day(lead: Lead | None) -> str:
-    """The day from which the terms of a step run, which the text tells; empty where it does not."""
+def _act_day(reading: Reading, lead: Lead | None) -> tuple[str, tuple[int, int] | None]:
+    """The day from which the terms of a step run, with the sentence that tells it; empty where the text tells none.
+
+    That of the news, else the one day right before the article on which its opening tells that something was done.
+    """
     told = str(lead.event.date or "") if lead else ""
-    return told if len(told) == len("2025-01-01") else ""
+    day = (reading.article.published or "")[:10]
+    if lead and len(told) == len("2025-01-01") and told != day:
+        return told, (lead.event.start, lead.event.end)
+    found: dict[str, tuple[int, int]] = {}
+    for start, end in told_sentences(reading, lead)[:OPENS] if day else ():
+        words = reading.article.text[start:end]
+        for d in find_dates(words, day):
+            near = len(d.value) == len(day) and str(parse_date(day) - dt.timedelta(days=RIGHT_BEFORE)) <= d.value <= day
+            if near and was_done(words, d) and not _REPORTED.search(words[: d.start]):
+                found.setdefault(d.value, (start, end))
+    if len(found) == 1 or not lead or told != day:
+        return next(iter(found.items())) if len(found) == 1 else ("", None)
+    return told, (lead.event.start, lead.event.end)
+
+
+OPENS, RIGHT_BEFORE = 5, 14  # sentences of an opening; days before the article on which its news was done
+_REPORTED = re.compile(r"(?i)\b(?:said|says|told|reported|according to)\b[^.;]*$")
 
 
 def _is_over(date: Date, value: str, words: str) -> bool:
@@ -340,13 +369,32 @@ def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterat
     tail = f" {phrase.capital(meaning)}." if meaning else ""
     who = _SAYS.search(whole)
     said = f", {who['who']}" if who and clause != whole else ""
-    for quote in dict.fromkeys((*clauses, whole)):
-        words = re.sub(r"[\"“”]", "'", phrase.capital(quote))
-        for end in dict.fromkeys((tail, "")):
+    short = _short(whole, one.date)
+    for end in dict.fromkeys((tail, "")):
+        for quote in dict.fromkeys((*short, *clauses, whole)):
+            words = re.sub(r"[\"“”]", "'", phrase.capital(quote))
             yield say(f"“{words}”.{end}", key)
             if said and quote == clause:
                 yield say(f"“{words}”{said}.{end}", key)
     yield say(text[one.start : one.end].strip(), key)
+
+
+def _short(sentence: str, date: Date) -> tuple[str, ...]:
+    """A long sentence without the asides and clauses that do not hold the date; else the noun of which the date is."""
+
+    def worth(part: str) -> float:
+        return FOR_GOOD * (date.surface in part)
+
+    if len(sentence.split()) <= SHORT:
+        return ()
+    cut = next(shortened(sentence, SHORT, worth, FOR_GOOD, MOST_CUT), sentence).rstrip(".")
+    tree = parse(sentence)
+    at = sentence.find(date.surface)
+    top = None if tree is None else tree.top(at, at + len(date.surface))
+    noun = next((k for k in tree.up(top) if tree.words[k].is_noun), None) if tree and top is not None else None
+    of = sentence[slice(*tree.phrase(noun))].rstrip(",") if tree and noun is not None else ""
+    fits = (q for q in (cut, of) if LEAST <= len(q.split()) <= MOST_QUOTED and date.surface in q)
+    return tuple(fits)
 
 
 def _clauses(sentence: str, one: _Ahead) -> Iterator[str]:

@@ -43,7 +43,9 @@ def prove_draft(
     day = day or (article.published if article else None)
     text = article.text if article else ""
     seen = world.as_of(day) if day else world
-    context = Context(seen, text, article.title if article else "", day, runs or {})
+    context = Context(
+        seen, text, article.title if article else "", day, runs or {}, article.author if article else None
+    )
     given = dict(evidence or {})
     bad = {k: f for k in given if (f := checks.faults(k, given, context))}
     out = []

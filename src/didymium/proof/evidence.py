@@ -53,6 +53,7 @@ class Context:
     title: str = ""
     day: str | None = None
     runs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    author: str | None = None  # of the article
     kept: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)  # of `known`
 
 

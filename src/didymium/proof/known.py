@@ -28,6 +28,7 @@ from didymium.records import (
     RunEvidence,
     SpanEvidence,
 )
+from didymium.text.dateline import find_dateline
 from didymium.world.load import World, parse_date
 from didymium.world.procedures import opened_on
 
@@ -211,6 +212,9 @@ def whole_sentences(text: str, start: int, end: int) -> str:
     after = re.search(_STOP + r"(?=\s+[A-Z“\"'(\d]|\s*\n|\s*$)|\n", tail)
     first = before[-1] if before else left
     last = max(end - 1, start) + (after.end() if after else len(tail))
+    opened = find_dateline(text[first : max(last, end)])
+    if opened is not None and opened.start == 0 and first + opened.end <= start:
+        first += opened.end  # which is no part of the sentence
     return " ".join(text[first : max(last, end)].split())
 
 

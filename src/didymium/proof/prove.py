@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from didymium.news.lead import kind_of
+from didymium.news.opinions import argues, by_whom
 from didymium.proof import entail, forms, lexicon, sides, wholes
 from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
@@ -223,21 +225,36 @@ def _verbatim(sentence: Sentence, evidence: Mapping[str, Evidence], context: Con
     view = _VIEW.fullmatch(sentence.text)
     if view and _is_opinion(context):
         return view["said"] == " … ".join(whole).translate(_INNER)
-    return len(whole) == 1 and sentence.text == whole[0] and not _is_opinion(context)
+    of_author = sentence.text == _note(context)
+    return len(whole) == 1 and sentence.text == whole[0] and (of_author or not _is_opinion(context))
 
 
 def _viewed(said: Said, known: Sequence[Known], context: Context) -> Iterator[entail.Fault]:
     """What an opinion says is told as its author's: quoted, or with who says so."""
     quoted = said.text.startswith(("“", '"')) and said.text.endswith(("”", '"'))
     credited = any(i.keys & {"attribution", "article"} for i in said.of("mark"))
-    if all(k.spoken for k in known) and not quoted and not credited and _is_opinion(context):
+    of_author = _note(context) == said.text
+    if all(k.spoken for k in known) and not (quoted or credited or of_author) and _is_opinion(context):
         yield entail.OPEN, "an opinion is told as fact: say whose it is"
 
 
+def _note(context: Context) -> str | None:
+    """The sentence in which an article tells who its author is."""
+    return _argued(context.title, context.text, context.author)[1]
+
+
 def _is_opinion(context: Context) -> bool:
-    """Whether an article calls itself an opinion, or is one by the words of its headline and opening."""
-    named = _OPINION.search(f"{context.title} {context.text[:HEAD]}") is not None
-    return named or kind_of(Article(title=context.title, text=context.text)) == "opinion"
+    """Whether an article calls itself an opinion, or is one by the words of its headline, opening or author's note."""
+    return _argued(context.title, context.text, context.author)[0]
+
+
+@lru_cache(maxsize=64)
+def _argued(title: str, text: str, author: str | None) -> tuple[bool, str | None]:
+    article, at = Article(title=title, text=text, author=author), None
+    named = _OPINION.search(f"{title} {text[:HEAD]}") is not None
+    if argued := named or argues(article) or kind_of(article) == "opinion":
+        at = by_whom(article)
+    return argued, None if at is None else whole_sentences(text, at, at + 1)
 
 
 CHECKS = (

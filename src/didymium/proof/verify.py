@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -22,7 +23,7 @@ from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import read
 from didymium.records import Article, Brief, Claim, Evidence, Form, RunEvidence, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
-from didymium.text import find_terms
+from didymium.text import find_dates, find_terms
 from didymium.world.load import World, load_world
 
 
@@ -66,7 +67,7 @@ def context_of(brief: Brief, world: World | None = None, article_text: str | Non
     base = world if world is not None else load_world()
     seen = base.as_of(day) if day else base
     text = brief.article.text if article_text is None else article_text
-    return Context(seen, text, brief.article.title, day, brief.manifest.get("runs", {}))
+    return Context(seen, text, brief.article.title, day, brief.manifest.get("runs", {}), brief.article.author)
 
 
 def verify(brief: Brief, article_text: str | None = None, world: World | None = None, *, alone: bool = True) -> Report:
@@ -307,18 +308,28 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
         faults = (*title_faults(chart), *chart_faults(chart, brief.evidence, context))
         yield from (Finding(f"charts[{k}]", chart.title, "chart", why) for why in faults)
     for k, watch in enumerate(brief.watch):
-        if not _day_is_said(watch.date, watch.sentence, context):
+        if not _day_is_said(watch.date, watch.sentence, _acts(watch.sentence, brief.evidence, context), context):
             yield Finding(f"watch[{k}]", watch.sentence.text, "date", f"the sentence does not say {watch.date}")
     for tag in brief.tags:
         if tag not in VOCABULARY:
             yield Finding("tags", tag, "tag", "it is none of the tags that an article may have")
 
 
-def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:
-    """Whether a sentence says a day, or a length of time that ends on it; of a year or month its first or last day."""
+def _acts(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> tuple[str, ...]:
+    """The days up to the article's own that what a sentence cites of it names: from one of them a term may run."""
+    spans = (e for k in sentence.evidence if isinstance(e := evidence.get(k), SpanEvidence))
+    told = (d.value for e in spans for d in find_dates(e.quote, context.day))
+    return tuple(t for t in told if re.fullmatch(r"\d{4}-\d\d-\d\d", t) and t <= str(context.day))
+
+
+def _day_is_said(date: str, sentence: Sentence, acts: Sequence[str], context: Context) -> bool:
+    """Whether a sentence says a day, or a length of time that ends on it; of a year or month its first or last day.
+
+    acts: days from which the term may run, beside the article's own.
+    """
     told = [next(iter(i.keys)) for i in read(sentence.text, context.day).of("date")]
     told = [f"{date[:4]}{t[1:]}" if t.startswith("-") else t for t in told]
-    ends = {t.value for t in find_terms(sentence.text, context.day)}
+    ends = {t.value for start in (context.day, *acts) for t in find_terms(sentence.text, start)}
     finer = (t for t in told if date.startswith(t) and (len(date) < len("2025-10-09") or _is_edge(date[len(t) :])))
     return (
         date in ends or any(finer) or any(t.startswith(date) or (t[5:6] in {"H", "Q"} and dated(t, date)) for t in told)

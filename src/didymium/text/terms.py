@@ -11,7 +11,8 @@ from typing import NamedTuple
 from didymium.records import StepKind
 from didymium.text.base import DIGITS, WORDS, parse_number
 from didymium.text.date_values import add_days, add_months
-from didymium.text.dates import Date
+from didymium.text.dates import Date, find_dates
+from didymium.text.syntax import parse
 
 HORIZON = 10  # years ahead; what lies further is the term of a contract or a goal, no step to wait for
 TERMED = 3  # years that a permit or pause may last; a longer one is a contract
@@ -20,7 +21,7 @@ _TO = rf"(?:\s?(?:to|or|and|-|–)\s?(?:{DIGITS}|{WORDS})(?:-1/2|½)?)?"
 _UNIT = r"(?P<unit>(?:business\s|working\s)?day|week|month|year)s?"
 _ABOUT = (
     r"(?:(?:between|at\s+least|a\s+minimum\s+of|about|around|roughly|approximately|up\s+to|as\s+(?:long|many)\s+as|another|"
-    r"an?\s+(?:further|additional|initial|period\s+of)|the\s+(?:next|coming|following))\s+)*"
+    r"an?\s+(?:further|additional|initial|period\s+of)|the(?:\s+(?:next|coming|following))?)\s+)*"
 )
 _LENGTH = re.compile(
     rf"\b(?P<how>for|over|within|in|during|after|lasting|lasts?|at\s+least)\s+{_ABOUT}{_COUNT}{_TO}[\s-]+{_UNIT}\b"
@@ -34,7 +35,8 @@ _HELD = re.compile(  # "a six-month export permit", "a year-long ban", "a 60-day
 )
 _TO_COME = re.compile(
     r"(?i)\b(?:will|would|shall|should|could|(?-i:may)|must|to|plans?|aims?|expect(?:s|ed)?|hopes?|targets?|sees?|within|next|coming|"
-    r"following|due|deadline|extend\w*|suspen\w+|paus\w+|postpon\w+|delay\w*|valid|grants?|given|gives?|directs?)\b"
+    r"following|due|deadline|extend\w*|suspen\w+|paus\w+|postpon\w+|delay\w*|valid|grants?|given|gives?|directs?|"
+    r"let|allow\w*|authori[sz]\w*|permitt?\w*)\b"
 )
 _GONE = re.compile(
     r"(?i)\b(?:(?:has|have|had)\s(?:been\s)?(?:\w+\s)?\w+(?:ed|en|n|t|ut)|after an?|past|last|"
@@ -45,6 +47,10 @@ _CONTRACT = re.compile(  # whose years run from its first delivery, which is not
     r"(?i)\b(?:suppl\w+|deliver\w*|buys?|sells?|purchas\w+|off-?take|memorandum|mou|contracts?|take)\b"
 )
 _OTHERWISE = re.compile(r"(?i),?\s(?:from|starting|beginning|instead|commencing)\b")  # when it runs from stands there
+_OF_YEARS = re.compile(r",?\s(?:of\s|in\s|from\s)?(20\d\d)\s?(?:-|–|to|and)\s?((?:20)?\d\d)\b")  # "two years 2026-27"
+_STARTING = re.compile(r"(?i)\s(?:from|starting|beginning|commencing)(?:\s(?:on|in|the|of))*\s$")
+_HALF_YEAR = 180  # days
+_SAYS = frozenset({"say", "tell", "add", "report", "note", "warn", "show"})  # whose day is not that of an act
 _MOVED = re.compile(  # what moved "within a year" has moved
     r"(?i)\b(?:rose|fell|grew|lost|gained|jumped|climbed|dropped|slumped|surged|soared|sank|doubled|tripled|trebled|halved|"
     r"increased|decreased|recovered|rallied|collapsed)\b[^.;]*$"
@@ -98,8 +104,10 @@ class Window(NamedTuple):
     kind: StepKind
 
 
-def find_terms(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
-    """The lengths of time in `text` that lie ahead, each with when it ends, counted from `reference`.
+def find_terms(text: str, reference: dt.date | str | None, *, dated: bool = False) -> tuple[Date, ...]:
+    """The lengths of time in `text` that lie ahead, each with when it ends, counted from the day of its own act.
+
+    Where the text gives none, from `reference`; dated: those alone whose act it dates.
 
     Up to 45 days to the day, up to three years to the month, else to the year; of a range its shorter end. Lengths
     of what is over ("has been shut for three months") are left out, and all where `reference` is None.
@@ -107,8 +115,42 @@ def find_terms(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
     day = dt.date.fromisoformat(reference[:10]) if isinstance(reference, str) else reference
     if day is None:
         return ()
-    made = [Date(m.start(), m.end(), m[0], e, "span", "until") for m in _lengths(text) if (e := _ends(m, day))]
+    made = [
+        Date(m.start(), m.end(), m[0], e, "span", "until") for m in _lengths(text) if (e := _end(text, m, day, dated))
+    ]
     return tuple(sorted(made, key=lambda d: d.start))
+
+
+def _end(text: str, match: re.Match[str], day: dt.date, dated: bool) -> str | None:
+    """When a length ends: counted from the act of which its verb is told, else from `day` or, if `dated`, not at all.
+
+    None where the sentence dates another act alone, or the act too roughly for what is counted.
+    """
+    if years := _OF_YEARS.match(text, match.end()):
+        return f"{years[1][:2]}{years[2][-2:]}"
+    dates = [d for d in find_dates(text, day) if d.kind == "date" and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", d.value)]
+    behind = next((d for d in dates if _STARTING.search(text[match.start() : d.start])), None)
+    past = [d for d in dates if d.value <= day.isoformat()[: len(d.value)]]
+    own = [behind] if behind and behind.start < match.end() + 20 else [d for d in past if _of_one_verb(text, match, d)]
+    if not own:
+        return None if dated or past or _OTHERWISE.match(text, match.end()) else _ends(match, day)
+    told = own[0].value
+    start = dt.date.fromisoformat(f"{told}-01"[:10])
+    if own[0] is behind and not re.search(r"\d{4}", behind.surface) and (day - start).days > _HALF_YEAR:
+        start = _later(start, "year", 1)  # "from 1 April" is the next one
+    ends = _ends(match, start)
+    return ends if ends is None or len(ends) <= len(told) else None
+
+
+def _of_one_verb(text: str, match: re.Match[str], date: Date) -> bool:
+    """Whether a length of time and a date hang on one verb: "allowed on 4 May for a year"."""
+    tree = parse(text)
+    term = None if tree is None else tree.top(match.start(), match.end())
+    day = None if tree is None else tree.top(date.start, date.end)
+    if tree is None or term is None or day is None:
+        return False
+    verb = next((k for k in tree.up(day) if tree.words[k].is_verb), None)
+    return verb is not None and verb in tree.up(term) and tree.words[verb].lemma not in _SAYS
 
 
 def find_windows(text: str, dates: Sequence[Date], today: dt.date) -> tuple[Window, ...]:
@@ -142,9 +184,10 @@ def _lies_ahead(text: str, match: re.Match[str]) -> bool:
     clause = re.split(r"[.;]\s", text[max(0, match.start() - 110) : match.start()])[-1]
     within = (match.groupdict().get("how") or "").lower() == "within"
     after = re.split(r"[.;,]", text[match.end() : match.end() + AFTER])[0]
-    coming = match.groupdict().get("kind") or _TO_COME.search(f"{clause} {after if within else match[0]}")
+    listed = _OF_YEARS.match(text, match.end())
+    coming = listed or match.groupdict().get("kind") or _TO_COME.search(f"{clause} {after if within else match[0]}")
     yearly = match.groupdict().get("unit") == "year" and match.groupdict().get("how") is not None
-    if _OTHERWISE.match(text, match.end()) or (yearly and _CONTRACT.search(clause)):
+    if yearly and _CONTRACT.search(clause):
         return False
     gone = _GONE.search(clause[-60:]) or _MOVED.search(clause)
     return bool(coming) and (gone is None or _TO_COME.search(gone[0]) is not None)

@@ -183,12 +183,12 @@ def _claims(brief: Brief) -> list[Row]:
 
 
 def _folded(claims: tuple[Claim, ...], shown: list[Row]) -> str:
-    """'Two more figures hold; three were not checked.'; empty where all are shown."""
+    """'Two more figures hold; three were not checked.'; empty where all are shown, or none was checked."""
     told = {(c.metric, c.subject, c.mineral, c.value): c.verdict for c in reversed(claims)}
     hold = sum(v == "supported" for v in told.values()) - sum(r.verdict == "Supported" for r in shown)
     left = sum(v not in CHECKED for v in told.values())
     parts = [f"{phrase.count(hold)} more {'figures hold' if hold > 1 else 'figure holds'}"] if hold > 0 else []
-    if left:
+    if left and (parts or shown):
         was = "were" if left > 1 else "was"
         parts.append(f"{phrase.count(left)} {'' if parts else 'of its figures '}{was} not checked: "
                      "nothing of the same kind and time is published")  # fmt: skip

@@ -1,0 +1,132 @@
+"""What an opinion says: what it urges, with what this leans on, what it rests on, and whose view it is."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from didymium import labels
+from didymium.brief.anaphora import definite, leans
+from didymium.brief.article import told_sentences
+from didymium.brief.lead import Lead, stems
+from didymium.brief.ledger import Ledger, carried, say
+from didymium.news.opinions import by_whom
+from didymium.proof import Context
+from didymium.records import Reading, Sentence
+from didymium.text.syntax import SIGNS
+
+MOST, MOST_WORDS = 4, 150  # sentences beside the thesis, and their words
+LONGEST, SHORTEST = 80, 5  # words of a sentence
+MOST_TITLE, TITLED = 2, 0.7  # words of the headline that count, and what each is worth
+OPENS, OPENING = 3, 0.4  # sentences of an opening, and what standing there is worth
+LEAST = 2.5  # worth from which a sentence on the headline tells what is argued
+BEFORE = 2  # sentences before one on which it may lean
+_INNER = str.maketrans('“”"', "‘’'")
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")  # what others say is no view of the author's
+
+
+class _View(NamedTuple):
+    """A sentence of an opinion by its place, and how far it says what should be, or what is wrong."""
+
+    start: int
+    end: int
+    words: str
+    urges: float
+    titled: int  # words of the headline in it
+
+
+@cache
+def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
+    """(worth, words) of what urges, judges, names who decides; below zero of what only sounds like it."""
+    with (labels.DATA / "lexicon" / "urges.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple((float(r["weight"]), re.compile(r["words"])) for r in csv.DictReader(lines))
+
+
+def views(
+    reading: Reading, lead: Lead | None, ledger: Ledger, context: Context
+) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
+    """The thesis, and what else the opinion says; sentences are quoted as the author's, the last tells who that is."""
+    told = _told(reading, lead)
+    if not told:
+        return (), ()
+    by = by_whom(reading.article)
+    own = [k for k, v in enumerate(told) if by is None or not v.start <= by < v.end]
+    order = sorted(own, key=lambda k: (-told[k].urges, k))
+    titled = max(own, key=lambda k: (told[k].titled, told[k].urges, -k))  # what is argued, and what is asked for
+    heads = order[:1] if told[titled].titled < MOST_TITLE or told[titled].urges < LEAST else [titled, order[0]]
+    thesis: list[Sentence] = []
+    chosen, words = set[int](), 0
+    for first in dict.fromkeys(heads):
+        run = [k for k in _with_before(told, first) if k not in chosen]
+        led = "" if thesis else "The author argues: "
+        made = _quoted(led, reading.article.text, told[run[0]], told[run[-1]], ledger, context)
+        thesis += [made] if made is not None else []
+        chosen |= set(run)
+    more: list[list[int]] = []
+    for k in order:
+        run = [j for j in _with_before(told, k) if j not in chosen]
+        size = sum(len(told[j].words.split()) for j in run)
+        if k not in chosen and len(more) < MOST and words + size <= MOST_WORDS:
+            more.append(list(range(min(run), k + 1)))
+            chosen |= set(run)
+            words += size
+    rest = (_quoted("", reading.article.text, told[r[0]], told[r[-1]], ledger, context) for r in sorted(more))
+    return tuple(thesis), (*(s for s in rest if s is not None), *_whose(reading, told, by, ledger, context))
+
+
+def _told(reading: Reading, lead: Lead | None) -> list[_View]:
+    title = stems(reading.article.title)
+    made: list[_View] = []
+    for start, end in told_sentences(reading, lead):
+        words = reading.article.text[start:end]
+        if not (SHORTEST <= len(words.split()) <= LONGEST and len(SIGNS.findall(words)) <= 3 * LONGEST):
+            continue
+        if words.rstrip()[-1:] not in ".!?”\"’'" or words.count("“") != words.count("”"):
+            continue
+        own = _QUOTED.sub("", words)
+        titled = min(MOST_TITLE, len(title & stems(own)))
+        urges = sum(w for w, cue in _cues() if cue.search(own)) + TITLED * titled
+        made.append(_View(start, end, words, urges + OPENING * (len(made) < OPENS), titled))
+    return made
+
+
+def _with_before(told: Sequence[_View], at: int) -> list[int]:
+    """A sentence with those right before it on which it leans."""
+    first = at
+    while first > max(0, at - BEFORE) and _hangs(told[first].words):
+        first -= 1
+    return list(range(first, at + 1))
+
+
+def _hangs(words: str) -> bool:
+    return leans(words) or definite(words) is not None or _POINTS.search(words) is not None
+
+
+_POINTS = re.compile(
+    r"^This\b|\bthis (?:approach|plan|policy|idea)\b|"
+    r"\b(?:them|it|this|that bill|these bills|both)\b(?! (?:is|was|can|seems|makes|takes|would) )[^.]*\.?$"
+)
+
+
+def _quoted(opening: str, text: str, first: _View, last: _View, ledger: Ledger, context: Context) -> Sentence | None:
+    """Sentences of the author's that follow each other, as one quotation; the last alone where the proof holds not."""
+
+    def made() -> Iterator[Sentence]:
+        for start in dict.fromkeys((first.start, last.start)):
+            words = " ".join(text[start : last.end].split()).translate(_INNER)
+            for led in dict.fromkeys((opening, "")):
+                yield say(f"{led}“{words}”", ledger.span(start, last.end))
+
+    return carried(made(), ledger, context)
+
+
+def _whose(
+    reading: Reading, told: Sequence[_View], by: int | None, ledger: Ledger, context: Context
+) -> tuple[Sentence, ...]:
+    """The sentence that tells who the author is, as the article has it."""
+    own = next((v for v in told if by is not None and v.start <= by < v.end), None)
+    made = own and carried([say(own.words, ledger.span(own.start, own.end))], ledger, context)
+    return (made,) if made else ()

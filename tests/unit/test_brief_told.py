@@ -1,0 +1,155 @@
+"""What a brief keeps of its article: hinge and other side, an opinion's thesis, terms counted from their act."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.brief.compose import compose
+from didymium.news import read_article
+from didymium.news.opinions import argues, by_whom
+from didymium.proof import Context, prove
+from didymium.records import Article, Brief, Sentence, SpanEvidence
+from didymium.text import find_terms
+from didymium.world.load import load_world
+
+
+def made(title: str, text: str, day: str, author: str | None = None) -> Brief:
+    article = Article(title=title, text=text, published=day, author=author)
+    return compose(read_article(article), load_world(), draws=100)
+
+
+def summary_of(title: str, text: str, day: str) -> str:
+    return " ".join(s.text for s in made(title, text, day).summary)
+
+
+JADAR = (
+    "Serbia's government restored the permit for the Jadar lithium mine on Tuesday, two years after it was revoked. "
+    "The mine could produce 58,000 tonnes of lithium carbonate a year. "
+    "The decision hinges on an environmental study that Rio Tinto must file within the next two years. "
+    "Rio Tinto called the fee for it unlawful and will appeal. "
+    "A march is planned in Belgrade at 6 p.m. on Friday. Rio Tinto shares rose 1.2 percent in London."
+)
+
+
+def test_a_summary_keeps_the_hinge_and_the_other_side_and_no_hour_or_share() -> None:
+    told = summary_of("Serbia lithium mine gets new permit", JADAR, "2024-07-17")
+    assert "The decision hinges on an environmental study" in told
+    assert "will appeal" in told
+    assert "6 p.m." not in told
+    assert "shares" not in told
+
+
+def test_what_is_planned_for_a_weekday_is_no_day_gone_by() -> None:
+    text = "Chile's tin miners reached a deal on Monday. A march of tin miners is planned in Arica on Friday."
+    told = summary_of("Chile's tin miners reach a deal", text, "2024-07-17")
+    assert "on 15 July 2024" in told
+    assert "12 July" not in told
+
+
+def test_a_noun_that_nothing_introduced_stays_out() -> None:
+    text = (
+        "The United States and Japan signed an agreement on critical minerals on Monday. "
+        "Prior to the directive, the president in October signed frameworks on critical minerals with Australia. "
+        "The agreement covers magnets and gallium and runs until 2030."
+    )
+    told = summary_of("US and Japan sign critical minerals agreement", text, "2026-02-04")
+    assert "directive" not in told
+    assert "The agreement covers magnets" in told
+
+
+OPINION = (
+    "America makes no antimony of its own, and that should trouble every taxpayer. "
+    "These efforts to rebuild supply will fail without a stockpile. "
+    "The Strategic Metals Act, which the House passed in February, would set aside $500 million. "
+    "The Senate should pass it before the summer recess. "
+    "Anna Reed is vice president of Idaho Antimony, which is building a mine at Yellow Pine."
+)
+
+
+def test_an_opinion_tells_its_demand_with_what_it_is_about_and_whose_view_it_is() -> None:
+    brief = made("A stockpile for antimony", OPINION, "2025-03-03", "Anna Reed")
+    assert brief.bottom_line[0].text == (
+        "The author argues: “The Strategic Metals Act, which the House passed in February, would set aside $500 "
+        "million. The Senate should pass it before the summer recess.”"
+    )
+    assert brief.summary[-1].text.startswith("Anna Reed is vice president of Idaho Antimony")
+    assert not brief.background
+    assert not brief.charts
+
+
+@pytest.mark.parametrize(
+    ("title", "end", "author", "is_one"),
+    [
+        ("Why price floors are a mistake", "Permits would help more.", None, True),
+        ("A floor for antimony", "Congress should act. Tom Hale teaches economics in Reno.", "Tom Hale", True),
+        ("A floor for antimony", "Congress should act, he said. Tom Hale is a reporter in Reno.", "Tom Hale", False),
+        ("Miners ask for a floor", "The group said a floor would help, a spokesman said.", None, False),
+    ],
+)
+def test_who_argues_is_told_from_who_reports(title: str, end: str, author: str | None, is_one: bool) -> None:
+    article = Article(title=title, text=f"Antimony costs $50,000 a tonne. {end}", author=author)
+    assert argues(article) is is_one
+    assert (by_whom(article) is not None) is ("teaches" in end)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "end"),
+    [
+        ("The ministry let Beta use the port in December for a year, but dockers struck on Monday.", "2025-02-10",
+         "2025-12"),
+        ("The states signed a pact on 4 February, agreeing to name projects within 30 days.", "2026-02-09",
+         "2026-03-06"),
+        ("Gabon suspended the rise for six months from 1 April, it said.", "2025-03-05", "2025-10"),
+        ("It named 14 exporters for the two years 2026-2027, which it will review.", "2026-01-03", "2027"),
+        ("The pact, signed on 30 October, will hold for one year from 10 November.", "2025-11-14", "2026-11"),
+    ],
+)  # fmt: skip
+def test_a_term_is_counted_from_the_act_that_its_sentence_dates(text: str, day: str, end: str) -> None:
+    assert [t.value for t in find_terms(text, day)] == [end]
+
+
+def test_a_term_whose_start_is_another_act_s_is_left_out() -> None:
+    text = "The minister said on Monday that the plant would close for six months once stocks run out."
+    assert find_terms(text, "2025-03-05", dated=True) == ()
+
+
+def test_a_term_of_the_news_runs_from_the_day_that_a_sentence_beside_it_tells() -> None:
+    text = (
+        "Zambia and Japan agreed to look for copper together. The ministries signed the copper pact on Feb. 4. "
+        "Under the copper pact Zambia and Japan will name projects within 30 days."
+    )
+    brief = made("Zambia and Japan agree on copper", text, "2026-02-06")
+    assert [w.date for w in brief.watch] == ["2026-03-06"]
+
+
+def test_a_long_sentence_is_watched_by_its_part_with_the_day() -> None:
+    text = (
+        "Indonesia's government, faced with a current account deficit at a near-record high, has been trying to ease "
+        "rules on mining that were passed more than a year ago, including the ban on nickel ore exports from 12 "
+        "January 2014."
+    )
+    [watched] = made("Indonesia tries to ease nickel ore ban", text, "2013-12-05").watch
+    assert "deficit" not in watched.sentence.text
+    assert "ban on nickel ore exports from 12 January 2014" in watched.sentence.text
+
+
+def test_the_sentence_behind_a_dateline_is_carried_word_for_word() -> None:
+    text = "WASHINGTON Aug 26 Exports of ferrosilicon from Norway do not harm U.S. producers, a panel said on Tuesday."
+    start = text.index("Exports")
+    span = SpanEvidence(start=start, end=len(text), quote=text[start:])
+    told = Sentence(text=text[start:], evidence=("e1",))
+    assert prove(told, {"e1": span}, Context(load_world(), text, "", "2014-08-26")).proven
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "shares"),
+    [
+        ("Beta halts Peru zinc mine after fire", "Beta halted its zinc mine in Peru after a fire on Monday.", True),
+        ("Court bars Beta from zinc site in Peru", "A court in Peru barred Beta from land for its zinc mine.", False),
+        ("US bank lends to Beta's zinc mine in Peru", "The US EXIM bank lent Beta $90 million for zinc in Peru.", False),
+    ],
+)  # fmt: skip
+def test_shares_of_the_world_stand_where_supply_is_lost_or_controlled(title: str, text: str, shares: bool) -> None:
+    brief = made(title, text, "2025-08-12")
+    assert any("held" in s.text for s in brief.background) is shares
+    assert any(c.id == "shares" for c in brief.charts) <= shares
