@@ -146,7 +146,7 @@ def test_the_sentence_behind_a_dateline_is_carried_word_for_word() -> None:
     [
         ("Beta halts Peru zinc mine after fire", "Beta halted its zinc mine in Peru after a fire on Monday.", True),
         ("Court bars Beta from zinc site in Peru", "A court in Peru barred Beta from land for its zinc mine.", False),
-        ("US bank lends to Beta's zinc mine in Peru", "The US EXIM bank lent Beta $90 million for zinc in Peru.", False),
+        ("US bank lends to zinc mine in Peru", "The US EXIM bank lent Beta $90 million for zinc in Peru.", False),
     ],
 )  # fmt: skip
 def test_shares_of_the_world_stand_where_supply_is_lost_or_controlled(title: str, text: str, shares: bool) -> None:
