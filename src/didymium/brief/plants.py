@@ -19,11 +19,12 @@ from didymium.text.gazetteer import find_names
 from didymium.world.rows import of_many_sites
 
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
+FORGOTTEN = 5 * 365  # days after which what was told of a site is no plan of today
 OLD = 3  # years after which a capacity is told with its year
 _LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr|quota")  # capacity that counts no finished good
 _COMPOUND = re.compile(
     r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
-    r"|manganese ore|ferrochrome"
+    r"|manganese ore|ferrochrome|equivalent|\bquota"
 )  # goods whose tonnes are not those in which the mineral is counted
 _GOODS = re.compile(
     r" magnet| graphite| rare[- ]earth| heavy| ionic| tungsten| lithium| gallium| germanium| cobalt| separation"
@@ -80,7 +81,7 @@ def _yearly(setting: Setting, log: pl.DataFrame, name: str, able: Operand | None
     for one in made.tail(1).to_dicts():
         year = pl.col("output_year") == str(int(one["output_year"]) - 1)
         same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"]).tail(1).to_dicts()
-        full = [able] if able and able.good == name and able.note == _good(one, "") else []
+        full = [able] if able and able.note == _good(one, "") and str(able.time) < one["output_year"] else []
         beside = [*(_output(setting, b, "made_then", name) for b in same), *full]
         yield from (*beside, *([_output(setting, one, "made_told", name)] if beside else []))
 
@@ -248,10 +249,14 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
     """How what was told of a site moved: its first output and its cost by the day, what it made by the year."""
     log = setting.world.table("site_figures").filter(pl.col("project") == row["id"])
     name = called(row["name"])
-    runs = row["status"] in {"operating", "ramping"}
+    made = log.filter(pl.col("output_latest").is_not_null(), pl.col("basis") == "reported").height > 0
+    begun = made or row["status"] in _RUN  # its first start and cost are history
     for column, role, unit in (("start_year", "start", "date"), ("capex_usd", "cost", "USD")):
         told = log.filter(pl.col(column).is_not_null(), _WHOLE).sort("known_from").rows(named=True)
-        if len(told) < 2 or runs or told[0][column] == told[-1][column]:
+        if len(told) < 2 or told[0][column] == told[-1][column]:
+            continue
+        ahead = column == "start_year" and int(told[-1][column][:4]) >= setting.today.year
+        if not ahead and (begun or (setting.today - told[-1]["known_from"]).days > FORGOTTEN):
             continue
         for one, when in ((told[0], "then"), (told[-1], "told")):
             value = float(dt.date(int(one[column][:4]), 1, 1).toordinal()) if unit == "date" else float(one[column])
@@ -266,9 +271,10 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
 
 def _able(setting: Setting, table: str, one: Row, name: str) -> Operand:
     size, good = float(one["capacity"]), _good(one, setting.minerals[0])
+    year = one.get("capacity_year") or str(one["known_from"].year)
     return cell(setting, table, one, "capacity", "site_able", size, "t/yr", f"the capacity of {name}",
                 said=f"{phrase.plain(size, 4)} tonnes a year", mineral=counted_in(good, setting.minerals[0]),
-                stage=one["stage"], good=name, note=_good(one, ""))  # fmt: skip
+                stage=one["stage"], time=year, good=name, note=_good(one, ""))  # fmt: skip
 
 
 def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:

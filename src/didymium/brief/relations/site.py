@@ -42,7 +42,8 @@ def _stands_still(case: Case) -> bool:
     lead = case.lead
     down = lead.family == "project" and lead.direction == "down" and case.plant.stage == case.world.stage
     words = f"{lead.title} {lead.event.quote}"
-    return down and STANDSTILL.search(words) is not None and _IN_PART.search(words) is None
+    runs = case.plant.name.endswith("output")  # of a site that makes nothing yet nothing falls away
+    return down and runs and STANDSTILL.search(words) is not None and _IN_PART.search(words) is None
 
 
 def _offtake(case: Case) -> str:
@@ -51,9 +52,11 @@ def _offtake(case: Case) -> str:
 
 def _slip(case: Case) -> str:
     then, now = case.then, case.now
+    years = int(now.said) - int(then.said)
+    later = "a year" if years == 1 else f"{years} years"
     return (
         f"As told in {phrase.day(str(then.time))}, {then.good} was to start in {then.said}; "
-        f"as told in {phrase.day(str(now.time))}, in {now.said}: {case.length()} later."
+        f"as told in {phrase.day(str(now.time))}, in {now.said}: {later} later."
     )
 
 
