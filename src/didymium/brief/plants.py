@@ -19,6 +19,7 @@ from didymium.text.gazetteer import find_names
 from didymium.world.rows import of_many_sites
 
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
+OPENS = 600  # characters in which an article says what it is about
 FORGOTTEN = 5 * 365  # days after which what was told of a site is no plan of today
 OLD = 3  # years after which a capacity is told with its year
 _LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr|quota")  # capacity that counts no finished good
@@ -45,7 +46,12 @@ def plants(setting: Setting) -> Iterator[Operand]:
     about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting) and not of_many_sites(r)]
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
     only = len(run) == 1 and _may_be(run[0], setting)
-    named = [r for r in about if _told(r, setting)] or (run if only or setting.lead.family == "deal" else [])
+    text = setting.reading.article.text
+    opening = f"{setting.lead.title}. {setting.lead.event.quote} {text[:OPENS]}"
+    first = [r for r in about if _told(r, opening)]
+    told = first or [r for r in about if _told(r, text)]  # one that the body alone names is its story if no other is
+    told = told if first or len(told) == 1 else []
+    named = told or (run if only or setting.lead.family == "deal" else [])
     named = [r for r in named if not _of_the_seller(r, setting)]
     able = [r for r in about if has_capacity(r)]
     for row in named:
@@ -99,9 +105,9 @@ def _main(row: Row) -> frozenset[str]:
 _PLACE = r"(?:mine|mining|project|deposit|plant|smelter|refinery|quarry|operations?|complex|facility)"
 
 
-def _told(row: Row, setting: Setting) -> bool:
-    """Whether the article names a site; one that does not run by its name alone only beside a word for a site."""
-    alone, text = called(row["name"]), setting.reading.article.text
+def _told(row: Row, text: str) -> bool:
+    """Whether a text names a site; one that does not run by its name alone only beside a word for a site."""
+    alone = called(row["name"])
     plain = alone and not {"company", "country"} & {n.kind for n in find_names(alone)}
     name = alone if plain else short(row["name"])
     spelt = r"[-\s]".join(re.escape(part) for part in re.split(r"[-\s]", name))  # Neves-Corvo, Neves Corvo
