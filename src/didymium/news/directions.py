@@ -96,7 +96,15 @@ _LICENSED = re.compile(  # exporters that have their licences
 _EXEMPTS = re.compile(r"\bexempt\w*\b[^.;]{0,240}\b(?:dut(?:y|ies)|tariffs?)\b")
 _OF_IMPORTS = re.compile(r"\btariffs?\b|\bcustoms?\sdut(?:y|ies)\b|\banti-?dumping\b")
 _REMEDY = re.compile(r"\b(?:anti-?dumping|dumped|dumping|countervailing|anti-?subsidy|safeguard|dut(?:y|ies))\b")
-_MINED = re.compile(r"\b(?:mining|output|production|smelting|mine)\s(?:control\s)?quotas?\b")
+_MINED = re.compile(
+    r"\b(?:mining|output|production|smelting|mine)\s(?:control\s)?quotas?\b"
+    r"|\b(?:mined?|extract|dig|smelt(?:ed)?)\b[^.;]{0,90}?\bquotas?\b|\bquotas?\b[^.;]{0,60}?\b(?:mined|extracted|smelted)\b"
+)
+_LARGER = re.compile(  # a quota that rises
+    r"\bquotas?\b[^.;]{0,60}?\b(?:larger|bigger|higher|doubl\w+|twice|up\s(?:by\s)?\d)|\b(?:larger|bigger|higher|twice|doubl\w+)\b"
+    r"[^.;]{0,40}?\bquotas?\b|\bquotas?\b[^.;]{0,90}?\d(?:\.\d+)?(?:%|\sper\s?cent|\spercent)\s(?:more|higher|larger|above)\b"
+)
+_TAKEN = re.compile(r"\b(?:nationali[sz]|expropriat)\w*")  # what a state takes over
 _STOCK, _AGREED = (KINDS.index(Kind(t, None)) for t in ("stockpile", "agreement"))
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
 
@@ -110,6 +118,9 @@ def financed(odds: Floats, low: str) -> Floats:
         odds = odds.copy()
         odds[_STOCK] = max(odds[_STOCK], odds[_PAID].max() + AHEAD)
         odds[_PAID] -= STRONG
+    if _TAKEN.search(low):
+        odds = odds.copy()
+        odds[_PAID[1]] = max(odds[_PAID[1]], odds.max() + AHEAD)
     if _NO_DEAL.search(low):
         odds = odds.copy()
         odds[[*_PAID, _AGREED]] -= STRONG
@@ -129,7 +140,8 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"} or "keep" in a.senses]
     ways = (eases(a) for a in told if eases(a) or ("keep" in a.senses and "measure" in a.objects))
     licensed = _LICENSED.search(low) and re.search(r"\bexport|\bship", low)
-    if next(ways, False) or _EXEMPTS.search(low) or licensed:  # the first counts: "keeps duties on A, drops them for B"
+    larger = "export" in low and _LARGER.search(low)
+    if next(ways, False) or _EXEMPTS.search(low) or licensed or larger:  # the first counts: "keeps duties on A, drops them for B"
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
         exports = "export" in low
@@ -148,9 +160,9 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         out[shut] -= EASES
     if _MINED.search(low) and "export" not in low:
         own = [a for a in told if "allotment" in a.objects - a.doers]
-        raised = any("raise" in a.senses for a in own)
-        kind, least = (_UP, EASES) if raised else (_DOWN, 1.0)  # a quota bars unless it rises
-        if own:
+        raised = any(a.senses & {"raise", "allow"} for a in own) or _LARGER.search(low)
+        kind, least = (_UP, EASES) if raised else (_DOWN, 1.0)  # a quota bars unless it rises or is given
+        if own or raised:
             out[kind] = max(out[kind], out[_POLICY] + AHEAD, least)
     if _EXEMPTS.search(low):
         out[_TRADES[1][0]] = max(out[_TRADES[1][0]], 1.0)
