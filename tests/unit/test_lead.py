@@ -647,3 +647,36 @@ def test_dollars_of_a_state_are_no_state() -> None:
     text = "Copper for three months gained 125 U.S. dollars on Friday and closed at 6,409 U.S. dollars a tonne."
     reading = read_article(Article(title="Copper up on Friday", text=text, published="2025-11-12"))
     assert {c.subject for c in reading.claims} == {"WLD"}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "family", "direction"),
+    [
+        (
+            "China sets almost twice the antimony export quota",
+            "China set an export quota of 61,000 tonnes of antimony, twice as large as a year before, the Ministry of "
+            "Commerce said on Friday.",
+            "export_control",
+            "ease",
+        ),
+        (
+            "Peru raises its first tin mining quota by a tenth",
+            "Peru allows its producers to mine 22,000 tonnes of tin under the first mining quota of the year, up 10% "
+            "from a year before, the ministry of energy and mines said on Friday.",
+            "project",
+            "up",
+        ),
+        (
+            "Mali to nationalise Bougouni lithium venture",
+            "Mali is going to nationalise the Bougouni lithium mine, in which Northfield Resources holds 60 per cent, "
+            "the state broadcaster said on Thursday.",
+            "deal",
+            None,
+        ),
+    ],
+)
+def test_a_larger_quota_gives_and_what_is_nationalised_changes_hands(
+    title: str, text: str, family: str, direction: str | None
+) -> None:
+    found = lead(title, text)
+    assert (found.family, found.direction) == (family, direction)

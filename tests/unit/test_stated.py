@@ -500,3 +500,26 @@ def test_permits_and_notices_of_a_length_end_on_a_day() -> None:
         "2025-11-20",
     )
     assert [(s.kind, s.last) for s in found.steps] == [("until", "2026-11-20"), ("until", "2026-01-19")]
+
+
+def test_a_move_and_the_level_behind_it_are_two_numbers() -> None:
+    found = reading(
+        "Nickel fell $250 to $14,250 a tonne in London on Friday, lead $12 to $942 and tin $125 to $9,000.",
+        "Nickel falls",
+    )
+    changes = [c.value for c in found.claims if c.metric == "price_change"]
+    assert (changes, [c.value for c in found.claims if c.metric == "price"]) == ([-250, -12, -125], [14250, 942, 9000])
+
+
+def test_a_small_sum_beside_a_price_is_what_it_moved_by() -> None:
+    text = "Copper closed at $9,100 a tonne on Friday, a loss of $17. Aluminium was $21 lower at $2,300 a tonne."
+    found = reading(text, "Metals slip")
+    assert [q.value for q in found.quantities if q.change] == [-17, -21]
+
+
+def test_a_price_told_again_in_other_money_and_a_gap_are_no_claims() -> None:
+    found = reading(
+        "Nickel in Shanghai rose 3.7% to 127,700 yuan ($18,132) a tonne on Friday. The gap to London was $210 a tonne.",
+        "Nickel rises in Shanghai",
+    )
+    assert [c.value for c in found.claims if c.metric == "price"] == [127_700]

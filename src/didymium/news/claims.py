@@ -68,6 +68,11 @@ _OF = re.compile(
     r"\s(?:(?:of|more|less)\s)?(?:all\s|the\s|its\s|their\s)?"
     r"(?:world(?:['’]s)?\s|global\s|total\s|annual\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?"
 )
+_AGAIN = re.compile(
+    r"(?:\d\s?(?:yuan|rupees|yen|won|rand|euros|pounds|dollars)?|\d/(?:m?t|mtu|kg|lb|oz)|tonne|ton|kg)\s\($"
+)
+_GAP = re.compile(r"\b(?:difference|gap|spread|arbitrage)\b[^.;\d]{0,40}$", re.I)
+_GAPED = re.compile(r"\s(?:above|below)\s[A-Z]")
 _IF = re.compile(
     r"(?:\b(?:until|unless|if|once|only when|provided|should)\b(?:\s[\w'-]+){1,10}"
     r"|\bwhen(?:ever)?(?:\s[\w'-]+){1,5}\s(?:r[ie]ses?|falls?|drops?|reach(?:es)?|exceeds?|tops?|hits?|climbs?|stays?|is|are)"
@@ -109,7 +114,7 @@ def find_claims(seen: Seen) -> tuple[Found, ...]:
 
 def _of_sentence(seen: Seen, sentence: Sentence, numbers: tuple[Quantity, ...]) -> Iterator[Found]:
     """Yields the claims of a sentence, two of a range."""
-    facts = [q for q in numbers if not is_threshold(seen.document, sentence, q)]
+    facts = [q for q in numbers if not is_threshold(seen.document, sentence, q) and not _is_aside(seen.document, q)]
     told = [(q, s) for q in facts if (s := seen.number(sentence, q.start, q.end)) is not None]
     if not told:
         return
@@ -140,6 +145,14 @@ def _metric(document: Document, sentence: Sentence, quantity: Quantity, odds: Fl
 def is_threshold(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a number is one that is waited for ("until prices have risen to $17,000"), which states no fact."""
     return _IF.search(document.text[max(sentence.start, quantity.start - 90) : quantity.start]) is not None
+
+
+def _is_aside(document: Document, quantity: Quantity) -> bool:
+    """Whether a price is another told again in other money ("127,700 yuan ($18,132)") or a gap between two."""
+    if "/" not in quantity.unit or not quantity.unit[:3].isupper():
+        return False
+    before = document.text[max(0, quantity.start - 60) : quantity.start]
+    return bool(_AGAIN.search(before) or _GAP.search(before) or _GAPED.match(document.text, quantity.end))
 
 
 def fitting(quantity: Quantity) -> list[int]:

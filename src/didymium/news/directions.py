@@ -98,11 +98,13 @@ _OF_IMPORTS = re.compile(r"\btariffs?\b|\bcustoms?\sdut(?:y|ies)\b|\banti-?dumpi
 _REMEDY = re.compile(r"\b(?:anti-?dumping|dumped|dumping|countervailing|anti-?subsidy|safeguard|dut(?:y|ies))\b")
 _MINED = re.compile(
     r"\b(?:mining|output|production|smelting|mine)\s(?:control\s)?quotas?\b"
-    r"|\b(?:mined?|extract|dig|smelt(?:ed)?)\b[^.;]{0,90}?\bquotas?\b|\bquotas?\b[^.;]{0,60}?\b(?:mined|extracted|smelted)\b"
+    r"|\b(?:mined?|extract|dig|smelt(?:ed)?)\b[^.;]{0,90}?\bquotas?\b"
+    r"|\bquotas?\b[^.;]{0,60}?\b(?:mined|extracted|smelted)\b"
 )
 _LARGER = re.compile(  # a quota that rises
-    r"\bquotas?\b[^.;]{0,60}?\b(?:larger|bigger|higher|doubl\w+|twice|up\s(?:by\s)?\d)|\b(?:larger|bigger|higher|twice|doubl\w+)\b"
-    r"[^.;]{0,40}?\bquotas?\b|\bquotas?\b[^.;]{0,90}?\d(?:\.\d+)?(?:%|\sper\s?cent|\spercent)\s(?:more|higher|larger|above)\b"
+    r"\bquotas?\b[^.;]{0,60}?\b(?:larger|bigger|higher|doubl\w+|twice|up\s(?:by\s)?\d)"
+    r"|\b(?:larger|bigger|higher|twice|doubl\w+)\b[^.;]{0,40}?\bquotas?\b"
+    r"|\bquotas?\b[^.;]{0,90}?\d(?:\.\d+)?(?:%|\sper\s?cent)\s(?:more|higher|larger|above)\b"
 )
 _TAKEN = re.compile(r"\b(?:nationali[sz]|expropriat)\w*")  # what a state takes over
 _STOCK, _AGREED = (KINDS.index(Kind(t, None)) for t in ("stockpile", "agreement"))
@@ -138,10 +140,11 @@ def financed(odds: Floats, low: str) -> Floats:
 def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"} or "keep" in a.senses]
+    # of several the first counts: "keeps duties on A, drops them for B"
     ways = (eases(a) for a in told if eases(a) or ("keep" in a.senses and "measure" in a.objects))
-    licensed = _LICENSED.search(low) and re.search(r"\bexport|\bship", low)
-    larger = "export" in low and _LARGER.search(low)
-    if next(ways, False) or _EXEMPTS.search(low) or licensed or larger:  # the first counts: "keeps duties on A, drops them for B"
+    given = ("export" in low or "ship" in low) and _LICENSED.search(low)
+    given = given or ("export" in low and _LARGER.search(low))
+    if next(ways, False) or _EXEMPTS.search(low) or given:
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
         exports = "export" in low

@@ -34,8 +34,9 @@ _DOWN = (
     r"down|off|los(?:t|es|ing)|shed(?:s|ding)?|f[ae]ll(?:s|ing)?|drop(?:s|ped|ping)|slipp(?:ed|ing)|slid|"
     r"declin(?:ed|ing)"
 )
-_MOVED_BY = re.compile(rf"(?:\b(?:{_UP}|{_DOWN})\s(?:a\s)?|[+−–-])$")
-_SIGN = re.compile(rf"[−–-]$|\b(?:{_DOWN})\s(?:a\s)?$")
+_MOVED_BY = re.compile(rf"(?:\b(?:{_UP}|{_DOWN})\s(?:a\s)?|\b(?:gain|rise|loss|fall|drop|decline)\sof\s|[+−–-])$")
+_SIGN = re.compile(rf"[−–-]$|\b(?:{_DOWN})\s(?:a\s)?$|\b(?:loss|fall|drop|decline)\sof\s$")
+_BY = re.compile(r"\s(?:(?P<up>higher|dearer|up)|lower|cheaper|down)\b")
 _BARE = re.compile(
     rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?:\s?[-–]\s?(?P<b>{DIGITS}))?(?P<as>\s?(?:{SCALE_WORDS})\b|k\b)?"
     r"(?![\w%$€£/-]|[.,]\d)"
@@ -93,6 +94,7 @@ _TRADED = re.compile(
 _SHARES = re.compile(r"\b(?:shares?|stock|target price|listed|(?:stock|securities)\sexchange)\b(?!\sof\b)", re.I)
 _WEIGHED = {"uranium", "vanadium", "cobalt", "molybdenum", "copper", "tin", "zinc", "lead", "nickel"}
 _SMALLEST, _LARGEST = 5, 100
+STEP = 8  # times a sum from which the one behind "to" is a level and no end of a range
 _MOST = 20  # numbers whose unit a sum may take
 _BACK = 150  # characters before a sum that may say of what it is
 Prices = dict[str, list[Quantity]]
@@ -106,7 +108,10 @@ def numbers_of(document: Document) -> tuple[tuple[Quantity, ...], ...]:
     mass: Quantity | None = None
     out = []
     for sentence in document.sentences:
-        found = [_moved(document, q) for q in sentence.quantities]
+        found = list[Quantity]()
+        for q in sentence.quantities:
+            stepped = _is_price(q) and q.high and q.high > STEP * q.value
+            found += _step(document, q, q.unit, found) if stepped else [_moved(document, q)]
         found += [*_sums(document, sentence, found, prices), *_wholes(sentence, found)]
         found.sort(key=lambda q: q.start)
         if found or mass or _LIST.search(sentence.text):
@@ -130,8 +135,11 @@ def _moved(document: Document, quantity: Quantity) -> Quantity:
         return quantity
     before = document.text[max(0, quantity.start - 12) : quantity.start]
     level = (quantity.qualifier or "").startswith("less") or quantity.surface.lower().startswith("above")  # "below $75"
+    by = _BY.match(document.text, quantity.end)
     if _MOVED_BY.search(before) and not level and not re.search(r"\d\s?[-–]\s?$", before):
         sign = -1.0 if _SIGN.search(before) else 1.0
+    elif by:  # "$21 lower"
+        sign = 1.0 if by["up"] else -1.0
     else:
         return quantity
     return dataclasses.replace(quantity, of="change", value=sign * quantity.value)
@@ -161,11 +169,30 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
             continue
         if _no_price(document, sentence, money):
             continue
-        unit = _unit_of(document, sentence, money, [*found[-_MOST:], *out[-_MOST:]], prices)
-        if unit:
+        near = [*found[-_MOST:], *out[-_MOST:]]
+        if money.high and money.high > STEP * money.value:
+            level = replace(money, value=money.high)
+            if unit := _unit_of(document, sentence, level, near, prices):
+                out += _step(document, money, unit, [q for q in near if q.start >= sentence.start])
+            continue
+        if unit := _unit_of(document, sentence, money, near, prices):
             new = Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
             out.append(_moved(document, new))
     return out
+
+
+def _step(document: Document, told: Money | Quantity, unit: str, near: list[Quantity]) -> list[Quantity]:
+    """A move and the level that it leads to, read as one range: "shed $100 to $21,000", "tin $120 to $20,710"."""
+    text, to = document.text, document.text.find(" to ", told.start, told.end)
+    if to < 0:
+        return []
+    before, last = text[max(0, told.start - 12) : told.start], [q.value for q in near if q.of == "change"]
+    down = _SIGN.search(before) if _MOVED_BY.search(before) else last and last[-1] < 0
+    value = -told.value if down else told.value
+    return [
+        Quantity(told.start, to, text[told.start : to], value, unit, None, None, "change"),
+        Quantity(to + 4, told.end, text[to + 4 : told.end], told.high or 0.0, unit, None, None),
+    ]
 
 
 def _in_brackets(document: Document, found: list[Quantity], money: Money) -> bool:
@@ -205,7 +232,9 @@ def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Qu
     earlier = prices.get(mineral, [])[-_MOST:]
     known = [q for q in (*before[-1:], *beside[:1], *earlier) if q.unit[:3] == money.currency]
     known.sort(key=lambda q: _distance(q.value, money.value))
-    if known and alike(money.value, known[0].value):
+    ahead = document.text[max(0, money.start - 12) : money.start]
+    moved = _MOVED_BY.search(ahead) or _BY.match(document.text, money.end)
+    if known and (moved or alike(money.value, known[0].value)):
         return known[0].unit
     if not mineral or money.currency not in {"USD", "CNY", "EUR"} or "cent" in money.surface:
         return None
