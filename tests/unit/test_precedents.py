@@ -46,6 +46,14 @@ def test_a_control_counts_once_a_year_has_passed() -> None:
     assert "cd-cobalt-suspension-2025" not in {c.id for c in found.cases}  # in force less than a year ago
 
 
+def test_what_runs_out_with_its_term_was_not_eased() -> None:
+    world = load_world("2026-01-31", edition_only=True)
+    terms = {a["measure"]: str(a["until"]) for a in world.table("measure_states").to_dicts()
+             if a["state"] == "in_force" and a["until"]}  # fmt: skip
+    eased = [c for kind in CONTROLS for c in precedents("controls", kind, world).cases if c.outcome == "eased"]
+    assert not [c for c in eased if c.id in terms and str(c.end) >= terms[c.id]]
+
+
 def test_terms_of_one_state_and_day_are_one_case() -> None:
     found = precedents("terms", "suspension").cases
     ends = [(c.id.split("-")[0], c.end) for c in found]

@@ -15,7 +15,7 @@ CALLED = """
 after_a_fall 0.01: earlier months the average price of | fell by a tenth or more | half a year later it stood higher in
 after_a_rise 0.01: earlier months the average price of | rose by a tenth or more | half a year later it stood higher in
 controls_held 0.01 0: were lifted or suspended within a year
-controls_held 0.01: export bans | export quotas | export licence rules | on record
+controls_held 0.01: export bans | export licence rules | on record
 controls_held 0.01: export taxes | import duties | listings of firms
 length_of_stops 1 0: mines and plants | on record whose end is known | half were over within
 length_of_stops_also 1 0: a quarter lasted longer than

@@ -336,6 +336,8 @@ def test_a_quota_of_one_year_does_not_support_one_of_another() -> None:
     found = [c for c in check(text) if c.metric == "quota"]
     assert found
     assert all(c.reference is None or c.reference.year == 2013 for c in found)
+    old = claim("quota", "CHN", "rare earths", 13_390, "t", quote="13,390 tonnes, down from last year's first quota")
+    assert check_claims([old], load_world(edition_only=True), "2013-12-25")[0].verdict == "uncheckable"
 
 
 @pytest.mark.parametrize(

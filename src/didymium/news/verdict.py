@@ -142,7 +142,8 @@ def check_claim(claim: Claim, world: World) -> Claim:
         return _with(claim, "supported", fit, _sentence(fit, claim, world))
     newest = max(k.year for k in current or known)
     older = [k for k in known if k.year < newest and k not in current and _fits(claim, k, exact=True)]
-    if older and year is None and _PAST.search(claim.quote):
+    dated = claim.metric == "quota"  # one is set anew each year: a near one of another year says nothing
+    if older and year is None and not dated and _PAST.search(claim.quote):
         return _with(claim, "supported", older[0], _sentence(older[0], claim, world))
     recent = year is None or this_year - year <= 1
     rivals = [k for k in known if year is None and claim.metric in PERCENT and newest - k.year <= 2 * RECENT]

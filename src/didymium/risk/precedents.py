@@ -32,7 +32,7 @@ CAUSES = {
     "earthquake": "earthquakes", "power": "power cuts", "price": "low prices", "war": "war",
 }  # fmt: skip
 CONTROLS = {
-    "export_ban": "export bans", "export_quota": "export quotas", "export_licence": "export licence rules",
+    "export_ban": "export bans", "export_licence": "export licence rules",
     "export_tax": "export taxes", "import_tariff": "import duties", "entity_listing": "listings of firms",
 }  # fmt: skip
 TERMS = {"suspension": "suspensions", "export_ban": "export bans", "import_tariff": "import duties"}
@@ -169,10 +169,12 @@ def _measures(world: World, kind: str) -> Iterator[tuple[dict[str, Any], tuple[A
 def _controls(world: World, kind: str) -> Iterator[Precedent]:
     """Controls that came into force a year ago or longer: eased within the first year, or not."""
     for row, acts in _measures(world, kind):
-        start = next((a.start for a in acts if a.state == "in_force"), None)
-        if start is None or (_today(world) - start).days <= YEAR:
+        first = next((a for a in acts if a.state == "in_force"), None)
+        if first is None or (_today(world) - first.start).days <= YEAR:
             continue
-        off = min((a.start for a in acts if a.state in _OFF and a.start >= start), default=None)
+        start, term = first.start, first.until  # what runs out with its term is not eased
+        ends = (a.start for a in acts if a.state in _OFF and a.start >= start)
+        off = min((e for e in ends if term is None or e < term), default=None)
         soon = off is not None and (off - start).days <= YEAR
         months = round((off - start).days / MONTH, 1) if off else None
         yield Precedent(row["id"], row["title"], start.isoformat(), off.isoformat() if off else None,
