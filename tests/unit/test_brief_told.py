@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from didymium.brief.compose import compose
+from didymium.brief.lead import turned
 from didymium.news import read_article
 from didymium.news.opinions import argues, by_whom
 from didymium.proof import Context, prove
 from didymium.records import Article, Brief, Sentence, SpanEvidence
-from didymium.text import find_terms
+from didymium.text import find_dates, find_terms
 from didymium.world.load import load_world
 
 
@@ -153,3 +154,44 @@ def test_shares_of_the_world_stand_where_supply_is_lost_or_controlled(title: str
     brief = made(title, text, "2025-08-12")
     assert any("held" in s.text for s in brief.background) is shares
     assert any(c.id == "shares" for c in brief.charts) <= shares
+
+
+@pytest.mark.parametrize(
+    ("words", "turned_to"),
+    [
+        ("China officially suspends October export tightening", "ease"),
+        ("Indonesian lawmakers rebuff bid to ease ore export ban", "tighten"),
+        ("Gabon refuses to delay manganese ore ban", "tighten"),
+        ("Indonesia ends exemption for copper concentrate exports", "tighten"),
+        ("US Senate rejects duty on refined cobalt", "ease"),
+        ("Congo ends cobalt export suspension", "ease"),
+        ("Washington delays decision on tungsten tariffs", None),
+        ("Congo extends cobalt export suspension", None),
+    ],
+)
+def test_what_is_given_up_or_refused_decides_the_direction(words: str, turned_to: str | None) -> None:
+    assert turned(words) == turned_to
+
+
+def test_a_month_of_last_or_next_year_is_of_that_year() -> None:
+    found = find_dates("It was closed in August last year and is due to open in May next year.", "2023-04-28")
+    assert [d.value for d in found] == ["2022-08", "2024-05"]
+
+
+def test_a_ban_that_starts_is_not_the_start_of_its_easing() -> None:
+    text = (
+        "Indonesia will let Freeport Indonesia export copper concentrate until May 2024, despite a ban starting this "
+        "June, the mining minister said on Friday."
+    )
+    brief = made("Indonesia to let Freeport ship copper concentrate despite ban", text, "2023-04-28")
+    assert not any("easing starts" in w.sentence.text for w in brief.watch)
+
+
+def test_a_loan_is_told_where_its_mine_is() -> None:
+    text = (
+        "The Export-Import Bank of the United States sent a letter of interest for a loan of $95 million to Tungsten "
+        "West for its Hemerdon tungsten mine in Devon. The letter is not binding."
+    )
+    brief = made("US bank weighs loan for Hemerdon tungsten mine in Devon", text, "2025-08-27")
+    assert brief.article.region == "Europe"
+    assert [s.text for s in brief.bottom_line].count("A letter binds nobody: no money is committed yet.") == 1

@@ -288,7 +288,8 @@ denied: The report is denied, not confirmed
 letter: A letter binds nobody: no money is committed yet
 injunction: The interim order decides nothing for good
 clock: The pause decides nothing
-delay: The step is suspended, not repealed
+paused: The step is suspended, not repealed
+delayed: The step is put off, not dropped
 drill: So far there is a study, not a plant
 approval: So far there is a permit, not a plant
 approval: it brings no tonnes yet
@@ -296,7 +297,6 @@ begin: no tonnes before
 familiar: The report rests on unnamed sources and is not confirmed
 back: The recommendation is not yet a decision
 began: The plant is open, not planned
-denied: The refusal leaves things as they were
 control: Licences are no stop: who gets one decides
 further: The step has no end date
 forecast: The plan is cut, not what was made

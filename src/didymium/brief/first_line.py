@@ -36,7 +36,7 @@ NO_SIZE = frozenset(
     {"amount", "grade", "recovery", "progress", "share_price", "market_cap"}
 )  # metrics that size nothing
 _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
-MOST_WORDS = 22  # of who did what; more where it cannot be cut
+MOST_WORDS = 26  # of who did what; more where it cannot be cut
 ENOUGH = 0.5  # part of the best sentence's worth that another needs, where the proof does not carry that one
 LEAST_TOLD, TRIED = 1.0, 4  # worth from which a sentence tells the news; sentences that are tried
 LATER, ITS_EVENT, SIZE, ASIDE = 0.15, 0.8, 0.6, 2.0  # worth of a place, the event, a size; of what is no news
@@ -306,6 +306,7 @@ def _sizes(reading: Reading, lead: Lead, told: _Told) -> float:
     if not is_of(lead, told.words.lower()):
         return 0.0
     here = [q for q in reading.quantities if told.start <= q.start < told.end and q.metric not in NO_SIZE]
+    here = [q for q in here if lead.family != "deal" or not q.metric.startswith("price")]  # of the good, not the deal
     own = [q for q in here if q.mineral in lead.minerals or q.owner in {*lead.firms, *lead.sides}]
     counted = FIGURE * min(len(here), MOST_FIGURES) + ITS_OWN * min(len(own), MOST_FIGURES)
     return counted - FAR * told.place if here else 0.0

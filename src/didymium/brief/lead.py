@@ -25,15 +25,10 @@ ROCK = 400  # characters in which an article says that it is about ore
 LEAST_SURE = 0.2  # the reader's confidence in the minerals of an event from which they are its own
 SEVERAL = 2  # times that a text about minerals at large names those that it means
 OPENING = 900  # characters in which an article about minerals at large names those that it means
-_REFUSED = re.compile(
-    r"(?i)\b(?:will not|won't|not to|declin\w+ to|reject\w*|rul\w+ against|struck down|scrap\w*|withdr\w+)\b"
-)
-_TAKEN_BACK = re.compile(  # a headline in which a step is given up; who lifts a duty may raise it
-    r"(?i)(?<!won't )(?<!not )\b(?:(?:drops?|scraps?|removes?|withdraws?|abandons?|shelves?|cancels?|repeals?|ends|"
-    r"backs (?:away|down) (?:from|on))\s(?:(?!to (?:lift|ease|end|suspend|remove)\b)[\w'’-]+\s){0,6}?"
-    r"(?:bans?|curbs?|restrictions?|controls?|duty|duties|tariffs?|quotas?|levy|tax|embargo)"
-    r"(?!\s(?:exempt|exclu|waiver|relief|truce|pause|suspen|rebate|credit))|"
-    r"(?<!plan to )(?<!plans to )(?<!refuses to )lifts?\s(?:[\w'’-]+\s){0,6}?(?:bans?|curbs?|restrictions?|embargo))\b"
+_ENDED = re.compile(  # of a headline: a stop that is over
+    r"(?i)(?<!no )\b(?:ends?|ended|call(?:s|ed)? off)\b[^.;]{0,30}\b(?:strike|walkout|stoppage|blockade)s?\b|"
+    r"\b(?:strike|walkout|stoppage|blockade)s?\b[^.;]{0,15}\b(?:ends?|ended|is over|over|called off|averted)\b|"
+    r"\b(?:return(?:s|ed)? to work)\b"
 )
 WEIGHTS = frozenset({"t", "kg", "lb", "oz", "g", "yr"})  # last parts of units of masses and of prices by mass
 _RULED = re.compile(
@@ -206,10 +201,11 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     guessed = family == "market" and kind != "statistics"
     direction = event.direction or usual[1] or (_market(event, reading) if guessed else None)
     direction = {"shortage": "up", "substitution": "down"}.get(topic, direction)
-    if family == "import_measure" and _REFUSED.search(f"{reading.article.title}. {event.quote}"):
-        direction = "ease"
-    if family in {"export_control", "import_measure"} and _TAKEN_BACK.search(reading.article.title):
-        direction = "ease"
+    told = (turned(words) for words in (reading.article.title, event.quote))
+    if family in {"export_control", "import_measure"}:
+        direction = next((t for t in told if t), direction)
+    if family == "project" and (_ENDED.search(reading.article.title) or next(told) == "ease"):
+        direction = "up"
     if family in {"deal", "project", "policy"} and _RULED.search(event.quote):
         family, direction = "dispute", None
     minerals = _minerals(event, reading)
@@ -243,6 +239,41 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         figures=_tells_output(family, reading.article.title) and _of_figures(f"{reading.article.title}. {event.quote}"),
         limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )
+
+
+def turned(words: str) -> str | None:
+    """Whether what is given up or refused is a barrier (ease), or an easing of one (tighten); None for neither."""
+    if _KEEPS.search(words):
+        return "tighten"
+    found = _GIVES_UP.search(words)
+    if found is None or _NO_STEP.search(found[0]):
+        return None
+    return "tighten" if _EASING.search(found["what"]) else "ease"
+
+
+_GIVEN_UP = (
+    r"(?:drop(?:s|ped)?|scrap\w*|remov(?:e|es|ed|ing)|withdr[ae]w\w*|abandon\w*|shelv\w+|cancel\w*|repeal\w*|revok\w+|"
+    r"ends?|ended|lift(?:s|ed|ing)?|suspend\w*|postpon\w+|delay(?:s|ed|ing)?|paus(?:e|es|ed|ing)|waiv(?:e|es|ed|ing)|"
+    r"eas(?:e|es|ed|ing)|relax\w*|water(?:s|ed)? down|reject\w*|rebuff\w*|refus(?:e|es|ed|ing)|rul\w+ against|"
+    r"str(?:ikes?|uck) down|defer\w*|(?:rolls?|rolled) back|backs (?:away|down) (?:from|on))"
+)
+_KEEPS = re.compile(  # "rejects calls to lift its curbs", "refuses to delay a ban"
+    rf"(?i)\b{_GIVEN_UP}\s(?:[\w'’-]+\s){{0,4}}?(?:calls?|bids?|plans?|proposals?|requests?|push|attempts?|pleas?|"
+    rf"efforts?)\s(?:to|for)\s(?:\w+\s)?{_GIVEN_UP}\b|"
+    rf"\b(?:refus\w+|declin\w+|will not|won['’]t|vow\w* not) (?:to )?{_GIVEN_UP}\b"
+)
+_GIVES_UP = re.compile(
+    rf"(?i)\b{_GIVEN_UP}\s(?P<what>(?:[\w'’%.-]+\s){{0,7}}?(?:bans?|curbs?|restrictions?|controls?|duty|duties|tariffs?|"
+    r"tax(?:es)?|levy|levies|embargo|tightening|checks|quotas?|exempt\w*|exclusions?|waivers?|relief|reprieve|"
+    r"(?:export|import|shipment)s? (?:halt|suspension|stop|freeze)|"
+    r"(?:halt|suspension|stop|freeze) (?:of|on|to) (?:\w+ ){0,3}(?:exports?|imports?|shipments?))"
+    r"(?:\s(?:exempt\w*|exclu\w+|waivers?|relief|truce|pause|suspension|rebates?|credits?))?)\b"
+)
+_EASING = re.compile(r"(?i)\b(?:exempt\w*|exclu\w+|waivers?|relief|reprieve|truce|pause|rebates?|credits?)$|"
+                     r"(?:ban|duty|tariff|tax|levy|control|curb)s? suspension$")  # fmt: skip
+_NO_STEP = re.compile(
+    r"(?i)\b(?:decisions?|votes?|rulings?|talks|probes?|reviews?|hearings?|deadlines?|rais\w+|to ban)\b"
+)
 
 
 def _tells_output(family: str, title: str) -> bool:

@@ -82,6 +82,9 @@ def _worded(setting: Setting, told: News, pool: Sequence[Operand]) -> Iterator[S
         and not re.search(rf"(?i)\b(?:{PLANNED})", told.said.text)
     ):
         yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
+    yield from _hanging(
+        setting, r"letters? of (?:interest|intent)", "A letter binds nobody: no money is committed yet."
+    )
     yield from _hanging(setting, r"non-?binding", "Nothing in the deal is binding yet.")
     yield from _hanging(
         setting, r"preliminary (?:deal|agreement|accord)", "What is reported is preliminary and may still change."

@@ -23,6 +23,7 @@ LONGEST, SHORTEST = 80, 5  # words of a sentence
 MOST_TITLE, TITLED = 2, 0.7  # words of the headline that count, and what each is worth
 OPENS, OPENING = 3, 0.4  # sentences of an opening, and what standing there is worth
 LEAST = 2.5  # worth from which a sentence on the headline tells what is argued
+MOST_QUOTED = 60  # words of a sentence with those on which it leans
 BEFORE = 2  # sentences before one on which it may lean
 _INNER = str.maketrans('“”"', "‘’'")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")  # what others say is no view of the author's
@@ -84,7 +85,7 @@ def _told(reading: Reading, lead: Lead | None) -> list[_View]:
         words = reading.article.text[start:end]
         if not (SHORTEST <= len(words.split()) <= LONGEST and len(SIGNS.findall(words)) <= 3 * LONGEST):
             continue
-        if words.rstrip()[-1:] not in ".!?”\"’'" or words.count("“") != words.count("”"):
+        if words.rstrip()[-1:] not in ".!?”\"’'" or words.count("“") != words.count("”") or words.count('"') % 2:
             continue
         own = _QUOTED.sub("", words)
         titled = min(MOST_TITLE, len(title & stems(own)))
@@ -98,6 +99,8 @@ def _with_before(told: Sequence[_View], at: int) -> list[int]:
     first = at
     while first > max(0, at - BEFORE) and _hangs(told[first].words):
         first -= 1
+        if sum(len(v.words.split()) for v in told[first : at + 1]) > MOST_QUOTED:
+            return [at]
     return list(range(first, at + 1))
 
 

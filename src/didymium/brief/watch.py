@@ -51,6 +51,10 @@ _LATER = re.compile(
 _FORECAST = re.compile(  # of a market, which is no step
     r"(?i)\b(?:demand|consumption|use|market|needs?|world must|total exports|double|triple|quadruple)\b"
 )
+_PREDICTED = re.compile(
+    r"(?i)\b(?:projected|estimated|poised|forecast|bottomed|(?:seen|expected|set) to (?:rise|fall|grow|remain))\b"
+)
+_BEYOND = re.compile(r"(?i)\b(?:beyond|after|past|since)\s$")  # which bounds and tells no day
 _YEAR_TO = re.compile(r"(?i)\byears? (?:end(?:s|ing|ed)?(?: on)?|to) $")  # names a year and no step
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget)\b")
 _TO_COME = re.compile(
@@ -90,7 +94,7 @@ NOT_DONE = "until then the deal is not done"
 MEANINGS = (  # role of the date, words near it, what it would mean
     ("until", r"suspen\w+|paus\w+|truce|waiv\w+|reprieve",
      "what is suspended applies again then unless it is extended"),
-    ("", r"expir\w*|lapses?|runs? out", "it ends then unless it is extended"),
+    ("", r"expir\w*|lapses?|runs? out(?! of)", "it ends then unless it is extended"),
     ("", r"contingent|subject to|conditional|transaction|closing of|(?:expected|due) to (?:close|complete)",
      NOT_DONE),
     ("", r"vote|ruling|rule on|final decisions?|decides?|decisions? (?:is |are )?(?:due|expected (?:by|on|in))|verdict|"
@@ -306,6 +310,8 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         or _CONTRACT.search(words[: date.start])
         or _CALLED.search(words[: date.start])
         or _YEAR_TO.search(words[: date.start])
+        or (len(value) == len("2025") and (_PREDICTED.search(words) or _BEYOND.search(words[: date.start])))
+        or date.surface.lower().startswith("at ")
         or _HOLIDAY.search(words[max(0, date.start - NEAR) : date.start])
     ):
         return False
@@ -340,7 +346,7 @@ def _few(found: list[_Ahead], text: str) -> list[_Ahead]:
     own = [
         a for a in found
         if (other := sharp.get(a.value)) is None
-        or (other.start != a.start and _apart(a, text[a.start : a.start + a.date.start]))
+        or (other.start != a.start and _apart(a, other, text[a.start : a.start + a.date.start]))
     ]  # fmt: skip
     first: dict[str, _Ahead] = {}
     for one in own:
@@ -349,9 +355,11 @@ def _few(found: list[_Ahead], text: str) -> list[_Ahead]:
     return sorted(ranked, key=lambda a: a.order)
 
 
-def _apart(one: _Ahead, before: str) -> bool:
+def _apart(one: _Ahead, other: _Ahead, before: str) -> bool:
     """Whether a year or month tells another day than one in it: a start or end in the year, a part of the month."""
-    return one.date.role != "on" if len(one.value) == len("2025") else _PART_OF.search(before) is not None
+    if len(one.value) == len("2025"):
+        return one.date.role not in {"on", other.date.role}
+    return _PART_OF.search(before) is not None
 
 
 _PART_OF = re.compile(r"(?i)\b(?:mid|early|late|until|till|end)[\s-](?:of\s)?$")
@@ -430,7 +438,8 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
     near = lead.event.start < one.end and lead.event.end > one.start
     if len(one.value) > 4 and (near or (frame.shock == "cut" and re.search(_OF_MEASURES, clause))):
         own = {"until": frame.until, "from": frame.entry}.get(one.date.role, "")
-        if own and (one.date.role == "from" or re.search(_ENDS, clause)):
+        of_ban = lead.direction == "ease" and re.search(_BAN_FROM, clause)  # whose start is not that of its easing
+        if own and not of_ban and (one.date.role == "from" or re.search(_ENDS, clause)):
             return own
     of_measure = near or re.search(_OF_MEASURES, clause)
     if lead.family in TRADE_FAMILIES | {"policy"} and one.date.role == "from" and of_measure:
@@ -450,6 +459,10 @@ OF_FAMILY = {  # what a date can mean in news of one family alone
     "each month beyond it is more supply lost": "project", "until then it adds no supply": "project",
 }  # fmt: skip
 _PERHAPS = re.compile(r"(?i)\b(?:could|would|may|might|if|considers?|considering|propos\w+)\b")
+_BAN_FROM = (
+    r"(?i)\b(?:bans?|curbs?|controls?|restrictions?|dut(?:y|ies)|tariffs?)\s"
+    r"(?:is |was )?(?:due |set )?(?:to )?(?:start|begin|take|from|in|on)"
+)
 _OF_MEASURES = (
     r"(?i)\b(?:exports?|bans?|quotas?|curbs?|controls?|licen[cs]\w+|tariffs?|dut(?:y|ies)|restrictions?|truce)\b"
 )

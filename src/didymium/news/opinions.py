@@ -8,7 +8,9 @@ from didymium.news.sentences import split_sentences
 from didymium.records import Article
 
 SEVERAL = 2  # times that a text says what should be, from which it urges
-_OPINION = re.compile(r"(?i)\W*(?:opinion|op-?ed|commentary|editorial|viewpoint)\b\W")
+_OPINION = re.compile(
+    r"(?i)\W*(?:opinion|op-?ed|commentary|editorial|viewpoint|counterpoint|letter|guest (?:column|essay))\b\W"
+)
 _OURS = re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b(?! (?:have|had) (?:reached|contacted|asked))")
 _URGES = re.compile(r"\b(?:should|must|ought to|needs? to|no excuse|cannot afford)\b")
 _TOLD = re.compile(r"\b(?:said|says|told|announced|reported|according to|stated|added)\b")

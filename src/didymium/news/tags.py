@@ -167,20 +167,27 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
         place = lead.place if lead.place in told else None
         acts = lead.family in {"export_control", "import_measure", "policy"} and _REGION_OF.keys() & set(lead.actors)
         sides = lead.actors if acts else (place, *lead.actors, *lead.targets, *lead.parties)
+        if lead.family in {"deal", "project"}:  # who pays is not where it is
+            sides = (place,)
         regions = {_REGION_OF[s] for s in sides if s in _REGION_OF}
         if len(regions) == 1:
             return regions.pop()
     states = Counter[str]()
     apart = lead is None or lead.family not in {"export_control", "import_measure", "agreement", "dispute"}
+    payers = set(lead.actors) if lead is not None and lead.family == "deal" else set[str]()
+    grounds = {n.country for n in named} | {c for _, c in _within(document.text)}
+    payers = payers if grounds - payers else set()  # at home
     for name in named:
-        if apart and _GOES.search(document.text, max(0, name.start - 6), name.start):
+        if name.country in payers or (apart and _GOES.search(document.text, max(0, name.start - 6), name.start)):
             continue
         states[str(name.country)] += SITE if name.kind == "project" else OPENS if name.start < OPENING else 1
     for at, country in _within(document.text):
         states[country] += OPENS if at < OPENING else 1
     title = document.low_title
     for name in document.title_names:
-        if name.kind in _PLACED and name.country:  # to whom something goes is mostly not whose news it is
+        if (
+            name.kind in _PLACED and name.country and name.country not in payers
+        ):  # to whom something goes is mostly not whose news it is
             goes = apart and _GOES.search(title, max(0, name.start - 6), name.start)
             if not goes:
                 states[str(name.country)] += TITLE

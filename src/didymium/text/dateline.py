@@ -16,7 +16,7 @@ _NAME = r"[A-Z][\w.'’-]*(?: (?:(?:of|de|del|la|el|da|do|sur) )?[A-Z][\w.'’-]
 _PLACE = rf"(?P<place>{_NAME}(?:/{_NAME})?(?:, {_NAME}){{0,2}}(?:/{_NAME})?)"
 _WIRE = r"(?:\((?P<agency>[A-Za-z][\w .&'’-]{1,30})\)|/(?P<wire>[A-Z][\w .-]{2,25})/)"
 _DASH = r"(?: ?(?:--?|[–—]{1,2}) ?)"
-_APART = r"(?: --? ?|--? | ?[–—]{1,2} ?)"  # "SIBANYE-Stillwater" is a name
+_APART = r"(?: --? ?|--? | ?[–—]{1,2} ?| : )"  # "SIBANYE-Stillwater" is a name
 _LEAD = r"(?=[\"'“‘$€£A-Z\d])"
 _FORMS = tuple(re.compile(form) for form in (
     rf"{_PLACE}(?:[,.]| ?[-–—]) (?P<day>{_DAY})(?:,? {_WIRE})?(?:{_DASH}|[.:] ){_LEAD}",

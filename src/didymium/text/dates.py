@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from didymium.text.base import DIGITS, WORDS, Mention
@@ -143,6 +144,9 @@ _FROM = re.compile(
     r"\b(?:from|starting|beginning|effective|as of|since|after|with effect from|takes? effect)\s+(?:on\s+)?$",
     re.I,
 )
+_YEARS = re.compile(r"(?i)(?:last|next|this) year")
+_BETWEEN = re.compile(r",?\s(?:of\s)?")
+_NAMED = re.compile(_MONTH, re.I)
 _END_OF = re.compile(r"\b(?:end\s+of|late)\s+(?:the\s+)?$", re.I)
 
 
@@ -174,7 +178,21 @@ def find_dates(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
             if value:
                 taken[start:end] = bytes([1]) * (end - start)
                 found.append(_date(text, start, end, value, form.name, match))
-    return tuple(sorted(found, key=lambda d: d.start))
+    return tuple(_of_their_year(sorted(found, key=lambda d: d.start), text))
+
+
+def _of_their_year(found: list[Date], text: str) -> Iterator[Date]:
+    """The dates, a day or month without a year together with "last year" or "next year" right behind it."""
+    rest = iter(found)
+    for one in rest:
+        near = next((d for d in found if 0 < d.start - one.end <= len(" of ") and _YEARS.fullmatch(d.surface)), None)
+        bare = len(one.value) > len("2025") and not re.search(r"\d{4}", one.surface) and _NAMED.search(one.surface)
+        if near is None or not bare or _BETWEEN.fullmatch(text[one.end : near.start]) is None:
+            yield one
+            continue
+        next(rest, None)
+        value = f"{near.value[:4]}{one.value[4:]}"
+        yield replace(one, end=near.end, surface=text[one.start : near.end], value=value)
 
 
 def _reference(reference: dt.date | str | None) -> dt.date | None:
