@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from didymium import labels
 from didymium.cli.options import AsOf, Draws, Json, Many, Seed
-from didymium.cli.terminal import RECORD, print_json, usd
+from didymium.cli.terminal import print_json, usd
+from didymium.standalone import RECORD
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,7 +11,8 @@ from cyclopts import Parameter
 
 from didymium import labels
 from didymium.cli.options import AsOf, Draws, Flag, Json, Seed
-from didymium.cli.terminal import RECORD, money, print_json
+from didymium.cli.terminal import money, print_json
+from didymium.standalone import RECORD
 
 if TYPE_CHECKING:
     from didymium.strategy.exposure import CompanyExposure, ExposureResult

@@ -15,12 +15,6 @@ _ORDERS = re.compile(
 )
 
 
-RECORD = (
-    "How often such figures came true: docs/backtests.md. Known to fail: losses by the rare-earth licences of 2025 "
-    "come out too high, peaks too late, and those of gallium too large (docs/method/twin.md)."
-)
-
-
 def printable(text: str) -> str:
     """`text` without what a terminal would obey or turn around; colours and line ends stay."""
     return _ORDERS.sub("", text)

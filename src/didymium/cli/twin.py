@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from didymium.cli.options import Draws, Flag, Json, Seed
-from didymium.cli.terminal import RECORD, money, print_json, progress
+from didymium.cli.terminal import money, print_json, progress
 from didymium.errors import BadInput
+from didymium.standalone import RECORD
 
 if TYPE_CHECKING:
     from didymium.twin.backtest import Backtest
@@ -171,8 +172,6 @@ MOST, GLUT = 9, 0.2  # rows of a table; of a seller's loss, below which no buyer
 def _show(result: Result) -> None:
     from rich.console import Console
 
-    from didymium.twin.result import decided
-
     console = Console()
     plan, seen = result.scenario, result.manifest["as_of"] or "today"
     console.print(
@@ -187,29 +186,40 @@ def _show(result: Result) -> None:
     for metric, found in told.items():
         if found:
             console.print(_rows(result, metric, found))
-    if any(not decided(f.low or 0.0, f.high or 0.0) for f in told["value_added_at_risk_usd"]):
-        console.print("[dim]where the ends lie more than ten times apart, the order of size is not decided[/dim]")
+    if any(_open(f) for metric in SIZED for f in told[metric]):
+        console.print("[dim]where the ends lie more than ten times apart, the order of size is not decided; such rows "
+                      "stand last[/dim]")  # fmt: skip
     for note in _gaps(result):
         console.print(f"[dim]not computed: {note}[/dim]")
     console.print(f"[dim]{RECORD}[/dim]")
 
 
 def _chosen(result: Result, metric: str) -> list[Any]:
-    """The figures of a metric that are told, in order: who is short soonest; of what does not come what most money is
-    spent on; else the largest."""
+    """The figures of a metric that are told, in order: who is short soonest; of prices and of what does not come what
+    most money is spent on; else the largest; last what is not decided."""
     found = [f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f)]
-    digits = 1 if metric == "price_ratio" else 3  # who reads alike stands behind all buyers together
+    rest = float(metric == "price_ratio")
 
-    def size(f: Any) -> float:
+    def size(f: Any) -> tuple[float, float]:
         if metric == "months_to_shortage":
-            return float(f.value)
-        if metric == "shortage_share":
-            spent = result.worth.get((f.mineral, f.stage, f.country), 0.0)
-            return float(-f.value * (spent if spent == spent else 0.0))
-        return float(-round(abs(f.value - (digits == 1)), digits))
+            return float(f.value), 0.0
+        away = -round(abs(f.value - rest), 1 if rest else 3)  # who reads alike stands behind all buyers together
+        spent = result.worth.get((f.mineral, f.stage, f.country), 0.0)
+        weighs = metric in ("price_ratio", "shortage_share")
+        return (float(away * (spent if spent == spent else 0.0)) if weighs else 0.0), float(away)
 
-    found.sort(key=lambda f: (size(f), f.country not in ("OUT", "WLD")))
-    return _apart(found, metric)
+    found.sort(key=lambda f: (*size(f), f.country not in ("OUT", "WLD")))
+    return sorted(_apart(found, metric), key=_open)
+
+
+SIZED = ("price_ratio", "value_added_at_risk_usd")
+
+
+def _open(f: Any, most: float | None = None) -> bool:
+    """Whether the order of size of a price or loss is not decided (`most`: its ends further apart than that)."""
+    from didymium.twin.result import WIDE, decided
+
+    return f.metric in SIZED and not decided(f.low or 0.0, f.high or 0.0, most or WIDE)
 
 
 def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
@@ -226,7 +236,10 @@ def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
     if earned and (not lost or lost[0].value < GLUT * -earned[0].value):
         said.append(f"Loses most: {who(earned[0].country)}, {money(-earned[0].value)} of its exports.")
     elif lost:
-        f, ways = lost[0], result.loss_parts(lost[0].country)
+        f = max(lost, key=lambda x: x.value)
+        if _open(f):
+            return [*said, f"Costs most: {who(f.country)}, at most {money(f.high or 0.0)}; how much is not decided."]
+        ways = result.loss_parts(f.country)
         parts = [f"{money(ways[k][1])} {words}" for k, words in WAYS.items() if k in ways]
         said.append(f"Costs most: {who(f.country)} {money(f.value)}, of it {', '.join(parts)}.")
     return said
@@ -242,6 +255,7 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
     from rich.table import Table
 
     from didymium.twin.chart import good, who
+    from didymium.twin.result import BLIND
 
     columns = ("", "median", "p05", "p95", "most in", "month by month")
     table = Table(*columns, title=WORDS[metric], title_justify="left", box=None, pad_edge=False)
@@ -251,6 +265,8 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
             ("> " if end in result.beyond(f) else "") + _value(metric, getattr(f, end) or 0.0)
             for end in ("value", "low", "high")
         ]
+        if _open(f, BLIND):
+            ends[:2] = ["not decided", ""]
         series = result.series(metric, f.country or "", f.mineral, f.stage)
         if series is None:
             table.add_row(name, *ends, "", "")
@@ -268,8 +284,8 @@ def _told(f: Any, result: Result) -> bool:
 
 
 def _apart(found: list[Any], metric: str) -> list[Any]:
-    """The first rows that read differently: of a good each triple of numbers once, none more than three times before
-    the others have had their turn, and the price inside a state that restricts."""
+    """The first rows that read differently: one a good and buyer, of a good each triple of numbers once, none more than
+    three times before the others have had their turn, and the price inside a state that restricts."""
     from didymium.twin.chart import good
 
     chosen: list[Any] = []
@@ -277,9 +293,10 @@ def _apart(found: list[Any], metric: str) -> list[Any]:
     turn: dict[str, int] = {}
     for f in found:
         what = good(f.mineral, f.stage) if f.stage else ""
+        name = what, f.country
         key = (what, f.country if not f.stage else "", *(_value(metric, x or 0.0) for x in (f.value, f.low, f.high)))
-        if key not in seen:
-            seen.add(key)
+        if not {name, key} & seen:
+            seen |= {name, key}
             chosen.append((turn.get(what, 0) // 3 if what else 0, len(chosen), f))
             turn[what] = turn.get(what, 0) + 1
     return [f for _, _, f in sorted(chosen, key=lambda x: x[:2])[:MOST]]

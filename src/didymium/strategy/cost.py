@@ -18,6 +18,7 @@ from didymium.strategy.options import coming, known_chain, outside, supply_by_ye
 from didymium.strategy.outcome import Draws, Span, span, today
 from didymium.twin import Result, simulate
 from didymium.twin.loss import family, middle_part
+from didymium.twin.measure import sales
 from didymium.twin.network import Chain, chain
 from didymium.twin.production import TABLED
 from didymium.twin.traits import GOES_INTO, stage_value, traits
@@ -196,7 +197,7 @@ def sales_usd(measure: Measure, target: str, world: World) -> float | None:
             if stage in flow.stages
         ]
         if sold:
-            total = (total or 0.0) + max(sold)
+            total = (total or 0.0) + min(max(sold), sales(measure.sender, mineral, usd))
     return total
 
 

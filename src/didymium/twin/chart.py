@@ -8,7 +8,7 @@ from typing import Any
 from didymium import labels
 from didymium.files import write_atomic
 from didymium.records import Chart
-from didymium.standalone import chart_page
+from didymium.standalone import RECORD, chart_page
 from didymium.twin.network import MAGNET, MAGNETS
 from didymium.twin.result import Result, Row
 
@@ -63,7 +63,7 @@ def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
         for i, month in enumerate(result.months)
     ]
     money = {"labelExpr": "replace(format(datum.value, '~s'), 'G', 'bn')"}
-    axis = {"shortage_share": {"format": ".0%"}, "value_added_at_risk_usd": money}.get(metric, {"format": "~g"})
+    axis = {"shortage_share": {"format": ".0%"}, "value_added_at_risk_usd": money}.get(metric, {"format": ",.3~r"})
     title = SHOWN.get(metric, metric)
     layer = band({"type": "quantitative", "title": title, "axis": axis})
     spec: dict[str, Any] = {
@@ -107,10 +107,14 @@ def fans(result: Result) -> tuple[Chart, ...]:
 
 
 def _apart(rows: list[Row]) -> list[Row]:
-    """The first rows whose medians differ from each other's by more than 2 % of their height somewhere."""
+    """The first rows of other names, at most two of one good, whose medians differ from each other's by more than 2 %
+    of their height somewhere."""
     chosen: list[Row] = []
     for r in rows:
         height = float(abs(r.quantiles[1]).max()) or 1.0
+        same = [c for c in chosen if r.mineral and good(c.mineral, c.stage) == good(r.mineral, r.stage)]
+        if len(same) > 1 or any(c.economy == r.economy for c in same):
+            continue
         if all(float(abs(r.quantiles[1] - c.quantiles[1]).max()) > 0.02 * height for c in chosen):
             chosen.append(r)
         if len(chosen) == MOST:
@@ -125,4 +129,4 @@ def _moves(r: Row) -> float:
 
 def page(result: Result, path: str | Path) -> Path:
     """Write the fan charts as one self-contained HTML page that needs no network."""
-    return write_atomic(path, chart_page(result.scenario.title or result.scenario.name, fans(result)))
+    return write_atomic(path, chart_page(result.scenario.title or result.scenario.name, fans(result), RECORD))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.files import csv_rows
 from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.layout import LANES, METRICS, NPAR
 from didymium.twin.network import tonnes
@@ -159,8 +162,12 @@ def income(
     shock: Shock, out: F32, e: int, level: dict[str, F32], inside: frozenset[str] = frozenset()
 ) -> tuple[F32 | None, tuple[str, ...]]:
     """Change of a sender's export revenue, USD a month, dims (month, draw), over every market whose tonnes and
-    price are known; the minerals left out are named. inside: minerals whose components another chain counts whole."""
-    total, missing = None, []
+    price are known; the minerals left out are named. inside: minerals whose components another chain counts whole.
+
+    Of a mineral whose real sales abroad are stated nobody earns or loses more than in proportion to those (`sales`).
+    """
+    missing, whole = [], dict.fromkeys((x.mineral for x in shock.markets), 0.0)
+    changes: list[tuple[str, F32]] = []
     for m, x in enumerate(shock.markets):
         if x.name == "component" and x.mineral in inside:
             continue
@@ -171,6 +178,28 @@ def income(
         if not np.isfinite(worth):
             missing.append(f"export income from {x.mineral} ({x.name}): no tonnes or price")
             continue
-        change = (out[e, m, REVENUE] - np.float32(sold)) * (np.float32(worth) * level[x.mineral])
-        total = change if total is None else total + change
-    return total, tuple(missing)
+        whole[x.mineral] += 12 * sold * worth
+        changes.append((x.mineral, (out[e, m, REVENUE] - np.float32(sold)) * (np.float32(worth) * level[x.mineral])))
+    prices = {x.mineral: x.traits.price for x in shock.markets}
+    part = {k: min(1.0, sales(shock.economies[e], k, prices[k]) / max(usd, 1.0)) for k, usd in whole.items()}
+    total = sum((change * np.float32(part[mineral]) for mineral, change in changes), start=np.float32(0))
+    return (np.asarray(total, dtype=np.float32) if changes else None), tuple(missing)
+
+
+SALES = Path(__file__).parent / "tables" / "sales.csv"
+
+
+@lru_cache(maxsize=1)
+def _sales() -> dict[tuple[str, str], tuple[float, float | None]]:
+    return {
+        (r["exporter"], r["mineral"]): (float(r["tonnes"]), float(r["usd_per_t"]) if r["usd_per_t"] else None)
+        for r in csv_rows(SALES)
+    }
+
+
+def sales(exporter: str, mineral: str, price: float) -> float:
+    """What a state sells abroad of a mineral, USD a year, where customs tell and the chain has no trade code of the
+    metal, so that what is sold is guessed from who uses it; infinite where no row says. price: USD/t, for rows without
+    their own."""
+    tonnes_sold, usd = _sales().get((exporter, mineral), (np.inf, None))
+    return float(tonnes_sold * (price if usd is None else usd))
