@@ -166,6 +166,7 @@ WORDS = {
     "months_to_recovery": "months until supply and price are back to normal",
     "months_to_shortage": "months until a shortage",
 }
+NEARLY = 0.9  # of its highest, from which a path stands at its height: a plateau's last percent tells no month
 MOST, GLUT = 9, 0.2  # rows of a table; of a seller's loss, below which no buyer's leads
 
 
@@ -197,7 +198,10 @@ def _show(result: Result) -> None:
 def _chosen(result: Result, metric: str) -> list[Any]:
     """The figures of a metric that are told, in order: who is short soonest; of prices and of what does not come what
     most money is spent on; else the largest; last what is not decided."""
+    from didymium.twin.chart import in_product
+
     found = [f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f)]
+    found = [f for f in found if not in_product(f.mineral, f.stage, result)]
     rest = float(metric == "price_ratio")
 
     def size(f: Any) -> tuple[float, float]:
@@ -257,7 +261,7 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
     from didymium.twin.chart import good, who
     from didymium.twin.result import BLIND
 
-    columns = ("", "median", "p05", "p95", "most in", "month by month")
+    columns = ("", "median", "p05", "p95", "at height", "month by month")
     table = Table(*columns, title=WORDS[metric], title_justify="left", box=None, pad_edge=False)
     for f in found:
         name = ", ".join(part for part in (good(f.mineral, f.stage), who(f.country or "")) if part)
@@ -272,7 +276,8 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
             table.add_row(name, *ends, "", "")
         else:
             away = abs(series[1] - (metric == "price_ratio"))
-            table.add_row(name, *ends, result.months[int(away.argmax())] if away.any() else "", spark(series[1]))
+            height = result.months[int((away >= NEARLY * away.max()).argmax())] if away.any() else ""
+            table.add_row(name, *ends, height, spark(series[1]))
     return table
 
 

@@ -26,10 +26,9 @@ from didymium.twin.scoreboard import Goal, spearman
 from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
 
-LIST_DRAWS = 192
 LEVELS = (0.2, 0.5, 1.0)  # cuts that are simulated; the loss of another lies straight between its neighbours
 LOOSE = "refine and metal"  # what is stopped of a magnet's element: magnets are a good of their own, with their own row
-LIST_SENDERS = 2  # suppliers of each mineral in the list of all minerals
+SENDERS = 2  # suppliers of a mineral that are priced, the largest, whatever is asked for
 PERCENT = "% of price"
 CARRY = (0.08, 0.25)  # of its value, what a year's holding of stock costs: capital, store, insurance (prior)
 
@@ -124,13 +123,13 @@ def premium(
         raise MissingData(f"no premium for {labels.country_name(who, article=True)}: {why}")
     trade = labels.sector(sector) if sector else None
     names = list(labels.each_mineral([mineral])) if mineral else list(listed(known))
-    count = draws or (DRAWS if mineral else LIST_DRAWS)
+    count = draws or DRAWS
     model = atrisk.fitted(known, who)
     rows: list[Premium] = []
     unpriced: list[Unpriced] = []
     for name in names:
         try:
-            rows.append(_premium(name, who, trade, known, model, count, seed, most=None if mineral else LIST_SENDERS))
+            rows.append(_premium(name, who, trade, known, model, count, seed))
         except MissingData as error:
             unpriced.append(Unpriced(mineral=name, reason=str(error)))
     if mineral and not rows:
@@ -145,24 +144,23 @@ def premium(
 
 
 def _premium(
-    mineral: str, importer: str, sector: str | None, world: World, model: Fitted, draws: int, seed: int,
-    most: int | None,
-) -> Premium:  # fmt: skip
+    mineral: str, importer: str, sector: str | None, world: World, model: Fitted, draws: int, seed: int
+) -> Premium:
     every = max(draws, DRAWS)  # one hazard, however many draws its cost has
-    units, rates = atrisk.unit_rates(world, importer, every, seed, mineral if most is None else None)
+    units, rates = atrisk.unit_rates(world, importer, every, seed)
     if in_surplus(world, mineral):
         raise MissingData(IN_SURPLUS)
     mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral and sells(u.sender, importer, mineral, world)]
     if not mine:
         who = labels.country_name(importer, article=True)
         raise MissingData(f"no supplier of 5 % of a known supply sells {who} so much that its stop would be felt")
-    mine = sorted(mine, key=lambda item: -item[1].share)[:most]
+    mine = sorted(mine, key=lambda item: -item[1].share)[:SENDERS]
     risks, bridges, annual, hazards, more = [], [], np.zeros(draws), np.zeros(every), np.zeros(draws)
     for index, unit in mine:
-        loss = losses(unit, sector, world, draws, seed, screen=most is not None)
+        loss = losses(unit, sector, world, draws, seed)
         rate = rates[:, index]
         annual, hazards = annual + rate[:draws] * loss, hazards + rate
-        more = more + rate[:draws] * dearer(unit, world, draws, seed, screen=most is not None)
+        more = more + rate[:draws] * dearer(unit, world, draws, seed)
         cut = next_round(unit.sender, importer, world, draws, seed)[0]
         bridges.append(unit.share * cut * lasting(world))
         risks.append(_risk(unit, rate, cut, loss, model.model, world))
@@ -185,18 +183,18 @@ def expected(annual: Draws, unit: str = "USD/yr") -> Span:
     return Span(value=float(annual.mean()), low=low, high=high, unit=unit)
 
 
-def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int, *, screen: bool = False) -> Draws:
+def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int) -> Draws:
     """Value added that the importer (or its sector) loses by the supplier's next round, USD, dims (draw,): in each draw
     of the twin the mean over what the round may be, for an expected loss is uncertain by what is not known, not by
     what may come.
 
-    The cost of the measure that every verb has (`cost.lost_by`) at the cuts and stages of `next_round`. screen: fewer
-    draws, for a list of all minerals. Raises `MissingData` when the twin has no chain or no loss for the importer.
+    The cost of the measure that every verb has (`cost.lost_by`) at the cuts and stages of `next_round`. Raises
+    `MissingData` when the twin has no chain or no loss for the importer.
     """
-    return _expected(unit, world, draws, seed, screen, lambda r: _lost(r, unit.importer, sector, seed))
+    return _expected(unit, world, draws, seed, lambda r: _lost(r, unit.importer, sector, seed))
 
 
-def dearer(unit: Unit, world: World, draws: int, seed: int, *, screen: bool = False) -> Draws:
+def dearer(unit: Unit, world: World, draws: int, seed: int) -> Draws:
     """What the importer's users pay more by the supplier's next round, in years of what they paid before, dims (draw,);
     the mean over rounds as in `losses`."""
 
@@ -207,11 +205,11 @@ def dearer(unit: Unit, world: World, draws: int, seed: int, *, screen: bool = Fa
         at = next(((c, s) for s in stages for c in (unit.importer, "OUT") if (c, s) in found), None)
         return _by_quantile(None if at is None else found[at], seed)
 
-    return _expected(unit, world, draws, seed, screen, paid)
+    return _expected(unit, world, draws, seed, paid)
 
 
 def _expected(
-    unit: Unit, world: World, draws: int, seed: int, screen: bool, of: Callable[[Result], Draws]
+    unit: Unit, world: World, draws: int, seed: int, of: Callable[[Result], Draws]
 ) -> Draws:  # fmt: skip
     """What `of` finds in a run, averaged over the cuts and stages of the next round in each of the run's draws."""
     cut, ore = next_round(unit.sender, unit.importer, world, max(draws, DRAWS), seed)
@@ -219,7 +217,7 @@ def _expected(
     found = np.zeros(1)
     for stage, here in ((sold, ~ore), ("mine", ore)):
         if here.any():
-            runs = [of(_ran(unit, stage, world, seed, 1.0 - c, screen)) for c in LEVELS]
+            runs = [of(_ran(unit, stage, world, seed, 1.0 - c)) for c in LEVELS]
             found = found + between(np.stack([np.zeros_like(runs[0]), *runs]), cut[here]) * here.mean()
     return found[np.random.default_rng([seed, 6]).integers(0, len(found), draws)]
 
@@ -231,11 +229,11 @@ def between(table: Draws, cut: Draws) -> Draws:
     return np.asarray(weight @ table)
 
 
-def _ran(unit: Unit, stage: str, world: World, seed: int, allowed: float, screen: bool) -> Result:
+def _ran(unit: Unit, stage: str, world: World, seed: int, allowed: float) -> Result:
     measure = Measure(unit.sender, ("WLD",), unit.mineral, (unit.mineral,), stage, allowed, lasting(world))
-    result = lost_by(measure, unit.importer, world, seed=seed, screen=screen)
+    result = lost_by(measure, unit.importer, world, seed=seed)
     if result is None and stage != EVERY:  # it sells no ore
-        return _ran(unit, EVERY, world, seed, allowed, screen)
+        return _ran(unit, EVERY, world, seed, allowed)
     if result is None:
         raise MissingData(f"the twin has no chain of {unit.mineral}")
     return result

@@ -130,7 +130,7 @@ class Book:
             each = m_.settled(shock, v.__getitem__)
             out = m_.flows(shock, each)
             if not self.money:
-                self._markets(shock, out, n)
+                self._markets(shock, out, each, n)
                 self._prices(shock, out, each, n, world)
             self._income(shock, out, {k: m_.padded(x["price_level"]) for k, x in v.items()}, income, whole)
             self._hits(shock, out, each, hit, n)
@@ -172,7 +172,9 @@ class Book:
                 self.sample(key, forecast[top if self.monthly else 0], n)
                 self.effects.setdefault(key, []).append(price.max(axis=0)[:n])
 
-    def _markets(self, shock: Shock, out: F32, n: int) -> None:
+    def _markets(self, shock: Shock, out: F32, each: list[dict[str, Floats]], n: int) -> None:
+        wide = [{k: m_.padded(p).astype(np.float64) for k, p in v.items()} if x.last else {}
+                for x, v in zip(shock.markets, each, strict=True)]  # fmt: skip
         for e, economy in enumerate(shock.economies):
             if economy in (REST_EU, REST):  # only their losses are told
                 continue
@@ -191,7 +193,10 @@ class Book:
                 self._quietly(("arrivals_ratio", *where, None), cell[m_.ARRIVALS] / np.float32(base), n)
                 self._quietly(("stock_months", *where, None), cell[m_.STOCK] / np.float32(base), n)
                 if x.last:
-                    self.sample(("months_to_recovery", *where, None), m_.recovery(price, short, shock.start), n)
+                    lacked = losses.unserved(
+                        cell, wide[m], bool(shock.arrays.resale[m])
+                    )  # who left for its price is not short
+                    self.sample(("months_to_recovery", *where, None), m_.recovery(price, lacked, shock.start), n)
                     self.sample(("months_to_shortage", *where, None), m_.months_to(short > m_.SHORT, shock.start), n)
                 self._exports(shock, out, e, m, n)
 

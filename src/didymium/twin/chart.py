@@ -11,6 +11,7 @@ from didymium.records import Chart
 from didymium.standalone import RECORD, chart_page
 from didymium.twin.network import MAGNET, MAGNETS
 from didymium.twin.result import Result, Row
+from didymium.twin.traits import GOES_INTO
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
 BLUE, ORANGE = "#0072b2", "#d55e00"
@@ -34,6 +35,12 @@ def good(mineral: str | None, stage: str | None) -> str:
         return MAGNET
     part = PARTS.get(mineral, f"{mineral} parts")
     return part if stage == "component" else f"{mineral}, {WORDS.get(stage, stage)}"
+
+
+def in_product(mineral: str | None, stage: str | None, result: Result) -> bool:
+    """Whether the parts of an element are told by the product that they are, which the run holds beside it."""
+    product = GOES_INTO.get(mineral or "") if stage == "component" else None
+    return product is not None and any(f.mineral == product for f in result.figures)
 
 
 WORDS = {"mine": "mined", "refine": "refined", "metal": "metal"}
@@ -96,6 +103,7 @@ def fans(result: Result) -> tuple[Chart, ...]:
     senders = {r.exporter for r in result.scenario.restrictions}
     for metric in SHOWN:
         rows = [r for r in result.rows if r.metric == metric and r.sector is None and _moves(r) > 0]
+        rows = [r for r in rows if not in_product(r.mineral, r.stage, result)]
         rows.sort(key=_moves, reverse=True)
         chosen = _apart(rows)
         inside = [r for r in rows if metric == "price_ratio" and r.economy in senders]

@@ -60,8 +60,9 @@ def bought(v: dict[str, Floats], x: Market) -> dict[str, Floats]:
 
 
 def covariates(x: Market, outage: bool) -> Covariates:
-    """What the hierarchy knows of a market: value a kilogram of the mineral (the mean where unknown), exchange."""
-    usd = x.traits.worth
+    """What the hierarchy knows of a market: value a kilogram of the mineral, in parts that of the part (the mean where
+    unknown), exchange."""
+    usd = x.traits.worth * (x.traits.stage_value[x.stage] if x.name == "component" and x.traits.stage_value else 1.0)
     value = float(np.clip(np.log(usd / 10), -4, 8)) if np.isfinite(usd) else 0.0
     return Covariates(value, float(on_exchange(x.mineral, x.name)), float(outage))
 
@@ -151,8 +152,8 @@ def months_to(hit: NDArray[np.bool_], start: int) -> F32:
 
 
 def recovery(price: F32, short: F32, start: int) -> F32:
-    """Months from the start of the shock until no month is short (> 5 %) or dear (> 1.2 x); the rest of the horizon
-    where that is not reached; 0 where none ever is. dims (draw,)."""
+    """Months from the start of the shock until no month is short (> 5 % of what is asked for at the price paid) or dear
+    (> 1.2 x); the rest of the horizon where that is not reached; 0 where none ever is. dims (draw,)."""
     bad = (short > SHORT) | (price > DEAR)
     last = bad.shape[0] - np.argmax(bad[::-1], axis=0)
     return np.where(bad.any(axis=0), last - start, 0).astype(np.float32)

@@ -35,7 +35,8 @@ STAGE_VALUE = {
 }  # of content over its price, where trade does
 # not tell (judgement)
 RECENT = 5  # years of trade that tell it
-RARE_EARTH_PART = 0.5  # of the price of a magnet
+RARE_EARTH_PART = 0.5  # of the price of a magnet, what its metals cost (judgement)
+SMCO = {"samarium": 0.30, "cobalt": 0.65}  # t in a tonne of SmCo magnets, between SmCo5 and Sm2Co17
 OWN_PRICE = {"by-product": 0.15}  # weight of its own price in a pure by-product's output (recovery effort)
 GOES_INTO = {"samarium": "SmCo magnets"} | dict.fromkeys(MAGNETS, MAGNET)  # the magnets that it is in
 IN_MAGNETS = "magnets_other"  # what a row says that tells of an element no more than that
@@ -108,6 +109,8 @@ def _input_cost(world: World, mineral: str, before: str, stage: str) -> float:
     known."""
     if stage == "component" and mineral in MAGNET_ELEMENTS:
         return RARE_EARTH_PART * _part_of_magnet(world, mineral)
+    if stage == "component" and mineral in SMCO:
+        return SMCO[mineral] * price_or_nan(world, mineral) / _smco_price(world)[0]
     paid = _traded_value(world.settled("trade", "prices"), mineral, before) if on_exchange(mineral, stage) else None
     return float("nan") if paid is None else float(np.clip(paid, 0.15, 0.95))
 
@@ -120,6 +123,8 @@ def stage_value(world: World, mineral: str, stage: str, product: bool = False) -
         return 1.0
     if stage == "component" and mineral in MAGNETS:
         return 1 / RARE_EARTH_PART
+    if stage == "component" and mineral in SMCO and np.isfinite(dear := _smco_price(world)[0]):
+        return dear / SMCO[mineral] / price_or_nan(world, mineral)
     return _traded_value(world.settled("trade", "prices"), mineral, stage) or STAGE_VALUE[stage]
 
 
@@ -327,8 +332,8 @@ def _worth(world: World) -> dict[tuple[str, str], dict[str, Any]]:
 def _price(world: World, mineral: str) -> tuple[float, str]:
     """USD/t of the mineral as last known, from the price table (median of the forms of the latest year); of magnets
     that of the rare earths in them over their part of a magnet's price."""
-    if mineral == "NdFeB magnets":
-        return _magnet_price(world)
+    if mineral in ("NdFeB magnets", "SmCo magnets"):
+        return _magnet_price(world) if mineral == "NdFeB magnets" else _smco_price(world)
     return _last_price(world.settled("prices"), mineral)
 
 
@@ -351,6 +356,11 @@ def _magnet_price(world: World) -> tuple[float, str]:
     worth = sum(price * made for price, made in each) / sum(made for _, made in each)
     basis = f"rare earths held, {RARE_EARTH_PART:.0%} of a magnet's price (assumed)"
     return worth * MAGNET_REO / RARE_EARTH_PART, basis
+
+
+def _smco_price(world: World) -> tuple[float, str]:
+    held = sum(part * _last_price(world.settled("prices"), m)[0] for m, part in SMCO.items())
+    return held / RARE_EARTH_PART, f"samarium and cobalt held, {RARE_EARTH_PART:.0%} of a magnet's price (assumed)"
 
 
 def _last_price(world: World, mineral: str) -> tuple[float, str]:
