@@ -8,7 +8,7 @@ condition, out of "or", or out of a list told "respectively".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from didymium.proof import lexicon
 from didymium.text.gazetteer import find_names
@@ -52,7 +52,14 @@ def entailed(sentence: str, told: frozenset[str]) -> tuple[str, ...]:
 _CREDITS = frozenset(f for f, mark in lexicon.mark_forms().items() if mark == "attribution") | {
     "show", "shows", "showed", "added", "announced", "confirmed", "reported",
 }  # fmt: skip
+_SOURCES = frozenset({"people", "person", "source", "sources", "officials", "document", "documents", "insiders"})
 _LONGEST_CREDIT = 12  # words of ", its director for minerals, Tri Winarno, told parliament on Monday"
+
+
+def is_source(words: Sequence[str]) -> bool:
+    """Whether words name who a report rests on: "citing two people familiar with the matter"."""
+    low = [w.lower() for w in words]
+    return bool({"citing", "quoting"} & {*low[:2]}) and bool(_SOURCES & {*low})
 
 
 def _credited(sentence: str) -> tuple[str, str]:
@@ -64,7 +71,10 @@ def _credited(sentence: str) -> tuple[str, str]:
         said = next((n for n, w in enumerate(words) if w.strip(",") in _CREDITS), len(words))
         by = tail.lower().startswith("according to ") and "," not in tail
         spoken = 0 < said < len(words) and words[said + 1 : said + 2] != ["that"]
-        if len(words) <= _LONGEST_CREDIT and (by or (spoken and words[0] not in {"and", "but", "which", "who"})):
+        turned = said == 0 and tail.split()[1:2] and tail.split()[1][0].isupper()  # ", reported Reuters"
+        if len(words) <= _LONGEST_CREDIT and (
+            by or turned or (spoken and words[0] not in {"and", "but", "which", "who"})
+        ):
             return sentence[:at], sentence[at:].rstrip(" .")
     return sentence, ""
 
@@ -238,6 +248,8 @@ def _commas(tree: Tree, part: Words) -> Words:
 def _says(tree: Tree, part: Words, told: frozenset[str]) -> bool:
     """Whether some words tell a thing that is told, or negate, or limit."""
     words = [tree.words[k] for k in part]
+    if (words and words[0].text.lower() in _CREDITS) or is_source([w.text for w in words]):
+        return True
     if any(w.dep == "neg" or w.lemma in _CONDITIONS | _CAPS | _CONCEDES for w in words):
         return True
     return any(w.text[0].isalnum() and (w.tag[:2] in {"NN", "VB", "JJ", "CD"}) and (

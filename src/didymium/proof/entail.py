@@ -266,7 +266,7 @@ def good_of(item: Item) -> frozenset[str]:
 
 _ORES = frozenset({
     "w:spodumen", "w:ilmenit", "w:rutil", "w:stibnit", "w:scheelit", "w:wolframit", "w:coltan", "w:tantalit",
-    "w:chromit", "w:cassiterit", "w:sphalerit", "w:zircon", "w:yellowcak", "w:ferronickel", "w:ferrochrom",
+    "w:chromit", "w:cassiterit", "w:u3o8", "w:sphalerit", "w:zircon", "w:yellowcak", "w:ferronickel", "w:ferrochrom",
     "w:ferromanganes", "w:silicomanganes", "w:ferrotungsten", "w:ferrovanadium", "w:ferroniobium", "w:ferrosilicon",
 })  # fmt: skip  # of which a tonne is no tonne of the metal
 _MADE = frozenset({"refine", "recycle", "raw"})  # "refined zinc" is no zinc in concentrate
@@ -1271,7 +1271,7 @@ def roles(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
             yield OPEN, f"{item.surface!r} is where it is, and no party to it"
         opposite = {"A": "T", "T": "A"}.get(item.role)
         told = said.text[: item.start].removesuffix("the ").rstrip().rsplit(" ", 1)[-1]
-        if opposite and found == {opposite} and (others or told in {"by", "against"}):
+        if opposite and found == {opposite} and (others or told in {"by", "against", "to"}):
             yield REFUTED, f"{item.surface!r} acts where the evidence has it acted on, or the other way round"
         elif told == "by" and others and not found and not any(k.spoken for k in known):
             yield OPEN, f"the evidence does not say that {item.surface!r} acts"
@@ -1561,6 +1561,16 @@ def _counted_twice(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             a.number.value == b.number.value and said.text[a.end : b.start].strip() == "of"
         ) and len({s.value for s in stated}) > 1:  # fmt: skip
             yield REFUTED, f"{said.text[a.start : b.end]!r} is not what was counted"
+
+    counts = [s for s in stated if s.exact]
+    for b in said.numbers if counts else ():
+        if led_by(_ONE_OF, said.text, b.start) and b.number and b.number.kind == "count" and (
+            not any(s.value == 1 for s in counts)
+        ):  # fmt: skip
+            yield REFUTED, f"'one of {b.surface}' is not what was counted"
+
+
+_ONE_OF = re.compile(r"(?i)\bone of $")
 
 
 def turned_round(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
+from didymium.proof.clauses import is_source
 from didymium.proof.entail import (
     KEPT,
     MOVED,
@@ -415,7 +416,12 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
     listed = whole and bool(joins) and not any(verbal(told, n) or i.surface in _HELPERS for n, i in enumerate(told))
     kinds = {i.kind for i in told if i.kind != "function"}
     listed |= kinds == {theirs[b].kind} and kinds <= PARTIES | {"mineral"} and bool({i.surface for i in told} & _JOINTS)
-    if listed or not _sets_aside(told) or (told[0].surface in _AT_ONCE and cut[0].surface not in _STOPS):
+    if (
+        listed
+        or not _sets_aside(told)
+        or is_source([i.surface for i in told])
+        or (told[0].surface in _AT_ONCE and cut[0].surface not in _STOPS)
+    ):
         return told[0]
     behind = next((p[0] for p in _pieces(cut) if p[0].surface.lower() in _TERMS), None)
     if behind:

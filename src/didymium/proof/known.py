@@ -556,7 +556,8 @@ def _dates(row: Mapping[str, Any], outlived: bool = False) -> dict[str, frozense
 
 def _row_modality(item: RowEvidence | AcceptedEvidence, row: Mapping[str, Any], metric: str) -> str:
     if item.table in rows.SITES:
-        return "planned" if str(row.get("status")) not in _MADE_ONCE else "fact"
+        halted = row.get("status") == "paused" and not row.get("output_latest")  # while it was being built
+        return "planned" if halted or str(row.get("status")) not in _MADE_ONCE else "fact"
     if item.table == "facts" and _ahead(row):
         return "expected"
     listed = lexicon.metrics().get(metric)

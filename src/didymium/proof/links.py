@@ -83,13 +83,15 @@ _TIMES = ({"now", "then"}, {"now", "over"}, {"done", "over"})
 _LOOSE = frozenset({"and", "of", "its", "a", "now", "done", "then", "over"})  # which have checks of their own
 _TURNING = frozenset({"or", "outside", "off"})
 _TURNING_AT = frozenset({"before", "after", "for", "with"})  # that turn it before a party
+_TURNING_DAY = frozenset({"before", "after"})
 _IN_FORCE = frozenset({"takes_effect", "suspend"})
 
 
 def _unheard(item: Item, ours: Lead, there: Sequence[Lead], computed: bool) -> tuple[str, str] | None:
     """(our link, theirs) where a small word turns what a row or figure says and the evidence has none such there."""
     parts = _TURNING_AT if computed else _TURNING_AT & {"before", "after"}
-    for link in ours & (_TURNING | parts if item.kind in PARTIES else _TURNING):
+    own = _TURNING | (parts if item.kind in PARTIES else _TURNING_DAY if item.kind == "date" else frozenset())
+    for link in ours & own:
         if not any(link in lead for lead in there):
             return link, min(frozenset().union(*there), default="")
     if item.keys & _IN_FORCE and ours & {"then", "over"} and not any(lead & ours for lead in there):

@@ -317,6 +317,7 @@ def _unnamed(
         if stage and told & TOP and not told & stage:
             yield entail.OPEN, f"it leads in {next(iter(stage))} alone, which the sentence does not say"
         yield from _narrowed(k.item, evidence, said)
+        yield from _of_site(k, said, uses, evidence, context)
         name = k.item.figure.name or _site(k.item, evidence, context) if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
@@ -342,7 +343,8 @@ def _steps(
         if isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "legal_step":
             rules = [e for n in k.item.operands if isinstance(e := evidence.get(n), RowEvidence)]
             for row in (find_row(context.world, r.table, r.id) for r in rules):
-                told = (row["title"], f"{row['term']:.0f} {row['unit']} after {row['opening']}")
+                term = f"{row['term']:.0f} {row['unit']} after {row['opening']}"
+                told = (row["title"], term, *filter(None, [row["extension"]]))  # "unless a side appeals"
                 if any(words.lower() not in said.text.lower() for words in told):
                     yield entail.REFUTED, f"it tells another step, or another term of it, than {row['id']}"
 
@@ -367,9 +369,38 @@ def _mineral_of(item: Evidence, context: Context) -> frozenset[str]:
 
 
 def _site(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> str:
-    """The name of the one project of whose row a figure is made; empty where it is of none or of several."""
-    rows = [e for n in item.operands if isinstance(e := evidence.get(n), RowEvidence) and e.table in SITES]
-    return str(find_row(context.world, rows[0].table, rows[0].id).get("name") or "") if len(rows) == 1 else ""
+    """The name of the one site of whose rows a figure is made; empty where it is of none or of several."""
+    named = {
+        str(find_row(context.world, e.table, e.id).get(column) or "")
+        for n in item.operands if isinstance(e := evidence[n], RowEvidence)
+        for column in [_SITES.get(e.table)] if column
+    }  # fmt: skip
+    return named.pop() if len(named) == 1 else ""
+
+
+_SITES = {"projects": "name", "stoppages": "site"}
+
+
+def _of_site(
+    known: Known, said: Said, uses: Sequence[entail.Use], evidence: Mapping[str, Evidence], context: Context
+) -> Iterator[entail.Fault]:
+    """What a site can make is told with its year, with all owners that stand in brackets, and whether it is new."""
+    below = known.item.operands if isinstance(known.item, DerivedEvidence) else (known.key,)
+    sites = [e for n in below if isinstance(e := evidence.get(n), RowEvidence) and e.table == "projects"]
+    own = [u.item for u in uses if u.known is known and u.stated.metric.startswith("projects_") and u.stated.dims]
+    beside = [i for number, part in said.stretches if number in own for i in part]
+    days = {d for i in beside if i.kind == "date" for d in i.keys}
+    for site in sites if own else ():
+        row = find_row(context.world, site.table, site.id)
+        year = row.get("output_year") if site.column == "output_latest" else site.figure and site.figure.period
+        if days and not any(entail.dated(d, str(year)) for d in days):
+            yield entail.OPEN, f"{site.id} is of {year}, which the sentence does not say"
+        firms = [f.strip() for f in re.split(r"[;,()]", str(row.get("operator") or "")) if f.strip()]
+        lost = [f for f in firms if f not in said.text]
+        if lost and any(f"({f}" in said.text for f in firms):
+            yield entail.OPEN, f"{lost[0]} runs it too"
+        if str(row.get("status")).startswith("ramping") and "ramp" not in said.text:
+            yield entail.OPEN, f"{site.id} is still ramping up"
 
 
 def _all_words(text: str) -> frozenset[str]:

@@ -298,8 +298,8 @@ def _limits(title: Said, item: Item) -> bool:
     which = behind is not None and item.surface.islower() and (behind.kind == "mineral" or bool(good_of(behind)))
     within = place > 0 and title.items[place - 1].surface == "in"
     whose = behind is not None and behind.kind == "word" and item.surface.islower() and all(
-        k.startswith("w:") for k in item.keys)  # fmt: skip  # "military users"
-    return item.kind == "word" and (which or within or whose)
+        k.startswith(("w:", "sector:")) for k in item.keys)  # fmt: skip  # "military users"
+    return item.kind in {"word", "sector"} and (which or within or whose)
 
 
 def _runs(said: Said) -> Iterator[frozenset[str]]:

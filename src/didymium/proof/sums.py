@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from didymium.errors import BadInput
-from didymium.proof.entail import REFUTED, Fault, Use
+from didymium.proof.entail import NAMES, REFUTED, Fault, Use
 from didymium.proof.formula import Value, evaluate
 from didymium.proof.known import Known
 from didymium.proof.reading import Item, Number, Said
@@ -92,14 +92,21 @@ def _value(number: Number, middle: bool) -> Value:
 
 
 def retold(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """Numbers that a row has in its words stand in the order that it has them in."""
-    ours = [w for i in said.items if (w := _written(i))]
+    """What a row has in its words stands in the order that it has it in: its numbers, and the names with them."""
     for text in (t for k in known if not k.spoken for t in k.texts):
-        theirs = [w for i in text.items if (w := _written(i))]
+        numbered = any(_written(i) for i in text.items)
+        kept = [_told(i) if numbered and ":" in said.text[: i.start] else _written(i) for i in said.items]
+        theirs = [_told(i) for i in text.items]
+        ours = [w for w in kept if w]
         once = [w for w in ours if theirs.count(w) == 1 == ours.count(w)]
         turned = next((p for p in pairwise(once) if theirs.index(p[0]) > theirs.index(p[1])), None)
         if turned:
             yield REFUTED, f"{turned[1]} stands before {turned[0]} in the row"
+
+
+def _told(item: Item) -> str:
+    """A number as it is written, or a mineral, country or firm by what it means; empty for other things."""
+    return _written(item) or (min(item.keys, default="") if item.kind in NAMES else "")
 
 
 def _written(item: Item) -> str:
