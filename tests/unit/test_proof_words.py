@@ -279,7 +279,7 @@ def test_which_part_a_party_plays(marked: str) -> None:
         "Chile sold tin | , | and Peru fell", "Tin fell | while Peru rose",
         "Tin, lead and zinc fell",
         "It sold tin | ; Peru fell", "Tin | that fell rose", "Tin if so",
-        "It sold tin | and lead fell",
+        "It sold tin | and it fell",
         "Tin | when prices fell", "Tin when so", "Tin | which fell",
         "Tin | because prices fell",
         "Tin | — it fell", "Tin | : it fell", "It fell | but Peru rose", "Tin | so fell",
