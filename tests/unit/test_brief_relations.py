@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -17,8 +16,6 @@ from didymium.brief.worth import choose
 from didymium.errors import BadInput
 from didymium.news.labels import Label
 from didymium.proof.formula import names_in
-from didymium.proof.phrases import phrased
-from didymium.proof.reading import read as read_said
 from didymium.records import DerivedEvidence, Event, Figure
 from didymium.world.load import load_world
 
@@ -92,26 +89,6 @@ def test_two_shares_of_one_sentence_show_where_the_hold_lies() -> None:
     assert worked(mine, refine)["told_stage_gap"].value == pytest.approx(0.2)
     elsewhere = replace(refine, sentence=(100, 190))
     assert "told_stage_gap" not in worked(mine, elsewhere)
-
-
-def test_the_rest_of_a_plan_needs_the_pace_that_is_left() -> None:
-    plan = made("target", "span", 1_355_000.0, "t", low=1_340_000.0, high=1_370_000.0, firm="Codelco")
-    done = made("output", "span", 938_000.0, "t", firm="Codelco", sentence=(0, 90), note="part")
-    any_nine = made("duration", "span", 9.0, "months", sentence=(0, 90), note="part")
-    assert "rest_of_plan" not in worked(plan, done, any_nine)
-    spell = replace(any_nine, before="in the first nine", after="months")
-    one = worked(plan, done, spell)["rest_of_plan"]
-    assert one.value == pytest.approx((1_355_000 - 938_000) / 3 / (938_000 / 9) - 1)  # +33 %
-    assert one.low == pytest.approx(402_000 / 3 / (938_000 / 9) - 1)
-    assert "rest_of_plan" not in worked(plan, replace(done, firm="Other"), spell)
-
-
-def test_a_share_of_the_world_for_some_months_is_a_share_of_a_year() -> None:
-    lead = replace(LEAD, family="project", direction="down")
-    share = made("share", "span", 0.06, "share", note="world", metric="production_share")
-    spell = made("duration", "span", 3.0, "months", note="standstill")
-    assert worked(share, spell, lead=lead)["share_for_a_spell"].value == pytest.approx(0.015)
-    assert "share_for_a_spell" not in worked(replace(share, note=""), spell, lead=lead)
 
 
 def test_a_ban_of_later_years_is_a_deadline_first() -> None:
@@ -239,35 +216,7 @@ def test_a_floor_against_the_market() -> None:
     assert "above" in made["floor_over_price"].text
 
 
-def test_the_pace_of_a_quarter_against_the_plan() -> None:
-    output = made("output", "span", 7_200.0, "t", note="quarter", time="2025-Q3")
-    pace = worked(output, made("target", "span", 30_000.0, "t", time="2025"))["run_rate"]
-    assert pace.value == pytest.approx(0.96)
-    assert "pace, below" in pace.text
-    for other in ("2026", None):  # of a later year, or of none that the text tells
-        assert "run_rate" not in worked(output, made("target", "span", 30_000.0, "t", time=other))
-
-
 PLAN = {"low": 1_620.0, "high": 1_710.0}
-
-
-@pytest.mark.parametrize(
-    ("quarter", "side"), [(400.0, "below the low end of"), (409.0, "inside"), (430.0, "above the high end of")]
-)
-def test_a_pace_is_below_a_plan_only_where_it_misses_the_low_end(quarter: float, side: str) -> None:
-    pace = worked(
-        made("output", "span", quarter, "t", note="quarter", time="2025-Q3"),
-        made("target", "span", 1_665.0, "t", time="2025", **PLAN),
-    )["run_rate"]  # fmt: skip
-    assert f"pace, {side} " in pace.text
-
-
-@pytest.mark.parametrize(("high", "true"), [(0.99, True), (1.01, False)])
-def test_a_phrase_may_ask_for_an_end_of_the_range(high: float, true: bool) -> None:
-    figure = Figure(metric="run_rate", value=0.95, low=0.9, high=high, unit="1")
-    known = SimpleNamespace(item=SimpleNamespace(figure=figure), words=(), texts=())
-    _, wrong = phrased(read_said("It is below the low end of the plan.", "2025-11-09"), [known])  # type: ignore[list-item]
-    assert bool(wrong) is not true
 
 
 def test_units_that_clash_give_nothing() -> None:

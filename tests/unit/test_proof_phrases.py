@@ -33,6 +33,8 @@ runs_at 1: ran at | of its capacity
 plan_against_record -0.01 0.01: below
 plan_against_record 0.01 -0.01: above
 plan_against_record 1: at the middle
+site_of_use 1: made
+site_of_world 1: made
 takeovers_done 0.01: takeovers on record that were decided | were completed
 terms_run_out 0.01: suspensions on record whose term ran out | were extended
 a_year_of_the_term 1: for each year
@@ -45,7 +47,6 @@ answer_to_a_step 0 -0.01: The step comes | days after | after | one of the other
 bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipments by | at the deepest
 both_given 1: together
 both_together 1: together
-both_together_of_world 1: together
 break_even_of_a_cut 1.01 1: pays for itself only if the price rises to | what it was | A cut of
 brought_by_a_tonne 1: a tonne
 buyers_exposed 1.01 1: Most exposed are the buyers of | Relieved first are the buyers of | took | of it in
@@ -64,13 +65,9 @@ duties_together 1: together
 duty_on_market_price 1: a duty of | at | A duty of
 eased_before 0.01 0: have been suspended or ended since | on these minerals since
 eased_before 1: export controls by | import measures by | bans and licences by
-end_before_start -0.01 0: after
-end_before_start 0.01 0: before
-end_before_start 1: The end on | the start in
 flip_value 1: stated | With | instead of | it would cut nothing | nothing would be short
 flip_value 1: the pace would meet the plan | the margin would be gone | it would pay nothing
 flip_value 1: the cut would just pay for itself
-floor_cost 0.01 0: a floor of | costs
 floor_over_price 0.99 1: below
 floor_over_price 1: The floor of | stands
 floor_over_price 1.01 1: above
@@ -95,7 +92,7 @@ limit_against_output 1.01 1: leaves room for | more than
 limit_and_made -0.01 0: below what was made in
 limit_and_made 0.01 0: above what was made in
 limit_and_made 1: at the middle
-lithium_of_world 1: hold | by lithium content
+lithium_of_world 1: hold
 loss_of_a_day 1: Each day of standstill costs | at the pace of | which is
 loss_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 loss_of_the_shock 1: if it came back
@@ -108,10 +105,8 @@ money_before 1: had raised
 month_of_the_site 1: Each month of standstill costs | if all stands still
 need_in_tonnes 1: of the need is | a year
 not_before 3 2.99: Nothing changes before | from now | until then it is a deadline and no loss of supply
-offtake_of_plant 1: under contract
 others_fill_a_stop 0.01 0: If all of it stopped | all other producers would have to raise output by
 others_fill_the_limit 0.01 0: All other producers would have to raise output by | to fill what | leaves out of
-others_fill_the_loss 0.01 0: To fill | all producers outside | would have to raise output by
 own_agreement 1: The record of the agreement | adds
 own_deal 1: The record of this | adds
 own_measure 1: On record
@@ -129,9 +124,6 @@ payback 0.01 0: would come back in
 plan_against_made -0.01 0: below what was made in | below that of | below those of
 plan_against_made 0.01 0: above what was made in | above that of | above those of
 plan_against_made 1: at the middle
-price_against_break_even 1: the sender breaks even at | the old price | a rise of | makes it
-price_against_break_even 1 1.01: the cut does not pay for itself yet
-price_against_break_even 1.01 1: the cut pays for itself
 price_against_last_year 0.99 1: below
 price_against_last_year 1.01 1: above
 price_in_its_range 0.24 0.25: stands near the bottom of its range of ten years | near the bottom of its range
@@ -148,23 +140,7 @@ price_with_duty 0.01 0: adds
 price_with_duty 1: A duty of
 price_with_duty_also 0.01 0: takes the price to
 rate_of_next_step 1: followed within 12 months in | like cases on record | a rate of | By its record | odds of
-rest_of_plan -0.01 0: below the pace so far | below the pace of
-rest_of_plan 0.01 0: above the pace so far | above the pace of
-rest_of_plan 1: To meet | the rest of the year must run | so far
-rest_of_plan_in_quarters -0.01 0: less than the first
-rest_of_plan_in_quarters 0.01 0: more than the first
-rest_of_plan_in_quarters 1: To meet | each later quarter must bring
-rest_of_plan_in_the_second_half -0.01 0: less than the first
-rest_of_plan_in_the_second_half 0.01 0: more than the first
-rest_of_plan_in_the_second_half 1: To meet | the later half must bring
-right_of_output 0.99 1: are left without one
-right_of_output 1: The right to | what was made
-run_rate 0.7/0.9 0.7/1.1: below the low end of | below
-run_rate 0.9/1.1 1.1/1.3: inside | at
-run_rate 1: in three months is | at a full year's pace
-run_rate 1.1/1.3 0.9/1.3: above | above the high end of
 sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
-share_for_a_spell 0.01 0: without a mine that makes | of world supply takes | out of a year's
 sibling_measure 1: On the same day | announced more
 siblings_of_the_measure 1: On the same day | announced more
 sites_of_the_firm 1: has
@@ -173,17 +149,10 @@ sold_beyond_output 0.01 0: more than | it came from stock
 sold_beyond_output 1: that were sold
 sold_for 1: brought
 stake_implies 1: values the whole at
-start_against_expiry -0.01 0: before
-start_against_expiry 0.01 0: after
-start_against_expiry 1: The start in | comes
 step_before 1: The step before it was
 step_of_level 1: A rise by | A fall by | is one of
 stock_cover 1: are
 stock_in_days 1: The stock of
-sum_buys_capacity 1: At what like plants cost a tonne a year | pays for | At the cost of like plants
-sum_buys_capacity 1: would pay for
-sum_for_capacity 1: for each tonne a year | at like plants | stands beside
-sum_for_capacity 1: of what the cheapest of them costs a tonne
 tariff_bill 1: A duty of | of imports | if nothing is rerouted
 then_and_now -0.01 0: below
 then_and_now 0.01 0: above
@@ -198,8 +167,6 @@ told_margin 0.01 0: leaves a margin of | a margin of
 told_margin 1: A cost of | against a price of
 told_price_from_high -0.01 0: below the highest average of recent years
 told_price_from_high 0.01 0: above the highest average of recent years
-told_price_from_low -0.01 0: below the lowest average of recent years
-told_price_from_low 0.01 0: above the lowest average of recent years
 told_stage_gap 0.01 0: By the article's own figures the hold grows by | more ore alone does not loosen it
 told_stage_gap 0.01 0: percentage points
 value_before_premium 1: A premium of | puts the value before at | is premium
@@ -410,7 +377,6 @@ conditional run_exposure: exposure; user; stress; test; cut; sector
 fact run_use_share: use; share; sum; row
 conditional rate_of_next_step: odds; record; further; restriction; ease; retaliation; deal; money; processing
 conditional rate_of_next_step: country; good; step
-fact run_rate: quarter; pace
 conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
 conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
 fact stock_cover: stock; year-end; year; end
@@ -429,7 +395,6 @@ WITHIN = {
     "leverage_sender_cost_usd": ["five years"],
     "leverage_ratio": ["five years"],
     "rate_of_next_step": ["12 months"],
-    "run_rate": ["one year", "three months"],
     "loss_of_the_shock": ["24 months"],
     "price_of_the_shock": ["24 months"],
     "told_price_in_range": ["ten years"],

@@ -14,7 +14,7 @@ from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
 from didymium.records import Chart
 
-SHARES = frozenset({"others_fill_the_limit", "others_fill_the_loss"})
+SHARES = frozenset({"others_fill_the_limit"})
 PRICES = frozenset({"price_against_last_year", "told_price_from_high", "floor_over_price", "sender_break_even"})
 FLAT = 1.15  # highest over lowest price below which a line tells nothing
 YEARS = 10

@@ -791,7 +791,7 @@ class _Sentence:
         stand: Stand = "now" if verb is None else self._stand(verb, itself=True)
         past = (verb is not None and self._was(verb)) or self._compared(k, noun, thing)
         if (
-            thing == "quota"
+            thing in {"quota", "duty"}
             and verb is not None
             and self._lemma(verb) == "set"
             and self.words[verb].tag in {"VBD", "VBN"}

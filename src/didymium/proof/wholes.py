@@ -96,7 +96,7 @@ def bounded(known: Sequence[Known], evidence: Mapping[str, Evidence], context: C
         if made and metric.endswith("in_its_range"):
             yield from _end(evidence.get(made[2]), "lowest", evidence.get(made[1]), context)
             yield from _end(evidence.get(made[3]), "highest", evidence.get(made[1]), context)
-        most = {"told_price_from_high": "highest", "told_price_from_low": "lowest"}.get(metric)
+        most = {"told_price_from_high": "highest"}.get(metric)
         gap = _CHANGE.fullmatch(k.formula)
         if most and gap:
             yield from _end(evidence.get(gap[1]), most, None, context)

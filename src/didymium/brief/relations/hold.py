@@ -30,13 +30,6 @@ def _others_quota(case: Case) -> str:
     )
 
 
-def _others_part(case: Case) -> str:
-    return (
-        f"To fill {case.part.said} of {case.base.said}, all producers outside "
-        f"{phrase.country(str(case.home.place))} would have to raise output by {case.percent()}."
-    )
-
-
 def _others_stop(case: Case) -> str:
     return (
         f"If all of it stopped, all other producers would have to raise output by {case.percent()} "
@@ -178,23 +171,6 @@ RELATIONS = (
         holds=lambda v: 0.005 < v < 20,
         use=0.85,
         surprise=lambda v: 0.7 if v > 0.2 else 0.5,
-    ),
-    Relation(
-        "others_fill_the_loss",
-        "Who fills the gap",
-        (
-            slot("part", "cut", "span", "share"),
-            slot("base", "target output capacity", "span", "mass mass_rate", link="base"),
-            slot("home", "country_output", "row"),
-            slot("world", "world_output", "row"),
-        ),
-        "part * base / (world - home)",
-        "share",
-        _others_part,
-        ("reply",),
-        when=lambda c: c.base.good not in ROCK,
-        holds=lambda v: 0.002 < v < 5,
-        use=0.7,
     ),
     Relation(
         "others_fill_a_stop",

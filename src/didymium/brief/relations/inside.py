@@ -10,7 +10,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import each, money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, annual, months_of, slot
-from didymium.brief.relations.pairs import be, labelled
+from didymium.brief.relations.pairs import ANY_ROLE, be, labelled
 from didymium.brief.relations.ties import (
     FROM,
     HEAD,
@@ -18,7 +18,6 @@ from didymium.brief.relations.ties import (
     between,
     close,
     cue,
-    way,
 )  # fmt: skip
 
 OPENS = 30  # characters of a sentence before a length of time that opens it
@@ -109,13 +108,6 @@ def _a_year(case: Case) -> str:
     return f"{told} {be(case.mass)} a pace of {case.about}{year} a year."
 
 
-def _unsold(case: Case) -> str:
-    return (
-        f"The right to {case.part.bare} is {case.percent()} of what was made ({case.whole.bare}): "
-        f"{case.about}{phrase.quantity(case.whole.value - case.part.value, 't')} are left without one."
-    )
-
-
 def _without_premium(case: Case) -> str:
     rest = money(case.sum.value - case.value, case.sum.unit)
     return (
@@ -128,11 +120,6 @@ def _of_the_peak(case: Case) -> str:
     return f"{phrase.capital(subject(case.now))} is {case.percent()} of the peak ({case.peak.bare})."
 
 
-def _before_start(case: Case) -> str:
-    side = "before" if case.value > 0 else "after"
-    return f"The end on {case.end.said} comes {case.length(abs(case.value))} {side} the start in {case.start.said}."
-
-
 def _margin(case: Case) -> str:
     left = f"leaves a margin of {case.percent()}" if case.value > 0 else f"means a loss of {case.percent()}"
     return f"A cost of {case.cost.bare} against a price of {case.price.bare} {left}."
@@ -142,15 +129,6 @@ def _days_of_output(case: Case) -> str:
     days = 365.25 * case.value / 12
     return (
         f"The stock of {case.stock.bare} equals {phrase.plain(days, 2)} days of {case.world.name} ({case.world.said})."
-    )
-
-
-def _crossed(case: Case) -> str:
-    need = case.was.value / case.limit.value
-    end = "the cut pays for itself" if case.value > 1 else "the cut does not pay for itself yet"
-    return (
-        f"With {case.limit.bare} after {case.was.said} the sender breaks even at {phrase.plain(need, 2)} times the old "
-        f"price; a rise of {case.rise.bare} makes it {phrase.plain(1 + case.rise.value, 2)} times: {end}."
     )
 
 
@@ -250,6 +228,7 @@ def _high(operand: Operand) -> bool:
     return bool(re.search(r"\b(?:peak\w*|record|highs?)\b", near) or re.search(r"\bpeaks?\b", operand.before[-100:]))
 
 
+_BID = frozenset({"acquisition", "equity", "plain", "quote", "price", "worth"})
 SHARES = "rise cut plain share tariff premium reserved quota sales aside results"
 _ENDED = re.compile(  # what has stopped goes on at no pace
     r"(?i)\b(?:halt\w*|suspen\w+|stop\w*|shut\w*|clos(?:es|ed|ure)|no exports|exported no|zero|force majeure|cyclone|"
@@ -298,7 +277,7 @@ RELATIONS = (
         "What the stake is worth",
         (
             slot("stake", "stake", "span", "share", mineral=False),
-            slot("whole", "market_cap plain worth", "span", "money", mineral=False),
+            slot("whole", ANY_ROLE, "span", "money", mineral=False),
         ),
         "stake * whole",
         "money",
@@ -306,7 +285,7 @@ RELATIONS = (
         ("why",),
         when=lambda c: (
             c.stake.sentence == c.whole.sentence
-            and (c.whole.role != "plain" or bool(_VALUED.search(c.whole.before[-50:])))
+            and (c.whole.role == "market_cap" or bool(_VALUED.search(c.whole.before[-50:])))
             and c.stake.near >= 0.7
         ),
         holds=lambda v: v > 1e6,
@@ -338,30 +317,10 @@ RELATIONS = (
         use=0.6,
     ),
     Relation(
-        "right_of_output",
-        "What may leave",
-        (slot("part", "quota", "span", "mass mass_rate"), slot("whole", "output", "span", "mass mass_rate")),
-        "part / whole",
-        "share",
-        _unsold,
-        ("why", "reply"),
-        also=("whole - part",),
-        when=lambda c: (
-            c.part.firm is not None
-            and c.part.firm == c.whole.firm
-            and annual(c.part)
-            and annual(c.whole)
-            and c.part.good == c.whole.good
-        ),
-        holds=lambda v: 0.02 < v < 0.98,
-        use=1.0,
-        surprise=lambda v: 0.9,
-    ),
-    Relation(
         "value_before_premium",
         "What the premium costs",
         (
-            slot("sum", "acquisition equity plain quote price worth", "span", "money", mineral=False),
+            slot("sum", ANY_ROLE, "span", "money", mineral=False),
             slot("over", SHARES, "span", "share", mineral=False),
         ),
         "sum / (1 + over)",
@@ -371,6 +330,7 @@ RELATIONS = (
         also=("sum - sum / (1 + over)",),
         when=lambda c: (
             c.sum.label.anew is None
+            and (c.sum.role in _BID or c.sum.label.thing in {"deal", "acquisition"})
             and bool(
                 re.match(r"\s*premium", c.over.after) or re.search(r"premium of (?:about |nearly )?$", c.over.before)
             )
@@ -403,24 +363,6 @@ RELATIONS = (
         holds=lambda v: 0.05 < v < 0.98,
         use=0.7,
         surprise=lambda v: 0.7 if v < 0.5 else 0.4,
-    ),
-    Relation(
-        "end_before_start",
-        "Do the dates meet",
-        (slot("end", "until", "span", mineral=False), slot("start", "start", "span", mineral=False)),
-        "months(end, start)",
-        "months",
-        _before_start,
-        ("long", "why"),
-        when=lambda c: (
-            min(c.end.near, c.start.near) >= 0.45
-            and len(str(c.end.time)) == 10
-            and len(str(c.start.time)) >= 7
-            and not str(c.end.time).startswith(str(c.start.time))
-        ),
-        holds=lambda v: 0.9 < abs(v) < 120,
-        use=0.8,
-        surprise=lambda v: 0.8 if v > 0 else 0.4,
     ),
     Relation(
         "price_with_duty",
@@ -467,33 +409,5 @@ RELATIONS = (
         holds=lambda v: 1e-3 < v < 24,
         use=0.85,
         surprise=lambda v: 0.9 if v < 0.5 else 0.6,
-    ),
-    Relation(
-        "price_against_break_even",
-        "Does the cut pay",
-        (
-            slot("rise", "rise", "span", "share", mineral=False),
-            slot("limit", "quota", "span", "mass_rate mass"),
-            slot("was", "country_output", "row"),
-        ),
-        "(1 + rise) / (was / limit)",
-        "ratio",
-        _crossed,
-        ("why", "long"),
-        also=("1 + rise", "was / limit"),
-        flip="was / limit - 1",
-        turn="the cut would just pay for itself",
-        when=lambda c: (
-            c.rise.metric == "price_change"
-            and way(c.rise) == 1
-            and c.rise.value > 0.1
-            and not c.limit.firm
-            and annual(c.limit)
-            and c.limit.place in {None, c.was.place}
-        ),
-        holds=lambda v: 0.1 < v < 10,
-        use=1.0,
-        surprise=lambda v: 0.9,
-        families=frozenset({"export_control", "policy", "project"}),
     ),
 )

@@ -71,13 +71,6 @@ def _lead_time(case: Case) -> str:
     )
 
 
-def _start(case: Case) -> str:
-    side = "after" if case.value > 0 else "before"
-    return (
-        f"The start in {case.start.said} comes {case.length(abs(case.value))} {side} {case.end.name} ({case.end.said})."
-    )
-
-
 def _not_before(case: Case) -> str:
     return (
         f"Nothing changes before {case.entry.said}, {case.length()} from now: until then it is a deadline and no loss "
@@ -199,19 +192,6 @@ RELATIONS = (
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,
         about="sides",
-    ),
-    Relation(
-        "start_against_expiry",
-        "Before or after the deadline",
-        (slot("start", "start", "span", mineral=False), slot("end", "expiry", "row", mineral=False)),
-        "months(end, start)",
-        "months",
-        _start,
-        ("long", "why"),
-        when=lambda c: c.lead.family in {"deal", "project", "agreement"},
-        holds=lambda v: 0.5 < abs(v) < 120,
-        use=0.85,
-        surprise=lambda v: 0.8 if v > 0 else 0.5,
     ),
     Relation(
         "not_before",

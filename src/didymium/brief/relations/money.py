@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from didymium.brief import phrase
-from didymium.brief.lead import Lead
 from didymium.brief.relations.amounts import money
 from didymium.brief.relations.base import Case, Relation, slot
 from didymium.brief.relations.ties import buys
@@ -11,27 +10,7 @@ from didymium.brief.relations.ties import buys
 PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes
 
 
-def _for_one(lead: Lead) -> bool:
-    """Whether a sum may be told of one mineral: news of one or two of them, not of a list."""
-    return len(lead.minerals) <= 2
-
-
 SUMS = "loan grant equity pledge budget capex plain"
-
-
-def _per_tonne(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.sum.said)} for {case.plant.said} stands beside {case.cheap.said} at {case.cheap.name} "
-        f"and {case.dear.said} at {case.dear.name}: {case.percent()} of what the cheapest of them costs a tonne."
-    )
-
-
-def _buys_capacity(case: Case) -> str:
-    least = case.said("t/yr", case.sum.value / case.dear.value)
-    return (
-        f"At the cost of like plants ({case.cheap.name}: {case.cheap.said}; {case.dear.name}: {case.dear.said}), "
-        f"{case.sum.said} would pay for {least} to {case.said('t/yr')} of {case.cheap.good}."
-    )
 
 
 def _floor(case: Case) -> str:
@@ -39,13 +18,6 @@ def _floor(case: Case) -> str:
     return (
         f"The floor of {case.floor.said} stands {case.percent(abs(case.value - 1))} {side} "
         f"{case.price.name} ({case.price.said})."
-    )
-
-
-def _floor_cost(case: Case) -> str:
-    return (
-        f"At {case.price.name} ({case.price.said}) a floor of {case.floor.said} costs "
-        f"{case.said('USD')} a year for {case.plant.name} of {case.plant.said}."
     )
 
 
@@ -88,7 +60,7 @@ def _contract(case: Case) -> str:
     gap = case.value / case.price.value - 1
     side = "above" if gap > 0 else "below"
     return (
-        f"{phrase.capital(case.sum.said)} for {case.mass.said} is {case.about}{shown}, {case.percent(gap)} {side} "
+        f"{phrase.capital(case.sum.bare)} for {case.mass.bare} is {case.about}{shown}, {case.percent(gap)} {side} "
         f"{case.price.name} ({case.price.said})."
     )
 
@@ -105,52 +77,6 @@ def _duty_market(case: Case) -> str:
 
 RELATIONS = (
     Relation(
-        "sum_for_capacity",
-        "Cost of the plant",
-        (
-            slot("sum", SUMS, "span", "money", mineral=False),
-            slot("plant", "capacity target", "span", "mass_rate mass"),
-            slot("cheap", "capex_low", "row", mineral=False),
-            slot("dear", "capex_high", "row", mineral=False),
-        ),
-        "sum / plant / cheap",
-        "ratio",
-        _per_tonne,
-        ("why", "long"),
-        when=lambda c: (
-            (c.sum.sentence != c.plant.sentence or c.sum.role == "capex")
-            and (c.plant.good or c.cheap.mineral or "") in f"{c.cheap.good.lower()} {c.cheap.mineral}"
-            and c.cheap.mineral in {c.plant.mineral, c.cheap.mineral if c.plant.good else None}
-        ),
-        holds=lambda v: 0.05 < v < 20,
-        use=0.8,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "sum_buys_capacity",
-        "What the money can build",
-        (
-            slot("sum", SUMS, "span", "money"),
-            slot("cheap", "capex_low", "row", mineral=False),
-            slot("dear", "capex_high", "row", mineral=False),
-        ),
-        "sum / cheap",
-        "t/yr",
-        _buys_capacity,
-        ("why", "long"),
-        also=("sum / dear",),
-        unless="capacity target",
-        when=lambda c: (
-            c.lead.family in {"deal", "agreement", "policy"}
-            and c.lead.event.type != "stockpile"  # buys metal, builds nothing
-            and _for_one(c.lead)
-            and c.dear.value < 12 * c.cheap.value
-        ),
-        holds=lambda v: v > 1,
-        use=0.7,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
         "floor_over_price",
         "Floor against price",
         (slot("floor", "floor price", "span", "price"), slot("price", "price_now", "row")),
@@ -165,23 +91,6 @@ RELATIONS = (
         holds=lambda v: 0.2 < v < 10,
         use=0.9,
         surprise=lambda v: 0.8 if v > 1.3 else 0.5,
-    ),
-    Relation(
-        "floor_cost",
-        "Cost of the floor",
-        (
-            slot("floor", "floor price", "span", "price"),
-            slot("price", "price_now", "row"),
-            slot("plant", "firm_capacity", "row"),
-        ),
-        "(floor - price) * plant",
-        "USD",
-        _floor_cost,
-        ("reply", "long"),
-        when=lambda c: "floor" in c.floor.note and c.plant.mineral == c.price.mineral,
-        holds=lambda v: v > 1e5,
-        use=0.9,
-        surprise=lambda v: 0.7,
     ),
     Relation(
         "stake_implies",

@@ -746,10 +746,8 @@ def _of_the_quota(case: Case) -> str:
 
 
 def _together(case: Case) -> str:
-    both = f"{phrase.capital(subject(case.one))} and {subject(case.other)} are {case.said('t', digits=3)} together"
-    if "world" not in case.ops:
-        return f"{both}."
-    return f"{both}, {case.percent(case.value / case.world.value)} of {case.world.name} ({case.world.said})."
+    both = case.said("t", digits=3)
+    return f"{phrase.capital(subject(case.one))} and {subject(case.other)} are {both} together."
 
 
 def _each(case: Case) -> str:
@@ -946,25 +944,18 @@ RELATIONS = (
         use=0.95,
         surprise=lambda v: 0.7,
     ),
-    *(
-        Relation(
-            f"both_together{name}",
-            "Together",
-            (slot(*_share("one", "mass mass_rate")), slot(*_share("other", "mass mass_rate")), *more),
-            "one + other",
-            "t",
-            _together,
-            ("why", "long"),
-            when=_two_parties,
-            also=also,
-            holds=lambda v: v > 1,
-            use=0.95,
-            surprise=lambda v: 0.8,
-        )
-        for name, more, also in (
-            ("", (), ()),
-            ("_of_world", (slot("world", "world_output", "row"),), ("(one + other) / world",)),
-        )
+    Relation(
+        "both_together",
+        "Together",
+        (slot(*_share("one", "mass mass_rate")), slot(*_share("other", "mass mass_rate"))),
+        "one + other",
+        "t",
+        _together,
+        ("why", "long"),
+        when=_two_parties,
+        holds=lambda v: v > 1,
+        use=0.95,
+        surprise=lambda v: 0.8,
     ),
     Relation(
         "brought_by_a_tonne",

@@ -48,11 +48,6 @@ def _told_high(case: Case) -> str:
     return f"{_priced(case)} is {gap} the highest {_average(case.most)}."
 
 
-def _told_low(case: Case) -> str:
-    gap = f"{case.percent(abs(case.value))} {case.side}"
-    return f"{_priced(case)} is {gap} the lowest {_average(case.least)}."
-
-
 def _average(end: Operand) -> str:
     return f"average of recent years ({end.said} in {phrase.day(str(end.time))})"
 
@@ -181,19 +176,5 @@ RELATIONS = (
         families=frozenset({"market"}),
         use=0.65,
         surprise=lambda v: 0.8 if v > 0 else 0.6,
-    ),
-    Relation(
-        "told_price_from_low",
-        "Price in its range",
-        (slot("now", "price", "span", "price"), slot("least", "price_low", "row")),
-        "change(now, least)",
-        "share",
-        _told_low,
-        ("why", "long"),
-        when=lambda c: _of_today(c) and _comparable(c.now, c.least),
-        families=frozenset({"market"}),
-        holds=lambda v: -0.4 < v < 0.25,
-        use=0.65,
-        surprise=lambda v: 0.8 if v < 0 else 0.6,
     ),
 )

@@ -46,10 +46,6 @@ def _stands_still(case: Case) -> bool:
     return down and runs and STANDSTILL.search(words) is not None and _IN_PART.search(words) is None
 
 
-def _offtake(case: Case) -> str:
-    return f"The {case.sold.said} under contract are {case.percent()} of {case.plant.name} ({case.plant.said})."
-
-
 def _slip(case: Case) -> str:
     then, now = case.then, case.now
     years = int(now.said) - int(then.said)
@@ -140,19 +136,6 @@ RELATIONS = (
         surprise=lambda v: 0.7,
         about="sides",
         unless="output",
-    ),
-    Relation(
-        "offtake_of_plant",
-        "How much is sold",
-        (slot("sold", "offtake", "span", "mass mass_rate"), slot("plant", "firm_capacity", "row")),
-        "sold / plant",
-        "share",
-        _offtake,
-        ("why", "reply"),
-        when=lambda c: c.plant.stage == c.sold.stage or c.sold.stage is None,
-        holds=lambda v: 0.01 < v < 1.5,
-        use=0.7,
-        surprise=lambda v: 0.6,
     ),
     Relation(
         "start_slips", "When it was to start",

@@ -7,7 +7,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, slot
 from didymium.brief.relations.pairs import be, of_the_deal
-from didymium.brief.relations.ties import FROM, between, changed, is_step, way
+from didymium.brief.relations.ties import between, changed, is_step, way
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
@@ -16,6 +16,7 @@ ORE = frozenset({"ore", "spodumene", "concentrate", "carbonate", "hydroxide", "o
 # what is sold by the weight of its ore or salt, where the tables count the metal, the oxide or the K2O in it
 COUNTED_OTHERWISE = frozenset({"manganese", "lithium", "potash", "vanadium", "titanium"})
 _CONTENT = re.compile(r"(?i)\bcontained|\bmetal\b|\bk2o\b|\bcontent\b")
+LITHIUM = 0.18788  # tonnes of lithium in one of lithium carbonate
 SAME = 0.05  # relative gap within which two masses are said to be the same
 
 
@@ -75,20 +76,13 @@ _SHAPED = re.compile(r"(?i)\b(?:magnets?|anodes?|wafers?|cells?|components?)\b")
 
 def _of_home(case: Case) -> str:
     size, home = case.size, case.home
+    kind = "[[export ]]" if size.role == "quota" and "export" in size.called else ""
+    told = f"{phrase.capital(size.name.replace('quota', f'{kind}quota'))} of {size.said}"
     if abs(case.value - 1) <= SAME:
-        return (
-            f"{phrase.capital(size.name)} of {size.said} is what was made before ({home.name}: "
-            f"{home.said}): it caps growth and cuts no supply."
-        )
+        return f"{told} is what was made before ({home.name}: {home.said}): it caps growth and cuts no supply."
     if case.value < 1:
-        return (
-            f"{phrase.capital(size.name)} of {size.said} is {case.percent(1 - case.value)} below "
-            f"{home.name} ({home.said})."
-        )
-    return (
-        f"{phrase.capital(size.name)} of {size.said} leaves room for {case.percent(case.value - 1)} "
-        f"more than {home.name} ({home.said})."
-    )
+        return f"{told} is {case.percent(1 - case.value)} below {home.name} ({home.said})."
+    return f"{told} leaves room for {case.percent(case.value - 1)} more than {home.name} ({home.said})."
 
 
 def _part(case: Case) -> str:
@@ -101,16 +95,15 @@ def _part(case: Case) -> str:
 
 
 def _lithium(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.size.said)}, as lithium carbonate, are {case.percent()} of "
-        f"{case.world.name} ({case.world.said}) by lithium content."
-    )
+    held = phrase.quantity(LITHIUM * case.size.value, "t", 3)
+    told = case.size.bare if "carbonate" in case.size.bare else f"{case.size.bare} of lithium carbonate"
+    return f"{phrase.capital(told)} hold {held} of lithium, {case.percent()} of {case.world.name} ({case.world.said})."
 
 
 def _gap(case: Case) -> str:
     return (
         f"{phrase.capital(case.limit.name)} of {case.limit.said} falls {case.percent()} short of "
-        f"{case.need.name} of {case.need.said}."
+        f"a need of {case.need.said}."
     )
 
 
@@ -118,17 +111,6 @@ def _cut_tonnes(case: Case) -> str:
     return (
         f"A cut of {case.cut.said} to {case.limit.said} takes out {case.said('t')}, "
         f"{case.percent(case.value / case.world.value)} of {case.world.name}."
-    )
-
-
-def _run_rate(case: Case) -> str:
-    year = case.quarter.value * 4
-    low, high = case.low or case.value, case.high or case.value  # of the pace over each end of the plan
-    below, above = ("below the low end of", "above the high end of") if low < high else ("below", "above")
-    side = below if high < 1 else above if low > 1 else "inside" if low < high else "at"
-    return (
-        f"{phrase.capital(case.quarter.bare)} in three months is {case.said('t', year)} at a full "
-        f"year's pace, {side} {case.target.name} of {case.target.said}."
     )
 
 
@@ -165,57 +147,6 @@ def _cover(case: Case) -> str:
     return (
         f"{phrase.capital(case.stock.name)} ({case.stock.said}) are {case.length()} of "
         f"{case.use.name} ({case.use.said})."
-    )
-
-
-def _share_spell(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.spell.said)} without a mine that makes {case.share.said} of world supply takes "
-        f"{case.percent()} out of a year's."
-    )
-
-
-def _rest_of_plan(case: Case) -> str:
-    return (
-        f"To meet {case.plan.name} of {case.plan.said} the rest of the year must run {case.percent(abs(case.value))}"
-        f"{case.ends()} {case.side} the pace of {case.spell.said} so far ({case.done.said})."
-    )
-
-
-_SO_FAR = re.compile(  # a part of the year that begins with it
-    r"(?i)\b(?:so far|year[- ]to[- ]date|to date|ytd|first (?:\w+ )?(?:months?|quarter|half)|(?:from|between) january|"
-    r"january[-–—]\w+|h1|q1|this year)\b"
-)
-_SO_FAR = re.compile(r"\b(?:first|opening|so far|to date)\b[^.;]*$")  # a later quarter is no year to date
-_FIRST_QUARTER = re.compile(r"\bfirst (?:quarter|three months)|\bq1\b")
-
-
-def _rest_of_quarters(case: Case) -> str:
-    side = "more" if case.value > 0 else "less"
-    return (
-        f"To meet {case.plan.name} of {case.plan.bare} each later quarter must bring "
-        f"{case.percent(abs(case.value))}{case.ends()} {side} than the first ({case.done.bare})."
-    )
-
-
-_FIRST_HALF = re.compile(r"\bfirst[- ](?:half|six months)|\bjanuary(?: to |-|–)june|\bh1\b|\bhalf-year")
-
-
-_WHOLE_YEAR = re.compile(r"\b(?:full|whole|this|the|current|annual)[- ]?(?:financial |fiscal |calendar )?year\b|annual")
-
-
-def _planned(plan: Operand, done: Operand) -> bool:
-    """Whether a plan is that of what was made by now: of one good, no upper bound, and no number of an earlier time."""
-    of_one_year = (plan.time or "")[:4] == (done.time or "")[:4]
-    told = of_one_year or bool(_WHOLE_YEAR.search(f"{plan.head} {plan.after}"))
-    return told and plan.good == done.good and not (plan.hedged or plan.label.past or FROM.search(done.before))
-
-
-def _second_half(case: Case) -> str:
-    side = "more" if case.value > 0 else "less"
-    return (
-        f"To meet {case.plan.name} of {case.plan.bare} the later half must bring {case.percent(abs(case.value))}"
-        f"{case.ends()} {side} than the first ({case.done.bare})."
     )
 
 
@@ -372,52 +303,6 @@ RELATIONS = (
         use=0.7,
     ),
     Relation(
-        "rest_of_plan_in_quarters",
-        "Can the plan be met",
-        (slot("plan", "target", "span", "mass"), slot("done", "output", "span", "mass")),
-        "((plan - done) / 3) / done - 1",
-        "share",
-        _rest_of_quarters,
-        ("why", "long"),
-        when=lambda c: bool(_FIRST_QUARTER.search(f"{c.done.before} {c.done.after}")) and _planned(c.plan, c.done),
-        holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
-        use=0.95,
-        surprise=lambda v: min(1.0, 0.5 + abs(v)),
-    ),
-    Relation(
-        "rest_of_plan_in_the_second_half",
-        "Can the plan be met",
-        (slot("plan", "target", "span", "mass"), slot("done", "output", "span", "mass")),
-        "(plan - done) / done - 1",
-        "share",
-        _second_half,
-        ("why", "long"),
-        when=lambda c: (
-            (bool(_FIRST_HALF.search(f"{c.done.before} {c.done.after}")) or str(c.done.time).endswith("H1"))
-            and _planned(c.plan, c.done)
-            and (c.plan.time is None or c.done.time is None or c.plan.time[:4] == c.done.time[:4])
-        ),
-        holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
-        use=1.0,
-        surprise=lambda v: min(1.0, 0.5 + abs(v)),
-    ),
-    Relation(
-        "run_rate",
-        "Pace against plan",
-        (slot("quarter", "output", "span", "mass"), slot("target", "target", "span", "mass")),
-        "quarter * 4 / target",
-        "ratio",
-        _run_rate,
-        ("why", "long"),
-        also=("quarter * 4",),
-        flip="target / 4",
-        turn="the pace would meet the plan",
-        when=lambda c: "quarter" in c.quarter.note and _planned(c.target, c.quarter),
-        holds=lambda v: 0.3 < v < 2,
-        use=0.9,
-        surprise=lambda v: 0.8 if v < 1 else 0.4,
-    ),
-    Relation(
         "loss_of_a_day",
         "Size",
         (slot("output", "output capacity", "span", "mass mass_rate"), slot("world", "world_output", "row")),
@@ -479,61 +364,15 @@ RELATIONS = (
         "lithium_of_world",
         "Size",
         (slot("size", MASSES, "span", "mass mass_rate"), slot("world", "world_output", "row")),
-        "size * 0.18788 / world",
+        f"size * {LITHIUM} / world",
         "share",
         _lithium,
         ("why", "reply"),
+        also=(f"size * {LITHIUM}",),
         when=lambda c: c.size.good == "carbonate" and c.size.mineral == "lithium" and annual(c.size),
         holds=lambda v: 1e-4 < v < 0.98,
         use=0.75,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "share_for_a_spell",
-        "Size",
-        (
-            slot("share", "share", "span", "share"),
-            slot("spell", "duration", "span", "duration", mineral=False),
-        ),
-        'share * ratio(spell, unit(1, "yr"))',
-        "share",
-        _share_spell,
-        ("why",),
-        when=lambda c: (
-            c.lead.direction == "down"
-            and "world" in c.share.note
-            and c.share.metric == "production_share"
-            and "standstill" in c.spell.note
-            and c.spell.value < 12
-        ),
-        holds=lambda v: 5e-4 < v < 0.5,
-        use=0.95,
-        surprise=lambda v: 0.8,
-    ),
-    Relation(
-        "rest_of_plan",
-        "Can the plan be met",
-        (
-            slot("plan", "target", "span", "mass"),
-            slot("done", "output", "span", "mass"),
-            slot("spell", "duration", "span", "duration", mineral=False),
-        ),
-        '((plan - done) / (unit(1, "yr") - spell)) / (done / spell) - 1',
-        "share",
-        _rest_of_plan,
-        ("why", "long"),
-        when=lambda c: (
-            c.done.sentence == c.spell.sentence
-            and "part" in c.done.note
-            and bool(_SO_FAR.search(f"{c.done.before} {c.done.after} {c.spell.before} {c.spell.after}"))
-            and len({c.plan.firm, c.done.firm, None}) < 3
-            and c.plan.value > c.done.value
-            and (c.plan.time is None or c.plan.time[:4] == (c.done.time or c.today)[:4])
-            and 1 < c.spell.value < 12
-        ),
-        holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
-        use=0.95,
-        surprise=lambda v: min(1.0, 0.5 + abs(v)),
     ),
     Relation(
         "added_by_rise",

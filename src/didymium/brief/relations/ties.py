@@ -61,9 +61,8 @@ _OUT_OF = re.compile(
     r"^(?![^.;,]*\b(?:and|with|plus)\b)[^.;,]{0,30}?\b(?:(?:out )?of|draw\w* (?:down )?from)\s(?:(?:the|an?|its|their|"
     rf"total|full|overall|planned|all|combined|annual|approved|initial|whole|previously|announced|agreed)\s)*{_ROUGH}"
 )
-_RUNS = re.compile(r"\b(?:operat\w+|run\w*|work\w*|ran|produc\w+)\b[^.;]{0,25}\bat\s(?:only |just |about |around )*$")
-_OF_CAPACITY = re.compile(r"^[^.;,\d]{0,25}\bcapacity\b")
-_OF_ITS = re.compile(r"^\s?of (?:its|the|their)\s(?:[\w-]+\s){0,4}$")
+
+
 _BUYS = re.compile(
     r"^\)?\s?(?:[\w']+\s){0,6}?"
     r"(?:for|to (?:buy|acquire|take|purchase|get|gain|secure)|in (?:exchange|return) for|buys?|"
@@ -150,15 +149,6 @@ def part_of(part: Operand, whole: Operand) -> bool:
     if of is not None and (_OUT_OF.match(of) or _PORTION.match(of)):
         return True
     return held is not None and bool(_INCLUDES.match(held))
-
-
-def runs_at(plant: Operand, share: Operand) -> bool:
-    """Whether a plant of a capacity is said to run at a share of it."""
-    told, turned = between(plant, share), between(share, plant)
-    if told is not None:
-        return bool(_RUNS.search(told) and _OF_CAPACITY.match(share.after))
-    runs = turned is not None and bool(_RUNS.search(share.before) and _OF_ITS.match(turned))
-    return runs and "capacity" in plant.after[:25]
 
 
 def buys(stake: Operand, paid: Operand) -> bool:

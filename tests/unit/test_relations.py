@@ -1,0 +1,35 @@
+"""Every relation of the catalogue can be told: an article of its kind gives its sentence, and the proof carries it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from didymium.brief.compose import findings
+from didymium.brief.relations import CATALOGUE
+from didymium.news import read_article
+from didymium.records import Article
+from didymium.world.load import load_world
+
+# of each article: the relations that hold in it; its title and date; its text
+TOLD = (Path(__file__).with_name("relations.txt")).read_text("utf-8").strip().split("\n\n")
+CASES = {name: case.split("\n", 2)[1:] for case in TOLD for name in case.split("\n", 1)[0].split()}
+
+
+@cache
+def proven(head: str, text: str) -> frozenset[str]:
+    """The relations whose sentences the proof carries."""
+    title, _, date = head.rpartition(", ")
+    reading = read_article(Article(title=title, text=text, published=date))
+    return frozenset(f["relation"] for f in findings(reading, load_world(), draws=20)["findings"])
+
+
+# of sites whose rows grow: `test_sites` tells them on rows of its own
+OF_ROWS = {"start_slips", "cost_moves", "output_moves", "runs_at", "still_since", "plan_against_record"}
+
+
+@pytest.mark.parametrize("relation", [r.name for r in CATALOGUE if r.name not in OF_ROWS])
+def test_a_relation_can_be_told(relation: str) -> None:
+    assert relation in proven(*CASES.get(relation, ("", "")))
