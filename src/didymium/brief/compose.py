@@ -257,7 +257,12 @@ def _next_test(
             made = None if leans(at.quote) or (at.start < told.end and told.start < at.end) else worded(
                 at.start, at.end, reading, ledger, context)  # fmt: skip
             return () if made is None else (made,)
-    return ()
+    days = (
+        w.sentence
+        for w in watched
+        if not any(isinstance(ledger.evidence[k], SpanEvidence) for k in w.sentence.evidence)
+    )
+    return tuple(days)[:1] if len(first) < LEAST_FIRST else ()
 
 
 def _told(

@@ -32,6 +32,7 @@ MOST_CUT = 48  # words of a first line that cannot be cut further, a weekday tol
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
+PRICED = 2.0  # worth of a price in news of a market
 NO_SIZE = frozenset(
     {"amount", "grade", "recovery", "progress", "share_price", "market_cap"}
 )  # metrics that size nothing
@@ -306,7 +307,9 @@ def _sizes(reading: Reading, lead: Lead, told: _Told) -> float:
     if not is_of(lead, told.words.lower()):
         return 0.0
     here = [q for q in reading.quantities if told.start <= q.start < told.end and q.metric not in NO_SIZE]
-    here = [q for q in here if lead.family != "deal" or not q.metric.startswith("price")]  # of the good, not the deal
+    priced = lead.family == "market"  # of other news the price of its good is no size
+    here = [q for q in here if (priced or not q.metric.startswith("price")) and q.metric != "duration"]
     own = [q for q in here if q.mineral in lead.minerals or q.owner in {*lead.firms, *lead.sides}]
-    counted = FIGURE * min(len(here), MOST_FIGURES) + ITS_OWN * min(len(own), MOST_FIGURES)
+    counted = PRICED * any(priced and q.metric.startswith("price") for q in here)
+    counted += FIGURE * min(len(here), MOST_FIGURES) + ITS_OWN * min(len(own), MOST_FIGURES)
     return counted - FAR * told.place if here else 0.0

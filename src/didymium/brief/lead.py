@@ -245,6 +245,8 @@ def turned(words: str) -> str | None:
     """Whether what is given up or refused is a barrier (ease), or an easing of one (tighten); None for neither."""
     if _KEEPS.search(words):
         return "tighten"
+    if _SPARED.search(words):
+        return "ease"
     found = _GIVES_UP.search(words)
     if found is None or _NO_STEP.search(found[0]):
         return None
@@ -255,12 +257,17 @@ _GIVEN_UP = (
     r"(?:drop(?:s|ped)?|scrap\w*|remov(?:e|es|ed|ing)|withdr[ae]w\w*|abandon\w*|shelv\w+|cancel\w*|repeal\w*|revok\w+|"
     r"ends?|ended|lift(?:s|ed|ing)?|suspend\w*|postpon\w+|delay(?:s|ed|ing)?|paus(?:e|es|ed|ing)|waiv(?:e|es|ed|ing)|"
     r"eas(?:e|es|ed|ing)|relax\w*|water(?:s|ed)? down|reject\w*|rebuff\w*|refus(?:e|es|ed|ing)|rul\w+ against|"
-    r"str(?:ikes?|uck) down|defer\w*|(?:rolls?|rolled) back|backs (?:away|down) (?:from|on))"
+    r"str(?:ikes?|uck) down|push(?:es|ed)? back|defer\w*|(?:rolls?|rolled) back|backs (?:away|down) (?:from|on))"
 )
 _KEEPS = re.compile(  # "rejects calls to lift its curbs", "refuses to delay a ban"
     rf"(?i)\b{_GIVEN_UP}\s(?:[\w'’-]+\s){{0,4}}?(?:calls?|bids?|plans?|proposals?|requests?|push|attempts?|pleas?|"
     rf"efforts?)\s(?:to|for)\s(?:\w+\s)?{_GIVEN_UP}\b|"
     rf"\b(?:refus\w+|declin\w+|will not|won['’]t|vow\w* not) (?:to )?{_GIVEN_UP}\b"
+)
+_SPARED = re.compile(  # what is not put on
+    r"(?i)\bno (?:[\w-]+ ){0,3}(?:tariffs?|dut(?:y|ies)|export ban)\b(?! (?:cut|relief|exempt|waiver))|"
+    r"\b(?:(?:not|never) (?:\w+ )?(?:be subject (?:\w+ )?to|(?:to )?impos(?:e|ed)|(?:be )?subject(?:ed)? to)) "
+    r"(?:[\w-]+ ){0,4}(?:tariffs?|dut(?:y|ies)|bans?|controls?)\b"
 )
 _GIVES_UP = re.compile(
     rf"(?i)\b{_GIVEN_UP}\s(?P<what>(?:[\w'’%.-]+\s){{0,7}}?(?:bans?|curbs?|restrictions?|controls?|duty|duties|tariffs?|"

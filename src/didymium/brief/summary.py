@@ -242,9 +242,12 @@ def _sizes(reading: Reading, lead: Lead | None, told: _Told) -> int:
     return sum((q.unit in SIZES or "/" in q.unit) and (q.mineral in own or q.owner in who) for q in here)
 
 
+_HIGHEST_SINCE = re.compile(r"(?i)\b(?:since|the (?:most|highest|lowest|best|worst) in) (?:\w+ ){0,2}(?:19|20)\d\d\b")
+
+
 def tells_of_the_past(reading: Reading, words: str) -> bool:
     """Whether a sentence tells of years long gone."""
-    years = re.findall(r"\b(?:19|20)\d\d\b", words)
+    years = re.findall(r"\b(?:19|20)\d\d\b", _HIGHEST_SINCE.sub("", words))
     published = reading.article.published
     old = bool(years and published) and max(years) < str(int(str(published)[:4]) - 1)
     return old or _HISTORY.search(words) is not None

@@ -24,6 +24,7 @@ MOST_TITLE, TITLED = 2, 0.7  # words of the headline that count, and what each i
 OPENS, OPENING = 3, 0.4  # sentences of an opening, and what standing there is worth
 LEAST = 2.5  # worth from which a sentence on the headline tells what is argued
 MOST_QUOTED = 60  # words of a sentence with those on which it leans
+JUDGES = 1.5  # worth of a word that urges or judges, without which who decides and numbers tell no view
 BEFORE = 2  # sentences before one on which it may lean
 _INNER = str.maketrans('“”"', "‘’'")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")  # what others say is no view of the author's
@@ -89,7 +90,8 @@ def _told(reading: Reading, lead: Lead | None) -> list[_View]:
             continue
         own = _QUOTED.sub("", words)
         titled = min(MOST_TITLE, len(title & stems(own)))
-        urges = sum(w for w, cue in _cues() if cue.search(own)) + TITLED * titled
+        cued = [w for w, cue in _cues() if cue.search(own)]
+        urges = sum(w for w in cued if w < 0 or max(cued) >= JUDGES) + TITLED * titled
         made.append(_View(start, end, words, urges + OPENING * (len(made) < OPENS), titled))
     return made
 

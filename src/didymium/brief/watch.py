@@ -138,7 +138,8 @@ def to_watch(
     _, act = _act_day(reading, lead)
     for one in _few(list(_ahead(reading, lead, today)), reading.article.text):
         sentence = carried(_worded(reading.article.text, lead, ledger, one), ledger, context)
-        if sentence is not None and one.date.kind == "span" and act is not None:  # from whose day it is counted
+        counted = one.date.kind == "span" and one.value not in _ends_from(sentence, reading.article.published)
+        if sentence is not None and counted and act is not None:  # from whose day it is counted
             key = ledger.span(*act)
             sentence = sentence.model_copy(update={"evidence": tuple(dict.fromkeys((*sentence.evidence, key)))})
         again = len(one.value) == len("2025") and sentence in [w.sentence for w in told]
@@ -150,6 +151,11 @@ def to_watch(
     by_day = {w.date: w for w in reversed(more)}
     ends = sorted(by_day.values(), key=lambda w: w.date)[:MOST_WORLD]
     return tuple(sorted((*told, *ends), key=lambda w: w.date))
+
+
+def _ends_from(sentence: Sentence | None, day: str | None) -> frozenset[str]:
+    """When the terms that a sentence tells end, counted from a day."""
+    return frozenset(t.value for t in find_terms(sentence.text if sentence else "", day))
 
 
 def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahead]:
@@ -349,7 +355,7 @@ def _few(found: list[_Ahead], text: str) -> list[_Ahead]:
         or (other.start != a.start and _apart(a, other, text[a.start : a.start + a.date.start]))
     ]  # fmt: skip
     first: dict[str, _Ahead] = {}
-    for one in own:
+    for one in sorted(own, key=lambda a: a.date.kind == "span"):  # a day that is told before one that is counted
         first.setdefault(one.value, one)
     ranked = sorted(first.values(), key=lambda a: (len(a.value) == 4, a.start))[:MOST]
     return sorted(ranked, key=lambda a: a.order)
