@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
 from didymium.brief.lead import turned
 from didymium.news import read_article
@@ -195,3 +196,37 @@ def test_a_loan_is_told_where_its_mine_is() -> None:
     brief = made("US bank weighs loan for Hemerdon tungsten mine in Devon", text, "2025-08-27")
     assert brief.article.region == "Europe"
     assert [s.text for s in brief.bottom_line].count("A letter binds nobody: no money is committed yet.") == 1
+
+
+def test_market_news_is_sized_by_its_price_and_a_stop_by_none() -> None:
+    text = (
+        "The price of tungsten in Europe rose to its highest level in a decade on Monday. "
+        "China's mining quota of tungsten ore was set at 58,000 tonnes, a decrease of 6.5% on the year. "
+        "Tungsten prices reached $400 per metric tonne unit, the highest since late 2013."
+    )
+    told = [s.text for s in made("Tungsten hits highest since 2013", text, "2025-05-15").bottom_line]
+    assert any("$400" in t for t in told)
+    stop = (
+        "Norilsk Nickel will halt its Cawse nickel operation in Western Australia, it said on Friday. "
+        "Nickel has slumped almost 80 percent since a record of $51,800 a tonne. "
+    )
+    told = [s.text for s in made("Norilsk halts Cawse nickel operation", stop, "2008-10-17").bottom_line]
+    assert not any("$51,800" in t for t in told)
+
+
+def test_a_cut_keeps_brackets_whole_and_the_name_of_who_is_meant() -> None:
+    said = (
+        "Japan's prime minister, Sanae Takaichi, and the miners (Nikkei, APN) backed a copper deal, a first, on Friday."
+    )
+    for cut in shortened(said, 5, lambda _: 0.0, 2.0, 45):
+        assert cut.count("(") == cut.count(")")
+        assert "Takaichi" in cut
+
+
+def test_the_next_test_stands_in_the_bottom_line() -> None:
+    text = (
+        "Indonesia will raise royalties on nickel ore to 14 percent from 10 percent, a regulation shows. "
+        "Miners asked for a delay. The new nickel rates take effect on 26 April."
+    )
+    told = [s.text for s in made("Indonesia raises royalties on nickel", text, "2025-04-14").bottom_line]
+    assert told[-1] == "The new nickel rates take effect on 26 April."

@@ -52,10 +52,16 @@ def _dangles(tree: Tree, left: Words) -> bool:
 
 def _least(tree: Tree, left: Words, worth: Callable[[str], float]) -> tuple[float, Words]:
     """The part that may go and tells least, with what it tells; empty where none may."""
-    parts = [p & left for p in _parts(tree, left) if p & left and p & left != left]
+    parts = [p & left for p in _parts(tree, left) if p & left and p & left != left and _is_closed(tree, p & left)]
     told = [(worth(_text(tree, p)), -len(p), min(p), p) for p in parts]
     best = min(told, default=(0.0, 0, 0, frozenset[int]()))
     return best[0], best[3]
+
+
+def _is_closed(tree: Tree, part: Words) -> bool:
+    """Whether a part holds both or neither of the brackets that it touches."""
+    signs = [tree.words[k].text for k in part]
+    return signs.count("(") == signs.count(")")
 
 
 def _parts(tree: Tree, left: Words) -> Iterator[Words]:
@@ -73,8 +79,10 @@ def _parts(tree: Tree, left: Words) -> Iterator[Words]:
 
 
 def _is_needed(tree: Tree, at: int) -> bool:
-    """Whether a part tells to or from whom something goes, which its verb needs: "transferred it, a mine, to Beta"."""
+    """Whether a part names who is meant, or to or from whom something goes: "moved it, a mine, to Beta"."""
     word = tree.words[at]
+    if word.dep == "appos":  # "the prime minister, Sanae Takaichi,"
+        return word.tag.startswith("NNP")
     return word.dep == "prep" and tree.words[word.head].is_verb and word.lemma in {"to", "from", "into", "for", "at"}
 
 

@@ -216,7 +216,7 @@ def _parts(
     turns = change(chosen, ledger)
     watched = to_watch(reading, ledger, today, context, setting)
     if told is not None and len(first) <= LEAST_FIRST:
-        first = (*first, *(s for s in _next_test(watched, first, told, reading, ledger, context)))
+        first = (*first, *_next_test(setting, watched, first, told, context))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     printed = _printed(chosen)
     behind, asked = background(setting, context), insights(chosen, setting)
@@ -246,23 +246,18 @@ OF_GOODS = frozenset({
 
 
 def _next_test(
-    watched: Sequence[Watch], first: Sequence[Sentence], told: News, reading: Reading, ledger: Ledger, context: Context
+    setting: Setting, watched: Sequence[Watch], first: Sequence[Sentence], news: News, context: Context
 ) -> tuple[Sentence, ...]:
-    """The sentence of the article with the next day or month ahead, where the bottom line tells none yet."""
-    for one in watched:
-        spans = [e for k in one.sentence.evidence if isinstance(e := ledger.evidence[k], SpanEvidence)]
-        said = {k for s in first for k in s.evidence}
-        if len(one.date) > len("2025") and spans and not said & {*one.sentence.evidence}:
-            at = spans[0]
-            made = None if leans(at.quote) or (at.start < told.end and told.start < at.end) else worded(
-                at.start, at.end, reading, ledger, context)  # fmt: skip
+    """The article's sentence with the next day or month ahead, where the bottom line tells none; else the world's."""
+    evidence, said = setting.ledger.evidence, {k for s in first for k in s.evidence}
+    for one in (w for w in watched if len(w.date) > len("2025") and not said & {*w.sentence.evidence}):
+        at = next((e for k in one.sentence.evidence if isinstance(e := evidence[k], SpanEvidence)), None)
+        if at is None:  # by the world's tables; a control has others beside it, which end some day
+            return () if setting.lead.family == "export_control" or len(first) >= LEAST_FIRST else (one.sentence,)
+        if not leans(at.quote) and not (at.start < news.end and news.start < at.end):
+            made = worded(at.start, at.end, setting.reading, setting.ledger, context)
             return () if made is None else (made,)
-    days = (
-        w.sentence
-        for w in watched
-        if not any(isinstance(ledger.evidence[k], SpanEvidence) for k in w.sentence.evidence)
-    )
-    return tuple(days)[:1] if len(first) < LEAST_FIRST else ()
+    return ()
 
 
 def _told(

@@ -247,7 +247,7 @@ def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> boo
     words = one.words
     named = next(_with_name(words, reading.article.title, lead), None)
     apart = (one.start, one.end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
-    apart = apart or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
+    apart = apart or words[:1] in '"“' or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
     apart = apart or _RECALLS.search(words) is not None or _ELSEWHERE.match(words) is not None
     return not apart and is_prose(words) and len(words.split()) <= LONGEST and _has_subject(words)
 

@@ -405,10 +405,9 @@ def _short(sentence: str, date: Date) -> tuple[str, ...]:
     tree = parse(sentence)
     at = sentence.find(date.surface)
     top = None if tree is None else tree.top(at, at + len(date.surface))
-    noun = next((k for k in tree.up(top) if tree.words[k].is_noun), None) if tree and top is not None else None
-    of = sentence[slice(*tree.phrase(noun))].rstrip(",") if tree and noun is not None else ""
-    fits = (q for q in (cut, of) if LEAST <= len(q.split()) <= MOST_QUOTED and date.surface in q)
-    return tuple(fits)
+    nouns = [k for k in tree.up(top) if tree.words[k].is_noun] if tree and top is not None else []
+    of = [sentence[slice(*tree.phrase(k))].rstrip(",") for k in nouns] if tree else []
+    return tuple(q for q in (cut, *of) if LEAST <= len(q.split()) <= MOST_QUOTED and date.surface in q)
 
 
 def _clauses(sentence: str, one: _Ahead) -> Iterator[str]:
