@@ -14,8 +14,9 @@ import pytest
 from didymium import labels
 from didymium.errors import BadInput, Infeasible, MissingData, UnknownLabel
 from didymium.strategy import baseline, layout, options, plan, premium, stops
+from didymium.strategy.cost import EVERY, Measure, cost
 from didymium.strategy.deal import generic
-from didymium.strategy.harden import harden, reference, setting
+from didymium.strategy.harden import Judge, harden, reference, setting
 from didymium.strategy.program import Case, Live, Risk, build
 from didymium.world.load import load_world
 
@@ -32,6 +33,15 @@ def made():
 @pytest.fixture(scope="module")
 def given_():
     return setting(WORLD, "USA", ["gallium"], dt.date(2031, 12, 31), 0, 8)
+
+
+def test_the_worst_reply_costs_what_every_verb_says_of_a_stop_as_long(given_):
+    judge = Judge(given_)
+    reply = next(r for r in judge.unhedged if r.sender == given_.main and r.start == 0)
+    stop = Measure(reply.sender, ("WLD",), "gallium", ("gallium",), EVERY, 0.0, round(reply.months))
+    told = float(np.median(cost(stop, "USA", WORLD).target_five))
+    assert round(reply.months) not in (12, 36)
+    assert judge.unhedged[reply] == pytest.approx(told, rel=0.05)
 
 
 def test_a_plan_spends_saves_and_says_how(made):

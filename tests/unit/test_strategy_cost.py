@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from didymium.strategy import premium
 from didymium.strategy.atrisk import Unit, lasting, next_round
 from didymium.strategy.cost import EVERY, FIVE_YEARS, MAGNETS, Measure, cost, lost_by, scenario, whole_good
 from didymium.strategy.exposure import exposure
@@ -53,6 +54,14 @@ def test_who_asks_for_one_magnet_element_stops_the_magnet():
     )
     ore = Measure("CHN", ("WLD",), "dysprosium", ("dysprosium",), "mine", 0.0, 12)
     assert whole_good(ore) is ore
+
+
+def test_a_premium_is_the_same_alone_and_in_a_list():
+    among = premium("platinum group metals", "USA", world=WORLD)
+    alone = premium("rhodium", "USA", world=WORLD).rows[0]
+    same = next(r for r in among.rows if r.mineral == "rhodium")
+    assert same.expected_annual_loss == alone.expected_annual_loss
+    assert same.senders == alone.senders
 
 
 def test_a_premiums_loss_is_the_cost_of_its_measures():

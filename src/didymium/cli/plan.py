@@ -132,11 +132,11 @@ def _show(found: Plan) -> None:
 
 def _limits(found: Plan) -> list[str]:
     """What keeps a plan from saving more, in words: full stocks, options bought whole, and what comes too early."""
-    from didymium.strategy.options import MOST_MONTHS, PARTS_MONTHS
+    from didymium.strategy.options import DRAWN_MONTHS, MOST_MONTHS
 
-    most = {"component": PARTS_MONTHS}
     piles = [p for p in found.options if p.kind == "stockpile"]
-    full = [p.name for p in piles if p.amount >= most.get(p.stage, MOST_MONTHS) - 0.05]
+    most = {p.id: DRAWN_MONTHS if p.id.endswith("-drawn") else MOST_MONTHS for p in piles}
+    full = [p.name for p in piles if p.amount >= most[p.id] - 0.05]
     whole = sum(p.kind != "stockpile" and p.amount >= 0.999 for p in found.options)
     said = [f"stocks at the most that is offered ({', '.join(full)})"] if full else []
     said += [f"{whole} other options bought whole"] if whole else []
@@ -194,6 +194,8 @@ def _adversary(out: Console, found: Plan) -> None:
     chance, rounds = f"{found.strategic_probability:.0%} chance", f"{len(found.rounds)} rounds until none was worse"
     out.print(f"Worst reply ({chance}, {rounds}): {found.worst_reply}")
     hurts: list[dict[str, Any]] = list(found.pressure[:4])
+    if hurts:
+        out.print("Of it, one mineral at one stage alone (they overlap: these do not add up):")
     for row in hurts:
         out.print(
             f"  {labels.mineral_name(row['mineral'])} at {row['stage']}, {labels.country_name(row['country'])}: "

@@ -325,7 +325,7 @@ def _unpriced(rows: Sequence[CompanyExposure]) -> None:
 
 def _company(row: CompanyExposure) -> tuple[str, ...]:
     company = row.company
-    tickers = ", ".join(t.symbol + ("" if t.verified else " (not verified)") for t in company.tickers) or "not listed"
+    tickers = ", ".join(t.symbol + ("" if t.verified else " (not verified)") for t in company.tickers) or "-"
     where = ", ".join(labels.country_name(c) for c in row.exposed_to)
     share = (
         row.share_basis if row.exposed_share is None else f"{row.exposed_share:.0%} in {where} (by {row.share_basis})"

@@ -55,7 +55,7 @@ def suppliers_of(world: World, mineral: str) -> dict[str, float]:
     """Suppliers of a mineral with their largest share of world supply over the stages (0..1), from 5 %.
 
     Curated production shares where the world has them on its date; else shares of world exports (value, last three
-    years known); else those of the mineral's group.
+    years known); else the compilers' estimate, a prior of the structure; else the exports of the mineral's group.
     """
     return dict(_suppliers_of(world.settled("facts", "trade"), mineral))
 
@@ -63,9 +63,8 @@ def suppliers_of(world: World, mineral: str) -> dict[str, float]:
 @lru_cache(maxsize=4096)
 def _suppliers_of(world: World, mineral: str) -> dict[str, float]:
     traded = _exports(world)
-    known = _produced(world, mineral) or next(
-        (traded[n] for n in (mineral, *labels.groups(mineral)) if n in traded), {}
-    )
+    groups = (traded[n] for n in labels.groups(mineral) if n in traded)
+    known = _produced(world, mineral) or traded.get(mineral) or _estimated(world, mineral) or next(groups, {})
     return {c: s for c, s in known.items() if s >= BIG and c not in labels.AGGREGATES}
 
 
@@ -90,6 +89,17 @@ def _produced(world: World, mineral: str) -> dict[str, float]:
             if share is not None:
                 best[country] = max(best.get(country, 0.0), float(share))
     return best
+
+
+def _estimated(world: World, mineral: str) -> dict[str, float]:
+    """Shares of a stage as the compilers estimate them, the last stage first; {} where none is estimated."""
+    for stage in labels.STAGES[::-1]:
+        try:
+            rows = world.undated().shares(mineral, stage, estimates=True)
+        except MissingData:
+            continue
+        return {str(c): float(s) for c, s in rows.select("country", "share").iter_rows() if s is not None}
+    return {}
 
 
 @lru_cache(maxsize=64)

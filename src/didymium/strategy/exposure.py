@@ -113,7 +113,7 @@ def companies(world: World) -> tuple[Company, ...]:
     assets = {row["id"]: _of_project(row) for row in world.table("projects").iter_rows(named=True)}
     sectors = {row["id"]: row for row in csv_rows(labels.DATA / "user_industries.csv")}
     listed = {row["id"]: _company(row, assets, sectors) for row in world.table("companies").iter_rows(named=True)}
-    blank = dict.fromkeys(("ticker", "minerals", "asset_ids", "china_exposure"))
+    blank = dict.fromkeys(("minerals", "asset_ids", "china_exposure"))
     blank |= {"role": "end user", "source_id": "", "confidence": ""}
     users = [row | blank for ident, row in sectors.items() if ident not in listed]
     return (*listed.values(), *(_company(row, assets, sectors) for row in users))

@@ -115,7 +115,8 @@ def _ours(given: Setting, live: Live, stop: stops.Stop) -> float:
 
 def _tie(world: World, given: Setting, live: Live, sender: str) -> Tie:
     found = []
-    for months in LENGTHS:
+    replied = next(stops.reply_months(h) for h in given.record if h.sender == sender)
+    for months in sorted({*LENGTHS, float(round(replied))}):
         stop = reference(given, sender, months)
         measure = Measure(sender, stop.targets, "plan", tuple(sorted(stop.minerals)), EVERY, 0.0, int(months))
         told = cost(measure, given.frame.importer, world)
@@ -125,7 +126,7 @@ def _tie(world: World, given: Setting, live: Live, sender: str) -> Tie:
 
 
 NOTABLE = 0.05  # of the loss in a year's stop by the worst sender, from which another has knots of its own
-LENGTHS = (12.0, 36.0)  # months of the reference stops
+LENGTHS = (12.0, 36.0)  # months of the reference stops, beside the length of the adversary's
 
 
 @dataclass(frozen=True)

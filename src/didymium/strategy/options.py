@@ -73,7 +73,8 @@ class Menu(Record):
 
 THRIFT = {"low": (0.5, 1.0, 2.0), "medium": (1.0, 3.0, 6.0), "high": (3.0, 10.0, 20.0)}  # years of price a t/yr (prior)
 FILL_MONTHS, MOST_MONTHS, HOLDING = 12, 24, 0.05  # stock: time to buy it, most that is offered, yearly cost of holding
-PARTS_MONTHS = 3  # most of parts: made to drawings, so that only blocks of common grades are stocked (judgement)
+PARTS_MONTHS = 3  # of parts that blocks of common grades are: what is made to drawings is stocked number by number, at
+DRAWN, DRAWN_MONTHS = 3.0, 9  # so many times the price, and for so many months more (judgement)
 MARKET = 0.10  # most of a year's world output that a stockpile may buy
 WORDS = {"mine": "concentrate", "refine": "refined", "metal": "metal", "component": "component"}
 
@@ -83,7 +84,8 @@ def stockpiles(
 ) -> list[Option]:
     """Months of the importer's use, held at every stage that it takes from abroad.
 
-    A month of magnets holds all its rare earths. Cost: price x tonnes x (1 + 5 % a year of holding).
+    A month of magnets holds all its rare earths. Cost: price x tonnes x (1 + 5 % a year of holding); of parts beyond
+    three months, which are made to drawings, three times that.
     """
     found = []
     whole = tuple(m for m in MAGNET_ELEMENTS if m in chains and chains[m].stages[-1] == "component")
@@ -91,26 +93,29 @@ def stockpiles(
         for s, stage in enumerate(flow.stages):
             if stage == "component" and mineral in whole:
                 continue
-            found.append(_pile(world, (mineral,), stage, {mineral: s}, chains, prices, importer, years))
+            for drawn in (False, True) if stage == "component" else (False,):
+                found.append(_pile(world, (mineral,), stage, {mineral: s}, chains, prices, importer, years, drawn))
     if whole:
         last = {m: len(chains[m].stages) - 1 for m in whole}
-        found.append(_pile(world, whole, "component", last, chains, prices, importer, years))
+        for drawn in (False, True):
+            found.append(_pile(world, whole, "component", last, chains, prices, importer, years, drawn))
     return [o for o in found if o is not None]
 
 
 def _pile(world: World, minerals: tuple[str, ...], stage: str, at: dict[str, int], chains: dict[str, Chain],
-          prices: dict[str, float], importer: str, years: float) -> Option | None:  # fmt: skip
+          prices: dict[str, float], importer: str, years: float, drawn: bool) -> Option | None:  # fmt: skip
     month = {m: float(chains[m].taken(at[m], importer).sum()) / 12 for m in minerals}
     if min(month.values()) <= 0:
         return None
     value = sum(prices[m] * stage_value(world, m, stage) * t for m, t in month.items())
-    cost = value * (1 + HOLDING * years)
-    most = PARTS_MONTHS if stage == "component" else MOST_MONTHS
+    cost = value * (1 + HOLDING * years) * (DRAWN if drawn else 1.0)
+    most = DRAWN_MONTHS if drawn else PARTS_MONTHS if stage == "component" else MOST_MONTHS
     limit = min(most, *(MARKET * chains[m].arcs[at[m]].sum() / t for m, t in month.items()))
     bundle = len(minerals) > 1
-    name = "NdFeB magnets" if bundle else f"{minerals[0]} ({WORDS[stage]})"
+    name = ("NdFeB magnets" if bundle else f"{minerals[0]} ({WORDS[stage]})") + ", made to drawings" * drawn
+    kind = "ndfeb" if bundle else minerals[0].replace(" ", "-")
     return Option(
-        id=f"stock-{'ndfeb' if bundle else minerals[0].replace(' ', '-')}-{stage}", name=f"Stock of {name}",
+        id=f"stock-{kind}-{stage}{'-drawn' if drawn else ''}", name=f"Stock of {name}",
         kind="stockpile", country=importer, stage=stage, mineral=max(minerals, key=lambda m: prices[m] * month[m]),
         outputs=tuple(Output(mineral=m, stage=stage, tonnes=t) for m, t in month.items()),
         cost_usd=cost, cost_low=cost, cost_high=3 * cost, limit=float(limit), unit="month of use", lead_months=6,

@@ -431,7 +431,8 @@ def _notes(given: Setting) -> tuple[str, ...]:
     return (
         "projects are bought in part: the part of the capital paid is the part of the output secured",
         f"losses are discounted at {layout.DISCOUNT:.0%} a year up to the horizon; later output counts for nothing",
-        f"losses are the twin's: stops of {' and '.join(f'{m:.0f}' for m in LENGTHS)} months of all that {sender} "
+        f"losses are the twin's: stops of {' and '.join(f'{m:.0f}' for m in LENGTHS)} months and the worst reply, of "
+        f"all that {sender} "
         "sells cost here what `simulate` and `leverage` say; the program's own curves say which part a purchase saves",
         f"the chance of a full stop of everything, {given.case.strategic:.0%}, is that of the hazard of `premium`",
         *dict.fromkeys(n for c in given.frame.chains.values() for n in c.notes),

@@ -21,7 +21,7 @@ from didymium.strategy.leverage import listed, sells
 from didymium.strategy.options import known_chain
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Result, result
-from didymium.twin.network import PRODUCTS
+from didymium.twin.network import MAGNET, PRODUCTS
 from didymium.twin.scoreboard import Goal, spearman
 from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
@@ -139,7 +139,8 @@ def premium(
         **frame("premium", {"mineral": mineral, "importer": who, "sector": trade}, known, count, seed),
         rows=tuple(rows),
         unpriced=tuple(unpriced), months=lasting(known), coefficients=_coefficients(model.model),
-        figures=tuple(f for r in rows for f in _figures(r)), notes=(*_decides(rows), *_notes(model.model)),
+        figures=tuple(f for r in rows for f in _figures(r)),
+        notes=(*_with_magnets(rows, known), *_decides(rows), *_notes(model.model)),
     )  # fmt: skip
 
 
@@ -321,6 +322,21 @@ def _figures(row: Premium) -> Iterable[Figure]:
         yield figure("expected_loss_usd_per_kg", row.loss_per_kg, **labels_)
     if row.loss_ratio is not None:
         yield figure("expected_loss_ratio", row.loss_ratio, **labels_)
+
+
+def _with_magnets(rows: Sequence[Premium], world: World) -> Iterable[str]:
+    """What is said of elements of magnets: their rows hold oxide and metal; with the magnets a stop costs far more."""
+    told = [r for r in rows if r.mineral in MAGNETS]
+    if not told:
+        return
+    top = told[0].senders[0]
+    unit = Unit(top.sender, MAGNET, told[0].importer, top.share)
+    usd = losses(unit, told[0].sector, world, DRAWS, 0)
+    low, mid, high = (float(q) / 1e9 for q in np.quantile(usd, (0.05, 0.5, 0.95)))
+    yield (
+        f"{', '.join(labels.mineral_name(r.mineral) for r in told)}: oxide and metal alone, for magnets are a good of "
+        f"their own. A measure that stops the magnets costs {mid:.2g} billion USD ({low:.2g} to {high:.2g})."
+    )
 
 
 def _decides(rows: Sequence[Premium]) -> Iterable[str]:

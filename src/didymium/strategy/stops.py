@@ -159,6 +159,11 @@ def valuation(draws: int, seed: int) -> tuple[Array, Array]:
     return np.asarray(general.at(u[:, 0])), np.asarray(low * (high / low) ** u[:, 1])
 
 
+def reply_months(h: Hazard) -> float:
+    """Months of the adversary's stop: as long as the sender's measures on average, a year at least."""
+    return max(REPLY_MONTHS, h.mean_months)
+
+
 def replies(chains: dict[str, Chain], record: Sequence[Hazard], periods: int, months: float) -> tuple[Stop, ...]:
     """The adversary's candidates: a full stop by one sender of all its planned minerals, from any period on.
 
@@ -167,8 +172,7 @@ def replies(chains: dict[str, Chain], record: Sequence[Hazard], periods: int, mo
     """
     return tuple(
         Stop(
-            h.sender, ("WLD",), frozenset(chains), frozenset(labels.STAGES), t * months,
-            max(REPLY_MONTHS, h.mean_months), 1.0,
+            h.sender, ("WLD",), frozenset(chains), frozenset(labels.STAGES), t * months, reply_months(h), 1.0,
         )
         for h in record
         for t in range(periods)
