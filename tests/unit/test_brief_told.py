@@ -230,3 +230,17 @@ def test_the_next_test_stands_in_the_bottom_line() -> None:
     )
     told = [s.text for s in made("Indonesia raises royalties on nickel", text, "2025-04-14").bottom_line]
     assert told[-1] == "The new nickel rates take effect on 26 April."
+
+
+def test_what_a_case_is_about_is_told_and_a_day_gone_by_is_not_watched() -> None:
+    text = (
+        "GoviEx Uranium is starting arbitration against Niger. "
+        "In July, Niger revoked GoviEx Uranium's licence to develop the Madaouela uranium mine. "
+        "GoviEx Uranium had been concerned that its licence might be revoked if mining could not start by 3 July. "
+        "WORKERS in Niger hope that the uranium mine opens. Workers met on Friday."
+    )
+    brief = made("GoviEx Uranium starts arbitration against Niger", text, "2024-12-12")
+    told = " ".join(s.text for s in brief.summary)
+    assert "Niger revoked GoviEx Uranium's licence" in told
+    assert "WORKERS" not in told
+    assert not brief.watch

@@ -16,7 +16,7 @@ from didymium.brief.clauses import shortened
 from didymium.brief.headline import Headline, headline
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.brief.summary import SIZES, is_of, is_prose, tells_of_the_past, was_done, wordings
+from didymium.brief.summary import SIZES, had_been, is_of, is_prose, tells_of_the_past, was_done, wordings
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text import find_dates
@@ -120,6 +120,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     here = {q.unit for q in reading.quantities if start <= q.start < end and q.metric not in NO_SIZE}
     shares = any(q.metric in NO_SIZE for q in reading.quantities if start <= q.start < end)
     told += SIZE * bool(here & SIZES) - ASIDE * (shares and not here & SIZES)
+    told -= UNTOLD * (_EMPTY.search(words) is not None and not here & SIZES)
     told += NOW * (lead is not None and lead.family == "market" and _prices_now(reading, span))
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
     told -= UNTOLD / 2 * (_CONCEDES.match(words) is not None) + ASIDE * words.startswith("According to")
@@ -133,15 +134,8 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
 def _recalls(reading: Reading, words: str) -> bool:
     """Whether a sentence tells what was before the news."""
     told = _RECALLS.search(words)
-    recalled = told is not None and (not told[0].startswith("had ") or _had(words))
+    recalled = told is not None and (not told[0].startswith("had ") or had_been(words))
     return tells_of_the_past(reading, words) or recalled or _is_old(reading, words)
-
-
-def _had(words: str) -> bool:
-    """Whether the main verb of a sentence is in the past perfect: not that of a clause ("than it had asked for")."""
-    tree = parse(words)
-    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
-    return tree is None or any(tree.words[k].text == "had" for k in tree.children(root or 0, "aux"))
 
 
 def _is_new(reading: Reading, words: str) -> bool:
@@ -152,6 +146,11 @@ def _is_new(reading: Reading, words: str) -> bool:
     return not _recalls(reading, words) and any(since <= d.value <= day and was_done(words, d) for d in days)
 
 
+_EMPTY = re.compile(  # of shares, or that results were given
+    r"(?i)^[^,;]{0,40}\bshares (?:are|were|is|rose|fell|slid|tumbled|jumped)\b|"
+    r"\b(?:announced?|reported?|released?|published)\b(?: \w+){0,3} (?:quarter|year|half|annual|financial)"
+    r"(?: \w+){0,3} (?:results|report|update)\b"
+)
 _CONCEDES = re.compile(r"(?:While|Although|Though|Despite|Even though)\b")  # opens on what is not the news
 
 

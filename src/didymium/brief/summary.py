@@ -56,7 +56,7 @@ _FURNITURE = re.compile(
     r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|stock photo|advertisement|"
     r"reporting by|editing by|©|(?:declined|refused) to comment|did not (?:immediately )?(?:respond|reply)|"
     r"(?:not|n[o’']t) (?:immediately )?(?:answered|return|available for comment)|was not answered|"
-    r"didn[’']t (?:immediately )?(?:respond|reply))"
+    r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted))"
 )
 _GENERAL = re.compile(  # what the good or firm is, not what happened to it
     r"(?i)^[^,.]{3,60} is an? (?:[a-z][\w-]+[ -])?(?:[a-z-]+ ){0,3}(?:company|miner|producer|developer|explorer|"
@@ -193,7 +193,8 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
     cued = [weight for weight, of, cue in _cues() if (not of or of & _kinds_of(lead)) and cue.search(words)]
     score += sum(cued)
     score += SIZED * min(_sizes(reading, lead, told), MOST_SIZES)
-    score -= 1.0 * (_GENERAL.search(words) is not None and not _FIGURE.search(words))
+    general = _GENERAL.search(words)
+    score -= 1.0 * (general is not None and (general[0].endswith("group") or not _FIGURE.search(words)))
     score -= 1.0 * (words.lstrip()[:1] in "\"“'‘" or _quoted(words))
     score -= 1.4 * tells_of_the_past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
     score -= 1.5 * (lead is not None and bool(lead.firms) and _of_other_firms(lead, words) and not _OWNS.search(words))
@@ -223,9 +224,11 @@ _OWNS = re.compile(r"(?i)\b(?:holds?|owns?|owned|controls?|held)\b.{0,40}\d(?: ?
 
 def _of_other_firms(lead: Lead, words: str) -> bool:
     """Whether a sentence names firms, and none that the news is about."""
-    firms = {n.id for n in find_names(words) if n.kind in {"company", "project"}}
+    names = find_names(words)
+    firms = {n.id for n in names if n.kind in {"company", "project"}}
     own = {*lead.firms, *lead.sides, lead.site}
-    return bool(firms and own - {None}) and not firms & own and not any(f in words for f in lead.firms)
+    named = bool({n.id for n in names} & own) or any(f in words for f in lead.firms)
+    return bool(firms and own - {None}) and not named
 
 
 def _quoted(words: str) -> bool:
@@ -251,6 +254,13 @@ def tells_of_the_past(reading: Reading, words: str) -> bool:
     published = reading.article.published
     old = bool(years and published) and max(years) < str(int(str(published)[:4]) - 1)
     return old or _HISTORY.search(words) is not None
+
+
+def had_been(words: str) -> bool:
+    """Whether the main verb of a sentence is in the past perfect: not that of a clause ("than it had asked for")."""
+    tree = parse(words)
+    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
+    return tree is None or any(tree.words[k].text == "had" for k in tree.children(root or 0, "aux"))
 
 
 def is_of(lead: Lead, text: str) -> bool:
@@ -397,11 +407,14 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator
     bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole_of.strip())))
     bare = bare[:1].upper() + bare[1:] + "." * bare[-1:].isalnum()  # a point of a release has no full stop
     short = _ASIDE.sub("", bare)
+    if (loud := _LOUD.match(short)) and loud[0].capitalize() in f"{reading.article.title} {reading.article.text}":
+        short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt"
     dated = _dated(short, reading)
     for words in dict.fromkeys((dated[:1].upper() + dated[1:], short, bare, whole)):
         yield say(words, key)
 
 
+_LOUD = re.compile(r"[A-Z]{4,}\b(?= [a-z])")
 _WEEKDAY = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _WILL = re.compile(r"(?i)\b(?:will|would|due|scheduled|expected|set|plans?) (?!not)[^.;]{0,90}$")
 _SAID = re.compile(

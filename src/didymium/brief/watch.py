@@ -18,7 +18,7 @@ from didymium.brief.own import the_measure
 from didymium.brief.record import Known
 from didymium.brief.setting import Setting
 from didymium.brief.steps import steps
-from didymium.brief.summary import is_prose, was_done
+from didymium.brief.summary import had_been, is_prose, was_done
 from didymium.proof import Context
 from didymium.records import Reading, Sentence, Watch
 from didymium.text import Date, find_dates, find_terms, last_month
@@ -54,7 +54,7 @@ _FORECAST = re.compile(  # of a market, which is no step
 _PREDICTED = re.compile(
     r"(?i)\b(?:projected|estimated|poised|forecast|bottomed|(?:seen|expected|set) to (?:rise|fall|grow|remain))\b"
 )
-_BEYOND = re.compile(r"(?i)\b(?:beyond|after|past|since)\s$")  # which bounds and tells no day
+_BEYOND = re.compile(r"(?i)\b(?:beyond|after|past|since|20\d\d (?:to|through|and))\s$")  # which bounds and tells no day
 _YEAR_TO = re.compile(r"(?i)\byears? (?:end(?:s|ing|ed)?(?: on)?|to) $")  # names a year and no step
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget)\b")
 _TO_COME = re.compile(
@@ -70,7 +70,7 @@ _BACK = re.compile(
     r"(?i)\b(?:since|between|start of|beginning of|end of|in (?:early|late))\s(?:\w+\s)?$|\bFY\s?$|"
     r"\b(?:have|has|had)\s(?:\w+\s)?\w+(?:ed|en|un|ut|lt|de)\b[^.;,]*$"
 )
-_RANGE = re.compile(r"\s(?:to|through|-|–)\s[A-Z]|\s?[-–]\s?(?:20)?\d\d\b")
+_RANGE = re.compile(r"\s(?:to|through|-|–)\s(?:[A-Z]|20\d\d\b)|\s?[-–]\s?(?:20)?\d\d\b")
 _THIS = re.compile(r"(?i)this\b")
 _CALLED = re.compile(r"\b(?:Vision|Agenda|Horizon|Strategy|Roadmap|Ambition|Plan|China)\s$")  # "Vision 2030"
 _CONTRACT = re.compile(r"(?i)\b(?:contracts?|futures|options?|delivery|settlement)\b[^.;,]{0,25}$")
@@ -318,6 +318,8 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         or _YEAR_TO.search(words[: date.start])
         or (len(value) == len("2025") and (_PREDICTED.search(words) or _BEYOND.search(words[: date.start])))
         or date.surface.lower().startswith("at ")
+        or (date.surface.startswith("FY") and not _TO_COME.search(words[max(0, date.start - NEAR) : date.start]))
+        or (not re.search(r"\d{4}", date.surface) and had_been(words))
         or _HOLIDAY.search(words[max(0, date.start - NEAR) : date.start])
     ):
         return False
