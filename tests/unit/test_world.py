@@ -284,8 +284,8 @@ def test_a_project_is_shown_as_it_stood_with_the_log_of_its_changes():
         return rows.select("name", "owners", "status").row(0) if rows.height else None
 
     assert seen("2019-11-01") is None
-    assert seen("2020-01-01") == ("Toliara mineral sands", "Base Resources 100%", "care")
-    assert seen("2025-01-01") == ("Toliara mineral sands", "Energy Fuels 100%", "planned")
+    assert seen("2020-01-01") == ("Toliara (mineral sands)", "Base Resources 100%", "care")
+    assert seen("2025-01-01") == ("Toliara (mineral sands)", "Energy Fuels 100%", "planned")
     assert seen("2026-11-28")[0] == "Vara Mada (Toliara) mineral sands"
     assert seen("2016-01-01", "mountain-pass-mine")[2] == "care"
     assert seen("2023-01-01", "mountain-pass-mine")[2] == "operating"
