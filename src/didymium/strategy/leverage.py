@@ -45,7 +45,7 @@ VITAL = 1 / 3  # of what all minerals earn the sender abroad, from which no stop
 NAMED = 12  # minerals of a measure, up to which it is about each of them
 PRECEDENTS = 3  # that a row names, the latest
 STOPS = frozenset({"export_ban", "de_facto_halt"})  # what leaves nothing to withhold
-OUTSIDE = ("enriched uranium", "helium", "ethane", "coal, oil and gas", "chips and machines")
+OUTSIDE = ("high-purity quartz", "enriched uranium", "helium", "ethane", "coal, oil and gas", "chips and machines")
 Verdict = Literal["real", "expiring", "bluff", "undecided", "none"]
 
 
