@@ -242,6 +242,31 @@ def test_lines_stop_before_the_stock_of_all_ends():
     assert stopped(cell, border, 3.0)[8, 0] < felt[5]  # what came in between filled stocks again
 
 
+def test_nobody_loses_more_sales_than_customs_tell():
+    stop = {"exporter": "CHN", "minerals": ["silicon"], "from": "2025-03", "to": "2026-02", "allowed": 0.0}
+    found = simulate(
+        {"name": "s", "start": "2025-03", "months": 12, "as_of": "latest", "restrictions": [stop]}, WORLD, 64
+    )
+    year = m_.sales("CHN", "silicon", 3000.0)
+    assert year < 1.5e9
+    assert 0.5 * year < -found.income("CHN")[1] < 1.25 * year
+    assert m_.sales("CHN", "copper", 1e4) == np.inf
+
+
+def test_what_is_not_decided_is_told_last_and_no_good_twice():
+    from didymium.cli.twin import _chosen, _open
+    from didymium.twin.chart import good
+
+    lost = _chosen(simulate("russia-palladium-stop", WORLD, 128), "value_added_at_risk_usd")
+    open_ = [_open(f) for f in lost]
+    assert open_ == sorted(open_)
+    assert any(open_)
+    assert {f.country for f in lost if _open(f, 100.0)} <= {"ITA", "FRA"}
+    told = _chosen(simulate("china-dysprosium-terbium-magnets-2025", WORLD, 64), "shortage_share")
+    names = [(good(f.mineral, f.stage), f.country) for f in told]
+    assert len(names) == len(set(names))
+
+
 def test_who_leaves_a_market_at_a_price_is_not_unserved():
     v = {"ladder": np.full(LANES, 3.0), "ladder_spread": np.full(LANES, 0.8), "use_elasticity": np.full(LANES, 0.2)}
     cell = np.zeros((8, 2, LANES), np.float32)

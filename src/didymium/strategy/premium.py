@@ -382,7 +382,8 @@ def rank_goal(world: World) -> Goal:
     found = spearman(np.arange(len(rows), dtype=float), np.array(theirs, dtype=float))
     why = (
         "magnets are a good of their own here, which takes what that study counts under terbium and dysprosium; "
-        "germanium, niobium and rhodium cost users a price and little output; lutetium has no sector"
+        "germanium, niobium and rhodium cost users a price and little output; makers of arms and engines hold samarium "
+        "and yttrium for long; lutetium has no sector"
     )
     return Goal(
         f"rank of {len(rows)} expected annual losses, United States, beside the Geological Survey's",
