@@ -6,7 +6,7 @@ import pytest
 
 from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
-from didymium.brief.lead import turned
+from didymium.brief.lead import lead_of, turned
 from didymium.news import read_article
 from didymium.news.opinions import argues, by_whom
 from didymium.proof import Context, prove
@@ -244,3 +244,31 @@ def test_what_a_case_is_about_is_told_and_a_day_gone_by_is_not_watched() -> None
     assert "Niger revoked GoviEx Uranium's licence" in told
     assert "WORKERS" not in told
     assert not brief.watch
+
+
+def test_a_window_that_closes_in_a_month_closes_in_the_next_one() -> None:
+    text = (
+        "Congo has extended its ban on cobalt exports by three months, a regulator said on Saturday. "
+        "The regulator expects to extend or end the cobalt ban before the window closes in September."
+    )
+    brief = made("Congo extends cobalt export ban", text, "2025-06-22")
+    assert "2025-09" in [w.date for w in brief.watch]
+    assert any("closes in September" in s.text for s in brief.bottom_line)
+
+
+@pytest.mark.parametrize(
+    ("title", "direction"),
+    [
+        ("Piedmont halts lithium mine expansion in Tennessee", "down"),
+        ("Liontown considers delaying lithium mine", "down"),
+        ("NUM ends strike at Northam platinum mine", "up"),
+        ("Northam opens platinum mine", "up"),
+    ],
+)
+def test_a_headline_tells_which_way_a_project_goes(title: str, direction: str) -> None:
+    firm = title.split()[0]
+    text = f"{title}, {firm} said on Monday. The {firm} lithium and platinum mine project cost $400 million."
+    world = load_world()
+    lead = lead_of(read_article(Article(title=title, text=text, published="2024-09-05")), world)
+    assert lead is not None
+    assert lead.direction == direction

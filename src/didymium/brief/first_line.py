@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
-from didymium import labels
 from didymium.brief.anaphora import OPENING, definite, leans
 from didymium.brief.article import told_sentences
 from didymium.brief.clauses import shortened
 from didymium.brief.headline import Headline, headline
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.brief.summary import SIZES, had_been, is_of, is_prose, tells_of_the_past, was_done, wordings
+from didymium.brief.summary import SIZES, had_been, hinges, is_of, is_prose, tells_of_the_past, was_done, wordings
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text import find_dates
@@ -68,13 +66,6 @@ _ELSEWHERE = re.compile(  # an opening that hangs on what another sentence tells
     r"In (?:[A-Z][a-z]+ )?(?:19|20)\d\d)\b"
 )
 _ARGUING = frozenset({"opinion", "research"})  # kinds in which such words are the author's argument
-
-
-@cache
-def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
-    """(weight, words) of what tells that something is open."""
-    with (labels.DATA / "lexicon" / "hinges.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple((float(r["weight"]), re.compile(rf"(?i){r['words']}")) for r in csv.DictReader(lines))
 
 
 class News(NamedTuple):
@@ -295,7 +286,7 @@ def _by_name(told: _Told, reading: Reading, lead: Lead, ledger: Ledger) -> Itera
 
 def _opens(lead: Lead, told: _Told) -> float:
     """How much a sentence tells of what is open."""
-    cued = sum(weight for weight, cue in _cues() if cue.search(told.words))
+    cued = sum(weight for weight, cue in hinges() if cue.search(told.words))
     if cued < LEAST or _STALE.search(told.words):
         return 0.0
     return cued + OWN * is_of(lead, told.words.lower()) - FAR * told.place

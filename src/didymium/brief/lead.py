@@ -30,6 +30,10 @@ _ENDED = re.compile(  # of a headline: a stop that is over
     r"\b(?:strike|walkout|stoppage|blockade)s?\b[^.;]{0,15}\b(?:ends?|ended|is over|over|called off|averted)\b|"
     r"\b(?:return(?:s|ed)? to work)\b"
 )
+_SHELVED = re.compile(  # of a headline: a project or expansion that is put off or given up
+    r"(?i)\b(?:halts?|cancel(?:s|led)?|scraps?|shelv(?:es|ed)|paus(?:es|ed)|delay(?:s|ing)|postpones?|abandons?|drops?)\s"
+    r"(?:[\w'’-]+\s){0,5}?(?:projects?|expansions?|plans?|mines?|plants?|refiner(?:y|ies)|smelters?|construction)\b"
+)
 WEIGHTS = frozenset({"t", "kg", "lb", "oz", "g", "yr"})  # last parts of units of masses and of prices by mass
 _RULED = re.compile(
     r"(?i)\b(?:judges?|courts?|tribunals?)\b[^.;]{0,50}\b(?:dismiss\w*|reject\w*|ruled?|rules|ruling|sided?|uph(?:olds?|eld)|"
@@ -206,6 +210,8 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         direction = next((t for t in told if t), direction)
     if family == "project" and (_ENDED.search(reading.article.title) or next(told) == "ease"):
         direction = "up"
+    elif family == "project" and _SHELVED.search(reading.article.title):
+        direction = "down"
     if family in {"deal", "project", "policy"} and _RULED.search(event.quote):
         family, direction = "dispute", None
     minerals = _minerals(event, reading)

@@ -26,6 +26,7 @@ from didymium.text.syntax import SIGNS, parse
 MOST, FEWEST, MOST_WORDS = 6, 3, 190
 LEAST_TOLD = 0.75  # worth of a sentence from which it comes in beside the first few
 LEAST_SHORT, FEW_WORDS = 0.35, 90  # the same for a summary that has fewer words yet
+OPEN, MOST_OPEN = 0.3, 4.0  # worth of what tells that something is open, by its weight, and the most that counts
 LEAST_EVER = -0.8  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 8, 130  # sentences where they are short, and the words up to which they are
 BROUGHT = 0.8  # cost of each sentence that another needs before it
@@ -191,7 +192,7 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
     score += 0.5 * min(2, sum(c.start < told.end and c.end > told.start for c in reading.claims))
     score += len(stems(words) & _headline(reading)) / max(1, len(_headline(reading)))
     cued = [weight for weight, of, cue in _cues() if (not of or of & _kinds_of(lead)) and cue.search(words)]
-    score += sum(cued)
+    score += sum(cued) + OPEN * min(MOST_OPEN, sum(weight for weight, cue in hinges() if cue.search(words)))
     score += SIZED * min(_sizes(reading, lead, told), MOST_SIZES)
     general = _GENERAL.search(words)
     score -= 1.0 * (general is not None and (general[0].endswith("group") or not _FIGURE.search(words)))
@@ -211,6 +212,13 @@ def _cues() -> tuple[tuple[float, frozenset[str], re.Pattern[str]], ...]:
         (float(r["weight"]), frozenset(filter(None, r["when"].split(";"))), re.compile(f"(?i){r['words']}"))
         for r in rows
     )
+
+
+@cache
+def hinges() -> tuple[tuple[float, re.Pattern[str]], ...]:
+    """(weight, words) of what tells that something is open."""
+    with (labels.DATA / "lexicon" / "hinges.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple((float(r["weight"]), re.compile(rf"(?i){r['words']}")) for r in csv.DictReader(lines))
 
 
 def _kinds_of(lead: Lead | None) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from didymium.brief import phrase
 from didymium.brief.article import told_sentences
@@ -153,6 +153,19 @@ def to_watch(
     return tuple(sorted((*told, *ends), key=lambda w: w.date))
 
 
+def _of_its_verb(date: Date, words: str, day: str) -> Date:
+    """A day or month without a year behind "closes in" or "starts on" as the next one."""
+    bare = re.search(r"\d{4}", date.surface) is None and len(date.value) > len("2025")
+    if not (bare and date.value < day[: len(date.value)] and _STARTS.search(words[: date.start])):
+        return date
+    return replace(date, value=f"{int(date.value[:4]) + 1}{date.value[4:]}", role="until")
+
+
+_STARTS = re.compile(
+    r"\b(?:closes?|ends?|expires?|lapses?|starts?|begins?|opens?|meets?|takes? effect)\s(?:in|on|at the end of)\s$"
+)
+
+
 def _ends_from(sentence: Sentence | None, day: str | None) -> frozenset[str]:
     """When the terms that a sentence tells end, counted from a day."""
     return frozenset(t.value for t in find_terms(sentence.text if sentence else "", day))
@@ -174,6 +187,7 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         act = acted if news or _TO_COME.search(words) else ""  # else the term is of another act
         dated = find_terms(words, day, dated=True)
         sure = [*dated, *(t for t in find_terms(words, act or day) if act or _FROM_NOW.search(t.surface))]
+        dates = [_of_its_verb(d, words, day) for d in dates]
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
         coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
         ahead = sorted(coming, key=lambda f: f[0].start)
