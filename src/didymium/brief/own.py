@@ -617,6 +617,7 @@ def _stops(setting: Setting) -> Iterator[Operand]:
 
 
 _IDLE = frozenset({"care", "paused", "planned", "financed"})  # states of a site that stands still
+_AGAIN = re.compile(r"(?i)\b(?:restart|re-?open|reviv|mothball)\w*")  # told of one that does
 
 
 def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
@@ -624,6 +625,7 @@ def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
     where the site has stood still since."""
     told = _told(setting)
     states = dict(setting.world.table("projects").select("id", "status").iter_rows())
+    again = _AGAIN.search(_opening(setting)) is not None
     fresh = [r for r in rows if str(r["from"])[:4] not in told.numbers]
     over = [
         r for r in fresh
@@ -632,8 +634,8 @@ def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
     ]  # fmt: skip
     still = [
         r for r in fresh
-        if not r["until"] and len(str(r["from"])) == len("2025-01-01") and states.get(r["project_id"]) in _IDLE
-        and (setting.today - parse_date(str(r["from"]))).days > IDLE
+        if not r["until"] and len(str(r["from"])) == len("2025-01-01") and (again or states.get(r["project_id"]) in _IDLE)
+        and (setting.today - parse_date(str(r["from"]))).days > LATELY
     ]  # fmt: skip
     row = max((*over, *still), key=lambda r: str(r["from"]), default=None)
     if row is not None:
