@@ -76,7 +76,9 @@ def test_a_measure_of_another_actor_or_day_has_no_term_of_the_news() -> None:
 def test_a_stop_at_a_known_mine_costs_its_month() -> None:
     text = "Workers at Escondida, the largest copper mine, went on strike on Tuesday, the union said."
     made = brief_of("Workers at Chile's Escondida copper mine go on strike", text, "2026-08-13")
-    assert any("Each month of standstill costs 97,500 tonnes" in s.text for s in made.bottom_line)
+    assert any(
+        "Each month of standstill costs 112,000 tonnes at the pace of Escondida" in s.text for s in made.bottom_line
+    )
     half = "A strike halted half of Escondida, the largest copper mine, on Tuesday, the union said."
     part = brief_of("Strike halts half of Chile's Escondida copper mine", half, "2026-08-13")
     assert "month of standstill" not in " ".join([insights_of(part), *(s.text for s in part.bottom_line)])

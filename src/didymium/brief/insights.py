@@ -111,7 +111,7 @@ def offered(found: Found, number: int, stated: frozenset[float], ledger: Ledger)
 
 def records(chosen: Chosen, stated: frozenset[float]) -> tuple[Finding, ...]:
     """The printed findings with formula, operands, value and worth, in the order of the brief."""
-    order = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.against)
+    shown = {id(f): f for f in (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.against)}
     return tuple(
         Finding(
             id=f"f{k}",
@@ -126,7 +126,7 @@ def records(chosen: Chosen, stated: frozenset[float]) -> tuple[Finding, ...]:
             questions=tuple(f.relation.questions),
             evidence=f.carriers,
         )
-        for k, f in enumerate(order, 1)
+        for k, f in enumerate(shown.values(), 1)
     )
 
 
@@ -135,6 +135,7 @@ def records(chosen: Chosen, stated: frozenset[float]) -> tuple[Finding, ...]:
 MOST_TURNS = 2
 NEAR = 0.02  # relative distance below which a flip value is the present one
 LEAST_NEAR = 0.62  # nearness to the lead below which a day decides something else
+FAR = 18  # months
 DECIDES = ("until", "expiry", "entry", "ahead", "start")  # roles of the days that decide, the strongest first
 
 
@@ -196,6 +197,8 @@ def decides(lead: Lead, pool: Sequence[Operand], today: str, ledger: Ledger) -> 
     left = best.value - parse_date(today).toordinal()
     if abs(30.44 * months - left) > 45:
         return ()  # the text gives no year, and its words alone mean another one
+    if months > FAR and best.role in {"until", "expiry"}:
+        return ()  # the last day of what has just begun decides nothing
     told = f"The day that decides is {best.said}"
     if months >= 1:
         key = ledger.derived(formula, metric="decides_on")

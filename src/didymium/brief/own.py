@@ -634,7 +634,8 @@ def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
     ]  # fmt: skip
     still = [
         r for r in fresh
-        if not r["until"] and len(str(r["from"])) == len("2025-01-01") and (again or states.get(r["project_id"]) in _IDLE)
+        if not r["until"] and len(str(r["from"])) == len("2025-01-01")
+        and (again or states.get(r["project_id"]) in _IDLE)
         and (setting.today - parse_date(str(r["from"]))).days > LATELY
     ]  # fmt: skip
     row = max((*over, *still), key=lambda r: str(r["from"]), default=None)

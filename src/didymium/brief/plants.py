@@ -14,7 +14,7 @@ from didymium.brief.lead import expand, kin, rows_about
 from didymium.brief.prices import PRICED_MEMBER, weak_sources
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import MOST_MINERALS, Row, Setting, cell
-from didymium.brief.supply import MADE
+from didymium.brief.supply import MADE, STAGE_NOUN, fact, latest, stages
 from didymium.text.gazetteer import find_names
 from didymium.world.rows import of_many_sites
 
@@ -41,7 +41,8 @@ def plants(setting: Setting) -> Iterator[Operand]:
     """Sites that the article names, and what capacity costs."""
     if not setting.minerals:
         return
-    yield from _firms(setting)
+    firms = tuple(_firms(setting))
+    yield from firms
     rows = rows_about(setting.world, "projects", setting.minerals)
     about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting) and not of_many_sites(r)]
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
@@ -54,11 +55,27 @@ def plants(setting: Setting) -> Iterator[Operand]:
     named = told or (run if only or setting.lead.family == "deal" else [])
     named = [r for r in named if not _of_the_seller(r, setting)]
     able = [r for r in about if has_capacity(r)]
+    sites = tuple(
+        o
+        for row in named
+        for o in plant(setting, row, "firm_capacity" if row["status"] in _RUN else "planned_capacity")
+    )
+    yield from sites
     for row in named:
-        yield from plant(setting, row, "firm_capacity")
         yield from _cost(setting, row)
         yield from _moves(setting, row)
+    yield from _beside(setting, {(o.mineral, o.stage) for o in (*firms, *sites)})
     yield from _capex_range(setting, able)
+
+
+def _beside(setting: Setting, goods: set[tuple[str | None, str | None]]) -> Iterator[Operand]:
+    """The world's output at the stages of sites and firms where the news is told of another one."""
+    told = stages(setting)
+    for mineral, stage in sorted(
+        (m, s) for m, s in goods if m in labels.minerals() and s in STAGE_NOUN and s not in told
+    ):
+        if row := latest(setting, "production", mineral, "WLD", stage):
+            yield fact(setting, row, "site_world", f"world {STAGE_NOUN[stage]} of {mineral} in {row['year']}")
 
 
 def _firms(setting: Setting) -> Iterator[Operand]:
@@ -229,7 +246,7 @@ def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     year = year if column == "output_latest" or int(year or 9999) <= setting.today.year - OLD else None
     good, start = _good(one, setting.minerals[0]), told_of(setting, row, "start_year")
     due = str(start[1]["start_year"]) if start else ""
-    who = [str(row["operator"])] if row["operator"] else []
+    who = [phrase.listed(str(row["operator"]).split(";"))] if row["operator"] else []
     who += [f"due {due}"] if due and int(due[:4]) > setting.today.year else []
     note = f"{called(row['name'])} in {phrase.country(row['country'])}" + (f" ({', '.join(who)})" if who else "")
     unit = str(one["capacity_unit"]).split(" ")[0]

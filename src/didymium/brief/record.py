@@ -250,7 +250,9 @@ def _severity(setting: Setting, one: Known) -> float | None:
     return value if value >= LOST_LEAST and published <= setting.today.isoformat()[: len(published)] else None
 
 
-_SEEN = re.compile(r"(?i)\b(?:customs|exports|imports|shipments|y/y|zero)\b|\bcut by\b")
+_SEEN = re.compile(
+    r"(?i)\bcustoms\b|\by/y|(?<!\d)-\d+ ?%|\bcut by \d|\bzero\b[^;]*\bexports\b|\bexports? [\d,.]+ ?k?t\b"
+)
 
 
 def _observed(row: Row) -> bool:
@@ -267,6 +269,8 @@ def _bite(setting: Setting, one: Known) -> Iterator[Operand]:
     value = _severity(setting, one)
     if value is None or not _observed(one.row):
         return
+    if setting.lead.direction == "ease" and _turns_now(setting, one):
+        return  # it is the one that is eased
     since = one.cell(setting, one.state.first, "date")
     yield Operand(
         setting.ledger.cell("measures", one.row, "severity"), "bite", "share", value, "share",

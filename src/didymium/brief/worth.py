@@ -74,6 +74,8 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     bottom = _bottom(kept, stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
+    if not any(places.values()):
+        places["why"] = list(bottom)  # the one thing found stands under its question too
     if not places["reply"] and any(f.case.lead.family in STEPS for f in kept):
         places["reply"] = _of_the_other_side(scored, {*map(id, (*bottom, *against, *places["why"], *places["long"]))})
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)
@@ -194,6 +196,10 @@ def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
     return places
 
 
+SIZES = frozenset({"firm_capacity", "planned_capacity", "firm_output", "made_told"})
+SIZE_TOLD = 2  # times that what one site makes or can make is told
+
+
 def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     """The findings in order; one of a label (two where both rest on the article), none within another's operands.
 
@@ -203,6 +209,7 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()
     used: list[tuple[str, frozenset[str]]] = []
+    rows: dict[str, int] = {}  # how often a size of a site has been told
     firsts: set[tuple[str, str]] = set()  # relations with an operand: the same sentence on another number
     for one in found:
         ops = [o for o in one.case.ops.values() if o.role != "today"]
@@ -217,6 +224,7 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
             or (len(spans) > 1 and spans in told)
             or ends & firsts
             or days & dated
+            or any(rows.get(o.id, 0) >= SIZE_TOLD for o in ops if o.role in SIZES)
             or any(ids < u or (ids == u and len(u) == 1) or (named == label and u < ids) for named, u in used)
         ):
             continue
@@ -225,4 +233,6 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
         used.append((label, ids))
         firsts |= ends
         dated |= days
+        for o in ops:
+            rows[o.id] = rows.get(o.id, 0) + 1
         yield one

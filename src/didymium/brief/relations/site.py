@@ -42,8 +42,7 @@ def _stands_still(case: Case) -> bool:
     lead = case.lead
     down = lead.family == "project" and lead.direction == "down" and case.plant.stage == case.world.stage
     words = f"{lead.title} {lead.event.quote}"
-    runs = case.plant.name.endswith("output")  # of a site that makes nothing yet nothing falls away
-    return down and runs and STANDSTILL.search(words) is not None and _IN_PART.search(words) is None
+    return down and STANDSTILL.search(words) is not None and _IN_PART.search(words) is None
 
 
 def _slip(case: Case) -> str:
@@ -96,7 +95,7 @@ RELATIONS = (
     Relation(
         "site_of_use",
         "The site in its market",
-        (slot("plant", "firm_capacity", "row"), slot("use", "use", "row")),
+        (slot("plant", "firm_capacity planned_capacity", "row"), slot("use", "use", "row")),
         "plant / use",
         "share",
         _site,
@@ -105,12 +104,16 @@ RELATIONS = (
         holds=lambda v: 0.005 < v < 30,
         use=0.8,
         surprise=lambda v: 0.7 if v > 0.5 else 0.5,
-        about="sides",
+        about="own",
+        heads=False,
     ),
     Relation(
         "site_of_world",
         "The site in its market",
-        (slot("plant", "firm_capacity firm_output", "row"), slot("world", "world_output", "row")),
+        (
+            slot("plant", "firm_capacity planned_capacity firm_output", "row"),
+            slot("world", "world_output site_world", "row"),
+        ),
         "plant / world",
         "share",
         _site_world,
@@ -119,12 +122,13 @@ RELATIONS = (
         holds=lambda v: 0.001 < v < 1,
         use=0.7,
         surprise=lambda v: 0.7 if v > 0.05 else 0.5,
-        about="sides",
+        about="own",
+        heads=False,
     ),
     Relation(
         "month_of_the_site",
         "A month of standstill",
-        (slot("plant", "firm_capacity", "row"), slot("world", "world_output", "row")),
+        (slot("plant", "firm_capacity", "row"), slot("world", "world_output site_world", "row")),
         "plant / 12",
         "t",
         _site_month,
