@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from didymium.brief.compose import compose
@@ -77,7 +79,8 @@ def test_a_stop_at_a_known_mine_costs_its_month() -> None:
     text = "Workers at Escondida, the largest copper mine, went on strike on Tuesday, the union said."
     made = brief_of("Workers at Chile's Escondida copper mine go on strike", text, "2026-08-13")
     assert any(
-        "Each month of standstill costs 112,000 tonnes at the pace of Escondida" in s.text for s in made.bottom_line
+        re.match(r"Each month of standstill costs 1\d\d,000 tonnes at the pace of Escondida", s.text)
+        for s in made.bottom_line
     )
     half = "A strike halted half of Escondida, the largest copper mine, on Tuesday, the union said."
     part = brief_of("Strike halts half of Chile's Escondida copper mine", half, "2026-08-13")
