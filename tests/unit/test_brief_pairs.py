@@ -271,7 +271,7 @@ def test_a_named_site_stands_by_what_it_makes_and_no_other_of_its_firm_does() ->
         "Teck halts Red Dog zinc mine after accident",
         "2026-10-12",
     )
-    assert "Red Dog in the United States (Teck Resources) made 553,100 tonnes of zinc" in said
+    assert "at the pace of Red Dog" in said
     assert "Trail" not in said
 
 
@@ -287,7 +287,7 @@ def test_a_site_that_runs_is_known_by_its_name_alone_and_its_ore_is_no_metal() -
         "Minsur shuts San Rafael tin mine in Peru",
         "2026-10-12",
     )
-    assert "San Rafael in Peru (Minsur) made 26,230 tonnes of tin" in said
+    assert "at the pace of San Rafael" in said
 
 
 def test_an_alumina_refinery_stands_by_its_part_of_the_world_s_alumina() -> None:

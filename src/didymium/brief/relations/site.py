@@ -138,7 +138,7 @@ RELATIONS = (
         holds=lambda v: v > 1,
         use=0.95,
         surprise=lambda v: 0.7,
-        about="sides",
+        about="own",
         unless="output",
     ),
     Relation(
