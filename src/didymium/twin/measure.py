@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium import labels
 from didymium.files import csv_rows
 from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.layout import LANES, METRICS, NPAR
@@ -16,6 +17,7 @@ from didymium.twin.network import tonnes
 from didymium.twin.parameters import lanes, priors
 from didymium.twin.schedule import Market, Shock
 from didymium.twin.traits import on_exchange
+from didymium.world.reconcile import MAGNET_ELEMENTS
 
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -165,7 +167,7 @@ def income(
     """Change of a sender's export revenue, USD a month, dims (month, draw), over every market whose tonnes and
     price are known; the minerals left out are named. inside: minerals whose components another chain counts whole.
 
-    Of a mineral whose real sales abroad are stated nobody earns or loses more than in proportion to those (`sales`).
+    Where real sales abroad are stated (`sales`) what is modelled counts in proportion to those.
     """
     missing, whole = [], dict.fromkeys((x.mineral for x in shock.markets), 0.0)
     changes: list[tuple[str, F32]] = []
@@ -182,9 +184,21 @@ def income(
         whole[x.mineral] += 12 * sold * worth
         changes.append((x.mineral, (out[e, m, REVENUE] - np.float32(sold)) * (np.float32(worth) * level[x.mineral])))
     prices = {x.mineral: x.traits.price for x in shock.markets}
-    part = {k: min(1.0, sales(shock.economies[e], k, prices[k]) / max(usd, 1.0)) for k, usd in whole.items()}
+    part = {k: _of_sales(shock.economies[e], k, usd, prices[k]) for k, usd in whole.items()}
+    basket = tuple(k for k in whole if BASKET in labels.groups(k))
+    if set(MAGNET_ELEMENTS) <= set(basket):  # customs tell of the basket; of some elements alone they tell nothing
+        part |= dict.fromkeys(basket, _of_sales(shock.economies[e], BASKET, sum(whole[k] for k in basket), np.nan))
     total = sum((change * np.float32(part[mineral]) for mineral, change in changes), start=np.float32(0))
     return (np.asarray(total, dtype=np.float32) if changes else None), tuple(missing)
+
+
+BASKET = "rare earths"
+
+
+def _of_sales(exporter: str, name: str, modelled: float, price: float) -> float:
+    """Real sales over modelled ones; one where no row states them."""
+    stated = sales(exporter, name, price)
+    return stated / modelled if np.isfinite(stated) and modelled > 0 else 1.0
 
 
 SALES = Path(__file__).parent / "tables" / "sales.csv"
