@@ -356,7 +356,7 @@ def by_words(kind: str, role: str, state: str, before: str, after: str) -> str |
 def _kind(q: StatedQuantity) -> str:
     base, _, per = q.unit.partition("/")
     if base in TONNES:
-        return "mass_rate" if per == "yr" else "mass" if per in {"", "month"} else "other"
+        return "mass_rate" if per == "yr" else "mass" if per in {"", "month", "day"} else "other"
     if base.isupper() and len(base) == 3:
         return "price" if per in PER else "money" if not per else "other"
     if base in {"%", "pp"}:

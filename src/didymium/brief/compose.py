@@ -308,9 +308,9 @@ def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Ope
 def _is_printed(found: Found, pool: Sequence[Operand]) -> bool:
     """Whether what is computed, a mass or sum, stands in the article as a number of its own."""
     own = {o.id for o in found.case.ops.values()}
-    sums = (o for o in pool if o.kind in {"mass", "mass_rate", "money"} and o.value)
+    sums = (o for o in pool if o.kind in {"mass", "mass_rate", "money", "price"} and o.value)
     others = (o for o in sums if o.origin == "span" and o.id not in own)
-    sized = found.relation.unit in {"t", "t/yr", "money", "USD"} and found.value != 0
+    sized = found.relation.unit in {"t", "t/yr", "money", "USD", "level", "price"} and found.value != 0
     return sized and found.told > 1 and any(abs(o.value / found.value - 1) < ROUNDING for o in others)
 
 

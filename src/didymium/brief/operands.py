@@ -372,8 +372,8 @@ def _note(words: str, q: Stated) -> str:
     noun = NOUNS.get(q.role, "")
     if q.role in CALLED and q.kind in {"mass", "mass_rate"} and noun.rstrip("s") not in low:
         marks["unnamed"] = ("", "")  # the text does not call it so
-    if q.unit.endswith("/month"):
-        marks["part of a year, by the month"] = ("", "")
+    if (per := q.unit.partition("/")[2]) in {"month", "day"}:
+        marks[f"part of a year, by the {per}"] = ("", "")
     found = [name for name, (pattern, where) in marks.items() if re.search(pattern, where)]
     return " ".join((*found, "local") if q.local else found)
 

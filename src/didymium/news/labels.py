@@ -48,6 +48,7 @@ _MARKS = frozenset({"high", "low", "peak", "record"})  # what a level was once
 _BOUNDS = frozenset({"above", "below", "over", "under", "near", "around"})
 _OF_SITES = frozenset({"output", "sales", "capacity", "exports", "reserves", "cost", "lost"})
 _OF_WORKS = frozenset({"revenue", "cost", "cash flow", "value"})  # of the one project that a title is about
+_OF_RESULTS = frozenset({"revenue", "profit", "loss", "cash flow", "cash"})  # told by whose they are
 _OLD = frozenset({"from", "against", "versus", "vs", "than"})
 _ARRIVES = frozenset({"to", "at"})
 
@@ -168,6 +169,7 @@ def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]
     made = [NO_LABEL] * len(found)
     head = _title(title)._replace(site=_only_site(f"{title}\n{text}"))
     names = list(head.names)
+    last = 0  # where the sentence before ends
     before: dict[str, Label] = {}  # the last label of each thing in the sentence before
     owners = defaultdict[str, dict[str, str]](dict)  # of each thing by now: id -> name
     rows = _rows(text, found)
@@ -178,14 +180,24 @@ def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]
             continue
         if row.read:
             only = {thing: next(iter(who.items())) for thing, who in owners.items() if len(who) == 1}
+            if head.names and "\n" in text[last : row.left]:  # a new paragraph is of the firm of the title again
+                before = {k: x for k, x in before.items() if _is_of(x.owner, head.names)}
             told = _Sentence(tree, row.left, row.read, names, head, row.again, before, only)
             for k in row.read:
                 made[k] = told.label(k)
                 if made[k].sure and made[k].owner and made[k].owner_id:
                     owners[made[k].thing][str(made[k].owner_id)] = str(made[k].owner)
             before = {x.thing: x for x in (made[k] for k in row.read) if x.sure and (x.owner or x.thing == "price")}
+        elif any(w.dep in {"nsubj", "nsubjpass"} and w.is_noun for w in tree.words):
+            before = {}  # a sentence on something else stands between
         names.extend(_topics(tree))
+        last = row.right
     return tuple(made)
+
+
+def _is_of(owner: str | None, names: Sequence[str]) -> bool:
+    """Whether an owner is one of some names, which may stand in short."""
+    return owner is None or any(n.startswith(owner) or owner.startswith(n) for n in names)
 
 
 class _Row(NamedTuple):
@@ -420,6 +432,10 @@ _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Comple
 _LEAVES_OUT = re.compile(
     r"(?:,|\band|\bwhile)\s(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s(?:is|are|was|were|at)\s(?:about )?$"
 )
+_ELIDED = re.compile(  # "and Collahuasi's fell": the noun is that told before
+    r"(?:^|[,;]|\band|\bwhile|\bbut)\s(?:and )?(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s"
+    r"(?:rose|fell|increased|decreased|declined|dropped|jumped|grew|slid|climbed|shrank|slipped|edged)\b[^,;]*$"
+)
 _PRIOR_PLAN = re.compile(  # "The previous guidance had been"
     r"(?i)\b(?:previous|prior|earlier|former|initial|original)\s(?:\w+\s){0,2}"
     r"(?:guidance|forecast|target|plan|estimate|outlook|projection)\b[^.;,\d]*$"
@@ -517,6 +533,9 @@ class _Sentence:
                 lost = told.thing in {"output", "exports", "sales", "supply", "loss"} and told.kind == "level"
                 lost = lost and _kind(self.held[k]) == "mass"
                 self.made[k] = replace(told, thing="lost", noun=None) if lost and self._of_loss(k) else told
+            if self.made[k].sure and (who := _ELIDED.search(self.tree.text[: self.held[k].start - self.left])):
+                owner, owner_id = self._one(who["who"], who["who"])
+                self.made[k] = replace(self.made[k], owner=owner, owner_id=owner_id, noun=None)
             if self.made[k].kind == "step" and "respectively" in self.tree.text:
                 self.made[k] = replace(self.made[k], sure=False)  # of which of the levels before it
             ahead = self.tree.text[: self.held[k].start - self.left]
@@ -919,7 +938,12 @@ class _Sentence:
             return self._in_kind(k, top) or label
         told = self._is(over, "reach") or self._is(over, "forecast") or (lemma in _COVERS and self._by_a_deal(over))
         if told and via in {"dobj", "attr", "nsubjpass", "oprd", "dative"}:
-            return self._of_subject(k, over)
+            label = self._of_subject(k, over)
+            aimed = not label.thing and kind == "mass" and self._stand(over) == "plan" and "output" in self.last
+            if aimed:  # "It aims to reach 1 million tonnes", behind what it made
+                owner, owner_id = self._named(self.tree.subject(over))
+                return Label("output", None, "level", 0, "plan", owner, owner_id, sure=owner is not None)
+            return label
         who = self._meant(self.tree.subject(over))
         costs = verb == "cost" and who is not None and self._is_good(who)  # "metal costs $2,100 a tonne"
         if kind == "price" and (via in {"at", "for", "to"} or verb == "price" or costs):
@@ -957,7 +981,7 @@ class _Sentence:
             or self._is(over, "reset")
             or self._is(over, "plan")
             or verb == "price"
-            or lemma in {"come", "keep", "peg", "value", "estimate", "bring", "take"}
+            or lemma in {"come", "keep", "peg", "value", "estimate", "bring", "take", "run"}
         ):
             return self._of_subject(k, over)
         compared = self._lemma(self.words[self._prep_of(k)].head) == "compare"
@@ -1025,6 +1049,9 @@ class _Sentence:
         if subject is None or self._lemma(subject) not in {"which", "that", "who"}:
             return subject
         verb, near = self.words[subject].head, subject - 1 - (self.words[max(subject - 1, 0)].text == ",")
+        prep = self.words[near].head
+        if near > 0 and self.words[near].dep == "pobj" and self._lemma(prep) == "in" and self._is(self.words[prep].head, "works"):
+            return self.words[prep].head  # "its plant in Alabama, which will cost"
         if self.words[verb].dep != "relcl":
             return subject
         return near if near >= 0 and self.words[near].tag.startswith("NNP") else self.words[verb].head
@@ -1165,6 +1192,8 @@ class _Sentence:
             return Label()
         if thing == "need" and kind == "money":
             thing = "cost"
+        if thing == "profit" and kind == "price":
+            thing = "price"  # "earned $5,284 a tonne"
         if self._lemma(verb) == "receive" and not _is_state(self._named(self.tree.subject(verb))[0] or ""):
             return Label()  # what a firm receives may be anything
         if thing == "purchases" and kind == "share":
@@ -1179,7 +1208,7 @@ class _Sentence:
         who = self._agent(verb) if passive else self._meant(self.tree.subject(verb))
         if who is not None and who in self.at:
             who = None
-        owner, owner_id = self._named(who)
+        owner, owner_id = self._joined(who) or self._named(who)
         if thing == "exports" and self._lemma(verb) == "ship" and owner and len(owner_id or "") != 3:
             thing = "sales"
         able = any(self._lemma(c) == "can" for c in self.tree.children(verb, "aux"))
@@ -1204,6 +1233,15 @@ class _Sentence:
         return Label(
             thing, None, share, 0, stand, owner, owner_id, self._good(top), *self._base(k), past=past, sure=True
         )
+
+    def _joined(self, who: int | None) -> tuple[str, str] | None:
+        """Two names that do one thing together: "Toquepala and Cuajone together produced"."""
+        if who is None or not self.words[who].tag.startswith("NNP"):
+            return None
+        other = next((c for c in self.tree.children(who, "conj") if self.words[c].tag.startswith("NNP")), None)
+        first, second = self._known(who)[0], None if other is None else self._known(other)[0]
+        told = f"{first} and {second}"
+        return (told, f"~{told.lower()}") if first and second and told in self.tree.text else None
 
     def _holder(self, noun: int) -> int | None:
         """Who has what a noun names: the subject of the verb of which it is the object."""
@@ -1252,7 +1290,10 @@ class _Sentence:
             label = replace(label, sure=False)
         if _is_house(label.owner) and label.thing in _fitting("mass"):  # who forecasts makes none of it
             label = replace(label, owner=None, owner_id=None, stand="forecast")
-        if label.sure and label.owner is None and label.thing not in {"price", "premium", "charge"}:
+        teller = self._teller(top) if label.sure and label.owner is None and label.thing in _OF_RESULTS else None
+        if teller is not None:
+            label = replace(label, owner=teller[0], owner_id=teller[1])
+        elif label.sure and label.owner is None and label.thing not in {"price", "premium", "charge"}:
             label = self._of_only(label, self.words[top].start)
         known = self.only.get(label.thing) if label.thing in _OF_PLACES and label.owner is None else None
         if label.sure and known and not self._of_others(known[0]):
@@ -1287,6 +1328,18 @@ class _Sentence:
         if label.sure and label.thing in {"imports", "exports", "sales"}:
             label = replace(label, partner=self._partner(label) or label.partner)
         return replace(label, term=self._term(k, top)) if label.sure and label.kind == "level" else label
+
+    def _teller(self, top: int) -> tuple[str | None, str | None] | None:
+        """The firm that tells a result, which is its own: "Cedar said profit fell"; of a stranger it is nobody's."""
+        for k in self.tree.up(top):
+            if self.words[k].dep == "ccomp" and self._is(self.words[k].head, "speak"):
+                subject = self.tree.subject(self.words[k].head)
+                if subject is None or not self.words[subject].tag.startswith("NNP"):
+                    return None
+                name, known = self._known(subject)
+                told = bool(name) and (find_names(name or "") or any(n.startswith(name or "") for n in self.before))
+                return (name, known) if told else (None, None)
+        return None
 
     def _of_others(self, known: str) -> bool:
         """Whether a sentence names, other than as a place to or from which something goes, a state or firm but one."""
@@ -1331,6 +1384,9 @@ class _Sentence:
         )
         if not told and not whole and (like := self.last.get(label.thing)) is not None:
             return replace(label, owner=like.owner, owner_id=like.owner_id, partner=like.partner)
+        if not told and only is None and label.thing in _OF_RESULTS | {"sales", "cost"}:
+            firms = {n.split(" ")[0]: n for n in self.before if not _is_state(n) and not _is_house(n)}
+            only = next(iter(firms.values())) if len(firms) == 1 else None  # of whom alone the text has told
         if not told and only is None and self.head.works and label.thing in _OF_WORKS:
             site = self.head.site
             return replace(label, owner=site or f"the {self.head.works}", owner_id=site or "~works")
@@ -1472,7 +1528,7 @@ class _Sentence:
             if self._lemma(prep) in {"of", "at", "from", "in", "by", "for"}:
                 for held in self.tree.children(prep, "pobj"):
                     named = self._named(held)
-                    placed = self._lemma(prep) == "in" and not self._holds(noun, held)
+                    placed = self._lemma(prep) == "in" and (self._is(noun, "works") or not self._holds(noun, held))
                     if named[0] and held not in self.at and not placed:
                         return named
         made = (a for o in self._within(noun) for a in self.tree.children(o, "acl"))
@@ -1541,7 +1597,7 @@ class _Sentence:
         for n in find_names(name):
             if n.kind in {"country", "company", "project"}:
                 return self._one(name, n.id)
-            if n.kind == "mineral":
+            if n.kind == "mineral" and n.end - n.start == len(name):
                 return None, None
         return (
             self._one(name, name)

@@ -210,6 +210,8 @@ def months_of(operand: Operand) -> int | None:
         return 12
     if "by the month" in operand.note:
         return 1
+    if "by the day" in operand.note:
+        return 0
     if "rest of" in operand.note or "batch" in operand.note:
         return None
     if operand.kind == "mass_rate":
@@ -264,6 +266,7 @@ class Relation:
     families: frozenset[str] = field(default_factory=frozenset)
     about: Literal["story", "own", "sides", "good"] = "story"
     heads: bool = True
+    bare: bool = False  # whether it takes numbers whose labels are not whole: their sum or their words tie them
     unless: str = ""  # roles of masses and sums of the article beside which it has nothing to add
 
 
@@ -341,12 +344,18 @@ def compute(
         found
         for relation in relations
         if (not relation.families or lead.family in relation.families) and not told & {*relation.unless.split()}
-        for ops in _choices(relation, able, by_id)
+        for ops in _choices(relation, pool if relation.bare else able, by_id)
         if (found := _apply(relation, Case(lead, ops, 0.0, today), evidence)) is not None
     ]
     # where both levels are told their difference counts, and no part of the first by a printed percentage
     both = {f.case.ops["old"].id for f in made if {"new", "old"} <= f.case.ops.keys()}
+    # and where the text has the price of the day, a deal is set against no other
+    dealt = {f.case.ops["total"].id for f in made if f.relation.name == "deal_against_price"}
+    made = [f for f in made if f.relation.name not in _OF_DEALS or not dealt & {o.id for o in f.case.ops.values()}]
     return [f for f in made if not {"part", "base"} <= f.case.ops.keys() or f.case.ops["base"].id not in both]
+
+
+_OF_DEALS = frozenset({"contract_price", "price_of_the_deal"})
 
 
 def _choices(relation: Relation, pool: Sequence[Operand], by_id: dict[str, Operand]) -> Iterator[dict[str, Operand]]:
@@ -399,6 +408,10 @@ _PROCESSED = re.compile(
 _MONTH = re.compile(
     r"\b(?:january|february|march|april|june|july|august|september|october|november|december|same month)\b", re.I
 )  # of a month, whatever year the reader gives it
+_SHORT = re.compile(  # news of a part of a year, of which its flows are where they name no year
+    r"(?i)\b(?:in|for|to|last) (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\b(?:quarter(?:ly)?|month(?:ly)?|half[- ]year|q[1-4]|h[12])\b"
+)
 _POUNDS = re.compile(r"(?i)\b(?:pounds|lbs?)\b")
 _OF_MINES = re.compile(r"\b(?:concentrates?|ore|mined?)\b")
 
@@ -423,7 +436,8 @@ def _stale(case: Case) -> bool:
         return True  # what refineries make is no part of what mines do
     if any(o.role in FLOWS and _MONTH.search(f"{o.before[-40:]} {o.after[:40]}") for o in spans):
         return True
-    partly = {0, 1, 3, 6} | ({None} if case.lead.kind == "results" else set())
+    short = case.lead.kind == "results" or _SHORT.search(f"{case.lead.title} {case.lead.event.quote}")
+    partly = {0, 1, 3, 6} | ({None} if short else set())
     if any(o.role in FLOWS and months_of(o) in partly for o in spans):
         return True
     years = [int(o.time[:4]) if o.time and o.time[:4].isdigit() else int(case.today[:4] or 0) for o in spans]

@@ -11,6 +11,7 @@ from didymium.brief import phrase
 from didymium.brief.relations.amounts import each, money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, annual, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, labelled
+from didymium.brief.relations.sums import level
 from didymium.brief.relations.ties import (
     FROM,
     HEAD,
@@ -392,7 +393,15 @@ RELATIONS = (
         ("why", "reply"),
         flip="price",
         turn="the margin would be gone",
-        when=lambda c: c.cost.unit == c.price.unit and c.cost.good == c.price.good,
+        when=lambda c: (
+            c.cost.unit == c.price.unit
+            and c.cost.good == c.price.good
+            and level(c.cost)
+            and level(c.price)
+            and (c.cost.label.thing, c.price.label.thing) == ("cost", "price")
+            and c.price.label.stand == "now"
+        ),
+        bare=True,
         holds=lambda v: -2 < v < 0.97,
         use=0.85,
         surprise=lambda v: 0.7,

@@ -113,8 +113,17 @@ _FROM_ENDS, _TO_ENDS = (
 )  # fmt: skip
 
 
+def _now_after(new: Operand, old: Operand) -> bool:
+    """Whether a level is told as that of now behind one of the same noun: "averaged $25,000 and now sit at $16,725"."""
+    told = between(old, new)
+    moved = told is not None and re.search(r"\b(?:now|currently|today)\b", told) and ";" not in told
+    return bool(moved) and new.label.noun == old.label.noun is not None and not (new.label.past or old.label.past)
+
+
 def _told_before(new: Operand, old: Operand) -> bool:
     """Whether the second is what the first was before, in the words of the same or the next sentence."""
+    if _now_after(new, old):
+        return True
     made = _ahead(new) and old.label.stand == "now" and new.sentence == old.sentence and _COMPARED.search(old.before)
     if not old.label.past or new.label.past or (_ahead(new) != _ahead(old) and not made):
         return False
@@ -255,6 +264,7 @@ def _against_forecast(case: Case) -> bool:
         and a.kind == b.kind == "level"
         and (a.stand, b.stand) in {("now", "forecast"), ("plan", "forecast"), ("now", "plan")}
         and not (a.past or b.past)
+        and len({months_of(told), months_of(seen)} - {None}) < 2
         and (told.sentence == seen.sentence or _forecast_of_it(told, seen))
         and (told.time == seen.time or None in {told.time, seen.time})
     )
@@ -274,6 +284,7 @@ def _plan_after(case: Case) -> bool:
         and _ahead(plan)
         and not plan.label.past
         and made.label.stand == "now"
+        and not made.label.past
         and made.label.kind == plan.label.kind == "level"
         and months_of(plan) == months_of(made) == 12
         and (plan.time or "") > (made.time or "") > ""
@@ -576,8 +587,12 @@ def _old(case: Case) -> str:
         day = phrase.day(old.time or "")
         told = day if (old.time or "")[:4] in f"{old.head}{old.after}" else day[:-5]  # the text gives no year
         return f"{'those' if plural(new) else 'that'} of {told} ({old.bare})"
+    if _now_after(new, old):
+        return f"what {'they were' if plural(new) else 'it was'} before ({old.bare})"
     if not old.label.past:
         return f"{'those' if plural(new) else 'that'} of {old.time} ({old.bare})"
+    if re.match(r"\s(?:now|today|currently|at present)\b", old.after):
+        return f"the present {'ones' if plural(new) else 'one'} ({old.bare})"
     if _ahead(old):
         return f"the earlier one ({old.bare})"
     return f"what {'they were' if plural(new) else 'it was'} before ({old.bare}{_when(old)})"
@@ -586,7 +601,8 @@ def _old(case: Case) -> str:
 def _then(case: Case) -> str:
     new = case.new
     gap = f"{case.percent(abs(case.value))} {case.side} {_old(case)}{_mid(new, case.old)}"
-    return f"{phrase.capital(subject(new))}{_when(new)} {be(new)} {gap}."
+    when = "" if _now_after(new, case.old) else _when(new)
+    return f"{phrase.capital(subject(new))}{when} {be(new)} {gap}."
 
 
 _LEADS_TO = re.compile(r"^\s(?:compared (?:to|with)|from|versus|against|below|above|lower than|higher than)\b[^,;.]*$")

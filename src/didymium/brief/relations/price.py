@@ -66,6 +66,7 @@ def _of_today(case: Case) -> bool:
 def _comparable(now: Operand, then: Operand) -> bool:
     """Whether a stated price is a market price in the unit of a series."""
     form = then.good in {"", now.good}
+    form = form and "premium" not in now.called.lower()
     return form and not now.per and now.unit == then.unit and not {"floor", "forecast"} & {*now.note.split()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
+from didymium.brief.lead import Lead
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, slot
 from didymium.brief.relations.pairs import be, of_the_deal
 from didymium.brief.relations.ties import between, changed, is_step, way
@@ -114,6 +115,7 @@ def _cut_tonnes(case: Case) -> str:
     )
 
 
+_OVER = re.compile(r"(?i)\bback (?:at|to) work|\bend(?:s|ed|ing)? (?:\S+ ){0,4}(?:strike|walkout)|\bresum\w+|\breturn\w* to work")
 STANDSTILL = re.compile(
     r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*|idle\w*)\b"
 )
@@ -130,6 +132,12 @@ def _a_day(case: Case) -> str:
 def _many_years(case: Case) -> bool:
     """A plain mass above two years of use: what a mine holds or yields over its life, not a yearly flow."""
     return _unrated(case.size) and case.size.value > 2 * case.use.value
+
+
+def _is_told(size: Operand, lead: Lead) -> bool:
+    """Whether the sentence of a mass, or the news, names its mineral."""
+    told = f"{size.head} {size.bare} {size.after}".lower()
+    return size.mineral in {None, lead.mineral} or size.mineral in told or bool(size.label.good)
 
 
 def _unrated(size: Operand) -> bool:
@@ -226,6 +234,7 @@ RELATIONS = (
         ("why", "reply"),
         when=lambda c: (
             _contained(c)
+            and _is_told(c.size, c.lead)
             and annual(c.size)
             and not c.size.label.past
             and not _SHAPED.search(f"{c.size.called} {c.size.label.good} {c.lead.title}")
@@ -315,6 +324,7 @@ RELATIONS = (
             c.lead.family == "project"
             and c.lead.direction == "down"
             and bool(STANDSTILL.search(c.lead.event.quote))
+            and not _OVER.search(f"{c.lead.title} {c.lead.event.quote}")
             and _contained(c)
             and annual(c.output)
             and c.output.near >= 0.6
@@ -337,6 +347,7 @@ RELATIONS = (
         ("why", "long"),
         when=lambda c: (
             _contained(c)
+            and _is_told(c.size, c.lead)
             and annual(c.size)
             and c.size.good != "magnet"
             and not _many_years(c)

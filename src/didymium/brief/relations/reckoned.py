@@ -1,0 +1,307 @@
+"""What an analyst reckons from an article's own numbers: parts, tonnes sold, volumes, the start of a year, a bid a share.
+
+Two or three numbers that their labels, or the words beside them, tie to one thing; the world is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.brief.relations.amounts import money, subject, worded
+from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_good
+from didymium.brief.relations.sums import level
+from didymium.brief.relations.ties import beside, close
+from didymium.news.labels import one_owner
+from didymium.text.gazetteer import find_names
+
+ROUNDED = 0.002  # of a whole, by which the parts that make it up may miss it
+LEAST_GAP = 0.01  # between tonnes sold and made that says something
+_NEEDED = re.compile(r"\b(?:needs?|needed|requires?|required|total\w*|in all|covers?|spans?)\b")
+_HELD = re.compile(
+    r"\b(?:has|have|had|owns?|owned|bought|acquired|secured|granted|access|holds?|held|leased|controls?)\b[^.;]*$"
+)
+_REALISED = re.compile(r"\b(?:sales|selling|realis\w+|realiz\w+|achieved|received)\b")
+_SOLD = (0.5, 1.6)  # tonnes sold over tonnes made beyond which price and revenue are hardly of what was made
+_BASIS = re.compile(r"\b(year|quarter|month)|\b(?:yoy|y/y|(annual))\b|\b(qoq|q/q)\b")
+_THIS_YEAR = re.compile(
+    r"^\s?(?:higher |lower )?(?:so far (?:this year|in 20\d\d)|this year|year[- ]to[- ]date|since (?:the (?:start|beginning)"
+    r" of (?:the|this) year|january))\b"
+)
+_A_SHARE = re.compile(r"\s?(?:per|a|for each|/)\s?share\b")
+_OF = re.compile(r"^\sof (?:the |its |their |more than |over |about |a total of |the company's |the \w+'s )*$")
+
+
+def _of_area(case: Case) -> bool:
+    """Whether an area that somebody has is a part of one that is needed, each the only one of its sentence."""
+    part, whole = case.part, case.whole
+    alone = (part.alone and whole.alone) or beside(part, whole)
+    areas = part.unit == whole.unit == "ha" and alone and close(part, whole)
+    return areas and bool(_NEEDED.search(f"{whole.before} {whole.after}") and _HELD.search(part.before))
+
+
+def _counted(case: Case) -> bool:
+    """Whether a count is told right before that of all: "420 of the company's 1,150 workers"."""
+    part, whole = case.part, case.whole
+    same = part.sentence == whole.sentence and part.start < whole.start
+    return same and _OF.match(part.after) is not None and part.after.strip() == whole.before.strip()
+
+
+def _one_span(first: Operand, second: Operand) -> bool:
+    """Whether two flows may be of one span of time."""
+    times = {first.time, second.time} - {None}
+    return len(times) < 2 and months_of(first) == months_of(second)
+
+
+def _of_the_good(case: Case) -> bool:
+    """Whether output of one rare earth is told beside that of all of them, of one owner and time."""
+    part, whole = case.part, case.whole
+    a, b = part.label, whole.label
+    member = part.mineral in {"didymium", *labels.members("rare earths")} and whole.mineral == "rare earths"
+    alike = a.thing == b.thing in {"output", "sales"} and a.stand == b.stand and one_owner(a, b)
+    return member and alike and labelled(part, whole) and level(part) and level(whole) and _one_span(part, whole) and (
+        part.unit == whole.unit and close(part, whole)
+    )  # fmt: skip
+
+
+def _parts(case: Case) -> bool:
+    """Whether two masses or sums of one sentence make up a third to the digit."""
+    one, other, whole = case.one, case.other, case.whole
+    alike = one.unit == other.unit == whole.unit and one.sentence == other.sentence and one.value > other.value
+    plain = all(o.low is None and not o.hedged and o.label.kind == "level" for o in (one, other, whole))
+    near = close(one, whole) and one.start != whole.start
+    return alike and plain and near and abs(one.value + other.value - whole.value) <= ROUNDED * whole.value
+
+
+def _of_sales(case: Case) -> bool:
+    """Whether a revenue and the average price of what was sold are those of the tonnes that were made."""
+    total, price, made = case.total, case.price, case.made
+    sold = total.value / price.value / made.value if price.value and made.value else 0.0
+    priced = price.label.sure and price.label.thing == "price" and price.label.kind == "level" and not price.label.past
+    told = priced and bool(price.role == "realised" or _REALISED.search(price.called))
+    own = total.label.thing in {"revenue", "sales"} and made.label.thing == "output" and one_owner(total.label, made.label)
+    now = labelled(total, made) and level(total) and level(made) and total.label.stand == made.label.stand == "now"
+    return told and own and now and price.unit.split("/")[0] == total.unit and close(total, price) and (
+        _SOLD[0] < sold < _SOLD[1] and None in {total.low, total.high} and months_of(made) != 1
+    )  # fmt: skip
+
+
+def _basis(step: Operand) -> str:
+    """Since when a step is measured, in the words right behind it: year, quarter or month."""
+    told = _BASIS.search(step.after[:40]) or _BASIS.search(step.label.since)
+    return next((w for w in told.groups() if w), "year").replace("qoq", "quarter") if told else ""
+
+
+def _volume(case: Case) -> bool:
+    """Whether a revenue and a price moved over one span, of one firm's only good."""
+    total, price = case.total, case.price
+    steps = all(o.label.kind == "step" and o.label.sure and o.label.way for o in (total, price))
+    told = total.label.thing == "revenue" and price.label.thing == "price"
+    realised = bool(_REALISED.search(f"{price.called} {price.head}"))
+    return steps and told and realised and close(total, price) and _basis(total) == _basis(price) != ""
+
+
+def _since_january(case: Case) -> bool:
+    """Whether a price is told with how far it moved this year, in its own sentence or a later one near it."""
+    level_, move = case.level, case.move
+    a, b = level_.label, move.label
+    prices = a.thing == b.thing == "price" and a.kind == "level" and a.sure and not a.past and b.kind == "step" and b.way
+    told = _THIS_YEAR.match(move.after) is not None and one_good(level_, move) and close(level_, move)
+    high = re.search(r"\b(?:record|peak|high|low)\b", level_.before[-50:])
+    return bool(prices and told and level_.start < move.start and not high and a.stand == "now")
+
+
+def _bid(case: Case) -> bool:
+    """Whether a bid a share is told with its premium in one sentence."""
+    bid, over = case.bid, case.over
+    led = re.match(r"\s*premium", over.after) or re.search(r"premium of (?:about |nearly )?$", over.before)
+    return bool(bid.sentence == over.sentence and _A_SHARE.match(bid.after) and led and bid.start < over.start)
+
+
+_TO_DATE = re.compile(
+    r"\b(?:first (?:half|quarter|(?:three|six|nine|ten|eleven|two|four|five|seven|eight) months)|so far this year|year to date"
+    r"|january[-–—to ]+\w+)\b"
+)
+
+
+def _is_project(name: str | None) -> bool:
+    """Whether a name is that of a mine or plant on record."""
+    return any(n.kind == "project" for n in find_names(name or ""))
+
+
+def _still_to_come(case: Case) -> bool:
+    """Whether the plan of a year is told with what was made of it by now."""
+    plan, done = case.plan, case.done
+    a, b = plan.label, done.label
+    alike = labelled(plan, done) and a.thing == b.thing in {"output", "sales"} and one_owner(a, b) and one_good(plan, done)
+    now = b.stand == "now" and a.stand in {"plan", "forecast"} and level(done) and not (a.past or plan.hedged)
+    part = _TO_DATE.search(f"{done.head[-70:]} {done.after[:60]}") is not None
+    years = {(o.time or case.today)[:4] for o in (plan, done)}
+    return alike and now and part and months_of(plan) in {12, None} and len(years) == 1 and plan.unit == done.unit
+
+
+def _in_the_country(case: Case) -> bool:
+    """Whether what a site makes, or a firm exports from it, is told in news of the one country whose whole is told."""
+    part, whole, lead = case.part, case.whole, case.lead
+    a, b = part.label, whole.label
+    alike = a.thing == b.thing in {"output", "exports"} and one_good(part, whole) and part.unit == whole.unit
+    home = b.owner_id in {lead.place, *lead.sides} and len(b.owner_id or "") == 3 and a.owner_id != b.owner_id
+    site = a.owner_id is not None and len(a.owner_id) != 3 and (a.thing == "exports" or _is_project(a.owner))
+    span = part.time == whole.time and months_of(part) == months_of(whole)
+    return alike and home and site and span and labelled(part, whole) and level(part) and level(whole) and a.partner is None
+
+
+def _dear(case: Case) -> bool:
+    """Whether a deal of tonnes is told with the price of its good today."""
+    total, mass, price = case.total, case.mass, case.price
+    deal = total.label.thing in {"deal", "purchases", "sales", "acquisition"} and mass.label.thing in {
+        "purchases", "sales", "exports",
+    }  # fmt: skip
+    sure = level(total) and level(mass) and level(price) and price.label.thing == "price" and price.label.stand == "now"
+    each_ = total.value / mass.value / price.value if mass.value and price.value else 0.0
+    one = total.sentence == mass.sentence and price.unit == f"{total.unit}/t" and mass.kind == "mass" and mass.good not in ROCK
+    return deal and sure and one and 0.2 < each_ < 5 and mass.mineral == price.mineral
+
+
+def _daily(case: Case) -> bool:
+    part = case.part
+    return labelled(part) and level(part) and part.label.thing in {"output", "exports"} and "by the day" in part.note
+
+
+# words
+
+
+def _left(case: Case) -> str:
+    plan, done = case.plan, case.done
+    rest = worded(case.value, done)
+    return f"To reach {subject(plan)}{' at the middle' if plan.low is not None else ''} {rest} are still to come, after {done.bare} so far."
+
+
+def _dearer(case: Case) -> str:
+    each_ = money(case.total.value / case.mass.value, case.total.unit)
+    gap = f"{case.percent(abs(case.value))} {case.side} the price of {case.price.bare}"
+    return f"{phrase.capital(case.total.bare)} for {case.mass.bare} is {case.about}{each_} a tonne, {gap}."
+
+
+def _area(case: Case) -> str:
+    return f"{phrase.capital(case.part.bare)} are {case.percent()} of {case.whole.bare}."
+
+
+def _count(case: Case) -> str:
+    return f"{phrase.capital(case.part.bare)} of {case.whole.bare} are {case.percent()}."
+
+
+def _good(case: Case) -> str:
+    return f"{phrase.capital(subject(case.part))} {be(case.part)} {case.percent()} of {its(case.whole, case.part)}."
+
+
+def _sum(case: Case) -> str:
+    one, other = case.one.bare, case.other.bare
+    rest = case.percent(case.other.value / case.whole.value)
+    return f"Of {subject(case.whole)} the {one} make up {case.percent()} and the {other} {rest}."
+
+
+def _sales(case: Case) -> str:
+    sold, gap = worded(case.value, case.made), case.value / case.made.value - 1
+    told = f"{phrase.capital(subject(case.total))} at {case.price.bare} {be(case.total)} that of {sold}"
+    side = "more" if gap > 0 else "less"
+    return abs(gap) > LEAST_GAP and f"{told}, {case.percent(abs(gap))} {side} than was made ({case.made.bare})." or ""
+
+
+def _more(case: Case) -> str:
+    total, price = case.total, case.price
+    ways = [("rise", "fall")[o.label.way < 0] for o in (total, price)]
+    joint = "and of" if ways[0] == ways[1] else f"with a {ways[1]} of"
+    more = f"{case.percent(abs(case.value))} {'more' if case.value > 0 else 'less'} was sold"
+    return f"A {ways[0]} of revenue by {total.bare} {joint} prices by {price.bare} means that {more}."
+
+
+def _january(case: Case) -> str:
+    level_, move = case.level, case.move
+    way = "rise" if move.label.way > 0 else "fall"
+    start = worded(case.value, level_)
+    return f"A {way} of {move.bare} this year to {level_.bare} puts the start of the year at {case.about}{start}."
+
+
+def _a_share(case: Case) -> str:
+    before = money(1e6 * case.value, case.bid.unit).replace(" million", "")
+    return (
+        f"A premium of {case.over.bare} in {case.bid.bare} a share puts the value before at {case.about}{before} a share."
+    )
+
+
+def _a_year(case: Case) -> str:
+    return f"{phrase.capital(subject(case.part))} a day {be(case.part)} {case.bound}{worded(case.value, case.part)} a year."
+
+
+def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
+    return name, ANY_ROLE, "span", kinds, "", mineral
+
+
+_SIGNED = {1: "+", -1: "-"}
+
+RELATIONS = (
+    Relation(
+        "part_of_the_land", "Part of the whole",
+        (slot("part", "plain", "span", "other", mineral=False), slot("whole", "plain", "span", "other", mineral=False)),
+        "part / whole", "share", _area, ("why",), when=_of_area, holds=lambda v: 0.01 < v < 0.99, use=0.9,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "part_of_the_good", "Part of the whole", (slot(*_any("part", "mass")), slot(*_any("whole", "mass"))),
+        "part / whole", "share", _good, ("why",), when=_of_the_good, holds=lambda v: 0.005 < v < 0.95, use=0.85,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "part_of_the_country", "Part of the whole", (slot(*_any("part", "mass")), slot(*_any("whole", "mass"))),
+        "part / whole", "share", _good, ("why",), when=_in_the_country, holds=lambda v: 0.005 < v < 0.95, use=0.9,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "left_for_the_year", "Plan and output", (slot(*_any("plan", "mass mass_rate")), slot(*_any("done", "mass"))),
+        lambda c: f"{middle(c.plan, 'plan')} - done", "t", _left, ("why", "long"), when=_still_to_come,
+        holds=lambda v: v > 1, use=0.95, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "deal_against_price", "Price for each tonne",
+        (slot(*_any("total", "money")), slot(*_any("mass", "mass")), slot(*_any("price", "price"))),
+        "change(total / mass, price)", "share", _dearer, ("why",), also=("total / mass",), when=_dear,
+        holds=lambda v: abs(v) > 0.02, use=0.9, surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "parts_make_it_up", "Part of the whole",
+        (slot(*_any("one", "mass")), slot(*_any("other", "mass")), slot(*_any("whole", "mass"))),
+        "one / whole", "share", _sum, ("why",), also=("other / whole",), when=_parts, holds=lambda v: v < 0.99,
+        use=0.75, surprise=lambda v: 0.5, bare=True,
+    ),
+    Relation(
+        "sold_by_revenue", "Sold and made",
+        (slot(*_any("total", "money")), slot(*_any("price", "price")), slot(*_any("made", "mass"))),
+        "total / price", "t", _sales, ("why",), also=("change(total / price, made)",), when=_of_sales, unless="sales", holds=lambda v: v > 1, use=0.95,
+        surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "volume_of_revenue", "Sold and made",
+        (slot(*_any("total", "share")), slot(*_any("price", "share"))),
+        lambda c: f"(1 {_SIGNED[c.total.label.way]} total) / (1 {_SIGNED[c.price.label.way]} price) - 1", "share", _more,
+        ("why",), when=_volume, holds=lambda v: 0.01 < abs(v) < 5, use=0.9, surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "price_in_january", "Price now and then",
+        (slot(*_any("level", "price")), slot(*_any("move", "share"))),
+        lambda c: f"level / (1 {_SIGNED[c.move.label.way]} move)", "price", _january, ("why", "long"),
+        when=_since_january, holds=lambda v: v > 0, use=0.8, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "bid_before_premium", "What the premium costs",
+        (slot(*_any("bid", "money")), slot(*_any("over", "share"))),
+        "bid / (1 + over)", "money", _a_share, ("why",), when=_bid, holds=lambda v: 0.005 < v < 1e4, use=0.85,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "year_of_days", "A year of it", (slot(*_any("part", "mass")),), "part * 365", "t", _a_year, ("why", "long"),
+        when=_daily, holds=lambda v: v > 1, use=0.9, surprise=lambda v: 0.6,
+    ),
+)  # fmt: skip
