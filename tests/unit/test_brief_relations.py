@@ -100,17 +100,6 @@ def test_a_ban_of_later_years_is_a_deadline_first() -> None:
     assert "Nothing changes before 1 January 2029" in one.text
 
 
-def test_a_part_is_set_against_the_whole_of_the_text() -> None:
-    lost = made("lost", "span", 48_000.0, "t", sentence=(0, 90), firm="Codelco")
-    plan = made("target", "span", 1_400_000.0, "t", sentence=(120, 200), firm="Codelco")
-    assert worked(lost, plan)["mass_of_mass"].value == pytest.approx(48 / 1400)
-    far = replace(plan, sentence=(2_000, 2_100))
-    assert "mass_of_mass" in worked(lost, far)  # the plan of one firm belongs to its loss wherever it stands
-    assert "mass_of_mass" not in worked(lost, replace(far, firm="Other"))
-    ore = replace(plan, good="ore")
-    assert "mass_of_mass" not in worked(lost, ore)
-
-
 def test_only_what_is_bought_has_a_price_of_a_contract() -> None:
     cost = made("results", "span", 500e6, "USD", sentence=(0, 90))
     lost = made("lost", "span", 48_000.0, "t", sentence=(0, 90))

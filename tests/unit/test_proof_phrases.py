@@ -20,6 +20,20 @@ controls_held 0.01: export taxes | import duties | listings of firms
 length_of_stops 1 0: mines and plants | on record whose end is known | half were over within
 length_of_stops_also 1 0: a quarter lasted longer than
 stop_before 1 0: last stood still for | from
+bid_before_premium 1: A premium of | puts the value before at | a share
+deal_against_price -0.01 0: below the price of
+deal_against_price 0.01 0: above the price of
+deal_against_price_also 1: a tonne
+left_for_the_year 1: To reach | are still to come | so far | at the middle
+parts_make_it_up 0.1: make up
+price_in_january 1: this year | puts the start of the year at
+sold_by_revenue 1: that of
+sold_by_revenue_also -0.01 0: less than was made
+sold_by_revenue_also 0.01 0: more than was made
+volume_of_revenue 0.01 0: means | more was sold
+volume_of_revenue -0.01 0: less was sold
+then_and_now 1: the present one | the present ones
+times_before 1: the present one | the present ones
 worth_of_the_sale 1: is worth | are worth
 stood_for 1 0: had stood for
 still_since 1 0: has been idle for

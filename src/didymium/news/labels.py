@@ -420,7 +420,7 @@ def _kind(q: Stated) -> str:
     if base in {"%", "pp"}:
         return "share"
     if base in _MASS:
-        return "mass" if per in {"", "yr", "month", "week"} else "other"
+        return "mass" if per in {"", "yr", "month", "week", "day"} else "other"
     if base.isupper() and len(base) == 3:
         return "money" if not per else "price" if per in _MASS | {"mtu", "dmtu"} else "other"
     return "other"
@@ -1050,7 +1050,12 @@ class _Sentence:
             return subject
         verb, near = self.words[subject].head, subject - 1 - (self.words[max(subject - 1, 0)].text == ",")
         prep = self.words[near].head
-        if near > 0 and self.words[near].dep == "pobj" and self._lemma(prep) == "in" and self._is(self.words[prep].head, "works"):
+        if (
+            near > 0
+            and self.words[near].dep == "pobj"
+            and self._lemma(prep) == "in"
+            and self._is(self.words[prep].head, "works")
+        ):
             return self.words[prep].head  # "its plant in Alabama, which will cost"
         if self.words[verb].dep != "relcl":
             return subject
@@ -1384,7 +1389,7 @@ class _Sentence:
         )
         if not told and not whole and (like := self.last.get(label.thing)) is not None:
             return replace(label, owner=like.owner, owner_id=like.owner_id, partner=like.partner)
-        if not told and only is None and label.thing in _OF_RESULTS | {"sales", "cost"}:
+        if not told and only is None and not self.head.site and label.thing in _OF_RESULTS | {"sales", "cost"}:
             firms = {n.split(" ")[0]: n for n in self.before if not _is_state(n) and not _is_house(n)}
             only = next(iter(firms.values())) if len(firms) == 1 else None  # of whom alone the text has told
         if not told and only is None and self.head.works and label.thing in _OF_WORKS:

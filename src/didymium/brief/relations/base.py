@@ -409,8 +409,8 @@ _MONTH = re.compile(
     r"\b(?:january|february|march|april|june|july|august|september|october|november|december|same month)\b", re.I
 )  # of a month, whatever year the reader gives it
 _SHORT = re.compile(  # news of a part of a year, of which its flows are where they name no year
-    r"(?i)\b(?:in|for|to|last) (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|\b(?:quarter(?:ly)?|month(?:ly)?|half[- ]year|q[1-4]|h[12])\b"
+    r"(?i)\b(?:in|for|to|last) (?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)\b|\b(?:quarter(?:ly)?|month(?:ly)?|half[- ]year|q[1-4]|h[12])\b"
 )
 _POUNDS = re.compile(r"(?i)\b(?:pounds|lbs?)\b")
 _OF_MINES = re.compile(r"\b(?:concentrates?|ore|mined?)\b")

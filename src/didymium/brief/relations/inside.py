@@ -28,10 +28,22 @@ LEVELS = (
 STOCKS = " stock surplus need reserves"
 
 
+_OTHER_WHOLE = re.compile(r"\b(?:project|mine|deposit|previous\w*|rejected)\b")
 _VALUED = cue("value*|valued|valuation|worth")
 
 
 # words
+
+
+def of_now(operand: Operand, today: str) -> bool:
+    """Whether a level is told as that of today: not as of before, nor of a month that is long over."""
+    month = (operand.time or "")[:7]
+    then = re.fullmatch(r"\d{4}-\d\d", month) is not None and _months(today) - _months(month) > 1
+    return not (operand.label.past or then or re.search(r"\b(?:held|was|were|had)\b[^.;,]*$", operand.head[-40:]))
+
+
+def _months(day: str) -> int:
+    return 12 * int(day[:4]) + int(day[5:7])
 
 
 def _near_words(operand: Operand) -> str:
@@ -285,7 +297,8 @@ RELATIONS = (
         _stake_worth,
         ("why",),
         when=lambda c: (
-            c.stake.sentence == c.whole.sentence
+            beside(c.stake, c.whole)
+            and not _OTHER_WHOLE.search(f"{between(c.stake, c.whole) or ''}{between(c.whole, c.stake) or ''}")
             and (c.whole.role == "market_cap" or bool(_VALUED.search(c.whole.before[-50:])))
             and c.stake.near >= 0.7
         ),
@@ -331,6 +344,7 @@ RELATIONS = (
         also=("sum - sum / (1 + over)",),
         when=lambda c: (
             c.sum.label.anew is None
+            and not re.search(r"\b(?:previous\w*|earlier|initial\w*|rejected)\b", c.sum.head[-80:])
             and (c.sum.role in _BID or c.sum.label.thing in {"deal", "acquisition"})
             and bool(
                 re.match(r"\s*premium", c.over.after) or re.search(r"premium of (?:about |nearly )?$", c.over.before)
@@ -414,7 +428,7 @@ RELATIONS = (
         "months",
         _days_of_output,
         ("why", "reply"),
-        when=lambda c: c.stock.good in {"", "contained"},
+        when=lambda c: c.stock.good in {"", "contained"} and of_now(c.stock, c.today),
         holds=lambda v: 1e-3 < v < 24,
         use=0.85,
         surprise=lambda v: 0.9 if v < 0.5 else 0.6,

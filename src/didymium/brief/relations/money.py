@@ -116,7 +116,10 @@ RELATIONS = (
         _tariff_bill,
         ("why", "reply"),
         when=lambda c: (
-            c.rate.label.sure and c.rate.near >= 0.6 and not c.trade.label.past and c.trade.place in {None, c.rate.place, *c.lead.sides}
+            c.rate.label.sure
+            and c.rate.near >= 0.6
+            and not c.trade.label.past
+            and c.trade.place in {None, c.rate.place, *c.lead.sides}
         ),
         holds=lambda v: v > 1e5,
         use=0.8,

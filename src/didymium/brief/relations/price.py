@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
 from didymium.brief.relations.size import COUNTED_OTHERWISE
@@ -60,7 +62,10 @@ def _priced(case: Case) -> str:
 def _of_today(case: Case) -> bool:
     """Whether a stated price is of now, and not what it was years ago."""
     now = case.now
-    return not now.label.past and (now.time or case.today)[:4] >= str(int(case.today[:4]) - 1)
+    month = (now.time or "")[:7]
+    late = not re.fullmatch(r"\d{4}-\d\d", month) or month == case.today[:7] or now.label.anew is not None
+    once = not late and re.search(r"\b(?:highs?|lows?|record|peak)\b", now.before[-40:])
+    return not (now.label.past or once) and (now.time or case.today)[:4] >= str(int(case.today[:4]) - 1)
 
 
 def _comparable(now: Operand, then: Operand) -> bool:

@@ -1,4 +1,4 @@
-"""What an analyst reckons from an article's own numbers: parts, tonnes sold, volumes, the start of a year, a bid a share.
+"""What an analyst reckons from an article's own numbers: parts, tonnes sold, volumes, a year's start, a bid a share.
 
 Two or three numbers that their labels, or the words beside them, tie to one thing; the world is not asked.
 """
@@ -27,11 +27,10 @@ _REALISED = re.compile(r"\b(?:sales|selling|realis\w+|realiz\w+|achieved|receive
 _SOLD = (0.5, 1.6)  # tonnes sold over tonnes made beyond which price and revenue are hardly of what was made
 _BASIS = re.compile(r"\b(year|quarter|month)|\b(?:yoy|y/y|(annual))\b|\b(qoq|q/q)\b")
 _THIS_YEAR = re.compile(
-    r"^\s?(?:higher |lower )?(?:so far (?:this year|in 20\d\d)|this year|year[- ]to[- ]date|since (?:the (?:start|beginning)"
-    r" of (?:the|this) year|january))\b"
+    r"^\s?(?:higher |lower )?(?:so far (?:this year|in 20\d\d)|this year|year[- ]to[- ]date|"
+    r"since (?:the (?:start|beginning) of (?:the|this) year|january))\b"
 )
 _A_SHARE = re.compile(r"\s?(?:per|a|for each|/)\s?share\b")
-_OF = re.compile(r"^\sof (?:the |its |their |more than |over |about |a total of |the company's |the \w+'s )*$")
 
 
 def _of_area(case: Case) -> bool:
@@ -40,13 +39,6 @@ def _of_area(case: Case) -> bool:
     alone = (part.alone and whole.alone) or beside(part, whole)
     areas = part.unit == whole.unit == "ha" and alone and close(part, whole)
     return areas and bool(_NEEDED.search(f"{whole.before} {whole.after}") and _HELD.search(part.before))
-
-
-def _counted(case: Case) -> bool:
-    """Whether a count is told right before that of all: "420 of the company's 1,150 workers"."""
-    part, whole = case.part, case.whole
-    same = part.sentence == whole.sentence and part.start < whole.start
-    return same and _OF.match(part.after) is not None and part.after.strip() == whole.before.strip()
 
 
 def _one_span(first: Operand, second: Operand) -> bool:
@@ -81,7 +73,11 @@ def _of_sales(case: Case) -> bool:
     sold = total.value / price.value / made.value if price.value and made.value else 0.0
     priced = price.label.sure and price.label.thing == "price" and price.label.kind == "level" and not price.label.past
     told = priced and bool(price.role == "realised" or _REALISED.search(price.called))
-    own = total.label.thing in {"revenue", "sales"} and made.label.thing == "output" and one_owner(total.label, made.label)
+    own = (
+        total.label.thing in {"revenue", "sales"}
+        and made.label.thing == "output"
+        and one_owner(total.label, made.label)
+    )
     now = labelled(total, made) and level(total) and level(made) and total.label.stand == made.label.stand == "now"
     return told and own and now and price.unit.split("/")[0] == total.unit and close(total, price) and (
         _SOLD[0] < sold < _SOLD[1] and None in {total.low, total.high} and months_of(made) != 1
@@ -107,7 +103,9 @@ def _since_january(case: Case) -> bool:
     """Whether a price is told with how far it moved this year, in its own sentence or a later one near it."""
     level_, move = case.level, case.move
     a, b = level_.label, move.label
-    prices = a.thing == b.thing == "price" and a.kind == "level" and a.sure and not a.past and b.kind == "step" and b.way
+    prices = (
+        a.thing == b.thing == "price" and a.kind == "level" and a.sure and not a.past and b.kind == "step" and b.way
+    )
     told = _THIS_YEAR.match(move.after) is not None and one_good(level_, move) and close(level_, move)
     high = re.search(r"\b(?:record|peak|high|low)\b", level_.before[-50:])
     return bool(prices and told and level_.start < move.start and not high and a.stand == "now")
@@ -121,8 +119,8 @@ def _bid(case: Case) -> bool:
 
 
 _TO_DATE = re.compile(
-    r"\b(?:first (?:half|quarter|(?:three|six|nine|ten|eleven|two|four|five|seven|eight) months)|so far this year|year to date"
-    r"|january[-–—to ]+\w+)\b"
+    r"\b(?:first (?:half|quarter|(?:two|three|four|five|six|seven|eight|nine|ten|eleven) months)|so far this year|"
+    r"year to date|january[-–—to ]+\w+)\b"
 )
 
 
@@ -135,7 +133,9 @@ def _still_to_come(case: Case) -> bool:
     """Whether the plan of a year is told with what was made of it by now."""
     plan, done = case.plan, case.done
     a, b = plan.label, done.label
-    alike = labelled(plan, done) and a.thing == b.thing in {"output", "sales"} and one_owner(a, b) and one_good(plan, done)
+    alike = (
+        labelled(plan, done) and a.thing == b.thing in {"output", "sales"} and one_owner(a, b) and one_good(plan, done)
+    )
     now = b.stand == "now" and a.stand in {"plan", "forecast"} and level(done) and not (a.past or plan.hedged)
     part = _TO_DATE.search(f"{done.head[-70:]} {done.after[:60]}") is not None
     years = {(o.time or case.today)[:4] for o in (plan, done)}
@@ -150,7 +150,16 @@ def _in_the_country(case: Case) -> bool:
     home = b.owner_id in {lead.place, *lead.sides} and len(b.owner_id or "") == 3 and a.owner_id != b.owner_id
     site = a.owner_id is not None and len(a.owner_id) != 3 and (a.thing == "exports" or _is_project(a.owner))
     span = part.time == whole.time and months_of(part) == months_of(whole)
-    return alike and home and site and span and labelled(part, whole) and level(part) and level(whole) and a.partner is None
+    return (
+        alike
+        and home
+        and site
+        and span
+        and labelled(part, whole)
+        and level(part)
+        and level(whole)
+        and a.partner is None
+    )
 
 
 def _dear(case: Case) -> bool:
@@ -161,13 +170,13 @@ def _dear(case: Case) -> bool:
     }  # fmt: skip
     sure = level(total) and level(mass) and level(price) and price.label.thing == "price" and price.label.stand == "now"
     each_ = total.value / mass.value / price.value if mass.value and price.value else 0.0
-    one = total.sentence == mass.sentence and price.unit == f"{total.unit}/t" and mass.kind == "mass" and mass.good not in ROCK
+    one = (
+        total.sentence == mass.sentence
+        and price.unit == f"{total.unit}/t"
+        and mass.kind == "mass"
+        and mass.good not in ROCK
+    )
     return deal and sure and one and 0.2 < each_ < 5 and mass.mineral == price.mineral
-
-
-def _daily(case: Case) -> bool:
-    part = case.part
-    return labelled(part) and level(part) and part.label.thing in {"output", "exports"} and "by the day" in part.note
 
 
 # words
@@ -176,7 +185,8 @@ def _daily(case: Case) -> bool:
 def _left(case: Case) -> str:
     plan, done = case.plan, case.done
     rest = worded(case.value, done)
-    return f"To reach {subject(plan)}{' at the middle' if plan.low is not None else ''} {rest} are still to come, after {done.bare} so far."
+    reach = f"To reach {subject(plan)}{' at the middle' if plan.low is not None else ''}"
+    return f"{reach} {rest} are still to come, after {done.bare} so far."
 
 
 def _dearer(case: Case) -> str:
@@ -187,10 +197,6 @@ def _dearer(case: Case) -> str:
 
 def _area(case: Case) -> str:
     return f"{phrase.capital(case.part.bare)} are {case.percent()} of {case.whole.bare}."
-
-
-def _count(case: Case) -> str:
-    return f"{phrase.capital(case.part.bare)} of {case.whole.bare} are {case.percent()}."
 
 
 def _good(case: Case) -> str:
@@ -207,7 +213,7 @@ def _sales(case: Case) -> str:
     sold, gap = worded(case.value, case.made), case.value / case.made.value - 1
     told = f"{phrase.capital(subject(case.total))} at {case.price.bare} {be(case.total)} that of {sold}"
     side = "more" if gap > 0 else "less"
-    return abs(gap) > LEAST_GAP and f"{told}, {case.percent(abs(gap))} {side} than was made ({case.made.bare})." or ""
+    return (abs(gap) > LEAST_GAP and f"{told}, {case.percent(abs(gap))} {side} than was made ({case.made.bare}).") or ""
 
 
 def _more(case: Case) -> str:
@@ -226,14 +232,9 @@ def _january(case: Case) -> str:
 
 
 def _a_share(case: Case) -> str:
-    before = money(1e6 * case.value, case.bid.unit).replace(" million", "")
-    return (
-        f"A premium of {case.over.bare} in {case.bid.bare} a share puts the value before at {case.about}{before} a share."
-    )
-
-
-def _a_year(case: Case) -> str:
-    return f"{phrase.capital(subject(case.part))} a day {be(case.part)} {case.bound}{worded(case.value, case.part)} a year."
+    before = money(1e6 * case.value, case.bid.unit).replace(" million", "")  # in the digits of a sum
+    what = f"{case.over.bare} in {case.bid.bare} a share"
+    return f"A premium of {what} puts the value before at {case.about}{before} a share."
 
 
 def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
@@ -279,14 +280,15 @@ RELATIONS = (
     Relation(
         "sold_by_revenue", "Sold and made",
         (slot(*_any("total", "money")), slot(*_any("price", "price")), slot(*_any("made", "mass"))),
-        "total / price", "t", _sales, ("why",), also=("change(total / price, made)",), when=_of_sales, unless="sales", holds=lambda v: v > 1, use=0.95,
+        "total / price", "t", _sales, ("why",), also=("change(total / price, made)",), when=_of_sales, unless="sales",
+        holds=lambda v: v > 1, use=0.95,
         surprise=lambda v: 0.8,
     ),
     Relation(
         "volume_of_revenue", "Sold and made",
         (slot(*_any("total", "share")), slot(*_any("price", "share"))),
-        lambda c: f"(1 {_SIGNED[c.total.label.way]} total) / (1 {_SIGNED[c.price.label.way]} price) - 1", "share", _more,
-        ("why",), when=_volume, holds=lambda v: 0.01 < abs(v) < 5, use=0.9, surprise=lambda v: 0.8,
+        lambda c: f"(1 {_SIGNED[c.total.label.way]} total) / (1 {_SIGNED[c.price.label.way]} price) - 1",
+        "share", _more, ("why",), when=_volume, holds=lambda v: 0.01 < abs(v) < 5, use=0.9, surprise=lambda v: 0.8,
     ),
     Relation(
         "price_in_january", "Price now and then",
@@ -299,9 +301,5 @@ RELATIONS = (
         (slot(*_any("bid", "money")), slot(*_any("over", "share"))),
         "bid / (1 + over)", "money", _a_share, ("why",), when=_bid, holds=lambda v: 0.005 < v < 1e4, use=0.85,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "year_of_days", "A year of it", (slot(*_any("part", "mass")),), "part * 365", "t", _a_year, ("why", "long"),
-        when=_daily, holds=lambda v: v > 1, use=0.9, surprise=lambda v: 0.6,
     ),
 )  # fmt: skip

@@ -24,6 +24,8 @@ SAME = 0.05  # relative gap within which two masses are said to be the same
 def _contained(case: Case) -> bool:
     """Whether the first mass is counted in contained metal, as world tables are, and not in ore."""
     first = next(iter(case.ops.values()))
+    if case.lead.rock and first.origin == "span" and not _CONTENT.search(f"{first.said} {first.label.good}"):
+        return False
     if (
         first.origin == "span"
         and first.mineral in COUNTED_OTHERWISE
@@ -115,7 +117,9 @@ def _cut_tonnes(case: Case) -> str:
     )
 
 
-_OVER = re.compile(r"(?i)\bback (?:at|to) work|\bend(?:s|ed|ing)? (?:\S+ ){0,4}(?:strike|walkout)|\bresum\w+|\breturn\w* to work")
+_OVER = re.compile(
+    r"(?i)\bback (?:at|to) work|\bend(?:s|ed|ing)? (?:\S+ ){0,4}(?:strike|walkout)|\bresum\w+|\breturn\w* to work"
+)
 STANDSTILL = re.compile(
     r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*|idle\w*)\b"
 )
@@ -137,7 +141,7 @@ def _many_years(case: Case) -> bool:
 def _is_told(size: Operand, lead: Lead) -> bool:
     """Whether the sentence of a mass, or the news, names its mineral."""
     told = f"{size.head} {size.bare} {size.after}".lower()
-    return size.mineral in {None, lead.mineral} or size.mineral in told or bool(size.label.good)
+    return size.mineral in {None, lead.mineral} or size.mineral in told or bool(size.label.good) or not size.head
 
 
 def _unrated(size: Operand) -> bool:
@@ -165,10 +169,6 @@ def _added(case: Case) -> str:
     )
 
 
-def _mass_of_mass(case: Case) -> str:
-    return f"{phrase.capital(_what(case.part))} {be(case.part)} {case.percent()} of {_what(case.whole)}."
-
-
 def _year(operand: Operand) -> str:
     return f" in {operand.time[:4]}" if operand.time else ""
 
@@ -176,29 +176,6 @@ def _year(operand: Operand) -> str:
 def _need_in_tonnes(case: Case) -> str:
     part = f"{phrase.capital(case.share.said)} of the need{_year(case.share)}"
     return f"{part} is {case.said('t')} ({case.use.name}: {case.use.said})."
-
-
-def _neighbours(first: Operand, second: Operand) -> bool:
-    """Whether two numbers of the article stand in the same sentence or in neighbouring ones."""
-    return first.sentence is not None and second.sentence is not None and (
-        abs(first.sentence[0] - second.sentence[0]) < 500
-    )  # fmt: skip
-
-
-def _one_owner(case: Case) -> bool:
-    """Whether part and limit are those of one state or firm, so that they belong together wherever they stand."""
-    part, whole = case.part, case.whole
-    same = (part.firm or part.place) == (whole.firm or whole.place) is not None
-    return same and whole.role in {"quota", "target", "capacity"} and part.near >= 0.8
-
-
-WHOLES = {  # what a mass of one role is naturally set against
-    "output": {"target", "capacity", "need", "quota"}, "lost": {"output", "target", "capacity", "need", "quota"},
-    "exports": {"output", "quota", "need"}, "offtake": {"output", "target", "capacity", "need"},
-    "sales": {"output", "target", "capacity"}, "stock": {"need", "output", "quota"}, "quota": {"need", "capacity"},
-    "capacity": {"need"}, "target": {"need", "capacity"}, "gain": {"output", "target", "need"},
-    "imports": {"need"}, "surplus": {"need", "output"},
-}  # fmt: skip
 
 
 RELATIONS = (
@@ -407,32 +384,6 @@ RELATIONS = (
             and ahead(c.limit, c.today)
         ),
         holds=lambda v: v > 0,
-        use=0.8,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "mass_of_mass",
-        "Part of the whole",
-        (
-            slot("part", " ".join(WHOLES), "span", "mass mass_rate"),
-            slot("whole", "output target capacity need quota", "span", "mass mass_rate"),
-        ),
-        "part / whole",
-        "share",
-        _mass_of_mass,
-        ("why", "reply"),
-        when=lambda c: (
-            c.whole.role in WHOLES[c.part.role]
-            and (_neighbours(c.part, c.whole) or _one_owner(c))
-            and c.part.good == c.whole.good
-            and c.part.mineral == c.whole.mineral
-            and annual(c.part) == annual(c.whole)
-            and (min(c.part.near, c.whole.near) >= 0.45 or _one_owner(c))
-            and c.part.old != c.whole.id
-            and len({c.part.firm, c.whole.firm, None}) < 3
-            and len({str(o.time)[:4] for o in (c.part, c.whole) if o.time}) < 2
-        ),
-        holds=lambda v: 0.01 < v < 1.2 and abs(v - 1) > 0.01,
         use=0.8,
         surprise=lambda v: 0.6,
     ),

@@ -16,6 +16,7 @@ _GIVEN = frozenset({"loan", "grant", "investment", "budget"})  # money for a pro
 _TRADED = frozenset({"purchases", "sales", "exports"})
 LEAST_ROUNDED = 0.03  # share below which a whole percent says too little of the tonnes
 _MORE = re.compile(r"\b(?:additional|further|another|extra)\b[^.;\d]{0,20}$")
+_MASSED = re.compile(r"\d[\d,.]*\s?(?:t|tonnes?|tons?|tpa|t/yr?)\b")  # then the sum is of that mass
 _CLAIMS = re.compile(r"(?i)\bdumping\b"), re.compile(r"(?i)\b(?:countervailing|subsid\w*)\b")
 
 
@@ -85,7 +86,8 @@ def _of_plant(case: Case) -> bool:
     made = plant.label.thing == "capacity" or (plant.label.thing == "output" and plant.label.stand != "now")
     told = total.sentence == plant.sentence and one_owner(total.label, plant.label)
     metal = plant.label.stand != "now" and not ROCK & {*re.findall(r"[a-z]+", f"{plant.good} {plant.bare}".lower())}
-    one = told or (total.only and (plant.only or metal))  # a firm may have several plants
+    alone = total.label.thing == "cost" and not _MASSED.search(f"{total.head} {total.after}")
+    one = told or (total.only and (plant.only or metal) and alone)
     yearly = plant.kind == "mass_rate" or plant.label.thing == "capacity" or months_of(plant) == 12
     spent = re.search(r"spend|expenditure", total.called) and total.time  # of a firm in a year, and for no plant
     return (
@@ -172,7 +174,10 @@ def _are_all(case: Case) -> bool:
     alike = one.unit == other.unit == whole.unit == whole.unit.split("/")[0]
     plain = all(o.low is None and o.label.kind == "level" and not o.label.past for o in (one, other, whole))
     now = not _THEN.search(f"{one.before[-THEN:]} {told}") and len({one.time, other.time} - {None}) < 2
-    return bool(told and _JOINED.search(told)) and now and apart and alike and plain and whole.near >= HEAD
+    part = (
+        one.value + other.value < 0.98 * whole.value or one.value + other.value > 1.02 * whole.value
+    )  # else it is told
+    return bool(told and _JOINED.search(told)) and now and apart and alike and plain and part and whole.near >= HEAD
 
 
 _THEN = re.compile(r"\b(?:after|from|before|compared|against|up|down|earlier|ago)\b")  # of other times
