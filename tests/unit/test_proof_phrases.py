@@ -30,7 +30,7 @@ price_in_january 1: this year | puts the start of the year at
 sold_by_revenue 1: that of
 sold_by_revenue_also -0.01 0: less than was made
 sold_by_revenue_also 0.01 0: more than was made
-volume_of_revenue 0.01 0: means | more was sold
+volume_of_revenue 0.01 0: more was sold
 volume_of_revenue -0.01 0: less was sold
 then_and_now 1: the present one | the present ones
 times_before 1: the present one | the present ones

@@ -141,7 +141,7 @@ def _many_years(case: Case) -> bool:
 def _is_told(size: Operand, lead: Lead) -> bool:
     """Whether the sentence of a mass, or the news, names its mineral."""
     told = f"{size.head} {size.bare} {size.after}".lower()
-    return size.mineral in {None, lead.mineral} or size.mineral in told or bool(size.label.good) or not size.head
+    return size.mineral in {None, lead.mineral} or size.mineral in told or bool(size.label.good)
 
 
 def _unrated(size: Operand) -> bool:
@@ -211,7 +211,6 @@ RELATIONS = (
         ("why", "reply"),
         when=lambda c: (
             _contained(c)
-            and _is_told(c.size, c.lead)
             and annual(c.size)
             and not c.size.label.past
             and not _SHAPED.search(f"{c.size.called} {c.size.label.good} {c.lead.title}")
