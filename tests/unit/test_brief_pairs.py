@@ -451,3 +451,57 @@ def test_two_sums_of_one_sentence_make_up_the_one_of_the_news() -> None:
     said = computed(text, title, "2026-02-02")
     assert "The $1.67 billion and the $10 billion are $11.7 billion together, 97% of the $12 billion" in said
     assert "together" not in computed(text.replace("$10 billion loan", "$3 billion loan"), title, "2026-02-02")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "date", "untrue"),
+    [
+        (
+            "Chile's copper output slips in May",
+            "Chile's copper output fell 4.2% in May to 424,500 tonnes, the commission said on Wednesday. Escondida's "
+            "output rose 18.6% to 109,100 tonnes, and Collahuasi's fell 4.9% to 46,400 tonnes.",
+            "2024-07-03",
+            ("Escondida's output of 46,400", "109,100 tonnes is 4.9%", "of world mine output"),
+        ),
+        (
+            "Azure Minerals agrees to takeover",
+            "Azure Minerals agreed on Thursday to a takeover by SQM for A$1.6 billion, after it had previously rejected a "
+            "bid of A$900 million. The offer is at a premium of 44%.",
+            "2023-10-26",
+            ("in A$900 million",),
+        ),
+        (
+            "Northvale Nickel output falls short",
+            "Northvale Nickel produced 27,800 tonnes of nickel in the first nine months, it said on Wednesday; its plan "
+            "for 2025 is 41,000 tonnes.",
+            "2025-10-22",
+            ("below the plan",),
+        ),
+        (
+            "Harrow nickel mine idled",
+            "Ridgeline will idle its Harrow nickel mine in Finland, it said on Tuesday. Nickel fell from US$26,400 a tonne "
+            "in January 2023 to US$17,900 a tonne this week. The mine's cost is US$19,500 a tonne.",
+            "2024-05-14",
+            ("price of US$26,400",),
+        ),
+        (
+            "Copper climbs to record",
+            "Copper climbed to $13,140 a tonne on the London Metal Exchange on Tuesday. The US copper premium widened to "
+            "$1,050 a tonne.",
+            "2026-01-06",
+            ("Copper at $1,050",),
+        ),
+        (
+            "Southern Copper workers back at work after strike",
+            "Workers at Southern Copper in Peru ended a strike on Monday. Toquepala and Cuajone together produced 310,000 "
+            "tonnes of copper last year.",
+            "2017-04-24",
+            ("Toquepala's copper output", "Each day of standstill"),
+        ),
+    ],
+)
+def test_what_the_article_does_not_give_is_not_reckoned(
+    title: str, text: str, date: str, untrue: tuple[str, ...]
+) -> None:
+    said = computed(text, title, date)
+    assert not [words for words in untrue if words in said]
