@@ -82,7 +82,7 @@ def _is_needed(tree: Tree, at: int) -> bool:
     """Whether a part names who is meant, or to or from whom something goes: "moved it, a mine, to Beta"."""
     word = tree.words[at]
     if word.dep == "appos":  # "the prime minister, Sanae Takaichi,"
-        return word.tag.startswith("NNP")
+        return word.tag.startswith("NNP") and not word.text.isupper()
     return word.dep == "prep" and tree.words[word.head].is_verb and word.lemma in {"to", "from", "into", "for", "at"}
 
 

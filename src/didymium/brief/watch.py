@@ -71,7 +71,6 @@ _BACK = re.compile(
     r"\b(?:have|has|had)\s(?:\w+\s)?\w+(?:ed|en|un|ut|lt|de)\b[^.;,]*$"
 )
 _RANGE = re.compile(r"\s(?:to|through|-|–)\s(?:[A-Z]|20\d\d\b)|\s?[-–]\s?(?:20)?\d\d\b")
-_THIS = re.compile(r"(?i)this\b")
 _CALLED = re.compile(r"\b(?:Vision|Agenda|Horizon|Strategy|Roadmap|Ambition|Plan|China)\s$")  # "Vision 2030"
 _CONTRACT = re.compile(r"(?i)\b(?:contracts?|futures|options?|delivery|settlement)\b[^.;,]{0,25}$")
 _APART = re.compile(r"(?:Separately|Elsewhere|In other news|In a separate)\b")
