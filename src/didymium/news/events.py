@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -93,7 +93,21 @@ def find_events(seen: Seen) -> tuple[Statement, ...]:
                 if said != "none":
                     found.append(_statement(seen, sentence, kind, act, said))
     found += _titled(seen, found)
-    return _most_material(merge(found))
+    return tuple(_sited(seen, _most_material(merge(found))))
+
+
+def _sited(seen: Seen, told: Sequence[Statement]) -> Iterator[Statement]:
+    """Yields the events, works without a place at that of the nearest works of the same firms, else at the one country
+    whose sites, or which itself, the article names.
+    """
+    works = [s for s in told if FAMILIES[s.type] == "project" and s.place]
+    sites = {m.country for m in seen.cast.mentions if m.kind in {"project", "place"} and m.country}
+    states = {m.value for m in seen.cast.mentions if m.kind == "state" and not m.adjective}
+    only = next((next(iter(named)) for named in (sites, states) if len(named) == 1), None)
+    for s in told:
+        own = [w for w in works if {*w.actors, *w.firms} & {*s.actors, *s.firms}]
+        near = min(own, key=lambda w: abs(w.start - s.start)).place if own else only
+        yield s if s.place or FAMILIES[s.type] != "project" else s._replace(place=near)
 
 
 def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
