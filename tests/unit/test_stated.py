@@ -523,3 +523,21 @@ def test_a_price_told_again_in_other_money_and_a_gap_are_no_claims() -> None:
         "Nickel rises in Shanghai",
     )
     assert [c.value for c in found.claims if c.metric == "price"] == [127_700]
+
+
+def test_numbers_right_behind_a_name_are_its_own_and_the_worlds_are_the_worlds() -> None:
+    found = reading(
+        "Congo let 18,000 tonnes of cobalt go. CMOC (6,650 tonnes) and Glencore (3,925 tonnes) hold the largest quotas."
+        " Analysts put the world's output at around 280,000 tonnes of cobalt this year."
+    )
+    whose = {c.value: c.subject for c in found.claims}
+    assert (whose[6650], whose[3925], whose[280_000]) == ("CMOC", "Glencore", "WLD")
+
+
+def test_works_without_a_place_stand_where_the_article_is() -> None:
+    found = reading(
+        "A fire has stopped the copper smelter of Northfield Mining at Ilo in Peru. The company also closed its tin "
+        "smelter on Friday for repairs.",
+        "Fire stops Northfield smelter",
+    )
+    assert {e.place for e in found.events if e.family == "project"} == {"PER"}

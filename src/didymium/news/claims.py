@@ -20,7 +20,7 @@ from didymium.news.document import MAGNETS, Document, Sentence
 from didymium.news.events import home_of_price
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.implied import numbers_of
-from didymium.news.owners import main_site
+from didymium.news.owners import main_site, of_it
 from didymium.news.seen import Seen
 from didymium.news.when import falls, period_of
 from didymium.text.quantities import Quantity
@@ -63,6 +63,10 @@ _MAKERS = frozenset(("company", "project", "other"))
 _AT = re.compile(r"At (?:the )?")
 _MADE = frozenset(("production", "exports", "capacity", "reserves"))
 _SITED = _MADE - {"exports"}
+_TOTALS = frozenset(("production", "demand"))
+_WORLDS = re.compile(
+    r"\b(?:world(?:'s|\w*)?|global)\s(?:mine\s|refined\s)?(?:output|production|supply|demand|use)\b[^.;\d]{0,25}$"
+)
 _TELLS = frozenset(("say", "report", "expect", "estimate", "forecast", "see", "put", "show", "hold", "own"))
 _OF = re.compile(
     r"\s(?:(?:of|more|less)\s)?(?:all\s|the\s|its\s|their\s)?"
@@ -298,8 +302,14 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
         return home
     if metric == "demand_share" and (user := _USER.search(sentence.text, 0, quantity.start - sentence.start)):
         return user["who"][:1].lower() + user["who"][1:]
+    if metric == "quota" and (holder := _beside(seen, sentence, quantity)):
+        return holder
     if metric in _MADE and (maker := _maker(seen, sentence, quantity)):
         return maker
+    if metric in _TOTALS and _WORLDS.search(seen.document.low, max(0, quantity.start - 60), quantity.start):
+        return "WLD"
+    if metric not in _PRICES and (meant := of_it(seen, sentence, quantity)):
+        return meant
     read = seen.encoded.told[sentence.index]
     world = float(two_layers("world", [state, read.states.mean(axis=0), code])[0])
     named = seen.weigh("subject", [state, code], sentence.index, quantity.start, reach=2, minerals=False)
@@ -330,12 +340,17 @@ def _maker(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
     if tree is None or k is None or not tree.words[k].is_verb or tree.words[k].lemma in _TELLS:
         return None
     firms = [m for m in seen.cast.here(sentence.index) if m.kind in _MAKERS and not m.adjective]
-    beside = next((m.value for m in firms if m.end + 1 == quantity.start and m.kind != "other"), None)
     who = doer(tree, k)
     first, last = (who[0] + sentence.start, who[1] + sentence.start) if who else (0, 0)
     inside = [m.value for m in firms if first <= m.start < last and (m.kind != "other" or m.start == first)]
     opening = [m.value for m in firms[:1] if _AT.fullmatch(seen.document.text, sentence.start, m.start)]
-    return beside or next(iter([*inside[-1:], *opening]), None)
+    return _beside(seen, sentence, quantity) or next(iter([*inside[-1:], *opening]), None)
+
+
+def _beside(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
+    """The firm or site right before a number: "Chalco 5.1 million tons", "Chalco (5.1 million tons)"."""
+    text, named = seen.document.text, (m for m in seen.cast.here(sentence.index) if m.kind in {"company", "project"})
+    return next((m.value for m in named if text[m.end : quantity.start] in {" ", " ("}), None)
 
 
 def unit_of(quantity: Quantity, metric: str) -> str:

@@ -16,6 +16,7 @@ from didymium.news.sums import sums_of
 from didymium.text.quantities import Quantity
 
 MASSES = frozenset(("t", "kg", "lb", "oz", "g"))
+_OPENS = re.compile(r"Its?\b")
 _IT, FIRST = re.compile(r"\b(?:[Ii]ts?|[Dd]omestic)\b"), 30  # characters of a sentence in which its subject stands
 SITED = 2  # sentences of which the one site is the article's
 _OWNED = re.compile(r"(?:'s|\bits|\btheir)\s$")
@@ -254,6 +255,12 @@ def _of_it(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
         if first is not None:
             return _party(seen, first.value)
     return None
+
+
+def of_it(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
+    """Whom the "it" or "its" that opens a sentence means, where no other party stands before the number."""
+    here = (m for m in seen.cast.here(sentence.index) if m.kind in _OWNERS and m.end <= q.start and not m.adjective)
+    return _of_it(seen, sentence, q) if _OPENS.match(sentence.text) and not any(here) else None
 
 
 def _states_before(seen: Seen, sentence: Sentence, q: Quantity) -> list[Mention]:
