@@ -27,8 +27,8 @@ _POLICY, _DISPUTE = (KINDS.index(Kind(t, None)) for t in ("domestic_policy", "le
 _MEASURES = [*EASED, *TIGHTENED]
 _EXPORTS = [i for i in _MEASURES if KINDS[i].type != "import_measure"]
 _IMPORTS = [i for i in _MEASURES if KINDS[i].type == "import_measure"]
-EASES = 2.5  # log-odds that the end of a measure moves from tightening to easing
-STRONG = 3.5  # log-odds that an act moves which leaves no doubt: a restart, guidance, trade that moves by itself
+EASES = 3.5  # log-odds that the end of a measure moves from tightening to easing
+STRONG = 4.5  # log-odds that an act moves which leaves no doubt: a restart, guidance, trade that moves by itself
 PAYS = 1.5  # log-odds that a pledged sum adds to money given
 AHEAD = 0.5  # log-odds by which the kind that an act must be is put before the others
 
@@ -168,7 +168,10 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         if own or raised:
             out[kind] = max(out[kind], out[_POLICY] + AHEAD, least)
     if _EXEMPTS.search(low):
-        out[_TRADES[1][0]] = max(out[_TRADES[1][0]], 1.0)
+        out[_TRADES[1][0]] = max(out[_TRADES[1][0]], EASES)
+    if "export" in low and any("fix" in a.senses and "allotment" in a.objects - a.doers for a in told):
+        freed, shut = _TRADES[0]  # a quota that is set
+        out[shut] = max(out[shut], 1.0 if out[freed] < 0 else -9)
     if any(a.senses & {"end", "halt"} and "giving" in a.objects for a in told) and "export" in low:
         freed, shut = _TRADES[0]  # licences that are given no more
         out[shut] = max(out[shut], out[freed] + AHEAD)
@@ -176,8 +179,10 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
         out[_TRADES[0][1]] += EASES
     if listed := _LISTED.search(low):
-        way = _TRADES[0][listed.group("added") is not None]
+        freed, shut = _TRADES[0]
+        way, other = (shut, freed) if listed.group("added") else (freed, shut)
         out[way] = max(out[way], out.max() + AHEAD, 1.0)
+        out[other] -= STRONG
     if any(a.senses & {"fix", "launch"} and "programme" in a.objects - a.doers and "firm" not in a.doers for a in told):
         out[_POLICY] = max(out[_POLICY], out.max() + AHEAD)
     if any(clears(a) for a in acts):

@@ -101,9 +101,11 @@ def _sited(seen: Seen, told: Sequence[Statement]) -> Iterator[Statement]:
     whose sites, or which itself, the article names.
     """
     works = [s for s in told if FAMILIES[s.type] == "project" and s.place]
-    sites = {m.country for m in seen.cast.mentions if m.kind in {"project", "place"} and m.country}
+    lines = seen.document.sentences
+    named = [m for m in seen.cast.mentions if m.kind == "project" or (m.kind == "place" and m.sentence >= 0)]
+    sites = {m.country for m in named if m.country and (m.kind == "project" or not _listed(lines[m.sentence], m))}
     states = {m.value for m in seen.cast.mentions if m.kind == "state" and not m.adjective}
-    only = next((next(iter(named)) for named in (sites, states) if len(named) == 1), None)
+    only = next((next(iter(one)) for one in (sites, states) if len(one) == 1), None)
     for s in told:
         own = [w for w in works if {*w.actors, *w.firms} & {*s.actors, *s.firms}]
         near = min(own, key=lambda w: abs(w.start - s.start)).place if own else only

@@ -61,6 +61,8 @@ def same_event(a: Statement, b: Statement) -> bool:
         return False
     if a.type == "price_move":
         return set(a.minerals) == set(b.minerals)
+    if not a.actors and set(a.targets) & set(b.targets) and b.sentence == a.sentence + 1:
+        return True  # who acts is named in the next sentence
     return not _apart(a, b) if a.sentence == b.sentence else _alike(a.stems, b.stems) or not _adds(a, b)
 
 
