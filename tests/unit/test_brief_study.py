@@ -109,7 +109,7 @@ def test_who_only_sells_is_not_sized() -> None:
 
 
 def test_refined_metal_is_no_part_of_what_mines_make() -> None:
-    text = "Taboca cut tin output in Brazil on Monday. In 2024 Taboca produced 5,400 tonnes of refined tin."
+    text = "Taboca cut output of refined tin in Brazil on Monday. In 2024 Taboca produced 5,400 tonnes of refined tin."
     assert "5,400 tonnes in 2024 is 1.5% of world refined output" in computed(text, "Taboca cuts tin output")
     plain = computed(text.replace("refined tin", "tin in concentrate"), "Taboca cuts tin output")
     assert "of world refined output" not in plain

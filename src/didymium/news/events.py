@@ -229,7 +229,7 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     date, expires = when(document, sentence, clause, at)
     state = two_layers("status", event)
     start, end = _quote(sentence, clause, at)
-    stage = STAGES[int(two_layers("stage", event).argmax())]
+    stage = STAGES[_stage(two_layers("stage", event), document.low[sentence.start : sentence.end])]
     return Statement(
         type_,
         direction,
@@ -360,6 +360,16 @@ def _amount(document: Document, sentence: Sentence, number: Quantity, moved: str
             usd = to_usd(value, currency, document.reference.year if document.reference else None) if money else None
             what = number.of or number.qualifier or ""
             yield Amount(value=round(sign * value, 6), unit=unit, what=what, usd=None if usd is None else round(usd, 4))
+
+
+_SMELTED = re.compile(r"\b(?:refined|refiner\w*|smelt\w*)\b")
+_DUG = re.compile(r"\b(?:min(?:e[sd]?|ing|ers?)|ores?|concentrates?|pits?)\b")
+
+
+def _stage(odds: Floats, low: str) -> int:
+    """The number of an event's stage; of what is refined or smelted, and not dug, no mine."""
+    barred = "mine" if _SMELTED.search(low) and not _DUG.search(low) else ""
+    return max((i for i, stage in enumerate(STAGES) if stage != barred), key=lambda i: float(odds[i]))
 
 
 def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> str | None:
