@@ -514,3 +514,17 @@ def test_what_the_article_does_not_give_is_not_reckoned(
 ) -> None:
     said = computed(text, title, date)
     assert not [words for words in untrue if words in said]
+
+
+QUOTA = (
+    "China set its quota for tungsten concentrate at 114,000 tons for 2024, up from 111,000 tons a year before, the "
+    "ministry said on Monday. Hunan province received the largest allocation of 26,500 tons. China's tungsten output "
+    "reached 127,300 tons in 2023."
+)
+
+
+def test_a_part_of_a_country_is_not_the_country_and_concentrate_is_no_metal() -> None:
+    said = computed(QUOTA, "China raises tungsten quota for 2024", "2024-09-02")
+    assert "2.7% above what it was before (111,000 tons" in said
+    assert "26,500 tons is" not in said
+    assert "of world mine output of tungsten" not in said

@@ -387,3 +387,15 @@ def test_what_the_articles_own_outlet_told_is_no_second_witness(outlet: str | No
     (apart,) = apart_from_its_source([checked], article, world)
     assert apart.verdict == expected
     assert (apart.reference is None) == (expected == "uncheckable")
+
+
+def test_tonnes_of_concentrate_do_not_speak_against_those_of_metal() -> None:
+    world = load_world(edition_only=True).as_of("2024-09-02")
+    told = claim(
+        "production", "CHN", "tungsten", 127_300, "t", year="2023", quote="China made 127,300 tons of tungsten"
+    )
+    checked = check_claims([told], world)
+    assert checked[0].verdict == "contradicted"
+    text = "China's quota for tungsten concentrate rose. China made 127,300 tons of tungsten in 2023."
+    (said,) = apart_from_its_source(checked, Article(title="T", text=text, published="2024-09-02"), world)
+    assert said.verdict == "uncheckable"

@@ -8,7 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
+from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.article import Stated, quantities
 from didymium.brief.lead import UMBRELLAS, Lead, is_country
@@ -19,6 +21,8 @@ from didymium.brief.relations.pairs import SAYS_SO
 from didymium.brief.setting import MOST_MINERALS, Setting
 from didymium.brief.supply import holder_of, outputs, trade, use
 from didymium.errors import MissingData, UnknownLabel
+from didymium.files import csv_rows
+from didymium.news.doubts import counts_concentrate
 from didymium.news.labels import OF_MARKETS
 from didymium.news.sentences import split_sentences
 from didymium.records import Claim
@@ -167,8 +171,8 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         key, q.role, q.kind, value, unit, _surface(stated), _named(q, words, setting.lead), "span", q.near,
         low=value if top else None, high=top, mineral=q.mineral,
         stage=q.stage if q.role == "share" else q.stage or setting.lead.stage, place=_place(q, setting.lead),
-        firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
-        extra=(setting.ledger.span(q.left, q.right), *_named_at(setting, q, words)),
+        firm=_firm(q), time=q.time, good=q.good, note=_note(words, q, setting.reading.article.text),
+        sentence=(q.left, q.right), extra=(setting.ledger.span(q.left, q.right), *_named_at(setting, q, words)),
         bare=_surface(replace(stated, time=None)),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
         per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(), label=q.label,
@@ -343,7 +347,28 @@ _PART = (
 )
 
 
-def _note(words: str, q: Stated) -> str:
+@cache
+def _regions() -> dict[str, re.Pattern[str]]:
+    """The names of the parts of each country."""
+    names: dict[str, list[str]] = {}
+    for row in csv_rows(labels.DATA / "places.csv"):
+        names.setdefault(row["country"], []).append(re.escape(row["place"]))
+    return {land: re.compile(rf"\b(?:{'|'.join(found)})\b") for land, found in names.items()}
+
+
+def _in_part_of(words: str, q: Stated) -> bool:
+    """Whether a number that is put to a country is told behind the name of a part of it, as Jiangxi's quota."""
+    known = _regions().get(q.label.owner_id or q.place or "")
+    return known is not None and known.search(words[: q.start - q.left]) is not None
+
+
+def _of_concentrate(q: Stated, words: str, text: str) -> bool:
+    """Whether a mass may be one of concentrate, as the article counts it so somewhere and says no metal here."""
+    mass = q.kind in {"mass", "mass_rate"} and not re.search(r"(?i)contain|metal\b", words)
+    return mass and q.mineral is not None and counts_concentrate(q.mineral, text)
+
+
+def _note(words: str, q: Stated, text: str) -> str:
     """Words of the sentence that decide what a number is: a floor, a quarter, the rest of a year, exports."""
     low, start, end = words.lower(), q.start - q.left, q.end - q.left
     around, after = low[max(0, start - 80) : end + 60], re.split(r"\d", low[end : end + 60])[0]
@@ -374,6 +399,10 @@ def _note(words: str, q: Stated) -> str:
         marks["unnamed"] = ("", "")  # the text does not call it so
     if (per := q.unit.partition("/")[2]) in {"month", "day"}:
         marks[f"part of a year, by the {per}"] = ("", "")
+    if _in_part_of(words, q):
+        marks["region"] = ("", "")
+    if _of_concentrate(q, words, text):
+        marks["gross"] = ("", "")
     found = [name for name, (pattern, where) in marks.items() if re.search(pattern, where)]
     return " ".join((*found, "local") if q.local else found)
 

@@ -67,3 +67,13 @@ def _called(mineral: str) -> re.Pattern[str]:
 
 def _either(words: set[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", "[ -]") for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+# of which trade counts the concentrate and the tables the metal in it
+_GROSS = frozenset({"tungsten", "molybdenum", "tantalum", "niobium", "lithium", "titanium", "chromium", "zirconium"})
+
+
+def counts_concentrate(mineral: str, text: str) -> bool:
+    """Whether an article counts the concentrate of a mineral somewhere, so that its tonnes may be no metal."""
+    named = re.search(rf"(?i)\b{mineral}[- ](?:ore |oxide )?concentrates?\b|\bspodumene\b", text)
+    return mineral in _GROSS and named is not None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from didymium import labels
 from didymium.errors import MissingData
-from didymium.news.doubts import doubtful
+from didymium.news.doubts import counts_concentrate, doubtful
 from didymium.news.figures import SHARES, Known, figures_for
 from didymium.news.ranks import check_rank
 from didymium.records import Article, Claim, Reference, Verdict
@@ -79,12 +79,13 @@ def check_claims(claims: Iterable[Claim], world: World, as_of: dt.date | str | N
 
 
 def apart_from_its_source(claims: Iterable[Claim], article: Article, world: World) -> tuple[Claim, ...]:
-    """The claims, none held to be supported by what the article's own outlet told in the same days.
+    """The claims, none held against tables of another form, or supported by what its outlet told in the same days.
 
     A row that was entered from this very story agrees with it by itself, and is no second witness.
     """
     import polars as pl
 
+    claims = [_of_metal(c, article.text) for c in claims]
     own = (article.source or "").strip().lower()
     told = [c.reference.source_id for c in claims if c.reference is not None] if own and article.published else []
     sources = world.table("sources").filter(pl.col("source_id").is_in(told))
@@ -96,6 +97,14 @@ def apart_from_its_source(claims: Iterable[Claim], article: Article, world: Worl
         else c
         for c in claims
     )
+
+
+def _of_metal(claim: Claim, text: str) -> Claim:
+    """The claim, uncheckable where it speaks against the tables and its tonnes may be those of concentrate."""
+    against = claim.verdict in {"contradicted", "outdated"} and claim.unit in {"t", "t/yr"}
+    if not against or not counts_concentrate(claim.mineral or "", text):
+        return claim
+    return _with(claim, "uncheckable", None, "the article counts concentrate, the tables the metal in it")
 
 
 def _same_days(first: str, second: str) -> bool:

@@ -395,6 +395,14 @@ def _foreign(case: Case) -> bool:
     return any("local" in o.note for o in ops) and any(o.origin != "span" and "USD" in o.unit for o in ops)
 
 
+def _unlike(case: Case) -> bool:
+    """Whether a number of a part of a country meets others, or concentrate the metal of a table."""
+    ops = case.ops.values()
+    told = [o for o in ops if o.origin == "span"]
+    tables = any(o.origin == "row" and o.kind in {"mass", "mass_rate"} for o in ops)
+    return (len(ops) > 1 and any("region" in o.note for o in told)) or (tables and any("gross" in o.note for o in told))
+
+
 def _labelled(operand: Operand) -> bool:
     """False for a mass or price of the article that does not say what it is, or whose: nothing is reckoned with it."""
     told = operand.origin == "span" and operand.kind in {"mass", "mass_rate", "price"}
@@ -458,7 +466,7 @@ def _lifted(case: Case) -> bool:
 
 
 def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:
-    if not relation.when(bare) or _lifted(bare) or _foreign(bare) or _stale(bare):
+    if not relation.when(bare) or _lifted(bare) or _foreign(bare) or _unlike(bare) or _stale(bare):
         return None
     try:
         figure = derive(formula_over(relation.formula, bare), evidence)
