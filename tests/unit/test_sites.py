@@ -116,3 +116,13 @@ def test_a_firm_s_plan_is_set_beside_what_it_made(tmp_path) -> None:
     assert "of 185,000 to 195,000 tonnes in 2026 at the middle is 4.5% below the 199,000 tonnes of 2025." in told
     before = PLAN.replace("12 February 2026", "12 January 2026")  # before the year's output was public
     assert "199,000" not in _said(before, load_world(edition_only=True), tmp_path)
+
+
+def test_what_one_site_made_is_not_set_against_the_capacity_of_another(tmp_path) -> None:
+    text = (
+        "First Quantum trims its copper plan\n\nWire, 26 October 2023\n\nFirst Quantum cut its copper plan for its Cobre "
+        "Panama mine in Panama and its Sentinel mine in Zambia on Thursday, the company said.\n"
+    )
+    told = _said(text, load_world(edition_only=True), tmp_path)
+    assert "Sentinel ran at 65%" not in told
+    assert "(375,000 tonnes a year) when it made 242,000" not in told

@@ -144,13 +144,15 @@ RELATIONS = (
     Relation(
         "start_slips", "When it was to start",
         (slot("then", "start_then", "row", mineral=False), slot("now", "start_told", "row", mineral=False)),
-        "months(then, now)", "months", _slip, ("why", "long"), holds=lambda v: v >= 11, use=0.9,
+        "months(then, now)", "months", _slip, ("why", "long"), when=lambda c: c.then.good == c.now.good,
+        holds=lambda v: v >= 11, use=0.9,
         surprise=lambda v: 0.9 if v > 30 else 0.7, about="own",
     ),
     Relation(
         "cost_moves", "What it was to cost",
         (slot("then", "cost_then", "row", mineral=False), slot("now", "cost_told", "row", mineral=False)),
-        "change(now, then)", "share", _dearer, ("why", "long"), holds=lambda v: abs(v) > 0.05, use=0.8,
+        "change(now, then)", "share", _dearer, ("why", "long"), when=lambda c: c.then.good == c.now.good,
+        holds=lambda v: abs(v) > 0.05, use=0.8,
         surprise=lambda v: 0.8 if v > 0.3 else 0.6, about="own",
     ),
     Relation(
@@ -162,13 +164,15 @@ RELATIONS = (
     Relation(
         "runs_at", "How full it runs",
         (slot("made", "made_told", "row"), slot("able", "site_able", "row")),
-        "made / able", "share", _full, ("why", "long"), holds=lambda v: 0.05 < v < 1.3, use=0.7,
+        "made / able", "share", _full, ("why", "long"), when=lambda c: c.made.good == c.able.good,
+        holds=lambda v: 0.05 < v < 1.3, use=0.7,
         surprise=lambda v: 0.7 if v < 0.75 else 0.5, about="own", heads=False,
     ),
     Relation(
         "output_moves", "What it made before",
         (slot("then", "made_then", "row"), slot("now", "made_told", "row")),
-        "change(now, then)", "share", _made, ("why", "long"), holds=lambda v: 0.01 < abs(v) < 5, use=0.7,
+        "change(now, then)", "share", _made, ("why", "long"), when=lambda c: c.then.good == c.now.good,
+        holds=lambda v: 0.01 < abs(v) < 5, use=0.7,
         surprise=lambda v: 0.6, about="own", heads=False,
     ),
 )  # fmt: skip
