@@ -120,7 +120,7 @@ def test_a_firm_s_plan_is_set_beside_what_it_made(tmp_path) -> None:
 
 def test_what_one_site_made_is_not_set_against_the_capacity_of_another(tmp_path) -> None:
     text = (
-        "First Quantum trims its copper plan\n\nWire, 26 October 2023\n\nFirst Quantum cut its copper plan for its Cobre "
+        "First Quantum trims its copper plan\n\nWire, 26 October 2023\n\nFirst Quantum cut its plan for its Cobre "
         "Panama mine in Panama and its Sentinel mine in Zambia on Thursday, the company said.\n"
     )
     told = _said(text, load_world(edition_only=True), tmp_path)
