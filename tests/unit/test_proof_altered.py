@@ -108,3 +108,38 @@ def test_who_a_report_rests_on_is_not_cut() -> None:
     assert holds(text)
     assert not holds("Guinea has begun to revoke the licence of Borealis Aluminium.")
     assert not holds("Guinea has begun to revoke the licence of Borealis Aluminium, reported Reuters.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "true"),
+    [
+        ("Firms in Chile made 42% less than in 2021 and hold barely a quarter of the market.",
+         "Firms in Chile hold 42% less than in 2021 and made barely a quarter of the market.", False),
+        ("Borealis, the only other producer of tin outside China, made 800 tonnes in 2024.",
+         "Borealis, the only producer of tin outside China, made 800 tonnes in 2024.", False),
+        ("The plant is to start in 2027, a year later than first planned, and would make up to 900 tonnes a year, "
+         "300 tonnes of it tin.",
+         "The plant is to start in 2027, a year later than first planned 300 tonnes of it tin.", False),
+        ("The plant is to start in 2027, a year later than first planned, and would make up to 900 tonnes a year.",
+         "The plant is to start in 2027, a year later than first planned.", True),
+    ],
+)  # fmt: skip
+def test_what_an_article_says_is_neither_turned_nor_widened(text: str, said: str, true: bool) -> None:
+    book = Ledger(load_world(), text)
+    key = book.span(0, len(text))
+    context = Context(load_world(), text, "", "2025-05-08", {})
+    made = prove(Sentence(text=said, evidence=(key,)), book.evidence, context)
+    assert made.proven is true, made.reasons
+
+
+PAIR = (
+    "Anglo American agreed on Monday to sell its nickel mines in Brazil. The Altamira and Codemin mines produced "
+    "39,400 tonnes of nickel last year, 1% less than in 2023.",
+    "Anglo American sells nickel mines", "2025-02-18",
+)  # fmt: skip
+
+
+def test_what_two_sites_made_is_not_told_of_one() -> None:
+    brief = made(*PAIR)
+    told = " ".join(s.text for s in (*brief.bottom_line, *(s for i in brief.insights for s in i.framing)))
+    assert "39,400 tonnes is 1% below" not in told or "Codemin" in told

@@ -88,6 +88,15 @@ def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -
         fault = not _is_owner(owner, label) and (firm or not apart)
     if fault:
         yield REFUTED, f"{use.item.surface!r} is not that of {owner.surface!r} in the article"
+    elif label and label.owner and (other := _joint_owner(use.stated.said, label.owner)) and other not in said.text:
+        yield OPEN, f"{use.item.surface!r} is of {other!r} too in the article"
+
+
+def _joint_owner(there: Said, owner: str) -> str:
+    """Who shares a number with its owner in the article: "The Altamira and Codemin mines made 9 t"."""
+    place = there.text.find(f"{owner} and ")
+    behind = (i for i in there.items if place >= 0 and i.start == place + len(owner) + len(" and "))
+    return next((i.surface for i in behind if i.kind in NAMES or i.surface[:1].isupper()), "")
 
 
 def _stretches(said: Said) -> Iterator[list[Item]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from didymium.proof import lexicon
 from didymium.text.gazetteer import find_names
@@ -43,8 +44,8 @@ def entailed(sentence: str, told: frozenset[str]) -> tuple[str, ...]:
     whole = len(parts) == 1 or bool(credited[-1][1])  # who says so at the end may say all of it
     found = dict.fromkeys([] if whole else [f"{p.rstrip('.')}." for p in parts])
     for body, tail in [_credited(sentence)] if whole else credited:
-        first = tuple(_parted(body, told))
-        again = (text for one in first if one[:-1] != body for text in _parted(one, told))
+        first = tuple(filter(None, _parted(body, told)))
+        again = (text for one in first if one[:-1] != body for text in _parted(one, told) if text)
         found |= dict.fromkeys(f"{text[:-1]}{tail}." for text in (*first, *again))
     return tuple(f"{t[:1].upper()}{t[1:]}" for t in found if t != sentence)
 
@@ -259,7 +260,11 @@ def _says(tree: Tree, part: Words, told: frozenset[str]) -> bool:
 def _text(tree: Tree, words: Words, is_: int | None) -> str:
     """Some words of a sentence as a sentence; is_: the place before which "is" is put."""
     parts = []
-    for k in sorted(words):
+    kept = sorted(words)
+    behind = (kept[n + (tree.words[b].dep == "punct") :][:1] for n, (a, b) in enumerate(pairwise(kept), 1) if b - a > 1)
+    if any(tree.words[k].tag == "CD" for then in behind for k in then):
+        return ""  # "first planned [and would produce 17,500 tonnes,] 5,500 tonnes of it"
+    for k in kept:
         gap = " " if k == 0 or tree.words[k - 1].end < tree.words[k].start or k - 1 not in words else ""
         parts.append(gap + ("is " if k == is_ else "") + tree.words[k].text)
     text = "".join(parts).strip()

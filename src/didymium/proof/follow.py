@@ -303,7 +303,12 @@ def _respective(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pa
 def _swapped(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
     """Two things that have taken each other's places, each between what the article has beside the other."""
     ours, theirs = ([i for i in items if i.surface != "."] for items in (ours, theirs))
-    there = {a: b for a, i in enumerate(ours) if _tells(i) and (b := _between_the_same(ours, a, theirs)) is not None}
+    verbs = lexicon.relating()  # "made 42% less and hold a quarter"
+    there = {
+        a: b
+        for a, i in enumerate(ours)
+        if (_tells(i) or i.surface in verbs) and (b := _between_the_same(ours, a, theirs)) is not None
+    }
     for a, c in itertools.combinations(there, 2):
         if same_thing(ours[a], theirs[there[c]]) and same_thing(ours[c], theirs[there[a]]):
             yield REFUTED, f"{ours[a].surface!r} and {ours[c].surface!r} have taken each other's places"
@@ -344,7 +349,7 @@ def _passive(items: Sequence[Item], verb: int) -> bool:
 def _between_the_same(ours: Sequence[Item], a: int, theirs: Sequence[Item]) -> int | None:
     """The place of another thing in the article's sentence with the same before it and behind it; None where it has
     its own there."""
-    fits = [b for b, i in enumerate(theirs) if _tells(i) and all(
+    fits = [b for b, i in enumerate(theirs) if (_tells(i) or i.surface in lexicon.relating()) and all(
         _alike(ours, a + step, theirs, b + step) for step in (-1, 1))]  # fmt: skip
     return fits[0] if fits and not any(same_thing(ours[a], theirs[b]) for b in fits) else None
 
@@ -415,7 +420,7 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
     joins = {i.surface for i in (told[0], *told[-2:])} & {"and", "or"}
     listed = whole and bool(joins) and not any(verbal(told, n) or i.surface in _HELPERS for n, i in enumerate(told))
     kinds = {i.kind for i in told if i.kind != "function"}
-    listed |= kinds == {theirs[b].kind} and kinds <= PARTIES | {"mineral"} and bool({i.surface for i in told} & _JOINTS)
+    listed |= kinds == {theirs[b].kind} and kinds <= PARTIES | {"mineral"} and bool({i.surface for i in told} & _JOINS)
     if (
         listed
         or not _sets_aside(told)
@@ -499,8 +504,8 @@ _ASIDE = _RELATIVES | _ARTICLES | frozenset({
 })  # fmt: skip
 _FRAMES = frozenset({"under", "over", "with", "assuming", "given", "at", "based", "after", "amid", "as", "following",
                      "despite"})  # fmt: skip
+_JOINS = frozenset({"and", "or", "then"})
 _AT_ONCE = frozenset({"while", "whereas"})
-_JOINTS = frozenset({"and", "or"})
 _JOINTS_OF_SENTENCES = frozenset({
     "nevertheless", "however", "notably", "separately", "similarly", "meanwhile", "for example", "for instance",
     "as a result", "in addition", "moreover", "furthermore", "further", "also", "and", "but", "so", "indeed",

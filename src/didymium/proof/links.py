@@ -35,7 +35,9 @@ def linked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     computed = any(k.formula for k in known)
     reported = alone and all("attribution" in {k for i in t.of("mark") for k in i.keys} for t in (said, *texts))
     for item, ours in _leads(said):
-        there = [lead for other, lead in theirs if same_thing(item, other)]
+        alike = [(other, lead) for other, lead in theirs if same_thing(item, other)]
+        worded = [lead for other, lead in alike if other.surface.lower() == item.surface.lower()]
+        there = worded or [lead for _, lead in alike]  # "the only other producer made 5 t"
         fault = _against(item, ours, there, reported) if alone else _unheard(item, ours, there, computed)
         if fault:
             turned = any({fault[0], fault[1]} == set(pair) for pair in _AGAINST)

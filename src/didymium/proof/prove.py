@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from didymium.news.lead import kind_of
@@ -318,6 +319,7 @@ def _unnamed(
             yield entail.OPEN, f"it leads in {next(iter(stage))} alone, which the sentence does not say"
         yield from _narrowed(k.item, evidence, said)
         yield from _of_site(k, said, uses, evidence, context)
+        yield from _told_then(k.item, said, evidence, context)
         name = k.item.figure.name or _site(k.item, evidence, context) if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
@@ -333,6 +335,20 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said) -> I
         named = [(m, slots.get(m, frozenset()) & here) for m in ("mineral", "country") if getattr(figure, m)]
         named += [(w, lexicon.keys_of(w) & words) for w in (figure.name or "").split()]
         yield from ((entail.OPEN, f"what is counted is of one {what} alone") for what, told in named if not told)
+
+
+def _told_then(
+    item: Evidence, said: Said, evidence: Mapping[str, Evidence], context: Context
+) -> Iterator[entail.Fault]:
+    """What was told of a site on a day stands with that day: "as told in April 2022, in 2025; in May 2024, in 2027"."""
+    rows = [r for n in getattr(item, "operands", ()) if (r := safe_known(n, evidence, context)) is not None]
+    told = [r.slots.get("date", frozenset()) for r in rows if getattr(r.item, "table", "") == "site_figures"]
+    told = told if "told in" in said.text else []
+    ends = [0, *(m.end() for m in re.finditer(";|$", said.text))]
+    for start, end in pairwise(ends) if told else ():
+        days = [d for i in said.of("date") if start <= i.start < end for d in i.keys]
+        if not any(all(any(entail.dated(d, own) for own in one) for d in days) for one in told):
+            yield entail.REFUTED, f"{' and '.join(days)} are of two tellings"
 
 
 def _steps(
