@@ -415,7 +415,8 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
     if all(i.kind in {"date", "function"} or i.keys & _SPELLS for i in told):
         return next((i for i in told if i.kind == "date" and not LOOSE.search(i.surface)), None)
     if b < 0:
-        return None if _leads_in(cut) else told[0]
+        joined = cut[-1].surface == "and" or (cut[-2:-1] and cut[-2].surface == "and")  # "A sold B, and C fell"
+        return None if _leads_in(cut) or (joined and not any(i.keys & _REFUSALS for i in told)) else told[0]
     whole = any(i.surface.lower() in _MADE_OF or (i.number and i.number.kind == "count") for i in theirs[: b + 1])
     joins = {i.surface for i in (told[0], *told[-2:])} & {"and", "or"}
     listed = whole and bool(joins) and not any(verbal(told, n) or i.surface in _HELPERS for n, i in enumerate(told))
@@ -428,8 +429,9 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
         or (told[0].surface in _AT_ONCE and cut[0].surface not in _STOPS)
     ):
         return told[0]
+    closing = told[0].surface.lower() in _RELATIVES | _ARTICLES | {"which is", "who is"} or told[0].kind in NAMES
     behind = next((p[0] for p in _pieces(cut) if p[0].surface.lower() in _TERMS), None)
-    if behind:
+    if closing and behind:
         return behind
     refusals = _REFUSALS - ({"negation"} if told[0].surface in _RELATIVES else set())
     return next((i for i in told if i.surface.lower() in _CONTRASTS or i.keys & refusals), None)
