@@ -71,11 +71,6 @@ DUTY = (
     "anti-dumping duty investigation of imports of active anode material from China.",
     "Commerce finds dumping of anode material", "2025-07-17",
 )  # fmt: skip
-LOAN = (
-    "The Energy Department will provide a $2 billion loan to Meridian Lithium, it said on Monday. Meridian's "
-    "Kestrel mine is expected to produce 40,000 tonnes of lithium carbonate a year.",
-    "Energy Department lends Meridian Lithium $2 billion", "2024-03-18",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -85,7 +80,6 @@ LOAN = (
         (BAN, "exports ends on", "exports ended before"),
         (DUTY, " if it is postponed", ""),
         (DUTY, "is due around", "was made around"),
-        (LOAN, "loan of", "grant of"),
         (STRIKE, "2017 (strike)", "2017 (fire)"),
     ],
 )
@@ -113,6 +107,8 @@ def test_who_a_report_rests_on_is_not_cut() -> None:
 @pytest.mark.parametrize(
     ("text", "said", "true"),
     [
+        ("The bank will provide a $2 billion loan to Borealis.",
+         "The bank will provide a $2 billion grant to Borealis.", False),
         ("Firms in Chile made 42% less than in 2021 and hold barely a quarter of the market.",
          "Firms in Chile hold 42% less than in 2021 and made barely a quarter of the market.", False),
         ("Borealis, the only other producer of tin outside China, made 800 tonnes in 2024.",
