@@ -308,7 +308,7 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
         faults = (*title_faults(chart), *chart_faults(chart, brief.evidence, context))
         yield from (Finding(f"charts[{k}]", chart.title, "chart", why) for why in faults)
     for k, watch in enumerate(brief.watch):
-        if not _day_is_said(watch.date, watch.sentence, _acts(watch.sentence, brief.evidence, context), context):
+        if not _day_is_said(watch.date, watch.sentence, context, _acts(watch.sentence, brief.evidence, context)):
             yield Finding(f"watch[{k}]", watch.sentence.text, "date", f"the sentence does not say {watch.date}")
     for tag in brief.tags:
         if tag not in VOCABULARY:
@@ -322,7 +322,7 @@ def _acts(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     return tuple(t for t in told if re.fullmatch(r"\d{4}-\d\d-\d\d", t) and t <= str(context.day))
 
 
-def _day_is_said(date: str, sentence: Sentence, acts: Sequence[str], context: Context) -> bool:
+def _day_is_said(date: str, sentence: Sentence, context: Context, acts: Sequence[str] = ()) -> bool:
     """Whether a sentence says a day, or a length of time that ends on it; of a year or month its first or last day.
 
     acts: days from which the term may run, beside the article's own.
