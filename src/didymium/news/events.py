@@ -233,7 +233,10 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     return Statement(
         type_,
         direction,
-        said or STATUSES[int(state[:-1].argmax())],
+        said
+        or _standing(
+            STATUSES[int(state[:-1].argmax())], type_, direction, document.text[sentence.start : sentence.end]
+        ),
         bool(state[-1] > 0),
         actors,
         targets,
@@ -253,6 +256,18 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         _stems(document.low[start:end]),
         (("actors", sure_actor), ("minerals", sure_mineral)),
     )
+
+
+_ENDS = re.compile(
+    r"(?i)\b(?:end|expir|lift|revok|scrap|cancel|withdr|abandon|reject|rescind|repeal|remov|dropp?|void|overturn|strik|struck|"
+    r"quash|annul|terminat|eas|relax|resum|reopen|allow|exempt|replac|ran out|was to|had |until|no longer|over\b)\w*"
+)
+
+
+def _standing(status: str, type_: str, direction: str | None, text: str) -> str:
+    """The status, but none of what is over for a control that a sentence sets and says no end of."""
+    over = status == "ended" and direction == "tighten" and FAMILIES[type_] == "export_control"
+    return "in_force" if over and not _ENDS.search(text) else status
 
 
 def _possessors(seen: Seen, sentence: Sentence) -> set[str]:

@@ -402,6 +402,12 @@ def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
     return begins and ends
 
 
+_OVER_BOTH = frozenset({
+    "out", "of", "in", "at", "on", "by", "for", "from", "with", "without", "under", "among", "as", "if", "when", "while",
+    "unless", "until", "since", "after", "before", "despite", "according", "excluding", "outside", "where",
+})  # what opens with these is said of both clauses that follow  # fmt: skip
+
+
 def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> Item | None:
     """What limits a claim where it is left out; None where the cut is one that leaves the claim as it is.
 
@@ -416,7 +422,8 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
         return next((i for i in told if i.kind == "date" and not LOOSE.search(i.surface)), None)
     if b < 0:
         joined = cut[-1].surface == "and" or (cut[-2:-1] and cut[-2].surface == "and")  # "A sold B, and C fell"
-        return None if _leads_in(cut) or (joined and not any(i.keys & _REFUSALS for i in told)) else told[0]
+        whole = cut[0].surface.lower() not in _OVER_BOTH and not any(i.keys & _REFUSALS for i in told)
+        return None if _leads_in(cut) or (joined and whole) else told[0]
     whole = any(i.surface.lower() in _MADE_OF or (i.number and i.number.kind == "count") for i in theirs[: b + 1])
     joins = {i.surface for i in (told[0], *told[-2:])} & {"and", "or"}
     listed = whole and bool(joins) and not any(verbal(told, n) or i.surface in _HELPERS for n, i in enumerate(told))

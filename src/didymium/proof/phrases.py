@@ -24,19 +24,19 @@ from didymium.records import DerivedEvidence, SpanEvidence
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-_CONDITION = re.compile(r"(low|high)?\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
+_CONDITION = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
 _KEPT = frozenset({"number", "date", "function", "punctuation"})  # small words part what belongs to which number
 PHRASED = frozenset({"phrased"})  # what a small word of a phrase means: it is accounted for
-_Bound = tuple[str, str, float]  # which end ("" the value), comparison, number
+_Bound = tuple[str, float]  # comparison, number
 
 
 @cache
 def _phrases() -> dict[str, tuple[tuple[str, tuple[_Bound, ...]], ...]]:
-    """(phrase, conditions on the value or an end of its range) of the phrases of each metric."""
+    """(phrase, conditions on the value) of the phrases of each metric."""
     text = files("didymium.proof").joinpath("lexicon", "phrases.csv").read_text("utf-8")
     found: dict[str, list[tuple[str, tuple[_Bound, ...]]]] = {}
     for row in csv.DictReader(text.splitlines()):
-        conditions = tuple((end, op, float(v)) for end, op, v in _CONDITION.findall(row["when"] or ""))
+        conditions = tuple((op, float(v)) for op, v in _CONDITION.findall(row["when"] or ""))
         found.setdefault(row["metric"], []).append((row["phrase"], conditions))
     return {metric: tuple(rows) for metric, rows in found.items()}
 
@@ -113,7 +113,5 @@ def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, 
             continue
         for phrase, conditions in _phrases().get(figure.metric, ()):
             for match in _pattern(phrase).finditer(text):
-                ends = {"": figure.value, "low": figure.low, "high": figure.high}
-                at = {k: figure.value if v is None else v for k, v in ends.items()}
-                true = all(_COMPARE[op](at[end], bound) for end, op, bound in conditions)
+                true = all(_COMPARE[op](figure.value, bound) for op, bound in conditions)
                 yield match.start(), match.end(), true, match[0], one
