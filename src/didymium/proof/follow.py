@@ -403,8 +403,8 @@ def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
 
 
 _OVER_BOTH = frozenset({
-    "out", "of", "in", "at", "on", "by", "for", "from", "with", "without", "under", "among", "as", "if", "when", "while",
-    "unless", "until", "since", "after", "before", "despite", "according", "excluding", "outside", "where",
+    "out", "of", "in", "at", "on", "by", "for", "from", "with", "without", "under", "among", "as", "if", "when",
+    "while", "unless", "until", "since", "after", "before", "despite", "according", "excluding", "outside", "where",
 })  # what opens with these is said of both clauses that follow  # fmt: skip
 
 
