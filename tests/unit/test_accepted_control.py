@@ -109,7 +109,7 @@ PROTEST = """<html><head><title>EU urges Kazakhstan to drop its ban on beryllium
 <h1>EU urges Kazakhstan to drop its ban on beryllium</h1>
 <p>BRUSSELS, Nov 29 - The European Commission called on Kazakhstan on Sunday to withdraw the ban on exports of
 beryllium to the bloc that it announced on Friday.</p>
-<p>The ban is due to take effect on 15 January 2027.</p></article></body></html>"""
+<p>Kazakhstan said on Friday that it will ban exports of beryllium from 15 January 2027.</p></article></body></html>"""
 
 
 def test_an_accepted_ban_on_one_buyer_is_told_where_the_article_names_the_buyer_in_passing(said, tmp_path):

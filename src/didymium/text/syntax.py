@@ -165,7 +165,8 @@ def _place(moved: Sequence[_Moved], left: int, right: int) -> tuple[int, int]:
 
 @cache
 def _pipeline() -> Language:
-    spacy = _spacy()
+    with _LOADING:  # a second thread would take a half imported module
+        spacy = _spacy()
 
     def unfilled() -> Callable[[Language], Any]:  # spaCy makes the 1,300 exceptions of the tokenizer twice
         return lambda language: spacy.tokenizer.Tokenizer(language.vocab)
@@ -176,6 +177,9 @@ def _pipeline() -> Language:
         config={"nlp": {"tokenizer": {"@tokenizers": "didymium.unfilled"}}},
     )  # fmt: skip
     return language
+
+
+_LOADING = threading.Lock()
 
 
 def _spacy() -> Any:
