@@ -153,7 +153,7 @@ price_of_the_shock 1: its level before | the price of
 price_with_duty 0.01 0: adds
 price_with_duty 1: A duty of
 price_with_duty_also 0.01 0: takes the price to
-rate_of_next_step 1: followed within 12 months in | like cases on record | a rate of | By its record | odds of
+rate_of_next_step 1: followed within 12 months in | like cases on record | a rate of | On record | odds of
 sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
 sibling_measure 1: On the same day | announced more
 siblings_of_the_measure 1: On the same day | announced more

@@ -126,3 +126,18 @@ def test_what_one_site_made_is_not_set_against_the_capacity_of_another(tmp_path)
     told = _said(text, load_world(edition_only=True), tmp_path)
     assert "Sentinel ran at 65%" not in told
     assert "(375,000 tonnes a year) when it made 242,000" not in told
+
+
+SHUT = """BHP suspends Nickel West operations
+
+Mining Desk, 11 July 2024
+
+BHP will suspend its Nickel West operations in Western Australia, where it mines and refines nickel, it said on Thursday.
+"""
+
+
+def test_a_site_is_set_beside_the_world_of_its_own_stage(tmp_path) -> None:
+    told = _said(SHUT, load_world(edition_only=True), tmp_path)
+    assert "at the pace of Nickel West" in told
+    assert "of world refined output of nickel" in told
+    assert "of world mine output of nickel" not in told

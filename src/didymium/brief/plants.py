@@ -1,20 +1,20 @@
-"""Mines, plants and deals as operands: named sites, rivals, what is being built, what a tonne of capacity costs."""
+"""Mines, plants and firms as operands: what they make, can make and cost, when they were to start, lead times."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import expand, kin, rows_about
-from didymium.brief.prices import PRICED_MEMBER, weak_sources
+from didymium.brief.prices import weak_sources
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import MOST_MINERALS, Row, Setting, cell
-from didymium.brief.supply import MADE, STAGE_NOUN, fact, latest, stages
+from didymium.brief.supply import STAGE_NOUN, fact, latest, stages
 from didymium.text.gazetteer import find_names
 from didymium.world.rows import of_many_sites
 
@@ -22,7 +22,6 @@ NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "
 OPENS = 600  # characters in which an article says what it is about
 FORGOTTEN = 5 * 365  # days after which what was told of a site is no plan of today
 OLD = 3  # years after which a capacity is told with its year
-_LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr|quota")  # capacity that counts no finished good
 _COMPOUND = re.compile(
     r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
     r"|manganese ore|ferrochrome|equivalent|\bquota"
@@ -38,7 +37,7 @@ _OF_GOOD = {"ndpr": "didymium", "ndfeb": "NdFeB magnets", "reo": "rare earths", 
 
 
 def plants(setting: Setting) -> Iterator[Operand]:
-    """Sites that the article names, and what capacity costs."""
+    """Sites and firms that the article names: what they make, can make and cost, and how that moved."""
     if not setting.minerals:
         return
     firms = tuple(_firms(setting))
@@ -54,7 +53,6 @@ def plants(setting: Setting) -> Iterator[Operand]:
     told = told if first or len(told) == 1 else []
     named = told or (run if only or setting.lead.family == "deal" else [])
     named = [r for r in named if not _of_the_seller(r, setting)]
-    able = [r for r in about if has_capacity(r)]
     sites = tuple(
         o
         for row in named
@@ -65,7 +63,6 @@ def plants(setting: Setting) -> Iterator[Operand]:
         yield from _cost(setting, row)
         yield from _moves(setting, row)
     yield from _beside(setting, {(o.mineral, o.stage) for o in (*firms, *sites)})
-    yield from _capex_range(setting, able)
 
 
 def _beside(setting: Setting, goods: set[tuple[str | None, str | None]]) -> Iterator[Operand]:
@@ -170,12 +167,6 @@ def size_column(row: Row) -> str | None:
         return None
     order = ("output_latest", "capacity") if row["status"] in _RUN else ("capacity", "output_latest")
     return next((c for c in order if (row[c] or 0) > 0), None)
-
-
-def _finished(row: Row, setting: Setting) -> bool:
-    """Whether a capacity counts a finished good, so that it can be set against use or added up."""
-    good = _good(row, setting.minerals[0])
-    return not _LOOSE.search(good) and "compounds" not in counted_in(good, setting.minerals[0])
 
 
 def short(name: str) -> str:
@@ -306,38 +297,6 @@ def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:
     return cell(setting, "site_figures", one, "output_latest", role, size, "t", f"the output of {name}", said=said,
                 mineral=counted_in(good, setting.minerals[0]), stage=one["stage"], time=one["output_year"],
                 good=name, note=name)  # fmt: skip
-
-
-def _capex_range(setting: Setting, rows: Sequence[Row]) -> Iterator[Operand]:
-    """The cheapest and the dearest plant of a good by cost per tonne a year; the one of the mineral where there is one.
-
-    Of the stage of the news; where it names none, of the stage with most such plants.
-    """
-    mineral, stage = setting.minerals[0], setting.lead.stage
-    own = {mineral, PRICED_MEMBER.get(mineral, mineral)} | (
-        {"NdFeB magnets"} if stage in {"component", None} else set()
-    )
-    found: dict[tuple[str, str], list[tuple[float, str, Row]]] = {}
-    for r in rows:
-        good = counted_in(_good(r, mineral), mineral)
-        if r["capex_usd"] and r["stage"] in ({stage} if stage else MADE) and good in own and _finished(r, setting):
-            each = (float(r["capex_usd"]) / float(r["capacity"]), str(r["id"]), r)
-            found.setdefault((str(r["stage"]), good), []).append(each)
-    most = max((len(some) for some in found.values()), default=0)
-    ends = sorted(next((some for some in found.values() if len(some) == most), []))
-    if len(ends) >= 2:
-        yield _capex(setting, ends[0][2], "capex_low")
-        yield _capex(setting, ends[-1][2], "capex_high")
-
-
-def _capex(setting: Setting, row: Row, role: str) -> Operand:
-    value = float(row["capex_usd"]) / float(row["capacity"])
-    ids = [setting.ledger.cell("projects", row, c) for c in ("capex_usd", "capacity")]
-    said = f"{phrase.money(float(row['capex_usd']))} for {phrase.quantity(float(row['capacity']), 't/yr', 3)}"
-    key = setting.ledger.derived(f"{ids[0]} / {ids[1]}", metric="cost_a_tonne", name=short(row["name"]))
-    return Operand(key, role, "money", value, "USD yr/t", said, called(row["name"]), "row",
-                   mineral=counted_in(_good(row, setting.minerals[0]), setting.minerals[0]), stage=row["stage"],
-                   good=_good(row, setting.minerals[0]), extra=tuple(ids))  # fmt: skip
 
 
 def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:

@@ -14,7 +14,7 @@ STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "
 
 def _rate(case: Case) -> str:
     rate = case.rate
-    return f"By its record, {rate.name} within 12 months would have odds of {rate.said}."
+    return f"On record, {rate.name} within 12 months would have odds of {rate.said}."
 
 
 def _loss(case: Case) -> str:
