@@ -132,7 +132,7 @@ SHUT = """BHP suspends Nickel West operations
 
 Mining Desk, 11 July 2024
 
-BHP will suspend its Nickel West operations in Western Australia, where it mines and refines nickel, it said on Thursday.
+BHP will suspend its Nickel West operations in Australia, where it mines and refines nickel, it said on Thursday.
 """
 
 
