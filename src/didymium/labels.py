@@ -129,6 +129,12 @@ def mineral_name(name: str) -> str:
 
 
 @cache
+def places() -> dict[str, str]:
+    """The state (ISO3) that a province or town lies in."""
+    return {row["place"]: row["country"] for row in _rows("places")}
+
+
+@cache
 def _countries() -> dict[str, dict[str, str]]:
     return {row["iso3"]: row for row in _rows("countries")}
 

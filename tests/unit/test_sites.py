@@ -1,8 +1,12 @@
 """What was told of a site by the day: the view, and what a brief makes of it."""
 
+import re
+
 import pytest
 
-from didymium.brief.compose import brief
+from didymium.brief.compose import brief, findings
+from didymium.news import read_article
+from didymium.records import Article
 from didymium.world.check import check
 from didymium.world.load import TABLES, forget, load_world
 
@@ -141,3 +145,41 @@ def test_a_site_is_set_beside_the_world_of_its_own_stage(tmp_path) -> None:
     assert "at the pace of Nickel West" in told
     assert "of world refined output of nickel" in told
     assert "of world mine output of nickel" not in told
+
+
+def _made(text, tmp_path):
+    (tmp_path / "news.txt").write_text(text, encoding="utf-8")
+    return brief(tmp_path / "news.txt", world=load_world(edition_only=True))
+
+
+def test_what_one_site_makes_is_told_twice_at_most(tmp_path) -> None:
+    made = _made(
+        "Strike at Chile's Escondida copper mine\n\nMining Desk, 13 August 2026\n\n"
+        "Workers at Escondida, the largest copper mine, went on strike on Tuesday, the union said.",
+        tmp_path,
+    )
+    points = [s for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences))]
+    told = {s.text for s in (*made.bottom_line, *points) if re.search(r"tonnes of copper in 20\d\d", s.text)}
+    assert len(told) == 2
+
+
+def test_the_one_thing_found_stands_under_its_question_too(tmp_path) -> None:
+    made = _made(
+        "Court lets Barroso lithium works go on\n\nMining Desk, 6 March 2025\n\n"
+        "A court in Portugal on Thursday let Savannah Resources go on with works at its Barroso lithium mine project.",
+        tmp_path,
+    )
+    slip = "As told in June 2018, Barroso was to start in 2020; as told in October 2024, in 2027: 7 years later."
+    assert slip in [s.text for s in made.bottom_line]
+    assert [p.sentences[0].text for i in made.insights for p in i.points] == [slip]
+    assert len(made.findings) == 1
+
+
+def _relations(text, date) -> set[str]:
+    reading = read_article(Article(title=text.split(".")[0], text=text, published=date))
+    return {f["relation"] for f in findings(reading, load_world(edition_only=True), draws=20)["findings"]}
+
+
+def test_what_has_begun_has_no_start_that_slips() -> None:
+    text = "Albemarle put its Kemerton lithium refinery in Western Australia on care and maintenance on Thursday."
+    assert "start_slips" not in _relations(text, "2026-02-12")  # told for 2021, then for 2022, when it started

@@ -21,7 +21,6 @@ from didymium.brief.relations.pairs import SAYS_SO
 from didymium.brief.setting import MOST_MINERALS, Setting
 from didymium.brief.supply import holder_of, outputs, trade, use
 from didymium.errors import MissingData, UnknownLabel
-from didymium.files import csv_rows
 from didymium.news.doubts import counts_concentrate
 from didymium.news.labels import OF_MARKETS
 from didymium.news.sentences import split_sentences
@@ -351,8 +350,8 @@ _PART = (
 def _regions() -> dict[str, re.Pattern[str]]:
     """The names of the parts of each country."""
     names: dict[str, list[str]] = {}
-    for row in csv_rows(labels.DATA / "places.csv"):
-        names.setdefault(row["country"], []).append(re.escape(row["place"]))
+    for place, land in labels.places().items():
+        names.setdefault(land, []).append(re.escape(place))
     return {land: re.compile(rf"\b(?:{'|'.join(found)})\b") for land, found in names.items()}
 
 

@@ -32,7 +32,6 @@ NEWS = 14  # days before the article within which an act that it does not date i
 FRESH = 35  # days before the article within which an act or deal is its news
 AFTER = 3  # days by which a row may be dated after an article on it
 FIRST = 300  # characters of an article that hold its first sentences
-OPENS = 900  # characters of an article that tell its news
 LEAST_ALIKE = 0.5  # part of the words of a measure's title that news of it has
 WHOLE = 0.75  # the same of a plan or list at home, whose titles are made of common words
 RETOLD = 120  # days for which a deal is told again, where the article has its sum
@@ -182,10 +181,6 @@ def _goods(setting: Setting) -> tuple[str, ...]:
     return tuple(sorted(found | ({"NdFeB magnets"} if "rare earths" in found else set())))
 
 
-def _opening(setting: Setting) -> str:
-    return f"{setting.lead.title}. {setting.lead.event.quote} {setting.reading.article.text[:OPENS]}"
-
-
 def _named_in(text: str) -> frozenset[str]:
     return frozenset(n.id for n in find_names(text) if n.kind in {"company", "agency", "body", "project"})
 
@@ -326,7 +321,7 @@ def the_measure(setting: Setting) -> tuple[Known, Act] | None:
         targets = {t for t in str(one.row["targets"] or "").split(";") if t and t != "WLD"}
         firms = [f for f in str(one.row["firms"] or "").split(";") if f]
         if (targets and not targets & sides and not _names_in(str(one.row["title"]), setting)) or (
-            firms and not any(f in _opening(setting) for f in firms)
+            firms and not any(f in setting.opening for f in firms)
         ):
             continue
         if lead.family == "dispute" and not {one.row["actor"], *targets} & {*lead.sides}:
@@ -441,7 +436,7 @@ def _agreement(setting: Setting) -> Iterator[Operand]:
     """
     if setting.lead.family not in {"agreement", "deal", "policy"}:
         return
-    told, head = _told(setting), _opening(setting)
+    told, head = _told(setting), setting.opening
     named, ids = {n.id for n in find_names(head) if n.kind == "country"}, _named_in(head)
     found = [
         r
@@ -481,7 +476,7 @@ def _is_fresh(setting: Setting, day: str, longest: int = FRESH) -> bool:
 
 def _deals(setting: Setting) -> Iterator[Operand]:
     """What the row of the deal of the news adds, and what else its firm has sold or promised before."""
-    told, head = _told(setting), _opening(setting)
+    told, head = _told(setting), setting.opening
     ids = _named_in(head)
     rows = rows_about(setting.world, "deals", _goods(setting)).filter(pl.col("status") != "cancelled").to_dicts()
     named = [(r, [p for p in str(r["parties"]).split(";") if _has(setting, p, head, ids)]) for r in rows]
@@ -585,7 +580,7 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     known = [r for r in rows_about(setting.world, "stoppages", lead.minerals).to_dicts() if _seen(setting, r)]
     yield from _stops_before(setting, [r for r in known if _is_of_site(setting, r, head, ids)])
     rows = [r for r in known if _runs(setting, r)]
-    opened = _opening(setting)
+    opened = setting.opening
     sited = [r for r in rows if _is_of_site(setting, r, head, ids)]
     sited = sited or [r for r in rows if _is_of_site(setting, r, opened, _named_in(opened))]
     run = [r for r in rows if any(_has(setting, n, head, ids) for n in str(r["operator"] or "").split(";") if n)]
@@ -625,7 +620,7 @@ def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
     where the site has stood still since."""
     told = _told(setting)
     states = dict(setting.world.table("projects").select("id", "status").iter_rows())
-    again = _AGAIN.search(_opening(setting)) is not None
+    again = _AGAIN.search(setting.opening) is not None
     fresh = [r for r in rows if str(r["from"])[:4] not in told.numbers]
     over = [
         r for r in fresh

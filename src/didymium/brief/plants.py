@@ -19,7 +19,6 @@ from didymium.text.gazetteer import find_names
 from didymium.world.rows import of_many_sites
 
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
-OPENS = 600  # characters in which an article says what it is about
 FORGOTTEN = 5 * 365  # days after which what was told of a site is no plan of today
 OLD = 3  # years after which a capacity is told with its year
 _COMPOUND = re.compile(
@@ -46,11 +45,9 @@ def plants(setting: Setting) -> Iterator[Operand]:
     about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting) and not of_many_sites(r)]
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
     only = len(run) == 1 and _may_be(run[0], setting)
-    text = setting.reading.article.text
-    opening = f"{setting.lead.title}. {setting.lead.event.quote} {text[:OPENS]}"
-    first = [r for r in about if _told(r, opening)]
-    told = first or [r for r in about if _told(r, text)]  # one that the body alone names is its story if no other is
-    told = told if first or len(told) == 1 else []
+    first = [r for r in about if _told(r, setting.opening)]
+    told = first or [r for r in about if _told(r, setting.reading.article.text)]
+    told = told if first or len(told) == 1 else []  # one that the body alone names is its story if no other is
     named = told or (run if only or setting.lead.family == "deal" else [])
     named = [r for r in named if not _of_the_seller(r, setting)]
     sites = tuple(
@@ -228,11 +225,10 @@ def _of_a_year(row: Row) -> bool:
 def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     """The latest output of a site that runs, or its capacity, as an operand, with its place, operator and start."""
     order = ("output_latest", "capacity") if row["status"] in _RUN else ("capacity", "output_latest")
-    found = next((f for c in order if (f := told_of(setting, row, c)) and f[1][c] > 0), None)
-    if found is None:
+    found = ((c, *f) for c in order if (f := told_of(setting, row, c)) and f[1][c] > 0)
+    column, table, one = next(found, ("", "", {}))
+    if not one:
         return
-    table, one = found
-    column = next(c for c in order if one[c] is not None and told_of(setting, row, c) == found)
     size, year = float(one[column]), one["output_year"] if column == "output_latest" else one.get("capacity_year")
     year = year if column == "output_latest" or int(year or 9999) <= setting.today.year - OLD else None
     good, start = _good(one, setting.minerals[0]), told_of(setting, row, "start_year")

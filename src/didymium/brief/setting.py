@@ -21,6 +21,7 @@ from didymium.world.load import World
 Row = dict[str, Any]
 MOST_MINERALS = 3
 MOST_RUNS = 1_600  # draws times goods of a run: a brief on sixteen rare earths takes a hundred draws of each
+OPENS = 900  # characters of an article that tell its news
 NEWS_DAYS = 10  # what the world knows of the last days before the article is its news, not its history
 KINDS = {
     "t": "mass", "t/yr": "mass", "share": "share", "USD": "money", "USD/t": "price", "USD/mtu": "price",
@@ -54,6 +55,11 @@ class Setting:
         """The countries that the article names themselves, and not only a firm or good of them."""
         found = (n for n in find_names(self.reading.article.text) if n.kind == "country")
         return frozenset(n.id for n in found if n.surface != labels.adjective(n.id))
+
+    @cached_property
+    def opening(self) -> str:
+        """Headline, quotation and first paragraphs: where an article says what it is about."""
+        return f"{self.lead.title}. {self.lead.event.quote} {self.reading.article.text[:OPENS]}"
 
     @property
     def minerals(self) -> tuple[str, ...]:

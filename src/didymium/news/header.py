@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from didymium import labels
 from didymium.text import find_dates
@@ -82,16 +80,9 @@ def _outlet_of(line: str) -> str | None:
     rest = _SEPARATED.split(line)[0].strip(" *_")
     if find_dates(rest, None) or rest.lower() in REGIONS or re.match(r"(?:by|posted)\b", rest, re.I):
         return None
-    placed = rest in _places() or any(n.kind == "country" for n in find_names(rest))  # where it was written
+    placed = rest in labels.places() or any(n.kind == "country" for n in find_names(rest))  # where it was written
     alone = " " in rest or _ALONE.fullmatch(rest) or (re.fullmatch(r"[A-Z][a-z]{3,}", rest) and not placed)
     return rest if alone and _OUTLET.fullmatch(rest) else None
-
-
-@cache
-def _places() -> frozenset[str]:
-    """Names of towns and provinces."""
-    with (labels.DATA / "places.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(row["place"] for row in csv.DictReader(lines))
 
 
 _SEPARATED = re.compile(r"(?:,|\s[|·•–—-]|\s\()\s?")

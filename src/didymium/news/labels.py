@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from didymium import labels as tables
-from didymium.news.mentions import places
+from didymium.labels import places
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading
 from didymium.text.gazetteer import find_names

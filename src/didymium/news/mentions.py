@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from didymium import labels
@@ -16,7 +13,6 @@ from didymium.news.document import Actor, Document, Sentence, mineral_label
 from didymium.text.names import Name, company_name, words_of
 from didymium.text.syntax import parse, parse_all
 
-PLACES = Path(labels.__file__).parent / "data" / "places.csv"
 _RUN = re.compile(
     r"(?<![\w.'&-])[A-Z][\w'-]*"
     r"(?:(?: & | of the | of | de | del | du | do |[ ])(?:[A-Z][\w'-]*|No\. \d+|\d+(?= [A-Z])))*"
@@ -161,7 +157,7 @@ def _mentions(document: Document, sentence: Sentence, low: frozenset[str], said:
 
 def _site(text: str, name: Name, sentence: int) -> Mention:
     """A site by its name; one of those of a part of a state ("a Nevada lithium mine") by that state."""
-    state = places().get(name.id) if _ONE_OF.search(text[max(0, name.start - 24) : name.start]) else None
+    state = labels.places().get(name.id) if _ONE_OF.search(text[max(0, name.start - 24) : name.start]) else None
     kind, value = ("place", state) if state else ("project", name.id)
     return Mention(name.start, name.end, value, kind, sentence, True, False, state or name.country)
 
@@ -222,7 +218,7 @@ def _others(document: Document, sentence: Sentence, start: int, end: int, low: f
         ):
             continue
         led = _LED.search(text, max(0, at - 24), at) is not None
-        state, kind = places().get(name), "place"
+        state, kind = labels.places().get(name), "place"
         if _MINISTER.search(name):
             if document.lead_state is None:
                 continue
@@ -260,10 +256,3 @@ def _is_name(word: str, sentence: Sentence, low: frozenset[str]) -> bool:
 def _is_common(word: str, low: frozenset[str]) -> bool:
     """Whether a word that opens a sentence is no name: the text also has it small, or it is an adverb."""
     return word in low or word.endswith("ly")
-
-
-@cache
-def places() -> dict[str, str]:
-    """The state (ISO3) that a province or town lies in."""
-    with PLACES.open(encoding="utf-8", newline="") as lines:
-        return {row["place"]: row["country"] for row in csv.DictReader(lines)}

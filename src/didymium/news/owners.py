@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
+from didymium.labels import places
 from didymium.news.document import Document, Sentence
 from didymium.news.events import home_of_price
 from didymium.news.heads import METRICS
-from didymium.news.mentions import Mention, places
+from didymium.news.mentions import Mention
 from didymium.news.seen import Seen
 from didymium.news.sums import sums_of
 from didymium.text.quantities import Quantity

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from didymium import labels
+from didymium.labels import places
 from didymium.news.document import Document
-from didymium.news.mentions import places
 from didymium.records import Event
 from didymium.text.names import Name
 
