@@ -183,3 +183,10 @@ def _relations(text, date) -> set[str]:
 def test_what_has_begun_has_no_start_that_slips() -> None:
     text = "Albemarle put its Kemerton lithium refinery in Western Australia on care and maintenance on Thursday."
     assert "start_slips" not in _relations(text, "2026-02-12")  # told for 2021, then for 2022, when it started
+
+
+def test_nothing_runs_at_a_part_of_what_is_only_planned() -> None:
+    text = "A tremor stopped the Kamoa-Kakula copper mine in the DR Congo on Tuesday, Ivanhoe Mines said."
+    told = _relations(text, "2025-05-21")  # 620,000 tonnes a year are what a plan of 2023 gives with a third phase
+    assert "output_moves" in told
+    assert "runs_at" not in told

@@ -276,7 +276,8 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
                 time=one["told"], good=name,
             )  # fmt: skip
     able = told_of(setting, row, "capacity")
-    yield from _yearly(setting, log, name, _able(setting, *able, name) if able else None)
+    built = able and (able[0] == "projects" or able[1]["basis"] == "reported")  # of a plan nothing runs at a part
+    yield from _yearly(setting, log, name, _able(setting, *able, name) if able and built else None)
 
 
 def _able(setting: Setting, table: str, one: Row, name: str) -> Operand:
