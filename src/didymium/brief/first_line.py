@@ -168,14 +168,15 @@ def _pieces(
     for whole in wordings(*span, reading, ledger):
         for named in _with_name(whole.text, reading.article.title, lead):
             for piece in shortened(named, MOST_WORDS, partial(_part, title), KEPT, LONGEST):
-                if len(piece.split()) <= MOST_CUT and _has_verb(piece):
+                if len(piece.split()) <= MOST_CUT and is_whole(piece):
                     yield say(piece, *whole.evidence)
 
 
-def _has_verb(words: str) -> bool:
-    """Whether a sentence has a finite verb and one of whom it is told."""
+def is_whole(words: str) -> bool:
+    """Whether a sentence has a finite verb and one of whom it is told, and does not end on what must go on."""
     tree = parse(words)
-    return tree is not None and any(w.tag in _FINITE for w in tree.words) and _has_subject(words)
+    ends = re.search(r"(?i)\b(?:is|are|was|were|be|to|that|which|and|or|of|the|a|an)[\s.”\"’']*$", words) is not None
+    return tree is not None and any(w.tag in _FINITE for w in tree.words) and _has_subject(words) and not ends
 
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

@@ -119,8 +119,8 @@ def summary(
     lead_first = _chain(told, first[0], set())
     if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
         lead_first.append(first[0] - 1)
-    if news is not None and at in chosen and (again := _retold(reading, told, news[0], at, chosen)) is not None:
-        chosen, lead_first = [k for k in chosen if k != at], [again]
+    if news is not None and at in chosen and (fuller := _retold(reading, told, news[0], at, chosen)) is not None:
+        chosen, lead_first = [k for k in chosen if k != at], [fuller]
     ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
     said = (worded(told[k].start, told[k].end, reading, ledger, context) for k in ordered)
     return tuple(s for s in said if s is not None)
@@ -314,7 +314,7 @@ def _fits(told: list[_Told], need: list[int], chosen: set[int], words: int) -> b
     over = words + _words(told, need) > MOST_WORDS and len(chosen) >= FEWEST
     if not need or over or len(chosen) + len(need) > MOST_SHORT:
         return False
-    return len(need) > 1 or not any(_again(told[need[0]].words, told[k].words) for k in chosen)
+    return len(need) > 1 or not any(again(told[need[0]].words, told[k].words) for k in chosen)
 
 
 def _words(told: list[_Told], indices: list[int]) -> int:
@@ -337,7 +337,7 @@ def _news(facts: frozenset[str]) -> float:
     return NEW_FIGURE * min(figures, MOST_NEW) + NEW_NAME * min(len(facts) - figures, MOST_NEW)
 
 
-def _again(sentence: str, other: str) -> bool:
+def again(sentence: str, other: str) -> bool:
     """Whether a sentence tells what another tells: most words of the shorter one stand in both."""
     if len(_figures(sentence) - _figures(other)) >= FRESH:
         return False

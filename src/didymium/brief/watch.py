@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from didymium.brief import phrase
+from didymium.brief.ahead import quoted, to_come
 from didymium.brief.article import told_sentences
 from didymium.brief.background import TRADE_FAMILIES, standing
 from didymium.brief.clauses import shortened
+from didymium.brief.first_line import is_whole
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
@@ -58,7 +60,8 @@ _BEYOND = re.compile(r"(?i)\b(?:beyond|after|past|since|20\d\d (?:to|through|and
 _YEAR_TO = re.compile(r"(?i)\byears? (?:end(?:s|ing|ed)?(?: on)?|to) $")  # names a year and no step
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget)\b")
 _TO_COME = re.compile(
-    r"(?i)\b(?:will|should|due|(?:plans?|aims?|hopes?|expect\w*|set|scheduled|intends?|wants?|likely) to)\b"
+    r"(?i)\b(?:will|should|due|(?:plans?|aims?|hopes?|expect\w*|set|scheduled|"
+    r"slated|projected|anticipated|intends?|wants?|likely) to)\b"
 )
 _BARE = re.compile(  # what says of a day or month without a year that it is still to come: anywhere before it
     r"(?i)\b(?:will|would|should|shall|may|could|expect\w*|due|scheduled|slated|set (?:to|for)|plans?|planned|aims?|"
@@ -67,7 +70,7 @@ _BARE = re.compile(  # what says of a day or month without a year that it is sti
     r"(?:\w+\s+of\s+)?(?:(?:mid|early|late)[\s-])?$"
 )
 _BACK = re.compile(
-    r"(?i)\b(?:since|between|start of|beginning of|end of|in (?:early|late))\s(?:\w+\s)?$|\bFY\s?$|"
+    r"(?i)\b(?:since|between|start of|beginning of|end of)\s(?:\w+\s)?$|\bFY\s?$|"
     r"\b(?:have|has|had)\s(?:\w+\s)?\w+(?:ed|en|un|ut|lt|de)\b[^.;,]*$"
 )
 _RANGE = re.compile(r"\s(?:to|through|-|–)\s(?:[A-Z]|20\d\d\b)|\s?[-–]\s?(?:20)?\d\d\b")
@@ -149,7 +152,8 @@ def to_watch(
     more = [w for w in more if carried([w.sentence], ledger, context) is not None]
     by_day = {w.date: w for w in reversed(more)}
     ends = sorted(by_day.values(), key=lambda w: w.date)[:MOST_WORLD]
-    return tuple(sorted((*told, *ends), key=lambda w: w.date))
+    steps = to_come(reading, lead, _of_the_story(reading, lead), told, ledger, context) if lead else ()
+    return (*sorted((*told, *ends), key=lambda w: w.date), *steps)
 
 
 def _of_its_verb(date: Date, words: str, day: str) -> Date:
@@ -173,14 +177,9 @@ def _ends_from(sentence: Sentence | None, day: str | None) -> frozenset[str]:
 def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahead]:
     """The dates of the article that lie after the day of the view, and the ends of terms that run from it."""
     text, day = reading.article.text, reading.article.published or today.isoformat()
-    before, (acted, _) = 0, _act_day(reading, lead)  # sentences more that the last one about the story itself may tell
-    for start, end in told_sentences(reading, lead):
+    acted, _ = _act_day(reading, lead)
+    for start, end in _of_the_story(reading, lead):
         words = text[start:end]
-        about = _about(reading.article.title, lead, words) if lead else True
-        before = CARRIES if about else before - 1 if about is None else 0
-        about = about or (about is None and before >= 0)
-        if not (is_prose(words.strip('“”"')) and about):  # of a quotation that goes on, a part
-            continue
         dates = [d for d in find_dates(words, day) if d.kind != "span" and not _LENGTH.match(d.surface)]
         news = lead is not None and lead.event.start < end and lead.event.end > start
         act = acted if news or _TO_COME.search(words) else ""  # else the term is of another act
@@ -193,6 +192,17 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         ends = [0, *(d.end for d, _ in ahead)]
         for k, (date, value) in enumerate(ahead):
             yield _Ahead(date, start, end, value, ends[k], k + 1 < len(ahead))
+
+
+def _of_the_story(reading: Reading, lead: Lead | None) -> Iterator[tuple[int, int]]:
+    """The sentences about the story, and the few that go on with it without a word of it."""
+    before = 0  # sentences more that the last one about the story itself may tell
+    for start, end in told_sentences(reading, lead):
+        words = reading.article.text[start:end]
+        about = _about(reading.article.title, lead, words) if lead else True
+        before = CARRIES if about else before - 1 if about is None else 0
+        if is_prose(words.strip('“”"')) and (about or (about is None and before >= 0)):  # part of a long quotation
+            yield start, end
 
 
 _LENGTH = re.compile(r"(?i)(?:within|in|over|for|after)\b.*\b(?:day|week|month|year)s?$")  # runs from an act
@@ -294,19 +304,21 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
     low = sentence.lower()
     own = {w[:5] for m in lead.minerals for k in kin(m) for w in re.findall(r"[a-z]{3,}", k.lower())}
     own |= {w[:5] for name in (*lead.firms, lead.site or "") for w in re.findall(r"[a-z]{4,}", name.lower())}
+    if _APART.match(sentence):
+        return False
     if any(w[:5] in own for w in re.findall(r"[a-z]{3,}", low)):
         return True
     news = {w[:5] for w in re.findall(r"[a-z]{4,}", f"{title} {lead.event.quote}".lower())}
     goods = [w[:5] for m in _GOODS.finditer(low) for w in re.findall(r"[a-z]{4,}", m[1]) if w not in _NO_GOODS]
-    if _APART.match(sentence) or (goods and not any(g in news for g in goods)):
+    if goods and not any(g in news for g in goods):
         return False
     shared = news & {w[:5] for w in re.findall(r"[a-z]{4,}", low)}
     sides = {n.id for n in find_names(sentence) if n.kind == "country"} & set(lead.sides)
     return True if len(shared) > 1 or sides else None
 
 
-_HOLIDAY = re.compile(  # a day of the calendar and of no step; what has come earlier
-    r"(?i)\bholidays?\b|\bNew Year\b|\bRamadan\b|\bthan expected\b|"
+_HOLIDAY = re.compile(  # a day of the calendar and of no step; what has come earlier; what somebody thinks
+    r"(?i)\b(?:I|we) (?:think|believe|expect)\b|\bholidays?\b|\bNew Year\b|\bRamadan\b|\bthan expected\b|"
     r"\b(?:doubled|tripled|rose|fell|up|down|more|less|higher|lower|compared (?:with|to)|than in|"
     r"from that in) (?:from |in )?$"
 )
@@ -333,7 +345,7 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         or date.surface.lower().startswith("at ")
         or (date.surface.startswith("FY") and not _TO_COME.search(words[max(0, date.start - NEAR) : date.start]))
         or (not re.search(r"\d{4}", date.surface) and had_been(words))
-        or _HOLIDAY.search(words[max(0, date.start - NEAR) : date.start])
+        or _HOLIDAY.search(words[max(0, date.start - 2 * NEAR) : date.start])
     ):
         return False
     if len(value) == len("2025") and int(value) > today.year + 1 and _FORECAST.search(words[: date.end]):
@@ -354,7 +366,7 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
 
 def _still(date: Date, words: str) -> bool:
     """Whether a date without a year, or a length of time, is one to come by the words of its clause."""
-    before = re.split(r"[.;]\s", words[: date.start])[-1][-110:]
+    before = re.split(r"[.;]\s", words[: date.start])[-1][-160:]
     if date.kind == "span" or date.role == "until":
         return True
     told = _BARE.search(before) or re.search(r"(?i)\b(?:deadline|effective)\b", words[date.end : date.end + 25])
@@ -401,10 +413,10 @@ def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterat
     short = _short(whole, one.date)
     for end in dict.fromkeys((tail, "")):
         for quote in dict.fromkeys((*short, *clauses, whole)):
-            words = re.sub(r"[\"“”]", "'", phrase.capital(quote))
-            yield say(f"“{words}”.{end}", key)
+            if quote == whole or is_whole(quote):
+                yield say(f"{quoted(quote)}.{end}", key)
             if said and quote == clause:
-                yield say(f"“{words}”{said}.{end}", key)
+                yield say(f"{quoted(quote)}{said}.{end}", key)
     yield say(text[one.start : one.end].strip(), key)
 
 

@@ -21,7 +21,7 @@ from didymium.proof.evidence import Context, is_bounded
 from didymium.proof.headings import insight_faults, limit_faults, title_faults, yours_faults
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import read
-from didymium.records import Article, Brief, Claim, Evidence, Form, RunEvidence, Sentence, SpanEvidence
+from didymium.records import NO_DAY, Article, Brief, Claim, Evidence, Form, RunEvidence, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
 from didymium.text import find_dates, find_terms
 from didymium.world.load import World, load_world
@@ -308,7 +308,8 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
         faults = (*title_faults(chart), *chart_faults(chart, brief.evidence, context))
         yield from (Finding(f"charts[{k}]", chart.title, "chart", why) for why in faults)
     for k, watch in enumerate(brief.watch):
-        if not _day_is_said(watch.date, watch.sentence, context, _acts(watch.sentence, brief.evidence, context)):
+        days = _acts(watch.sentence, brief.evidence, context)
+        if watch.date != NO_DAY and not _day_is_said(watch.date, watch.sentence, context, days):
             yield Finding(f"watch[{k}]", watch.sentence.text, "date", f"the sentence does not say {watch.date}")
     for tag in brief.tags:
         if tag not in VOCABULARY:

@@ -25,6 +25,7 @@ from didymium.records.evidence import (
 from didymium.records.form import Form, Quantity
 
 __all__ = [
+    "NO_DAY",
     "AcceptedEvidence",
     "Amount",
     "Article",
@@ -295,8 +296,11 @@ class Insight(Record):
     points: tuple[Point, ...]
 
 
+NO_DAY = "open"
+
+
 class Watch(Record):
-    """A thing to watch: its day, month or year."""
+    """A thing to watch: its day, month or year, or `NO_DAY`."""
 
     date: str
     sentence: Sentence

@@ -1,0 +1,155 @@
+"""What is to come and has no day: the article's own words on the next decision, step, or what it could not say."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.brief.anaphora import leans
+from didymium.brief.clauses import shortened
+from didymium.brief.lead import Lead
+from didymium.brief.ledger import Ledger, carried, say
+from didymium.brief.summary import again, hinges, is_prose, tells_of_the_past, wordings
+from didymium.proof import Context
+from didymium.records import NO_DAY, Reading, Sentence, SpanEvidence, Watch
+from didymium.text.syntax import SUBJECTS, Tree, parse
+
+MOST = 3  # steps without a day that are told
+DECIDED, TAKEN, TIMED, PLANNED, HINGE = 2.0, 1.6, 1.5, 0.2, 0.5  # worth of a step by its verb, of a hinge by weight
+LEAST, FAR = 1.0, 0.02  # worth that a step must have; what each sentence further down costs
+SHORT, LONGEST = 24, 38  # words of a step as told; of one that cannot be cut so far
+_WISH = re.compile(  # views and wishes, and what was to come once
+    r"(?i)\b(?:hop(?:es?|ed)|hopefully|believes?|urge[sd]?|should|ought|must|call(?:s|ed)? (?:on|for)|could|might|may|"
+    r"analysts?|traders?|likely|forecasts?|if all goes|in the long(?:er)? (?:run|term)|over time|one day|"
+    r"(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|supposed) to|originally|initially|"
+    r"had (?:been )?(?:planned|expected|hoped|aimed)|would have|committed to (?:working|support\w*|deepening))\b"
+)
+_UNSAID = re.compile(  # what nobody has said yet, which the next statement must tell
+    r"(?i)\b(?:did not|didn[’']t|has not|hasn[’']t|have not|haven[’']t|gave no|without) (?:\w+ ){0,2}"
+    r"(?:say|said|giv(?:e|en|ing)|disclos\w+|specif\w+|provid\w+|indicat\w+|announc\w+|decid\w+|reveal\w*|detail\w*)\b"
+    r".{0,40}\b(?:when|how|timing|dates?|timeline|timetable|whether|terms|volumes?|details?|figures?|prices?|value|"
+    r"amounts?|which)\b"
+)
+
+
+@cache
+def _lemmas(kind: str) -> frozenset[str]:
+    """The dictionary forms of a kind of verbs, or of subjects that take no step."""
+    with (labels.DATA / "lexicon" / "ahead.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(w for r in csv.DictReader(lines) if r["kind"] == kind for w in r["words"].split(","))
+
+
+def to_come(
+    reading: Reading, lead: Lead, about: Iterable[tuple[int, int]], told: Iterable[Watch], ledger: Ledger,
+    context: Context,
+) -> Iterator[Watch]:  # fmt: skip
+    """The steps without a day, the weightiest first, in the order of the text.
+
+    about: the sentences that are about the story; told: what is watched already, whose sentences are not told again.
+    """
+    text, cited = reading.article.text, {k for w in told for k in w.sentence.evidence}
+    known = [(e.start, e.end) for k in cited if isinstance(e := ledger.evidence[k], SpanEvidence)]
+    found = list[tuple[float, int, int]]()
+    for place, (start, end) in enumerate(about):
+        words = text[start:end]
+        news = start < lead.event.end and lead.event.start < end and not _open(words)
+        if news or any(s < end and start < e for s, e in known) or not _is_able(reading, lead, words):
+            continue
+        if (worth := _worth(words) - FAR * place) >= LEAST:
+            found.append((worth, start, end))
+    made = list[tuple[int, int, Sentence]]()
+    for _, start, end in sorted(found, key=lambda f: (-f[0], f[1])):
+        if any(again(text[start:end], text[s:e]) for s, e in (*known, *((s, e) for s, e, _ in made))):
+            continue
+        if len(made) < MOST and (one := carried(_worded(reading, start, end, lead, ledger), ledger, context)):
+            made.append((start, end, one))
+    yield from (Watch(date=NO_DAY, sentence=s) for *_, s in sorted(made, key=lambda m: m[0]))
+
+
+def quoted(words: str) -> str:
+    """Words of the article in quotation marks, those within them as single ones."""
+    inner = re.sub(r"[\"“”]", "'", words.strip().rstrip(". "))
+    if inner[:1] == "'" and (inner.count("'") % 2 or inner[-1:] == "'"):  # a quotation as a whole, or a part of one
+        inner = inner.strip("'. ")
+    return f"“{phrase.capital(inner)}”"
+
+
+def _is_able(reading: Reading, lead: Lead, words: str) -> bool:
+    """Whether a sentence stands for itself and tells no quotation, past or wish."""
+    opinion = _WISH.search(words) is not None and _UNSAID.search(words) is None
+    apart = opinion or words[:1] in '"“‘' or tells_of_the_past(reading, words) or words.rstrip('”"’').endswith("?")
+    return is_prose(words) and not apart and (not leans(_BOTH.sub("The", words)) or _named(words, lead) is not None)
+
+
+_BOTH = re.compile(r"\b[Bb]oth(?= [a-z]+s\b)")
+_OPENS = re.compile(r"(?:The (?:company|firm|group|miner|producer)|It)\b(?![’'])")
+
+
+def _named(words: str, lead: Lead) -> str | None:
+    """A sentence on "The company" or "It" with the one firm of the news for it."""
+    opened = _OPENS.match(words)
+    return f"{lead.firms[0]}{words[opened.end() :]}" if opened and len(lead.firms) == 1 else None
+
+
+def _worth(words: str) -> float:
+    """What a sentence tells of the next step: decisions before deeds, more where the news hangs on it."""
+    tree = parse(words)
+    if tree is None or any(tree.words[k].lemma in _lemmas("nobody") for k in _of_root(tree)):
+        return 0.0
+    steps = max((_step(tree, k) for k, w in enumerate(tree.words) if w.is_verb), default=0.0)
+    return steps + HINGE * _open(words) + bool(_UNSAID.search(words))
+
+
+def _of_root(tree: Tree) -> tuple[int, ...]:
+    """The subject of the main verb, where there is one."""
+    return tree.children(next(k for k, w in enumerate(tree.words) if w.head == k), *SUBJECTS)
+
+
+def _open(words: str) -> float:
+    """The weight of what tells that something is open."""
+    return min(6.0, sum(w for w, cue in hinges() if cue.search(words)))
+
+
+def _step(tree: Tree, at: int) -> float:
+    """What a verb is worth as a step to come; 0 where it is none, or was, or nobody who acts does it."""
+    word = tree.words[at]
+    helpers = {tree.words[k].lemma for k in tree.children(at, "aux", "auxpass")}
+    head = tree.words[word.head]
+    who = next((k for k in (tree.subject(at), tree.subject(word.head)) if k is not None), None)
+    if who is None or tree.words[who].lemma in _lemmas("nobody") or "have" in helpers & {"have"}:
+        return 0.0
+    going = word.tag == "VBG" and any(tree.words[k].tag in {"VBZ", "VBP"} for k in tree.children(at, "aux"))
+    own = who is not None and tree.words[who].tag.startswith("PRP")
+    reported = word.tag == "VBG" and word.dep == "ccomp" and "be" in helpers and own
+    if (going or reported) and word.lemma in _lemmas("open"):
+        return DECIDED - PLANNED
+    done = head.tag in {"VBD", "VBG"} and not tree.children(word.head, "aux", "auxpass")
+    planned = "to" in helpers and head.lemma in _lemmas("plans") and not done
+    told = "would" in helpers and word.dep == "ccomp" and head.tag == "VBD"  # "said that it would"
+    if not (helpers & {"will", "shall"} or planned or told):
+        return 0.0
+    least = PLANNED * (planned or told)
+    passive = word.lemma == "consider" and tree.children(at, "auxpass")
+    timed = TIMED * bool(_WHEN.search(tree.text) and word.lemma in _lemmas("timed"))
+    return (
+        DECIDED if passive or word.lemma in _lemmas("decided") else TAKEN if word.lemma in _lemmas("taken") else timed
+    ) - least
+
+
+_WHEN = re.compile(
+    r"(?i)\b(?:within|once|upon|until|unless|soon|shortly|later|next|coming|subject to|pending|"
+    r"(?:after|following|before|when|if) (?:the|it|its|they|all|a|an|receiv\w+|complet\w+|approv\w+|clos\w+|that)\b)"
+)
+
+
+def _worded(reading: Reading, start: int, end: int, lead: Lead, ledger: Ledger) -> Iterator[Sentence]:
+    """The sentence in quotation marks, without the asides that tell nothing of the step."""
+    for whole in wordings(start, end, reading, ledger):
+        told = _named(whole.text, lead) or whole.text
+        for words in shortened(told, SHORT, lambda part: _worth(part) + 3 * bool(_UNSAID.search(part)), LEAST, LONGEST):
+            if len(words.split()) <= LONGEST and _worth(words) >= LEAST:
+                yield say(f"{quoted(words)}.", *whole.evidence)

@@ -1,0 +1,68 @@
+"""What a brief watches that has no day: decisions and steps in the article's own whole clauses, no view, no past."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.brief.ahead import quoted
+from didymium.brief.compose import compose
+from didymium.news import read_article
+from didymium.records import NO_DAY, Article
+from didymium.world.load import load_world
+
+NEWS = "Brazil's mining agency approved the sale of the Orion copper mine by Vale to Aurum Metals on Monday. "
+
+
+def watched(more: str) -> list[tuple[str, str]]:
+    article = Article(title="Brazil approves sale of Orion copper mine", text=NEWS + more, published="2025-03-05")
+    made = compose(read_article(article), load_world(), draws=100)
+    return [(w.date, w.sentence.text) for w in made.watch]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "The copper deal still awaits the approval of the antitrust authority",
+        "Vale is also expected to provide funding for the mine within 30 days of the closing of the sale",
+        "Vale's shareholders will vote on the sale of the mine once the report is filed",
+        "Vale did not say when the mine will be handed over",
+        "The copper mine's union is appealing the decision",
+    ],
+)
+def test_a_next_step_without_a_day_is_watched_in_the_articles_words(step: str) -> None:
+    assert (NO_DAY, f"“{step}”.") in watched(f"{step}.")
+
+
+@pytest.mark.parametrize(
+    "no_step",
+    [
+        "Copper prices are expected to climb further in the coming weeks.",  # of a market
+        "Analysts say that Vale will sell more copper mines once the sale is closed.",  # a view
+        "The sale of the copper mine was due to close in the autumn once it was approved.",  # what was to come
+        "The mine will produce 50,000 tonnes of copper a year.",  # of no step
+        "Separately, China is in talks with Chile on copper.",  # of another story
+    ],
+)
+def test_a_view_a_market_a_term_and_another_story_are_no_next_step(no_step: str) -> None:
+    assert watched(no_step) == []
+
+
+def test_a_step_that_is_dated_already_is_not_told_again_without_its_day() -> None:
+    told = watched("The shareholders of Vale will vote on the sale of the mine on 12 June 2025.")
+    assert [d for d, _ in told] == ["2025-06-12"]
+
+
+def test_early_in_a_month_is_ahead_where_the_clause_says_so() -> None:
+    told = watched("Vale's shareholders are set to vote on the sale of the mine in early September.")
+    assert [d for d, _ in told] == ["2025-09"]
+
+
+def test_a_step_is_told_whole_or_not_at_all() -> None:
+    told = watched("Aurum takes 2,000 tonnes of copper this year, 3,000 tonnes in 2026 and 5,000 tonnes in 2027.")
+    assert told
+    assert all("Aurum takes" in text for _, text in told)
+
+
+def test_a_quotation_is_quoted_once() -> None:
+    assert quoted("“Deliveries are to start in May.”") == "“Deliveries are to start in May”"
+    assert quoted('The deal is "nearly done".') == "“The deal is 'nearly done'”"
