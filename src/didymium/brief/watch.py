@@ -413,7 +413,7 @@ def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterat
     short = _short(whole, one.date)
     for end in dict.fromkeys((tail, "")):
         for quote in dict.fromkeys((*short, *clauses, whole)):
-            if quote == whole or is_whole(quote):
+            if quote == whole or quote.lower().startswith("the ") or is_whole(quote):  # the noun that has the date
                 yield say(f"{quoted(quote)}.{end}", key)
             if said and quote == clause:
                 yield say(f"{quoted(quote)}{said}.{end}", key)
