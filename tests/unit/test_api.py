@@ -12,10 +12,12 @@ from fastapi.testclient import TestClient
 
 from briefs import sample_brief
 from didymium.risk import risk
+from didymium.risk.precedents import precedents
 from didymium.serve.app import create_app
 from didymium.serve.jobs import WORKERS, Job, follow
 from didymium.serve.verbs import VERBS
 from didymium.store import Store
+from didymium.world.load import load_world
 
 ARTICLE = {
     "title": "China lets gallium out again",
@@ -42,6 +44,15 @@ def client(stored: tuple[Path, str]) -> Iterator[TestClient]:
 def test_a_verb_answers_with_the_json_of_the_library(client: TestClient) -> None:
     got = client.post("/api/v1/risk", json={"minerals": ["gallium"], "method": ["hhi"]}).json()
     assert got == json.loads(json.dumps(risk("gallium", method="hhi").to_json()))
+
+
+def test_precedents_answer_with_the_json_of_the_library(client: TestClient) -> None:
+    asked = {"of": "stops", "kind": "strike", "mineral": "copper", "as_of": "2025-06-30"}
+    got = client.post("/api/v1/precedents", json=asked).json()
+    known = precedents("stops", "strike", load_world("2025-06-30"), mineral="copper")
+    assert known.cases
+    assert got == json.loads(json.dumps(known.to_json()))
+    assert client.post("/api/v1/precedents", json={"of": "floods"}).status_code == 400
 
 
 def test_read_gives_spans_that_are_verbatim(client: TestClient) -> None:

@@ -8,6 +8,7 @@ from didymium.world.keys import BULK, row_id
 from didymium.world.load import load_world
 from didymium.world.overlay.events import proposals
 from didymium.world.overlay.verbs import file, review
+from didymium.world.rows import VIEWED
 
 WORLD = load_world(edition_only=True)
 BAN = "Peru banned exports of unrefined antimony to China from 1 March 2027"
@@ -27,7 +28,7 @@ def first_id(table):
 
 
 def test_a_row_of_every_table_has_a_page_and_data(client):
-    for table in (*schema.tables(), "restrictions"):
+    for table in (*schema.tables(), *VIEWED):
         ident = first_id(table)
         page = client.get(f"/row/{ident}")
         assert page.status_code == 200, (table, ident)
@@ -35,6 +36,23 @@ def test_a_row_of_every_table_has_a_page_and_data(client):
         assert (data["table"], data["id"]) == (table, ident)
     assert client.get("/row/nothing-like-it").status_code == 404
     assert "outcome not known" in client.get("/row/kz-scrap-ban-2025").text
+
+
+def test_the_page_of_a_stop_tells_how_like_stops_ended(client):
+    page = client.get("/row/grasberg-2025").text
+    assert "How like cases ended: accidents" in page
+    assert "half were over within" in page
+    assert "How like cases ended" not in client.get("/row/escondida").text
+    like = client.get("/row/grasberg-2025.json").json()["like"]
+    assert like["cases"]
+    assert "grasberg-2025" not in {c["id"] for c in like["cases"]}
+
+
+def test_the_page_of_a_firm_tells_what_it_made(client):
+    told = client.get("/api/v1/rows/glencore", params={"table": "companies"}).json()["history"]
+    assert {r["good"] for r in told} >= {"zinc", "copper"}
+    assert {r["unit"] for r in told} == {"t"}
+    assert "What others say" not in client.get("/row/glencore").text
 
 
 def test_a_proposal_is_accepted_edited_and_taken_back_on_its_page(client):

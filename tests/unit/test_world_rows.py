@@ -46,6 +46,16 @@ def test_an_unknown_row_names_the_nearest_and_a_later_one_is_not_there_yet():
         WORLD.row("cn-us-ban-2024", "no such table")
 
 
+def test_a_figure_of_a_site_stands_beside_what_was_told_before_and_after():
+    row = WORLD.row("ambatovy.output.nickel.2018.2018-02-13")
+    assert (row.table, row.values["basis"]) == ("project_figures", "guidance")
+    assert {r["period"] for r in row.history} >= {"2017", "2018"}
+    assert all(r["value"] for r in row.history)
+    site = WORLD.row("ambatovy")
+    assert {"figure", "status"} <= {k for r in site.history for k in r}
+    assert [r["known_from"] for r in site.history] == sorted(r["known_from"] for r in site.history)
+
+
 def test_the_command_prints_the_row(capsys):
     assert main(["world", "row", "cn-us-ban-2024", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)

@@ -26,10 +26,6 @@ HEADS = {
     "eu-sr": "EU SR", "eu-ei": "EU EI", "restricted": "restricted",
 }  # fmt: skip
 PERCENT = frozenset({"share", "top3", "n-1", "nir", "restricted"})
-COUNTED = {
-    "counted": "like cases", "half": "half were over within", "quarter": "a quarter lasted longer than",
-    "higher": "of them higher half a year later",
-}  # fmt: skip
 WIDEST = 1000
 MOST_BLOCKS = 12  # longer tables stay tables, however narrow the terminal
 DIGITS = {"hhi": 2, "geopolrisk": 3, "geopolrisk-cf": 2, "eu-sr": 1, "eu-ei": 1}
@@ -107,9 +103,7 @@ def precedents(of: str, kind: str = "", *, as_of: AsOf = None, json: Json = Fals
         length = "" if case.months is None else f" {case.months:.1f} months" if of in {"stops", "controls"} else ""
         ends = f"{case.start} to {case.end}" if case.end else case.start
         console.print(f"{case.id}: {case.name}, {ends},{length} {case.outcome}", highlight=False, soft_wrap=True)
-    for figure in found.figures:
-        what = COUNTED.get(figure.metric.rpartition("_")[2], "of them " + figure.metric.rpartition("_")[2])
-        told = f"{what}: {figure.value:.3g}{'' if figure.unit == 'count' else f' {figure.unit}'}"
+    for told in found.told():
         console.print(told, style="bold", highlight=False)
     return 0
 

@@ -35,6 +35,10 @@ CONTROLS = {
     "export_ban": "export bans", "export_licence": "export licence rules",
     "export_tax": "export taxes", "import_tariff": "import duties", "entity_listing": "listings of firms",
 }  # fmt: skip
+COUNTED = {
+    "counted": "like cases", "half": "half were over within", "quarter": "a quarter lasted longer than",
+    "higher": "of them higher half a year later",
+}  # fmt: skip
 TERMS = {"suspension": "suspensions", "export_ban": "export bans", "import_tariff": "import duties"}
 _OFF = frozenset({"suspended", "ended"})
 
@@ -94,6 +98,13 @@ class Precedents:
             Figure(metric="stops_half", value=round(half, 2), unit="months", **about),
             Figure(metric="stops_quarter", value=round(late, 2), unit="months", **about),
         )
+
+    def told(self) -> Iterator[str]:
+        """Each figure in words."""
+        for figure in self.figures:
+            last = figure.metric.rpartition("_")[2]
+            unit = "" if figure.unit == "count" else f" {figure.unit}"
+            yield f"{COUNTED.get(last, f'of them {last}')}: {figure.value:.3g}{unit}"
 
     def to_json(self) -> dict[str, Any]:
         """{"of", "kind", "noun", "cases": [...], "figures": [...], "run", "manifest"} with the published keys."""

@@ -206,6 +206,15 @@ class RiskArgs(Args):
     stage: Name | None = None
 
 
+class PrecedentsArgs(Args):
+    """Of what the like cases are asked."""
+
+    of: Name = Field(examples=["stops"], description="stops, controls, terms, takeovers, rises or falls")
+    kind: Name = Field("", examples=["strike"], description="a cause, a kind of controls or terms, or a mineral")
+    country: Name | None = None
+    mineral: Name | None = Field(None, examples=["copper"])
+
+
 @dataclass(frozen=True)
 class Verb:
     """One verb: its arguments and the call; `run` gives {"result": published JSON, "charts": [...]}."""
@@ -479,6 +488,13 @@ def _risk(args: RiskArgs, world: World, progress: Progress) -> dict[str, Any]:
     return _packed(risk(args.minerals, args.importer, args.year, args.method, args.stage, view).to_json())
 
 
+def _precedents(args: PrecedentsArgs, world: World, progress: Progress) -> dict[str, Any]:
+    from didymium.risk.precedents import precedents
+
+    view = world.as_of(args.as_of) if args.as_of else world
+    return _packed(precedents(args.of, args.kind, view, country=args.country, mineral=args.mineral).to_json())
+
+
 def _packed(result: dict[str, Any], charts: tuple[Chart, ...] = ()) -> dict[str, Any]:
     return {"result": result, "charts": [c.model_dump(mode="json") for c in charts]}
 
@@ -493,6 +509,7 @@ VERBS: dict[str, Verb] = {
         Verb("derive", "Compute a formula over evidence, with units and range.", DeriveArgs, _derive),
         Verb("prove", "Prove a draft, sentence by sentence, by an article and the world.", ProveArgs, _prove),
         Verb("risk", "Tell how concentrated, relied upon and restricted minerals are.", RiskArgs, _risk),
+        Verb("precedents", "Tell how like cases ended: stops, controls, takeovers.", PrecedentsArgs, _precedents),
         Verb("simulate", "Simulate a shock: shortages, prices, losses, with their range.", SimulateArgs, _simulate),
         Verb("leverage", "Tell what one state can do to another through its minerals.", LeverageArgs, _leverage),
         Verb("responses", "Rank the next moves of the other side.", ResponsesArgs, _responses),

@@ -31,8 +31,18 @@ SUBJECT: dict[str, tuple[str, ...]] = {
     "elasticities": ("mineral", "kind", "horizon"),
     "substitution": ("mineral", "use"),
     "sectors": ("economy", "sector"),
+    "project_figures": ("project", "figure", "good", "period"),
+    "company_output": ("company", "mineral", "stage", "good", "period"),
 }  # columns that say what a row is about: rows that share them are rivals
-OVER_TIME = {"facts": "year", "prices": "period", "governance": "year", "trade": "year", "stage_shares": "year"}
+OVER_TIME = {
+    "facts": "year", "prices": "period", "governance": "year", "trade": "year", "stage_shares": "year",
+    "project_figures": "period", "company_output": "period",
+}  # fmt: skip
+VIEWED = ("restrictions", "site_figures")  # rows of other tables in one frame, under their ids
+LOGS = {
+    "projects": (("project_states", "project"), ("project_figures", "project")),
+    "companies": (("company_output", "company"),),
+}  # what was told over time of a site or firm
 MANY_SITES = ("all sites of the firm", "all sites of the country")  # in `capacity_remark` of a project
 NAMED = ("measures", "agreements", "deals", "projects", "companies", "stoppages")  # for a near miss
 MOST = 24  # rivals, and points of a history
@@ -75,7 +85,7 @@ def find(world: World, ident: str, table: str | None = None) -> Row:
     Raises `UnknownLabel` for an unknown table or an id that no table has (naming the nearest), `MissingData` for
     one that was not public on the world's date.
     """
-    names = (table,) if table else (*schema.tables(), "restrictions")
+    names = (table,) if table else (*schema.tables(), *VIEWED)
     for name in names:
         frame = _with(world, name, ident)
         if frame is not None:
@@ -108,7 +118,7 @@ def _row(world: World, table: str, cells: Cells) -> Row:
     measure = cells["id"] if table == "measures" else cells.get("measure") if table == "measure_states" else None
     acts = sorted(history(world, str(measure)), key=lambda a: first_day(a.date)) if measure else []
     told = tuple(_act(world, a) for a in acts) if acts else _series(world, table, cells)
-    told = told or (_log(world, cells["id"]) if table == "projects" else ())
+    told = told or _log(world, table, cells["id"])
     return Row(
         table, cells["id"], world.edition, kept, source, bool(source and source.get("class") in WEAK),
         state_of(world, str(measure)).words if measure else None, _rivals(world, table, cells), told,
@@ -125,11 +135,15 @@ def _act(world: World, act: Any) -> Cells:
     }  # fmt: skip
 
 
-def _log(world: World, project: str) -> tuple[Cells, ...]:
-    """The changes of a project's status, name and owners, oldest first."""
-    rows = world.table("project_states").filter(pl.col("project") == project).sort("known_from", "date")
-    kept = ("id", "date", "status", "name", "owners", "note", "source_id", "known_from")
-    return tuple({k: r[k] for k in kept if r.get(k) is not None} for r in rows.iter_rows(named=True))
+def _log(world: World, table: str, ident: str) -> tuple[Cells, ...]:
+    """What was told of a site (status, name, owners, figures) or firm (output), oldest first."""
+    kept = (
+        "id", "date", "status", "name", "owners", "figure", "mineral", "stage", "period", "value", "unit", "good",
+        "basis", "note", "source_id", "known_from",
+    )  # fmt: skip
+    logs = (world.table(name).filter(pl.col(owner) == ident) for name, owner in LOGS.get(table, ()))
+    rows = sorted((r for log in logs for r in log.iter_rows(named=True)), key=lambda r: r["known_from"])
+    return tuple({k: r[k] for k in kept if r.get(k) is not None} for r in rows)
 
 
 def _source(world: World, ident: str | None) -> Cells | None:

@@ -20,6 +20,9 @@ from didymium.serve.chain import flow
 from didymium.serve.desk import Desk
 from didymium.serve.pages.shell import At, show
 from didymium.world.load import World
+from didymium.world.rows import Row
+
+FEW = 5  # like cases of the same mineral from which on they are told
 
 router = APIRouter(include_in_schema=False)
 
@@ -149,5 +152,19 @@ def source(request: Request, desk: At, ident: str) -> Response:
 @router.get("/row/{ident:path}")
 def row(request: Request, desk: At, ident: str) -> Response:
     """One row of the world: its cells, its source, what rivals say and its history. `.json` gives it as data."""
-    wanted = ident.removesuffix(".json")
-    return show(request, "row.html.j2", desk.world.row(wanted).to_json())
+    found = desk.world.row(ident.removesuffix(".json"))
+    return show(request, "row.html.j2", found.to_json() | {"like": _like(desk.world, found)})
+
+
+def _like(world: World, row: Row) -> dict[str, Any] | None:
+    """How like cases of a stop or control ended: of its mineral where there are enough, else of its kind."""
+    from didymium.risk.precedents import CAUSES, CONTROLS, precedents
+
+    of, kind = ("stops", row.values.get("cause")) if row.table == "stoppages" else ("controls", row.values.get("kind"))
+    if row.table not in {"stoppages", "measures"} or kind not in (CAUSES if of == "stops" else CONTROLS):
+        return None
+    good = row.values["minerals"].split(";")[0]
+    own = precedents(of, str(kind), world, mineral=good) if good in labels.minerals() else None
+    found = own if own and len(own.cases) >= FEW else precedents(of, str(kind), world)
+    cases = [{k: v for k, v in c.items() if v is not None} for c in found.to_json()["cases"] if c["id"] != row.id]
+    return {"what": found.noun, "mineral": good if found is own else None, "told": list(found.told()), "cases": cases}
