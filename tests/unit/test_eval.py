@@ -113,7 +113,9 @@ def test_bad_files_say_which_line(tmp_path: Path) -> None:
         evaluate(docs, gold)
 
 
-@pytest.mark.parametrize("part", ["", "second_", "third_", "fourth_", "fifth_", "sixth_", "seventh_", "eighth_"])
+@pytest.mark.parametrize(
+    "part", ["", "second_", "third_", "fourth_", "fifth_", "sixth_", "seventh_", "eighth_", "ninth_", "tenth_"]
+)
 def test_corpus_labels_are_verbatim_and_of_the_schema(part: str) -> None:
     docs, gold = read_rows(CORPUS / f"{part}docs.jsonl"), read_rows(CORPUS / f"{part}gold.jsonl")
     assert set(docs) == set(gold)
