@@ -6,7 +6,9 @@ import pytest
 
 from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
-from didymium.brief.lead import lead_of, turned
+from didymium.brief.lead import lead_of, stems, turned
+from didymium.brief.render.view import view
+from didymium.brief.summary import tight
 from didymium.news import read_article
 from didymium.news.opinions import argues, by_whom
 from didymium.proof import Context, prove
@@ -272,3 +274,39 @@ def test_a_headline_tells_which_way_a_project_goes(title: str, direction: str) -
     lead = lead_of(read_article(Article(title=title, text=text, published="2024-09-05")), world)
     assert lead is not None
     assert lead.direction == direction
+
+
+QUOTAS = (
+    "China has quietly issued its first rare earth quotas for 2025, two people with knowledge of it said. "
+    "The quotas are a barometer for the supply of rare earths, a group of 17 elements used in motors and missiles. "
+    "The people did not give the quota volumes. "
+    "China retains the ability to grant waivers from the quotas to state-owned companies. "
+    "Rare earths are used in magnets, lasers and glass."
+)
+
+
+def test_a_brief_tells_what_is_withheld_and_waived_and_no_definition() -> None:
+    brief = made("China quietly issues 2025 rare earth quotas, sources say", QUOTAS, "2025-07-18")
+    told = " ".join(s.text for s in (*brief.bottom_line, *brief.summary))
+    assert "did not give the quota volumes" in told
+    assert "waivers" in told
+    assert "barometer" not in " ".join(s.text for s in brief.bottom_line)
+
+
+def test_the_printed_summary_does_not_tell_the_bottom_line_again() -> None:
+    brief = made("China quietly issues 2025 rare earth quotas, sources say", QUOTAS, "2025-07-18")
+    first = brief.bottom_line[0].text
+    assert first in [s.text for s in brief.summary]
+    assert first not in [s.text for s in view(brief).summary]
+
+
+def test_an_aside_that_tells_nothing_of_the_news_goes_and_a_figure_a_name_and_a_quotation_stay() -> None:
+    title = stems("Alcoa recovers gallium")
+    idle = "The deal will fund a new circuit at the refinery to recover gallium, a metal used in chips and radar."
+    assert next(tight(idle, title)).endswith("to recover gallium.")
+    for kept in (
+        "The deal will fund a new circuit at the refinery to recover gallium, of which 50 tonnes a year are planned.",
+        "The deal will fund a new circuit at the refinery to recover scandium, a metal that Rio Tinto makes in Canada.",
+        "“The deal will fund a new circuit at the refinery to recover scandium, a metal used in chips,” he said.",
+    ):
+        assert next(tight(kept, title)) == kept

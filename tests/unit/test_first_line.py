@@ -252,3 +252,33 @@ def test_what_a_but_limits_is_not_cut() -> None:
     )
     cuts = list(shortened(sentence, 20, lambda part: 0.0, 2.0, 45))
     assert not [c for c in cuts if "mistake" in c and "but" not in c]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "first"),
+    [
+        (  # the second of two things that one does
+            "Impala loses 131,000 ounces to strike",
+            "Impala Platinum called the strike at its mines devastating on Friday and said that it had lost 131,000 "
+            "ounces of platinum to the strike in the March quarter. The strike is now in its 16th week.",
+            "Impala Platinum said that it had lost 131,000 ounces of platinum to the strike in the March quarter.",
+        ),
+        (  # no milestone, and a name for "The company"
+            "Almonty starts ore at Sangdong",
+            "Almonty Industries has achieved a pivotal milestone at its premier Sangdong tungsten mine. "
+            "The company has deposited its first ore at the Sangdong tungsten mine in South Korea.",
+            "Almonty Industries has deposited its first ore at the Sangdong tungsten mine in South Korea.",
+        ),
+        (  # from and to
+            "Cameco cuts uranium forecast for McArthur River mine",
+            "Cameco has released an update regarding its plans for 2025. Output of the McArthur River mine is now "
+            "forecast at 14 million pounds of uranium in 2025, down from a previous forecast of 18 million pounds.",
+            "Output of the McArthur River mine is now forecast at 14 million pounds of uranium in 2025, down from a "
+            "previous forecast of 18 million pounds.",
+        ),
+    ],
+)
+def test_the_bottom_line_tells_the_act_with_its_number_by_name(title: str, text: str, first: str) -> None:
+    article = Article(title=title, text=text, published="2025-05-16")
+    told = compose(read_article(article), load_world(), draws=100).bottom_line
+    assert told[0].text == first

@@ -21,18 +21,13 @@ from didymium.text.syntax import SUBJECTS, Tree, parse
 MOST = 3  # steps without a day that are told
 DECIDED, TAKEN, TIMED, PLANNED, HINGE = 2.0, 1.6, 1.5, 0.2, 0.5  # worth of a step by its verb, of a hinge by weight
 LEAST, FAR = 1.0, 0.02  # worth that a step must have; what each sentence further down costs
+SURE = 3  # weight of what is open from which a "may" beside it is no mere view
 SHORT, LONGEST = 24, 38  # words of a step as told; of one that cannot be cut so far
 _WISH = re.compile(  # views and wishes, and what was to come once
     r"(?i)\b(?:hop(?:es?|ed)|hopefully|believes?|urge[sd]?|should|ought|must|call(?:s|ed)? (?:on|for)|could|might|may|"
     r"analysts?|traders?|likely|forecasts?|if all goes|in the long(?:er)? (?:run|term)|over time|one day|"
     r"(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|supposed) to|originally|initially|"
     r"had (?:been )?(?:planned|expected|hoped|aimed)|would have|committed to (?:working|support\w*|deepening))\b"
-)
-_UNSAID = re.compile(  # what nobody has said yet, which the next statement must tell
-    r"(?i)\b(?:did not|didn[’']t|has not|hasn[’']t|have not|haven[’']t|gave no|without) (?:\w+ ){0,2}"
-    r"(?:say|said|giv(?:e|en|ing)|disclos\w+|specif\w+|provid\w+|indicat\w+|announc\w+|decid\w+|reveal\w*|detail\w*)\b"
-    r".{0,40}\b(?:when|how|timing|dates?|timeline|timetable|whether|terms|volumes?|details?|figures?|prices?|value|"
-    r"amounts?|which)\b"
 )
 
 
@@ -80,7 +75,7 @@ def quoted(words: str) -> str:
 
 def _is_able(reading: Reading, lead: Lead, words: str) -> bool:
     """Whether a sentence stands for itself and tells no quotation, past or wish."""
-    opinion = _WISH.search(words) is not None and _UNSAID.search(words) is None
+    opinion = _WISH.search(words) is not None and _open(words) < SURE
     apart = opinion or words[:1] in '"“‘' or tells_of_the_past(reading, words) or words.rstrip('”"’').endswith("?")
     return is_prose(words) and not apart and (not leans(_BOTH.sub("The", words)) or _named(words, lead) is not None)
 
@@ -101,7 +96,7 @@ def _worth(words: str) -> float:
     if tree is None or any(tree.words[k].lemma in _lemmas("nobody") for k in _of_root(tree)):
         return 0.0
     steps = max((_step(tree, k) for k, w in enumerate(tree.words) if w.is_verb), default=0.0)
-    return steps + HINGE * _open(words) + bool(_UNSAID.search(words))
+    return steps + HINGE * _open(words)
 
 
 def _of_root(tree: Tree) -> tuple[int, ...]:
@@ -150,6 +145,6 @@ def _worded(reading: Reading, start: int, end: int, lead: Lead, ledger: Ledger) 
     """The sentence in quotation marks, without the asides that tell nothing of the step."""
     for whole in wordings(start, end, reading, ledger):
         told = _named(whole.text, lead) or whole.text
-        for words in shortened(told, SHORT, lambda part: _worth(part) + 3 * bool(_UNSAID.search(part)), LEAST, LONGEST):
+        for words in shortened(told, SHORT, _worth, LEAST, LONGEST):
             if len(words.split()) <= LONGEST and _worth(words) >= LEAST:
                 yield say(f"{quoted(words)}.", *whole.evidence)

@@ -116,7 +116,15 @@ def _set_apart(tree: Tree, part: Words) -> bool:
         return False
     before = first == 0 or tree.words[first - 1].text in _SIGNS
     behind = last + 1 >= len(tree.words) or tree.words[last + 1].text in {*_SIGNS, ")", ".", ":"}
-    return before and behind and not (first == 0 and tree.words[min(last + 1, len(tree.words) - 1)].text != ",")
+    listed = any(tree.words[k].text == "," for k in part) and any(
+        w.tag == "CC" for w in tree.words[last + 2 : last + 3]
+    )
+    return (
+        before
+        and behind
+        and not listed
+        and not (first == 0 and tree.words[min(last + 1, len(tree.words) - 1)].text != ",")
+    )
 
 
 def _closes(tree: Tree, part: Words) -> bool:
@@ -145,7 +153,7 @@ def _credited(tree: Tree, behind: int) -> bool:
     """Whether who says so is told, with the verb of the sentence, behind a place: ", two sources told Reuters"."""
     root = next(k for k, w in enumerate(tree.words) if w.head == k)
     subject = tree.subject(root)
-    return tree.words[root].lemma in _SAYS and subject is not None and subject > behind
+    return tree.words[root].lemma in _SAYS and subject is not None and min(tree.subtree(subject)) == behind + 1
 
 
 def _text(tree: Tree, words: Words) -> str:

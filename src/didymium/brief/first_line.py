@@ -14,7 +14,18 @@ from didymium.brief.clauses import shortened
 from didymium.brief.headline import Headline, headline
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.brief.summary import SIZES, had_been, hinges, is_of, is_prose, tells_of_the_past, was_done, wordings
+from didymium.brief.summary import (
+    SIZES,
+    had_been,
+    hinges,
+    is_idle,
+    is_of,
+    is_prose,
+    keeps,
+    tells_of_the_past,
+    was_done,
+    wordings,
+)
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text import find_dates
@@ -26,7 +37,7 @@ LEAST = 2.0  # weight of its words from which a sentence tells what is open
 LEAST_OPEN, OPEN_BESIDE = 1.0, 3.0  # worth from which that is told; beside what is computed
 OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
 MOST_PARSED = 30  # of the worthiest sentences are looked at until one stands for itself
-MOST_CUT = 48  # words of a first line that cannot be cut further, a weekday told as its day
+MOST_CUT = 55  # words of a first line that cannot be cut further, a weekday told as its day
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
@@ -45,7 +56,9 @@ NOW, NOW_DAYS = 1.5, 10  # worth of a price of the last days in news of a market
 LOOKED = 40  # sentences of a text among which its news is looked for
 OPENING_LINES = 4  # sentences of which one that tells a new act leaves out those that recall
 OLD_DAYS = 30  # before the article; what is dated there is what was before the news
-KEPT = 2.0  # worth from which a part of a sentence stays
+KEPT, IDLE = 2.0, 1.0  # worth from which a part of a long sentence stays, and one of any sentence
+FEWEST_WORDS, NO_END = 12, 1_000  # words that are not cut further; no length at which all may go
+PAIR, IDLE_COST = 1.5, 3.0  # worth of what it is and was before; cost of promotion
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ ){0,2}price)[a-z]")
 _SPECIFIED = re.compile(r"The (?:[a-z][\w-]* ){1,3}(?:for|of|from|between) \w")  # "The approval rate for licences"
@@ -91,13 +104,16 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
         places = [(s, e) for s, e in places if not _recalls(reading, text[s:e])]
     found = ((_tells(reading, lead, title, k, span), -k, span) for k, span in enumerate(places))
     best = sorted(found, reverse=True)[:TRIED]
+    unnamed: News | None = None  # what "The company" did, where no sentence tells more by name
     for worth, _, span in best:
         if worth < max(LEAST_TOLD, ENOUGH * best[0][0]):
-            return None
+            break
         made = carried(_pieces(span, reading, lead, title, ledger), ledger, context)
-        if made is not None:
-            return News(made, *span)
-    return None
+        told = None if made is None else News(made, *span)
+        if told is not None and not _OWN_FIRM.match(told.said.text):
+            return told
+        unnamed = unnamed or told
+    return unnamed
 
 
 def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, span: tuple[int, int]) -> float:
@@ -111,6 +127,8 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     here = {q.unit for q in reading.quantities if start <= q.start < end and q.metric not in NO_SIZE}
     shares = any(q.metric in NO_SIZE for q in reading.quantities if start <= q.start < end)
     told += SIZE * bool(here & SIZES) - ASIDE * (shares and not here & SIZES)
+    told += PAIR * any(q.base is not None or q.old is not None for q in reading.quantities if start <= q.start < end)
+    told -= IDLE_COST * is_idle(words)
     told -= UNTOLD * (_EMPTY.search(words) is not None and not here & SIZES)
     told += NOW * (lead is not None and lead.family == "market" and _prices_now(reading, span))
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
@@ -139,8 +157,8 @@ def _is_new(reading: Reading, words: str) -> bool:
 
 _EMPTY = re.compile(  # of shares, or that results were given
     r"(?i)^[^,;]{0,40}\bshares (?:are|were|is|rose|fell|slid|tumbled|jumped)\b|"
-    r"\b(?:announced?|reported?|released?|published)\b(?: \w+){0,3} (?:quarter|year|half|annual|financial)"
-    r"(?: \w+){0,3} (?:results|report|update)\b"
+    r"\b(?:announced?|reported?|released?|published)\b(?: \w+){0,3} (?:(?:quarter|year|half|annual|financial)"
+    r"(?: \w+){0,3} (?:results|report|update)|update (?:regarding|on))\b"
 )
 _CONCEDES = re.compile(r"(?:While|Although|Though|Despite|Even though)\b")  # opens on what is not the news
 
@@ -167,9 +185,32 @@ def _pieces(
     """The sentence at a place by its whole clauses, the short ones first, with "the company" named where it is one."""
     for whole in wordings(*span, reading, ledger):
         for named in _with_name(whole.text, reading.article.title, lead):
-            for piece in shortened(named, MOST_WORDS, partial(_part, title), KEPT, LONGEST):
-                if len(piece.split()) <= MOST_CUT and is_whole(piece):
-                    yield say(piece, *whole.evidence)
+            brackets = _BRACKETS.sub("", named) if len(named.split()) > LONGEST else named
+            for clause in dict.fromkeys((_clause(named, title), named, brackets)):
+                for piece in shortened(clause, MOST_WORDS, partial(_part, title), KEPT, LONGEST):
+                    for tight in shortened(piece, FEWEST_WORDS, lambda p: _part(title, p) + keeps(p), IDLE, NO_END):
+                        if len(tight.split()) <= MOST_CUT and is_whole(tight):
+                            yield say(tight, *whole.evidence)
+
+
+_BRACKETS = re.compile(r"\s\([^()]*\)")
+
+
+def _clause(words: str, title: Headline) -> str:
+    """The second of two things that one does, with who does it, where the headline tells it rather than the first."""
+    tree = parse(words)
+    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
+    subject = None if tree is None or root is None else tree.subject(root)
+    if tree is None or root is None or subject is None or min(tree.subtree(subject)) > 0:
+        return words
+    who = words[: tree.phrase(subject)[1]]
+    for at in tree.children(root, "conj"):
+        start, end = tree.phrase(at)
+        own, rest = words[start:end], f"{words[:start]}{words[end:]}"
+        same = tree.words[at].tag == tree.words[root].tag and not tree.children(at, *SUBJECTS)
+        if same and _part(title, own) > _part(title, rest.removeprefix(who)):
+            return f"{who} {own.rstrip(' .')}."
+    return words
 
 
 def is_whole(words: str) -> bool:
@@ -191,8 +232,9 @@ def _with_name(words: str, title: str, lead: Lead | None) -> Iterator[str]:
     """A sentence, with the name of the firm for "The company" or "It" first; none where it leans on what is before."""
     opened = _OWN_FIRM.match(words)
     firms = [n.surface for n in find_names(title) if n.kind == "company"] or list(() if lead is None else lead.firms)
-    if opened and len(firms) == 1:
-        yield f"{firms[0]}{words[opened.end() :]}"
+    if opened and len(firms) == 1:  # as the headline names it, and as the text does
+        whole = (f for f in (() if lead is None else lead.firms) if f.startswith(firms[0]))
+        yield from (f"{name}{words[opened.end() :]}" for name in dict.fromkeys((firms[0], *whole)))
     if (opened and "ompany" in opened[0]) or not (opened or leans(words) or definite(words) in _WHO):
         yield words
 
@@ -239,7 +281,7 @@ def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> boo
     named = next(_with_name(words, reading.article.title, lead), None)
     apart = (one.start, one.end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
     apart = apart or words[:1] in '"“' or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
-    apart = apart or _RECALLS.search(words) is not None or _ELSEWHERE.match(words) is not None
+    apart = apart or is_idle(words) or _RECALLS.search(words) is not None or _ELSEWHERE.match(words) is not None
     return not apart and is_prose(words) and len(words.split()) <= LONGEST and _has_subject(words)
 
 

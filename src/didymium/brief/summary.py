@@ -13,6 +13,7 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.anaphora import OPENING, definite, leans
 from didymium.brief.article import told_sentences
+from didymium.brief.clauses import shortened
 from didymium.brief.lead import Lead, expand, kin, stems
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.proof import Context
@@ -23,21 +24,20 @@ from didymium.text.dates import Date
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import SIGNS, parse
 
-MOST, FEWEST, MOST_WORDS = 6, 3, 190
-LEAST_TOLD = 0.75  # worth of a sentence from which it comes in beside the first few
-LEAST_SHORT, FEW_WORDS = 0.35, 90  # the same for a summary that has fewer words yet
-OPEN, MOST_OPEN = 0.3, 4.0  # worth of what tells that something is open, by its weight, and the most that counts
-LEAST_EVER = -0.8  # worth of a sentence below which it never comes in
+MOST, FEWEST, MOST_WORDS = 7, 3, 160
+LEAST_TOLD = -0.6  # worth of a sentence from which it comes in beside the first few
+LEAST_SHORT, FEW_WORDS = -1.2, 90  # the same for a summary that has fewer words yet
+LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 8, 130  # sentences where they are short, and the words up to which they are
-BROUGHT = 0.8  # cost of each sentence that another needs before it
+BROUGHT = 0.5  # cost of each sentence that another needs before it
+FEWEST_WORDS, NO_END = 12, 1_000  # words of a sentence that is not cut further; no length at which all may go
 LEANS = 2  # sentences that one may bring along
 LONGEST = 80  # words of a sentence; longer ones are lists
 SAME = 0.5  # share of the shorter sentence's words from which two tell the same
 FIRST, SECOND = 10.0, 4.0  # what the sentence of the news, and the reader's event, are worth beyond all others
-OLD = 0.5  # weight of an event that the article recalls
 NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
 MOST_WEIGHED = 60  # sentences of a long article that are weighed against each other, the best by themselves
-RESTS, TITLED = 1.2, 0.4  # worth of a number that a finding rests on, of a word of the headline that none has told
+RESTS, TITLED = 1.2, 0.8  # worth of a number that a finding rests on, of a word of the headline that none has told
 FRESH = 2  # figures that another sentence does not have, from which one is not told again by it
 MOST_NEW = 4  # figures of one sentence that count
 _DATELINE = re.compile(
@@ -59,16 +59,11 @@ _FURNITURE = re.compile(
     r"(?:not|n[o’']t) (?:immediately )?(?:answered|return|available for comment)|was not answered|"
     r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted))"
 )
-_GENERAL = re.compile(  # what the good or firm is, not what happened to it
-    r"(?i)^[^,.]{3,60} is an? (?:[a-z][\w-]+[ -])?(?:[a-z-]+ ){0,3}(?:company|miner|producer|developer|explorer|"
-    r"supplier) (?:speciali[sz]|engaged|focus|based|listed|that|which|with)|"
-    r"\b(?:(?:is|are) (?:used|crucial|essential|vital|critical|key|needed)\b|used (?:in|to|for)\b|"
-    r"(?:is|are) (?:a|an) (?:\w+ ){0,3}(?:metal|mineral|element|component|ingredient|material|group|term)|"
-    r"despite (?:the|its|their) name)"
-)
 _HISTORY = re.compile(r"(?i)\b(?:(?:18|19)\d0s|\d\dth century|decades?|founded in|was formed in|history)\b")
 SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which news has a size
-SIZED, MOST_SIZES = 0.5, 3  # worth of a size of the lead's own mineral or firm, and how many count
+MOST_OPEN = 4.0  # weight of what tells that something is open that counts
+MOST_SIZES = 3  # sizes of the lead's own mineral or firm that count
+SHORT, LONG = 8, 45  # words of a sentence that is short or long
 _FIGURE = re.compile(r"[$€£¥]?\d[\d,.]*(?:\s?(?:%|percent|per cent|million|billion|trillion|m|bn|tonnes?|tons?|t)\b)?")
 
 
@@ -112,24 +107,54 @@ def summary(
     events = [] if lead is None else [_place(told, lead.event.start)]
     first = list(dict.fromkeys([*([] if at is None else [at]), *events]))
     first = [k for k in first if told[k].prose] or [next(k for k, t in enumerate(told) if t.prose)]
-    scores = [_score(reading, lead, t, k) + _rests(used, t) for k, t in enumerate(told)]
+    scores = [_score(reading, lead, t, k, len(told)) + _rests(used, t) for k, t in enumerate(told)]
     for k, worth in zip(first, (FIRST, SECOND), strict=False):
         scores[k] += worth
-    chosen = _choose(told, scores, _headline(reading))
+    again = news is not None and at is not None and len(news[0].text.split()) >= WHOLE * len(told[at].words.split())
+    chosen = _choose(told, scores, _headline(reading), at if again else None)
     lead_first = _chain(told, first[0], set())
     if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
         lead_first.append(first[0] - 1)
-    if news is not None and at in chosen and (fuller := _retold(reading, told, news[0], at, chosen)) is not None:
+    if again and at in chosen and (fuller := _retold(reading, told, at, chosen)) is not None:
         chosen, lead_first = [k for k in chosen if k != at], [fuller]
     ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
-    said = (worded(told[k].start, told[k].end, reading, ledger, context) for k in ordered)
+    said = (carried(_briefly(told[k], reading, ledger), ledger, context) for k in ordered)
     return tuple(s for s in said if s is not None)
 
 
-def _retold(reading: Reading, told: list[_Told], news: Sentence, at: int, chosen: list[int]) -> int | None:
+def _briefly(told: _Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
+    """The wordings of a sentence, each without the asides that tell nothing of the news before the whole."""
+    for one in wordings(told.start, told.end, reading, ledger):
+        for words in tight(one.text, _headline(reading)):
+            yield say(words, *one.evidence)
+
+
+def tight(words: str, title: frozenset[str]) -> Iterator[str]:
+    """A sentence without asides that tell no figure, name, act, limit or word of the headline, then with more of them.
+
+    A quotation stays whole.
+    """
+
+    def worth(part: str) -> float:
+        return 1.0 if keeps(part) or title & stems(part) or any(cue.search(part) for _, cue in hinges()) else 0.0
+
+    quotes = words if _QUOTED.search(words) else ""
+    yield from [quotes] if quotes else shortened(words, FEWEST_WORDS, worth, 1.0, NO_END)
+
+
+def keeps(part: str) -> bool:
+    """Whether an aside tells a figure, a name, an act, a cause or a limit."""
+    return _ASIDE_KEPT.search(part) is not None
+
+
+_ASIDE_KEPT = re.compile(  # a figure, a name, a clause of its own, a limit
+    r"\d|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
+    r"(?i:\b(?:not|no|never|citing|because|due|excluding|including|said|says)\b)"
+)
+
+
+def _retold(reading: Reading, told: list[_Told], at: int, chosen: list[int]) -> int | None:
     """A chosen sentence of the opening that tells by itself, and more fully, what the bottom line tells; else None."""
-    if len(news.text.split()) < WHOLE * len(told[at].words.split()):
-        return None  # the summary tells what the bottom line leaves out
     head, own = _headline(reading), stems(told[at].words)
     able = (k for k in chosen if k != at and k < LOOKED and not told[k].leans and told[k].noun is None)
     again = ((len(head & (held := stems(told[k].words))) >= HELD * len(head), len(own & held), k) for k in able)
@@ -181,33 +206,71 @@ def _in_own_voice(text: str) -> bool:
     return _OWN_VOICE.search(_QUOTED.sub("", text)) is not None
 
 
-def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> float:
-    """Salience of one sentence: what it states, where it stands, how well it fits the headline."""
-    words, text = told.words, told.words.lower()
-    score = 1.2 / (1 + 0.35 * index)
-    for event in reading.events:
-        if event.start < told.end and event.end > told.start:
-            again = lead is not None and event.type == lead.event.type
-            score += (1.8 if again else 1.0) * (OLD if event.background else 1.0)
-    score += 0.5 * min(2, sum(c.start < told.end and c.end > told.start for c in reading.claims))
-    score += len(stems(words) & _headline(reading)) / max(1, len(_headline(reading)))
-    cued = [weight for weight, of, cue in _cues() if (not of or of & _kinds_of(lead)) and cue.search(words)]
-    score += sum(cued) + OPEN * min(MOST_OPEN, sum(weight for weight, cue in hinges() if cue.search(words)))
-    score += SIZED * min(_sizes(reading, lead, told), MOST_SIZES)
-    general = _GENERAL.search(words)
-    score -= 1.0 * (general is not None and (general[0].endswith("group") or not _FIGURE.search(words)))
-    score -= 1.0 * (words.lstrip()[:1] in "\"“'‘" or _quoted(words))
-    score -= 1.4 * tells_of_the_past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
-    score -= 1.5 * (lead is not None and bool(lead.firms) and _of_other_firms(lead, words) and not _OWNS.search(words))
-    apart = lead is not None and max(cued, default=0.0) < 1.0 and not is_of(lead, text)
-    return score - 0.8 * (apart and not _sizes(reading, lead, told))
+def _score(reading: Reading, lead: Lead | None, told: _Told, index: int, of: int) -> float:
+    """Salience of one sentence: the log-odds that it must be kept, by weights measured on labelled articles.
+
+    index: its place among the sentences, of which there are `of`.
+    """
+    worth = sum(
+        weight for weight, when, cue in _cues() if (not when or when & _kinds_of(lead)) and cue.search(told.words)
+    )
+    marks = _weights()
+    return worth + sum(marks[name] * value for name, value in _marks(reading, lead, told, index, of).items())
+
+
+def _marks(reading: Reading, lead: Lead | None, told: _Told, index: int, of: int) -> dict[str, float]:
+    """What a sentence is and where it stands, by the names of the table of weights."""
+    words, start, end = told.words, told.start, told.end
+    here = [e for e in reading.events if e.start < end and start < e.end]
+    length = len(words.split())
+    return {
+        "bias": 1.0,
+        "news": lead is not None and lead.event.start < end and start < lead.event.end,
+        "event": bool(here),
+        "recalled": any(e.background for e in here),
+        "place": 1 / (1 + 0.35 * index),
+        "first": index == 0,
+        "second": index == 1,
+        "depth": index / of,
+        "title": len(stems(words) & _headline(reading)) / max(1, len(_headline(reading))),
+        "sizes": min(_sizes(reading, lead, told), MOST_SIZES),
+        "words": length / 40,
+        "short": length < SHORT,
+        "long": length > LONG,
+        "past": tells_of_the_past(reading, words),
+        "quotation": words.lstrip()[:1] in "\"“'‘",
+        "quoted": _quoted(words),
+        "others": lead is not None and bool(lead.firms) and _of_other_firms(lead, words),
+        "leans": told.leans,
+        "open": min(MOST_OPEN, sum(weight for weight, cue in hinges() if cue.search(words))),
+    }
+
+
+@cache
+def _table() -> tuple[dict[str, str], ...]:
+    """The table of salience: the weights of marks, and of words in news of some families or directions, else in all."""
+    with (labels.DATA / "lexicon" / "told.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {r["mark"]: float(r["weight"]) for r in _table() if not r["words"]}
+
+
+@cache
+def _idle() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(f"(?i){r['words']}") for r in _table() if r["mark"] == "idle")
+
+
+def is_idle(words: str) -> bool:
+    """Whether a sentence promotes, or says what a good is."""
+    return any(cue.search(words) for cue in _idle())
 
 
 @cache
 def _cues() -> tuple[tuple[float, frozenset[str], re.Pattern[str]], ...]:
-    """(worth, families or directions of news in which it counts, words): hinge, other side, cause, praise, shares."""
-    with (labels.DATA / "lexicon" / "told.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    rows = [r for r in _table() if r["words"]]
     return tuple(
         (float(r["weight"]), frozenset(filter(None, r["when"].split(";"))), re.compile(f"(?i){r['words']}"))
         for r in rows
@@ -227,7 +290,6 @@ def _kinds_of(lead: Lead | None) -> frozenset[str]:
 
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
-_OWNS = re.compile(r"(?i)\b(?:holds?|owns?|owned|controls?|held)\b.{0,40}\d(?: ?%| per ?cent|pc)")
 
 
 def _of_other_firms(lead: Lead, words: str) -> bool:
@@ -282,13 +344,16 @@ def is_of(lead: Lead, text: str) -> bool:
     )
 
 
-def _choose(told: list[_Told], scores: list[float], title: frozenset[str]) -> list[int]:
-    """Indices of the sentences that together tell most within the word budget, in order of the text."""
+def _choose(told: list[_Told], scores: list[float], title: frozenset[str], above: int | None) -> list[int]:
+    """Indices of the sentences that together tell most within the word budget, in order of the text.
+
+    above: the sentence that the bottom line tells whole, which takes no room.
+    """
     prose = [k for k, t in enumerate(told) if t.prose]
     open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))
     facts = {k: _facts(told[k].words) for k in open_}
     chosen, words = set[int](), 0
-    while open_ and (len(chosen) < MOST or (words < SHORT_WORDS and len(chosen) < MOST_SHORT)):
+    while open_ and (len(chosen) < MOST + (above in chosen) or (words < SHORT_WORDS and len(chosen) < MOST_SHORT)):
         known = frozenset[str]().union(*(_facts(told[k].words) for k in chosen))
         left = title.difference(*(stems(told[k].words) for k in chosen)) if chosen else frozenset[str]()
         needs = {k: [n for n in _chain(told, k, chosen) if n not in chosen] for k in open_}
@@ -304,7 +369,7 @@ def _choose(told: list[_Told], scores: list[float], title: frozenset[str]) -> li
                 return sorted(chosen)
             if _fits(told, needs[best], chosen, words):
                 chosen.update(needs[best])
-                words += _words(told, needs[best])
+                words += _words(told, [k for k in needs[best] if k != above])
                 break
     return sorted(chosen) or [next(k for k, t in enumerate(told) if t.prose)]
 

@@ -20,6 +20,7 @@ _APART = r"(?: --? ?|--? | ?[–—]{1,2} ?| : )"  # "SIBANYE-Stillwater" is a n
 _LEAD = r"(?=[\"'“‘$€£A-Z\d])"
 _FORMS = tuple(re.compile(form) for form in (
     rf"{_PLACE}(?:[,.]| ?[-–—]) (?P<day>{_DAY})(?:,? {_WIRE})?(?:{_DASH}|[.:] ){_LEAD}",
+    rf"(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]) (?P<day>{_DAY}){_DASH}{_LEAD}",
     rf"(?P<day>{_DAY}) {_WIRE}{_DASH}{_LEAD}",
     rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}{_DASH}{_LEAD}",
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{3,30}}[A-Z](?:, {_NAME})?|LIMA|OSLO|ROME|KYIV|BAKU|DOHA){_APART}{_LEAD}",

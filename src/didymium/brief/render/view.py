@@ -137,7 +137,7 @@ def view(brief: Brief) -> View:
         url=web(article.url),
         tags=brief.tags,
         bottom_line=cite(brief.bottom_line),
-        summary=cite(brief.summary),
+        summary=cite(_beyond(brief.summary, brief.bottom_line)),
         background=cite(brief.background),
         insights=tuple(_insight(i, cite) for i in brief.insights),
         change=cite(brief.change),
@@ -153,6 +153,12 @@ def view(brief: Brief) -> View:
         sources=_sources(brief),
         manifest=_manifest(brief),
     )
+
+
+def _beyond(summary: tuple[Sentence, ...], first: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The summary without what the bottom line, right above it, tells in the same words; all where nothing is left."""
+    told = {s.text for s in first}
+    return tuple(s for s in summary if s.text not in told) or summary
 
 
 _Asked = tuple[str, tuple[Cited, ...], tuple[tuple[str, tuple[Cited, ...]], ...]]  # question, framing, points
