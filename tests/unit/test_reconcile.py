@@ -7,6 +7,7 @@ from didymium.world import reconcile as module
 from didymium.world.balance import balance, distance, home_prior, trade_prior
 from didymium.world.basket import basket
 from didymium.world.load import load_world
+from didymium.world.origins import shaped
 from didymium.world.reconcile import reconcile, supply_side
 
 CHAINS = (
@@ -186,3 +187,29 @@ def test_home_prior_prefers_home():
     arcs = home_prior(np.array([1.0, 1.0]), np.array([1.0, 1.0]))
     assert arcs[0, 0] == pytest.approx(10 * arcs[0, 1])
     assert arcs.sum() == pytest.approx(2.0)
+
+
+def test_imports_without_a_code_go_by_the_origins_that_are_told(world):
+    def bought(mineral, stage, of):
+        f = reconcile(world, mineral, stage)
+        column = f.flows[:, f.countries.index("USA")]
+        return column[f.countries.index(of)] / column.sum()
+
+    assert bought("titanium", "metal", "JPN") > 0.6 > 0.02 > bought("titanium", "metal", "RUS")
+    assert bought("potash", "mine", "CAN") > 0.6
+    assert bought("phosphate", "mine", "USA") == pytest.approx(0.84, abs=0.05)  # what is not imported, net
+    assert bought("phosphate", "mine", "PER") > 0.1 > 0.02 > bought("phosphate", "mine", "CHN")  # named without a share
+    assert bought("copper", "refine", "COD") < 0.05 < bought("copper", "refine", "CHL")
+    assert bought("gallium", "refine", "CHN") > 0.9  # whatever passes through Canada: nobody else makes it
+
+
+def test_origins_leave_what_a_bloc_uses_and_others_alone(world):
+    codes = ("USA", "JPN", "RUS", "DEU", "OTH")
+    prior = np.outer([0.1, 0.2, 0.3, 0.1, 0.3], [0.3, 0.2, 0.2, 0.2, 0.1])
+    found, told = shaped(prior, world, "titanium", "metal", codes)
+    assert told and np.allclose(found.sum(axis=0), prior.sum(axis=0)) and (found >= 0).all()
+    assert np.array_equal(found[:, [1, 2, 4]], prior[:, [1, 2, 4]])
+    assert found[1, 0] > 5 * found[2, 0]
+    early = shaped(prior, load_world("2009-01-01"), "titanium", "metal", codes)
+    assert np.array_equal(early[0], prior) and early[1] == ()
+    assert shaped(prior, world, "tungsten", "metal", codes)[1] == ()  # no form of it is of this stage

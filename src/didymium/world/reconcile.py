@@ -25,6 +25,7 @@ from didymium.world.balance import TRACE, Floats, balance, distance, home_prior,
 from didymium.world.basket import basket
 from didymium.world.industries import use_by_industry
 from didymium.world.load import World
+from didymium.world.origins import shaped
 from didymium.world.shares import STANDS_FOR, series
 
 LARGE = 0.05  # of world output: a producer whose exports tell of the world's
@@ -98,15 +99,16 @@ def _reconciled(world: World, name: str, level: str, year: int | None, size: int
     supply, use = _vector(made.shares, countries), _vector(used.shares, countries)
     arcs = _pooled(*origin, countries) / total if origin and total else None
     by_value = _matrix(trade, countries)
-    flows, residual = _balanced(arcs, by_value, supply, use)
+    own = arcs is not None or (code == name and not _shared(trade, code, name))
+    flows, residual, told = _balanced(arcs, by_value, supply, use, None if own else (world, name, level, countries))
     unit = made.total or 1.0
     return Flows(
         mineral=name, stage=level, year=when, unit="t/yr" if made.total else "share of world output",
         countries=countries, flows=flows * unit, supply=supply * unit, use=use * unit,
         estimated=(by_value <= 0) | _shared(trade, code, name), residual=residual,
         use_gap=(used.total or float("nan")) / (made.total or float("nan")),
-        basis=tuple(dict.fromkeys((made.basis, used.basis, _trade_basis(trade, code, name, seen)))),
-        sources=tuple(sorted({*made.sources, *used.sources, *trade["source_id"].drop_nulls().unique()})),
+        basis=tuple(dict.fromkeys((made.basis, used.basis, _trade_basis(trade, code, name, seen, told)))),
+        sources=tuple(sorted({*made.sources, *used.sources, *trade["source_id"].drop_nulls().unique(), *told})),
     )  # fmt: skip
 
 
@@ -120,15 +122,19 @@ def _as_held_in(product: str, name: str, whole: Flows) -> Flows:
     )  # fmt: skip
 
 
-def _balanced(arcs: Floats | None, by_value: Floats, supply: Floats, use: Floats) -> tuple[Floats, float]:
-    """(flows, distance to what was traded): arcs traced to origin where tonnes are known, else traded values."""
+def _balanced(
+    arcs: Floats | None, by_value: Floats, supply: Floats, use: Floats, asked: tuple[World, str, str, Codes] | None
+) -> tuple[Floats, float, tuple[str, ...]]:
+    """(flows, distance to what was traded, who tells of origins): arcs traced to origin where tonnes are known, else
+    traded values; where no code is the mineral's own (`asked`), imports of blocs whose origins are told go by those."""
     if arcs is not None:
         flows = balance(arcs + TRACE * home_prior(supply, use), supply, use)
-        return flows, distance(flows, arcs)
-    if by_value.sum() > 0:
-        flows = balance(trade_prior(by_value, supply, use), supply, use)
-        return flows, distance(flows, by_value)
-    return balance(home_prior(supply, use), supply, use), float("nan")
+        return flows, distance(flows, arcs), ()
+    seen = by_value.sum() > 0
+    prior = trade_prior(by_value, supply, use) if seen else home_prior(supply, use)
+    prior, told = shaped(prior, *asked) if asked else (prior, ())
+    flows = balance(prior, supply, use)
+    return flows, distance(flows, by_value) if seen else float("nan"), told
 
 
 def _pooled(codes: tuple[str, ...], arcs: Floats, countries: tuple[str, ...]) -> Floats:
@@ -341,7 +347,8 @@ def _from_basket(world: World, mineral: str, year: int) -> Side | None:
                 tuple(sorted({*ore.sources, *mix.sources})), ore.year)  # fmt: skip
 
 
-Origin = tuple[tuple[str, ...], Floats]
+Codes = tuple[str, ...]
+Origin = tuple[Codes, Floats]
 
 
 def _use_side(
@@ -492,14 +499,15 @@ def _shared(trade: pl.DataFrame, code: str | None, mineral: str) -> bool:
     return code != mineral or bool((trade["flag"] == "group_code").any())
 
 
-def _trade_basis(trade: pl.DataFrame, code: str | None, mineral: str, seen: Trade | None) -> str:
+def _trade_basis(trade: pl.DataFrame, code: str | None, mineral: str, seen: Trade | None, told: tuple[str, ...]) -> str:
     if seen is not None:
         return f"arcs: tonnes traded in {seen.year} in content, HS {', '.join(seen.codes)}, traced to origin"
+    of = f"; imports by the origins that {' and '.join(told)} state" if told else ""
     if code is None:
-        return "arcs: no trade statistic; in proportion to supply and use with a border effect"
+        return f"arcs: no trade statistic; in proportion to supply and use with a border effect{of}"
     codes = ", ".join(sorted(str(c) for c in trade["hs"].drop_nulls().unique()))
     shared = f", a code that {mineral} shares with others" if _shared(trade, code, mineral) else ""
-    return f"arcs: trade by value of {trade['year'][0]}, HS {codes}{shared}"
+    return f"arcs: trade by value of {trade['year'][0]}, HS {codes}{shared}{of}"
 
 
 def _countries(made: Side, used: Side, trade: pl.DataFrame, size: int) -> tuple[str, ...]:
