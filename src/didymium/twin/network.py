@@ -155,14 +155,14 @@ def _assumed(world: World, mineral: str, stage: str) -> _Stage | None:
             best = rows.sort("year", "known_from", descending=True).row(0, named=True)
             own = rows.filter((pl.col("series") == best["series"]) & (pl.col("year") == best["year"]))
             return _gravity(
-                world, mineral, own, f"{stage}: stated shares of {name} in {best['year']}, the rest unnamed"
+                world, mineral, stage, own, f"{stage}: stated shares of {name} in {best['year']}, the rest unnamed"
             )
         try:
             own = world.undated().shares(name, stage, estimates=True)
         except MissingData:
             continue
         told = f"{stage}: compilers' estimate of {name}, a prior"
-        return _gravity(world, mineral, own.rename({"share": "value"}), told)
+        return _gravity(world, mineral, stage, own.rename({"share": "value"}), told)
     return None
 
 
@@ -174,12 +174,16 @@ def _stand_ins(mineral: str, stage: str) -> tuple[str, ...]:
     return (mineral,)
 
 
-def _gravity(world: World, mineral: str, rows: pl.DataFrame, basis: str) -> _Stage:
+def _gravity(world: World, mineral: str, stage: str, rows: pl.DataFrame, basis: str) -> _Stage:
     made: dict[str, float] = {}
     for code, share in zip(rows["country"], rows["value"], strict=True):
         made[code] = made.get(code, 0.0) + float(share)
     made["OTH"] = made.get("OTH", 0.0) + max(0.0, 1.0 - sum(made.values()))
     used, told = use_without_trade(world, mineral, made)
+    rows_of = world.table("consumption").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    for code, share in rows_of.sort("year").select("country", "share").iter_rows():  # a source's word comes first
+        rest = 1.0 - used.get(code, 0.0)
+        used = {c: v * (1 - share) / rest for c, v in used.items()} | {code: share}
     codes = (*sorted({*made, *used} - {"OTH"}), "OTH")
     supply, use = (np.array([part.get(c, 0.0) for c in codes]) for part in (made, used))
     supply, use = supply / supply.sum(), use / use.sum()
