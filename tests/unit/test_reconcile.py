@@ -207,9 +207,12 @@ def test_origins_leave_what_a_bloc_uses_and_others_alone(world):
     codes = ("USA", "JPN", "RUS", "DEU", "OTH")
     prior = np.outer([0.1, 0.2, 0.3, 0.1, 0.3], [0.3, 0.2, 0.2, 0.2, 0.1])
     found, told = shaped(prior, world, "titanium", "metal", codes)
-    assert told and np.allclose(found.sum(axis=0), prior.sum(axis=0)) and (found >= 0).all()
+    assert told
+    assert np.allclose(found.sum(axis=0), prior.sum(axis=0))
+    assert (found >= 0).all()
     assert np.array_equal(found[:, [1, 2, 4]], prior[:, [1, 2, 4]])
     assert found[1, 0] > 5 * found[2, 0]
     early = shaped(prior, load_world("2009-01-01"), "titanium", "metal", codes)
-    assert np.array_equal(early[0], prior) and early[1] == ()
+    assert np.array_equal(early[0], prior)
+    assert early[1] == ()
     assert shaped(prior, world, "tungsten", "metal", codes)[1] == ()  # no form of it is of this stage

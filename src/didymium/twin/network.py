@@ -14,7 +14,7 @@ from didymium.errors import BadInput, MissingData
 from didymium.world.balance import balance, home_prior
 from didymium.world.basket import basket
 from didymium.world.load import World
-from didymium.world.reconcile import READS, reconcile, use_without_trade, world_total
+from didymium.world.reconcile import GROSS, READS, reconcile, use_without_trade, world_total
 
 Floats = NDArray[np.float64]
 COUNTRIES = 32  # the larger ones by name, the rest pooled in OTH
@@ -24,7 +24,6 @@ NEW_LINK = 0.002  # of every buyer's use may come from any seller: links that ca
 MAGNETS = {"neodymium", "praseodymium", "dysprosium", "terbium", "didymium"}
 MAGNET = "NdFeB magnets"
 PRODUCTS = {MAGNET, "SmCo magnets", "polysilicon"}  # made from several minerals: no mine of their own
-GROSS = {"chromium": 0.31}  # t of the element a t of what production is stated in (chromite of 46 % Cr2O3)
 ALWAYS = ("USA", "DEU", "JPN", "KOR", "CHN", "FRA", "ITA")
 
 

@@ -15,18 +15,19 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import DidymiumError, MissingData, UnknownLabel
-from didymium.twin.network import GROSS, MAGNET, MAGNETS, Chain, chain
+from didymium.twin.network import MAGNET, MAGNETS, Chain, chain
 from didymium.twin.parameters import SUBJECT, late, structural
 from didymium.twin.production import MEMBERS, REST_EU, TABLED, sector_value
 from didymium.world.apparent import unit_values
 from didymium.world.basket import basket
 from didymium.world.load import World
-from didymium.world.reconcile import MAGNET_ELEMENTS, MAGNET_REO
+from didymium.world.reconcile import GROSS, MAGNET_ELEMENTS, MAGNET_REO
 
 F32 = NDArray[np.float32]
 UNIT_KG = {"tungsten": 7.93, "manganese": 10.0}  # kg of the element in a dry tonne unit (10 kg of WO3, of Mn)
 HELD = {"lithium": 0.188, "vanadium": 0.56, "niobium": 0.65}  # kg of the element in a kg of what is priced: carbonate,
 # pentoxide (stoichiometry), ferroniobium of 65 %
+FORM = {"titanium": "average"}  # the form whose price is the metal's (sponge), where most that are priced are ores
 STAGE_VALUE = {
     "mine": 0.5,
     "refine": 1.0,
@@ -378,6 +379,8 @@ def _prices(world: World, mineral: str) -> dict[int, float]:
     except UnknownLabel:
         return {}
     own = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/kg"))
+    if mineral in FORM:
+        own = own.filter(pl.col("form") == FORM[mineral])
     held = HELD.get(mineral, 1.0)
     if own.is_empty() and mineral in UNIT_KG:
         own, held = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/dmtu")), UNIT_KG[mineral]

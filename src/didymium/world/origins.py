@@ -38,7 +38,7 @@ def shaped(
             rest = np.minimum(bought / (bought.sum() or 1.0), named[named > 0].min()) * (named <= 0)
             share = named + unnamed * rest / (rest.sum() or 1.0)
             found[:, j] += (1 - KEPT) * (bought.sum() * share / share.sum() - bought)
-            part, whole = _imported(facts, mineral, stage) if bloc == "USA" else None, prior[:, j].sum()
+            part, whole = imported(facts, mineral, stage) if bloc == "USA" else None, prior[:, j].sum()
             if part is not None and bought.sum() > 0:
                 found[:, j] *= part * whole / bought.sum()
                 found[j, j] = (1 - part) * whole
@@ -67,7 +67,7 @@ def _told(facts: World, mineral: str, stage: str, bloc: str) -> tuple[dict[str, 
 
 
 @lru_cache(maxsize=1024)
-def _imported(facts: World, mineral: str, stage: str) -> float | None:
+def imported(facts: World, mineral: str, stage: str) -> float | None:
     """Net imports of the United States over their use in the newest statement, 0..1; None where none is of the stage
     or of all forms."""
     rows = facts.facts("net_import_reliance", mineral=mineral).filter(pl.col("value") > 0)

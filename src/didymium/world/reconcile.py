@@ -25,12 +25,13 @@ from didymium.world.balance import TRACE, Floats, balance, distance, home_prior,
 from didymium.world.basket import basket
 from didymium.world.industries import use_by_industry
 from didymium.world.load import World
-from didymium.world.origins import shaped
+from didymium.world.origins import imported, shaped
 from didymium.world.shares import STANDS_FOR, series
 
 LARGE = 0.05  # of world output: a producer whose exports tell of the world's
 SIZE = 40
 READS = ("facts", "trade", "chains", "deposit_mix", "consumption", "uses")  # the dated tables behind the flows
+GROSS = {"chromium": 0.31}  # t of the element a t of what mining is stated in (chromite of 46 % Cr2O3)
 MAGNET = "NdFeB magnets"
 MAGNET_ELEMENTS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB (Nd2Fe14B holds 26.7 % of metal, plus excess)
@@ -149,10 +150,11 @@ def _near_total(world: World, mineral: str, stage: str, year: int) -> float | No
     """World tonnes of the nearest stage that states them, for a stage that is known in shares only."""
     at = labels.STAGES.index(stage)
     order = sorted(labels.STAGES, key=lambda s: abs(labels.STAGES.index(s) - at))
-    if "rare earths" in labels.groups(mineral) and (held := _in_deposits(world, mineral, year)):
-        return held
+    held = GROSS.get(mineral, 1.0) if stage != "mine" else 1.0
+    if "rare earths" in labels.groups(mineral) and (rare := _in_deposits(world, mineral, year)):
+        return rare
     years = sorted({year, *_years_of_output(world.settled("facts"), mineral)}, key=lambda y: abs(y - year))
-    return next((t for y in years for s in order if (t := world_total(world, mineral, s, y))), None)
+    return next((t * held for y in years for s in order if (t := world_total(world, mineral, s, y))), None)
 
 
 def output(world: World, flows: Flows) -> float:
@@ -440,7 +442,7 @@ def _overruled(world: World, mineral: str, stage: str, made: Side, found: Side) 
     rows = world.table("consumption").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
     stated = {c: (v, s) for c, v, s in rows.sort("year").select("country", "share", "source_id").iter_rows()}
     if "apparent" not in found.basis and "traced" not in found.basis:
-        stated |= _of_the_united_states(world, mineral, made)
+        stated = _of_the_united_states(world, mineral, stage, made) | stated
     if not stated:
         return found
     rest = {c: v for c, v in found.shares.items() if c not in stated}
@@ -452,19 +454,24 @@ def _overruled(world: World, mineral: str, stage: str, made: Side, found: Side) 
     return Side(shares, None, basis, (*found.sources, *(s for _, s in stated.values())), found.year)
 
 
-def _of_the_united_states(world: World, mineral: str, made: Side) -> dict[str, tuple[float, str]]:
-    """US consumption over the world's output, where both are stated in tonnes and no scrap is counted."""
-    if not made.total:
-        return {}
-    rows = world.facts("us_consumption", mineral=mineral).filter(
-        (pl.col("unit") == "t") & (pl.col("value") > 0) & ((pl.col("year") - made.year).abs() <= NEAR)
-    )
-    rows = rows.filter(~pl.col("form").fill_null("").str.contains("(?i)scrap|secondary|recycl|total"))
-    if rows.is_empty():
-        return {}
-    last = rows.sort("year", "known_from").row(-1, named=True)
-    share = float(last["value"]) / made.total
-    return {"USA": (share, str(last["source_id"]))} if share < 0.5 else {}
+def _of_the_united_states(world: World, mineral: str, stage: str, made: Side) -> dict[str, tuple[float, str]]:
+    """US consumption over the world's output, where it is stated in tonnes, the median of the years: what is apparent
+    before what is reported; of a figure that counts scrap the part that is imported, net."""
+    form, here = pl.col("form").fill_null(""), pl.col("stage").is_null() | (pl.col("stage") == stage)
+    rows = world.facts("us_consumption", mineral=mineral).filter(here & (pl.col("unit") == "t") & (pl.col("value") > 0))
+    if made.total:
+        rows = rows.filter((pl.col("year") - made.year).abs() <= NEAR)
+    bare = rows.filter(~form.str.contains("(?i)scrap|secondary|recycl|total"))
+    part = 1.0 if len(bare) else imported(world.settled("facts"), mineral, stage) or 0.0
+    rows = bare if len(bare) else rows
+    rows = own if len(own := rows.filter(form.str.contains("(?i)apparent"))) else rows
+    shares = [
+        value * part / total
+        for year, value in rows.select("year", "value").iter_rows()
+        if (total := made.total or _near_total(world, mineral, stage, year) or 0.0) > 0
+    ]
+    share = float(np.median(shares)) if shares else 0.0
+    return {"USA": (share, str(rows["source_id"][0]))} if 0 < share < 0.5 else {}
 
 
 def industry(world: World, year: int | None = None) -> dict[str, float]:
