@@ -167,8 +167,8 @@ def test_a_licences_first_months_are_not_its_year() -> None:
 
 
 def test_premium_of_what_cannot_be_priced_says_why() -> None:
-    with pytest.raises(MissingData, match="lutetium"):
-        premium("lutetium", draws=24)
+    with pytest.raises(MissingData, match="holmium"):
+        premium("holmium", draws=24)
 
 
 def test_responses_are_ranked_and_say_what_is_not_priced() -> None:

@@ -264,10 +264,15 @@ def _premium(result: PremiumResult) -> None:
     print(RECORD)
 
 
+WHOLE = 100.0  # per cent of the price, beyond which nobody buys cover
+
+
 def _apart(value: Span) -> str:
     """A percentage with its range; where that spans more than ten times, the most that it may be."""
     from didymium.twin.result import decided
 
+    if value.value > WHOLE:
+        return "above 100: no price of an insurance"
     if not decided(value.low, value.high):
         return f"{_number(value.value)}, up to {_number(value.high)}"
     return _range(value, _number)

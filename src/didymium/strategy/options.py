@@ -125,14 +125,16 @@ def _pile(world: World, minerals: tuple[str, ...], stage: str, at: dict[str, int
 
 
 def thrift(world: World, chains: dict[str, Chain], prices: dict[str, float], uses: tuple[Use, ...]) -> list[Option]:
-    """Programmes that let a sector do with less: t/yr up to the five-year share of the substitution table."""
-    tonnes = {(u.mineral, u.sector): u.tonnes for u in uses}
+    """Programmes that let a sector do with less: t/yr up to the five-year share of the substitution table, the
+    cheapest first."""
+    left = {(u.mineral, u.sector): u.tonnes for u in uses}  # that no programme before spares: a use is replaced once
     found = []
-    for row in world.table("substitution").iter_rows(named=True):
-        if row["penalty_class"] not in THRIFT or not row["max_share_5y"]:
-            continue
+    rows = [r for r in world.table("substitution").iter_rows(named=True) if r["penalty_class"] in THRIFT]
+    for row in sorted(rows, key=lambda r: THRIFT[r["penalty_class"]]):
         names = MAGNET_ELEMENTS if row["mineral"] == "NdFeB magnets" else known(row["mineral"])
-        saved = {m: tonnes[m, row["sector"]] * row["max_share_5y"] for m in names if (m, row["sector"]) in tonnes}
+        part, at = row["max_share_5y"] or 0.0, [(m, row["sector"]) for m in names if (m, row["sector"]) in left]
+        saved = {use[0]: left[use] * part for use in at if part}
+        left |= {use: left[use] * (1 - part) for use in at}
         if saved:
             found.append(_thrift(row, saved, chains, prices))
     return found
