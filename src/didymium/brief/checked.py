@@ -10,8 +10,10 @@ from didymium.brief import phrase
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.supply import shares_at
 from didymium.errors import DidymiumError
+from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Claim, Reading, Reference, Sentence
+from didymium.text.itself import Fault, faults
 
 MOST = 1  # in the bottom line; the table of claims has them all
 SHARES = frozenset({"production_share", "processing_share", "magnet_share"})
@@ -26,6 +28,19 @@ def contradicted(reading: Reading, ledger: Ledger, context: Context) -> tuple[Se
         for c in wrong if c.reference
     )  # fmt: skip
     return tuple(islice((s for s in told if s is not None), MOST))
+
+
+def of_itself(reading: Reading, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+    """What the article's own lists, days, shares and conversions do not bear out, each cited with its sentence."""
+    if (reading.article.published or "")[:10] not in {"", context.day}:
+        return ()  # days without a year are of the article's time
+    sentences = split_sentences(reading.article.text)
+
+    def told(fault: Fault) -> Sentence:
+        near = [s for s in sentences if s[0] < fault.end and fault.start < s[1]] or [(fault.start, fault.end)]
+        return say(fault.says, ledger.span(min(near[0][0], fault.start), max(near[-1][1], fault.end)))
+
+    return tuple(told(f) for f in faults(context.text, context.day))
 
 
 def _worded(claim: Claim, known: Reference, ledger: Ledger) -> Iterator[Sentence]:

@@ -10,7 +10,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.anaphora import leans
 from didymium.brief.background import background
-from didymium.brief.checked import contradicted
+from didymium.brief.checked import contradicted, of_itself
 from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, OPEN_BESIDE, News, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
@@ -132,7 +132,7 @@ def _proven(draft: Brief, world: World) -> Brief:
         update={
             **{
                 name: _kept(getattr(draft, name), bad)
-                for name in ("bottom_line", "summary", "background", "change", "for_you", "limits")
+                for name in ("bottom_line", "summary", "background", "change", "for_you", "checks", "limits")
             },
             "insights": tuple(i for i in (_kept_insight(i, bad, draft.evidence) for i in draft.insights) if i.points),
             "watch": tuple(w for w in draft.watch if w.sentence not in bad),
@@ -191,6 +191,7 @@ def _parts(
     context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs,
                       reading.article.author)  # fmt: skip
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
+    checks = of_itself(reading, ledger, context)
     if lead is None:
         thesis, summed = _told(reading, lead, told, ledger, context)
         return {
@@ -201,6 +202,7 @@ def _parts(
             "watch": to_watch(reading, ledger, today, context),
             "charts": (),
             "limits": limits(None, ledger, reading),
+            "checks": checks,
         }
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
     able, pool, stated = _reasoned(setting, context)
@@ -217,6 +219,7 @@ def _parts(
     watched = to_watch(reading, ledger, today, context, setting)
     if told is not None and len(first) <= LEAST_FIRST:
         first = (*first, *_next_test(setting, watched, first, told, context))
+    doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     printed = _printed(chosen)
     behind, asked = background(setting, context), insights(chosen, setting)
@@ -231,7 +234,14 @@ def _parts(
         "watch": watched,
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
         "limits": limits(setting, ledger, reading, sized=bool(printed)),
+        "checks": tuple(c for c in checks if c not in doubts),
     }
+
+
+def _stands_in(told: Sentence, news: News, ledger: Ledger) -> bool:
+    """Whether a sentence cites the one of the news."""
+    spans = (e for k in told.evidence if isinstance(e := ledger.evidence[k], SpanEvidence))
+    return any(e.start < news.end and news.start < e.end for e in spans)
 
 
 def _printed(chosen: Chosen) -> tuple[Found, ...]:

@@ -47,6 +47,7 @@ from didymium.records import (
     Sentence,
     SpanEvidence,
 )
+from didymium.text.itself import faults
 from didymium.text.syntax import SIGNS
 
 LONGEST, MOST_SIGNS = 2000, 400  # characters of a sentence, and words and signs: each is held against each
@@ -81,6 +82,7 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     formal = [fault for form in sentence.form for fault in forms.faults(form, said, known)]
     admits = sentence.text in limits()
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
+    whole = whole or ("a check of the article" if _is_of_itself(sentence, evidence, context) else "")
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
     if all(k.spoken for k in known) and tells_little(said):
@@ -94,6 +96,13 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
         why = dict.fromkeys((*proof.reasons, *(w for _, w in formal)))
         proof = Proof("refuted" if refuted else "not proven", tuple(why), proof.how)
     return proof
+
+
+def _is_of_itself(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> bool:
+    """Whether a sentence is, word for word, a fault that the article itself shows at the place that it cites."""
+    spans = [e for k in sentence.evidence if isinstance(e := evidence.get(k), SpanEvidence)]
+    found = (f for f in faults(context.text, context.day) if f.says == sentence.text)
+    return any(e.start <= f.start and f.end <= e.end for f in found for e in spans)
 
 
 def _held(

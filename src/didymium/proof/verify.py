@@ -171,6 +171,7 @@ def places(brief: Brief) -> Iterator[tuple[str, Sentence]]:
     for k, watch in enumerate(brief.watch):
         yield f"watch[{k}].sentence", watch.sentence
     yield from _numbered("for_you", brief.for_you)
+    yield from _numbered("checks", brief.checks)
     yield from _numbered("limits", brief.limits)
 
 

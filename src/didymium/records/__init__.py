@@ -335,6 +335,7 @@ class Brief(Record):
     findings: tuple[Finding, ...] = ()
     change: tuple[Sentence, ...] = ()  # what would change this
     for_you: tuple[Sentence, ...] = ()
+    checks: tuple[Sentence, ...] = ()  # what the article's own lists, days and sums do not bear out
 
 
 def run_id(verb: str, args: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ def _bare(page: View) -> View:
     return replace(
         page, bottom_line=plain(page.bottom_line), summary=plain(page.summary), background=plain(page.background),
         insights=tuple((q, plain(f), tuple((k, plain(b)) for k, b in points)) for q, f, points in page.insights),
-        change=plain(page.change), for_you=plain(page.for_you),
+        change=plain(page.change), for_you=plain(page.for_you), checks=plain(page.checks),
         watch=tuple((d, w, Cited(i.text, ())) for d, w, i in page.watch),
     )  # fmt: skip
 
@@ -92,9 +92,12 @@ def _cited(items: Iterable[Cited]) -> str:
 
 def _claims(page: View) -> Iterator[str]:
     rows: tuple[Row, ...] = page.claims
+    if rows or page.checks:
+        yield "## Claims checked\n"
+    if page.checks:
+        yield from (*(f"- {_cited([item])}" for item in page.checks), "")
     if not rows:
         return
-    yield "## Claims checked\n"
     yield "| Figure | Article | Published | Verdict |"
     yield "|---|---|---|---|"
     for r in rows:

@@ -13,6 +13,7 @@ from didymium.brief import phrase
 from didymium.errors import MissingData
 from didymium.proof import operands_below
 from didymium.records import (
+    NO_DAY,
     Brief,
     Chart,
     Claim,
@@ -111,6 +112,7 @@ class View:
     for_you: tuple[Cited, ...]
     claims: tuple[Row, ...]
     claims_folded: str  # how many claims the world could not check
+    checks: tuple[Cited, ...]
     watch: tuple[tuple[str, str, Cited], ...]  # iso date, date as said, sentence
     limits: tuple[Cited, ...]
     charts: tuple[Chart, ...]
@@ -144,6 +146,7 @@ def view(brief: Brief) -> View:
         for_you=cite(brief.for_you),
         claims=tuple(rows),
         claims_folded=_folded(brief.claims, rows),
+        checks=cite(brief.checks),
         watch=tuple((days[0], "; ".join(map(say_date, days)), cite([said])[0]) for said, days in _days(brief)),
         limits=cite(brief.limits),
         charts=brief.charts,
@@ -218,7 +221,15 @@ def sentences(brief: Brief) -> Iterable[Sentence]:
     insights = (chain(i.framing, *(p.sentences for p in i.points)) for i in brief.insights)
     watch = (w.sentence for w in brief.watch)
     return chain(
-        brief.bottom_line, brief.summary, brief.background, *insights, brief.change, brief.for_you, watch, brief.limits
+        brief.bottom_line,
+        brief.summary,
+        brief.background,
+        *insights,
+        brief.change,
+        brief.for_you,
+        watch,
+        brief.checks,
+        brief.limits,
     )
 
 
@@ -234,6 +245,8 @@ def headline(title: str, most: int = 150) -> str:
 
 def say_date(iso: str) -> str:
     """'10 November 2026', 'November 2026' or '2026'; what is no ISO date passes unchanged."""
+    if iso == NO_DAY:
+        return "Open"
     try:
         return phrase.day(iso)
     except (ValueError, IndexError):

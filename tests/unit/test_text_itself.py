@@ -1,0 +1,91 @@
+"""What a text's own lists, days, shares and conversions do not bear out, and what they do."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.brief.compose import compose
+from didymium.brief.render.markdown import to_markdown
+from didymium.news import read_article
+from didymium.proof import unproven
+from didymium.records import Article, SpanEvidence
+from didymium.text.itself import faults
+from didymium.world.load import load_world
+
+DAY = "2026-01-09"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "All five countries - China, India, Japan and Turkey - were named.",
+            "The article counts five countries and names 4.",
+        ),
+        (
+            "It covers 4 metals: tungsten, antimony, gallium, indium and bismuth.",
+            "The article counts 4 metals and names 5.",
+        ),
+        (
+            "The ban was announced on Tuesday, January 7, in Beijing.",
+            "The article's “Tuesday, January 7” cannot be: that day was a Wednesday.",
+        ),
+        (
+            "The vote was on Monday 3 June 2025.",
+            "The article's “Monday 3 June 2025” cannot be: that day was a Tuesday.",
+        ),
+        (
+            "The mine is owned by Rio Tinto (55%) and BHP (50%).",
+            "The shares of “Rio Tinto (55%) and BHP (50%)” add up to 105%, more than the whole.",
+        ),
+        (
+            "It made 40 million pounds (180,000 tonnes) of it.",
+            "The two measures of “40 million pounds (180,000 tonnes)” are not the same.",
+        ),
+        (
+            "It will raise A$40 million ($26.04 billion) from banks.",
+            "The two sums of “A$40 million ($26.04 billion)” are apart by more than any rate of exchange.",
+        ),
+    ],
+)
+def test_a_fault_is_told(text: str, says: str) -> None:
+    assert [f.says for f in faults(text, DAY)] == [says]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All four countries - China, India, Japan and Turkey - were named.",
+        "All 14 countries - China, India, Japan and Turkey among them - were named.",
+        "All five countries, China, India, Japan and Turkey, were named.",  # may go on
+        "It covers nine metals: tungsten, antimony, rare earths from Asia and others.",
+        "The ban was announced on Wednesday, January 7, in Beijing.",
+        "It was founded on Tuesday, January 7, long ago.",  # without a day of the article (below)
+        "The mine is owned by Rio Tinto (55%) and BHP (45%).",
+        "Rio Tinto (up 55%) and BHP (50%) rose.",
+        "It made 40 million pounds (18,000 tonnes) of it, 120 kilometres (75 miles) away.",
+        "It will raise A$40 million ($26.04 million) and 5.4 billion rand ($520 million).",
+    ],
+)
+def test_what_holds_or_may_hold_is_no_fault(text: str) -> None:
+    assert not faults(text, None if "founded" in text else DAY)
+
+
+LIST = (
+    "The United States ended duties on aluminium extrusions from Asia and Europe. All six countries - China, India, "
+    "Italy, Malaysia and Mexico - had been named by the Department of Commerce."
+)
+
+
+def test_a_brief_tells_the_fault_once_among_the_claims_checked_and_proves_it_by_its_sentence() -> None:
+    article = Article(title="US ends duties on aluminium extrusions", text=LIST, published="2024-10-31")
+    brief = compose(read_article(article), load_world(), draws=100)
+    assert [c.text for c in brief.checks] == ["The article counts six countries and names 5."]
+    assert to_markdown(brief).count("The article counts six countries and names 5.") == 1
+    first = next(k for k, e in brief.evidence.items() if isinstance(e, SpanEvidence) and e.start == 0)
+    for forged in (
+        {"text": "The article counts six countries and names 4."},
+        {"evidence": (first,)},
+    ):
+        lied = brief.model_copy(update={"checks": (brief.checks[0].model_copy(update=forged),)})
+        assert unproven(lied, load_world())
