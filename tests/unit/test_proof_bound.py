@@ -22,6 +22,8 @@ ARTICLE = (
     "Codelco's initial capital cost is $70 million and its free cash flow is $50 million a year. "
     "Codelco lost 8,000 tonnes of copper production. "
     "Borealis has unrestricted cash of $9 million and a debt of $45 million. "
+    "Zeta's estimated capital cost is $80 million and its cash flow is $40 million a year. "
+    "Zeta's revenue rose 10% to $44 million as tin prices climbed. "
 )
 OVER_BEFORE = ("change(e1, e2)", "then_and_now", ("30,000 tonnes", "20,000 tonnes"))
 OF_SMELTING = ("change(e1, e2)", "then_and_now", ("60,000 tonnes", "50,000 tonnes"))
@@ -29,6 +31,8 @@ OF_BOTH = ("e1 / e2", "part_of_told", ("60,000 tonnes", "90,000 tonnes"))
 CASH = ("e1 / e2", "part_of_told", ("$9 million", "$45 million"))
 DUTIES = ("e1 + e2", "duties_together", ("90%", "6%"))
 PAID_BACK = ("e1 / e2 * unit(1, 'yr')", "payback", ("$70 million", "$50 million a year"))
+FORECAST = ("e1 / e2 * unit(1, 'yr')", "payback", ("$80 million", "$40 million a year"))
+GREW = ("e1 / (1 + e2)", "level_before", ("$44 million", "10%"))
 BILL = ("e1 * e2", "tariff_bill", ("90%", "$400 million"))
 
 
@@ -72,6 +76,12 @@ def found(formula: str, metric: str, quotes: tuple[str, ...], text: str) -> proo
                     "come back in 17 months.", False),
         (PAID_BACK, "At Codelco's free cash flow of $50 million a year its capital cost of $70 million would "
                     "come back in 17 months.", False),
+        (FORECAST, "At Zeta's cash flow of $40 million a year its estimated capital cost of $80 million would "
+                   "come back in 24 months.", True),
+        (FORECAST, "At Zeta's cash flow of $40 million a year its capital cost of $80 million would "
+                   "come back in 24 months.", False),
+        (GREW, "Zeta's revenue of $44 million is 10% above what it was before: $40 million.", True),
+        (GREW, "Zeta's tin revenue of $44 million is 10% above what it was before: $40 million.", False),
         (BILL, "A duty of 90% on $400 million of imports is $360 million if nothing is rerouted.", True),
         (BILL, "A duty of 90% on $360 million of imports is $400 million if nothing is rerouted.", False),
     ],

@@ -56,6 +56,20 @@ CUTS = (
     ("Acme's Lubambe mine sold 5 tonnes of zinc.", (), ("Acme sold 5 tonnes of zinc.",)),
     ("Zinc sales of Acme were 5 tonnes in the first quarter of 2024.",
      (), ("Zinc sales of Acme were 5 tonnes in 2024.", "Zinc sales of Acme were 5 tonnes.")),
+    ("Once the smelter runs and Peru buys the ore, Acme will double its output.",
+     ("Once the smelter runs and Peru buys the ore, Acme will double its output.",),
+     ("Once the smelter runs, Acme will double its output.", "Acme will double its output.")),
+    ("Acme ships zinc from Peru except in July, when the port is closed.",
+     (), ("Acme ships zinc from Peru.",)),
+    ("Acme will buy the copper (Cu) mined at Mt. Rosa, Peru said.", (), ("Acme will buy the copper (Cu), Peru said.",)),
+    ("Acme will close the mill on its No. 11 pit and at Mt. Rosa, Peru said.",
+     ("Acme will close the mill on its No. 11 pit and at Mt. Rosa, Peru said.",), ()),
+    ("Peru bars miners who owe royalties from exports.", (), ("Peru bars miners from exports.",)),
+    ("Acme halted the mill in May due to strikes and failing pumps.",
+     ("Acme halted the mill in May due to strikes and failing pumps.",),
+     ("Acme halted the mill in May due to strikes.", "Acme halted the mill in May due to failing pumps.")),
+    ("Acme made 5 tonnes of zinc in May and 9 tonnes of lead.", ("Acme made 5 tonnes of zinc in May.",), ()),
+    ("Output is to start in May and the loan is subject to a licence of Peru.", (), ("Output is to start in May.",)),
 )  # fmt: skip
 
 

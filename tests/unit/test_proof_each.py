@@ -100,6 +100,7 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
     (numbers, "It sold up to 400 tonnes.", "It sold up to 400 tonnes.", "It sold 400 tonnes.", "qualified"),
     (numbers, "It sold 400 tonnes.", "It sold 400 tonnes.", "It sold 900 tonnes.", "no number of the evidence"),
     (numbers, "It sold 400 wet tonnes.", "It sold 400 wet tonnes.", "It sold 400 dry tonnes.", "no number"),
+    (numbers, "It sold 300-400dmt.", "It sold 300-400dmt.", "It sold 300-400 tonnes.", "no number"),
     (numbers, "Output rose from 5 t to 7 t.", "Output rose from 5 t to 7 t.", "Output rose from 7 t to 5 t.", "start"),
     (numbers, "It has five mines and seven ships.", "It has five mines.", "It has five ships.", "something else"),
     (directions, "Sales were 5 t in 2023 and 7 t in 2024.", "Sales rose from 5 t to 7 t.",

@@ -63,8 +63,8 @@ both_given 1: together
 both_together 1: together
 break_even_of_a_cut 1.01 1: pays for itself only if the price rises to | what it was | A cut of
 brought_by_a_tonne 1: a tonne
-buyers_exposed 1.01 1: Most exposed are the buyers of | Relieved first are the buyers of | took | of it in
-buyers_exposed 1.01 1: they are exposed first | they are relieved first | largest sales of | went to
+buyers_exposed 1.01 1: Most exposed are the buyers of | took | of it in
+buyers_exposed 1.01 1: they are exposed first | largest sales of | went to
 contract_price_also -0.01 0: below
 contract_price_also 0.01 0: above
 cost_of_a_tonne 1: a tonne of yearly output | a tonne of yearly capacity
@@ -80,8 +80,7 @@ duty_on_market_price 1: a duty of | at | A duty of
 eased_before 0.01 0: have been suspended or ended since | on these minerals since
 eased_before 1: export controls by | import measures by | bans and licences by
 flip_value 1: stated | With | instead of | it would cut nothing | nothing would be short
-flip_value 1: the pace would meet the plan | the margin would be gone | it would pay nothing
-flip_value 1: the cut would just pay for itself
+flip_value 1: the margin would be gone | it would pay nothing
 floor_over_price 0.99 1: below
 floor_over_price 1: The floor of | stands
 floor_over_price 1.01 1: above
@@ -153,7 +152,7 @@ price_of_the_shock 1: its level before | the price of
 price_with_duty 0.01 0: adds
 price_with_duty 1: A duty of
 price_with_duty_also 0.01 0: takes the price to
-rate_of_next_step 1: followed within 12 months in | like cases on record | a rate of | On record | odds of
+rate_of_next_step 1: On record | odds of
 sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
 sibling_measure 1: On the same day | announced more
 siblings_of_the_measure 1: On the same day | announced more
@@ -222,7 +221,7 @@ due: What is eased ends then unless it is extended
 apply: The easing starts then
 due: It ends then unless it is renewed
 apply: The duty applies from then on
-due: It ends then
+lift: It ends then
 apply: It applies from then on
 apply: Normal output is due by then
 apply: The restart is due then
@@ -241,11 +240,8 @@ suspend: has suspended its
 expire: The term of
 suspend: The suspension of
 decide: What is decided then is the test
--: The terms may change then
--: It is the next occasion on which the terms may change
 accident: Each month beyond it is more supply lost
 acquisition: Until then the deal is not done
-approval: Without it the plan does not go ahead
 build: Until then it adds no supply
 build: It shows whether the plan holds
 pause: What is suspended applies again then unless it is extended

@@ -17,7 +17,7 @@ from didymium.proof.evidence import Context
 from didymium.proof.known import Known, Stated, allows_exports, safe_known, sentence_spans, words_of
 from didymium.proof.moods import held_at
 from didymium.proof.phrases import PHRASED
-from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words, read
+from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words, read, right_of
 from didymium.records import DerivedEvidence, Evidence
 from didymium.text.syntax import parse
 
@@ -76,7 +76,9 @@ def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -
     before = left_of(said.items, use.item)[-1:]
     if use.stated.said and use.stated.dims and before and before[0].surface in _VERBS:
         yield REFUTED, f"{use.item.surface!r} stands where what is computed does"
-    owner = next((i for i in reversed(left_of(stretch, use.item)) if _is_possessive(i, said)), None)
+    behind = [*itertools.takewhile(lambda i: i.number is None, right_of(stretch, use.item))]
+    behind = behind if behind and behind[0].surface == "in" else []  # "a cut of 9 t in X's output"
+    owner = next((i for i in (*reversed(left_of(stretch, use.item)), *behind) if _is_possessive(i, said)), None)
     if owner is None or use.stated.said is None:
         return
     apart = any(owner.end <= i.start < use.item.start for i in stretch if i.number)  # "X's cost of $9 for 5 tonnes"

@@ -19,6 +19,7 @@ _JOINS = frozenset({"and", "while", "whereas", ";", ","})  # "but" takes back a 
 _CONTRASTS = frozenset({"while", "whereas"})  # "though" concedes what the rest does not say
 _GROUNDS = frozenset({"because", "as", "since", "after"})  # what is told for its own sake stands without them
 _CONDITIONS = frozenset({"if", "unless", "once", "provided", "until", "whether", "except", "when", "should"})
+_PREMISES = _CONDITIONS | {f for f, mark in lexicon.mark_forms().items() if mark == "condition"} | {"subject", "depend"}
 _CAPS = frozenset({"cap", "limit", "restrict", "exclude", "contingent", "subject", "use", "assume", "base", "depend",
                    "pend", "bar", "only"})  # fmt: skip
 _CONCEDES = frozenset({"but", "although", "though", "albeit", "yet", "valid", "effective", "despite"})
@@ -143,8 +144,8 @@ def _reported(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
 def _may_part(tree: Tree, chain: list[int]) -> bool:
     """Whether clauses are joined so that each holds alone, under no condition."""
     joins = {tree.words[k].lemma for verb in chain for k in tree.children(verb, "cc")}
-    marks = {tree.words[k].lemma for verb in chain for c in tree.children(verb, "advcl") for k in tree.subtree(c)}
-    return joins <= _JOINS and not marks & _CONDITIONS and all(_joined(tree, verb) for verb in chain[1:])
+    words = {w for k in tree.subtree(chain[0]) for w in (tree.words[k].lemma, tree.words[k].text.lower())}
+    return joins <= _JOINS and not words & _PREMISES and all(_joined(tree, verb) for verb in chain[1:])
 
 
 def _joined(tree: Tree, verb: int) -> bool:

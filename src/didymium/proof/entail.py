@@ -1102,7 +1102,9 @@ def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
         if isinstance(use.known.item, DerivedEvidence) and use.stated.said and use.stated.item and measured(said, use):
             moods = moods_of(use.stated.said, use.stated.item)
             same = _side_of(read(said.text).items, use.item)
-            if moods and not any(i.keys & (MOODS | {"plan", "condition", "quota"}) for i in same):
+            would = {"conditional", "condition"}
+            tells = (MOODS | {"plan", "quota"}) - would | (would if "conditional" in moods else set())
+            if moods and not any(i.keys & tells for i in same):  # "would" tells no forecast as one
                 yield OPEN, f"{use.item.surface!r} is {min(moods)} in the article, and told as fact"
         if not use.stated.exact or use.known.modality == "fact":
             continue

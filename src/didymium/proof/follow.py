@@ -8,7 +8,7 @@ article has side by side (until, from, before, after, or) must say the same.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from didymium.proof import lexicon
 from didymium.proof.clauses import is_source
@@ -28,7 +28,7 @@ from didymium.proof.entail import (
 from didymium.proof.evidence import close
 from didymium.proof.known import LOOSE, MOODS, Known, article_alone, sentence_spans
 from didymium.proof.reading import PARTIES, Item, Said, name_words, verbal
-from didymium.text.syntax import Word, parse
+from didymium.text.syntax import Tree, Word, parse
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
@@ -261,6 +261,33 @@ def _unlimited(
         yield OPEN, f"under which {theirs[0].surface.lower()!r} it is so is left out"
     lost = (i for i in theirs if id(i) not in kept and i.keys & _CAPS)
     yield from ((OPEN, f"the limit {i.surface!r} of the article is left out") for i in lost)
+    for k, word in enumerate(words):
+        item, over = at.get(word.start), at.get(words[word.head].start)
+        assert tree is not None
+        if item is None or over is None or item is over:
+            continue
+        if "condition" in item.keys and id(item) in kept:
+            held = _conditional(tree, k, theirs, at)
+            yield from (
+                (OPEN, f"{i.surface!r} of what is conditional on {item.surface!r} is left out")
+                for i in held if id(i) not in kept and (_tells(i) and not _is_loose(i))
+            )  # fmt: skip
+        apart = word.is_verb or words[word.head].is_verb or id(item) in kept or id(over) not in kept or not _tells(item)
+        if word.dep == "conj" and not apart and not any(words[j].tag == "CD" for j in tree.subtree(k)):
+            yield OPEN, f"{item.surface!r}, which the article tells together with {over.surface!r}, is left out"
+
+
+def _conditional(tree: Tree, mark: int, theirs: Sequence[Item], at: Mapping[int, Item]) -> Iterator[Item]:
+    """What a mark of a condition governs, by the grammar and up to the next comma, without asides on a part of it."""
+    word = tree.words[mark]
+    whole = tree.subtree(word.head if word.dep in {"mark", "advmod"} else mark)
+    apart = (j for j in whole if tree.words[j].dep in {"relcl", "appos"} and tree.is_set_apart(j))
+    held = {
+        id(at[tree.words[j].start]) for j in whole.difference(*map(tree.subtree, apart)) if tree.words[j].start in at
+    }
+    behind = theirs[next(n for n, i in enumerate(theirs) if i is at[word.start]) :]
+    held |= {id(i) for i in itertools.takewhile(lambda i: i.surface not in {",", ";"}, behind)}
+    yield from (i for i in theirs if id(i) in held)
 
 
 def _heads(word: Word, head: Word) -> bool:
@@ -393,7 +420,7 @@ def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
     inner = _unbracketed(theirs[b + 1 : d])
     if not _told(inner):
         return True
-    first = next((n for n, i in enumerate(inner[:2]) if i.surface in _STOPS), None)
+    first = next((n for n, i in enumerate(inner[:2]) if i.surface in _STOPS - {")"}), None)
     begins = b < 0 or inner[0].clause != theirs[b].clause or first is not None
     rest = inner[max(len(inner) - 3, 0 if first is None or b < 0 else first + 1) :]  # one comma is not both ends
     ends = d == len(theirs) or inner[-1].clause != theirs[d].clause or any(i.surface in _STOPS for i in rest)
@@ -433,7 +460,7 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
         listed
         or not _sets_aside(told)
         or is_source([i.surface for i in told])
-        or (told[0].surface in _AT_ONCE and cut[0].surface not in _STOPS)
+        or (told[0].surface in _AT_ONCE | _RELATIVES and cut[0].surface not in _STOPS - {")"})
     ):
         return told[0]
     closing = told[0].surface.lower() in _RELATIVES | _ARTICLES | {"which is", "who is"} or told[0].kind in NAMES

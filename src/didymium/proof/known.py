@@ -18,7 +18,7 @@ from didymium.news.labels import Label, label_at
 from didymium.proof import lexicon, rows
 from didymium.proof.evidence import Context
 from didymium.proof.formula import Dims, days_in, unit_of
-from didymium.proof.reading import Item, Said, name_parts, name_words, read
+from didymium.proof.reading import NOT_SHORT, Item, Said, name_parts, name_words, read
 from didymium.records import (
     AcceptedEvidence,
     DerivedEvidence,
@@ -195,7 +195,7 @@ def merged(parts: Iterator[Mapping[str, frozenset[str]]]) -> dict[str, frozenset
 # spans
 
 # what ends a sentence, and is no "U.S." or "Mr." before a name
-_STOP = r"(?<!\b[A-Z]\.[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?][”\"')]?"
+_STOP = rf"(?<!\b[A-Z]\.[A-Z]){NOT_SHORT}[.!?][”\"')]?"
 _BREAKS = re.compile(rf"(?:{_STOP}\s+(?=[A-Z“\"'(\d])|\n+)")
 _REACH = 2000  # characters on each side of a span in which its sentence must begin and end
 

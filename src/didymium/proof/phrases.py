@@ -102,9 +102,10 @@ def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, 
     told = frozenset(w for k in known for w in k.words) | frozenset(
         i.surface.lower() for k in known for t in k.texts for i in t.items
     )
-    for pattern, needs in _own_phrases():
-        true = not needs or bool(needs & told)
-        yield from ((m.start(), m.end(), true, m[0], None) for m in pattern.finditer(text))
+    own = [(*m.span(), not needs or bool(needs & told), m[0]) for p, needs in _own_phrases() for m in p.finditer(text)]
+    for start, end, true, phrase in own:  # "It ends then unless ..." is no "It ends then"
+        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b, *_ in own):
+            yield start, end, true, phrase, None
     for one in known:
         figure = None if isinstance(one.item, SpanEvidence) else one.item.figure
         for cited in sorted(_cited(one)):

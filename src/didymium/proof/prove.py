@@ -326,6 +326,10 @@ def _unnamed(
         )
         if stage and told & TOP and not told & stage:
             yield entail.OPEN, f"it leads in {next(iter(stage))} alone, which the sentence does not say"
+        traded = [n for u in uses if u.known is k and (n := u.stated).metric.startswith("trade_")]
+        for made in (frozenset((n.about or k.slots).get("stage", ())) for n in traded):
+            if made and not (made | ({"w:metal"} if "metalmaking" in made else set())) & told:
+                yield entail.OPEN, f"it is trade in {min(made)} alone, which the sentence does not say"
         yield from _narrowed(k.item, evidence, said)
         yield from _of_site(k, said, uses, evidence, context)
         yield from _told_then(k.item, said, evidence, context)
@@ -443,6 +447,8 @@ def _carries(known: Known, said: Said, uses: Sequence[entail.Use]) -> bool:
     """Whether the sentence uses the evidence: a number, name, date or word of it."""
     if any(u.known.key == known.key for u in uses):
         return True
+    if known.formula and known.numbers[:1] and known.formula in getattr(known.item, "operands", ()):
+        return False  # which is made only to be printed
     own = frozenset(s for keys in known.slots.values() for s in keys) | known.words
     return any(i.keys & own for i in said.items if i.kind not in {"number", "mark"}) and (
         known.spoken or not known.numbers or not known.numbers[0].exact or bool(known.texts)

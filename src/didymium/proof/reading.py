@@ -330,7 +330,7 @@ def _amounts(text: str) -> Iterator[Item]:
         yield Item("number", frozenset(), start, end, surface, number=number)
 
 
-_MOIST = re.compile(r"\b([wd])(?:et|ry|mt)\b")  # wet and dry tonnes are two units
+_MOIST = re.compile(r"(?<![A-Za-z])([wd])(?:et|ry|mt)\b")  # wet and dry tonnes are two units
 _APART = re.compile(
     r"(.*?\b(?:tonnes?|tons?|kilograms?|kg|pounds?|lbs?|ounces?|oz|t|kt|Mt))"
     r"\s(?!(?:a|per|each|every|to|and)\b|annually|yearly|[/–—-])"
@@ -612,9 +612,15 @@ _CLAUSE_WORDS = frozenset({
 })  # fmt: skip
 
 
+_SHORT = ("Mr", "Ms", "Mrs", "Dr", "St", "Mt", "No", "Sen", "Rep", "Gov", "Gen", "Prof", "Jan", "Feb", "Aug", "Sept",
+          "Oct", "Nov", "Dec")  # fmt: skip
+NOT_SHORT = "".join(rf"(?<!\b{word})" for word in _SHORT)  # before a full stop that ends a sentence
+_ENDS = re.compile(rf"{NOT_SHORT}[.!?]")
+
+
 def _ends_sentence(text: str, item: Item) -> bool:
     after = text[item.end :].lstrip()
-    return not after or after[0].isupper() or after[0] in "“\"'("
+    return not after or ((after[0].isupper() or after[0] in "“\"'(") and _ENDS.match(text, item.start) is not None)
 
 
 def _opens_clause(items: Sequence[Item], k: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from didymium import labels
 from didymium.news.labels import Label
@@ -239,7 +239,7 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             continue  # it tells of something else, or of another of those that are counted
         for item in k.title.items:
             against = item.kind == "country" and any(k.roles.get(q) == "T" for q in item.keys)
-            only = against or item.kind == "mark" or _limits(k.title, item)
+            only = against or item.kind in {"mark", "date"} or _limits(k.title, item)
             own = item.keys if only else good_of(item)
             named = item.kind != "mineral" or item.keys & told
             wider = (
@@ -341,6 +341,13 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
         goods = frozenset(g for i in there for g in good_of(i))
         if goods and not goods & told and said.of("mineral"):
             yield OPEN, f"{use.item.surface!r} is of {min(goods).removeprefix('w:')} in the article"
+        heard = [pair for t in use.known.heard for pair in pairwise(t.items)]
+        money = {base for base, _ in use.stated.dims if base not in {"t", "yr"}} and "t" not in dict(use.stated.dims)
+        near = pairwise(left_of(said.items, use.item)[-5:]) if money else ()
+        for good, what in near:  # "lithium revenues" are no revenues
+            same = (a.keys & good.keys and b.keys & what.keys for a, b in heard)
+            if good.kind == "mineral" and what.kind == "word" and not any(same):
+                yield OPEN, f"the article does not say that {what.surface!r} are of {good.surface!r}"
         if left := _unsaid(label, noun, said, use.item):
             yield OPEN, f"{use.item.surface!r} is of {left!r} {noun or label.thing} in the article"
         if lost := {m[0].lower() for m in _PART_OF.finditer(f"{label.good} {noun}")} - words:
