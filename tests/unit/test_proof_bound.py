@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from didymium import proof
-from didymium.proof.bound import _apart, _stretches
+from didymium.proof.bound import _apart, _of_another_clause, _stretches
+from didymium.proof.known import Stated
 from didymium.proof.reading import read
 from didymium.records import Sentence
 from didymium.world.load import load_world
@@ -23,6 +24,8 @@ ARTICLE = (
     "Codelco lost 8,000 tonnes of copper production. "
     "Borealis has unrestricted cash of $9 million and a debt of $45 million. "
     "Zeta's estimated capital cost is $80 million and its cash flow is $40 million a year. "
+    "Zambia exported 900 tonnes of tungsten concentrate this year, against 600 tonnes last year. "
+    "Cobre Alto made 9,000 tonnes of copper in 2016, more than double its 2015 output, and sold 3,000 tonnes. "
     "Zeta's revenue rose 10% to $44 million as tin prices climbed. "
 )
 OVER_BEFORE = ("change(e1, e2)", "then_and_now", ("30,000 tonnes", "20,000 tonnes"))
@@ -32,6 +35,8 @@ CASH = ("e1 / e2", "part_of_told", ("$9 million", "$45 million"))
 DUTIES = ("e1 + e2", "duties_together", ("90%", "6%"))
 PAID_BACK = ("e1 / e2 * unit(1, 'yr')", "payback", ("$70 million", "$50 million a year"))
 FORECAST = ("e1 / e2 * unit(1, 'yr')", "payback", ("$80 million", "$40 million a year"))
+HELD = ("change(e1, e2)", "then_and_now", ("900 tonnes", "600 tonnes"))
+SOLD = ("e1 / e2", "part_of_told", ("3,000 tonnes", "9,000 tonnes"))
 GREW = ("e1 / (1 + e2)", "level_before", ("$44 million", "10%"))
 BILL = ("e1 * e2", "tariff_bill", ("90%", "$400 million"))
 
@@ -80,6 +85,12 @@ def found(formula: str, metric: str, quotes: tuple[str, ...], text: str) -> proo
                    "come back in 24 months.", True),
         (FORECAST, "At Zeta's cash flow of $40 million a year its capital cost of $80 million would "
                    "come back in 24 months.", False),
+        (HELD, "Zambia's tungsten concentrate exports of 900 tonnes are 50% above what they were before "
+               "(600 tonnes).", True),
+        (HELD, "Zambia's tungsten exports of 900 tonnes are 50% above what they were before (600 tonnes).", False),
+        (SOLD, "Cobre Alto's sales of 3,000 tonnes are 33% of its copper output of 9,000 tonnes in 2016.", True),
+        (SOLD, "Cobre Alto's sales of 3,000 tonnes are 33% of its copper output of 9,000 tonnes in 2015.", False),
+        (GREW, "Quispe's revenue of $44 million is 10% above what it was before: $40 million.", False),
         (GREW, "Zeta's revenue of $44 million is 10% above what it was before: $40 million.", True),
         (GREW, "Zeta's tin revenue of $44 million is 10% above what it was before: $40 million.", False),
         (BILL, "A duty of 90% on $400 million of imports is $360 million if nothing is rerouted.", True),
@@ -89,6 +100,13 @@ def found(formula: str, metric: str, quotes: tuple[str, ...], text: str) -> proo
 def test_a_number_is_told_with_what_is_its_own(made: tuple[str, str, tuple[str, ...]], text: str, true: bool) -> None:
     proven = found(*made, text)
     assert proven.proven is true, proven.reasons
+
+
+def test_whose_a_number_is_stands_in_its_clause() -> None:
+    said = read("Orca is projected to make 30 tonnes of zinc, while Zeta is expected to make 12 tonnes of it.")
+    first, second = (Stated(0, (), "", None, None, "", False, item=i, said=said) for i in said.numbers)
+    orca, zeta = (next(i for i in said.items if i.surface == name) for name in ("Orca", "Zeta"))
+    assert [_of_another_clause(n, who) for n in (first, second) for who in (orca, zeta)] == [False, True, True, False]
 
 
 def test_a_sentence_falls_into_stretches_and_these_into_the_parts_of_its_numbers() -> None:

@@ -69,6 +69,10 @@ CUTS = (
      ("Acme halted the mill in May due to strikes and failing pumps.",),
      ("Acme halted the mill in May due to strikes.", "Acme halted the mill in May due to failing pumps.")),
     ("Acme made 5 tonnes of zinc in May and 9 tonnes of lead.", ("Acme made 5 tonnes of zinc in May.",), ()),
+    ("A waiver was given for graphic TiO2, which is used in inks, to help printers in Peru.",
+     ("A waiver was given for graphic TiO2, to help printers in Peru.",),
+     ("A waiver was given for TiO2, to help printers in Peru.",)),
+    ("Peru, upon reaching full output, could overtake Chile in zinc.", (), ("Peru could overtake Chile in zinc.",)),
     ("Output is to start in May and the loan is subject to a licence of Peru.", (), ("Output is to start in May.",)),
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from didymium.proof.moods import held_at
 from didymium.proof.phrases import PHRASED
 from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words, read, right_of
 from didymium.records import DerivedEvidence, Evidence
-from didymium.text.syntax import parse
+from didymium.text.syntax import SUBJECTS, parse
 
 _VERBS = frozenset({"is", "are", "was", "were", "be"})
 _BREAKS = frozenset("():;,—")
@@ -88,10 +88,32 @@ def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -
     else:
         firm = any(i.kind in {"company", "country"} for i in read(label.owner).items)
         fault = not _is_owner(owner, label) and (firm or not apart)
-    if fault:
+    if fault or _of_another_clause(use.stated, owner):
         yield REFUTED, f"{use.item.surface!r} is not that of {owner.surface!r} in the article"
     elif label and label.owner and (other := _joint_owner(use.stated.said, label.owner)) and other not in said.text:
         yield OPEN, f"{use.item.surface!r} is of {other!r} too in the article"
+
+
+def _of_another_clause(stated: Stated, owner: Item) -> bool:
+    """Whether an owner stands in another clause than a number whose subject has a name: "A made 9 t, while B"."""
+    assert stated.said is not None
+    assert stated.item is not None
+    start, end = next((a, b) for a, b in sentence_spans(stated.said.text) if a <= stated.item.start < b)
+    sentence = stated.said.text[start:end]
+    tree = parse(sentence)
+    at = tree.top(stated.item.start - start, stated.item.end - start) if tree else None
+    if tree is None or at is None:
+        return False
+    verb = next((k for k in (at, *tree.up(at)) if tree.children(k, *SUBJECTS)), None)
+    if verb is None:
+        return False
+    inner = (tree.subtree(k) for k in tree.children(verb, "advcl", "conj", "ccomp", "relcl"))
+    clause = tree.subtree(verb).difference(*(words for words in inner if at not in words))
+    subjects = [tree.words[k] for k in tree.children(verb, *SUBJECTS)]
+    named = any(w.tag.startswith("NNP") or (w.start > 0 and w.text[:1].isupper()) for w in subjects)
+    whose = name_words(owner.surface)
+    there = frozenset(w for k in clause for w in name_words(tree.words[k].text))
+    return named and bool(whose & name_words(sentence)) and not whose & there
 
 
 def _joint_owner(there: Said, owner: str) -> str:
@@ -131,7 +153,8 @@ def _apart(stretch: list[Item]) -> Iterator[list[Item]]:
 def _is_possessive(item: Item, said: Said) -> bool:
     behind = said.text[item.end : item.end + 2]
     whose = item.surface.endswith(_OWNS) or behind.startswith(("'", "’"))
-    name = item.kind == "word" and item.surface[:1].isupper() and item.start > 0
+    name = item.kind == "word" and item.surface[:1].isupper()
+    name = name and (item.start > 0 or all(k.startswith("w:") for k in item.keys))
     return whose and (item.kind in PARTIES | {"project"} or "world" in item.keys or name)
 
 

@@ -206,7 +206,7 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
             part = tree.subtree(k)
             if tree.is_set_apart(k) and not _limits(tree, part) and not _says(tree, part, told):
                 out |= part | _commas(tree, part)
-        if tree.words[at].tag.startswith("NNP"):
+        if tree.words[at].tag.startswith("NNP") and not any(c.isdigit() for c in tree.words[at].text):  # no "TiO2"
             if tree.words[at].end in ends:
                 homes = (tree.subtree(k) for k in tree.children(at, "prep") if tree.words[k].lemma in {"of", "from"})
                 out |= {k for part in homes if not _says(tree, part, told) for k in part}

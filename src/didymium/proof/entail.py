@@ -541,12 +541,24 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
     if kind == NAMES[0] and (why := _misput(number, items, spent, stated.said.stretches[place], known, stated)):
         return why
     said, own = _keys(items, kind), _keys(stated.said.stretches[place][1], kind)
+    if kind == "date" and stated.item is not None:  # "9 t in 2016, more than double its 2015 output"
+        years = [_keys(_between_commas(*at), kind) for at in ((text.items, number), (stated.said.items, stated.item))]
+        if all(part and all(len(d) == len("2016") for d in part) for part in years):
+            said, own = years
     near = own or _inherited(stated.said, place, kind)
     if said and near and not (said | groups_of(said)) & near:
         return f"there it is of {_plain(near)}, not of {_plain(said)}"
     if own and not said and (given := _inherited(text, n, kind, known)) and not given & own:
         return f"there it is of {_plain(own)}, not of {_plain(given)}"
     return ""
+
+
+def _between_commas(items: Sequence[Item], item: Item) -> list[Item]:
+    """The items of a sentence from the comma before one to the comma behind it."""
+    at = next(n for n, i in enumerate(items) if i is item)
+    stops = [n for n, i in enumerate(items) if i.surface in {",", ";"} or i.sentence != item.sentence]
+    first, last = max((n for n in stops if n < at), default=-1), min((n for n in stops if n > at), default=None)
+    return list(items[first + 1 : last])
 
 
 def _misput(

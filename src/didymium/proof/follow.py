@@ -251,7 +251,7 @@ def _unlimited(
             not bracketed
             and word.dep in {"amod", "compound", "nmod", "poss"}
             and word.start < head.start
-            and head.tag in {"NN", "NNS"}
+            and (head.tag in {"NN", "NNS"} or any(c.isdigit() for c in head.text))
         )
         if before and _tells(item) and item.number is None and not _idle(item):
             yield OPEN, f"{item.surface!r} limits {over.surface!r} in the article, and is left out"
@@ -451,14 +451,8 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
         joined = cut[-1].surface == "and" or (cut[-2:-1] and cut[-2].surface == "and")  # "A sold B, and C fell"
         whole = cut[0].surface.lower() not in _OVER_BOTH and not any(i.keys & _REFUSALS for i in told)
         return None if _leads_in(cut) or (joined and whole) else told[0]
-    whole = any(i.surface.lower() in _MADE_OF or (i.number and i.number.kind == "count") for i in theirs[: b + 1])
-    joins = {i.surface for i in (told[0], *told[-2:])} & {"and", "or"}
-    listed = whole and bool(joins) and not any(verbal(told, n) or i.surface in _HELPERS for n, i in enumerate(told))
-    kinds = {i.kind for i in told if i.kind != "function"}
-    listed |= kinds == {theirs[b].kind} and kinds <= PARTIES | {"mineral"} and bool({i.surface for i in told} & _JOINS)
     if (
-        listed
-        or not _sets_aside(told)
+        not _sets_aside(told)
         or is_source([i.surface for i in told])
         or (told[0].surface in _AT_ONCE | _RELATIVES and cut[0].surface not in _STOPS - {")"})
     ):
@@ -516,8 +510,6 @@ def _partial(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield OPEN, f"{theirs[b].surface!r} is a part in the article"
 
 
-_MADE_OF = frozenset({"comprise", "comprises", "comprising", "comprised", "consist of", "consists of", "consisting of",
-                      "both"})  # fmt: skip
 _EXAMPLES = frozenset({"such as", "including", "notably", "particularly", "especially", "like"})
 
 
@@ -531,7 +523,7 @@ _RELATIVES = frozenset({"which", "who", "where", "whose"})
 _TERMS = frozenset({
     "with", "without", "until", "till", "when", "once", "before", "if", "assuming", "using", "based", "barring", "at",
     "under", "net", "less", "minus", "other", "save", "not", "through", "within", "pending", "subject", "depending",
-    "for", "to", "from", "by", "over", "during", "on", "per", "despite", "regardless", "provided",
+    "for", "to", "from", "by", "over", "during", "on", "upon", "per", "despite", "regardless", "provided",
 })  # fmt: skip  # that limit a claim at whose end they stand
 _ASIDE = _RELATIVES | _ARTICLES | frozenset({
     "which is", "who is", "its", "one", "as", "amid", "amidst", "after", "following", "while", "whereas", "including",
@@ -540,7 +532,6 @@ _ASIDE = _RELATIVES | _ARTICLES | frozenset({
 })  # fmt: skip
 _FRAMES = frozenset({"under", "over", "with", "assuming", "given", "at", "based", "after", "amid", "as", "following",
                      "despite"})  # fmt: skip
-_JOINS = frozenset({"and", "or", "then"})
 _AT_ONCE = frozenset({"while", "whereas"})
 _JOINTS_OF_SENTENCES = frozenset({
     "nevertheless", "however", "notably", "separately", "similarly", "meanwhile", "for example", "for instance",

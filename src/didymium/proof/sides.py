@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from didymium import labels
 from didymium.news.labels import Label
@@ -15,7 +15,7 @@ from didymium.proof import lexicon
 from didymium.proof.entail import MEASURES, OPEN, REFUTED, TELLING, Fault, Use, apart, good_of
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, wholes_in
-from didymium.proof.known import Known, metric_words, whole_sentences
+from didymium.proof.known import Known, Stated, metric_words, whole_sentences
 from didymium.proof.reading import PARTIES, REACH, Item, Said, led_by, left_of, name_words, read, right_of
 from didymium.proof.rows import find_row
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
@@ -239,7 +239,7 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             continue  # it tells of something else, or of another of those that are counted
         for item in k.title.items:
             against = item.kind == "country" and any(k.roles.get(q) == "T" for q in item.keys)
-            only = against or item.kind in {"mark", "date"} or _limits(k.title, item)
+            only = against or item.kind == "mark" or _limits(k.title, item)
             own = item.keys if only else good_of(item)
             named = item.kind != "mineral" or item.keys & told
             wider = (
@@ -338,7 +338,10 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
             continue
         noun = context.text[slice(*label.noun)] if label.noun else ""
         there = read(f"{label.good} {noun}".strip(), None).items
-        goods = frozenset(g for i in there for g in good_of(i))
+        source = _behind(use.stated, "from") if "t" not in dict(use.stated.dims) else []
+        if source and source[0].kind == "mineral" and not source[0].keys & told:
+            yield OPEN, f"{use.item.surface!r} is from {source[0].surface!r} alone in the article"
+        goods = frozenset(g for i in (*there, *_behind(use.stated, "of")) for g in good_of(i))
         if goods and not goods & told and said.of("mineral"):
             yield OPEN, f"{use.item.surface!r} is of {min(goods).removeprefix('w:')} in the article"
         heard = [pair for t in use.known.heard for pair in pairwise(t.items)]
@@ -352,6 +355,16 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
             yield OPEN, f"{use.item.surface!r} is of {left!r} {noun or label.thing} in the article"
         if lost := {m[0].lower() for m in _PART_OF.finditer(f"{label.good} {noun}")} - words:
             yield OPEN, f"{use.item.surface!r} is of {min(lost)!r} {noun} in the article"
+
+
+def _behind(stated: Stated, link: str) -> list[Item]:
+    """What an article's number is of or from: "310 tonnes of tin concentrate", "$41 million from tin"."""
+    items = right_of(stated.said.items, stated.item) if stated.said and stated.item else []
+    if not items or items[0].surface != link:
+        return []
+    text = stated.said.text if stated.said else ""
+    held = takewhile(lambda i: i.kind in {"mineral", "word"}, items[1:])
+    return [i for i in held if not text[: i.start].endswith("in-")]  # "WO3-in-concentrate" is what it holds
 
 
 def _unsaid(label: Label, noun: str, said: Said, number: Item) -> str:
