@@ -542,9 +542,9 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
         return why
     said, own = _keys(items, kind), _keys(stated.said.stretches[place][1], kind)
     if kind == "date" and stated.item is not None:  # "9 t in 2016, more than double its 2015 output"
-        years = [_keys(_between_commas(*at), kind) for at in ((text.items, number), (stated.said.items, stated.item))]
-        if all(part and all(len(d) == len("2016") for d in part) for part in years):
-            said, own = years
+        years = _keys(_between_commas(stated.said.items, stated.item), kind)
+        if years and all(len(d) == len("2016") for d in (*said, *years)):
+            own = own & years or own
     near = own or _inherited(stated.said, place, kind)
     if said and near and not (said | groups_of(said)) & near:
         return f"there it is of {_plain(near)}, not of {_plain(said)}"

@@ -272,8 +272,11 @@ def _unlimited(
                 (OPEN, f"{i.surface!r} of what is conditional on {item.surface!r} is left out")
                 for i in held if id(i) not in kept and (_tells(i) and not _is_loose(i))
             )  # fmt: skip
+        sized = any(words[j].tag == "CD" for j in tree.subtree(k)) and not any(
+            i.number and i.number.kind == "count" for i in theirs[: theirs.index(item)]
+        )  # "output of 5 tonnes and 9 tonnes of scrap", no "two parts: 5 shares and $2"
         apart = word.is_verb or words[word.head].is_verb or id(item) in kept or id(over) not in kept or not _tells(item)
-        if word.dep == "conj" and not apart and not any(words[j].tag == "CD" for j in tree.subtree(k)):
+        if word.dep == "conj" and not apart and not sized:
             yield OPEN, f"{item.surface!r}, which the article tells together with {over.surface!r}, is left out"
 
 
