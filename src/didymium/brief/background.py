@@ -44,6 +44,7 @@ HALF = 6  # months of a year in which the mean of the last one is not yet old
 STALE = 3  # months after which a price is not the market now
 LEAST_HELD = 0.01  # share of the world's output from which a country holds something
 MOST_GOODS = 3  # minerals of one story whose makers are told
+STEADY = 3  # years of one figure, which no later edition is likely to have revised
 OLD_TRADE = 4  # years after which a figure of reliance is no background
 COUNTED_TWICE = 1.4  # times the mined from which a total of refined metal holds smelters and refineries alike
 LEAST_NAME = 4  # letters from which a name is told from words
@@ -248,7 +249,7 @@ def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
     lead = setting.lead
     if not supply_acts(setting):
         return
-    made = _made_good(setting)
+    made = made_good(setting)
     if made is not None:
         yield _hold(setting, *made, whole=True)
         return
@@ -266,15 +267,18 @@ def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
 def supply_acts(setting: Setting) -> bool:
     """Whether what a country holds of the good acts in the story: supply lost or priced, controlled, or taxed by it.
 
-    Of a loan, a permit, a case in court or a firm's results a share of the world's output tells nothing.
+    Of supply that is built or paid for it does where the text names who makes most of it; of a permit, a case in
+    court or a firm's results a share of the world's output tells nothing.
     """
     lead = setting.lead
-    if lead.kind not in {"news", "release", "notice"}:
+    if lead.kind not in {"news", "release", "notice"} or lead.shaped:
         return False
     told = f"{lead.title} {lead.event.quote}"
     if lead.family in TRADE_FAMILIES or (lead.family, lead.direction) == ("project", "down"):
         return True
-    if lead.family == "project":  # a new mine adds what is not there yet
+    if lead.builds and bool((setting.named & {*holders(setting)}) - {lead.place}):
+        return True  # elsewhere than where most is made, which the text names
+    if lead.family == "project":
         return _AGAIN.search(told) is not None
     named = {n.id for n in find_names(told) if n.kind == "country"}
     if lead.family == "market":
@@ -297,7 +301,7 @@ _HEAVY = re.compile(
 SEVERAL = 2  # heavy elements from which a control is one on them
 
 
-def _made_good(setting: Setting) -> tuple[str, str] | None:
+def made_good(setting: Setting) -> tuple[str, str] | None:
     """The good further down the chain, or the part of a group, that the news is about, with its stage.
 
     Magnets are no ore and anodes no flake: what mines make tells nothing of them.
@@ -577,8 +581,9 @@ def _reliance(setting: Setting, buyer: str, mineral: str) -> Iterator[Sentence]:
     rows = setting.world.facts(metric, mineral=mineral, country=buyer).filter(
         pl.col("year").is_between(setting.today.year - OLD_TRADE, setting.today.year - 1) & (pl.col("value") > 0)
     )
-    then = [r for r in rows.to_dicts() if not setting.world.later(r["source_id"])]  # a later edition revises it
-    if not then:
+    then = rows.sort("year", descending=True).to_dicts()
+    steady = len({r["value"] for r in then[:STEADY]}) == 1 and len(then) >= STEADY
+    if not then or (setting.world.later(then[0]["source_id"]) and not steady):  # a later edition may revise it
         return
     row = then[0]
     key, who = setting.ledger.cell("facts", row, "value"), phrase.country(buyer)

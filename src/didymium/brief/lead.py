@@ -84,6 +84,10 @@ _PLAN = re.compile(r"(?i)\b(?:guidance|forecasts?|targets?|outlook|estimates?)\b
 _STUDY = re.compile(r"(?i)\b(?:models?|study|studies|research(?:ers)?|papers?|simulat\w+|scenarios?|analys[ie]s)\b")
 _COULD = re.compile(r"\b(?:could|would|might)\b")
 _SUPPOSES = re.compile(r"(?i)\b(?:could|would|might|may)\b.*\bif\b|\bif\b.*\b(?:could|would|might|may)\b|\bimpact of\b")
+_SHAPED = re.compile(  # goods made further down, of which mine and refined output tell nothing
+    r"(?i)\b(?:extrusions?|foils?|sheets?|coils?|cables?|wires?|pipes?|tubes?|wheels?|fasteners?|castings?|wafers?|"
+    r"enrich(?:ed|ment)|electrodes?|solar cells?|modules?)\b"
+)
 FRESH = 21  # days around an act within which news of it is of a new step
 VIEWS = frozenset({"opinion", "results", "wrap", "market_report", "research"})  # kinds that may rest on older events
 
@@ -134,6 +138,16 @@ class Lead:
         day = str(self.event.date or "")
         done = self.kind in {"news", "notice"} and self.event.status in {"in_force", "announced"} and not self.supposed
         return done and len(day) == len(today) and abs((parse_date(today) - parse_date(day)).days) <= FRESH
+
+    @property
+    def builds(self) -> bool:
+        """Whether the news is of supply that is being built or paid for."""
+        return self.event.type in {"investment", "price_support"} or (self.family, self.direction) == ("project", "up")
+
+    @property
+    def shaped(self) -> bool:
+        """Whether the news is about a good made further down the chain than what the world's tables count."""
+        return _SHAPED.search(f"{self.title}. {self.event.quote}") is not None
 
     @property
     def on_firms(self) -> bool:

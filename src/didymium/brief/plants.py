@@ -30,7 +30,7 @@ _GOODS = re.compile(
     r"| copper| nickel| zinc| tin\b| manganese| platinum| palladium| uranium| alumin| bauxite| molybdenum| antimony"
     r"| titanium| fluorspar| potash"
 )
-_RUN = frozenset({"operating", "ramping", "paused", "care"})
+RUN = frozenset({"operating", "ramping", "paused", "care"})
 _REMARK = re.compile(r",| \(| with | contained\b")  # what follows the good
 _OF_GOOD = {"ndpr": "didymium", "ndfeb": "NdFeB magnets", "reo": "rare earths", "lithium": "lithium", "lce": "lithium"}
 
@@ -42,7 +42,7 @@ def plants(setting: Setting) -> Iterator[Operand]:
     firms = tuple(_firms(setting))
     yield from firms
     rows = rows_about(setting.world, "projects", setting.minerals)
-    about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting) and not of_many_sites(r)]
+    about = [r for r in rows.to_dicts() if main_mineral(r) & _wanted(setting) and not of_many_sites(r)]
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
     only = len(run) == 1 and _may_be(run[0], setting)
     first = [r for r in about if _told(r, setting.opening)]
@@ -51,9 +51,7 @@ def plants(setting: Setting) -> Iterator[Operand]:
     named = told or (run if only or setting.lead.family == "deal" else [])
     named = [r for r in named if not _of_the_seller(r, setting)]
     sites = tuple(
-        o
-        for row in named
-        for o in plant(setting, row, "firm_capacity" if row["status"] in _RUN else "planned_capacity")
+        o for row in named for o in plant(setting, row, "firm_capacity" if row["status"] in RUN else "planned_capacity")
     )
     yield from sites
     for row in named:
@@ -98,7 +96,7 @@ def _yearly(setting: Setting, log: pl.DataFrame, name: str, able: Operand | None
     for one in made.tail(1).to_dicts():
         year = pl.col("output_year") == str(int(one["output_year"]) - 1)
         same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"]).tail(1).to_dicts()
-        full = [able] if able and able.note == _good(one, "") and str(able.time) < one["output_year"] else []
+        full = [able] if able and able.note == good_of(one, "") and str(able.time) < one["output_year"] else []
         beside = [*(_output(setting, b, "made_then", name) for b in same), *full]
         yield from (*beside, *([_output(setting, one, "made_told", name)] if beside else []))
 
@@ -108,7 +106,7 @@ def _wanted(setting: Setting) -> frozenset[str]:
     return frozenset(k for m in own for k in kin(m)) | set(own)
 
 
-def _main(row: Row) -> frozenset[str]:
+def main_mineral(row: Row) -> frozenset[str]:
     """The mineral for which a project is built: the first that its row names, with its groups."""
     return expand(str(row["minerals"]).split(";", maxsplit=1)[0])
 
@@ -123,7 +121,7 @@ def _told(row: Row, text: str) -> bool:
     name = alone if plain else short(row["name"])
     spelt = r"[-\s]".join(re.escape(part) for part in re.split(r"[-\s]", name))  # Neves-Corvo, Neves Corvo
     beside = rf"\b{spelt}\b[^.]{{0,60}}\b{_PLACE}\b|\b{_PLACE}\b[^.]{{0,20}}\b{spelt}\b"
-    return bool(re.search(rf"\b{spelt}\b" if row["status"] in _RUN or not plain else beside, text))
+    return bool(re.search(rf"\b{spelt}\b" if row["status"] in RUN or not plain else beside, text))
 
 
 def _run(row: Row, setting: Setting) -> bool:
@@ -162,7 +160,7 @@ def size_column(row: Row) -> str | None:
     """The column that tells how many tonnes a year a site makes: what it made last where it runs, else its capacity."""
     if str(row["capacity_unit"] or "").split(" ")[0] != "t/yr":
         return None
-    order = ("output_latest", "capacity") if row["status"] in _RUN else ("capacity", "output_latest")
+    order = ("output_latest", "capacity") if row["status"] in RUN else ("capacity", "output_latest")
     return next((c for c in order if (row[c] or 0) > 0), None)
 
 
@@ -190,15 +188,19 @@ def counted_in(good: str, mineral: str) -> str:
     return next((m for word, m in _OF_GOOD.items() if word in low), None) or (named[0] if named else mineral)
 
 
-def _good(row: Row, mineral: str) -> str:
+def good_of(row: Row, mineral: str) -> str:
+    """The good that a site's size counts; the mineral where its unit names none."""
     return " ".join(str(row["capacity_unit"]).split(" ")[1:]) or mineral
 
 
 _WHOLE = ~pl.col("note").fill_null("").str.starts_with("of ")  # not of a part of the project
 
 
-def told_of(setting: Setting, row: Row, column: str) -> tuple[str, Row] | None:
-    """The table and row that last told a figure of a site, an output by its year; None where none did."""
+def told_of(setting: Setting, row: Row, column: str, counted: str = "") -> tuple[str, Row] | None:
+    """The table and row that last told a figure of a site, an output by its year; None where none did.
+
+    counted: the mineral that a size must be counted in, where that matters.
+    """
     log = setting.world.table("site_figures").filter((pl.col("project") == row["id"]) & pl.col(column).is_not_null())
     log = log.filter(pl.col("basis") == "reported" if column == "output_latest" else _WHOLE)
     figures = [("site_figures", r) for r in log.iter_rows(named=True)]
@@ -207,8 +209,9 @@ def told_of(setting: Setting, row: Row, column: str) -> tuple[str, Row] | None:
         figures = [(t, r) for t, r in figures if unit.match(str(r["capacity_unit"])) and _of_a_year(r)]
     own = row[column] is not None and (column not in {"capacity", "output_latest"} or size_column(row))
     ones = [*figures, *([("projects", row)] if own else [])]
+    ones = [o for o in ones if not counted or counted_in(good_of(o[1], counted), counted) == counted]
     year = "output_year" if column == "output_latest" else "known_from"
-    built = row["status"] in _RUN and column == "capacity"
+    built = row["status"] in RUN and column == "capacity"
 
     def rank(one: tuple[str, Row]) -> tuple[bool, str, str, str]:
         table, told = one
@@ -224,14 +227,14 @@ def _of_a_year(row: Row) -> bool:
 
 def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     """The latest output of a site that runs, or its capacity, as an operand, with its place, operator and start."""
-    order = ("output_latest", "capacity") if row["status"] in _RUN else ("capacity", "output_latest")
+    order = ("output_latest", "capacity") if row["status"] in RUN else ("capacity", "output_latest")
     found = ((c, *f) for c in order if (f := told_of(setting, row, c)) and f[1][c] > 0)
     column, table, one = next(found, ("", "", {}))
     if not one:
         return
     size, year = float(one[column]), one["output_year"] if column == "output_latest" else one.get("capacity_year")
     year = year if column == "output_latest" or int(year or 9999) <= setting.today.year - OLD else None
-    good, start = _good(one, setting.minerals[0]), told_of(setting, row, "start_year")
+    good, start = good_of(one, setting.minerals[0]), told_of(setting, row, "start_year")
     due = str(start[1]["start_year"]) if start else ""
     who = [phrase.listed(str(row["operator"]).split(";"))] if row["operator"] else []
     who += [f"due {due}"] if due and int(due[:4]) > setting.today.year else []
@@ -260,7 +263,7 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
     log = setting.world.table("site_figures").filter(pl.col("project") == row["id"])
     name = called(row["name"])
     made = log.filter(pl.col("output_latest").is_not_null(), pl.col("basis") == "reported").height > 0
-    begun = made or row["status"] in _RUN  # its first start and cost are history
+    begun = made or row["status"] in RUN  # its first start and cost are history
     for column, role, unit in (("start_year", "start", "date"), ("capex_usd", "cost", "USD")):
         told = log.filter(pl.col(column).is_not_null(), _WHOLE).sort("known_from").rows(named=True)
         if len(told) < 2 or told[0][column] == told[-1][column]:
@@ -281,15 +284,15 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
 
 
 def _able(setting: Setting, table: str, one: Row, name: str) -> Operand:
-    size, good = float(one["capacity"]), _good(one, setting.minerals[0])
+    size, good = float(one["capacity"]), good_of(one, setting.minerals[0])
     year = one.get("capacity_year") or str(one["known_from"].year)
     return cell(setting, table, one, "capacity", "site_able", size, "t/yr", f"the capacity of {name}",
                 said=f"{phrase.plain(size, 4)} tonnes a year", mineral=counted_in(good, setting.minerals[0]),
-                stage=one["stage"], time=year, good=name, note=_good(one, ""))  # fmt: skip
+                stage=one["stage"], time=year, good=name, note=good_of(one, ""))  # fmt: skip
 
 
 def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:
-    good, size = _good(one, setting.minerals[0]), float(one["output_latest"])
+    good, size = good_of(one, setting.minerals[0]), float(one["output_latest"])
     said = f"{phrase.plain(size, 4)} tonnes of {_REMARK.split(good)[0]} in {one['output_year']}"
     return cell(setting, "site_figures", one, "output_latest", role, size, "t", f"the output of {name}", said=said,
                 mineral=counted_in(good, setting.minerals[0]), stage=one["stage"], time=one["output_year"],
@@ -297,7 +300,7 @@ def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:
 
 
 def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """How long a new mine or plant takes from decision to output; else how long one that is under way still takes."""
+    """How long a new mine or plant takes from decision to output."""
     names = [mineral, *(g for g in labels.groups(mineral) if g != "critical minerals")]
     if labels.is_group(mineral):
         names += [g for g in labels.minerals() if mineral in labels.groups(g)]
@@ -309,10 +312,8 @@ def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
         & ~pl.col("source_id").is_in(weak_sources(setting.world))
     )
     fresh = rows.filter(pl.col("lead_kind").str.contains("decision"))
-    for row in (fresh if fresh.height else rows).sort("lead_time_months_new", "id").tail(1).to_dicts():
+    for row in fresh.sort("lead_time_months_new", "id").tail(1).to_dicts():
         months = float(row["lead_time_months_new"])
-        state = "new" if "decision" in row["lead_kind"] else "begun"
-        noun = f"{phrase.compound(row['mineral'])} {NOUNS.get(row['stage'], 'plant')}"
-        name = f"a new {noun}" if state == "new" else f"a {noun} under way"
+        name = f"a new {phrase.compound(row['mineral'])} {NOUNS.get(row['stage'], 'plant')}"
         yield cell(setting, "chains", row, "lead_time_months_new", "lead_time", months, "months", name,
                    low=row["lead_low"], high=row["lead_high"], mineral=mineral, stage=row["stage"])  # fmt: skip

@@ -88,7 +88,7 @@ def _money_before(setting: Setting) -> Iterator[Operand]:
     who = [n for n in (lead.site and short(lead.site), *lead.firms) if n and len(n) > 3]
     rows = setting.world.table("deals").filter(
         pl.col("kind").is_in(sorted(GIVEN)) & pl.col("amount_usd").is_not_null() & (pl.col("amount_usd") > 0)
-        & pl.col("status").is_in(["completed", "committed", "disbursed", "signed"])
+        & pl.col("status").is_in(["completed", "disbursed", "signed"])
     )  # fmt: skip
     found = [
         (parse_date(str(r["announced"])), r, name)
@@ -123,7 +123,7 @@ def _money_before(setting: Setting) -> Iterator[Operand]:
 def _controls(setting: Setting) -> Iterator[Operand]:
     """What the country with most of the supply has done about its exports, where the news builds supply elsewhere."""
     lead = setting.lead
-    if lead.family != "policy":
+    if lead.family != "policy" and not lead.builds:
         return
     for stage in ("refine", "mine"):
         rows = named_shares(setting.world, lead.minerals[0], stage)
@@ -131,7 +131,7 @@ def _controls(setting: Setting) -> Iterator[Operand]:
         if top is None or top["share"] < HOLDS or top["year"] < setting.today.year - RECENT:
             continue
         holder = str(top["country"])
-        if holder in lead.sides:
+        if holder in lead.sides or (lead.family != "policy" and holder not in setting.named):
             return
         bound = [k for k in known_measures(setting, holder, EXPORT) if _older(setting, k) and k.row["kind"] in SHUTS
                  and k.state.state in {"in_force", "suspended"}]  # fmt: skip

@@ -280,13 +280,14 @@ def _bite(setting: Setting, one: Known) -> Iterator[Operand]:
 
 
 def _other_step(setting: Setting, actor: str) -> Iterator[Operand]:
-    """The last step of another side against the one that acts, within the past year or so."""
+    """The last step of another side against the one that acts, within the past year or so: on its goods, or on all."""
     others = set(setting.lead.sides) - {actor}
     rows = setting.world.table("measures").filter(pl.col("actor").is_in(sorted(others)))
     found = [
         (parse_date(acts[0].date), acts[0], row)
         for row in rows.to_dicts()
         if row["kind"] in AIMED
+        and _on_them(setting, row)
         and actor in str(row["targets"]).split(";")
         and (acts := history(setting.world, row["id"]))
     ]
@@ -299,6 +300,13 @@ def _other_step(setting: Setting, actor: str) -> Iterator[Operand]:
             float(day.toordinal()), "date", phrase.day(act.date), title, "row", near=0.6,
             extra=(setting.ledger.cell("measures", row, "title"),),
         )  # fmt: skip
+
+
+def _on_them(setting: Setting, row: Row) -> bool:
+    """Whether a measure is on the minerals of the news, or on trade at large."""
+    goods = str(row["minerals"] or "")
+    at_large = row["kind"] == "general_tariff" or not goods or "all (" in goods
+    return at_large or bool(expand(goods) & {k for m in setting.lead.minerals for k in expand(m)})
 
 
 QUOTAS = frozenset({"export_quota", "production_quota"})

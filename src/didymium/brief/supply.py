@@ -125,6 +125,8 @@ def outputs(setting: Setting, mineral: str) -> Iterator[Operand]:
 def use(setting: Setting, mineral: str) -> Iterator[Operand]:
     """Yearly use and stocks of the United States where they are a side or a control hits all buyers."""
     lead = setting.lead
+    if lead.shaped:
+        return
     sides = {*lead.sides} | ({"USA"} if not lead.targets and lead.family == "export_control" else set())
     if "USA" in sides:
         yield from _united_states(setting, mineral)

@@ -1144,7 +1144,8 @@ def finite(items: Sequence[Item], k: int) -> bool:
     if items[k].kind != "word" or word in lexicon.pasts():
         return items[k].kind == "word"
     if word.endswith("ed"):
-        return verbal(items, k) and k > 0 and items[k - 1].kind in {"word", *NAMES}
+        alone = " " not in items[k].surface  # "refined output" is a noun
+        return alone and verbal(items, k) and k > 0 and items[k - 1].kind in {"word", *NAMES}
     counts = k + 1 < len(items) and items[k + 1].kind == "number" and items[k - 1].kind != "function"
     return word.endswith("s") and not items[k].keys & TRADE and (counts or verbal(items, k))
 

@@ -177,7 +177,7 @@ def _in_unit(metric: str, unit: str) -> bool:
 
 
 FRESH = 30  # days before the brief within which a step may be the news itself, and none of what came before it
-_GIVEN = {"kind": ("grant", "loan", "equity"), "status": ("completed", "committed", "disbursed", "signed")}
+_GIVEN = {"kind": ("grant", "loan", "equity"), "status": ("completed", "disbursed", "signed")}
 
 
 def left_out(item: DerivedEvidence, evidence: Mapping[str, Evidence], world: World) -> Iterator[str]:

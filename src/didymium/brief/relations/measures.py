@@ -57,18 +57,31 @@ def whole_months(start: float, end: float) -> float:
     return float(phrase.months_between(dt.date.fromordinal(int(start)), dt.date.fromordinal(int(end))))
 
 
-def _lead_time(case: Case) -> str:
-    months = whole_months(case.start.value, case.end.value)
-    shorter = case.value < 1
-    end = "nothing decided now arrives before it closes" if shorter else "a plant decided now can still arrive in it"
+def _build(case: Case) -> tuple[str, str]:
+    """How long it takes to build, in words, and what that means for the window."""
     build = case.build
     span = (
         f" ({phrase.plain(build.low, 3)} to {phrase.plain(build.high, 3)} months)" if build.low and build.high else ""
     )
+    late = case.value < 1
+    end = "nothing decided now arrives before it closes" if late else "a plant decided now can still arrive in it"
+    return f"{build.name} takes {phrase.plain(build.value, 3)} months{span}", end
+
+
+def _while_suspended(case: Case) -> str:
+    control, (takes, end) = case.end, _build(case)
+    who = phrase.capital(phrase.country(str(control.place)))
+    months = phrase.quantity(whole_months(case.start.value, control.value), "months")
     return (
-        f"The window to {case.end.said} is {phrase.quantity(months, 'months')} and {case.build.name} takes "
-        f"{phrase.plain(case.build.value, 3)} months{span}: {end}."
+        f"{who} has suspended its {control.name} until {control.said}: the window to that day is {months}, and on "
+        f"record {takes}: {end}."
     )
+
+
+def _lead_time(case: Case) -> str:
+    months = whole_months(case.start.value, case.end.value)
+    takes, end = _build(case)
+    return f"The window to {case.end.said} is {phrase.quantity(months, 'months')} and {takes}: {end}."
 
 
 def _not_before(case: Case) -> str:
@@ -188,6 +201,25 @@ RELATIONS = (
         ("long", "why"),
         also=("months(start, end)",),
         when=lambda c: c.lead.direction == "ease" or c.lead.family == "agreement",
+        holds=lambda v: 0 < v < 4,
+        use=1.0,
+        surprise=lambda v: 0.9 if v < 1 else 0.5,
+        about="sides",
+    ),
+    Relation(
+        "built_while_suspended",
+        "Clock",
+        (
+            slot("start", "today", "span"),
+            slot("end", "control", mineral=False),
+            slot("build", "lead_time", "row", mineral=False),
+        ),
+        "months(start, end) / build",
+        "ratio",
+        _while_suspended,
+        ("why", "long"),
+        also=("months(start, end)",),
+        when=lambda c: c.lead.builds and c.end.note == "suspended",
         holds=lambda v: 0 < v < 4,
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,

@@ -53,8 +53,36 @@ def _term(case: Case) -> str:
     return f"The term of {phrase.possessive(_holder(own))} {own.name} ends on {own.said}, {left} from now."
 
 
+def _builds(case: Case) -> bool:
+    """Whether the news is of supply that is being built or paid for, which others build too."""
+    lead = case.lead
+    built = lead.builds or lead.event.type == "agreement" or (lead.family, lead.direction) == ("market", "up")
+    return built and case.field.stage == case.world.stage and lead.kind in {"news", "release", "notice"}
+
+
+def _coming(case: Case) -> str:
+    share = f"{case.percent()} of {case.world.name}"
+    return f"Others under way for {case.field.name}: {case.field.note}; together {case.field.said}, {share}."
+
+
+def _lost(case: Case) -> bool:
+    """Whether less is to be had from the place of the news, so that it matters who else makes the good."""
+    lead = case.lead
+    return (
+        case.field.stage == case.world.stage
+        and lead.short
+        and lead.kind in {"news", "release", "notice"}
+        and lead.family in {"export_control", "project"}
+    )
+
+
+def _running(case: Case) -> str:
+    share = f"{case.percent()} of {case.world.name}"
+    return f"Others that make {case.field.name}: {case.field.note}; together {case.field.said}, {share}."
+
+
 _CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (
-    ("control_behind", "Control in force", "control", ("why",), lambda c: c.lead.family in STATE, 0.8),
+    ("control_behind", "Control in force", "control", ("why",), lambda c: c.lead.family in STATE or c.lead.builds, 0.8),
     ("stays_barred", "Who stays barred", "barred", ("why", "reply"), lambda c: True, 0.95),
     ("stays", "What stays", "stays", ("long", "why"), lambda c: c.lead.direction == "ease", 0.9),
 )  # name, label, role of the measure, questions, when, use
@@ -97,6 +125,36 @@ RELATIONS = (
         also=("last",),
         when=lambda c: c.lead.family == "deal",
         use=0.7,
+    ),
+    Relation(
+        "coming_elsewhere",
+        "Who else builds it",
+        (slot("field", "coming", "row"), slot("world", "world_output site_world", "row")),
+        "field / world",
+        "share",
+        _coming,
+        ("reply", "long"),
+        when=_builds,
+        holds=lambda v: 0.002 < v < 5,
+        use=0.9,
+        surprise=lambda v: 0.7,
+        about="sides",
+        heads=False,
+    ),
+    Relation(
+        "running_elsewhere",
+        "Who else makes it",
+        (slot("field", "running", "row"), slot("world", "world_output site_world", "row")),
+        "field / world",
+        "share",
+        _running,
+        ("reply", "why"),
+        when=_lost,
+        holds=lambda v: 0.08 < v < 1,
+        use=0.9,
+        surprise=lambda v: 0.7,
+        about="sides",
+        heads=False,
     ),
     *(
         Relation(

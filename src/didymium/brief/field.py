@@ -1,0 +1,135 @@
+"""Who else is in the field of a story: the sites that make its good elsewhere, and those that are being built."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from didymium.brief import phrase
+from didymium.brief.background import made_good
+from didymium.brief.lead import rows_about
+from didymium.brief.plants import called, main_mineral, told_of
+from didymium.brief.relations.base import Operand
+from didymium.brief.setting import Row, Setting
+from didymium.brief.supply import stages
+from didymium.records import Evidence
+from didymium.text.gazetteer import find_names
+from didymium.world.rows import of_many_sites
+
+NAMED = 3  # sites that are named
+ENOUGH = 2  # sites from which they are a field
+STATES = {  # of sites that are to come, in words
+    "ramping": "in ramp-up", "construction": "under construction", "financed": "financed", "planned": "planned",
+}  # fmt: skip
+SOON = 6  # years from the day of the news beyond which a start is no rival of it
+OLD = 4  # years after which what a site made tells nothing of now
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site with the row that tells its size in tonnes a year."""
+
+    row: Row
+    table: str
+    told: Row
+    column: str
+    size: float
+
+    @property
+    def rate(self) -> bool:
+        """Whether the size is of a year: tonnes a year, and not the tonnes of one year."""
+        return str(self.told["capacity_unit"]).startswith("t/yr")
+
+    @property
+    def name(self) -> str:
+        """As a sentence says it; where that holds a country's name too, by its place or its firm."""
+        whole, firm = str(self.row["name"]), str(self.row["operator"] or "").split(" (")[0]
+        options = (called(whole), whole.partition(", ")[2], firm)
+        return next((n for n in options if n and not any(f.kind == "country" for f in find_names(n))), "")
+
+
+def field(setting: Setting) -> list[Operand]:
+    """The largest sites to come and those that run, of the mineral and stage of the news, none of its own."""
+    if not setting.lead.minerals or setting.lead.shaped:
+        return []
+    sites = list(_sites(setting))
+    coming = [s for s in sites if s.row["status"] in STATES and s.rate and _soon(setting, s)]
+    running = [s for s in sites if s.row["status"] == "operating"]
+    return [*_operands(setting, coming, "coming"), *_operands(setting, running, "running")]
+
+
+def _sites(setting: Setting) -> Iterator[Site]:
+    (mineral, stage), text = _good(setting), setting.reading.article.text
+    for row in rows_about(setting.world, "projects", (mineral,)).to_dicts():
+        if row["stage"] != stage or mineral not in main_mineral(row) or of_many_sites(row):
+            continue
+        name, operator = called(row["name"]), str(row["operator"] or "").split(" (")[0]
+        own = not name or name in text or (operator and operator in text)  # the story's
+        if own or not _counts(setting, str(row["country"])):
+            continue
+        column = "output_latest" if row["status"] == "operating" else "capacity"
+        found = (f for c in (column, "capacity") if (f := told_of(setting, row, c, mineral)))
+        table, told = next(found, ("", {}))
+        column = column if told.get(column) else "capacity"
+        if not told or (column == "output_latest" and int(str(told["output_year"])[:4]) < setting.today.year - OLD):
+            continue
+        if (told.get(column) or 0) > 0:
+            yield Site(row, table, told, column, float(told[column]))
+
+
+def _good(setting: Setting) -> tuple[str, str]:
+    """The mineral or good of the news with its stage."""
+    return made_good(setting) or (setting.lead.minerals[0], next(iter(stages(setting)), "mine"))
+
+
+def _counts(setting: Setting, country: str) -> bool:
+    """Whether a country's sites are in the field: of an agreement the partners', of what is lost or barred others'."""
+    lead = setting.lead
+    if lead.family == "agreement":
+        return country in lead.sides
+    hit = {lead.place, lead.actor} if lead.family == "export_control" else set()
+    hit |= {lead.place} if (lead.family, lead.direction) == ("project", "down") else set()
+    hit |= set(lead.targets) if lead.family == "import_measure" else set()
+    return country not in hit
+
+
+def _soon(setting: Setting, site: Site) -> bool:
+    start = str(site.row["start_year"] or "")[:4]
+    return not start or int(start) <= setting.today.year + SOON
+
+
+def _operands(setting: Setting, sites: list[Site], role: str) -> Iterator[Operand]:
+    """The sum of the largest sites' sizes, with their names, countries and sizes in words; and of fewer of them.
+
+    Of several such sums the first that is proven is told.
+    """
+    first = sorted(sites, key=lambda s: (s.row["status"] == "planned", -s.size, s.row["id"]))[:NAMED]
+    for many in range(len(first), ENOUGH - 1, -1):
+        for chosen in itertools.combinations(first, many):
+            yield _operand(setting, chosen, role)
+
+
+def _operand(setting: Setting, chosen: Sequence[Site], role: str) -> Operand:
+    ledger, (mineral, stage) = setting.ledger, _good(setting)
+    ids = [ledger.cell(s.table, s.told, s.column) for s in chosen]
+    total = sum(s.size for s in chosen)
+    paces = all(s.rate for s in chosen)
+    masses = (f'({k} * unit(1, "yr"))' if s.rate and not paces else k for k, s in zip(ids, chosen, strict=True))
+    key = ledger.derived(f"sum({', '.join(masses)})", metric="field_sum", mineral=mineral)
+    named = "; ".join(_named(s, ledger.evidence[k]) for s, k in zip(chosen, ids, strict=True))
+    return Operand(
+        key, role, "mass_rate" if paces else "mass", total, "t/yr" if paces else "t",
+        phrase.mass(total) + (" a year" if paces else ""), mineral, "row", mineral=mineral, stage=stage,
+        note=named, extra=tuple(ids),
+    )  # fmt: skip
+
+
+def _named(site: Site, told: Evidence) -> str:
+    """'Wagerup in Australia, planned, 100 tonnes a year from 2026'."""
+    size = f"{phrase.plain(site.size, 3)} tonnes{' a year' if site.rate else ''}"
+    year = str(getattr(getattr(told, "figure", None), "period", None) or "")[:4]
+    begins = site.row["status"] in STATES and year >= str(site.row["known_from"].year)
+    size += f" {'from' if begins and site.rate else 'in'} {year}" if year else ""
+    state = f", {STATES[site.row['status']]}" if site.row["status"] in STATES else ""
+    return f"{site.name} in {phrase.country(site.row['country'])}{state}, {size}"
