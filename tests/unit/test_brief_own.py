@@ -202,7 +202,8 @@ def test_the_last_step_before_is_told_of_several_that_a_measure_follows() -> Non
         "2024-12-04",
     )
     assert (
-        "The step before it was China's export licences for antimony and superhard materials of 15 August 2024" in said
+        "The step before it came on 15 August 2024: China's export licences for antimony and superhard materials"
+        in said
     )
     assert "3 July 2023" not in said
 

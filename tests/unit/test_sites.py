@@ -190,3 +190,45 @@ def test_nothing_runs_at_a_part_of_what_is_only_planned() -> None:
     told = _relations(text, "2025-05-21")  # 620,000 tonnes a year are what a plan of 2023 gives with a third phase
     assert "output_moves" in told
     assert "runs_at" not in told
+
+
+def _texts(text, date) -> str:
+    reading = read_article(Article(title=text.split("\n")[0], text=text, published=date))
+    return " ".join(f["text"] for f in findings(reading, load_world(), draws=20)["findings"])
+
+
+TAKEOVER = (
+    "Anglo American wins approval to buy Teck\n\nCanada approved Anglo American's takeover of Teck Resources on Monday. "
+    "Both firms mine copper."
+)
+
+
+def test_two_firms_that_join_are_sized_together_and_two_that_do_not_are_not() -> None:
+    both = "Anglo American (773,000 tonnes) and Teck Resources (446,000 tonnes) together made 1.219 million tonnes"
+    assert both in _texts(TAKEOVER, "2025-12-15")
+    assert "together made" not in _texts(
+        TAKEOVER.replace("takeover of", "loan to").replace("buy", "fund"), "2025-12-15"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [("Canada bans copper exports from the Highland Valley", False), ("Pentagon pays for a gallium plant", True)],
+)
+def test_who_else_builds_it_belongs_to_news_of_supply_that_is_built(title, told) -> None:
+    text = (
+        f"{title}\n\nThe government said so on Tuesday. A plant in Louisiana is to make 40 tonnes of gallium a year "
+        "for $150 million."
+        if told
+        else f"{title}\n\nThe government banned exports of copper concentrate on Tuesday."
+    )
+    assert ("Others under way" in _texts(text, "2026-06-16")) is told
+
+
+def test_what_is_made_of_a_metal_is_not_sized_by_what_mines_make() -> None:
+    text = "{0}\n\nThe United States will tax imports of {1} from China, the government said on Tuesday."
+    plain = text.format("US taxes aluminium from China", "aluminium")
+    shaped = text.format("US taxes aluminium extrusions from China", "aluminium extrusions")
+    assert "stocks of aluminium" in _texts(plain, "2025-06-16") or "Others that make" in _texts(plain, "2025-06-16")
+    assert "stocks of aluminium" not in _texts(shaped, "2025-06-16")
+    assert "Others that make" not in _texts(shaped, "2025-06-16")

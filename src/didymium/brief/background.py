@@ -44,6 +44,7 @@ HALF = 6  # months of a year in which the mean of the last one is not yet old
 STALE = 3  # months after which a price is not the market now
 LEAST_HELD = 0.01  # share of the world's output from which a country holds something
 MOST_GOODS = 3  # minerals of one story whose makers are told
+STATE_DAYS = 365  # after which news of a site that is built is newer than its state on record
 STEADY = 3  # years of one figure, which no later edition is likely to have revised
 OLD_TRADE = 4  # years after which a figure of reliance is no background
 COUNTED_TWICE = 1.4  # times the mined from which a total of refined metal holds smelters and refineries alike
@@ -216,7 +217,9 @@ def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
     rows, text = rows_about(setting.world, "projects", lead.minerals).to_dicts(), setting.reading.article.text
     for row in rows:
         named = any(n.lower() in str(row["name"]).lower() for n in names) and called(row["name"]) in text
-        if row["status"] != "operating" and named:
+        told = row["status_known_from"] or row["known_from"]
+        new = told is None or (setting.today - told).days <= STATE_DAYS or not lead.builds  # else it went on since
+        if row["status"] != "operating" and named and new:
             yield _project(setting, row)
             return
 

@@ -22,6 +22,7 @@ from didymium.brief.lead import expand, is_country, kin, rows_about, stems
 from didymium.brief.plants import called, counted_in, has_capacity
 from didymium.brief.record import EXPORT, IMPORT, SET_ANEW, Known, act_row, known
 from didymium.brief.relations.base import Operand
+from didymium.brief.relations.size import STANDSTILL
 from didymium.brief.setting import Row, Setting
 from didymium.errors import DidymiumError
 from didymium.text.gazetteer import find_names
@@ -216,7 +217,7 @@ def _measure(setting: Setting) -> Iterator[Operand]:
     ours = frozenset(k for m in lead.minerals for k in kin(m))
     note = _adds(one.row.get("summary"), told) if _seen(setting, one.row) else ""
     row = act_row(setting, act)
-    if _hard(note):
+    if _hard(note) and not _hard(note) & told.numbers and not note[0].isdecimal():  # no number that stands there
         yield _of(setting, one, act, "own_measure", note)
     elif _hard(practice := _adds(row.get("practice"), told)):
         yield _of(setting, one, act, "own_measure", practice, noted=("measure_states", row, "practice"))
@@ -633,6 +634,7 @@ def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
         and (again or states.get(r["project_id"]) in _IDLE)
         and (setting.today - parse_date(str(r["from"]))).days > LATELY
     ]  # fmt: skip
+    over = over if STANDSTILL.search(f"{setting.lead.title} {setting.lead.event.quote}") else []
     row = max((*over, *still), key=lambda r: str(r["from"]), default=None)
     if row is not None:
         roles = {"from": "stop_before", "until": "stop_before_end"} if row["until"] else {"from": "still_since"}

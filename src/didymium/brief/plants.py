@@ -71,8 +71,10 @@ def _beside(setting: Setting, goods: set[tuple[str | None, str | None]]) -> Iter
 
 
 def _firms(setting: Setting) -> Iterator[Operand]:
-    """What a firm of the headline made of the mineral of the news in its last years."""
-    named = {k for n in find_names(setting.lead.title) if n.kind == "company" for k in (n.id, n.surface)}
+    """What a firm of the headline, of a deal one of the news, made of its mineral in the last years."""
+    lead = setting.lead
+    named = {k for n in find_names(lead.title) if n.kind == "company" for k in (n.id, n.surface)}
+    named |= {f for f in lead.firms if f and lead.family == "deal"}
     log = setting.world.table("site_figures").filter(
         pl.col("company").is_not_null() & (pl.col("name").is_in(sorted(named)) | pl.col("company").is_in(sorted(named)))
     )

@@ -282,7 +282,8 @@ def _large(folder: Path, name: str, date: dt.date | None, overlay: Overlay | Non
 @lru_cache(maxsize=128)
 def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | None) -> pl.DataFrame:
     if name in VIEWS:
-        parts = [_table(folder, part, date, overlay) for part in VIEWS[name]]
+        # a firm's name and seat, whenever it entered the table, look ahead to nothing
+        parts = [_table(folder, part, None if part == "companies" else date, overlay) for part in VIEWS[name]]
         return restrictions(*parts) if name == "restrictions" else site_figures(*parts)
     rows = _dated(_read(folder, name), date)
     if name in REMARKS and date is not None:

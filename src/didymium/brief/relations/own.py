@@ -47,7 +47,7 @@ def _sibling(case: Case) -> str:
 
 def _before(case: Case) -> str:
     one = case.earlier
-    return f"The step before it was {_who(one)} {one.name} of {one.said}."
+    return f"The step before it came on {one.said}: {_who(one)} {one.name}."
 
 
 def _deal(case: Case) -> str:
