@@ -198,8 +198,8 @@ def _texts(text, date) -> str:
 
 
 TAKEOVER = (
-    "Anglo American wins approval to buy Teck\n\nCanada approved Anglo American's takeover of Teck Resources on Monday. "
-    "Both firms mine copper."
+    "Anglo American wins approval to buy Teck\n\n"
+    "Canada approved Anglo American's takeover of Teck Resources on Monday. Both firms mine copper."
 )
 
 
