@@ -88,7 +88,8 @@ def _money_before(setting: Setting) -> Iterator[Operand]:
     who = [n for n in (lead.site and short(lead.site), *lead.firms) if n and len(n) > 3]
     rows = setting.world.table("deals").filter(
         pl.col("kind").is_in(sorted(GIVEN)) & pl.col("amount_usd").is_not_null() & (pl.col("amount_usd") > 0)
-        & pl.col("status").is_in(["completed", "disbursed", "signed"])
+        & (pl.col("status").is_in(["completed", "disbursed", "signed"])
+           | ((pl.col("status") == "committed") & (pl.col("kind") == "grant")))
     )  # fmt: skip
     found = [
         (parse_date(str(r["announced"])), r, name)
@@ -104,10 +105,13 @@ def _money_before(setting: Setting) -> Iterator[Operand]:
     if not old:
         return
     ids = [setting.ledger.cell("deals", r, "amount_usd") for _, r, _ in old]
-    _, last, name = old[-1]
-    value = float(last["amount_usd"])
+    day, last, name = old[-1]
+    same = [(k, float(r["amount_usd"])) for k, (d, r, _) in zip(ids, old, strict=True) if d == day]
+    value, key = sum(v for _, v in same), ids[-1]
+    if len(same) > 1:
+        key = setting.ledger.derived(f"sum({', '.join(k for k, _ in same)})", metric="money_before_also", name=name)
     yield Operand(
-        ids[-1], "last_money", "money", value, "USD", phrase.money(value, 3), name, "row",
+        key, "last_money", "money", value, "USD", phrase.money(value, 3), name, "row",
         time=str(last["announced"]), firm=name,
     )  # fmt: skip
     if len(old) > 1:

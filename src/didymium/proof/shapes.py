@@ -177,7 +177,8 @@ def _in_unit(metric: str, unit: str) -> bool:
 
 
 FRESH = 30  # days before the brief within which a step may be the news itself, and none of what came before it
-_GIVEN = {"kind": ("grant", "loan", "equity"), "status": ("completed", "disbursed", "signed")}
+_GIVEN = ("grant", "loan", "equity")
+_PAID = ("completed", "disbursed", "signed")
 
 
 def left_out(item: DerivedEvidence, evidence: Mapping[str, Evidence], world: World) -> Iterator[str]:
@@ -188,7 +189,9 @@ def left_out(item: DerivedEvidence, evidence: Mapping[str, Evidence], world: Wor
         begun = dict(world.table("measure_states").sort("date", descending=True).select("measure", "date").iter_rows())
         yield from _like_them({i.partition(".")[0] for i in ids}, world, {m: str(d) for m, d in begun.items()}, last)
     elif item.figure.metric == "money_before" and item.formula.startswith("sum("):
-        rows = world.table("deals").filter(*(pl.col(c).is_in(told) for c, told in _GIVEN.items()))
+        awarded = (pl.col("kind") == "grant") & (pl.col("status") == "committed")  # a loan may come to nothing
+        paid = pl.col("status").is_in(_PAID) | awarded
+        rows = world.table("deals").filter(pl.col("kind").is_in(_GIVEN) & paid)
         for row in rows.filter((pl.col("amount_usd") > 0) & (pl.col("announced") < last)).iter_rows(named=True):
             own = item.figure.name in {row["project"], str(row["parties"]).rpartition(";")[2]}
             if own and row_id(world, "deals", row) not in ids:
