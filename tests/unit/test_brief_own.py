@@ -149,7 +149,7 @@ def test_the_step_before_and_none_of_another_firm() -> None:
         "it to the state firm Nimba Mining on Monday, a decree said, as no refinery had been built.",
         "2025-08-05",
     )
-    assert "Guinea's halt of bauxite exports of GAC (EGA) of October 2024" in said
+    assert "The step before it came in October 2024: Guinea's halt of bauxite exports of GAC (EGA)" in said
 
 
 def test_a_giant_has_more_than_two_sites_and_old_contracts() -> None:

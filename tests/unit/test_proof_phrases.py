@@ -162,7 +162,7 @@ sold_beyond_output 0.01 0: more than | it came from stock
 sold_beyond_output 1: that were sold
 sold_for 1: brought
 stake_implies 1: values the whole at
-step_before 1: The step before it came on
+step_before 1: The step before it came
 step_of_level 1: A rise by | A fall by | is one of
 stock_cover 1: are
 stock_in_days 1: The stock of

@@ -47,7 +47,8 @@ def _sibling(case: Case) -> str:
 
 def _before(case: Case) -> str:
     one = case.earlier
-    return f"The step before it came on {one.said}: {_who(one)} {one.name}."
+    when = f"{'on' if one.said[0].isdecimal() else 'in'} {one.said}"
+    return f"The step before it came {when}: {_who(one)} {one.name}."
 
 
 def _deal(case: Case) -> str:
