@@ -613,7 +613,7 @@ def _stops(setting: Setting) -> Iterator[Operand]:
 
 
 _IDLE = frozenset({"care", "paused", "planned", "financed"})  # states of a site that stands still
-_AGAIN = re.compile(r"(?i)\b(?:restart|re-?open|reviv|mothball)\w*")  # told of one that does
+_AGAIN = re.compile(r"(?i)\b(?:restart|re-?open|reviv|mothball|resum)\w*")  # told of one that does
 
 
 def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
@@ -634,7 +634,8 @@ def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
         and (again or states.get(r["project_id"]) in _IDLE)
         and (setting.today - parse_date(str(r["from"]))).days > LATELY
     ]  # fmt: skip
-    over = over if STANDSTILL.search(f"{setting.lead.title} {setting.lead.event.quote}") else []
+    news = f"{setting.lead.title} {setting.lead.event.quote}"
+    over = over if STANDSTILL.search(news) or _AGAIN.search(news) else []
     row = max((*over, *still), key=lambda r: str(r["from"]), default=None)
     if row is not None:
         roles = {"from": "stop_before", "until": "stop_before_end"} if row["until"] else {"from": "still_since"}
