@@ -57,6 +57,20 @@ def test_early_in_a_month_is_ahead_where_the_clause_says_so() -> None:
     assert [d for d, _ in told] == ["2025-09"]
 
 
+def test_a_weekday_for_which_a_step_is_slated_is_ahead_and_an_earlier_target_is_not() -> None:
+    told = watched("The vote of Vale's miners on the sale is slated for Tuesday, their union said.")
+    said = "“The vote of Vale's miners on the sale is slated for Tuesday, their union said”."
+    assert told == [(NO_DAY, f"{said} What is decided then is the test.")]
+    assert not watched(
+        "Vale plans 90,000 tonnes of copper a year, down from its earlier target of 99,000 by July 2025."
+    )
+
+
+def test_what_must_be_done_now_is_a_step() -> None:
+    told = watched("Vale and its miners must now enter talks led by the government.")
+    assert [d for d, _ in told] == [NO_DAY]
+
+
 def test_a_step_is_told_whole_or_not_at_all() -> None:
     told = watched("Aurum takes 2,000 tonnes of copper this year, 3,000 tonnes in 2026 and 5,000 tonnes in 2027.")
     assert told

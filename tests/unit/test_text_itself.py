@@ -46,6 +46,10 @@ DAY = "2026-01-09"
             "It will raise A$40 million ($26.04 billion) from banks.",
             "The two sums of “A$40 million ($26.04 billion)” are apart by more than any rate of exchange.",
         ),
+        (
+            "It has got a $59.6 million (A$92.58) loan.",
+            "The two sums of “$59.6 million (A$92.58)” are apart by more than any rate of exchange.",
+        ),
     ],
 )
 def test_a_fault_is_told(text: str, says: str) -> None:

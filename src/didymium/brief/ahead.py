@@ -21,13 +21,17 @@ from didymium.text.syntax import SUBJECTS, Tree, parse
 MOST = 3  # steps without a day that are told
 DECIDED, TAKEN, TIMED, PLANNED, HINGE = 2.0, 1.6, 1.5, 0.2, 0.5  # worth of a step by its verb, of a hinge by weight
 LEAST, FAR = 1.0, 0.02  # worth that a step must have; what each sentence further down costs
-SURE = 3  # weight of what is open from which a "may" beside it is no mere view
+SURE = 3  # weight of what is open, from which the news itself is, and a "may" beside a "not" is no view
 SHORT, LONGEST = 24, 38  # words of a step as told; of one that cannot be cut so far
-_WISH = re.compile(  # views and wishes, and what was to come once
-    r"(?i)\b(?:hop(?:es?|ed)|hopefully|believes?|urge[sd]?|should|ought|must|call(?:s|ed)? (?:on|for)|could|might|may|"
+_WISH = re.compile(  # views and wishes
+    r"(?i)\b(?:hop(?:es?|ed)|hopefully|believes?|urge[sd]?|should|ought|"
+    r"must(?! (?:now|first|still|also))|call(?:s|ed)? (?:on|for)|could|might|may|"
     r"analysts?|traders?|likely|forecasts?|if all goes|in the long(?:er)? (?:run|term)|over time|one day|"
-    r"(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|supposed) to|originally|initially|"
-    r"had (?:been )?(?:planned|expected|hoped|aimed)|would have|committed to (?:working|support\w*|deepening))\b"
+    r"committed to (?:working|support\w*|deepening))\b"
+)
+_STALE = re.compile(  # what was to come once, and what every report says
+    r"(?i)\b(?:(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|supposed) to|originally|initially|would have|"
+    r"had (?:been )?(?:planned|expected|hoped|aimed)|immediately comment|additional details?)\b"
 )
 
 
@@ -51,7 +55,7 @@ def to_come(
     found = list[tuple[float, int, int]]()
     for place, (start, end) in enumerate(about):
         words = text[start:end]
-        news = start < lead.event.end and lead.event.start < end and not _open(words)
+        news = start < lead.event.end and lead.event.start < end and _open(words) < SURE
         if news or any(s < end and start < e for s, e in known) or not _is_able(reading, lead, words):
             continue
         if (worth := _worth(words) - FAR * place) >= LEAST:
@@ -75,8 +79,11 @@ def quoted(words: str) -> str:
 
 def _is_able(reading: Reading, lead: Lead, words: str) -> bool:
     """Whether a sentence stands for itself and tells no quotation, past or wish."""
-    opinion = _WISH.search(words) is not None and _open(words) < SURE
-    apart = opinion or words[:1] in '"“‘' or tells_of_the_past(reading, words) or words.rstrip('”"’').endswith("?")
+    unsaid = _open(words) >= SURE and re.search(r"\b(?:not|without|no)\b|n[’']t\b", words)
+    opinion = _STALE.search(words) or (_WISH.search(words) and not unsaid)
+    apart = (
+        bool(opinion) or words[:1] in '"“‘' or tells_of_the_past(reading, words) or words.rstrip('”"’').endswith("?")
+    )
     return is_prose(words) and not apart and (not leans(_BOTH.sub("The", words)) or _named(words, lead) is not None)
 
 
@@ -94,6 +101,8 @@ def _worth(words: str) -> float:
     """What a sentence tells of the next step: decisions before deeds, more where the news hangs on it."""
     tree = parse(words)
     if tree is None or any(tree.words[k].lemma in _lemmas("nobody") for k in _of_root(tree)):
+        return 0.0
+    if any(w.dep in SUBJECTS and w.lemma in {"price", "demand", "consumption"} for w in tree.words):
         return 0.0
     steps = max((_step(tree, k) for k, w in enumerate(tree.words) if w.is_verb), default=0.0)
     return steps + HINGE * _open(words)
@@ -125,7 +134,7 @@ def _step(tree: Tree, at: int) -> float:
     done = head.tag in {"VBD", "VBG"} and not tree.children(word.head, "aux", "auxpass")
     planned = "to" in helpers and head.lemma in _lemmas("plans") and not done
     told = "would" in helpers and word.dep == "ccomp" and head.tag == "VBD"  # "said that it would"
-    if not (helpers & {"will", "shall"} or planned or told):
+    if not (helpers & {"will", "shall", "must"} or planned or told):
         return 0.0
     least = PLANNED * (planned or told)
     passive = word.lemma == "consider" and tree.children(at, "auxpass")

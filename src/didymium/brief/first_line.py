@@ -68,7 +68,7 @@ _RECALLS = re.compile(  # what was before the news
 )
 _SIZE = re.compile(  # a number or a condition
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|double|if|unless|until|"
-    r"subject to|conditional|pending)\b"
+    r"subject to|conditional|pending|citing|alleging)\b"
 )
 _STALE = re.compile(  # what was to come and came otherwise
     r"(?i)\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected|supposed) to\b"

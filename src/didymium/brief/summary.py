@@ -26,7 +26,7 @@ from didymium.text.syntax import SIGNS, parse
 
 MOST, FEWEST, MOST_WORDS = 7, 3, 160
 LEAST_TOLD = -0.6  # worth of a sentence from which it comes in beside the first few
-LEAST_SHORT, FEW_WORDS = -1.2, 90  # the same for a summary that has fewer words yet
+LEAST_SHORT, FEW_WORDS = -2.0, 110  # the same for a summary that has fewer words yet
 LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 8, 130  # sentences where they are short, and the words up to which they are
 BROUGHT = 0.5  # cost of each sentence that another needs before it

@@ -22,7 +22,7 @@ from didymium.brief.setting import Setting
 from didymium.brief.steps import steps
 from didymium.brief.summary import had_been, is_prose, was_done
 from didymium.proof import Context
-from didymium.records import Reading, Sentence, Watch
+from didymium.records import NO_DAY, Reading, Sentence, Watch
 from didymium.text import Date, find_dates, find_terms, last_month
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import parse
@@ -146,7 +146,8 @@ def to_watch(
             sentence = sentence.model_copy(update={"evidence": tuple(dict.fromkeys((*sentence.evidence, key)))})
         again = len(one.value) == len("2025") and sentence in [w.sentence for w in told]
         if sentence is not None and not again:
-            told.append(Watch(date=one.value, sentence=sentence))
+            bare = one.date.role == "until" and _WEEKDAY.fullmatch(one.date.surface)  # the words say no day
+            told.append(Watch(date=NO_DAY if bare else one.value, sentence=sentence))
     days = {w.date for w in told}
     more = [w for w in (_from_the_world(setting, days) if setting else ()) if w.date not in days]
     more = [w for w in more if carried([w.sentence], ledger, context) is not None]
@@ -158,12 +159,19 @@ def to_watch(
 
 def _of_its_verb(date: Date, words: str, day: str) -> Date:
     """A day or month without a year behind "closes in" or "starts on" as the next one."""
+    if _WEEKDAY.fullmatch(date.surface) and date.value <= day and _SLATED.search(words[: date.start]):
+        return replace(date, value=str(parse_date(date.value) + dt.timedelta(days=7)), role="until")
     bare = re.search(r"\d{4}", date.surface) is None and len(date.value) > len("2025")
     if not (bare and date.value < day[: len(date.value)] and _STARTS.search(words[: date.start])):
         return date
     return replace(date, value=f"{int(date.value[:4]) + 1}{date.value[4:]}", role="until")
 
 
+_WEEKDAY = re.compile("(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_SLATED = re.compile(
+    r"\b(?:(?:slated|scheduled|set|due|planned) (?:for|on)|will (?:\w+ ){1,4}on|"
+    r"(?:begins?|starts?|meets?|votes?) (?:on|next)) $"
+)
 _STARTS = re.compile(
     r"\b(?:closes?|ends?|expires?|lapses?|starts?|begins?|opens?|meets?|takes? effect)\s(?:in|on|at the end of)\s$"
 )
@@ -323,7 +331,8 @@ _HOLIDAY = re.compile(  # a day of the calendar and of no step; what has come ea
     r"from that in) (?:from |in )?$"
 )
 _ONCE = re.compile(  # what was once to be: no date ahead
-    r"(?i)\b(?:originally|initially|previously|aimed|"
+    r"(?i)\b(?:originally|initially|previously|aimed|(?:down|up) from|"
+    r"(?:earlier|previous|prior|initial|original) (?:target|goal|plan|forecast|guidance|deadline|schedule)|"
     r"(?:had|were|was) (?:been )?(?:to|set|due|planned|scheduled|expected))\b[^.;]*$"
 )
 

@@ -265,7 +265,8 @@ def _relative(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
         return add_months(ref.replace(day=1), step)[:7]
     if unit == "quarter":
         return _iso((ref + dt.timedelta(days=91 * step)).year)
-    return (ref + dt.timedelta(days=7 * step)).isoformat()[:7]
+    middle = ref - dt.timedelta(days=ref.weekday() - WEEKDAYS.index("thursday"))  # whose month a week is in
+    return (middle + dt.timedelta(days=7 * step)).isoformat()[:7]
 
 
 def _relative_month(month: int, ref: dt.date, step: int) -> str | None:

@@ -55,6 +55,10 @@ _MONEY = re.compile(
     rf"(?<![\w.,])(?P<sign>A\$|AU\$|C\$|CA\$|€|£|¥|AUD ?|CAD ?|EUR ?|GBP ?|CNY ?|RMB ?|ZAR ?){_NUMBER.format('own')}"
     rf"\((?:about |around |approximately |roughly |~ ?)?(?:US\$|\$|USD ?){_NUMBER.format('other')}\)"
 )
+_BACK = re.compile(  # "$59.6 million (A$92.58)"
+    rf"(?<![\w.,])(?:US\$|\$|USD ?){_NUMBER.format('other')}\((?:about |around |approximately |roughly |~ ?)?"
+    rf"(?P<sign>A\$|AU\$|C\$|CA\$|€|£|AUD ?|CAD ?|EUR ?|GBP ?|CNY ?|RMB ?|ZAR ?){_NUMBER.format('own')}\)"
+)
 _RATES = {  # dollars for one, 2008 to 2026, with room on both sides
     "A$": (0.45, 1.25), "AU$": (0.45, 1.25), "AUD": (0.45, 1.25), "C$": (0.55, 1.2), "CA$": (0.55, 1.2),
     "CAD": (0.55, 1.2), "€": (0.85, 1.75), "EUR": (0.85, 1.75), "£": (0.95, 2.2), "GBP": (0.95, 2.2),
@@ -144,7 +148,7 @@ def _conversions(text: str) -> Iterator[Fault]:
 
 
 def _rates(text: str) -> Iterator[Fault]:
-    for m in _MONEY.finditer(text):
+    for m in (*_MONEY.finditer(text), *_BACK.finditer(text)):
         low, high = _RATES[m["sign"].strip()]
         if _value(m, "own") and not low <= _value(m, "other") / _value(m, "own") <= high:
             yield Fault(m.start(), m.end(), f"The two sums of “{m[0]}” are apart by more than any rate of exchange.")
