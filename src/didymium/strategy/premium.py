@@ -381,9 +381,10 @@ def rank_goal(world: World) -> Goal:
     theirs = [TOLD.index(r.mineral) if r.mineral in TOLD else 50 if r.mineral in listed_there else 99 for r in rows]
     found = spearman(np.arange(len(rows), dtype=float), np.array(theirs, dtype=float))
     why = (
-        "magnets are a good of their own here, which takes what that study counts under terbium and dysprosium; "
-        "germanium, niobium and rhodium cost users a price and little output; makers of arms and engines hold samarium "
-        "and yttrium for long; lutetium has no sector"
+        "of the disagreement terbium and dysprosium make up 23 %: magnets are a good of their own here, which takes "
+        "what that study counts under them; graphite, antimony, chromium and nickel 29 %: it tells no order of these, "
+        "and all were restricted since its data end; rhodium, germanium, niobium and lutetium 8 %: states stop them "
+        "seldom here, and users pay a price rather than stand still"
     )
     return Goal(
         f"rank of {len(rows)} expected annual losses, United States, beside the Geological Survey's",

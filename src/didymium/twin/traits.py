@@ -28,13 +28,10 @@ UNIT_KG = {"tungsten": 7.93, "manganese": 10.0}  # kg of the element in a dry to
 HELD = {"lithium": 0.188, "vanadium": 0.56, "niobium": 0.65}  # kg of the element in a kg of what is priced: carbonate,
 # pentoxide (stoichiometry), ferroniobium of 65 %
 FORM = {"titanium": "average"}  # the form whose price is the metal's (sponge), where most that are priced are ores
-STAGE_VALUE = {
-    "mine": 0.5,
-    "refine": 1.0,
-    "metal": 1.1,
-    "component": 1.5,
-}  # of content over its price, where trade does
-# not tell (judgement)
+STAGE_VALUE = {"mine": 0.5, "refine": 1.0, "metal": 1.1, "component": 1.5}  # of content over its price, where trade
+# does not tell (judgement)
+OF_ITS_OWN = {("aluminium", "refine"): 0.16}  # the same where a quote does: alumina at 334 to 504 USD/t beside metal at
+# some 2,420 (COMEX and London, means of 2024)
 RECENT = 5  # years of trade that tell it
 RARE_EARTH_PART = 0.5  # of the price of a magnet, what its metals cost (judgement)
 SMCO = {"samarium": 0.30, "cobalt": 0.65}  # t in a tonne of SmCo magnets, between SmCo5 and Sm2Co17
@@ -126,7 +123,8 @@ def stage_value(world: World, mineral: str, stage: str, product: bool = False) -
         return 1 / RARE_EARTH_PART
     if stage == "component" and mineral in SMCO and np.isfinite(dear := _smco_price(world)[0]):
         return dear / SMCO[mineral] / price_or_nan(world, mineral)
-    return _traded_value(world.settled("trade", "prices"), mineral, stage) or STAGE_VALUE[stage]
+    known = OF_ITS_OWN.get((mineral, stage)) or _traded_value(world.settled("trade", "prices"), mineral, stage)
+    return known or STAGE_VALUE[stage]
 
 
 @lru_cache(maxsize=2048)
