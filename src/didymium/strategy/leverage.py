@@ -294,7 +294,7 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
         sender_cost_year=found.sender_year, sender_basis=found.sender_basis,
         sender_cost_five_years=None if bill is None else span(bill, "USD"),
         sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
-        gain_chance=None if bill is None else float(np.mean(bill <= 0)),
+        gain_chance=None if bill is None else float(np.mean(bill < 0)),
         verdict=_verdict(hit, sure, ends, today(world).year, pulled=before, needed=needed),
         expires=ends, precedents=tuple(m.statement for m in (held or past)[-PRECEDENTS:]),
         third_parties=found.third[:4], run=found.run,
