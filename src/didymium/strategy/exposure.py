@@ -27,7 +27,6 @@ from didymium.twin import Result, Scenario, load_scenario
 from didymium.twin.projects import known
 from didymium.world.load import World
 
-ROLES = ("miner", "processor", "magnet maker", "recycler", "technology", "trader", "end user")
 RUNNING = frozenset({"operating", "ramping"})
 SPREAD = 2 / 3  # a company is diversified when no country holds more of its running assets than this
 _TICKER = re.compile(r"[A-Z]{2,6}:[A-Z0-9]{1,6}(?:[.-][A-Z]{1,3})?")

@@ -107,8 +107,8 @@ def _ease(case: Situation, other: str, world: World, draws: int, seed: int) -> P
     found = worst(other, case.actor, on, world, draws, seed) if on and not why else None
     if found is None:
         who = labels.country_name(other, article=True)
-        reason = why or f"no export measure of {who} on these minerals is in force by the tables"
-        return Priced("the easing of its own measures", None, None, "", reason)
+        reason = why or f"no export measure of {who} on these minerals is in force, others are outside the twin"
+        return Priced("the easing of its own measures, duties and listings too", None, None, "", reason)
     measure, hit, bill = found
     name = labels.mineral_name(measure.label)
     what = f"licences for {name} are granted: the stop of a year that the measure allows is off"
