@@ -344,3 +344,16 @@ def test_the_range_of_a_mean_reaches_to_the_worst_reply_where_p95_lies_below_it(
     found, before = {f.metric: f for f in made.figures}["expected_loss_before_usd"], made.loss_before
     assert (found.low, found.value) == (before.p05, before.mean)
     assert found.high == pytest.approx(before.p95 if before.p95 >= before.mean else before.worst)
+
+
+def test_a_use_is_replaced_once() -> None:
+    known = load_world()
+    names = ("neodymium", "praseodymium", "dysprosium", "terbium")
+    chains = {m: options.known_chain(known, m, "USA") for m in names}
+    uses = tuple(baseline.Use(m, "wind", 10.0, 1e9, "own sector") for m in names)
+    found = [o for o in options.thrift(known, chains, dict.fromkeys(names, 1e5), uses) if "wind" in o.id]
+    assert len(found) > 1
+    for m in names:
+        assert sum(out.tonnes for o in found for out in o.outputs if out.mineral == m) < 10.0
+    first, second = (o.outputs[0].tonnes for o in sorted(found, key=lambda o: -o.outputs[0].tonnes)[:2])
+    assert second <= 10.0 - first

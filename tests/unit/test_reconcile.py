@@ -216,3 +216,13 @@ def test_origins_leave_what_a_bloc_uses_and_others_alone(world):
     assert np.array_equal(early[0], prior)
     assert early[1] == ()
     assert shaped(prior, world, "tungsten", "metal", codes)[1] == ()  # no form of it is of this stage
+
+
+def test_the_united_states_use_what_is_stated(world):
+    def used(mineral, stage):
+        f = reconcile(world, mineral, stage)
+        return f.use[f.countries.index("USA")] / f.use.sum()
+
+    assert used("cobalt", "metal") < 0.05  # some 8,000 t of some 250,000 in all forms, less scrap
+    assert used("chromium", "refine") < 0.04  # some 450,000 t with scrap, of 14 Mt of the element
+    assert 0.15 < used("antimony", "metal") < 0.35

@@ -634,3 +634,12 @@ def test_a_sender_loses_no_more_than_it_sells():
     plan = {"name": "x", "start": "2025-01", "months": 3, "as_of": "latest", "restrictions": [rule]}
     lost = simulate(plan, WORLD, 32).series("sender_income_change_usd", "ZAF")
     assert 2e9 < -12 * lost[1, 0] < 6e9  # South Africa's chrome ore brings some 4 billion USD a year
+
+
+def test_a_source_s_word_on_use_comes_before_the_industries():
+    world = load_world()
+    tungsten, gallium = chain(world, "tungsten"), chain(world, "gallium")
+    assert tungsten.use[-1][tungsten.countries.index("CHN")] == pytest.approx(0.6, abs=0.02)
+    assert gallium.use[-1][gallium.countries.index("USA")] == pytest.approx(0.08, abs=0.01)
+    assert stage_value(world, "aluminium", "refine") < 0.25  # alumina is no metal
+    assert price_or_nan(world, "titanium") > 5000  # of sponge, not of ilmenite
