@@ -376,6 +376,15 @@ def test_figures_go_from_the_earlier_to_the_later(text: str, true: bool) -> None
 
 
 @pytest.mark.parametrize(
+    ("month", "true"), [("June 2024", True), ("July 2023", False), ("June 2023", False), ("May 2024", False)]
+)
+def test_a_financial_year_is_told_by_the_last_of_its_months(month: str, true: bool) -> None:
+    for period in ("2023-07/2024-06", "2024"):
+        faults = list(entail.ago(read(f"It made 300 tonnes in the year to {month}.", DAY), (yearly(300.0, period),)))
+        assert (not faults) is (true and period != "2024"), (period, faults)
+
+
+@pytest.mark.parametrize(
     ("text", "true"),
     [("Three steps since 2023.", True), ("Three steps since 2024.", False), ("Three steps since 2022.", False),
      ("Three steps since March 2023.", True)],

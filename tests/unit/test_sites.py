@@ -122,6 +122,21 @@ def test_a_firm_s_plan_is_set_beside_what_it_made(tmp_path) -> None:
     assert "199,000" not in _said(before, load_world(edition_only=True), tmp_path)
 
 
+SMELT = """Hindustan Zinc to double its zinc smelting capacity
+
+Mining Desk, 20 October 2025
+
+Hindustan Zinc said on Monday that it would double its zinc smelting capacity in India over five years. It expects to \
+produce 900,000 tonnes of refined zinc in 2026.
+"""
+
+
+def test_what_a_firm_made_in_a_financial_year_is_told_as_of_its_last_month(tmp_path) -> None:
+    told = _said(SMELT, load_world(edition_only=True), tmp_path)
+    assert "in 2026 is 8.8% above the 827,000 tonnes of the year to March 2025." in told
+    assert "output_moves" in _relations(SMELT, "2025-10-20")  # 1.2% above the year to March 2024
+
+
 def test_what_one_site_made_is_not_set_against_the_capacity_of_another(tmp_path) -> None:
     text = (
         "First Quantum trims its copper plan\n\nWire, 26 October 2023\n\nFirst Quantum cut its plan for its Cobre "

@@ -167,6 +167,11 @@ def day(iso: str) -> str:
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"
 
 
+def year(period: str) -> str:
+    """'2024', or 'the year to June 2024' of a financial year (2023-07/2024-06, or its last month)."""
+    return period if len(period) == len("2024") else f"the year to {day(period.split('/')[-1])}"
+
+
 def on_day(iso: str) -> str:
     """'on 10 November 2025' or 'in November 2025'."""
     return f"{'on' if len(iso[:10].split('-')) == 3 else 'in'} {day(iso)}"

@@ -20,6 +20,7 @@ from didymium.world.rows import of_many_sites
 
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
 FORGOTTEN = 5 * 365  # days after which what was told of a site is no plan of today
+YEARS = (len("2024"), len("2023-07/2024-06"))  # periods of a calendar or financial year
 OLD = 3  # years after which a capacity is told with its year
 _COMPOUND = re.compile(
     r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
@@ -87,18 +88,25 @@ def _firms(setting: Setting) -> Iterator[Operand]:
 
 
 def _whole_years(log: pl.DataFrame) -> pl.DataFrame:
-    """What was made in whole years, as reported, oldest first."""
-    made = log.filter(pl.col("output_year").str.len_chars() == 4, pl.col("capacity_unit").str.contains("^t( |$)"))
-    return made.filter(pl.col("basis") == "reported").sort("output_year", "known_from")
+    """What was made in whole years, as reported, oldest first: of calendar and financial years those told last."""
+    long, end = pl.col("output_year").str.len_chars(), pl.col("output_year").str.slice(-7)
+    made = log.filter(long.is_in(YEARS), pl.col("basis") == "reported", pl.col("capacity_unit").str.contains("^t( |$)"))
+    made = made.with_columns(end=pl.when(long == 4).then(end + "-12").otherwise(end)).sort("end", "known_from")
+    return made.filter(long == long.last()).drop("end")
+
+
+def _year_before(year: str) -> str:
+    """The year before one, of a financial year (2023-07/2024-06) too."""
+    return re.sub(r"\b\d{4}\b", lambda y: str(int(y[0]) - 1), year)
 
 
 def _yearly(setting: Setting, log: pl.DataFrame, name: str, able: Operand | None = None) -> Iterator[Operand]:
     """The output of the last year, and of the year before or the capacity, where one of these is known."""
     made = _whole_years(log)
     for one in made.tail(1).to_dicts():
-        year = pl.col("output_year") == str(int(one["output_year"]) - 1)
+        year = pl.col("output_year") == _year_before(one["output_year"])
         same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"]).tail(1).to_dicts()
-        full = [able] if able and able.note == good_of(one, "") and str(able.time) < one["output_year"] else []
+        full = [able] if able and able.note == good_of(one, "") and str(able.time) < one["output_year"][:4] else []
         beside = [*(_output(setting, b, "made_then", name) for b in same), *full]
         yield from (*beside, *([_output(setting, one, "made_told", name)] if beside else []))
 
@@ -212,19 +220,19 @@ def told_of(setting: Setting, row: Row, column: str, counted: str = "") -> tuple
     own = row[column] is not None and (column not in {"capacity", "output_latest"} or size_column(row))
     ones = [*figures, *([("projects", row)] if own else [])]
     ones = [o for o in ones if not counted or counted_in(good_of(o[1], counted), counted) == counted]
-    year = "output_year" if column == "output_latest" else "known_from"
+    year = "output_year" if column == "output_latest" else "known_from"  # a financial year ranks by its end
     built = row["status"] in RUN and column == "capacity"
 
     def rank(one: tuple[str, Row]) -> tuple[bool, str, str, str]:
         table, told = one
         is_there = table == "projects" or told["basis"] == "reported"
-        return built and is_there, str(told[year]), str(told["known_from"]), table
+        return built and is_there, str(told[year]).split("/")[-1], str(told["known_from"]), table
 
     return max(ones, key=rank, default=None)
 
 
 def _of_a_year(row: Row) -> bool:
-    return row["output_year"] is None or len(row["output_year"]) == 4
+    return row["output_year"] is None or len(row["output_year"]) in YEARS
 
 
 def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
@@ -243,7 +251,9 @@ def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     note = f"{called(row['name'])} in {phrase.country(row['country'])}" + (f" ({', '.join(who)})" if who else "")
     unit = str(one["capacity_unit"]).split(" ")[0]
     pace = "tonnes a year" if unit == "t/yr" else "tonnes"
-    said = f"{phrase.plain(size, 4)} {pace} of {_REMARK.split(good)[0]}{f' in {year}' if year else ''}"
+    said = (
+        f"{phrase.plain(size, 4)} {pace} of {_REMARK.split(good)[0]}{f' in {phrase.year(str(year))}' if year else ''}"
+    )
     yield cell(
         setting, table, one, column, role, size, unit,
         f"{phrase.possessive(short(row['name']))} {column.removesuffix('_latest')}", said=said,
@@ -267,7 +277,8 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
     made = log.filter(pl.col("output_latest").is_not_null(), pl.col("basis") == "reported").height > 0
     begun = made or row["status"] in RUN  # its first start and cost are history
     for column, role, unit in (("start_year", "start", "date"), ("capex_usd", "cost", "USD")):
-        told = log.filter(pl.col(column).is_not_null(), _WHOLE).sort("known_from").rows(named=True)
+        same = pl.col("currency").fill_null("USD") == "USD"  # of a cost: no move is one of the exchange rate
+        told = log.filter(pl.col(column).is_not_null(), _WHOLE, same).sort("known_from").rows(named=True)
         if len(told) < 2 or told[0][column] == told[-1][column]:
             continue
         ahead = column == "start_year" and int(told[-1][column][:4]) >= setting.today.year
@@ -295,9 +306,10 @@ def _able(setting: Setting, table: str, one: Row, name: str) -> Operand:
 
 def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:
     good, size = good_of(one, setting.minerals[0]), float(one["output_latest"])
-    said = f"{phrase.plain(size, 4)} tonnes of {_REMARK.split(good)[0]} in {one['output_year']}"
+    said = f"{phrase.plain(size, 4)} tonnes of {_REMARK.split(good)[0]} in {phrase.year(one['output_year'])}"
     return cell(setting, "site_figures", one, "output_latest", role, size, "t", f"the output of {name}", said=said,
-                mineral=counted_in(good, setting.minerals[0]), stage=one["stage"], time=one["output_year"],
+                mineral=counted_in(good, setting.minerals[0]), stage=one["stage"],
+                time=one["output_year"].split("/")[-1],
                 good=name, note=name)  # fmt: skip
 
 

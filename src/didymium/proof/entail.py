@@ -1424,17 +1424,28 @@ def shared(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 def ago(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """ "A year before" is the time between the dates of the evidence, "in the year to June" a time that it names."""
     there = {" ".join(m.groups()).lower() for k in known for t in (*k.texts, *k.heard) for m in _OVER.finditer(t.text)}
+    periods = {d for k in known for n in k.numbers for d in (n.about or k.slots).get("date", ())}
+    ends = _financial_years({d for k in known for d in k.slots.get("date", ())} | periods)
     for match in _OVER.finditer(said.text):
-        if " ".join(match.groups()).lower() not in there:
+        last = next((i for i in said.of("date") if match.end() < i.start <= match.end() + 2), None)
+        own = (
+            match[0].lower() == "the year to" and last is not None and any(dated(d, e) for d in last.keys for e in ends)
+        )
+        if not own and " ".join(match.groups()).lower() not in there:
             yield OPEN, f"{match[0]!r} is no time of the evidence"
     if any(k.spoken for k in known):
         return
     if after := _YEAR_AFTER.search(said.text):
         yield REFUTED, f"{after[0]!r}: it is set against what was before"
-    periods = {d for k in known for n in k.numbers for d in (n.about or k.slots).get("date", ())}
     for match in _AGO.finditer(said.text):
         if not apart(periods, match[1].lower(), unknown=True):
             yield REFUTED, f"{match[0]!r} is another time before in the evidence"
+
+
+def _financial_years(dates: set[str]) -> set[str]:
+    """The last months of the twelve months of which some dates hold the first and the last."""
+    months = {int(d[:4]) * 12 + int(d[5:]): d for d in dates if re.fullmatch(r"\d{4}-\d\d", d)}
+    return {d for m, d in months.items() if m - 11 in months}
 
 
 def apart(dates: set[str], length: str, unknown: bool = False) -> bool:

@@ -555,6 +555,8 @@ def _dates(row: Mapping[str, Any], outlived: bool = False) -> dict[str, frozense
 
 
 def _row_modality(item: RowEvidence | AcceptedEvidence, row: Mapping[str, Any], metric: str) -> str:
+    if item.table in rows.SITES and item.column == "output_latest" and "basis" in row and "figure" in row:
+        return "fact" if row["basis"] == "reported" else "planned"  # of a site or firm, whose state may be unknown
     if item.table in rows.SITES:
         halted = row.get("status") == "paused" and not row.get("output_latest")  # while it was being built
         return "planned" if halted or str(row.get("status")) not in _MADE_ONCE else "fact"

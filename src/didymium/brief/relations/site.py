@@ -67,7 +67,8 @@ def _dearer(case: Case) -> str:
 def _made(case: Case) -> str:
     then, now = case.then, case.now
     side, before = "above" if case.value > 0 else "below", then.said.split(" of ")[0]
-    return f"{now.good} made {now.said}, {case.percent(abs(case.value))} {side} the {before} of {then.time}."
+    year = phrase.year(str(then.time))
+    return f"{now.good} made {now.said}, {case.percent(abs(case.value))} {side} the {before} of {year}."
 
 
 def _full(case: Case) -> str:
@@ -77,7 +78,7 @@ def _full(case: Case) -> str:
 
 def _plan(case: Case) -> str:
     made, side = case.made, "above" if case.value > 0 else "below"
-    size, year = made.said.split(" of ")[0], made.time
+    size, year = made.said.split(" of ")[0], phrase.year(str(made.time))
     how = "at the middle " if case.plan.low is not None else ""
     plan = f"{phrase.capital(case.plan.called)} of {case.plan.said}"
     return f"{plan} {how}is {case.percent(abs(case.value))} {side} the {size} of {year}."
