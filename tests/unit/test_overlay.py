@@ -362,6 +362,27 @@ def test_a_quota_told_without_the_word_is_one_and_takes_its_day_from_the_next_se
     assert (cells["measure_states", "act"], cells["measure_states", "from"]) == ("amended", "2027-01-01")
 
 
+def test_a_telling_without_a_kind_is_of_the_measure_told_before_it():
+    said = [BAN, "Reuters, 20 November 2026", "The rule will stay in force until 31 May 2027"]
+    bare = {"date": DAY, "expires": "2027-05-31", "gta_type": None}
+    spans = [(50, 120), (0, 25), (130, 180)]
+    told = [ban(quote=q, **({} if q == BAN else bare)).model_copy(update={"start": a, "end": b})
+            for q, (a, b) in zip(said, spans, strict=True)]  # fmt: skip
+    made = one(*told)
+    assert made.quote == BAN
+    assert cells_of(made)["measure_states", "until"] == "2027-05-31"
+
+
+def test_what_may_be_shipped_at_most_is_a_quota_and_no_easing():
+    cap = "Smelters may ship no more than 12,000 tonnes under the licences in 2027, the ministry said"
+    made = one(event(cap, type="restriction_eased", direction="ease", status="proposed", actors=("MYS",), date="2027",
+                     minerals=("tin",), gta_type="Export licensing requirement",
+                     amounts=({"value": 12e3, "unit": "t", "what": "up to"},)))  # fmt: skip
+    cells = cells_of(made)
+    assert (cells["measures", "kind"], cells["measure_states", "state"]) == ("export_quota", "in_force")
+    assert (cells["measure_states", "from"], cells["measure_states", "until"]) == ("2027", "2027-12-31")
+
+
 def test_the_end_of_a_measure_that_the_world_lacks_carries_its_beginning():
     past = ban(quote="The export ban had been in place since 2019", date="2019")
     over = ban(quote="Peru scrapped its ban on antimony exports to China", date="2026-12-01", direction="ease")

@@ -238,10 +238,11 @@ def _of_a_year(row: Row) -> bool:
 def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     """The latest output of a site that runs, or its capacity, as an operand, with its place, operator and start."""
     order = ("output_latest", "capacity") if row["status"] in RUN else ("capacity", "output_latest")
-    found = ((c, *f) for c in order if (f := told_of(setting, row, c)) and f[1][c] > 0)
-    column, table, one = next(found, ("", "", {}))
-    if not one:
+    found = [(c, *f) for c in order if (f := told_of(setting, row, c)) and f[1][c] > 0]
+    if not found:
         return
+    shared = (f for f in found if not counted_in(good_of(f[2], ""), "").endswith(" compounds"))  # a share of the world's
+    column, table, one = next(shared, found[0])
     size, year = float(one[column]), one["output_year"] if column == "output_latest" else one.get("capacity_year")
     year = year if column == "output_latest" or int(year or 9999) <= setting.today.year - OLD else None
     good, start = good_of(one, setting.minerals[0]), told_of(setting, row, "start_year")

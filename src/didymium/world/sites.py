@@ -34,7 +34,8 @@ def site_figures(
         pl.when(size).then(pl.concat_str("unit", "good", separator=" ", ignore_nulls=True)).alias("capacity_unit"),
         pl.when(figure == "output").then("period").alias("output_year"),
         pl.when(figure == "start").then(pl.col("value").cast(pl.Int64).cast(pl.String)).alias("start_year"),
-        "figure", "currency", pl.col("known_from").dt.strftime("%Y-%m").alias("told"), "basis", "note", "source_id", "known_from",
+        "figure", "currency", pl.col("known_from").dt.strftime("%Y-%m").alias("told"),
+        "basis", "note", "source_id", "known_from",
     ).sort("project", "company", "figure", "known_from", "output_year", nulls_last=False)  # fmt: skip
 
 

@@ -110,7 +110,11 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     begins = max(day, parse_date(event.date)) if event.date else day  # from which "for two years" counts
     ends = event.expires or ending(reading.article.text, event.end, begins)
     sizes = [a for a in event.amounts if a.unit in ("t", "t/yr")]
-    of_quota = sizes if word("measure", event.quote) == "export_quota" else ()
+    capped = bool(sizes) and acts("capped", event.quote)
+    if capped:  # "may ship no more than 12,000 tonnes" allows nothing that was barred
+        status = "announced" if event.status == "proposed" else event.status
+        event = event.model_copy(update={"type": "export_restriction", "direction": "tighten", "status": status})
+    of_quota = sizes if capped or word("measure", event.quote) == "export_quota" else ()
     quota = next((a.value for a in (*(a for a in sizes if (a.what or "").startswith("quota")), *of_quota)), None)
     targets, minerals = tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",), _minerals(event)
     if listed := event.firms and word("measure", event.quote) == "entity_listing":  # of firms: what their names say

@@ -53,11 +53,14 @@ class Told:
     cut: float | None
     attributed: bool
     tonnes: float | None = None  # of a quota
+    named: str | None = None  # the kind, where another telling says it
     began: str | None = None  # of an easing: since when the measure was in force, where the text tells it
 
     @property
     def kind(self) -> str | None:
         """The kind of measure, by the reader's type and the words; None where they do not say."""
+        if self.named:
+            return self.named
         if self.type in meaning("type"):
             return meaning("type")[self.type]
         if self.firms and (not self.minerals or word("measure", self.quote) == "entity_listing"):
@@ -71,7 +74,7 @@ def joined(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
     Since when a measure stood that the article tells to be eased is a part of the telling of its easing.
     """
     groups: list[list[tuple[Event, Told]]] = []
-    for event, each in told:
+    for event, each in _named_by_another(told):
         near = next((g for g in groups if all(_one(each, other) for _, other in g)), [])
         near.append((event, each))
         groups += [near] if len(near) == 1 else []
@@ -80,6 +83,25 @@ def joined(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
     past = list(before.values())
     eased = ((e, replace(t, began=before[i].date) if i in before else t) for i, (e, t) in enumerate(made))
     return [(e, t) for e, t in eased if t not in past]
+
+
+def _named_by_another(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
+    """The tellings, with the kind of the one before where one says none ("the rule will last until May").
+
+    It is one of the same actor, goods and direction; the first behind it where none stands before.
+    """
+    made = []
+    for event, each in told:
+        near = [(e.start < event.start, e.start, t) for e, t in told if t.kind and _goods(t) == _goods(each)]
+        bare = each.kind is None and not _dated(each) and bool(near)
+        first = max(near, key=lambda n: (n[0], n[1] if n[0] else -n[1]))[2] if bare else each
+        known = replace(each, named=first.kind, gta=first.gta, status=first.status)
+        made.append((event, known if bare else each))
+    return made
+
+
+def _goods(told: Told) -> tuple[str, tuple[str, ...], bool]:
+    return told.actor, told.minerals, told.ease
 
 
 def _begins(mine: Told, eased: Told) -> bool:
