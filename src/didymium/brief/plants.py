@@ -241,7 +241,7 @@ def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     found = [(c, *f) for c in order if (f := told_of(setting, row, c)) and f[1][c] > 0]
     if not found:
         return
-    shared = (f for f in found if not counted_in(good_of(f[2], ""), "").endswith(" compounds"))  # a share of the world's
+    shared = (f for f in found if not counted_in(good_of(f[2], ""), "").endswith(" compounds"))
     column, table, one = next(shared, found[0])
     size, year = float(one[column]), one["output_year"] if column == "output_latest" else one.get("capacity_year")
     year = year if column == "output_latest" or int(year or 9999) <= setting.today.year - OLD else None
