@@ -110,17 +110,6 @@ def test_a_sum_and_a_stake_belong_together_only_side_by_side() -> None:
     assert "stake_implies" not in worked(replace(money, before=other), replace(stake, after=other))
 
 
-def test_a_day_without_output_is_sized() -> None:
-    quote = LEAD.event.model_copy(update={"quote": "Workers went on strike, bringing the mine to a halt."})
-    lead = replace(LEAD, family="project", direction="down", event=quote)
-    year = told("output", 231_000.0, "t", "the mine, which produced ", " in 2010", time="2010", mineral="copper")
-    world = replace(told("world_output", 15.8e6, "t", mineral="copper"), origin="row")
-    assert worked(year, world, lead=lead)["loss_of_a_day"].value == pytest.approx(231_000 / 365.25)
-    assert "loss_of_a_day" not in worked(replace(year, note="part"), world, lead=lead)
-    ore = [replace(o, mineral="manganese") for o in (year, world)]  # tonnes of ore against tonnes of metal
-    assert "loss_of_a_day" not in worked(*ore, lead=lead)
-
-
 def test_a_standstill_costs_its_days_of_a_year_s_output() -> None:
     lead = replace(LEAD, family="project", direction="down")
     day, year = told("target", 200_000.0, "t", "it was to make ", only=True), dt.date(2025, 9, 20)
@@ -173,14 +162,6 @@ def test_prices_of_two_markets_are_set_against_each_other() -> None:
     assert "in China" in one.text
     assert "gap_of_markets" not in worked(here, replace(there, head="in rotterdam ", after=""))
     assert "gap_of_markets" not in worked(here, replace(there, before=" a lb, from "))
-
-
-def test_a_total_of_other_years_sizes_nothing() -> None:
-    lead = replace(LEAD, family="project", direction="up")
-    size = told("output", 31_000.0, "t", "it makes ", time="2013", mineral="tin")
-    world = replace(told("world_output", 190_000.0, "t", mineral="tin"), origin="row", time="2011")
-    assert "size_of_world" in worked(size, world, lead=lead)
-    assert "size_of_world" not in worked(size, replace(world, time="2002"), lead=lead)
 
 
 def test_a_difference_of_prices_is_no_price() -> None:

@@ -105,8 +105,6 @@ limit_against_output 1.01 1: leaves room for | more than
 limit_and_made -0.01 0: below what was made in
 limit_and_made 0.01 0: above what was made in
 limit_and_made 1: at the middle
-lithium_of_world 1: hold
-loss_of_a_day 1: Each day of standstill costs | at the pace of | which is
 loss_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 loss_of_the_shock 1: if it came back
 lost_since 0.01 0: The time since | costs | at most at the pace of | if all stands still
@@ -165,7 +163,6 @@ stake_implies 1: values the whole at
 step_before 1: The step before it came
 step_of_level 1: A rise by | A fall by | is one of
 stock_cover 1: are
-stock_in_days 1: The stock of
 tariff_bill 1: A duty of | of imports | if nothing is rerouted
 then_and_now -0.01 0: below
 then_and_now 0.01 0: above
@@ -396,7 +393,6 @@ fact told_price_in_range: month; year; highest; lowest
 fact flip_value: view; turn; quota; limit; state; capacity; output; cut; tariff; loan
 fact ladder: measure; control; record; last
 fact price_in_its_range: range; lowest; highest
-fact stock_in_days: stock; day
 """
 WITHIN = {
     "move_probability": ["12 months"],

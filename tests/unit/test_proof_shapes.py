@@ -65,7 +65,6 @@ NO = "its formula is none by which"
         ("stake_implies", "{loan} / {part}", ("{loan} / {part} / {part}", "{part} * {loan}")),
         ("whole_behind_a_share", "{sold} / {part}", ("{sold} / (1 - {part})",)),
         ("not_before", 'months(day("2025-11-10"), {end})', ('months({end}, day("2025-11-10"))',)),
-        ("stock_in_days", "{sold} / {world} * unit(1, 'yr')", ("{sold} / {world} * unit(2, 'yr')",)),
         ("price_change", "change({now}, {low})", ("change({now}, {low}) * 2", "change({price}, {low})")),
         ("less_of_world_also", "{made} - {sold}", ("{made} + {sold}", "{made} - {sold} - {sold}")),
         ("less_of_world_also", "middle({made}) - convert({sold}, 't')", ("({made} + {made}) / {made}",)),

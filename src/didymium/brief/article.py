@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from didymium.brief.lead import UMBRELLAS, Lead, is_country, kin
+from didymium.brief.substance import PRECIOUS, Substance, substance
 from didymium.news.labels import NO_LABEL, Label, labels
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, StatedQuantity
@@ -36,7 +37,6 @@ MONEY = {
     "budget": "budget", "investment": "pledge", "market_cap": "market_cap", "trade_value": "trade_value",
     "share_price": "quote", "revenue": "results", "profit": "results", "loss": "results", "cash": "results",
 }  # fmt: skip
-PRECIOUS = frozenset({"gold", "silver", "platinum", "palladium", "rhodium", "platinum group metals"})
 DOLLARS = frozenset({"AUS", "CAN", "NZL"})  # countries whose press writes $ for a dollar of their own
 OWN = 0.4  # nearness from which a number without a mineral of its own is of the lead's
 PRICES = frozenset({"cost", "floor", "realised"})
@@ -126,6 +126,7 @@ class Stated:
     after: str = ""  # words of the sentence up to the next number
     local: bool = False  # in a dollar of which the text does not say whose it is
     label: Label = NO_LABEL
+    of_what: Substance | None = None  # what a mass is of, where the text says it
 
     @property
     def place(self) -> str | None:
@@ -170,6 +171,8 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
         if topic and one.mineral in lead.minerals and one.mineral not in kin(topic):
             one = one.model_copy(update={"mineral": topic})
         stated = _stated(one, text, left, right, near, lead, around)
+        if stated.kind in {"mass", "mass_rate"} and (of := substance(text, (left, right), one, told[at], lead)):
+            stated = replace(stated, of_what=of, mineral=of.mineral)
         role = by_words(stated.kind, stated.role, "actual" if place in bases else one.state, *around)
         stated = _dated(replace(stated, role=role) if role else stated)
         numbers.append(_labelled(stated, label, place in bases))
@@ -275,8 +278,6 @@ def _stated(
     if q.unit.startswith("oz") and mineral not in PRECIOUS:
         mineral = next((m for m in lead.minerals if m in PRECIOUS), None)
         role = role if mineral else "aside"
-    if mineral == "uranium" and q.unit.startswith("lb"):
-        mineral, role = None, "aside"  # pounds are of oxide (U3O8), the tables' tonnes of the uranium in it
     rock = lead.rock and kind in {"mass", "mass_rate"} and role in ROCKS
     after = [n for n in find_names(words) if n.kind == "country" and left + n.start >= q.end]
     abroad = not {lead.place, lead.actor} & DOLLARS or _ABROAD.search(text)

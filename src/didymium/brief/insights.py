@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from didymium.records import Finding, Insight, Point, Sentence
 from didymium.world.days import parse_date
 
 _OPEN = re.compile(r"\[\[(.*?)\]\]")
+_EITHER = re.compile(r"\{(.*?)\}")
 TRIED = 60  # findings that are put to the proof
 
 
@@ -36,6 +38,7 @@ def evidence(found: Found, ledger: Ledger) -> tuple[str, ...]:
             (found.formula, found.relation.name),
             *((formula_over(f, found.case), f"{found.relation.name}_also") for f in found.relation.also),
         )
+        if formula
     ]
     return tuple(dict.fromkeys((*ids, *found.carriers)))
 
@@ -71,10 +74,11 @@ def proven(
 
 
 def _wordings(found: Found) -> tuple[Found, ...]:
-    """A finding with the parts of its sentence that may be left out ("[[...]]"), and without them; each also with the
-    sentences that name whose its numbers are, where its own do not."""
-    whole, bare = _OPEN.sub(r"\1", found.text), _OPEN.sub("", found.text)
-    texts = (whole,) if whole == bare else (whole, bare)
+    """A finding with the parts of its sentence that may be left out ("[[...]]"), and without them, and with each
+    of some words ("{is|would be}"); each also with the sentences that name whose its numbers are, where its own do
+    not."""
+    told = ("".join(parts) for parts in itertools.product(*(p.split("|") for p in _EITHER.split(found.text))))
+    texts = dict.fromkeys(_OPEN.sub(kept, text) for text in told for kept in (r"\1", ""))
     named = any(o.extra[1:] for o in found.case.ops.values() if o.origin == "span")
     return tuple(replace(found, text=text, named=n) for n in ((False, True) if named else (False,)) for text in texts)
 

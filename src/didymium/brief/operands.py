@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from didymium.brief.prices import prices
 from didymium.brief.relations.base import PER_T, Operand
 from didymium.brief.relations.pairs import SAYS_SO
 from didymium.brief.setting import MOST_MINERALS, Setting
-from didymium.brief.supply import holder_of, outputs, trade, use
+from didymium.brief.supply import holder_of, outputs, trade, use, whole_of
 from didymium.errors import MissingData, UnknownLabel
 from didymium.news.doubts import counts_concentrate
 from didymium.news.labels import OF_MARKETS
@@ -175,7 +176,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         bare=_surface(replace(stated, time=None)),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
         per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(), label=q.label,
-        called=_called(setting, q),
+        called=_called(setting, q), of_what=q.of_what, full=_full(setting, q),
     )  # fmt: skip
 
 
@@ -286,16 +287,23 @@ def _canonical(q: Stated) -> tuple[float | None, str]:
     return q.value, q.unit
 
 
+def _full(setting: Setting, q: Stated) -> str:
+    """A mass with what it is of, where that stands right behind it: "246,000 ounces of platinum"."""
+    end = q.of_what.end if q.of_what else 0
+    words = setting.reading.article.text[q.start : end] if end > q.end else q.surface
+    return _surface(replace(q, surface=words, mineral=None if end else q.mineral, time=None))
+
+
 def _surface(q: Stated) -> str:
     """The number as the article prints it, with the year that it is of where the text says so."""
     words = re.sub(r"\s+", " ", q.surface.strip().rstrip(","))
     words = re.sub(r"(?<=\d)-(metric-)?(ton|tonne)$", lambda m: f"{' metric' if m[1] else ''} {m[2]}s", words)
     words = words.replace(" and ", " to ", 1) if q.high is not None else words
     words = re.sub(r"\ban? (?=\d)| of annual$", "", words)
-    words = re.sub(r"^estimated at ", "about ", words)
+    words = re.sub(r"^a maximum of ", "up to ", re.sub(r"^estimated at ", "about ", words))
     words = re.sub(r"^(above|below|over|under|around|about) the (?=\d)", r"\1 ", words)
     words = words[:1].lower() + words[1:] if words[1:2].islower() else words
-    if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b|/a\b", words):
+    if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b|/[ay]\b", words):
         words = f"{words} a year"
     if q.unit.startswith("lb") and q.mineral:
         words = f"{words} of {q.mineral}"  # pounds of nothing are money
@@ -480,7 +488,8 @@ def known(setting: Setting) -> list[Operand]:
         for make in (outputs, use, prices, *about):
             made.extend(_tried(setting, make, mineral))
     made.extend(plants(setting))
-    return made
+    of = dict.fromkeys((q.of_what.mineral, q.of_what.stage) for q in setting.stated if q.of_what)
+    return [*made, *itertools.chain.from_iterable(whole_of(setting, *one) for one in of)]
 
 
 def _tried(setting: Setting, make: Callable[[Setting, str], Iterator[Operand]], mineral: str) -> list[Operand]:

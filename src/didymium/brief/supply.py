@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -148,6 +149,19 @@ def _united_states(setting: Setting, mineral: str) -> Iterator[Operand]:
         stock = held.sort("year", "value").row(-1, named=True)
         name = f"year-end stocks of {mineral} in the United States in {stock['year']}"
         yield fact(setting, stock, "us_stock", name)
+
+
+def whole_of(setting: Setting, mineral: str, stage: str) -> Iterator[Operand]:
+    """What all make of a substance in a year, at its own stage, and what the United States use where it is a side."""
+    good, *counted = COUNTED.get(mineral, (mineral, stage, "mine", "refine", "metal"))
+    if mineral == "aluminium" or (mineral, stage) == ("titanium", "metal"):
+        counted = ["metal"]  # of mines it is bauxite
+    rows = (latest(setting, "production", good, "WLD", s) for s in counted if s)
+    if (row := next((r for r in rows if r), None)) is not None:
+        noun = "output" if mineral in COUNTED else STAGE_NOUN[row["stage"]]
+        yield fact(setting, row, "world_whole", f"world {noun} of {mineral} in {row['year']}", mineral=mineral)
+    if "USA" in setting.lead.sides:
+        yield from (replace(o, role="us_whole") for o in _united_states(setting, mineral) if o.role == "use")
 
 
 def trade(setting: Setting, mineral: str) -> Iterator[Operand]:

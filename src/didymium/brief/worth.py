@@ -58,7 +58,9 @@ def worth(found: Found, stated: frozenset[float]) -> float:
     total = sum(_WEIGHTS[k] * v for k, v in parts.items())
     plain = found.relation.unit == "share" and found.low is None  # no odds with a range are what the text prints
     known = plain and any(abs(abs(found.value) - s) <= min(0.006, 0.05 * s) for s in stated)
-    return total * (0.3 if known else 1.0) * (1.0 if found.relation.heads else _STATE)
+    return (
+        total * (0.3 if known else 1.0) * (1.0 if found.relation.heads else _STATE) * found.relation.weight(found.case)
+    )
 
 
 def _told(found: Found) -> list[Operand]:
@@ -221,7 +223,7 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
         days = {o.name for o in ops if o.origin == "row"} if one.told == 0 and one.unit == "months" else set[str]()
         ends = {(name, o.id) for o in (ops[:1] if one.told < 2 else ops)}
         if (
-            seen.get(label, 0) >= 1 + (one.told >= 2)
+            seen.get(label, 0) >= max(1 + (one.told >= 2), one.relation.most)
             or (label, *spans) in told
             or (len(spans) > 1 and spans in told)
             or ends & firsts

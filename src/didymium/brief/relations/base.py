@@ -10,6 +10,7 @@ from typing import Literal
 
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
+from didymium.brief.substance import Substance
 from didymium.errors import BadInput
 from didymium.news.labels import NO_LABEL, Label
 from didymium.proof import derive
@@ -29,7 +30,7 @@ UNITS = {  # units of the proof in which the value of a relation may come out; m
     "level": r"[A-Z]{3}(?:/t)?|t",
 }
 FLOWS = frozenset({"output", "exports", "imports", "sales"})  # of which a quarter is no year
-TOTALS = frozenset({"world_output", "country_output", "actor_output", "use"})
+TOTALS = frozenset({"world_output", "world_whole", "us_whole", "country_output", "actor_output", "use"})
 ROCK = frozenset({"ore", "spodumene", "concentrate"})  # goods sold by the weight of the rock, not of the metal in it
 PER_T = {  # tonnes
     "kg": 0.001, "t": 1.0, "lb": 0.00045359237, "oz": 3.11034768e-5, "mtu": 0.01, "dmtu": 0.01
@@ -85,6 +86,8 @@ class Operand:
     head: str = ""  # the whole of the sentence before it, in small letters
     label: Label = NO_LABEL  # what the grammar of its sentence makes of it
     called: str = ""  # what it is and whose, in words: "Tawana's output"; empty where the label is not whole
+    of_what: Substance | None = None  # what a mass of the article is of, where the text says it
+    full: str = ""  # a mass with what it is of: "246,000 ounces of platinum"
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class Case:
     def percent(self, value: float | None = None) -> str:
         """A fraction as percent with a sensible number of digits, with its range where it has one."""
         ends = "" if value is not None else self.ends()
-        return f"{self.about}{_percent(self.value if value is None else value)}{ends}"
+        return f"{self.about}{percent(self.value if value is None else value)}{ends}"
 
     @property
     def side(self) -> str:
@@ -158,7 +161,7 @@ class Case:
         """The range of a fraction in brackets; empty where it has none."""
         if self.low is None or self.high is None:
             return ""
-        return f" ({_percent(self.low)} to {_percent(self.high)})"
+        return f" ({percent(self.low)} to {percent(self.high)})"
 
     def length(self, months: float | None = None) -> str:
         """A length of time: weeks below two months, years from four on."""
@@ -191,7 +194,8 @@ _BOUNDS = {
 }
 
 
-def _percent(fraction: float) -> str:
+def percent(fraction: float) -> str:
+    """A fraction as percent, without its sign."""
     v = abs(100 * fraction)
     short = phrase.plain(v, 3 if v >= 100 else 2)
     return f"{phrase.plain(v, 3) if short == '100' and v < 99.95 else short}%"
@@ -267,6 +271,9 @@ class Relation:
     about: Literal["story", "own", "sides", "good"] = "story"
     heads: bool = True
     bare: bool = False  # whether it takes numbers whose labels are not whole: their sum or their words tie them
+    any_form: bool = False  # whether it counts the content of a mass itself, and holds for one of any span of time
+    weight: Callable[[Case], float] = lambda case: 1.0  # what its finding is worth beside others of the relation
+    most: int = 1  # of its findings that a brief prints
     unless: str = ""  # roles of masses and sums of the article beside which it has nothing to add
 
 
@@ -400,7 +407,9 @@ def _unlike(case: Case) -> bool:
     ops = case.ops.values()
     told = [o for o in ops if o.origin == "span"]
     tables = any(o.origin == "row" and o.kind in {"mass", "mass_rate"} for o in ops)
-    return (len(ops) > 1 and any("region" in o.note for o in told)) or (tables and any("gross" in o.note for o in told))
+    masses = [o for o in told if o.kind in {"mass", "mass_rate"}]
+    whole = all(o.of_what is not None and o.of_what.content == 1 for o in masses)
+    return (len(ops) > 1 and any("region" in o.note for o in told)) or (tables and not whole)
 
 
 def _labelled(operand: Operand) -> bool:
@@ -420,17 +429,12 @@ _SHORT = re.compile(  # news of a part of a year, of which its flows are where t
     r"(?i)\b(?:in|for|to|last) (?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december)\b|\b(?:quarter(?:ly)?|month(?:ly)?|half[- ]year|q[1-4]|h[12])\b"
 )
-_POUNDS = re.compile(r"(?i)\b(?:pounds|lbs?)\b")
 _OF_MINES = re.compile(r"\b(?:concentrates?|ore|mined?)\b")
 
 
 def _stale(case: Case) -> bool:
-    """Whether a year's total meets a part of a year, another stage, or years long before the article's number."""
-    masses = [o for o in case.ops.values() if o.kind in {"mass", "mass_rate"}]
-    oxide = case.mineral == "uranium" and any(o.origin == "span" and _POUNDS.search(o.bare) for o in masses)
-    if oxide and any(o.origin == "row" for o in masses):
-        return True  # pounds are of the oxide, tables are of the metal
-    totals = [int(str(o.time)[:4]) for o in case.ops.values() if o.role in TOTALS and str(o.time)[:4].isdigit()]
+    """Whether a year's total meets a part of a year or another stage."""
+    totals = any(o.role in TOTALS for o in case.ops.values())
     spans = [o for o in case.ops.values() if o.origin == "span" and o.kind in {"mass", "mass_rate"}]
     if not totals or not spans:
         return False
@@ -446,10 +450,15 @@ def _stale(case: Case) -> bool:
         return True
     short = case.lead.kind == "results" or _SHORT.search(f"{case.lead.title} {case.lead.event.quote}")
     partly = {0, 1, 3, 6} | ({None} if short else set())
-    if any(o.role in FLOWS and months_of(o) in partly for o in spans):
-        return True
+    return any(o.role in FLOWS and months_of(o) in partly for o in spans)
+
+
+def _apart(case: Case) -> bool:
+    """Whether a year's total is of years long before the article's number."""
+    totals = [int(str(o.time)[:4]) for o in case.ops.values() if o.role in TOTALS and str(o.time)[:4].isdigit()]
+    spans = [o for o in case.ops.values() if o.origin == "span" and o.kind in {"mass", "mass_rate"}]
     years = [int(o.time[:4]) if o.time and o.time[:4].isdigit() else int(case.today[:4] or 0) for o in spans]
-    return max(abs(y - t) for y in years for t in totals) > APART
+    return max((abs(y - t) for y in years for t in totals), default=0) > APART
 
 
 def _of_another(text: str, case: Case) -> str:
@@ -466,7 +475,9 @@ def _lifted(case: Case) -> bool:
 
 
 def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:
-    if not relation.when(bare) or _lifted(bare) or _foreign(bare) or _unlike(bare) or _stale(bare):
+    if not relation.when(bare) or _lifted(bare) or _foreign(bare) or _apart(bare):
+        return None
+    if not relation.any_form and (_unlike(bare) or _stale(bare)):
         return None
     try:
         figure = derive(formula_over(relation.formula, bare), evidence)

@@ -138,13 +138,6 @@ def _margin(case: Case) -> str:
     return f"A cost of {case.cost.bare} against a price of {case.price.bare} {left}."
 
 
-def _days_of_output(case: Case) -> str:
-    days = 365.25 * case.value / 12
-    return (
-        f"The stock of {case.stock.bare} equals {phrase.plain(days, 2)} days of {case.world.name} ({case.world.said})."
-    )
-
-
 # conditions
 
 _STRIKE = cue("strik*|walk*_off|halt*|shut*|stopp*|force_majeure|suspend*|locked_out|lockout|idle*|clos*")
@@ -419,18 +412,5 @@ RELATIONS = (
         holds=lambda v: -2 < v < 0.97,
         use=0.85,
         surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "stock_in_days",
-        "Stocks",
-        (slot("stock", "stock", "span", "mass"), slot("world", "world_output", "row")),
-        'stock / world * unit(1, "yr")',
-        "months",
-        _days_of_output,
-        ("why", "reply"),
-        when=lambda c: c.stock.good in {"", "contained"} and of_now(c.stock, c.today),
-        holds=lambda v: 1e-3 < v < 24,
-        use=0.85,
-        surprise=lambda v: 0.9 if v < 0.5 else 0.6,
     ),
 )

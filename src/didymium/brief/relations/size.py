@@ -3,78 +3,154 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from didymium.brief import phrase
-from didymium.brief.lead import Lead
-from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, slot
-from didymium.brief.relations.pairs import be, of_the_deal
+from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, percent, slot
+from didymium.brief.relations.pairs import ANY_ROLE
 from didymium.brief.relations.ties import between, changed, is_step, way
+from didymium.brief.substance import OPEN
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
-LOOSE = frozenset({"lost", "surplus", "gain"})
-ORE = frozenset({"ore", "spodumene", "concentrate", "carbonate", "hydroxide", "oxide", "magnet"})  # not metal contained
-# what is sold by the weight of its ore or salt, where the tables count the metal, the oxide or the K2O in it
-COUNTED_OTHERWISE = frozenset({"manganese", "lithium", "potash", "vanadium", "titanium"})
-_CONTENT = re.compile(r"(?i)\bcontained|\bmetal\b|\bk2o\b|\bcontent\b")
-LITHIUM = 0.18788  # tonnes of lithium in one of lithium carbonate
 SAME = 0.05  # relative gap within which two masses are said to be the same
+COUNTED_OTHERWISE = OPEN  # whose prices and costs are of a salt or ore as well
+MOST_LOOSE = 0.3  # of a year's world output, up to which a mass whose words do not name its substance may be of it
+_OF_ALL = re.compile(  # then it is no size of the story
+    r"\b(?:world(?:wide)?|global)(?:['’]s)?\s(?:[\w-]+\s){0,3}?(?:output|production|supply|demand|consumption|market|use|"
+    r"total|exports|trade|stocks?|inventories)\b|\bworldwide\b|\bthe world(?: will)? (?:produce|consume|use|need)"
+)
 
 
-def _contained(case: Case) -> bool:
-    """Whether the first mass is counted in contained metal, as world tables are, and not in ore."""
-    first = next(iter(case.ops.values()))
-    if case.lead.rock and first.origin == "span" and not _CONTENT.search(f"{first.said} {first.label.good}"):
+def _whole(case: Case) -> bool:
+    """Whether the whole is that of the substance and stage of the mass, and the mass is one of the story."""
+    size, world = case.size, case.ops.get("world", case.ops.get("use"))
+    of = size.of_what
+    if of is None or world is None or world.mineral != of.mineral:
         return False
-    if (
-        first.origin == "span"
-        and first.mineral in COUNTED_OTHERWISE
-        and not _CONTENT.search(f"{first.said} {first.label.good}")
-    ):
+    of_all = size.role not in LOOSE and _OF_ALL.search(f"{size.head[-90:]} # {size.after[:50]}")
+    return not of_all and size.label.owner_id != "WLD" and size.role not in {"threshold", "aside"}
+
+
+LOOSE = frozenset({"gap", "lost", "surplus", "gain"})
+
+
+def counted(size: Operand, name: str = "size") -> str:
+    """The formula of a mass in what the tables count."""
+    of = size.of_what
+    held = "" if of is None or of.content == 1 else f" * {of.content:g}"
+    return f"{name}{held}"
+
+
+def _over(whole: str) -> Callable[[Case], str]:
+    return lambda case: f"{counted(case.size)} / {whole}"
+
+
+def _tonnes(case: Case) -> str:
+    """The formula of the tonnes that the words print beside the article's own; empty where those are they."""
+    size = case.size
+    plain = size.of_what is not None and size.of_what.content == 1
+    return "" if plain and (size.hedged or not _POUNDS.search(size.full)) else counted(size)
+
+
+def _fits(case: Case) -> bool:
+    """Whether a mass may be what it seems: one that its words do not name is small beside what all make."""
+    size = case.size
+    of = size.of_what
+    if not _whole(case) or of is None:
         return False
-    return first.good not in ORE and not first.note.startswith("wet")
+    share = size.value * of.content / case.world.value
+    if size.role in {"reserves", "life"}:
+        return share < MOST_YEARS
+    return share < MOST_FLOW and (of.named or size.label.sure or share <= MOST_LOOSE)
 
 
-_MOVES = {  # stem of a word of movement, and its noun
-    "reduc": "reduction", "cut": "cut", "fall": "fall", "fell": "fall", "drop": "drop", "declin": "decline",
-    "decreas": "decrease", "los": "loss", "miss": "miss", "ris": "rise", "rose": "rise", "increas": "increase",
-    "gr": "growth", "gain": "gain", "jump": "jump", "add": "addition",
-}  # fmt: skip
-_STANDS_AS = {"plan": "planned", "forecast": "expected", "may": "possible"}
-_MOVED = re.compile(rf"\b((?:{'|'.join(_MOVES)})\w*)")
+MOST_FLOW, MOST_YEARS = 0.98, 60  # of a year's world output that somebody can make, and that can lie in the ground
 
 
-def _step(size: Operand) -> str:
-    """By how much something moved: "a planned cut of 48,000 tonnes in Codelco's output"; empty without its verb."""
-    moved = _MOVED.findall(f"{size.head} ")
-    if not moved or not size.called:
-        return ""
-    noun = next(n for stem, n in _MOVES.items() if moved[-1].startswith(stem))
-    stand = "expected" if "expect" in size.head else _STANDS_AS.get(size.label.stand, "")
-    words = f"{stand} {noun}".strip()
-    of = re.sub(r"(?<=\s)(?:planned|forecast) ", "", size.called)
-    year = size.said.removeprefix(size.bare)
-    return f"{'an' if words[0] in 'ae' else 'a'} {words} of {size.bare} in {of}{year}"
+def _near_first(case: Case) -> float:
+    """What one of several sizes is worth: old ones, those of the ground and of others less."""
+    size, lead = case.size, case.lead
+    year, owner = (size.time or case.today)[:4], size.label.owner_id
+    old = 0.75 if size.label.past or size.role == "former" or int(year) < int(case.today[:4]) - 1 else 1.0
+    last = 0.95 if year < case.today[:4] and old == 1 else 1.0
+    ground = 0.85 if size.role in {"reserves", "life"} else 1.0
+    own = 0.85 if owner and len(owner) == 3 and owner not in lead.sides else 1.0
+    named = 1.0 if size.of_what and size.of_what.named else 0.95
+    anew = 1.1 if size.old else 1.0  # what another number was before
+    return old * last * ground * own * named * anew
 
 
-def _what(size: Operand) -> str:
-    """A mass with what it is, where the text says that of it or whose it is."""
-    if size.label.kind == "step":
-        return _step(size)
-    works = re.match(r"[^.;,]{0,30}?\b(plant|mine|smelter|refinery|facility)\b", size.after)
-    if size.role == "capacity" and "unnamed" in size.note and works:
-        return f"{size.said} at the {works[1]}"
-    loose = size.role == "plain" or (size.role in LOOSE and not size.firm) or "unnamed" in size.note
-    return size.said if loose else f"{size.called or size.name} of {size.said}"
+def _part(case: Case, scale: float, whole: Operand) -> str:
+    """The value of a case times a scale as a share of a whole, or as a multiple of it."""
+    told, times = (phrase.plain, " times") if case.value * scale >= MULTIPLE else (percent, " of")
+    low, high = case.low, case.high
+    ends = "" if low is None or high is None else f" ({_short(told, low * scale)} to {_short(told, high * scale)})"
+    return f"{case.about}{_short(told, case.value * scale)}{ends}{times} {whole.name} ({whole.said})"
 
 
-def _of_world(case: Case) -> str:
-    size, world = case.size, case.world
-    what = _what(size)
-    return what and f"{phrase.capital(what)} {be(size)} {case.percent()} of {world.name} ({world.said})."
+def _short(told: Callable[..., str], value: float) -> str:
+    return told(value, 2) if told is phrase.plain else told(value)
 
 
-_SHAPED = re.compile(r"(?i)\b(?:magnets?|anodes?|wafers?|cells?|components?)\b")  # no part of what mines make
+def _sized(case: Case) -> str:
+    """A mass against what all make of its substance in a year, and against what the United States use of it."""
+    size, wholes = case.size, [case.ops[k] for k in ("world", "use") if k in case.ops]
+    of, what = size.of_what, _named(size)
+    parts = " and ".join(_part(case, wholes[0].value / w.value, w) for w in wholes)
+    each = [v * (of.content if of else 1.0) for v in (size.low, size.high, size.value) if v is not None]
+    tonnes = f"{case.about}{phrase.quantity(each[-1], 't', 2)}"
+    if len(each) > 1:
+        tonnes = f"{case.about}{phrase.plain(each[0], 3)} to {phrase.quantity(each[1], 't', 3)}"
+    held = (
+        f" ({tonnes} of {of.mineral})"
+        if of and of.content != 1
+        else f" ({tonnes})"
+        if _POUNDS.search(size.full)
+        else ""
+    )
+    return f"{what}{held} {_equals(size)} {parts}."
+
+
+def _equals(size: Operand) -> str:
+    """The verb as of what is, and as the sentence of a mass may ask for it."""
+    words = f"{size.head} {size.after}"
+    told = ["equals", *(f"{by} equal" for by, cue in _MOODS.items() if cue.search(words))]
+    return f"{{{'|'.join(told)}}}"
+
+
+_MOODS = {
+    "would": re.compile(r"\b(?:could|may|might|would)\b"),
+    "is expected to": re.compile(r"\b(?:expect|forecast|anticipat)\w*"),
+    "is planned to": re.compile(r"\b(?:plan|target|aim|intend)\w*"),
+}
+
+
+_LOST = re.compile(r"\blo(?:st|ss|sses|ses?|sing)\b")
+_PORTION = re.compile(
+    r"\b(?:first|second|third|fourth|initial)[ -](?:\w+ )?(?:batch|phase|round|half|tranche|stage|quarter)\b"
+)
+
+
+def _named(size: Operand) -> str:
+    """A mass in the words that the proof may ask for: with its mineral, as a loss, as that of a first batch."""
+    of = size.of_what
+    good = (
+        f" of {of.good or of.mineral}"
+        if of and not of.named and re.search(r"(?i)(?:\d\s?t|tons?|tonnes|oz|ounces|kt|mt|lbs?|pounds)$", size.full)
+        else ""
+    )
+    full = f"{size.full}[[{good}]]"
+    told = [phrase.capital(full)]
+    if _LOST.search(f"{size.head} {size.after}"):
+        told.insert(0 if size.role == "lost" else 1, f"The loss of {full}")
+    portion = _PORTION.search(f"{size.head} # {size.after}")
+    told += [f"The {portion[0]} of {full}"] if portion else []
+    return f"{{{'|'.join(told)}}}"
+
+
+MULTIPLE = 1.5  # from which a share is told as a multiple
+_POUNDS = re.compile(r"(?i)\b(?:pounds|lbs?|ounces|oz|[mk]?oz|koz|moz|mlbs?)\b")
 
 
 def _of_home(case: Case) -> str:
@@ -88,19 +164,13 @@ def _of_home(case: Case) -> str:
     return f"{told} leaves room for {case.percent(case.value - 1)} more than {home.name} ({home.said})."
 
 
-def _part(case: Case) -> str:
+def _part_of_base(case: Case) -> str:
     cut = "lost" if case.part.role == "cut" else "set aside" if case.part.role == "reserved" else "added"
     year = f" in {case.part.time[:4]}" if case.part.time and case.part.time[:4] not in case.base.said else ""
     return (
         f"{case.part.said} of {case.base.said} is {case.said('t', case.part.value * case.base.value)} {cut}{year}, "
         f"{case.percent()} of {case.world.name} ({case.world.said})."
     )
-
-
-def _lithium(case: Case) -> str:
-    held = phrase.quantity(LITHIUM * case.size.value, "t", 3)
-    told = case.size.bare if "carbonate" in case.size.bare else f"{case.size.bare} of lithium carbonate"
-    return f"{phrase.capital(told)} hold {held} of lithium, {case.percent()} of {case.world.name} ({case.world.said})."
 
 
 def _gap(case: Case) -> str:
@@ -117,42 +187,9 @@ def _cut_tonnes(case: Case) -> str:
     )
 
 
-_OVER = re.compile(
-    r"(?i)\bback (?:at|to) work|\bend(?:s|ed|ing)? (?:\S+ ){0,4}(?:strike|walkout)|\bresum\w+|\breturn\w* to work"
-)
 STANDSTILL = re.compile(
     r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*|idle\w*)\b"
 )
-
-
-def _a_day(case: Case) -> str:
-    share = case.percent(case.output.value / case.world.value)
-    return (
-        f"Each day of standstill costs {case.said('t')} at the pace of {case.output.said}, which is {share} of "
-        f"{case.world.name}."
-    )
-
-
-def _many_years(case: Case) -> bool:
-    """A plain mass above two years of use: what a mine holds or yields over its life, not a yearly flow."""
-    return _unrated(case.size) and case.size.value > 2 * case.use.value
-
-
-def _is_told(size: Operand, lead: Lead) -> bool:
-    """Whether the sentence of a mass, or the news, names its mineral."""
-    told = f"{size.head} {size.bare} {size.after}".lower()
-    return size.mineral in {None, lead.mineral} or size.mineral in told or bool(size.label.good)
-
-
-def _unrated(size: Operand) -> bool:
-    """Whether a mass that is made or planned is told without a rate."""
-    return size.kind == "mass" and size.role in {"plain", "output", "target"}
-
-
-def _covers(case: Case) -> str:
-    what = phrase.capital(case.size.said)
-    what = what if case.size.role == "plain" else f"{phrase.capital(case.size.name)} of {case.size.said}"
-    return f"{what} equals {case.percent()} of {case.use.name} ({case.use.said})."
 
 
 def _cover(case: Case) -> str:
@@ -189,39 +226,44 @@ RELATIONS = (
         ),
         "part * base / world",
         "share",
-        _part,
+        _part_of_base,
         ("why", "reply"),
         also=("part * base",),
         when=lambda c: (
-            c.base.good not in ORE
-            and not (is_step(c.base) or (c.base.label.past and c.base.label.stand == "now"))  # of a month, maybe
+            not (is_step(c.base) or (c.base.label.past and c.base.label.stand == "now"))  # of a month, maybe
             and ";" not in (between(c.part, c.base) or "")
         ),
         holds=lambda v: 1e-4 < v < 1,
         use=0.9,
         surprise=lambda v: 0.7,
     ),
-    Relation(
-        "size_of_world",
-        "Size",
-        (slot("size", MASSES, "span", "mass mass_rate"), slot("world", "world_output", "row")),
-        "size / world",
-        "share",
-        _of_world,
-        ("why", "reply"),
-        when=lambda c: (
-            _contained(c)
-            and annual(c.size)
-            and not c.size.label.past
-            and not _SHAPED.search(f"{c.size.called} {c.size.label.good} {c.lead.title}")
-            and of_the_deal(c, c.size)
-            and c.size.stage in {None, "mine", c.world.stage}
-            and (c.size.role != "plain" or c.lead.family == "project")
-            # without a rate or a year so large a mass is what a mine holds or yields over its life
-            and not (_unrated(c.size) and c.size.time is None and c.size.value > 0.3 * c.world.value)
-        ),
-        holds=lambda v: 1e-4 < v < 0.98,
-        use=0.7,
+    *(
+        Relation(
+            name,
+            "Size" if "world" in wholes else "Against use",
+            (
+                slot("size", ANY_ROLE + " reserved former target life gain", "span", "mass mass_rate"),
+                *(slot(w, {"world": "world_whole", "use": "us_whole"}[w], "row") for w in wholes),
+            ),
+            _over(wholes[0]),
+            "ratio",
+            _sized,
+            ("why", "reply"),
+            also=(*(_over(w) for w in wholes[1:]), _tonnes),
+            when=_fits if "world" in wholes else _whole,
+            holds=lambda v: 1e-4 < v < 100,
+            use={"use": 0.88, "world": 0.92}[wholes[0]] + 0.02 * len(wholes[1:]),
+            surprise=lambda v: 0.6,
+            weight=_near_first,
+            most=2,
+            bare=True,
+            any_form=True,
+        )
+        for name, wholes in (
+            ("size_of_world", ("world",)),
+            ("size_of_both", ("world", "use")),
+            ("size_of_use", ("use",)),
+        )
     ),
     Relation(
         "limit_against_output",
@@ -236,8 +278,7 @@ RELATIONS = (
         turn="it would cut nothing",
         counters=("eased_before",),
         when=lambda c: (
-            _contained(c)
-            and not c.size.firm
+            not c.size.firm
             and (c.size.role == "quota" or not c.lead.firms)
             and c.size.place in {None, c.home.place}
             and c.size.stage in {None, c.home.stage}
@@ -280,58 +321,11 @@ RELATIONS = (
             and way(c.cut) == -1
             and c.limit.label.thing in {"quota", "capacity"}  # what was made is set against itself, by its label
             and months_of(c.limit) in {12, None}
-            and _contained(c)
             and not (c.limit.old or c.limit.high)
             and c.cut.base is None
         ),
         holds=lambda v: v > 0,
         use=0.7,
-    ),
-    Relation(
-        "loss_of_a_day",
-        "Size",
-        (slot("output", "output capacity", "span", "mass mass_rate"), slot("world", "world_output", "row")),
-        'output * unit(1, "day") / unit(1, "yr")',
-        "t",
-        _a_day,
-        ("why", "reply"),
-        also=("output / world",),
-        when=lambda c: (
-            c.lead.family == "project"
-            and c.lead.direction == "down"
-            and bool(STANDSTILL.search(c.lead.event.quote))
-            and not _OVER.search(f"{c.lead.title} {c.lead.event.quote}")
-            and _contained(c)
-            and annual(c.output)
-            and c.output.near >= 0.6
-            and c.output.stage in {None, c.world.stage}
-        ),
-        holds=lambda v: v > 1,
-        use=0.85,
-        surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "size_of_use",
-        "Against use",
-        (
-            slot("size", "capacity offtake stock output target plain", "span", "mass mass_rate"),
-            slot("use", "use", "row"),
-        ),
-        "size / use",
-        "share",
-        _covers,
-        ("why", "long"),
-        when=lambda c: (
-            _contained(c)
-            and _is_told(c.size, c.lead)
-            and annual(c.size)
-            and c.size.good != "magnet"
-            and not _many_years(c)
-            and (c.use.place or "USA") in c.lead.sides
-        ),
-        holds=lambda v: 0.002 < v < 30,
-        use=0.9,
-        surprise=lambda v: 0.8 if v > 0.5 else 0.5,
     ),
     Relation(
         "stock_cover",
@@ -346,20 +340,6 @@ RELATIONS = (
         use=0.7,
         surprise=lambda v: 0.7 if v < 2 else 0.5,
         about="good",
-    ),
-    Relation(
-        "lithium_of_world",
-        "Size",
-        (slot("size", MASSES, "span", "mass mass_rate"), slot("world", "world_output", "row")),
-        f"size * {LITHIUM} / world",
-        "share",
-        _lithium,
-        ("why", "reply"),
-        also=(f"size * {LITHIUM}",),
-        when=lambda c: c.size.good == "carbonate" and c.size.mineral == "lithium" and annual(c.size),
-        holds=lambda v: 1e-4 < v < 0.98,
-        use=0.75,
-        surprise=lambda v: 0.6,
     ),
     Relation(
         "added_by_rise",
@@ -377,7 +357,6 @@ RELATIONS = (
         when=lambda c: (
             changed(c.limit, c.rise)
             and way(c.rise) == 1
-            and _contained(c)
             and not c.limit.old
             and c.limit.near >= 0.6
             and ahead(c.limit, c.today)
