@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from didymium import labels
 from didymium.brief.lead import UMBRELLAS, Lead, kin
@@ -75,6 +76,7 @@ _LED_BY = re.compile(
 )
 _REFINED = re.compile(r"(?i)\b(?:refin\w+|smelt\w+|cathodes?|ingots?|metal\b(?! content))")
 _AT_MINES = re.compile(r"(?i)\b(?:mines?|mined|mining|concentrator|in concentrates?)\b")
+_JOINED = re.compile(r"\s?(?:and|or|&|/|,|-|–)\s?(?:the\s)?")
 _BASKET = re.compile(r"\b[3-6]E\b")
 
 
@@ -157,6 +159,12 @@ def substance(
     named = _mentions(words)
     inner = next((m for m in named if start <= m.start < m.end <= end), None)
     after = inner or next((m for m in named if m.start >= end), None)
+    joint = {
+        m for pair in pairwise(named) if _JOINED.fullmatch(words[pair[0].end : pair[1].start]) for m in pair
+        if pair[0].mineral != pair[1].mineral
+    }  # fmt: skip # of "palladium and platinum"
+    if after in joint and after is not None and after.end <= stop and _BEHIND.match(words[end : after.start]):
+        return None
     if after is not None and (inner or (after.end <= stop and _BEHIND.match(words[end : after.start]))):
         return _made(text, words, q, after, f"{before[-40:]} {words[start : after.end]}", lead, left + after.end)
     if _OF_LEAD.match(behind):
@@ -165,7 +173,8 @@ def substance(
         return None
     kinds = {kin_of(m.mineral): m for m in named}
     led = [m for m in named if m.end <= start]
-    if led and _LED_BY.match(words[led[-1].end : start]) and led[-1].end >= begin and "respectively" not in words:
+    apt = led and led[-1] not in joint and led[-1].end >= begin and "respectively" not in words
+    if apt and _LED_BY.match(words[led[-1].end : start]):
         return _made(text, words, q, led[-1], words[led[-1].start : start], lead, 0)
     if len(kinds) == 1:
         one = next(iter(kinds.values()))

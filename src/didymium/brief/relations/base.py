@@ -36,6 +36,8 @@ PER_T = {  # tonnes
     "kg": 0.001, "t": 1.0, "lb": 0.00045359237, "oz": 3.11034768e-5, "mtu": 0.01, "dmtu": 0.01
 }  # fmt: skip
 BODY = 0.3  # nearness from which a number of the text is about the news at all
+NEWS = 0.5  # nearness from which a number of last year may be the news
+TOLD_FIRST = 0.9  # nearness from which a number stands in what tells the news
 APART = 3  # years between a number of the article and a total of the world beyond which neither sizes the other
 WIDE = 5.0  # high end over low end beyond which a range decides nothing
 
@@ -359,7 +361,28 @@ def compute(
     # and where the text has the price of the day, a deal is set against no other
     dealt = {f.case.ops["total"].id for f in made if f.relation.name == "deal_against_price"}
     made = [f for f in made if f.relation.name not in _OF_DEALS or not dealt & {o.id for o in f.case.ops.values()}]
+    sizes = [f.value for f in made if f.relation.name.startswith("size_of")]
+    made = [f for f in made if f.told or not (f.relation.name in _OF_STOPS and _near_any(f.value, sizes))]
+    made = [f for f in made if f.relation.label != CHANGE or _is_news(f.case)]
     return [f for f in made if not {"part", "base"} <= f.case.ops.keys() or f.case.ops["base"].id not in both]
+
+
+CHANGE = "Before and now"  # label of what answers how large the change is
+_OF_STOPS = frozenset({"own_stop_of_world", "own_stop_share"})  # which may repeat the article's own number
+STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "policy"})
+
+
+def _near_any(value: float, others: Iterable[float]) -> bool:
+    return any(abs(value - v) <= 0.06 * abs(v) for v in others)
+
+
+def _is_news(case: Case) -> bool:
+    """Whether a change is that of the news or of its year: an act of a state is not told by a change of last year."""
+    new, this = next(iter(case.ops.values())), int(case.today[:4])
+    old = next((o.time[:4] for o in case.ops.values() if o is not new and o.time and o.time[:4].isdigit()), "")
+    year = int(new.time[:4]) if new.time and new.time[:4].isdigit() else int(old) + 1 if old else this
+    near = case.lead.family not in STATE and new.near >= NEWS
+    return year >= this or new.near >= TOLD_FIRST or (year == this - 1 and near)
 
 
 _OF_DEALS = frozenset({"contract_price", "price_of_the_deal"})

@@ -608,6 +608,53 @@ def _then(case: Case) -> str:
 _LEADS_TO = re.compile(r"^\s(?:compared (?:to|with)|from|versus|against|below|above|lower than|higher than)\b[^,;.]*$")
 
 
+_DOWN_FROM = re.compile(
+    r"^[^.;]{0,70}?\b(?:down|up|lower|higher|reduced|raised|cut|lowered|increased|decreased|less|more|compared|revised|"
+    r"instead|rather|against|versus|than|below|above|from)\b[^.;\d%]{0,40}$"
+)
+_FROM_LAST = re.compile(  # which of two is the older one
+    r"\b(?:(?:down|up|from|than|against|versus)|compared (?:to|with)|(?:instead|rather than) of)\s(?:(?:an?|the|its|their|"
+    r"previous\w*|prior|earlier|initial|original|former|old|last|year's|forecasts?|guidance|estimates?|targets?|outlook|plans?|"
+    r"range|level|of|about|around|between|nearly|some|more|less|almost|roughly|just|only|over|projected|planned|expected|"
+    r"figure|quota|limit|output|production|total|record|peak|in|20\d\d's)\s)*$"
+)
+_TO_NEW = re.compile(
+    r"^\s?(?:tonnes?|tons?|t|ounces|oz|pounds|lbs?|kt)?\s?(?:of [\w-]+ )?(?:in \d{4} )?to "
+    r"(?:about |around |nearly |some |just |over |a |an |between |only )*$"
+)
+
+
+def _down_from(case: Case) -> bool:
+    """Whether the words between two numbers of one unit and one good tell the second as what the first was before."""
+    new, old = case.new, case.old
+    a, b = new.of_what, old.of_what
+    alike = new.unit == old.unit and new.kind == old.kind and one_good(new, old)
+    one = alike and (a is None) == (b is None) and len({months_of(new), months_of(old)} - {None}) < 2
+    same = a is None or b is None or (a.mineral, a.content) == (b.mineral, b.content)
+    shares = new.label.kind == "share" or {new.label.kind, old.label.kind} == {"level", "step"}
+    if not (one and same) or shares or new.sentence != old.sentence:
+        return False
+    if new.start < old.start:
+        told = _outside(new, old)
+        return bool(_DOWN_FROM.match(told) and _FROM_LAST.search(told)) and not _STEP_BY.search(new.before)
+    led = between(old, new)
+    return led is not None and bool(_TO_NEW.match(led) and _FROM_ENDS.search(old.before))
+
+
+def _outside(first: Operand, second: Operand) -> str:
+    """The words between two numbers of a sentence, the first before the second, without what stands in brackets."""
+    at = second.head.find(first.after[:20], len(first.head))
+    return re.sub(r"\([^()]*\)", "", second.head[at:]) if at >= 0 and first.after else ""
+
+
+_STEP_BY = re.compile(r"\bby\s(?:[a-z]+\s){0,2}$")
+
+
+def _down(case: Case) -> str:
+    new, old = case.new, case.old
+    return f"{phrase.capital(new.full)} is {case.percent(abs(case.value))} {case.side} {old.full}{_mid(new, old)}."
+
+
 def _unfit(case: Case) -> bool:
     """Whether a printed change leads to the level before it and is none of what the two levels give."""
     new, old, step = case.new, case.old, case.step
@@ -798,6 +845,20 @@ RELATIONS = (
         holds=lambda v: -0.98 < v < TWICE and abs(v) > LEAST,
         use=0.9,
         surprise=lambda v: min(1.0, 0.4 + abs(v)),
+    ),
+    Relation(
+        "down_from",
+        "Before and now",
+        (slot(*_share("new", "mass mass_rate price")), slot(*_share("old", "mass mass_rate price"), mineral=False)),
+        _change,
+        "share",
+        _down,
+        ("why", "long"),
+        when=_down_from,
+        holds=lambda v: -0.95 < v < 3 and abs(v) > LEAST,
+        use=0.85,
+        surprise=lambda v: min(1.0, 0.4 + abs(v)),
+        bare=True,
     ),
     Relation(
         "printed_change_does_not_fit",

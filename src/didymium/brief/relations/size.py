@@ -59,13 +59,22 @@ def _fits(case: Case) -> bool:
     of = size.of_what
     if not _whole(case) or of is None:
         return False
-    share = size.value * of.content / case.world.value
+    share = of_world(case)
     if size.role in {"reserves", "life"}:
         return share < MOST_YEARS
     return share < MOST_FLOW and (of.named or size.label.sure or share <= MOST_LOOSE)
 
 
 MOST_FLOW, MOST_YEARS = 0.98, 60  # of a year's world output that somebody can make, and that can lie in the ground
+
+
+TRIVIAL = 0.001  # of a year's world output, below which a size says little
+
+
+def of_world(case: Case) -> float:
+    """A mass as a fraction of what all make; 1 where that is not known."""
+    size, world = case.size, case.ops.get("world")
+    return 1.0 if world is None or size.of_what is None else size.value * size.of_what.content / world.value
 
 
 def _near_first(case: Case) -> float:
@@ -78,7 +87,8 @@ def _near_first(case: Case) -> float:
     own = 0.85 if owner and len(owner) == 3 and owner not in lead.sides else 1.0
     named = 1.0 if size.of_what and size.of_what.named else 0.95
     anew = 1.1 if size.old else 1.0  # what another number was before
-    return old * last * ground * own * named * anew
+    small = 0.8 if of_world(case) < TRIVIAL else 1.0
+    return small * old * last * ground * own * named * anew
 
 
 def _part(case: Case, scale: float, whole: Operand) -> str:
