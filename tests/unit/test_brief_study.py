@@ -104,13 +104,13 @@ def test_who_only_sells_is_not_sized() -> None:
         "tonnes of tin in concentrate. In 2023 Taboca produced 5,600 tonnes of tin in concentrate."
     )
     said = computed(text, "China Nonferrous buys tin miner Taboca")
-    assert "Taboca's" in said
-    assert "Minsur's" not in said
+    assert "5,600 tonnes of tin" in said
+    assert "26,200 tonnes of tin" not in said
 
 
 def test_refined_metal_is_no_part_of_what_mines_make() -> None:
     text = "Taboca cut output of refined tin in Brazil on Monday. In 2024 Taboca produced 5,400 tonnes of refined tin."
-    assert "5,400 tonnes in 2024 is 1.5% of world refined output" in computed(text, "Taboca cuts tin output")
+    assert "5,400 tonnes of refined tin equals 1.5% of world refined output" in computed(text, "Taboca cuts tin output")
     plain = computed(text.replace("refined tin", "tin in concentrate"), "Taboca cuts tin output")
     assert "of world refined output" not in plain
 

@@ -47,7 +47,8 @@ def _about(found: Found) -> dict[str, str | None]:
     """What the computed figure is about: mineral and country of the first operand that has one."""
     ops = found.case.ops.values()
     country = next((o.place for o in ops if o.place and is_country(o.place)), None)
-    return {"mineral": next((o.mineral for o in ops if o.mineral), None), "country": country}
+    goods = (o for o in ops if o.origin != "span" or o.kind not in {"money", "duration"})  # money is of no good
+    return {"mineral": next((o.mineral for o in goods if o.mineral), None), "country": country}
 
 
 def _closed(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from didymium.brief import phrase
 from didymium.brief.relations.base import PER_T, Operand
 
+_CALLED = {"CNY": "yuan", "ZAR": "rand"}
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "AUD": "A$", "CAD": "C$", "JPY": "¥"}
 
 
@@ -17,7 +18,7 @@ def money(value: float, currency: str, local: bool = False) -> str:
         return phrase.money(value, 3)
     if currency in _SIGNS:
         return phrase.money(value, 3).replace("$", _SIGNS[currency])
-    return f"{phrase.money(value, 3).replace('$', '')} {'yuan' if currency == 'CNY' else currency}"
+    return f"{phrase.money(value, 3).replace('$', '')} {_CALLED.get(currency, currency)}"
 
 
 def each(value: float, like: Operand) -> str:

@@ -469,11 +469,15 @@ def _stale(case: Case) -> bool:
         "refine" in stages and _OF_MINES.search(goods)
     ):
         return True  # what refineries make is no part of what mines do
-    if any(o.role in FLOWS and _MONTH.search(f"{o.before[-40:]} {o.after[:40]}") for o in spans):
-        return True
+    return any(of_a_part(case, o) for o in spans)
+
+
+def of_a_part(case: Case, flow: Operand) -> bool:
+    """Whether a flow is, or may be, that of a part of a year."""
     short = case.lead.kind == "results" or _SHORT.search(f"{case.lead.title} {case.lead.event.quote}")
     partly = {0, 1, 3, 6} | ({None} if short else set())
-    return any(o.role in FLOWS and months_of(o) in partly for o in spans)
+    month = _MONTH.search(f"{flow.before[-40:]} {flow.after[:40]}") is not None
+    return flow.role in FLOWS and (month or months_of(flow) in partly)
 
 
 def _apart(case: Case) -> bool:

@@ -613,7 +613,8 @@ _DOWN_FROM = re.compile(
     r"instead|rather|against|versus|than|below|above|from)\b[^.;\d%]{0,40}$"
 )
 _FROM_LAST = re.compile(  # which of two is the older one
-    r"\b(?:(?:down|up|from|than|against|versus)|compared (?:to|with)|(?:instead|rather than) of)\s(?:(?:an?|the|its|their|"
+    r"\b(?:(?:down|up|from|than|against|versus)|compared (?:to|with)|(?:instead|rather than) of)\s"
+    r"(?:(?:an?|the|its|their|"
     r"previous\w*|prior|earlier|initial|original|former|old|last|year's|forecasts?|guidance|estimates?|targets?|outlook|plans?|"
     r"range|level|of|about|around|between|nearly|some|more|less|almost|roughly|just|only|over|projected|planned|expected|"
     r"figure|quota|limit|output|production|total|record|peak|in|20\d\d's)\s)*$"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, percent, slot
-from didymium.brief.relations.pairs import ANY_ROLE
+from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, of_a_part, percent, slot
+from didymium.brief.relations.pairs import ANY_ROLE, of_the_deal
 from didymium.brief.relations.ties import between, changed, is_step, way
 from didymium.brief.substance import OPEN
 
@@ -29,7 +29,12 @@ def _whole(case: Case) -> bool:
     if of is None or world is None or world.mineral != of.mineral:
         return False
     of_all = size.role not in LOOSE and _OF_ALL.search(f"{size.head[-90:]} # {size.after[:50]}")
-    return not of_all and size.label.owner_id != "WLD" and size.role not in {"threshold", "aside"}
+    return (
+        of_the_deal(case, size)
+        and not of_all
+        and size.label.owner_id != "WLD"
+        and size.role not in {"threshold", "aside"}
+    )
 
 
 LOOSE = frozenset({"gap", "lost", "surplus", "gain"})
@@ -96,7 +101,8 @@ def _part(case: Case, scale: float, whole: Operand) -> str:
     told, times = (phrase.plain, " times") if case.value * scale >= MULTIPLE else (percent, " of")
     low, high = case.low, case.high
     ends = "" if low is None or high is None else f" ({_short(told, low * scale)} to {_short(told, high * scale)})"
-    return f"{case.about}{_short(told, case.value * scale)}{ends}{times} {whole.name} ({whole.said})"
+    name = whole.name if not of_a_part(case, case.size) else re.sub(r"in (\d{4})$", r"in the full year \1", whole.name)
+    return f"{case.about}{_short(told, case.value * scale)}{ends}{times} {name} ({whole.said})"
 
 
 def _short(told: Callable[..., str], value: float) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import money, subject, worded
+from didymium.brief.relations.amounts import each, money, subject, worded
 from didymium.brief.relations.base import APART, ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form
 from didymium.brief.relations.ties import HEAD, between, close, follows
@@ -140,7 +140,7 @@ def _with_more(case: Case) -> bool:
         and not new.label.thing
         and new.unit == old.unit
         and old.start < new.start
-        and (new.sentence == old.sentence or follows(old, new))  # a part of the old one may be told between
+        and (new.sentence == old.sentence or follows(old, new) or (old.only and close(old, new)))
         and bool(_MORE.search(new.before))
         and not _MORE.search(old.before)
     )
@@ -329,6 +329,23 @@ def _topped(case: Case) -> str:
     return f"{phrase.capital(subject(case.old))} and the additional {case.new.bare} are {both} together."
 
 
+_WORTH = re.compile(r"^[^.;\d]{0,40}\b(?:equivalent to|worth|valued at|equal to)\s(?:[a-z]+\s){0,4}[^\w\s]*$")
+
+
+def _worth_so_much(case: Case) -> bool:
+    """Whether a mass is told with what it is worth in all, right behind it."""
+    told = between(case.mass, case.total)
+    plain = case.mass.low is None and case.total.low is None and case.total.unit.isalpha()
+    return told is not None and plain and case.mass.of_what is not None and _WORTH.match(told) is not None
+
+
+def _worth_each(case: Case) -> str:
+    mass, total = case.mass, case.total
+    price = each(case.value, replace(total, said=mass.said, unit=f"{total.unit}/t", per=""))
+    told = f"The loss of {mass.full}" if re.search(r"\blos", mass.head[-60:]) else phrase.capital(mass.full)
+    return f"{told} at {total.bare} is {case.about}{price}."
+
+
 def _sum(case: Case) -> str:
     both = money(case.value, case.one.unit)
     told = f"{phrase.capital(subject(case.one))} and {its(case.other, case.one)}"
@@ -391,6 +408,12 @@ RELATIONS = (
         holds=lambda v: v > 1e5,
         use=0.85,
         surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "worth_each", "Price for each tonne",
+        (slot(*_any("total", "money")), slot("mass", f"{ANY_ROLE} life", "span", "mass", "", False)),
+        "total / mass", "price", _worth_each, ("why",), when=_worth_so_much,
+        holds=lambda v: 20 < v < 1e9, use=0.8, surprise=lambda v: 0.6, bare=True,
     ),
     Relation(
         "whole_behind_a_share",
