@@ -376,23 +376,6 @@ def of_the_deal(case: Case, operand: Operand) -> bool:
     return case.lead.family != "deal" or not firms or not own or own in title or sites
 
 
-def _earned(case: Case) -> bool:
-    """Whether a sum is what a mass of the same seller brought in the same span."""
-    worth, mass = case.worth, case.mass
-    return (
-        labelled(worth, mass)
-        and worth.label.thing in {"revenue", "exports"}
-        and worth.kind == "money"
-        and mass.label.thing in {"sales", "exports"}
-        and one_owner(worth.label, mass.label)
-        and worth.label.kind == mass.label.kind == "level"
-        and worth.label.stand == mass.label.stand == "now"
-        and not (worth.label.past or mass.label.past)
-        and (worth.time == mass.time is not None or worth.sentence == mass.sentence)
-        and len(case.lead.minerals) == 1
-    )
-
-
 def _share_a_quota(case: Case) -> bool:
     """Whether two firms have parts of the quota that one state sets for the same time."""
     one, other, whole = case.one, case.other, case.whole
@@ -814,13 +797,6 @@ def _together(case: Case) -> str:
     return f"{phrase.capital(subject(case.one))} and {subject(case.other)} are {both} together."
 
 
-def _each(case: Case) -> str:
-    return (
-        f"{phrase.capital(subject(case.worth))} for {case.mass.bare} is {case.about}"
-        f"{money(case.value, case.worth.unit)} a tonne."
-    )
-
-
 def _dearer(case: Case) -> str:
     return f"{phrase.capital(subject(case.dear))} is {case.percent()} above {subject(case.cheap)}."
 
@@ -1034,19 +1010,6 @@ RELATIONS = (
         holds=lambda v: v > 1,
         use=0.95,
         surprise=lambda v: 0.8,
-    ),
-    Relation(
-        "brought_by_a_tonne",
-        "What a tonne brought",
-        (slot(*_share("worth", "money"), mineral=False), slot(*_share("mass", "mass"))),
-        "worth / mass",
-        "price",
-        _each,
-        ("why", "reply"),
-        when=_earned,
-        holds=lambda v: 50 < v < 1e8,
-        use=0.8,
-        surprise=lambda v: 0.6,
     ),
     Relation(
         "gap_of_goods",
