@@ -12,7 +12,7 @@ from didymium.brief.anaphora import leans
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
 from didymium.brief.field import field
-from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, OPEN_BESIDE, News, hinge, news, sizing
+from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, SURELY_OPEN, News, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, is_opinion, lead_of
@@ -218,7 +218,7 @@ def _parts(
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
     watched = to_watch(reading, ledger, today, context, setting)
-    if told is not None and len(first) <= LEAST_FIRST:
+    if told is not None and len(first) < LEAST_FIRST:
         first = (*first, *_next_test(setting, watched, first, told, context))
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
@@ -264,7 +264,7 @@ def _next_test(
     for one in (w for w in watched if len(w.date) > len("2025") and not said & {*w.sentence.evidence}):
         at = next((e for k in one.sentence.evidence if isinstance(e := evidence[k], SpanEvidence)), None)
         if at is None:  # by the world's tables; a control has others beside it, which end some day
-            return () if setting.lead.family == "export_control" or len(first) >= LEAST_FIRST else (one.sentence,)
+            return () if setting.lead.family == "export_control" else (one.sentence,)
         if not leans(at.quote) and not (at.start < news.end and news.start < at.end):
             made = worded(at.start, at.end, setting.reading, setting.ledger, context)
             return () if made is None else (made,)
@@ -300,8 +300,11 @@ def _first_lines(
     firm = status(setting, told, pool, context) or (() if found else usual(setting, told, context))
     here = (q for q in setting.reading.quantities if told.start <= q.start < told.end)
     sized = found or any(q.unit in SIZES and q.metric not in NO_SIZE for q in here)
-    left = hinge(*said, OPEN_BESIDE if found else LEAST_OPEN)
-    return tuple(dict.fromkeys((told.said, *(() if sized else sizing(*said)), *firm, *found, *left)))
+    first = tuple(dict.fromkeys((told.said, *firm, *found)))
+    beside = hinge(*said, SURELY_OPEN) if len(first) <= LEAST_FIRST else ()
+    if not found:  # one sentence of the article at least: what is open, else what sizes the news
+        beside = beside or (() if sized else sizing(*said)) or hinge(*said, LEAST_OPEN)
+    return tuple(dict.fromkeys((*first, *beside)))
 
 
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:

@@ -34,7 +34,7 @@ from didymium.text.syntax import SUBJECTS, parse
 from didymium.world.days import parse_date
 
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
-LEAST_OPEN, OPEN_BESIDE = 1.0, 3.0  # worth from which that is told; beside what is computed
+LEAST_OPEN, SURELY_OPEN = 1.0, 3.0  # worth from which that is told; before what sizes the news
 OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
 MOST_PARSED = 30  # of the worthiest sentences are looked at until one stands for itself
 MOST_CUT = 55  # words of a first line that cannot be cut further, a weekday told as its day
@@ -67,7 +67,7 @@ _RECALLS = re.compile(  # what was before the news
     r"years? ago|over the weekend|(?:has|have) been (?!trading\b)\w+ing|(?:was|were) (?!trading\b)\w+ing)\b"
 )
 _SIZE = re.compile(  # a number or a condition
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|double|if|unless|until|"
+    r"(?i)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|double|if|unless|until|"
     r"subject to|conditional|pending|citing|alleging)\b"
 )
 _STALE = re.compile(  # what was to come and came otherwise

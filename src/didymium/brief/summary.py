@@ -480,14 +480,14 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator
     bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole_of.strip())))
     bare = bare[:1].upper() + bare[1:] + "." * bare[-1:].isalnum()  # a point of a release has no full stop
     short = _ASIDE.sub("", bare)
-    if (loud := _LOUD.match(short)) and loud[0].capitalize() in f"{reading.article.title} {reading.article.text}":
+    if (loud := _LOUD.match(short)) and loud[1].capitalize() in f"{reading.article.title} {reading.article.text}":
         short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt"
     dated = _dated(short, reading)
     for words in dict.fromkeys((dated[:1].upper() + dated[1:], short, bare, whole)):
         yield say(words, key)
 
 
-_LOUD = re.compile(r"[A-Z]{4,}\b(?= [a-z])")
+_LOUD = re.compile(r"([A-Z]{4,})(?:['’]S)?\b(?= [a-z])")
 _WEEKDAY = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _WILL = re.compile(r"(?i)\b(?:will|would|due|scheduled|expected|set|plans?) (?!not)[^.;]{0,90}$")
 _SAID = re.compile(
