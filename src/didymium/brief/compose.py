@@ -218,7 +218,7 @@ def _parts(
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
     watched = to_watch(reading, ledger, today, context, setting)
-    if told is not None and len(first) < LEAST_FIRST:
+    if told is not None and len(first) <= LEAST_FIRST:
         first = (*first, *_next_test(setting, watched, first, told, context))
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
@@ -264,7 +264,7 @@ def _next_test(
     for one in (w for w in watched if len(w.date) > len("2025") and not said & {*w.sentence.evidence}):
         at = next((e for k in one.sentence.evidence if isinstance(e := evidence[k], SpanEvidence)), None)
         if at is None:  # by the world's tables; a control has others beside it, which end some day
-            return () if setting.lead.family == "export_control" else (one.sentence,)
+            return () if setting.lead.family == "export_control" or len(first) >= LEAST_FIRST else (one.sentence,)
         if not leans(at.quote) and not (at.start < news.end and news.start < at.end):
             made = worded(at.start, at.end, setting.reading, setting.ledger, context)
             return () if made is None else (made,)
