@@ -13,7 +13,7 @@ from didymium.records import Event
 from didymium.strategy import charts, options
 from didymium.strategy.atrisk import lasting, next_round, record
 from didymium.strategy.cost import dependence, known_network
-from didymium.strategy.exposure import ExposureResult, companies, exposure, find_company
+from didymium.strategy.exposure import ExposureResult, _uses, companies, exposure, find_company
 from didymium.strategy.history import CUTS, cuts, in_force, measures
 from didymium.strategy.leverage import LeverageResult, candidates, leverage
 from didymium.strategy.moves import dates_of
@@ -386,3 +386,9 @@ def test_an_economy_that_the_twin_cannot_price_is_missing_not_zero() -> None:
         leverage("CHN", "NGA")
     with pytest.raises(MissingData, match="ask for EUU"):
         leverage("CHN", "POL")
+
+
+def test_a_sector_s_minerals_are_those_of_every_table_of_use() -> None:
+    uses = [m for m, *_ in _uses("conventional_vehicles", "JPN", load_world(), 10)]
+    assert {"rhodium", "palladium", "NdFeB magnets"} <= set(uses)  # the first is told for the Union alone
+    assert "dysprosium" not in uses  # it is in the magnets

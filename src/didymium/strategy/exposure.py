@@ -25,6 +25,7 @@ from didymium.strategy.options import FAMILY, contents, known_chain
 from didymium.strategy.outcome import Outcome, Span, figure, frame, view
 from didymium.twin import Result, Scenario, load_scenario
 from didymium.twin.projects import known
+from didymium.twin.traits import GOES_INTO, sector_shares
 from didymium.world.load import World
 
 RUNNING = frozenset({"operating", "ramping"})
@@ -405,7 +406,7 @@ def _bought(company: Company, world: World) -> str:
     """Who holds most of the supply of what a user is known to buy, in words; empty where nothing is known of either."""
     bought = dict.fromkeys(labels.each_mineral(company.minerals) if company.minerals else ())
     for sector in company.industries:  # and what its industry takes most of
-        bought |= dict.fromkeys(m for m, *_ in _uses(sector, company.country, world, 4))
+        bought |= dict.fromkeys(m for m, *_ in _uses(sector, company.country, world, 5))
     parts = []
     for mineral in bought:
         if held := suppliers_of(world, mineral):
@@ -520,16 +521,15 @@ def _value_added(sector: str, economy: str, world: World) -> float | None:
 
 def _uses(sector: str, economy: str, world: World, most: int = 8) -> tuple[tuple[str, float, str, float], ...]:
     """The minerals of which the sector takes the largest parts, with the main supplier of each."""
-    rows = world.table("uses").filter((pl.col("sector") == sector) & (pl.col("preferred") == 1) & (pl.col("share") > 0))
-    own = rows.filter(pl.col("economy").is_in([economy, "WLD"]))
-    rows = own if len(own) else rows
-    best = rows.group_by("mineral").agg(pl.col("share").max()).sort("share", "mineral", descending=[True, False])
+    shares = {m: sector_shares(world, m, economy).get(sector, 0.0) for m in world.table("uses")["mineral"].unique()}
+    taken = {
+        m: v for m, v in shares.items() if v > 0 and not shares.get(GOES_INTO.get(m, ""), 0.0)
+    }  # magnets are one good
     found = []
-    for mineral, share in best.iter_rows():
-        held = suppliers_of(world, mineral)
-        if held:
+    for mineral in sorted(taken, key=lambda m: (-taken[m], m)):
+        if held := suppliers_of(world, mineral):
             main = max(held, key=lambda c: (held[c], c))
-            found.append((mineral, float(share), main, held[main]))
+            found.append((mineral, taken[mineral], main, held[main]))
     return tuple(found[:most])
 
 
