@@ -77,6 +77,7 @@ def test_a_mass_is_told_beside_a_year_of_its_substance(title: str, text: str, st
         "20,000 ounces of copper equivalent",
         "70,000 wet tonnes",
         "8,000 tonnes of ore a day",
+        "60,000 tonnes of unwrought copper",
         "5,000 tonnes of nickel ore",
     ],
 )  # fmt: skip

@@ -300,7 +300,7 @@ def _surface(q: Stated) -> str:
     words = re.sub(r"(?<=\d)-(metric-)?(ton|tonne)$", lambda m: f"{' metric' if m[1] else ''} {m[2]}s", words)
     words = words.replace(" and ", " to ", 1) if q.high is not None else words
     words = re.sub(r"\ban? (?=\d)| of annual$", "", words)
-    words = re.sub(r"(?<=\d)[ -](metric )?ton(ne)?[ -]per[ -](year|annum)$", r" \1ton\2s per \3", words)
+    words = re.sub(r"(?<=\d)[ -](metric )?ton(ne)?[ -]per[ -](year|annum)\b", r" \1ton\2s per \3", words)
     words = re.sub(r"^a maximum of ", "up to ", re.sub(r"^estimated at ", "about ", words))
     words = re.sub(r"^(above|below|over|under|around|about) the (?=\d)", r"\1 ", words)
     words = words[:1].lower() + words[1:] if words[1:2].islower() else words

@@ -229,7 +229,8 @@ def _made(
         content, stage, good = (0.848, "mine", "U3O8") if unit == "lb" else (1.0, "mine", "")  # pounds are of the oxide
     elif not (_CONTENT.match(after) or _CONTAINED.search(near) or _METAL.search(f"{name} {tail}")):
         ore = lead.rock and mineral in lead.minerals and mineral not in {"iron ore", "bauxite", "phosphate"}
-        if ore or mineral in OPEN or _GROSS.search(f"{name} {tail}") or counts_concentrate(mineral, text):
+        goods = re.search(rf"(?i)\bunwrought {mineral}\b|\b{mineral} (?:product|scrap)s?\b", text)  # of several kinds
+        if ore or goods or mineral in OPEN or _GROSS.search(f"{name} {tail}") or counts_concentrate(mineral, text):
             return None
     if mineral in BOTH and not stage:
         refined, mined = _REFINED.search(f"{near} {tail}"), _AT_MINES.search(f"{near} {after[:40]}")

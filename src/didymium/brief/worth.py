@@ -103,7 +103,7 @@ def _capped(found: Iterable[Found]) -> Iterable[Found]:
     step on trade alone.
     """
     seen = {"good": 0, "sides": 0}
-    for one in (f for f in found if _of_minerals(f, f.case.lead.minerals)):
+    for one in (f for f in found if f.relation.any_form or _of_minerals(f, f.case.lead.minerals)):
         kind, lead = one.relation.about, one.case.lead
         if one.told or kind in {"story", "own"}:
             yield one

@@ -484,7 +484,8 @@ def _apart(case: Case) -> bool:
     """Whether a year's total is of years long before the article's number."""
     totals = [int(str(o.time)[:4]) for o in case.ops.values() if o.role in TOTALS and str(o.time)[:4].isdigit()]
     spans = [o for o in case.ops.values() if o.origin == "span" and o.kind in {"mass", "mass_rate"}]
-    years = [int(o.time[:4]) if o.time and o.time[:4].isdigit() else int(case.today[:4] or 0) for o in spans]
+    this = int(case.today[:4] or 0)  # a plan for later years is set against what is made now
+    years = [min(int(o.time[:4]), this) if o.time and o.time[:4].isdigit() else this for o in spans]
     return max((abs(y - t) for y in years for t in totals), default=0) > APART
 
 

@@ -93,7 +93,8 @@ def _near_first(case: Case) -> float:
     named = 1.0 if size.of_what and size.of_what.named else 0.95
     anew = 1.1 if size.old else 1.0  # what another number was before
     small = 0.8 if of_world(case) < TRIVIAL else 1.0
-    return small * old * last * ground * own * named * anew
+    other = 0.85 if lead.minerals and size.mineral not in lead.minerals else 1.0
+    return other * small * old * last * ground * own * named * anew
 
 
 def _part(case: Case, scale: float, whole: Operand) -> str:
@@ -143,9 +144,7 @@ _MOODS = {
 
 
 _LOST = re.compile(r"\blo(?:st|ss|sses|ses?|sing)\b")
-_PORTION = re.compile(
-    r"\b(?:first|second|third|fourth|initial)[ -](?:\w+ )?(?:batch|phase|round|half|tranche|stage|quarter)\b"
-)
+_PORTION = re.compile(r"\b(?:first|second|third|fourth|initial)[ -](?:\w+ )?(?:batch|phase|round|half|tranche|stage)\b")
 
 
 def _named(size: Operand) -> str:
@@ -246,7 +245,8 @@ RELATIONS = (
         ("why", "reply"),
         also=("part * base",),
         when=lambda c: (
-            not (is_step(c.base) or (c.base.label.past and c.base.label.stand == "now"))  # of a month, maybe
+            re.search(r"\bof\b", between(c.part, c.base) or "of") is not None
+            and not (is_step(c.base) or (c.base.label.past and c.base.label.stand == "now"))  # of a month, maybe
             and ";" not in (between(c.part, c.base) or "")
         ),
         holds=lambda v: 1e-4 < v < 1,
