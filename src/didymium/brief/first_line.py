@@ -58,7 +58,7 @@ OPENING_LINES = 4  # sentences of which one that tells a new act leaves out thos
 OLD_DAYS = 30  # before the article; what is dated there is what was before the news
 KEPT, IDLE = 2.0, 1.0  # worth from which a part of a long sentence stays, and one of any sentence
 FEWEST_WORDS, NO_END = 12, 1_000  # words that are not cut further; no length at which all may go
-PAIR, IDLE_COST = 1.5, 3.0  # worth of what it is and was before; cost of promotion
+PAIR, IDLE_COST = 1.5, 1.0  # worth of what it is and was before; cost of promotion
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ ){0,2}price)[a-z]")
 _SPECIFIED = re.compile(r"The (?:[a-z][\w-]* ){1,3}(?:for|of|from|between) \w")  # "The approval rate for licences"
@@ -155,8 +155,9 @@ def _is_new(reading: Reading, words: str) -> bool:
     return not _recalls(reading, words) and any(since <= d.value <= day and was_done(words, d) for d in days)
 
 
-_EMPTY = re.compile(  # of shares, or that results were given
+_EMPTY = re.compile(  # of shares, that results were given, or of a milestone
     r"(?i)^[^,;]{0,40}\bshares (?:are|were|is|rose|fell|slid|tumbled|jumped)\b|"
+    r"\b(?:achieved|reached|passed|hit|marks?|marked|celebrated) (?:an?|the|its) (?:[\w-]+ ){0,3}milestone\b|"
     r"\b(?:announced?|reported?|released?|published)\b(?: \w+){0,3} (?:(?:quarter|year|half|annual|financial)"
     r"(?: \w+){0,3} (?:results|report|update)|update (?:regarding|on))\b"
 )
