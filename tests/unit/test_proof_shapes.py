@@ -10,8 +10,8 @@ from didymium.proof import lexicon
 from didymium.proof.evidence import faults, value_of
 from didymium.proof.formula import parsed
 from didymium.proof.prove import _all_words
-from didymium.proof.shapes import told_otherwise
-from didymium.records import DerivedEvidence, Evidence, Sentence
+from didymium.proof.shapes import of_no_such_part, told_otherwise
+from didymium.records import DerivedEvidence, Evidence, Figure, Sentence
 from didymium.world.load import load_world
 
 DAY = "2025-11-10"
@@ -190,3 +190,20 @@ def test_a_renamed_figure_is_told_otherwise_in_its_sentence() -> None:
         sentence = Sentence(text=text.format(shown), evidence=(key, ids["loan"], ids["part"]))
         reasons = proof.prove(sentence, ledger.evidence, context).reasons
         assert (not [w for w in reasons if "told with" in w or "does not say that" in w]) is true, metric
+
+
+@pytest.mark.parametrize(
+    ("quote", "factor", "true"),
+    [
+        ("500 tonnes", "0.848", True), ("500 tonnes", "0.188", False), ("900 tonnes", "0.188", True),
+        ("900 tonnes", "0.848", False), ("700 tonnes", "0.165", False), ("700 tonnes", "0.188", True),
+        ("500 tonnes", "0.5", True),
+    ],
+)  # fmt: skip
+def test_what_a_good_holds_is_reckoned_by_its_own_factor(quote: str, factor: str, true: bool) -> None:
+    text = "Acme made 500 tonnes of U3O8. Zeta made 900 tonnes of lithium carbonate. It sold 700 tonnes."
+    book = proof.Ledger(WORLD, text)
+    book.span(text.index(quote), text.index(quote) + len(quote), reads=True)
+    figure = Figure(metric="size", value=1.0, unit="t")
+    item = DerivedEvidence(formula=f"e1 * {factor}", operands=("e1",), figure=figure, statement="")
+    assert not list(of_no_such_part(item, book.evidence, text)) is true

@@ -439,6 +439,7 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
     if kind == "country" and own_figure and (where := _inside(part[1]) - _own_place(known)) and _own_place(known):
         return f"it is of {_plain(_own_place(known))}, not of {_plain(where)}"
     loose = s.metric in {"length", "horizon"} or (kind in {"date", "stage"} and s.about is not None)
+    loose |= kind == "stage" and any("consume" in i.keys for i in part[1])  # what is used is of no stage
     given = said or (frozenset() if loose else _inherited(text, n, kind, known))
     if kind == "date":
         years = bool(given) and all(len(d) == 4 for d in given)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import csv
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import polars as pl
@@ -133,23 +135,32 @@ def _is_a(kind: str, item: Evidence, value: Value) -> bool:
     return row is not None and (row.table == kind or (kind == SITES[0] and row.table in SITES))
 
 
-_TIMES = re.compile(r"(\w+) \* (2|4|12)\b")
+_TIMES = re.compile(r"(\w+) \* (2|4|12|0\.\d+)\b")
 _PERIODS = {
     "2": re.compile(r"(?i)\bhalf\b|\bH[12]\b|[12]H\b|\bsix[- ]months?\b|\b(?:January|July)\b"),
     "4": re.compile(r"(?i)\bquarter|\bQ[1-4]\b|[1-4]Q\b|\bthree[- ]months?\b"),
     "12": re.compile(r"(?i)\bmonth|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"),
 }
-_NEAR = 800  # characters before a number within which the article says which part of a year it is of
+_NEAR = 800  # characters before a number within which the article says of what it is
+
+
+@cache
+def _contents() -> dict[str, re.Pattern[str]]:
+    """By the part of a good that is its mineral, the words for the good: 0.848 of U3O8 is uranium."""
+    text = files("didymium.proof").joinpath("lexicon", "contents.csv").read_text("utf-8")
+    return {row["factor"]: re.compile(rf"(?i)\b(?:{row['goods']})\b") for row in csv.DictReader(text.splitlines())}
 
 
 def of_no_such_part(item: DerivedEvidence, evidence: Mapping[str, Evidence], text: str) -> Iterator[str]:
-    """The numbers that a formula takes for those of a month, quarter or half, and the article does not."""
+    """The numbers that a formula takes for those of a month, quarter, half or good, and the article does not."""
     for name, times in _TIMES.findall(item.formula):
-        span = evidence.get(name)
-        if isinstance(span, SpanEvidence):
+        span, goods = evidence.get(name), _contents().get(times)
+        if isinstance(span, SpanEvidence) and (words := goods or _PERIODS.get(times)):
             near = text[max(0, span.start - _NEAR) : span.end] + text[span.end :].split(". ")[0]
-            if not _PERIODS[times].search(near):
-                yield f"the article does not say that {name} is of so small a part of a year"
+            own = near[max(near.rfind(". "), near.rfind("\n")) + 1 :]  # its own sentence, where that names a good
+            if not words.search(own if goods and any(w.search(own) for w in _contents().values()) else near):
+                what = "of that good" if goods else "of so small a part of a year"
+                yield f"the article does not say that {name} is {what}"
 
 
 def told_otherwise(
