@@ -70,6 +70,8 @@ cost_of_a_tonne 1: a tonne of yearly output | a tonne of yearly capacity
 cut_at_the_site 0.01 0: takes out
 cut_at_the_site_of_world_also 0.01 0: takes out
 cut_in_tonnes 0.01 0: A cut of | takes out
+deal_before -1 1: loan to
+deals_before -1 1: loan to
 deal_before 1: already had
 deals_before 1: already had
 decides_on 0 -0.01: The day that decides is

@@ -9,10 +9,9 @@ import pytest
 
 from didymium import proof
 from didymium.errors import BadInput, DidymiumError, MissingData
-from didymium.proof import charts, draft, entail, follow, forms, formula, links, moods, rows, sides
+from didymium.proof import charts, draft, entail, follow, forms, formula, links, moods, rows
 from didymium.proof import evidence as checks
 from didymium.proof import known as says
-from didymium.proof.entail import Use
 from didymium.proof.known import Known
 from didymium.proof.prove import Proof
 from didymium.proof.reading import read
@@ -302,26 +301,6 @@ def test_what_stands_in_brackets_is_set_apart(text: str, left: list[str]) -> Non
     assert [i.surface for i in follow._unbracketed(read(text, DAY).items)] == left
 
 
-@pytest.mark.parametrize(
-    ("metric", "text", "true"),
-    [
-        ("level_before", "Before: 5 t.", True), ("level_before", "Before: a step of 5 t.", False),
-        ("level_before_also", "Before, a step of 5 t.", True), ("level_before_also", "Before: 5 t.", False),
-        ("level_before_also", "Before, a step of about 5 t.", True), ("output", "A step of 5 t.", True),
-        ("output", "Output of 5 t.", True), ("level_before", "Sales are below what they were before: 5 t.", True),
-        ("level_before", "Sales are above what they were before: 5 t.", False),
-        ("level_before_also", "Sales are above what they were before, a step of 5 t.", False),
-    ],
-)  # fmt: skip
-def test_a_step_is_told_as_a_step(metric: str, text: str, true: bool) -> None:
-    figure = Figure(metric=metric, value=5.0, unit="t")
-    item = DerivedEvidence(formula="e1 / (1 - e2)", operands=("e1",), figure=figure, statement="")
-    number = says.figure_number(figure)
-    said = read(text, DAY)
-    use = Use(said.numbers[0], Known("e2", item, numbers=(number,)), number)
-    assert (list(sides.in_turn(said, [use])) == []) is true
-
-
 def test_a_sentence_that_shares_nothing_is_held_against_the_whole_article() -> None:
     article = "Chile sold 5 tonnes of tin. Peru sold 7 tonnes of zinc."
     context = proof.Context(WORLD, article, "", DAY)
@@ -547,21 +526,17 @@ def test_words_of_a_cell_name_countries_in_full() -> None:
 @pytest.mark.parametrize(
     ("text", "true"),
     [
-        ("Peru will grant First Quantum a permit.", True),
-        ("First Quantum will grant Peru a permit.", False),
-        ("Peru will grant a permit.", True),
-        ("First Quantum will sell Peru a permit.", True),
         ("An influx of tin into Peru came.", True),
         ("An influx of tin out of Peru came.", False),
     ],
 )
-def test_who_gives_and_which_way_it_goes_is_kept(text: str, true: bool) -> None:
+def test_which_way_it_goes_is_kept(text: str, true: bool) -> None:
     article = "Peru will grant First Quantum a permit. An influx of tin into Peru came."
     book = proof.Ledger(WORLD, article)
     at = (40, len(article)) if text.startswith("An influx") else (0, 39)
     known = [says.known(book.span(*at), book.evidence, proof.Context(WORLD, article, "", DAY))]
     said = read(text, DAY)
-    assert (not [*sides.handed(said, known), *links.linked(said, known)]) is true
+    assert (not [*links.linked(said, known)]) is true
 
 
 def test_a_share_of_imports_is_the_sellers_and_not_of_its_imports() -> None:

@@ -206,4 +206,4 @@ def test_what_a_good_holds_is_reckoned_by_its_own_factor(quote: str, factor: str
     book.span(text.index(quote), text.index(quote) + len(quote), reads=True)
     figure = Figure(metric="size", value=1.0, unit="t")
     item = DerivedEvidence(formula=f"e1 * {factor}", operands=("e1",), figure=figure, statement="")
-    assert not list(of_no_such_part(item, book.evidence, text)) is true
+    assert list(of_no_such_part(item, book.evidence, text)) is not true

@@ -7,9 +7,7 @@ import pytest
 
 from didymium import proof
 from didymium.brief.background import PLACES
-from didymium.proof.entail import extremes
 from didymium.proof.known import safe_known
-from didymium.proof.reading import read
 from didymium.proof.wholes import bounded
 from didymium.records import Evidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
@@ -138,18 +136,6 @@ def test_a_share_is_one_of_the_measure_that_it_is_a_share_of(whole: str, true: b
     assert made.proven is true, made.reasons
     odd = Sentence(text=text.replace("of gallium in 2024 (", "of gallium in 2023 ("), evidence=(key,))
     assert not proof.prove(odd, ledger.evidence, context).proven
-
-
-@pytest.mark.parametrize(
-    ("text", "true"),
-    [
-        ("From $13.8/kg to $35.6/kg; highest $44/kg (February 2022).", True),
-        ("From $13.8/kg to $35.6/kg; highest $43.9/kg (March 2022).", False),
-    ],
-)
-def test_the_highest_is_no_other_number_near_it(text: str, true: bool) -> None:
-    known = [k for name in ("now", "low", "high", "next") if (k := safe_known(name, BOOK, proof.Context(WORLD)))]
-    assert (not list(extremes(read(text, DAY), known))) is true
 
 
 def test_a_range_is_that_before_the_price_that_it_places() -> None:

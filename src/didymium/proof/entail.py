@@ -298,18 +298,6 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     return ""
 
 
-def spelled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """ "A year's output" is not a month's: the evidence has the same, or a length of one."""
-    there = frozenset(
-        k for n in known for t in n.texts for i in t.items if _OF_A_SPELL.search(i.surface) for k in i.keys
-    )
-    lengths = [n.value for k in known for n in k.numbers if n.dims == (("yr", 1),)]
-    for item in said.of("word"):
-        for spell in item.keys & _SPELLS.keys() if _OF_A_SPELL.search(item.surface) else ():
-            if spell not in there and not any(close(v, _SPELLS[spell], 0.05) for v in lengths):
-                yield OPEN, f"{item.surface!r} is no length of the evidence"
-
-
 def paced(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """ "Days after" is no months after: a length in words alone is that of the evidence."""
     spans = [n.value for k in known for n in k.numbers[:1] if n.dims == (("yr", 1),) and n.exact]
@@ -358,32 +346,6 @@ def answered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             )
             if own and not item.keys & own:
                 yield REFUTED, f"the record is not that of {item.surface!r}"
-
-
-_SPELLS = {"day": 1 / 365.25, "week": 7 / 365.25, "month": 1 / 12, "year": 1.0}  # years
-_OF_A_SPELL = re.compile(r"['’]s$")
-
-
-def extremes(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What is called the lowest or the highest is so among the numbers of its kind in the evidence."""
-    for item in said.numbers:
-        number = item.number
-        before, after = (
-            led_by(_CALLED, said.text, item.start),
-            _CALLED_AFTER.match(said.text, item.end),
-        )
-        called = before or after
-        if called is None or number is None:
-            continue
-        alike = [s.value for k in known for s in k.numbers if s.exact and s.dims == number.dims and s.dims]
-        wanted = min(alike, default=None) if called[1].lower() == "lowest" else max(alike, default=None)
-        nearest = min(alike, key=lambda v: abs(v - abs(number.value)), default=None)
-        if wanted is not None and (nearest != wanted or not close(number.value, wanted, 0.03)):
-            yield REFUTED, f"{item.surface!r} is not the {called[1]} of its kind in the evidence"
-
-
-_CALLED = re.compile(r"(?i)\b(highest|lowest)\s(?:was |at )?$")
-_CALLED_AFTER = re.compile(r"(?i)(?:\S*)\sat the (highest|lowest)")
 
 
 def _misspanned(said: Said, number: Item, known: Known, stated: Stated) -> str:
@@ -1312,28 +1274,6 @@ def _known_roles(item: Item, known: Sequence[Known], others: set[str], drawn: Ma
     return found
 
 
-def owners(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """A country stands beside the firm or place that it stands beside in the article: "France's Eramet"."""
-    texts = [t for k in known if k.spoken for t in k.texts]
-    for k, item in enumerate(said.items[:-1]):
-        head = said.items[k + 1]
-        if item.kind != "country" or head.kind not in {"company", "project", "agency"} or not texts:
-            continue
-        theirs = [(i.keys, j.keys | k.keys) for t in texts for i, j, k in _triples(t.items)]
-        beside = [other for own, other in theirs if own & item.keys]
-        named = any(head.keys & i.keys for t in texts for i in t.items)
-        if named and beside and not any(head.keys & other for other in beside):
-            yield OPEN, f"{head.surface!r} is not of {item.surface!r} in the article"
-
-
-def _triples(items: Sequence[Item]) -> Iterator[tuple[Item, Item, Item]]:
-    """Each country with the nearest thing that is told after it and before it."""
-    told = [i for i in items if i.kind not in {"function", "mark"}]
-    for n, item in enumerate(told):
-        if item.kind == "country":
-            yield item, told[min(n + 1, len(told) - 1)], told[max(n - 1, 0)]
-
-
 def ranked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What is the fifth-largest, a leading or one of the oldest in the article is not the largest or the oldest."""
     texts = [t for k in known if k.spoken for t in k.texts]
@@ -1598,23 +1538,6 @@ def _counted_twice(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 
 _ONE_OF = re.compile(r"(?i)\bone of $")
-
-
-def turned_round(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """A word of a row's title in the place of its opposite: said oftener than any text of the row, which has both."""
-    texts = [t for k in known if not k.spoken for t in k.texts]
-    for item in said.of("word"):
-        for key in item.keys & lexicon.concepts().keys():
-            other = lexicon.concepts()[key].opposite
-            most = max((_times(t, key) for t in texts), default=0)
-            if other and 0 < most < _times(said, key) and not _times(said, other) and any(
-                _times(t, key) and _times(t, other) for t in texts
-            ):  # fmt: skip
-                yield REFUTED, f"{item.surface!r} stands where the evidence has its opposite"
-
-
-def _times(said: Said, key: str) -> int:
-    return sum(key in i.keys for i in said.of("word"))
 
 
 def drawn_on(said: Said, known: Known) -> frozenset[int]:

@@ -84,7 +84,7 @@ def _of_another_time(ours: Lead, lead: Lead) -> tuple[str, str] | None:
 _TIMES = ({"now", "then"}, {"now", "over"}, {"done", "over"})
 _LOOSE = frozenset({"and", "of", "its", "a", "now", "done", "then", "over"})  # which have checks of their own
 _TURNING = frozenset({"or", "outside", "off"})
-_TURNING_AT = frozenset({"before", "after", "for", "with", "to", "from"})  # that turn it before a party
+_TURNING_AT = frozenset({"before", "after", "for", "with"})  # that turn it before a party
 _TURNING_DAY = frozenset({"before", "after"})
 _IN_FORCE = frozenset({"takes_effect", "suspend"})
 

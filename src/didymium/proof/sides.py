@@ -16,7 +16,7 @@ from didymium.proof.entail import MEASURES, OPEN, REFUTED, TELLING, Fault, Use, 
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, wholes_in
 from didymium.proof.known import Known, Stated, metric_words, whole_sentences
-from didymium.proof.reading import PARTIES, REACH, Item, Said, led_by, left_of, name_words, read, right_of
+from didymium.proof.reading import PARTIES, REACH, Item, Said, left_of, name_words, read, right_of
 from didymium.proof.rows import find_row
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 
@@ -32,8 +32,6 @@ _BASES = {
     "month": re.compile(r"(?i)\bmonth[- ]o(?:n|ver)[- ]month|\bmonth (?:earlier|ago|before)|\bprevious month|\bm/m\b"),
     "week": re.compile(r"(?i)\bweek[- ]o(?:n|ver)[- ]week|\bweek (?:earlier|ago|before)|\bprevious week"),
 }  # fmt: skip
-_PEAKS = frozenset({"highest", "lowest"})
-_AT = frozenset({"at", "of", "to"})
 
 
 def mingled(known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
@@ -401,24 +399,6 @@ _PART_OF = re.compile(
 _BATCH = re.compile(r"(?i)\b(first|second|third|fourth|final)(?= (?:batch|tranche|phase)\b)[^.;]{0,60}$")
 
 
-def in_turn(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
-    """What a level was before and the step from it stand each in its place: "before: 477 tonnes, a step of 244"."""
-    for use in uses:
-        metric = use.stated.metric
-        if metric in _STEPS:
-            led = led_by(_A_STEP, said.text, use.item.start) is not None
-            if led != _STEPS[metric]:
-                yield REFUTED, f"{use.item.surface!r} is {'no' if led else 'the'} step in its evidence"
-            side = _SIDE.search(said.text, 0, use.item.start)
-            if side and (side[0] == "above") != ("(1 + " in use.formula):
-                yield REFUTED, f"{use.item.surface!r} lies on the other side of what was before"
-
-
-_STEPS = {"level_before": False, "level_before_also": True}  # whether the figure is the step
-_SIDE = re.compile(r"\b(?:above|below)\b(?= what )")
-_A_STEP = re.compile(r"(?i)\bstep of (?:about |around |some )?$")
-
-
 def spanned(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
     """A total of several years is not set against what is of one: "2 million tonnes over five years"."""
     del said
@@ -452,27 +432,6 @@ _TOTALS = re.compile(
 )
 
 
-def peaks(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """The number that is called the highest or lowest is the one that is called so in the article."""
-    texts = [t for k in known if k.spoken for t in k.texts]
-    for word, number in _peaks(said):
-        there = [n for t in texts for w, n in _peaks(t) if w == word]
-        told = any(_alike(number, n) for t in texts for n in t.numbers)
-        if there and told and not any(_alike(number, n) for n in there):
-            yield REFUTED, f"{number.surface!r} is not what is called {word} in the article"
-
-
-def _peaks(said: Said) -> Iterator[tuple[str, Item]]:
-    """Each superlative with the number of a unit nearest to it; one behind "at", "of" or "to" is nearer."""
-    sized = [(n, i) for n, i in enumerate(said.items) if i.number is not None and i.number.dims]
-    for k, item in enumerate(said.items):
-        word = item.surface.lower()
-        near = [(abs(n - k) - 2 * (said.items[n - 1].surface in _AT and n > k), n, i)
-                for n, i in sized if i.sentence == item.sentence]  # fmt: skip
-        if word in _PEAKS and near:
-            yield word, min(near, key=lambda found: found[:2])[2]
-
-
 def respective(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Of names and numbers that the article tells in one order, "respectively", each number stays with its name."""
     paired = [pair for k in known if k.spoken for t in k.texts for pair in _respectively(t)]
@@ -494,24 +453,6 @@ def _respectively(text: Said) -> Iterator[tuple[Item, Item]]:
         alike = [i for i in names if i.kind == names[-1].kind][-len(numbers) :]
         if len(alike) == len(numbers) > 1:
             yield from zip(numbers, alike, strict=True)
-
-
-def handed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """Who gives whom: "Peru will grant the firm a permit" is not told the other way round."""
-    theirs = [found for k in known if k.spoken for t in k.texts for found in _handed(t)]
-    for giver, verb, taker in _handed(said):
-        for other in theirs:
-            turned = giver.keys & other[2].keys and taker.keys & other[0].keys
-            if turned and verb.keys & other[1].keys and not giver.keys & other[0].keys:
-                yield REFUTED, f"it is {other[0].surface} that gives in the article"
-
-
-def _handed(text: Said) -> Iterator[tuple[Item, Item, Item]]:
-    """(giver, verb, taker) of each verb with two objects: "issue Freeport a permit"."""
-    for verb, taker, thing in zip(text.items, text.items[1:], text.items[2:], strict=False):
-        givers = [i for i in left_of(text.items, verb) if i.kind in PARTIES and i.clause == verb.clause]
-        if verb.kind == "word" and taker.kind in PARTIES and thing.surface in {"a", "an", "the", "its"} and givers:
-            yield givers[-1], verb, taker
 
 
 def doubled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
