@@ -505,7 +505,7 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
         return why
     said, own = _keys(items, kind), _keys(stated.said.stretches[place][1], kind)
     if kind == "date" and stated.item is not None:  # "9 t in 2016, more than double its 2015 output"
-        years = _keys(_between_commas(stated.said.items, stated.item), kind)
+        years = _keys(between_commas(stated.said.items, stated.item), kind)
         if years and all(len(d) == len("2016") for d in (*said, *years)):
             own = own & years or own
     near = own or _inherited(stated.said, place, kind)
@@ -516,7 +516,7 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
     return ""
 
 
-def _between_commas(items: Sequence[Item], item: Item) -> list[Item]:
+def between_commas(items: Sequence[Item], item: Item) -> list[Item]:
     """The items of a sentence from the comma before one to the comma behind it."""
     at = next(n for n, i in enumerate(items) if i is item)
     stops = [n for n, i in enumerate(items) if i.surface in {",", ";"} or i.sentence != item.sentence]

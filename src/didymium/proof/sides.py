@@ -12,7 +12,7 @@ from itertools import islice, pairwise, takewhile
 from didymium import labels
 from didymium.news.labels import Label
 from didymium.proof import lexicon
-from didymium.proof.entail import MEASURES, OPEN, REFUTED, TELLING, Fault, Use, apart, good_of
+from didymium.proof.entail import MEASURES, OPEN, REFUTED, TELLING, Fault, Use, apart, between_commas, good_of
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, wholes_in
 from didymium.proof.known import Known, Stated, metric_words, whole_sentences
@@ -336,23 +336,30 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
             continue
         noun = context.text[slice(*label.noun)] if label.noun else ""
         there = read(f"{label.good} {noun}".strip(), None).items
-        source = _behind(use.stated, "from") if "t" not in dict(use.stated.dims) else []
-        if source and source[0].kind == "mineral" and not source[0].keys & told:
-            yield OPEN, f"{use.item.surface!r} is from {source[0].surface!r} alone in the article"
-        goods = frozenset(g for i in (*there, *_behind(use.stated, "of")) for g in good_of(i))
+        beside = next(left_of(own, use.item) for n, own in said.stretches if n is use.item)
+        held = _behind(use.stated, "of") if any(i.kind == "mineral" for i in beside) else []
+        goods = frozenset(g for i in (*there, *held) for g in good_of(i))
         if goods and not goods & told and said.of("mineral"):
             yield OPEN, f"{use.item.surface!r} is of {min(goods).removeprefix('w:')} in the article"
-        heard = [pair for t in use.known.heard for pair in pairwise(t.items)]
-        money = {base for base, _ in use.stated.dims if base not in {"t", "yr"}} and "t" not in dict(use.stated.dims)
-        near = pairwise(left_of(said.items, use.item)[-5:]) if money else ()
-        for good, what in near:  # "lithium revenues" are no revenues
-            same = (a.keys & good.keys and b.keys & what.keys for a, b in heard)
-            if good.kind == "mineral" and what.kind == "word" and not any(same):
-                yield OPEN, f"the article does not say that {what.surface!r} are of {good.surface!r}"
+        yield from _earned(use, said, told)
         if left := _unsaid(label, noun, said, use.item):
             yield OPEN, f"{use.item.surface!r} is of {left!r} {noun or label.thing} in the article"
         if lost := {m[0].lower() for m in _PART_OF.finditer(f"{label.good} {noun}")} - words:
             yield OPEN, f"{use.item.surface!r} is of {min(lost)!r} {noun} in the article"
+
+
+def _earned(use: Use, said: Said, told: frozenset[str]) -> Iterator[Fault]:
+    """Money that comes from one mineral is told with it, other money with none: "lithium revenues" for revenues."""
+    if use.stated.item is None or use.stated.said is None or "t" in dict(use.stated.dims) or not use.stated.dims:
+        return
+    source = _behind(use.stated, "from")
+    if source and source[0].kind == "mineral" and not source[0].keys & told:
+        yield OPEN, f"{use.item.surface!r} is from {source[0].surface!r} alone in the article"
+    before = left_of(between_commas(use.stated.said.items, use.stated.item), use.stated.item)
+    there = frozenset(k for i in (*before, *_behind(use.stated, "of"), *source) for k in i.keys)
+    for good, what in pairwise(left_of(said.items, use.item)[-5:]):
+        if good.kind == "mineral" and what.kind == "word" and not good.keys & there:
+            yield OPEN, f"the article does not say that {what.surface!r} are of {good.surface!r}"
 
 
 def _behind(stated: Stated, link: str) -> list[Item]:
