@@ -15,7 +15,7 @@ from didymium.strategy.atrisk import lasting, next_round, record
 from didymium.strategy.cost import dependence, known_network
 from didymium.strategy.exposure import ExposureResult, _uses, companies, exposure, find_company
 from didymium.strategy.history import CUTS, cuts, in_force, measures
-from didymium.strategy.leverage import LeverageResult, candidates, leverage
+from didymium.strategy.leverage import LeverageResult, _notes, candidates, leverage
 from didymium.strategy.moves import dates_of
 from didymium.strategy.outcome import Span, today
 from didymium.strategy.premium import CARRY, PremiumResult, between, premium
@@ -392,3 +392,10 @@ def test_a_sector_s_minerals_are_those_of_every_table_of_use() -> None:
     uses = [m for m, *_ in _uses("conventional_vehicles", "JPN", load_world(), 10)]
     assert {"rhodium", "palladium", "NdFeB magnets"} <= set(uses)  # the first is told for the Union alone
     assert "dysprosium" not in uses  # it is in the magnets
+
+
+def test_what_is_screened_and_smaller_is_named() -> None:
+    goods = [("NdFeB magnets", ("neodymium",), "component", 0.9), ("germanium", ("germanium",), "refine", 0.8)]
+    told = " ".join(_notes("CHN", "USA", (), (), True, (), goods[1:]))
+    assert "germanium (refine)" in told
+    assert "magnets" not in told

@@ -138,10 +138,12 @@ def leverage(
     both = reverse and top is None
     back = _weighed(there, here, None, known, draws, seed, 3) if both and unpriced(here) is None else ()
     spare = [m for m in holds(here, known) if in_surplus(known, m)] if asked is None else []
+    told = {(r.mineral, r.stage) for r in rows}
+    less = [g for g in candidates(here, there, known) if (g[0], g[2]) not in told] if asked is None and both else []
     args = {"sender": here, "target": there, "minerals": asked, "top": top, "reverse": both}
     return LeverageResult(
         **frame("leverage", args, known, draws, seed), rows=rows, reverse=back,
-        figures=tuple(_figures(here, there, rows)), notes=tuple(_notes(here, there, rows, back, both, spare)),
+        figures=tuple(_figures(here, there, rows)), notes=tuple(_notes(here, there, rows, back, both, spare, less)),
     )  # fmt: skip
 
 
@@ -379,7 +381,8 @@ def _figures(sender: str, target: str, rows: Sequence[Leverage]) -> Iterable[Fig
 
 
 def _notes(
-    sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Leverage], both: bool, spare: Sequence[str]
+    sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Leverage], both: bool, spare: Sequence[str],
+    less: Sequence[Good],
 ) -> Iterable[str]:  # fmt: skip
     here, there = labels.country_name(sender, article=True), labels.country_name(target, article=True)
     if not any(r.verdict != "none" for r in rows):
@@ -390,5 +393,7 @@ def _notes(
     elif both and most[0] <= WEAK * most[1]:
         yield "The reverse pair has next to no leverage in minerals."
     yield f"Outside the model, either way: {', '.join(OUTSIDE)}."
+    if less:
+        yield f"Screened and found to cost less: {', '.join(f'{labels.mineral_name(g[0])} ({g[2]})' for g in less)}."
     if spare:
         yield f"Not weighed, since mines make more of them than is bought: {', '.join(spare)}."
