@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import polars as pl
 
 from didymium.brief import phrase
 from didymium.brief.background import made_good
@@ -15,14 +18,20 @@ from didymium.brief.setting import Row, Setting
 from didymium.brief.supply import stages
 from didymium.records import Evidence
 from didymium.text.gazetteer import find_names
+from didymium.world.days import parse_date
 from didymium.world.rows import of_many_sites
 
+MAGNETS = "NdFeB magnets"
 NAMED = 3  # sites that are named
 ENOUGH = 2  # sites from which they are a field
 STATES = {  # of sites that are to come, in words
     "ramping": "in ramp-up", "construction": "under construction", "financed": "financed", "planned": "planned",
 }  # fmt: skip
 SOON = 6  # years from the day of the news beyond which a start is no rival of it
+LATELY = 365  # days since the end of a stop for which a site counts as none that runs
+TOLD_LATELY = 2 * 365  # days for which what was told of a plan holds
+_AGAIN = re.compile(r"(?i)\b(?:restart|re-?open|resum|strike|walkout|union|mothball)\w*")  # of what is there already
+_DOUBT = re.compile(r"(?i)concentrate|carbonate|mrec|doubt|resource|whole|mean of|average")  # of a size and its unit
 OLD = 4  # years after which what a site made tells nothing of now
 
 
@@ -42,6 +51,14 @@ class Site:
         return str(self.told["capacity_unit"]).startswith("t/yr")
 
     @property
+    def sound(self) -> bool:
+        """Whether the size is that of a year in the unit in which the good is counted, and nothing said casts doubt."""
+        said = f"{self.told['capacity_unit']} {self.told['note'] or ''} {self.row['capacity_remark'] or ''}"
+        metal = "rare earths" not in main_mineral(self.row) or self.row["stage"] == "component"
+        of_oxide = metal or re.search(r"(?i)\breo\b|oxide", said) is not None
+        return of_oxide and (self.row["status"] == "operating" or _DOUBT.search(said) is None)
+
+    @property
     def name(self) -> str:
         """As a sentence says it; where that holds a country's name too, by its place or its firm."""
         whole, firm = str(self.row["name"]), str(self.row["operator"] or "").split(" (")[0]
@@ -53,16 +70,19 @@ def field(setting: Setting) -> list[Operand]:
     """The largest sites to come and those that run, of the mineral and stage of the news, none of its own."""
     if not setting.lead.minerals or setting.lead.shaped:
         return []
-    sites = list(_sites(setting))
-    coming = [s for s in sites if s.row["status"] in STATES and s.rate and _soon(setting, s)]
-    running = [s for s in sites if s.row["status"] == "operating"]
+    sites = [s for s in _sites(setting) if s.sound]
+    again = _AGAIN.search(f"{setting.lead.title} {setting.lead.event.quote}")  # nothing new is built there
+    coming = [s for s in sites if s.row["status"] in STATES and s.rate and _new(setting, s) and not again]
+    idle = _idle(setting)
+    running = [s for s in sites if s.row["status"] == "operating" and s.row["id"] not in idle]
     return [*_operands(setting, coming, "coming"), *_operands(setting, running, "running")]
 
 
 def _sites(setting: Setting) -> Iterator[Site]:
     (mineral, stage), text = _good(setting), setting.reading.article.text
-    for row in rows_about(setting.world, "projects", (mineral,)).to_dicts():
-        if row["stage"] != stage or mineral not in main_mineral(row) or of_many_sites(row):
+    named = {mineral, "rare earths"} if mineral == MAGNETS else {mineral}  # magnet plants stand under their metals
+    for row in rows_about(setting.world, "projects", sorted(named)).to_dicts():
+        if row["stage"] != stage or not named & main_mineral(row) or of_many_sites(row):
             continue
         name, operator = called(row["name"]), str(row["operator"] or "").split(" (")[0]
         own = not name or name in text or (operator and operator in text)  # the story's
@@ -79,7 +99,9 @@ def _sites(setting: Setting) -> Iterator[Site]:
 
 
 def _good(setting: Setting) -> tuple[str, str]:
-    """The mineral or good of the news with its stage."""
+    """The mineral or good of the news with its stage; magnets where the news of rare earths comes to speak of them."""
+    if setting.lead.mineral == "rare earths" and "magnet" in setting.opening.lower():
+        return MAGNETS, "component"
     return made_good(setting) or (setting.lead.minerals[0], next(iter(stages(setting)), "mine"))
 
 
@@ -94,9 +116,19 @@ def _counts(setting: Setting, country: str) -> bool:
     return country not in hit
 
 
-def _soon(setting: Setting, site: Site) -> bool:
+def _idle(setting: Setting) -> frozenset[str]:
+    """The sites that stand still on the day of the brief, or did within the last year."""
+    rows = setting.world.table("stoppages").filter(pl.col("project_id").is_not_null())
+    ends = ((r["project_id"], r["until"] and parse_date(str(r["until"]))) for r in rows.to_dicts())
+    return frozenset(str(site) for site, end in ends if end is None or (setting.today - end).days < LATELY)
+
+
+def _new(setting: Setting, site: Site) -> bool:
+    """Whether a site is still to come: told of lately, due soon, and in no year's output yet."""
     start = str(site.row["start_year"] or "")[:4]
-    return not start or int(start) <= setting.today.year + SOON
+    soon = not start or int(start) <= setting.today.year + SOON
+    begun = site.row["status"] == "ramping" and (not start or int(start) < setting.today.year - 1)
+    return soon and not begun and (setting.today - site.told["known_from"]).days <= TOLD_LATELY
 
 
 def _operands(setting: Setting, sites: list[Site], role: str) -> Iterator[Operand]:
@@ -105,6 +137,7 @@ def _operands(setting: Setting, sites: list[Site], role: str) -> Iterator[Operan
     Of several such sums the first that is proven is told.
     """
     first = sorted(sites, key=lambda s: (s.row["status"] == "planned", -s.size, s.row["id"]))[:NAMED]
+    first.sort(key=lambda s: s.name in str(s.row["operator"]))  # a firm's name last, or it would own what follows
     for many in range(len(first), ENOUGH - 1, -1):
         for chosen in itertools.combinations(first, many):
             yield _operand(setting, chosen, role)

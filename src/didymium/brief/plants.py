@@ -248,6 +248,7 @@ def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     good, start = good_of(one, setting.minerals[0]), told_of(setting, row, "start_year")
     due = str(start[1]["start_year"]) if start else ""
     who = [phrase.listed(str(row["operator"]).split(";"))] if row["operator"] else []
+    who += ["paused"] if row["status"] == "paused" else []
     who += [f"due {due}"] if due and int(due[:4]) > setting.today.year else []
     note = f"{called(row['name'])} in {phrase.country(row['country'])}" + (f" ({', '.join(who)})" if who else "")
     unit = str(one["capacity_unit"]).split(" ")[0]
@@ -319,9 +320,10 @@ def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
     names = [mineral, *(g for g in labels.groups(mineral) if g != "critical minerals")]
     if labels.is_group(mineral):
         names += [g for g in labels.minerals() if mineral in labels.groups(g)]
-    wanted = {setting.lead.stage, "separate"} if setting.lead.stage in NOUNS else set(NOUNS)
+    wanted = {setting.lead.stage, "separate"} if setting.lead.stage in NOUNS else {"mine", "refine", "separate"}
     rows = setting.world.table("chains").filter(
         pl.col("lead_time_months_new").is_not_null()
+        & pl.col("sourced_fields").str.contains("lead_time")  # of other rows the source tells something else
         & pl.col("mineral").is_in(names)
         & pl.col("stage").is_in(sorted(s for s in wanted if s))
         & ~pl.col("source_id").is_in(weak_sources(setting.world))

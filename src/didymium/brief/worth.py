@@ -24,7 +24,9 @@ ONE = 2  # minerals of the news up to which a number of one of them is a size of
 _STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
 _WEIGHTS = {"head": 0.30, "use": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
 MOST_REPLIES = 2  # findings on the other side that rest on no number of the article
-FIELD = frozenset({"coming_elsewhere", "running_elsewhere", "control_behind"})  # each with conditions of its own
+FIELD = frozenset(
+    {"coming_elsewhere", "coming_parts", "running_elsewhere", "control_behind"}
+)  # each with conditions of its own
 STEPS = frozenset({"export_control", "agreement", "import_measure"})
 
 

@@ -8,7 +8,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Relation, slot
 
-MOST_ODDS = 0.3  # width of a range of odds from which it decides nothing
+MOST_ODDS = 0.35  # width of a range of odds from which it decides nothing
 _LEAKS = re.compile(r"(?i)\b(?:evad\w+|smuggl\w+|trans-?ship\w*|circumvent\w*|third countr\w+|loophole\w*)")
 STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "policy"})
 
@@ -67,16 +67,6 @@ def _build(case: Case) -> tuple[str, str]:
     late = case.value < 1
     end = "nothing decided now arrives before it closes" if late else "a plant decided now can still arrive in it"
     return f"{build.name} takes {phrase.plain(build.value, 3)} months{span}", end
-
-
-def _while_suspended(case: Case) -> str:
-    control, (takes, end) = case.end, _build(case)
-    who = phrase.capital(phrase.country(str(control.place)))
-    months = phrase.quantity(whole_months(case.start.value, control.value), "months")
-    return (
-        f"{who} has suspended its {control.name} until {control.said}: the window to that day is {months}, and on "
-        f"record {takes}: {end}."
-    )
 
 
 def _lead_time(case: Case) -> str:
@@ -203,25 +193,6 @@ RELATIONS = (
         ("long", "why"),
         also=("months(start, end)",),
         when=lambda c: c.lead.direction == "ease" or c.lead.family == "agreement",
-        holds=lambda v: 0 < v < 4,
-        use=1.0,
-        surprise=lambda v: 0.9 if v < 1 else 0.5,
-        about="sides",
-    ),
-    Relation(
-        "built_while_suspended",
-        "Clock",
-        (
-            slot("start", "today", "span"),
-            slot("end", "control", mineral=False),
-            slot("build", "lead_time", "row", mineral=False),
-        ),
-        "months(start, end) / build",
-        "ratio",
-        _while_suspended,
-        ("why", "long"),
-        also=("months(start, end)",),
-        when=lambda c: c.lead.builds and c.end.note == "suspended",
         holds=lambda v: 0 < v < 4,
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,
