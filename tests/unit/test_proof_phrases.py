@@ -184,7 +184,7 @@ value_before_premium 1: A premium of | puts the value before at | is premium
 weighs_most 1.51 1.5: Of the minerals of the news | held most of
 whole_behind_a_share 1: in all
 window_against_lead_time 0.99 1: nothing decided now arrives before it closes
-window_against_lead_time 1: The window to | takes
+window_against_lead_time 1: The window to | The window of | takes | under way
 window_against_lead_time 1 0.99: a plant decided now can still arrive in it
 with_the_additional 1: together
 withheld_by_stop 0.01 0: keep back | at the pace of

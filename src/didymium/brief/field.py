@@ -81,7 +81,7 @@ def field(setting: Setting) -> list[Operand]:
 def _sites(setting: Setting) -> Iterator[Site]:
     (mineral, stage), text = _good(setting), setting.reading.article.text
     named = {mineral, "rare earths"} if mineral == MAGNETS else {mineral}  # magnet plants stand under their metals
-    for row in rows_about(setting.world, "projects", sorted(named)).to_dicts():
+    for row in rows_about(setting.world, "projects", tuple(sorted(named))).to_dicts():
         if row["stage"] != stage or not named & main_mineral(row) or of_many_sites(row):
             continue
         name, operator = called(row["name"]), str(row["operator"] or "").split(" (")[0]

@@ -488,6 +488,9 @@ def known(setting: Setting) -> list[Operand]:
         about = (trade, lead_times) if mineral in own else ()
         for make in (outputs, use, prices, *about):
             made.extend(_tried(setting, make, mineral))
+    group = "rare earths"  # whose elements have no customs codes of their own
+    if own and {*own} <= {*labels.members(group)}:
+        made.extend(_tried(setting, trade, group))
     made.extend(plants(setting))
     of = dict.fromkeys((q.of_what.mineral, q.of_what.stage) for q in setting.stated if q.of_what)
     return [*made, *itertools.chain.from_iterable(whole_of(setting, *one) for one in of)]

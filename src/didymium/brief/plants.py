@@ -316,7 +316,7 @@ def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:
 
 
 def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """How long a new mine or plant takes from decision to output."""
+    """How long a new mine or plant takes from decision to output; else how long one that is under way still takes."""
     names = [mineral, *(g for g in labels.groups(mineral) if g != "critical minerals")]
     if labels.is_group(mineral):
         names += [g for g in labels.minerals() if mineral in labels.groups(g)]
@@ -329,8 +329,9 @@ def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
         & ~pl.col("source_id").is_in(weak_sources(setting.world))
     )
     fresh = rows.filter(pl.col("lead_kind").str.contains("decision"))
-    for row in fresh.sort("lead_time_months_new", "id").tail(1).to_dicts():
+    for row in (fresh if fresh.height else rows).sort("lead_time_months_new", "id").tail(1).to_dicts():
         months = float(row["lead_time_months_new"])
-        name = f"a new {phrase.compound(row['mineral'])} {NOUNS.get(row['stage'], 'plant')}"
+        noun = f"{phrase.compound(row['mineral'])} {NOUNS.get(row['stage'], 'plant')}"
+        name = f"a new {noun}" if "decision" in row["lead_kind"] else f"a {noun} under way"
         yield cell(setting, "chains", row, "lead_time_months_new", "lead_time", months, "months", name,
                    low=row["lead_low"], high=row["lead_high"], mineral=mineral, stage=row["stage"])  # fmt: skip

@@ -130,7 +130,7 @@ RELATIONS = (
             and not (c.lead.targets or c.lead.on_firms)
             and str(c.first.time) >= str(int(c.today[:4]) - 2)
             and c.first.value > LEAST_SOLD
-            and c.first.stage == (c.lead.stage or c.first.stage)
+            and c.lead.stage in {None, c.first.stage, "component"}  # of magnets the metals in them are sold too
         ),
         holds=lambda v: 1 < v < 200,
         use=0.8,

@@ -72,7 +72,8 @@ def _build(case: Case) -> tuple[str, str]:
 def _lead_time(case: Case) -> str:
     months = whole_months(case.start.value, case.end.value)
     takes, end = _build(case)
-    return f"The window to {case.end.said} is {phrase.quantity(months, 'months')} and {takes}: {end}."
+    of = "window of the suspension" if "suspen" in f"{case.end.head} {case.end.after}" else "window"
+    return f"The {of} to {case.end.said} is {phrase.quantity(months, 'months')} and {takes}: {end}."
 
 
 def _not_before(case: Case) -> str:
@@ -192,7 +193,9 @@ RELATIONS = (
         _lead_time,
         ("long", "why"),
         also=("months(start, end)",),
-        when=lambda c: c.lead.direction == "ease" or c.lead.family == "agreement",
+        when=lambda c: (
+            (c.lead.direction == "ease" or c.lead.family == "agreement") and len(c.end.time or "") == len("2025-01-01")
+        ),
         holds=lambda v: 0 < v < 4,
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,
