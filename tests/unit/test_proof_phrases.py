@@ -443,7 +443,7 @@ def test_what_a_sentence_of_a_scenario_must_say() -> None:
         "tariff_bill": "if",
         "measures_severity": "deep | deepest | deeply | most | worst",
         "restrictions_severity": "deep | deepest | deeply | most | worst",
-        "chains_lead_time_months_new": "new",
-        "lead_time_months": "new",
+        "chains_lead_time_months_new": "new | under way",
+        "lead_time_months": "new | under way",
     }
     assert {of: " | ".join(sorted(lexicon.needs()[of])) for of in wanted} == wanted
