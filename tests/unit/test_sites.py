@@ -45,8 +45,8 @@ def world(tmp_path, request):
 def _said(text, world, tmp_path) -> str:
     (tmp_path / "news.txt").write_text(text, encoding="utf-8")
     made = brief(tmp_path / "news.txt", world=world)
-    points = (p for i in made.insights for p in i.points)
-    return " ".join(s.text for s in (*made.bottom_line, *(s for p in points for s in p.sentences)))
+    points = (s for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
+    return " ".join(s.text for s in (*made.bottom_line, *points))
 
 
 def test_a_site_stands_in_a_view_with_what_was_told_of_it_by_then(world) -> None:
