@@ -260,7 +260,7 @@ def test_what_a_mine_holds_is_told_against_a_year_of_all_mines_without_calling_i
         "yield more than 40 billion pounds of copper.",
         "2025-05-09",
     )
-    told = "More than 40 billion pounds of copper (about 18.1 million tonnes) would equal about "
+    told = "More than 40 billion pounds of copper (about 18.1 million tonnes) equals about "
     assert any(s.text.startswith(told) for _, s in places(made))
 
 

@@ -176,7 +176,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         bare=_surface(replace(stated, time=None)),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
         per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(), label=q.label,
-        called=_called(setting, q), of_what=q.of_what, full=_full(setting, q),
+        called=_called(setting, q), of_what=q.of_what, full=_full(setting, stated),
     )  # fmt: skip
 
 

@@ -232,7 +232,9 @@ def _made(
         goods = re.search(rf"(?i)\bunwrought {mineral}\b|\b{mineral} (?:product|scrap)s?\b", text)  # of several kinds
         if ore or goods or mineral in OPEN or _GROSS.search(f"{name} {tail}") or counts_concentrate(mineral, text):
             return None
-    if mineral in BOTH and not stage:
+    if mineral in BOTH and re.search(r"(?i)\brefined\b|\bcathodes?\b", f"{near[-60:] if end else ''} {name} {tail}"):
+        stage = "refine"
+    elif mineral in BOTH and not stage:
         refined, mined = _REFINED.search(f"{near} {tail}"), _AT_MINES.search(f"{near} {after[:40]}")
         stage = "refine" if not mined and (refined or lead.stage in {"refine", "metal"}) else "mine"
     return Substance(mineral, content, stage, good, end, bool(end))

@@ -159,7 +159,8 @@ def whole_of(setting: Setting, mineral: str, stage: str) -> Iterator[Operand]:
     rows = (latest(setting, "production", good, "WLD", s) for s in counted if s)
     if (row := next((r for r in rows if r), None)) is not None:
         noun = "output" if mineral in COUNTED else STAGE_NOUN[row["stage"]]
-        yield fact(setting, row, "world_whole", f"world {noun} of {mineral} in {row['year']}", mineral=mineral)
+        yield fact(setting, row, "world_whole", f"world {noun} of {mineral} in {row['year']}", mineral=mineral,
+                   note=stage)  # fmt: skip
     if "USA" in setting.lead.sides:
         yield from (replace(o, role="us_whole") for o in _united_states(setting, mineral) if o.role == "use")
 

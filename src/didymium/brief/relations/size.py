@@ -6,7 +6,18 @@ import re
 from collections.abc import Callable
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, of_a_part, percent, slot
+from didymium.brief.relations.base import (
+    STATE,
+    Case,
+    Operand,
+    Relation,
+    ahead,
+    annual,
+    months_of,
+    of_a_part,
+    percent,
+    slot,
+)
 from didymium.brief.relations.pairs import ANY_ROLE, of_the_deal
 from didymium.brief.relations.ties import between, changed, is_step, way
 from didymium.brief.substance import OPEN
@@ -26,7 +37,7 @@ def _whole(case: Case) -> bool:
     """Whether the whole is that of the substance and stage of the mass, and the mass is one of the story."""
     size, world = case.size, case.ops.get("world", case.ops.get("use"))
     of = size.of_what
-    if of is None or world is None or world.mineral != of.mineral:
+    if of is None or world is None or world.mineral != of.mineral or ("world" in case.ops and world.note != of.stage):
         return False
     of_all = size.role not in LOOSE and _OF_ALL.search(f"{size.head[-90:]} # {size.after[:50]}")
     return (
@@ -55,7 +66,7 @@ def _tonnes(case: Case) -> str:
     """The formula of the tonnes that the words print beside the article's own; empty where those are they."""
     size = case.size
     plain = size.of_what is not None and size.of_what.content == 1
-    return "" if plain and (size.hedged or not _POUNDS.search(size.full)) else counted(size)
+    return "" if plain and (case.bound == "about " or not _POUNDS.search(size.full)) else counted(size)
 
 
 def _fits(case: Case) -> bool:
@@ -89,7 +100,8 @@ def _near_first(case: Case) -> float:
     old = 0.75 if size.label.past or size.role == "former" or int(year) < int(case.today[:4]) - 1 else 1.0
     last = 0.95 if year < case.today[:4] and old == 1 else 1.0
     ground = 0.85 if size.role in {"reserves", "life"} else 1.0
-    own = 0.85 if owner and len(owner) == 3 and owner not in lead.sides else 1.0
+    state = len(owner or "") == 3
+    own = 0.85 if owner and (owner not in lead.sides if state else lead.family in STATE) else 1.0
     named = 1.0 if size.of_what and size.of_what.named else 0.95
     anew = 1.1 if size.old else 1.0  # what another number was before
     small = 0.8 if of_world(case) < TRIVIAL else 1.0
@@ -119,13 +131,9 @@ def _sized(case: Case) -> str:
     tonnes = f"{case.about}{phrase.quantity(each[-1], 't', 2)}"
     if len(each) > 1:
         tonnes = f"{case.about}{phrase.plain(each[0], 3)} to {phrase.quantity(each[1], 't', 3)}"
-    held = (
-        f" ({tonnes} of {of.mineral})"
-        if of and of.content != 1
-        else f" ({tonnes})"
-        if _POUNDS.search(size.full)
-        else ""
-    )
+    held = f" ({tonnes})" if _POUNDS.search(size.full) else ""
+    if of and of.content != 1:
+        held = f" ({tonnes} of {of.mineral})"
     return f"{what}{held} {_equals(size)} {parts}."
 
 
@@ -271,7 +279,7 @@ RELATIONS = (
             use={"use": 0.88, "world": 0.92}[wholes[0]] + 0.02 * len(wholes[1:]),
             surprise=lambda v: 0.6,
             weight=_near_first,
-            most=2,
+            most=2 if "world" in wholes else 1,
             bare=True,
             any_form=True,
         )
