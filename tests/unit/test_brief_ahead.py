@@ -27,6 +27,7 @@ def watched(more: str) -> list[tuple[str, str]]:
         "Vale's shareholders will vote on the sale of the mine once the report is filed",
         "Vale did not say when the mine will be handed over",
         "The copper mine's union is appealing the decision",
+        "The agency gave Vale's copper miners until the end of the week to reply to the decision",
     ],
 )
 def test_a_next_step_without_a_day_is_watched_in_the_articles_words(step: str) -> None:
@@ -41,6 +42,8 @@ def test_a_next_step_without_a_day_is_watched_in_the_articles_words(step: str) -
         "The sale of the copper mine was due to close in the autumn once it was approved.",  # what was to come
         "The mine will produce 50,000 tonnes of copper a year.",  # of no step
         "Separately, China is in talks with Chile on copper.",  # of another story
+        "Starting this year, Vale extended the licences of its copper mines to three years.",  # done
+        "“The copper mine should not be sold until the union has agreed,” the union of Vale's miners said.",  # a wish
     ],
 )
 def test_a_view_a_market_a_term_and_another_story_are_no_next_step(no_step: str) -> None:

@@ -22,7 +22,7 @@ MOST = 3  # steps without a day that are told
 DECIDED, TAKEN, TIMED, PLANNED, HINGE = 2.0, 1.6, 1.5, 0.2, 0.5  # worth of a step by its verb, of a hinge by weight
 LEAST, FAR = 1.0, 0.02  # worth that a step must have; what each sentence further down costs
 SURE = 3  # weight of what is open, from which the news itself is, and a "may" beside a "not" is no view
-SHORT, LONGEST = 24, 38  # words of a step as told; of one that cannot be cut so far
+SHORT, LONGEST = 24, 46  # words of a step as told; of one that cannot be cut so far
 _WISH = re.compile(  # views and wishes
     r"(?i)\b(?:hop(?:es?|ed)|hopefully|believes?|urge[sd]?|should|ought|"
     r"must(?! (?:now|first|still|also))|call(?:s|ed)? (?:on|for)|could|might|may|"
@@ -79,14 +79,14 @@ def quoted(words: str) -> str:
 
 def _is_able(reading: Reading, lead: Lead, words: str) -> bool:
     """Whether a sentence stands for itself and tells no quotation, past or wish."""
-    unsaid = _open(words) >= SURE and re.search(r"\b(?:not|without|no)\b|n[’']t\b", words)
+    unsaid = _open(words) >= SURE and bool(_NOT.search(words)) and not re.search(r"\b(?:should|ought)\b", words)
     opinion = _STALE.search(words) or (_WISH.search(words) and not unsaid)
-    apart = (
-        bool(opinion) or words[:1] in '"“‘' or tells_of_the_past(reading, words) or words.rstrip('”"’').endswith("?")
-    )
+    apart = bool(opinion) or (words[:1] in '"“‘' and not unsaid) or words.rstrip('”"’').endswith("?")
+    apart = apart or tells_of_the_past(reading, words)
     return is_prose(words) and not apart and (not leans(_BOTH.sub("The", words)) or _named(words, lead) is not None)
 
 
+_NOT = re.compile(r"\b(?:not|without|no)\b|n[’']t\b")
 _BOTH = re.compile(r"\b[Bb]oth(?= [a-z]+s\b)")
 _OPENS = re.compile(r"(?:The (?:company|firm|group|miner|producer)|It)\b(?![’'])")
 
@@ -153,7 +153,7 @@ _WHEN = re.compile(
 def _worded(reading: Reading, start: int, end: int, lead: Lead, ledger: Ledger) -> Iterator[Sentence]:
     """The sentence in quotation marks, without the asides that tell nothing of the step."""
     for whole in wordings(start, end, reading, ledger):
-        told = _named(whole.text, lead) or whole.text
-        for words in shortened(told, SHORT, _worth, LEAST, LONGEST):
-            if len(words.split()) <= LONGEST and _worth(words) >= LEAST:
-                yield say(f"{quoted(words)}.", *whole.evidence)
+        for told in dict.fromkeys((_named(whole.text, lead) or whole.text, whole.text)):
+            for words in shortened(told, SHORT, _worth, LEAST, LONGEST):
+                if len(words.split()) <= LONGEST and _worth(words) >= LEAST:
+                    yield say(f"{quoted(words)}.", *whole.evidence)

@@ -218,7 +218,9 @@ def is_whole(words: str) -> bool:
     """Whether a sentence has a finite verb and one of whom it is told, and does not end on what must go on."""
     tree = parse(words)
     ends = re.search(r"(?i)\b(?:is|are|was|were|be|to|that|which|and|or|of|the|a|an)[\s.”\"’']*$", words) is not None
-    return tree is not None and any(w.tag in _FINITE for w in tree.words) and _has_subject(words) and not ends
+    if tree is None or ends or not next(w for k, w in enumerate(tree.words) if w.head == k).is_verb:
+        return False
+    return any(w.tag in _FINITE for w in tree.words) and _has_subject(words)
 
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

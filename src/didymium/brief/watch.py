@@ -65,8 +65,8 @@ _TO_COME = re.compile(
 )
 _BARE = re.compile(  # what says of a day or month without a year that it is still to come: anywhere before it
     r"(?i)\b(?:will|would|should|shall|may|could|expect\w*|due|scheduled|slated|set (?:to|for)|plans?|planned|aims?|"
-    r"deadline|tak(?:es?|ing) effect|starting|beginning|if|when|ahead of|expires?|agreed to)\b"
-    r"|\b(?:until|till|by|next|effective|extended (?:it |them )?to)\s+(?:the\s+)?"  # right before it
+    r"deadline|ha(?:s|ve) until|tak(?:es?|ing) effect|starting|beginning|if|when|ahead of|expires?|agreed to)\b"
+    r"|\b(?:until|till|by|next|set|effective|extended (?:it |them )?to)\s+(?:the\s+)?"  # right before it
     r"(?:\w+\s+of\s+)?(?:(?:mid|early|late)[\s-])?$"
 )
 _BACK = re.compile(
@@ -209,7 +209,9 @@ def _of_the_story(reading: Reading, lead: Lead | None) -> Iterator[tuple[int, in
         words = reading.article.text[start:end]
         about = _about(reading.article.title, lead, words) if lead else True
         before = CARRIES if about else before - 1 if about is None else 0
-        if is_prose(words.strip('“”"')) and (about or (about is None and before >= 0)):  # part of a long quotation
+        if (is_prose(words) or is_prose(words.strip('“”"'))) and (
+            about or (about is None and before >= 0)
+        ):  # part of a long quotation
             yield start, end
 
 
@@ -365,6 +367,8 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         return False
     if now.startswith(value) and len(value) < 10:
         if date.surface.lower() == "this year":  # of which figures are forecast, and steps expected
+            if words[: date.start].strip() in {"Starting", "Beginning", "Since", "From"}:
+                return False  # what then happened
             bare = re.search(r"\d", words) is None and _BARE.search(words[max(0, date.start - 60) : date.start])
             return bool(bare) or _LATER.search(near) is not None
         if date.surface.lower().startswith("this "):
