@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from didymium.brief.clauses import shortened
@@ -282,3 +284,13 @@ def test_the_bottom_line_tells_the_act_with_its_number_by_name(title: str, text:
     article = Article(title=title, text=text, published="2025-05-16")
     told = compose(read_article(article), load_world(), draws=100).bottom_line
     assert told[0].text == first
+
+
+def test_what_an_aside_begins_to_list_is_not_cut_off_its_beginning() -> None:
+    listed = (
+        "Zinc and lead climbed to record levels as a broad rally in metals gathered momentum at the end of the week, "
+        "fueled by a weaker euro, hopes of interest-rate cuts, and strong buying, particularly from India."
+    )
+    assert not any(re.search("week,? hopes", cut) for cut in shortened(listed, 5, lambda _: 0.0, 2.0, 45))
+    aside = "Tin rose in a rally on Monday, fuelled by a weaker dollar, the exchange said."
+    assert any("dollar" not in cut for cut in shortened(aside, 5, lambda _: 0.0, 2.0, 45))

@@ -123,8 +123,17 @@ def _set_apart(tree: Tree, part: Words) -> bool:
         before
         and behind
         and not listed
+        and not _lists_on(tree, first, last)
         and not (first == 0 and tree.words[min(last + 1, len(tree.words) - 1)].text != ",")
     )
+
+
+def _lists_on(tree: Tree, first: int, last: int) -> bool:
+    """Whether things without a verb stand behind a part that follows the main verb: the rest of a list it opened."""
+    root = next(k for k, w in enumerate(tree.words) if w.head == k)
+    tail = tree.words[last + 2 :]
+    bare = bool(tail) and re.match(r"NN|JJ|DT|CD|PRP\$", tail[0].tag) is not None
+    return root < first and bare and not any(w.tag in {"VBD", "VBZ", "VBP", "MD"} for w in tail)
 
 
 def _closes(tree: Tree, part: Words) -> bool:
