@@ -67,8 +67,8 @@ _RECALLS = re.compile(  # what was before the news
     r"years? ago|over the weekend|(?:has|have) been (?!trading\b)\w+ing|(?:was|were) (?!trading\b)\w+ing)\b"
 )
 _SIZE = re.compile(  # a number or a condition
-    r"(?i)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|double|if|unless|until|"
-    r"subject to|conditional|pending|citing|alleging)\b"
+    r"(?i)\d|\b(?:one(?! of)|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|double|if|unless|"
+    r"until|subject to|conditional|pending|citing|alleging)\b"
 )
 _STALE = re.compile(  # what was to come and came otherwise
     r"(?i)\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected|supposed) to\b"
