@@ -52,6 +52,12 @@ def sizes(title: str, text: str, date: str = "2025-11-10") -> tuple[str, ...]:
             "cobalt left to sell.",
             "820,000 tonnes of copper equals 3.6% of world mine output of copper",
         ),
+        (  # the salt before its capacity
+            "Argentina's lithium capacity grows",
+            "Argentina's lithium carbonate equivalent (LCE) production capacity has been raised to 136,500 tonnes, its "
+            "chamber said on Monday.",
+            "136,500 tonnes of lithium carbonate equivalent (25,700 tonnes of lithium) equals 10%",
+        ),
         (  # refined, by the words with it
             "Smelter in Norway back at work",
             "A smelter in Norway resumed work on Monday. It can make 200,000 tonnes of refined zinc a year.",

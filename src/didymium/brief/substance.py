@@ -37,6 +37,9 @@ _CONTENT = re.compile(  # behind it
     r"mattes?|npi)\b|-in-concentrates?)"
 )
 _METAL = re.compile(r"(?i)\bmetal(?:lic)?\b")
+_MADE = re.compile(
+    r"(?:\s?\(\w+\))?\s(?:production|output|capacity|exports|sales|shipments)\b"
+)  # "LCE) production capacity"
 _CLAUSE = re.compile(r"[.,;:]|\s(?:and|from|at|to|by|for|which|that|while|per|a year)\b")
 _GROSS = re.compile(
     r"(?i)\b(?:ores?|concentrates?|rocks?|waste|tailings|slags?|scrap|dor[eé]|mattes?|mhp|precipitates?|hydroxides?|"
@@ -171,7 +174,7 @@ def substance(
         return _made(text, words, q, _Mention(end, end + 8, "lead"), before[-40:], lead, 0)
     if _OTHER.match(behind):
         return None
-    kinds = {kin_of(m.mineral): m for m in named}
+    kinds = {kin_of(m.mineral): m for m in reversed(named)}  # the first: "lithium carbonate equivalent (LCE)"
     led = [m for m in named if m.end <= start]
     apt = led and led[-1] not in joint and led[-1].end >= begin and "respectively" not in words
     if apt and _LED_BY.match(words[led[-1].end : start]):
@@ -203,7 +206,7 @@ def _of_the_text(text: str, left: int, words: str, q: StatedQuantity, lead: Lead
 
 def _loose(text: str, words: str, q: StatedQuantity, mention: _Mention, lead: Lead) -> Substance | None:
     """Of a mineral that stands elsewhere in the sentence, where nothing there tells of ore or its grade."""
-    whole = mention.good is not None and mention.good[0] == 1
+    whole = mention.good is not None and (mention.good[0] == 1 or _MADE.match(words, mention.end) is not None)
     if (_MINED.search(words) and not whole) or (mention.good and not whole):  # a salt stands with its number
         return None
     return _made(text, words, q, mention, words, lead, 0)

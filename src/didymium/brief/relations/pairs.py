@@ -373,7 +373,8 @@ def of_the_deal(case: Case, operand: Operand) -> bool:
     title, own = case.lead.title, operand.label.owner or ""
     firms = any(f and f in title for f in case.lead.firms) or any(n.kind == "company" for n in find_names(title))
     sites = operand.label.owner_id not in case.lead.firms  # a site belongs to one of them
-    return case.lead.family != "deal" or not firms or not own or own in title or sites
+    named = own in title or own.split(" ")[0] in title.split()  # "Sprott" of "Sprott Physical Uranium Trust"
+    return case.lead.family != "deal" or not firms or not own or named or sites
 
 
 def _share_a_quota(case: Case) -> bool:
@@ -635,8 +636,14 @@ _STEP_BY = re.compile(r"\bby\s(?:[a-z]+\s){0,2}$")
 
 
 def _down(case: Case) -> str:
-    new, old = case.new, case.old
-    return f"{phrase.capital(new.full)} is {case.percent(abs(case.value))} {case.side} {old.full}{_mid(new, old)}."
+    new, old, of = case.new, case.old, case.new.of_what
+    gap = f"{case.percent(abs(case.value))} {case.side} {old.full}{_mid(new, old)}"
+    told = [f"{phrase.capital(subject(new))} {be(new)}"] if new.called else []
+    if new.kind == "price" or (of is not None and of.named):
+        told.append(f"{phrase.capital(new.full)} is")
+    elif of is not None:
+        told.append(f"{phrase.capital(new.full)} of {of.good or of.mineral} is")
+    return f"{{{'|'.join(told)}}} {gap}." if told else ""  # a number of nothing is set against nothing
 
 
 def _unfit(case: Case) -> bool:
