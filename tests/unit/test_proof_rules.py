@@ -96,6 +96,11 @@ def test_a_sentence_needs_evidence_that_exists_and_ends() -> None:
     )
     found = proof.prove(Sentence(text="It was 1 t.", evidence=("e1",)), {"e1": lost}, proof.Context(WORLD))
     assert "a row that it cites does not exist" in found.reasons
+    told = proof.row_evidence(WORLD, "measures", str(WORLD.table("measures")["id"][0]), "title")
+    made = DerivedEvidence(formula="e1 * 2", operands=("e1",), figure=figure, statement="")
+    evidence = {"e1": told, "e2": made}
+    found = proof.prove(Sentence(text="It was 1 t of ore.", evidence=("e2",)), evidence, proof.Context(WORLD))
+    assert found.reasons == ("e1 is no operand: it has no figure",)
 
 
 def test_what_a_user_says_of_themselves_is_told_of_them_alone() -> None:

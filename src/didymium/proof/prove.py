@@ -195,6 +195,9 @@ def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:
         return f"the cited evidence {lost[0]!r} does not exist"
     if knots := [e for e in sentence.evidence if not is_bounded(e, evidence)]:
         return f"{knots[0]} rests on itself, or on very many others"
+    made = (n for e in operands(sentence.evidence, evidence) for n in getattr(evidence[e], "operands", ()))
+    if bare := [n for n in made if n in evidence and getattr(evidence[n], "figure", n) is None]:
+        return f"{bare[0]} is no operand: it has no figure"
     if len(sentence.text) > LONGEST:
         return f"it has more than {LONGEST:,} characters"
     if len(SIGNS.findall(sentence.text)) > MOST_SIGNS:
