@@ -73,6 +73,8 @@ CUTS = (
      ("A waiver was given for graphic TiO2, to help printers in Peru.",),
      ("A waiver was given for TiO2, to help printers in Peru.",)),
     ("Peru, upon reaching full output, could overtake Chile in zinc.", (), ("Peru could overtake Chile in zinc.",)),
+    ("Zinc rallied at the start of the year, fuelled by a weaker dollar, hopes of tax cuts, and firm demand in Peru.",
+     (), ("Zinc rallied at the start of the year, hopes of tax cuts, and firm demand in Peru.",)),
     ("Output is to start in May and the loan is subject to a licence of Peru.", (), ("Output is to start in May.",)),
 )  # fmt: skip
 

@@ -229,6 +229,11 @@ def _limits(tree: Tree, part: Words) -> bool:
     bracketed = min(part) > 0 and tree.words[min(part) - 1].text == "("
     behind = [w.text for w in tree.words[max(part) + 1 : max(part) + 3]]
     joined = bool({"and", "or"} & {*behind}) and behind[:1] != [")"]
+    rest = tree.words[max(part) + 2 :]  # "fuelled by a weak dollar, [hopes of cuts,] and firm demand"
+    stop = next((n for n, w in enumerate(rest) if w.text == ","), len(rest))
+    joined |= [w.text for w in rest[stop + 1 : stop + 2]] in (["and"], ["or"]) and not any(
+        w.is_verb for w in rest[:stop]
+    )
     return joined or (bracketed and any(tree.words[j].text.islower() for j in part))
 
 

@@ -460,12 +460,22 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
         or (told[0].surface in _AT_ONCE | _RELATIVES and cut[0].surface not in _STOPS - {")"})
     ):
         return told[0]
+    if _goes_on(theirs, d):
+        return told[0]
     closing = told[0].surface.lower() in _RELATIVES | _ARTICLES | {"which is", "who is"} or told[0].kind in NAMES
     behind = next((p[0] for p in _pieces(cut) if p[0].surface.lower() in _TERMS), None)
     if closing and behind:
         return behind
     refusals = _REFUSALS - ({"negation"} if told[0].surface in _RELATIVES else set())
     return next((i for i in told if i.surface.lower() in _CONTRASTS or i.keys & refusals), None)
+
+
+def _goes_on(theirs: Sequence[Item], d: int) -> bool:
+    """Whether a list goes on from a place: "fuelled by a weak dollar, [hopes of cuts,] and firm demand"."""
+    end = next((n for n in range(d, len(theirs)) if theirs[n].surface == ","), len(theirs))
+    joined = any(i.surface in {"and", "or"} for i in theirs[end + 1 : end + 2])
+    does = any(i.surface in _HELPERS | lexicon.pasts() or i.surface.endswith("ed") for i in theirs[d:end])
+    return joined and not does and not verbal(theirs, d)  # "Acme, [which owns Zeta,] sells tin, and lead"
 
 
 def _leads_in(cut: Sequence[Item]) -> bool:
