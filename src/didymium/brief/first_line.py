@@ -15,6 +15,8 @@ from didymium.brief.headline import Headline, headline
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.summary import (
+    FEWEST_WORDS,
+    NO_END,
     SIZES,
     had_been,
     hinges,
@@ -57,7 +59,6 @@ LOOKED = 40  # sentences of a text among which its news is looked for
 OPENING_LINES = 4  # sentences of which one that tells a new act leaves out those that recall
 OLD_DAYS = 30  # before the article; what is dated there is what was before the news
 KEPT, IDLE = 2.0, 1.0  # worth from which a part of a long sentence stays, and one of any sentence
-FEWEST_WORDS, NO_END = 12, 1_000  # words that are not cut further; no length at which all may go
 PAIR, IDLE_COST = 1.5, 1.0  # worth of what it is and was before; cost of promotion
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ ){0,2}price)[a-z]")
