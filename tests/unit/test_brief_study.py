@@ -6,6 +6,7 @@ import re
 
 import pytest
 from tests.unit.test_brief_pairs import computed
+from tests.unit.test_relations import proven
 
 from didymium.brief import plants
 from didymium.brief.compose import compose
@@ -164,9 +165,9 @@ def test_what_somebody_says_as_we_is_left_out_of_the_summary() -> None:
 
 @pytest.mark.parametrize(("word", "told"), [("anti-dumping duty of 30%", False), ("tariff of 30%", True)])
 def test_no_odds_of_an_answer_to_a_remedy(word: str, told: bool) -> None:
-    text = f"The United States imposed an {word} on graphite from China on Monday. It applies to anode material."
-    said = computed(text.replace("an tariff", "a tariff"), f"US puts {word} on Chinese graphite")
-    assert ("within 12 months would have odds" in said) == told
+    text = f"China imposed an {word} on graphite from Japan on Monday. It applies to anode material."
+    found = proven(f"China puts {word} on Japanese graphite, 2025-11-10", text.replace("an tariff", "a tariff"))
+    assert ("rate_of_next_step" in found) == told
 
 
 def test_a_quota_is_held_to_its_tonnes() -> None:

@@ -8,7 +8,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Relation, slot
 
-MOST_ODDS = 0.35  # width of a range of odds from which it decides nothing
+EVEN = (0.45, 0.5)  # odds whose range reaches from below the first to above the second decide nothing
 _LEAKS = re.compile(r"(?i)\b(?:evad\w+|smuggl\w+|trans-?ship\w*|circumvent\w*|third countr\w+|loophole\w*)")
 STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "policy"})
 
@@ -99,7 +99,7 @@ RELATIONS = (
             and c.rate.place in c.lead.sides
             and not c.rate.name.startswith("a deal")  # which many states sign each year
             and not _REMEDY.search(f"{c.lead.title} {c.lead.event.quote}")
-            and (c.rate.high or 1.0) - (c.rate.low or 0.0) <= MOST_ODDS
+            and ((c.rate.low or 0.0) >= EVEN[0] or (c.rate.high or 1.0) <= EVEN[1])
         ),
         holds=lambda v: 0.02 < v <= 1,
         use=0.7,
