@@ -93,6 +93,11 @@ def test_a_mass_of_unknown_content_is_told_beside_nothing(mass: str) -> None:
     assert not sizes(f"Harrow moves more {mineral}", text)
 
 
+def test_what_else_is_weighed_is_no_metal() -> None:
+    text = "Harrow Mining will dig copper in Chile, it said. The mine would cut emissions by 90,000 tonnes a year."
+    assert not sizes("Harrow to dig copper", text)
+
+
 def test_what_all_make_is_no_size_of_a_story() -> None:
     text = "Harrow Mining will dig copper in Chile, it said on Monday. World output was 22 million tonnes of copper."
     assert not sizes("Harrow to dig copper", text)

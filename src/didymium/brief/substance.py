@@ -37,6 +37,10 @@ _CONTENT = re.compile(  # behind it
     r"mattes?|npi)\b|-in-concentrates?)"
 )
 _METAL = re.compile(r"(?i)\bmetal(?:lic)?\b")
+_ELSE = re.compile(  # what else is weighed in a sentence on a mineral
+    r"(?i)\b(?:coal|oil|gas|lng|cement|water|co2|carbon dioxide|emissions?|greenhouse|acid|cargo|freight|"
+    r"hydrogen|explosives?|grain|fertili[sz]ers?|seawater|vehicles?|cars?)\b"
+)
 _MADE = re.compile(
     r"(?:\s?\(\w+\))?\s(?:production|output|capacity|exports|sales|shipments)\b"
 )  # "LCE) production capacity"
@@ -207,7 +211,9 @@ def _of_the_text(text: str, left: int, words: str, q: StatedQuantity, lead: Lead
 def _loose(text: str, words: str, q: StatedQuantity, mention: _Mention, lead: Lead) -> Substance | None:
     """Of a mineral that stands elsewhere in the sentence, where nothing there tells of ore or its grade."""
     whole = mention.good is not None and (mention.good[0] == 1 or _MADE.match(words, mention.end) is not None)
-    if (_MINED.search(words) and not whole) or (mention.good and not whole):  # a salt stands with its number
+    if (
+        _ELSE.search(words) or (_MINED.search(words) and not whole) or (mention.good and not whole)
+    ):  # a salt stands with its number
         return None
     return _made(text, words, q, mention, words, lead, 0)
 
