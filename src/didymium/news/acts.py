@@ -120,7 +120,7 @@ def mood(tree: Tree, at: int) -> Mood:
 def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
     """What negation, modal verb or condition beside a word make of it."""
     words = [tree.words[c] for c in tree.children(k)]
-    if any(w.dep == "mark" and w.lemma in _IF for w in words):
+    if any(w.dep == "mark" and w.lemma in _IF for w in words) or _is_due(tree, k):
         return "none"
     if negation and (tree.is_negated(k) or any(w.dep == "det" and w.lemma == "no" for w in words)):
         ahead = any(w.dep == "aux" and w.lemma in {"will", "would"} for w in words) or tree.words[k].is_noun
@@ -133,6 +133,13 @@ def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
         return "none"
     may = any(w.dep == "aux" and w.lemma in _MODAL for w in words)
     return "proposed" if may and not any(w.lemma in _AGAIN for w in words) else ""
+
+
+def _is_due(tree: Tree, k: int) -> bool:
+    """Whether something has not been done so far ("has still to approve", "is yet to ban")."""
+    above = tree.words[tree.words[k].head]
+    waits = any(tree.words[c].lemma in {"still", "yet"} for c in tree.children(tree.words[k].head, "advmod"))
+    return tree.words[k].dep == "xcomp" and above.lemma in {"have", "be"} and waits
 
 
 def _said_by(tree: Tree, k: int) -> Mood:

@@ -72,6 +72,7 @@ _OF = re.compile(
     r"\s(?:(?:of|more|less)\s)?(?:all\s|the\s|its\s|their\s)?"
     r"(?:world(?:['’]s)?\s|global\s|total\s|annual\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?"
 )
+_BOUNDS = ("at least", "up to")
 _AGAIN = re.compile(
     r"(?:\d\s?(?:yuan|rupees|yen|won|rand|euros|pounds|dollars)?|\d/(?:m?t|mtu|kg|lb|oz)|tonne|ton|kg)\s\($"
 )
@@ -108,11 +109,12 @@ def find_claims(seen: Seen) -> tuple[Found, ...]:
     document = seen.document
     if not any(n.kind == "mineral" for n in document.names + document.title_names):
         return ()
-    out: dict[tuple[float, str, str, str, str], Found] = {}
+    out: dict[tuple[object, ...], Found] = {}
     for sentence, numbers in zip(document.sentences, numbers_of(document), strict=True):
         if numbers and sentence.index in seen.index:
             for found in _of_sentence(seen, sentence, numbers):
-                out.setdefault((found.value, found.unit, found.mineral, found.metric, found.subject), found)
+                bound = found.qualifier in _BOUNDS  # one end of a range may be the other end of the one before
+                out.setdefault((found.value, found.unit, found.mineral, found.metric, found.subject, bound and found.qualifier), found)
     return tuple(out.values())
 
 
@@ -217,7 +219,7 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
     if quantity.of == "change" and unit == "%" and quantity.value >= 100:  # "tripled"
         quantity, unit = replace(quantity, value=1 + quantity.value / 100), "x"
     values = dict.fromkeys(round(sign * v, 6) for v in (quantity.value, quantity.high) if v is not None)
-    bounds = ("at least", "up to") if len(values) > 1 else (quantity.qualifier,)
+    bounds = _BOUNDS if len(values) > 1 else (quantity.qualifier,)
     for value, qualifier in zip(values, bounds, strict=True):
         yield Found(
             metric, subject, mineral, stage, value, unit, period[:4] if period else None, quantity.approx,
@@ -361,9 +363,8 @@ def unit_of(quantity: Quantity, metric: str) -> str:
         return "t/yr"
     if metric in _WHOLE and quantity.unit == "t/yr":
         return "t"
-    if quantity.per and metric not in _WHOLE and "/" not in quantity.unit:
-        return f"{quantity.unit}/yr"
-    return quantity.unit
+    rate = metric == "capacity" and quantity.per and "/" not in quantity.unit
+    return f"{quantity.unit}/yr" if rate else quantity.unit
 
 
 def _is_fall(document: Document, sentence: Sentence, quantity: Quantity, metric: str) -> bool:

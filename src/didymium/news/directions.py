@@ -176,7 +176,7 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         freed, shut = _TRADES[0]  # licences that are given no more
         out[shut] = max(out[shut], out[freed] + AHEAD)
         out[freed] -= EASES
-    if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
+    if any("halt" in a.senses and "trade" in a.objects - a.doers for a in told) and not any(eases(a) for a in told):
         out[_TRADES[0][1]] += EASES
     if listed := _LISTED.search(low):
         freed, shut = _TRADES[0]
@@ -217,6 +217,7 @@ def eases(act: Act) -> bool:
     if "spare" in act.senses:
         return "firm" not in act.objects
     undone = act.senses & {"end", "refuse"} and "measure" in act.objects and "plan" not in act.objects
+    undone = undone or ({"raise", "end"} <= act.senses and "halt" in act.objects)  # "lifts the halt of ore exports"
     undone = undone or ("revoke" in act.senses and "measure" in act.objects and "allotment" not in act.objects)
     undone = undone or ("cut" in act.senses and "charge" in act.objects)
     undone = undone or ("keep" in act.senses and "measure" in act.objects and act.mood == "denied")

@@ -10,7 +10,7 @@ from didymium.news.document import Document, Sentence
 from didymium.news.merge import LENGTHS
 from didymium.text.dates import Date
 from didymium.text.quantities import Quantity
-from didymium.text.syntax import parse
+from didymium.text.syntax import Tree, parse
 
 FALL = re.compile(
     r"\b(?:f[ae]ll\w*|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|sink\w*|declin\w*|collaps\w*|"
@@ -19,10 +19,12 @@ FALL = re.compile(
     re.I,
 )
 RISE = re.compile(
-    r"\b(?:r[io]se\w*|rising|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|up|higher|increas\w*|rall\w+|more|rebound\w*|spik\w*|"
+    r"\b(?:r[io]se\w*|rising|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|(?<!gave )(?<!give )(?<!given )(?<!giving )up|higher|increas\w*|rall\w+|more|rebound\w*|spik\w*|"
     r"doubl\w*|tripl\w*|grew|grow\w*|dearer|add\w*|advanc\w*|firm\w*|above|leapt|lift\w*|rais\w*)\b",
     re.I,
 )
+_WHICH = frozenset(("of", "since"))
+_TIMES = frozenset("end beginning start middle half quarter month week day part course".split())
 _SINCE = re.compile(r"\b(?:since|first in|first time in)\s(?:the\s|early\s|late\s|mid-?)?$", re.I)
 _QUARTER = re.compile(
     r"\b(?:(?P<q>first|second|third|fourth|final|last|march|june|september|december)[\s-]quarter|Q(?P<n>[1-4])\b|"
@@ -45,7 +47,7 @@ _BESIDE = re.compile(
     r"slump|plunge|reduction|decrease|slide|down|below|cheaper|fewer|smaller|weaker|easier|short\sof|off|under)\b)",
     re.I,
 )
-_FELL = re.compile(rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|gave\sup|wiped)\b", re.I)
+_FELL = re.compile(rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|g[ai]v\w+\sup|wiped|t(?:ake|ook|aken)\saway|c[ao]me\sback\sby)\b", re.I)
 _ELLIPSIS = re.compile(r"\d%?(?:\sto\s\S+)?(?:,|\sand)\s(?:and\s)?[a-z-]+\s$", re.I)  # "zinc 1.3% to $2,760 and tin "
 
 
@@ -73,12 +75,27 @@ def when(document: Document, sentence: Sentence, clause: tuple[int, int], at: in
 
 
 def _elsewhere(sentence: Sentence, date: Date, at: int) -> bool:
-    """Whether a date tells when something else was done ("scrapped a tax, reversing an order from May")."""
+    """Whether a date tells when something else was done ("scrapped a tax, reversing an order from May").
+
+    Or which thing is meant ("cancelled its tender of August").
+    """
     tree = parse(sentence.text)
+    if tree is not None and _names(tree, date.end - sentence.start):
+        return True
     told, own = (None, None) if tree is None else (governing(tree, p - sentence.start) for p in (date.start, at))
     if tree is None or told is None or own is None or told == own or not tree.words[told].is_verb:
         return False
     return tree.words[told].dep in {"advcl", "relcl", "acl", "pcomp"} and own in tree.up(told)
+
+
+def _names(tree: Tree, end: int) -> bool:
+    """Whether the date that ends at a place says which one a noun means ("a ban of 2014", "the first since 1990")."""
+    last = tree.top(end - 1, end)
+    led = None if last is None else next((k for k in (last, *tree.up(last)) if tree.words[k].dep == "prep"), None)
+    if led is None or tree.words[led].lemma not in _WHICH:
+        return False
+    noun = tree.words[tree.words[led].head]
+    return (noun.is_noun or noun.lemma in {"that", "those"}) and noun.lemma not in _TIMES and not noun.text[0].isdigit()
 
 
 def _names_law(text: str, date: Date) -> bool:
