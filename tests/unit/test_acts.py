@@ -42,6 +42,8 @@ def said(sentence: str, word: str) -> str:
         ("Miners are waiting for approval to resume exports.", "resume", "none"),
         ("Curbs did not have the effect that the ban has been extended for.", "extended", ""),
         ("Jakarta should lift the ban on exports.", "lift", "none"),
+        ("The ministry has still to approve exports of tin.", "approve", "none"),
+        ("Peru has yet to ban exports of tin.", "ban", "none"),
     ],
 )
 def test_how_a_clause_is_said(sentence: str, word: str, how: str) -> None:
@@ -59,6 +61,7 @@ def test_how_a_clause_is_said(sentence: str, word: str, how: str) -> None:
         ("The takeover offer period has expired.", "end", "bid"),
         ("The producer lowered its production guidance.", "cut", "guidance"),
         ("Jakarta will ban or limit exports of tin.", "begin", "trade"),
+        ("Hanoi set aside the export controls on ilmenite.", "end", "measure"),
     ],
 )
 def test_a_verb_and_what_it_acts_on(sentence: str, senses: str, objects: str) -> None:

@@ -248,8 +248,8 @@ def test_text_that_gives_orders_is_text() -> None:
     [
         ("Antimony concentrate was quoted at 90 US cents a pound.", "price", 0.9, "USD/lb"),
         ("Cobalt fetched $1,100 per flask, traders said.", "price", 1100, "USD/flask"),
-        ("The uranium mine makes 1.5 million pounds of U3O8 a year.", "production", 1.5e6, "lb/yr"),
-        ("Platinum output will reach 250,000 ounces a year.", "production", 250_000, "oz/yr"),
+        ("The uranium mine makes 1.5 million pounds of U3O8 a year.", "production", 1.5e6, "lb"),
+        ("Platinum output will reach 250,000 ounces a year.", "production", 250_000, "oz"),
         ("Kazakhstan produced 60 million pounds of uranium in 2023.", "production", 6e7, "lb"),
     ],
 )
@@ -291,6 +291,15 @@ def test_a_sentence_that_eases_does_not_restrict() -> None:
             {("Alba", 430000.0), ("Chalco", 510000.0)},
         ),
         ("Solar panels take 17 percent of the world's demand for silver.", {("demand_share", "solar panels", 17.0)}),
+        (
+            "Codelco made 155,200 tonnes of copper in May, and BHP's Escondida 103,200 tonnes.",
+            {("Codelco", 155200.0), ("Escondida", 103200.0)},
+        ),
+        ("Copper gave up 2.5% in London on Friday.", {("price_change", "WLD", -2.5)}),
+        (
+            "Scheelite was at $93-95 a kilogram in Europe, after $91-93 a kilogram of scheelite in May.",
+            {("price", "WLD", 91.0), ("price", "WLD", 95.0)},
+        ),
     ],
 )
 def test_whose_and_of_which_stage_a_number_is(text: str, claims: set[tuple[object, ...]]) -> None:

@@ -519,6 +519,10 @@ def test_what_a_firm_and_its_workers_agree_on_is_no_deal(said: str, deal: bool) 
          "The European Commission will not extend its tariffs on silicon from Bosnia, it said.", "ease", "ended"),
         ("China suspends export licensing for germanium",
          "China has suspended the export licensing of germanium for one year.", "ease", "in_force"),
+        ("Jakarta lifts halt of bauxite exports",
+         "Indonesia has lifted a halt of bauxite exports that lasted a month, the mines ministry said.", "ease", "in_force"),
+        ("Delhi frees antimony of duty",
+         "The finance minister took import duties off antimony and cobalt on Friday.", "ease", "in_force"),
         ("China suspends issuing export licences for tungsten",
          "China has suspended the issuing of export licences for tungsten, two traders said.", "tighten", "in_force"),
     ],
@@ -680,3 +684,11 @@ def test_a_larger_quota_gives_and_what_is_nationalised_changes_hands(
 ) -> None:
     found = lead(title, text)
     assert (found.family, found.direction) == (family, direction)
+
+
+def test_a_date_that_says_which_thing_is_meant_dates_no_deed() -> None:
+    told = lead(
+        "US calls off antimony tender",
+        "The Defense Logistics Agency has cancelled its tender of June, under which it was to buy 3,000 tonnes of antimony.",
+    )
+    assert not told.background

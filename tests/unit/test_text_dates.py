@@ -183,6 +183,8 @@ def test_a_part_of_a_year_has_a_last_month(text: str, month: str) -> None:
         ("From December 1, exporters need licences.", "2025-11-05", ["2025-12-01"]),
         ("The ban will run from April.", "2025-11-05", ["2026-04"]),
         ("A ruling is expected in April.", "2025-10-08", ["2026-04"]),
+        ("Kilns could stand still by mid-March, as Peru has cut supply.", "2025-11-05", ["2026-03"]),
+        ("They may have shipped it in March.", "2025-11-05", ["2025-03"]),
     ],
 )
 def test_what_is_told_as_done_has_no_month_ahead(text: str, day: str, values: list[str]) -> None:

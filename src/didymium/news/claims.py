@@ -60,6 +60,7 @@ _BY_VERB = re.compile(
     r"(?: (?:about|around|some|over|nearly|almost|up to|more than|an estimated|as much as))* ?$"
 )
 _MAKERS = frozenset(("company", "project", "other"))
+_PLAIN = re.compile(r"(?:[A-Z][a-z]+ ?)+")  # a name, no "LCE" and no "July-September"
 _AT = re.compile(r"At (?:the )?")
 _MADE = frozenset(("production", "exports", "capacity", "reserves"))
 _SITED = _MADE - {"exports"}
@@ -67,6 +68,7 @@ _TOTALS = frozenset(("production", "demand"))
 _WORLDS = re.compile(
     r"\b(?:world(?:'s|\w*)?|global)\s(?:mine\s|refined\s)?(?:output|production|supply|demand|use)\b[^.;\d]{0,25}$"
 )
+_WORLD = re.compile(r"\b(?:world|global|in all|total|miners|mines|smelters|producers|industry)\b", re.I)
 _TELLS = frozenset(("say", "report", "expect", "estimate", "forecast", "see", "put", "show", "hold", "own"))
 _OF = re.compile(
     r"\s(?:(?:of|more|less)\s)?(?:all\s|the\s|its\s|their\s)?"
@@ -306,7 +308,7 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
         return user["who"][:1].lower() + user["who"][1:]
     if metric == "quota" and (holder := _beside(seen, sentence, quantity)):
         return holder
-    if metric in _MADE and (maker := _maker(seen, sentence, quantity)):
+    if metric in _MADE and (maker := _of_its_turn(seen, sentence, quantity) or _maker(seen, sentence, quantity)):
         return maker
     if metric in _TOTALS and _WORLDS.search(seen.document.low, max(0, quantity.start - 60), quantity.start):
         return "WLD"
@@ -317,11 +319,35 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
     named = seen.weigh("subject", [state, code], sentence.index, quantity.start, reach=2, minerals=False)
     best = max(named, key=lambda v: float(named[v][0]), default=None)
     if best is None or world >= float(named[best][0]):
-        return "WLD"
+        return (_carried(seen, sentence, quantity) if metric in _MADE else None) or "WLD"
     if metric in _PRICES and best not in labels.countries():
         return "WLD"
     telling = _telling(seen.document, sentence, quantity) if metric in _SHARES else None
     return telling.who.value if telling else _at_the_site(seen, sentence, metric, best)
+
+
+def _of_its_turn(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
+    """The one firm or site named since the number before ("A made 155 tonnes, B's C 103"), where there is such."""
+    numbers = [n for n in numbers_of(seen.document)[sentence.index] if n.end <= quantity.start]
+    made = (m for m in seen.cast.here(sentence.index) if m.kind in _MAKERS and not m.adjective)
+    firms = [m for m in made if m.kind != "other" or _PLAIN.fullmatch(m.value)]
+    text = seen.document.text
+    for last in reversed(numbers):
+        since = (m for m in firms if last.end <= m.start < quantity.start)
+        named = {m.value for m in since if not text.startswith("'s ", m.end)}
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return None
+
+
+def _carried(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
+    """Whose the number before is, told in this sentence or the one before it, where neither speaks of the world."""
+    if _WORLD.search(sentence.text):
+        return None
+    start = seen.document.sentences[max(0, sentence.index - 1)].start
+    span = range(start, quantity.start)
+    told = [(at, v) for (of, at, m), v in seen.decided.items() if of == "subject" and m in _MADE and at in span]
+    return max(told)[1] if told else None
 
 
 def _at_the_site(seen: Seen, sentence: Sentence, metric: str, whose: str) -> str:
