@@ -236,7 +236,7 @@ def _by_bodies(odds: Floats, acts: Sequence[Act]) -> Floats:
     for act in acts:
         if "court" in act.doers and act.senses & {"rule", "halt"} and "measure" not in act.objects:
             odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD, 0.5)
-            if act.mood in {"denied", "ended"}:  # works that it lets be go on as before
+            if act.mood in {"denied", "ended"} or "refuse" in act.senses:  # works that it lets be go on as before
                 odds[[_UP, _DOWN]] -= STRONG
         if "exchange" in act.doers and act.senses & {"end", "allow", "rule"}:
             odds[[*_MEASURES, _UP, _DOWN]] -= STRONG

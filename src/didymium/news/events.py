@@ -265,7 +265,12 @@ _ENDS = re.compile(
 
 
 def _standing(status: str, type_: str, direction: str | None, text: str) -> str:
-    """The status, but none of what is over for a control that a sentence sets and says no end of."""
+    """The status, but none of what is over for a control that a sentence sets and says no end of.
+
+    An easing holds where a measure is suspended.
+    """
+    if status == "suspended" and direction == "ease":
+        return "in_force"
     over = status == "ended" and direction == "tighten" and FAMILIES[type_] == "export_control"
     return "in_force" if over and not _ENDS.search(text) else status
 
