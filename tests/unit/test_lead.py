@@ -519,8 +519,10 @@ def test_what_a_firm_and_its_workers_agree_on_is_no_deal(said: str, deal: bool) 
          "The European Commission will not extend its tariffs on silicon from Bosnia, it said.", "ease", "ended"),
         ("China suspends export licensing for germanium",
          "China has suspended the export licensing of germanium for one year.", "ease", "in_force"),
+        ("Peru and its tin licences",
+         "Peru announced export licences for tin on Friday, the mines ministry said.", "tighten", "in_force"),
         ("Jakarta lifts halt of bauxite exports",
-         "Indonesia has lifted a halt of bauxite exports that lasted a month, the mines ministry said.", "ease", "in_force"),
+         "Indonesia has lifted a halt of bauxite exports that lasted a month, the ministry said.", "ease", "in_force"),
         ("Delhi frees antimony of duty",
          "The finance minister took import duties off antimony and cobalt on Friday.", "ease", "in_force"),
         ("China suspends issuing export licences for tungsten",
@@ -689,6 +691,6 @@ def test_a_larger_quota_gives_and_what_is_nationalised_changes_hands(
 def test_a_date_that_says_which_thing_is_meant_dates_no_deed() -> None:
     told = lead(
         "US calls off antimony tender",
-        "The Defense Logistics Agency has cancelled its tender of June, under which it was to buy 3,000 tonnes of antimony.",
+        "The Defense Logistics Agency has cancelled its tender of June, under which it was to buy 3,000 tonnes.",
     )
     assert not told.background

@@ -116,7 +116,10 @@ def find_claims(seen: Seen) -> tuple[Found, ...]:
         if numbers and sentence.index in seen.index:
             for found in _of_sentence(seen, sentence, numbers):
                 bound = found.qualifier in _BOUNDS  # one end of a range may be the other end of the one before
-                out.setdefault((found.value, found.unit, found.mineral, found.metric, found.subject, bound and found.qualifier), found)
+                out.setdefault(
+                    (found.value, found.unit, found.mineral, found.metric, found.subject, bound and found.qualifier),
+                    found,
+                )
     return tuple(out.values())
 
 

@@ -172,6 +172,10 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     if "export" in low and any("fix" in a.senses and "allotment" in a.objects - a.doers for a in told):
         freed, shut = _TRADES[0]  # a quota that is set
         out[shut] = max(out[shut], 1.0 if out[freed] < 0 else -9)
+    if "export" in low and any(a.senses & {"begin", "launch"} and "permission" in a.objects for a in told):
+        freed, shut = _TRADES[0]  # licences that are brought in, not given
+        out[shut] = max(out[shut], out[freed] + AHEAD, 1.0)
+        out[freed] -= EASES
     if any(a.senses & {"end", "halt"} and "giving" in a.objects for a in told) and "export" in low:
         freed, shut = _TRADES[0]  # licences that are given no more
         out[shut] = max(out[shut], out[freed] + AHEAD)

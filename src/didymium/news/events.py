@@ -421,7 +421,9 @@ _PRICE_OF = re.compile(r"(?:['’]s)?\s(?:[\w-]+\s){0,3}?(?:prices?|premiums?)\b
 _PRICED_IN = re.compile(r"\b(?:in|inside|fob|cif|delivered\sto|prices?\sthat)\s(?:the\s)?$", re.I)
 _SEATS = frozenset(("London", "New York", "Chicago"))  # of exchanges where the world's price is made
 _SHANGHAI = re.compile(r"\b(?:Shanghai|SHFE|Guangzhou|Wuxi|Chinese domestic)\b")
-_CAUSED = re.compile(r"\b(?:as|amid|after|following|because|since|while|despite|on|with|due|by(?!\s(?:\w+\s)?\d))\s", re.I)
+_CAUSED = re.compile(
+    r"\b(?:as|amid|after|following|because|since|while|despite|on|with|due|by(?!\s(?:\w+\s)?\d))\s", re.I
+)
 _AMERICAN = re.compile(r"\bMidwest\spremium", re.I)
 
 

@@ -19,12 +19,13 @@ FALL = re.compile(
     re.I,
 )
 RISE = re.compile(
-    r"\b(?:r[io]se\w*|rising|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|(?<!gave )(?<!give )(?<!given )(?<!giving )up|higher|increas\w*|rall\w+|more|rebound\w*|spik\w*|"
+    r"\b(?:r[io]se\w*|rising|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|(?<!gave )(?<!give )(?<!given )up|"
+    r"higher|increas\w*|rall\w+|more|rebound\w*|spik\w*|"
     r"doubl\w*|tripl\w*|grew|grow\w*|dearer|add\w*|advanc\w*|firm\w*|above|leapt|lift\w*|rais\w*)\b",
     re.I,
 )
 _WHICH = frozenset(("of", "since"))
-_TIMES = frozenset("end beginning start middle half quarter month week day part course".split())
+_TIMES = frozenset(["end", "beginning", "start", "middle", "half", "quarter", "month", "week", "day", "part", "course"])
 _SINCE = re.compile(r"\b(?:since|first in|first time in)\s(?:the\s|early\s|late\s|mid-?)?$", re.I)
 _QUARTER = re.compile(
     r"\b(?:(?P<q>first|second|third|fourth|final|last|march|june|september|december)[\s-]quarter|Q(?P<n>[1-4])\b|"
@@ -47,7 +48,9 @@ _BESIDE = re.compile(
     r"slump|plunge|reduction|decrease|slide|down|below|cheaper|fewer|smaller|weaker|easier|short\sof|off|under)\b)",
     re.I,
 )
-_FELL = re.compile(rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|g[ai]v\w+\sup|wiped|t(?:ake|ook|aken)\saway|c[ao]me\sback\sby)\b", re.I)
+_FELL = re.compile(
+    rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|g[ai]v\w+\sup|wiped|t(?:ake|ook|aken)\saway|c[ao]me\sback\sby)\b", re.I
+)
 _ELLIPSIS = re.compile(r"\d%?(?:\sto\s\S+)?(?:,|\sand)\s(?:and\s)?[a-z-]+\s$", re.I)  # "zinc 1.3% to $2,760 and tin "
 
 

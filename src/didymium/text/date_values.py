@@ -61,7 +61,8 @@ ORDINALS = {
 } | {"thirtieth": 30}
 ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(ORDINALS.items())[:9]} | {"thirty-first": 31}
 _FUTURE = re.compile(
-    r"\b(?:will|shall|(?:would|could|might|must|(?-i:may))(?!\shave\b)|from(?!\s(?:(?:about|nearly|around|some|almost|over|an?|the|more than)\s)?[$€£¥\d])|"
+    r"\b(?:will|shall|(?:would|could|might|must|(?-i:may))(?!\shave\b)|"
+    r"from(?!\s(?:(?:about|nearly|around|some|almost|over|an?|the|more than)\s)?[$€£¥\d])|"
     r"until|till|through|effective|starting|beginning|begins?|starts?|expires?|by|if|as planned|as scheduled|"
     r"(?<!\bit )(?<!\bthey )(?<!previously )(?<!earlier )(?<!\bhad )expected|due|scheduled|set to|plans?|next|"
     r"ahead|deadline|takes? effect|to take|to start|to begin)\b",
