@@ -83,3 +83,14 @@ def test_a_step_is_told_whole_or_not_at_all() -> None:
 def test_a_quotation_is_quoted_once() -> None:
     assert quoted("“Deliveries are to start in May.”") == "“Deliveries are to start in May”"
     assert quoted('The deal is "nearly done".') == "“The deal is 'nearly done'”"
+
+
+def test_the_news_itself_is_not_open_again() -> None:
+    text = (
+        "A federal judge has temporarily blocked the transfer of land to Rio Tinto for a copper mine in Arizona, "
+        "citing the Supreme Court's ongoing deliberations in the case. The miner is reviewing the ruling."
+    )
+    article = Article(title="Judge blocks transfer of land for a copper mine", text=text, published="2025-05-12")
+    made = compose(read_article(article), load_world(), draws=16)
+    assert any("deliberations" in s.text for s in made.bottom_line)
+    assert [w.sentence.text for w in made.watch] == ["“Rio Tinto is reviewing the ruling”."]

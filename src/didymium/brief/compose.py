@@ -39,6 +39,7 @@ from didymium.news.document import first_pages
 from didymium.news.ranks import find_ranks
 from didymium.proof import Context, Proof, operands_below, places, unproven, unsound
 from didymium.records import (
+    NO_DAY,
     Article,
     Brief,
     Chart,
@@ -222,6 +223,8 @@ def _parts(
         first = (*first, *_next_test(setting, watched, first, told, context))
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
+    said = {*told.said.evidence} if told is not None else set[str]()  # the news itself is no step after it
+    watched = tuple(w for w in watched if w.date != NO_DAY or not {*w.sentence.evidence} <= said)
     printed = _printed(chosen)
     behind, asked = background(setting, context), insights(chosen, setting)
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
