@@ -106,7 +106,7 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
     whole = np.array([chances[kinds == k].sum() for k in kinds])  # tellings of one kind speak for each other
-    best = _turned(seen, statements, int(np.lexsort((chances, whole.round(6)))[-1]))
+    best = int(np.lexsort((chances, whole.round(6)))[-1])
     if statements[best].background and (again := [i for i in fresh if kinds[i] == kinds[best]]):
         best = max(again, key=lambda i: chances[i])
     sure = confidence(statements[best], features[best], float(whole[best]))
@@ -142,21 +142,6 @@ def _can_lead(seen: Seen, lead: Statement) -> bool:
         return not old
     own = [k for k, kind in enumerate(KINDS) if FAMILIES[kind.type] == family]
     return bool((lead.sentence < FIRST or titled[own].max() >= 0) and (not old or titled[_kind(lead)] >= 0))
-
-
-def _turned(seen: Seen, statements: Sequence[Statement], best: int) -> int:
-    """The lead, or what the first sentence says goes the other way by its grammar ("ruled against imposing tariffs").
-
-    The headline decides where it leaves no doubt.
-    """
-    lead, title = statements[best], seen.title_odds()
-    if lead.sentence == 0 or (title is not None and title.max() > TOLD):
-        return best
-    for i, s in enumerate(statements):
-        other = FAMILIES[s.type] == FAMILIES[lead.type] and s.direction != lead.direction
-        if s.sentence == 0 and other and not s.background and act_of(seen, 0, _kind(s), s.at) is not None:
-            return i
-    return best
 
 
 def _about_minerals(seen: Seen, statement: Statement) -> bool:
