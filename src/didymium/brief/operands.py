@@ -291,6 +291,7 @@ def _full(setting: Setting, q: Stated) -> str:
     """A mass with what it is of, where that stands right behind it: "246,000 ounces of platinum"."""
     end = q.of_what.end if q.of_what else 0
     words = setting.reading.article.text[q.start : end] if end > q.end else q.surface
+    words = re.sub(r"\b(per (?:year|annum)|annually|a year) (?!of\b)(?=[a-z])", r"\1 of ", words)
     return _surface(replace(q, surface=words, mineral=None if end else q.mineral, time=None))
 
 
