@@ -65,6 +65,12 @@ class Site:
         options = (called(whole), whole.partition(", ")[2], firm)
         return next((n for n in options if n and not any(f.kind == "country" for f in find_names(n))), "")
 
+    @property
+    def firms(self) -> list[str]:
+        """Who runs it, where its name does not tell."""
+        who = re.split(r"[;,()]", str(self.row["operator"] or ""))
+        return [f.strip() for f in who if f.strip()] if self.name not in str(self.row["operator"]) else []
+
 
 def field(setting: Setting) -> list[Operand]:
     """The largest sites to come and those that run, of the mineral and stage of the news, none of its own."""
@@ -137,7 +143,7 @@ def _operands(setting: Setting, sites: list[Site], role: str) -> Iterator[Operan
     Of several such sums the first that is proven is told.
     """
     first = sorted(sites, key=lambda s: (s.row["status"] == "planned", -s.size, s.row["id"]))[:NAMED]
-    first.sort(key=lambda s: s.name in str(s.row["operator"]))  # a firm's name last, or it would own what follows
+    first.sort(key=lambda s: bool(s.firms))  # what is told without a firm first, or a firm would own it
     for many in range(len(first), ENOUGH - 1, -1):
         for chosen in itertools.combinations(first, many):
             yield _operand(setting, chosen, role)
@@ -160,9 +166,10 @@ def _operand(setting: Setting, chosen: Sequence[Site], role: str) -> Operand:
 
 def _named(site: Site, told: Evidence) -> str:
     """'Wagerup in Australia, planned, 100 tonnes a year from 2026'."""
-    size = f"{phrase.plain(site.size, 3)} tonnes{' a year' if site.rate else ''}"
+    size = f"{phrase.mass(site.size)}{' a year' if site.rate else ''}"
     year = str(getattr(getattr(told, "figure", None), "period", None) or "")[:4]
     begins = site.row["status"] in STATES and year >= str(site.row["known_from"].year)
     size += f" {'from' if begins and site.rate else 'in'} {year}" if year else ""
     state = f", {STATES[site.row['status']]}" if site.row["status"] in STATES else ""
-    return f"{site.name} in {phrase.country(site.row['country'])}{state}, {size}"
+    runs = f" ({phrase.listed(site.firms)})" if site.firms else ""
+    return f"{site.name} in {phrase.country(site.row['country'])}{runs}{state}, {size}"
