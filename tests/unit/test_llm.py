@@ -365,7 +365,7 @@ def test_orders_inside_the_article_reach_no_further_than_data() -> None:
 def test_a_choice_that_leaves_a_question_unanswered_is_not_taken() -> None:
     made = proven_brief()
     one, two = made.insights[:2]
-    framed = one.model_copy(update={"framing": one.points[0].sentences, "points": two.points})
+    framed = one.model_copy(update={"framing": one.framing or one.points[0].sentences, "points": two.points})
     before = made.model_copy(update={"insights": (framed,)})
     with stub(lambda texts: answer(), lambda data: json.dumps({"bottom_line": "p1"})) as (url, _):
         after = rephrase(before, url, timeout=5.0)

@@ -405,11 +405,6 @@ def test_who_is_ranked_and_as_what() -> None:
     assert entail._ranked(items, place) == {"mineral:copper", "mine"}
 
 
-def test_who_stands_beside_a_country() -> None:
-    triples = [surfaces(t) for t in entail._triples(text("Codelco of Chile sold tin in Peru").items)]
-    assert triples == [["Chile", "sold", "Codelco"], ["Peru", "Peru", "tin"]]
-
-
 @pytest.mark.parametrize(
     ("words", "sentences"),
     [
