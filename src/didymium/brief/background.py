@@ -234,7 +234,8 @@ def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
     unit, _, good = str(row["capacity_unit"] or "").partition(" ")
     size = f"{phrase.plain(float(row['capacity']), 3)} tonnes a year of {good}" if row["capacity"] and good else ""
     size = size if unit == "t/yr" else ""
-    start = row["start_year"] if str(row["start_year"] or "") > str(setting.today.year) else ""
+    ahead = str(row["start_year"] or "") > str(setting.today.year) and row["start_basis"] != "estimate"
+    start = row["start_year"] if ahead else ""
     if size and start:
         yield say(f"{told} is {state}; its start is planned for {start} and its capacity is {size}.", *cell.values())
     if start:

@@ -215,7 +215,7 @@ def _parts(
     chosen = choose(able, stated)
     used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
     thesis, summed = _told(reading, lead, told, ledger, context, used)
-    first = (*thesis, *_first_lines(setting, told, chosen, pool, context))
+    first = (*thesis, *_first_lines(setting, told, chosen, pool, context)) or summed[:1]
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
     watched = to_watch(reading, ledger, today, context, setting)

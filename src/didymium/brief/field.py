@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
 from didymium.brief import phrase
 from didymium.brief.background import made_good
 from didymium.brief.lead import rows_about
@@ -80,7 +78,10 @@ def field(setting: Setting) -> list[Operand]:
     again = _AGAIN.search(f"{setting.lead.title} {setting.lead.event.quote}")  # nothing new is built there
     coming = [s for s in sites if s.row["status"] in STATES and s.rate and _new(setting, s) and not again]
     idle = _idle(setting)
-    running = [s for s in sites if s.row["status"] == "operating" and s.row["id"] not in idle]
+    running = [
+        s for s in sites
+        if s.row["status"] == "operating" and not any(k == s.row["id"] or k.startswith(s.name) for k in idle)
+    ]  # fmt: skip
     return [*_operands(setting, coming, "coming"), *_operands(setting, running, "running")]
 
 
@@ -122,11 +123,12 @@ def _counts(setting: Setting, country: str) -> bool:
     return country not in hit
 
 
-def _idle(setting: Setting) -> frozenset[str]:
-    """The sites that stand still on the day of the brief, or did within the last year."""
-    rows = setting.world.table("stoppages").filter(pl.col("project_id").is_not_null())
-    ends = ((r["project_id"], r["until"] and parse_date(str(r["until"]))) for r in rows.to_dicts())
-    return frozenset(str(site) for site, end in ends if end is None or (setting.today - end).days < LATELY)
+def _idle(setting: Setting) -> tuple[str, ...]:
+    """The sites, by id and by name, that stand still on the day of the brief or did within the last year."""
+    rows = setting.world.table("stoppages").to_dicts()
+    ends = ((r, r["until"] and parse_date(str(r["until"]))) for r in rows)
+    still = (r for r, end in ends if end is None or (setting.today - end).days < LATELY)
+    return tuple(str(k) for r in still for k in (r["project_id"], r["site"]) if k)
 
 
 def _new(setting: Setting, site: Site) -> bool:

@@ -218,6 +218,8 @@ def told_of(setting: Setting, row: Row, column: str, counted: str = "") -> tuple
         unit = re.compile(r"t/yr\b" if column == "capacity" else r"t( |$)")
         figures = [(t, r) for t, r in figures if unit.match(str(r["capacity_unit"])) and _of_a_year(r)]
     own = row[column] is not None and (column not in {"capacity", "output_latest"} or size_column(row))
+    own = own and not (column == "start_year" and row["start_basis"] == "estimate")  # nobody told it
+    own = own and not (column == "capacity" and setting.world.later(row["source_id"]))  # it may have grown since
     ones = [*figures, *([("projects", row)] if own else [])]
     ones = [o for o in ones if not counted or counted_in(good_of(o[1], counted), counted) == counted]
     year = "output_year" if column == "output_latest" else "known_from"  # a financial year ranks by its end

@@ -19,6 +19,7 @@ from didymium.brief.relations.ties import (
     between,
     close,
     cue,
+    next_to,
 )  # fmt: skip
 
 OPENS = 30  # characters of a sentence before a length of time that opens it
@@ -241,6 +242,7 @@ _ENDED = re.compile(  # what has stopped goes on at no pace
     r"fire)\b"
 )
 
+
 RELATIONS = (
     Relation(
         "gap_of_markets",
@@ -345,6 +347,7 @@ RELATIONS = (
             and c.lead.family == "deal"
             and (c.sum.near >= HEAD or c.sum.sentence == c.over.sentence)
             and (c.sum.role != "quote" or between(c.sum, c.over) is not None)
+            and next_to(c.sum, c.over)
             # a sum behind "a premium of 121% to" is its base, and not what was bid
             and not (c.over.start < c.sum.start and re.match(r"\s*(?:premium )?(?:to|over|above|on)\b", c.over.after))
         ),

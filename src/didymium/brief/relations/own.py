@@ -159,7 +159,7 @@ RELATIONS = (
     Relation(
         "own_stop_of_world", "Size of the cut", (slot("stop", "own_stop", "row"), slot("world", "world_output", "row")),
         "stop / world", "share", _stop_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
-        holds=lambda v: 0.0005 < v < 0.6, use=1.0, surprise=lambda v: 0.7, about="own",
+        holds=lambda v: 0.0005 < v < 0.6, use=1.0, surprise=lambda v: 0.7, about="own", unless="target lost",
     ),
     Relation(
         "stood_for", "How long it stood",

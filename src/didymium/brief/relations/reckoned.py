@@ -13,7 +13,7 @@ from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_good
 from didymium.brief.relations.sums import level
-from didymium.brief.relations.ties import beside, close
+from didymium.brief.relations.ties import beside, close, next_to
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
@@ -115,7 +115,8 @@ def _bid(case: Case) -> bool:
     """Whether a bid a share is told with its premium in one sentence."""
     bid, over = case.bid, case.over
     led = re.match(r"\s*premium", over.after) or re.search(r"premium of (?:about |nearly )?$", over.before)
-    return bool(bid.sentence == over.sentence and _A_SHARE.match(bid.after) and led and bid.start < over.start)
+    told = bid.sentence == over.sentence and _A_SHARE.match(bid.after) and bid.start < over.start
+    return bool(told and led and next_to(bid, over))
 
 
 _TO_DATE = re.compile(

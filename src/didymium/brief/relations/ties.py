@@ -10,6 +10,7 @@ import re
 from didymium.brief.relations.base import Operand
 
 NEAR = 500  # characters between the sentences of two numbers that belong together
+SLACK = 8  # characters by which a number as told differs from the article's
 HEAD = 0.9  # nearness from which a number stands in what tells the news
 _ROUGH = (
     r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|more than|less than|approximately|estimated|between|"
@@ -160,3 +161,10 @@ def buys(stake: Operand, paid: Operand) -> bool:
     if turned is not None and _IN_A.search(turned) and re.match(r"\s?(?:deal|transaction)\b", paid.after):
         return "stake" in turned or "interest" in turned  # "a 70% stake in the project in a $525 million deal"
     return turned is not None and bool(_STAKE_FOR.match(turned)) and bool(re.search(r"stake|interest|of", turned))
+
+
+def next_to(one: Operand, other: Operand) -> bool:
+    """Whether no number stands between two of one sentence: a premium is on the sum beside it."""
+    first, second = sorted((one, other), key=lambda o: o.start)
+    near = second.start - first.start <= len(first.bare) + len(first.after) + SLACK
+    return one.sentence != other.sentence or near
