@@ -1,13 +1,18 @@
 """What was told of a site by the day: the view, and what a brief makes of it."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
-from didymium.brief.compose import brief, findings
+from didymium.brief.compose import brief, compose, findings
+from didymium.brief.field import _idle as still
+from didymium.brief.relations.base import Operand
+from didymium.brief.relations.ties import next_to
 from didymium.news import read_article
 from didymium.records import Article
 from didymium.world.check import check
+from didymium.world.days import parse_date
 from didymium.world.load import TABLES, forget, load_world
 
 ROWS = """
@@ -247,3 +252,37 @@ def test_what_is_made_of_a_metal_is_not_sized_by_what_mines_make() -> None:
     assert "stocks of aluminium" in _texts(plain, "2025-06-16") or "Others that make" in _texts(plain, "2025-06-16")
     assert "stocks of aluminium" not in _texts(shaped, "2025-06-16")
     assert "Others that make" not in _texts(shaped, "2025-06-16")
+
+
+def test_a_premium_is_on_the_price_beside_it() -> None:
+    words = "at A$3.00/share, the deal implies a value of A$0.15 per Latin share, a 50% premium"
+
+    def number(bare: str, after: str) -> Operand:
+        return Operand(bare, "quote", "money", 1.0, "AUD", bare, "", "span", start=words.index(bare), bare=bare,
+                       after=after, sentence=(0, len(words)))  # fmt: skip
+
+    theirs = number("A$3.00", "/share, the deal implies a value of ")
+    bid, over = number("A$0.15", " per latin share, a "), number("50%", " premium")
+    assert next_to(bid, over)
+    assert next_to(over, bid)
+    assert not next_to(theirs, over)
+
+
+def test_a_site_that_stands_still_is_none_of_those_that_make_the_good() -> None:
+    def idle(day: str) -> bool:
+        view = load_world(edition_only=True).as_of(day)
+        return any(n.startswith("Grasberg") for n in still(SimpleNamespace(world=view, today=parse_date(day))))
+
+    assert idle("2025-12-10")  # since the mud rush of September
+    assert not idle("2025-06-10")
+
+
+def test_a_brief_has_a_bottom_line_where_no_sentence_tells_the_headline_best() -> None:
+    text = (
+        "The Commission today determined that there is not a reasonable indication that an industry in the United "
+        "States is materially injured by reason of imports of titanium sponge from Japan that are allegedly sold at "
+        "less than fair value. The report will be available after November 7, 2017."
+    )
+    article = Article(title="Titanium sponge does not injure U.S. industry, says USITC", text=text,
+                      published="2017-10-06")  # fmt: skip
+    assert compose(read_article(article), load_world(), draws=16).bottom_line
