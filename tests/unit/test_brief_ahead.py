@@ -94,3 +94,10 @@ def test_the_news_itself_is_not_open_again() -> None:
     made = compose(read_article(article), load_world(), draws=16)
     assert any("deliberations" in s.text for s in made.bottom_line)
     assert [w.sentence.text for w in made.watch] == ["“Rio Tinto is reviewing the ruling”."]
+
+
+def test_time_that_has_passed_is_no_day_to_come() -> None:
+    assert not [
+        d for d, _ in watched("The miners will go to court after six years of opposing the sale.") if d[0] == "2"
+    ]
+    assert [d for d, _ in watched("Vale will hand over the copper mine after six years.") if d[0] == "2"]

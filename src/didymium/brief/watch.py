@@ -193,6 +193,7 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         act = acted if news or _TO_COME.search(words) else ""  # else the term is of another act
         dated = find_terms(words, day, dated=True)
         sure = [*dated, *(t for t in find_terms(words, act or day) if act or _FROM_NOW.search(t.surface))]
+        sure = [t for t in sure if not _SPENT.match(words[t.start :])]
         dates = [_of_its_verb(d, words, day) for d in dates]
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
         coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
@@ -216,6 +217,9 @@ def _of_the_story(reading: Reading, lead: Lead | None) -> Iterator[tuple[int, in
 
 
 _LENGTH = re.compile(r"(?i)(?:within|in|over|for|after)\b.*\b(?:day|week|month|year)s?$")  # runs from an act
+_SPENT = re.compile(  # a length of time that has passed
+    r"(?i)after (?:[\w-]+ ){1,3}?(?:day|week|month|year)s? of (?:\w+ing|talks?|work|delays?|study|debate|protests?)\b"
+)
 _FROM_NOW = re.compile(r"(?i)\bnext\b(?!.*\byears?\b)")  # of a term that runs from the day of the article
 
 
