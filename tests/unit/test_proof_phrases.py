@@ -162,6 +162,18 @@ sold_beyond_output 1: that were sold
 sold_for 1: brought
 stake_implies 1: values the whole at
 step_before 1: The step before it came
+coming_elsewhere 0.01 0: Others under way for | together
+coming_parts 0.01 0: Others under way for | together
+running_elsewhere 0.01 0: Others that make | together
+together_made 0.01 0: together made
+firm_of_world 1: made
+down_from -0.01 0: below
+down_from 0.01 0: above
+down_from 1: at the middle
+worth_each 1: an ounce | a tonne | a pound
+size_of_world 1: in the full year
+size_of_both 1: in the full year
+size_of_use 1: in the full year
 step_of_level 1: A rise by | A fall by | is one of
 stock_cover 1: are
 tariff_bill 1: A duty of | of imports | if nothing is rerouted
@@ -388,6 +400,9 @@ conditional rate_of_next_step: country; good; step
 conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
 conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
 fact stock_cover: stock; year-end; year; end
+fact coming_elsewhere: output; world; share; year
+fact running_elsewhere,together_made,firm_of_world: make; produce; output; world; share; year
+fact coming_parts,field_sum: year
 fact window_against_lead_time: window; plant; mine; refinery; separation; build; new
 planned site_of_use: use; due
 fact told_price_in_range: month; year; highest; lowest
