@@ -231,18 +231,14 @@ def test_two_firms_that_join_are_sized_together_and_two_that_do_not_are_not() ->
     )
 
 
-@pytest.mark.parametrize(
-    ("title", "told"),
-    [("Canada bans copper exports from the Highland Valley", False), ("Pentagon pays for a gallium plant", True)],
-)
-def test_who_else_builds_it_belongs_to_news_of_supply_that_is_built(title, told) -> None:
-    text = (
-        f"{title}\n\nThe government said so on Tuesday. A plant in Louisiana is to make 40 tonnes of gallium a year "
-        "for $150 million."
-        if told
-        else f"{title}\n\nThe government banned exports of copper concentrate on Tuesday."
+def test_who_else_builds_it_belongs_to_news_of_supply_that_is_built() -> None:
+    ban = "Canada bans copper exports\n\nThe government banned exports of copper concentrate on Tuesday."
+    plant = (
+        "Pentagon pays for a gallium plant\n\n"
+        "The government said so on Tuesday. A plant in Louisiana is to make 40 tonnes of gallium a year."
     )
-    assert ("Others under way" in _texts(text, "2026-06-16")) is told
+    assert "Others under way" in _texts(plant, "2026-06-16")
+    assert "Others under way" not in _texts(ban, "2026-06-16")
 
 
 def test_what_is_made_of_a_metal_is_not_sized_by_what_mines_make() -> None:

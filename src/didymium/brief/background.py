@@ -51,7 +51,7 @@ COUNTED_TWICE = 1.4  # times the mined from which a total of refined metal holds
 LEAST_NAME = 4  # letters from which a name is told from words
 PROJECT_STATES = {
     "construction": "under construction", "financed": "financed", "planned": "planned",
-    "ramping": "being ramped up", "care": "idle", "closed": "closed",
+    "ramping": "in ramp-up", "care": "idle", "closed": "closed",
 }  # fmt: skip
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
 _COMPOUNDS = re.compile(r"(?i)\b(?:carbonate|hydroxide|pentoxide|concentrate|oxide|slag)\b")
@@ -242,7 +242,8 @@ def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
         yield say(f"{told} is {state}; its start is planned for {start}.", cell["status"], cell["start_year"])
     if size:
         yield say(f"{told} is {state}; its capacity is {size}.", cell["status"], cell["capacity"])
-    yield say(f"{told} is {state}.", cell["status"])
+    if row["status"] != "planned":  # which says nothing that its name in the news does not
+        yield say(f"{told} is {state}.", cell["status"])
 
 
 # the market

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from didymium.brief import phrase
-from didymium.brief.background import made_good
+from didymium.brief.background import PROJECT_STATES, made_good
 from didymium.brief.lead import rows_about
 from didymium.brief.plants import called, main_mineral, told_of
 from didymium.brief.relations.base import Operand
@@ -22,9 +22,7 @@ from didymium.world.rows import of_many_sites
 MAGNETS = "NdFeB magnets"
 NAMED = 3  # sites that are named
 ENOUGH = 2  # sites from which they are a field
-STATES = {  # of sites that are to come, in words
-    "ramping": "in ramp-up", "construction": "under construction", "financed": "financed", "planned": "planned",
-}  # fmt: skip
+AHEAD = frozenset({"ramping", "construction", "financed", "planned"})  # states of sites that are to come
 SOON = 6  # years from the day of the news beyond which a start is no rival of it
 LATELY = 365  # days since the end of a stop for which a site counts as none that runs
 TOLD_LATELY = 2 * 365  # days for which what was told of a plan holds
@@ -76,7 +74,7 @@ def field(setting: Setting) -> list[Operand]:
         return []
     sites = [s for s in _sites(setting) if s.sound]
     again = _AGAIN.search(f"{setting.lead.title} {setting.lead.event.quote}")  # nothing new is built there
-    coming = [s for s in sites if s.row["status"] in STATES and s.rate and _new(setting, s) and not again]
+    coming = [s for s in sites if s.row["status"] in AHEAD and s.rate and _new(setting, s) and not again]
     idle = _idle(setting)
     running = [
         s for s in sites
@@ -170,8 +168,8 @@ def _named(site: Site, told: Evidence) -> str:
     """'Wagerup in Australia, planned, 100 tonnes a year from 2026'."""
     size = f"{phrase.mass(site.size)}{' a year' if site.rate else ''}"
     year = str(getattr(getattr(told, "figure", None), "period", None) or "")[:4]
-    begins = site.row["status"] in STATES and year >= str(site.row["known_from"].year)
+    begins = site.row["status"] in AHEAD and year >= str(site.row["known_from"].year)
     size += f" {'from' if begins and site.rate else 'in'} {year}" if year else ""
-    state = f", {STATES[site.row['status']]}" if site.row["status"] in STATES else ""
+    state = f", {PROJECT_STATES[site.row['status']]}" if site.row["status"] in AHEAD else ""
     runs = f" ({phrase.listed(site.firms)})" if site.firms else ""
     return f"{site.name} in {phrase.country(site.row['country'])}{runs}{state}, {size}"

@@ -60,11 +60,6 @@ def _builds(case: Case) -> bool:
     return built and case.field.stage == case.world.stage and lead.kind in {"news", "release", "notice"}
 
 
-def _coming(case: Case) -> str:
-    share = f"{case.percent()} of {case.world.name}"
-    return f"Others under way for {case.field.name}: {case.field.note}; together {case.field.said}, {share}."
-
-
 def _lost(case: Case) -> bool:
     """Whether less is to be had from the place of the news, so that it matters who else makes the good."""
     lead = case.lead
@@ -76,9 +71,20 @@ def _lost(case: Case) -> bool:
     )
 
 
-def _running(case: Case) -> str:
-    share = f"{case.percent()} of {case.world.name}"
-    return f"Others that make {case.field.name}: {case.field.note}; together {case.field.said}, {share}."
+def _others(case: Case) -> str:
+    """The others by name, state and size, with what they make, or will make, together."""
+    does = "under way for" if case.field.role == "coming" else "that make"
+    return f"Others {does} {case.field.name}: {case.field.note}; together {case.field.said}"
+
+
+def _in_the_field(case: Case) -> str:
+    return f"{_others(case)}, {case.percent()} of {case.world.name}."
+
+
+_FIELD: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], Callable[[float], bool]], ...] = (
+    ("coming_elsewhere", "Who else builds it", "coming", ("reply", "long"), _builds, lambda v: 0.002 < v < 5),
+    ("running_elsewhere", "Who else makes it", "running", ("reply", "why"), _lost, lambda v: 0.08 < v < 1),
+)  # name, label, role of the others, questions, when, part of the world's output from which it matters
 
 
 _CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (
@@ -126,20 +132,23 @@ RELATIONS = (
         when=lambda c: c.lead.family == "deal",
         use=0.7,
     ),
-    Relation(
-        "coming_elsewhere",
-        "Who else builds it",
-        (slot("field", "coming", "row"), slot("world", "world_output site_world", "row")),
-        "field / world",
-        "share",
-        _coming,
-        ("reply", "long"),
-        when=_builds,
-        holds=lambda v: 0.002 < v < 5,
-        use=0.9,
-        surprise=lambda v: 0.7,
-        about="sides",
-        heads=False,
+    *(
+        Relation(
+            name,
+            label,
+            (slot("field", role, "row"), slot("world", "world_output site_world", "row")),
+            "field / world",
+            "share",
+            _in_the_field,
+            questions,
+            when=when,
+            holds=holds,
+            use=0.9,
+            surprise=lambda v: 0.7,
+            about="sides",
+            heads=False,
+        )
+        for name, label, role, questions, when, holds in _FIELD
     ),
     Relation(
         "coming_parts",
@@ -147,26 +156,11 @@ RELATIONS = (
         (slot("field", "coming", "row"),),
         "field",
         "t/yr",
-        lambda c: f"Others under way for {c.field.name}: {c.field.note}; together {c.field.said}.",
+        lambda c: f"{_others(c)}.",
         ("reply", "long"),
         when=lambda c: c.field.stage == "component" and c.lead.builds and c.field.unit == "t/yr",
         holds=lambda v: v > 0,
         use=1.0,
-        surprise=lambda v: 0.7,
-        about="sides",
-        heads=False,
-    ),
-    Relation(
-        "running_elsewhere",
-        "Who else makes it",
-        (slot("field", "running", "row"), slot("world", "world_output site_world", "row")),
-        "field / world",
-        "share",
-        _running,
-        ("reply", "why"),
-        when=_lost,
-        holds=lambda v: 0.08 < v < 1,
-        use=0.9,
         surprise=lambda v: 0.7,
         about="sides",
         heads=False,

@@ -110,6 +110,16 @@ def _of_the_firm(case: Case) -> bool:
     return own and "part" not in plan.note and any(y > str(made.time) for y in later)
 
 
+def _of_its_stage(case: Case) -> bool:
+    """Whether a site and the world's output are of one stage."""
+    return case.plant.stage == case.world.stage
+
+
+def _of_no_site(case: Case) -> bool:
+    """Whether the news is of a firm as a whole, and of no site or case of it."""
+    return _of_its_stage(case) and not (case.lead.site or case.lead.family == "dispute")
+
+
 RELATIONS = (
     Relation(
         "site_of_use",
@@ -126,38 +136,26 @@ RELATIONS = (
         about="own",
         heads=False,
     ),
-    Relation(
-        "site_of_world",
-        "The site in its market",
-        (
-            slot("plant", "firm_capacity planned_capacity", "row"),
-            slot("world", "world_output site_world", "row"),
-        ),
-        "plant / world",
-        "share",
-        _site_world,
-        ("why", "long"),
-        when=lambda c: c.plant.stage == c.world.stage,
-        holds=lambda v: 0.001 < v < 1,
-        use=0.7,
-        surprise=lambda v: 0.7 if v > 0.05 else 0.5,
-        about="own",
-        heads=False,
-    ),
-    Relation(
-        "firm_of_world",
-        "The firm in its market",
-        (slot("plant", "firm_output", "row"), slot("world", "world_output site_world", "row")),
-        "plant / world",
-        "share",
-        _site_world,
-        ("why", "long"),
-        when=lambda c: c.plant.stage == c.world.stage and not (c.lead.site or c.lead.family == "dispute"),
-        holds=lambda v: 0.001 < v < 1,
-        use=0.7,
-        surprise=lambda v: 0.7 if v > 0.05 else 0.5,
-        about="own",
-        heads=False,
+    *(
+        Relation(
+            name,
+            f"The {of} in its market",
+            (slot("plant", roles, "row"), slot("world", "world_output site_world", "row")),
+            "plant / world",
+            "share",
+            _site_world,
+            ("why", "long"),
+            when=when,
+            holds=lambda v: 0.001 < v < 1,
+            use=0.7,
+            surprise=lambda v: 0.7 if v > 0.05 else 0.5,
+            about="own",
+            heads=False,
+        )
+        for name, of, roles, when in (
+            ("site_of_world", "site", "firm_capacity planned_capacity", _of_its_stage),
+            ("firm_of_world", "firm", "firm_output", _of_no_site),
+        )
     ),
     Relation(
         "together_made",
