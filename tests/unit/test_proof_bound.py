@@ -190,3 +190,17 @@ def test_a_share_of_the_world_is_no_share_of_a_firm(told: str, true: bool) -> No
     text = told.format(f"{100 * share:.2g}%") + " in 2024."
     proven = proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, proof.Context(WORLD, ARTICLE, "", DAY))
     assert proven.proven is true, (text, proven.reasons)
+
+
+@pytest.mark.parametrize(("good", "true"), [("REO", True), ("rare earth oxides", True), ("rare earths", False)])
+def test_oxides_may_be_told_by_their_initials(good: str, true: bool) -> None:
+    article = "Rare earth oxide (REO) output of Zeta was 9,000 tonnes, it said."
+    book = proof.Ledger(WORLD, article)
+    part = book.span(article.index("9,000"), article.index("9,000") + len("9,000 tonnes"), reads=True)
+    rows = WORLD.table("facts").filter(mineral="rare earths", metric="production", stage="mine", country="WLD")
+    row = rows.sort("year").row(-1, named=True)
+    key = book.derived(f"{part} / {book.row('facts', proof.row_id(WORLD, 'facts', row), 'value')}", "size_of_world")
+    text = f"9,000 tonnes of {good} equals {900_000 / row['value']:.2g}% of world mine output of rare earths in "
+    said = Sentence(text=f"{text}{row['year']} ({row['value']:,.0f} tonnes).", evidence=(key,))
+    made = proof.prove(said, book.evidence, proof.Context(WORLD, article, "", DAY))
+    assert made.proven is true, made.reasons

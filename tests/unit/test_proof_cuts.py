@@ -75,6 +75,18 @@ CUTS = (
     ("Peru, upon reaching full output, could overtake Chile in zinc.", (), ("Peru could overtake Chile in zinc.",)),
     ("Zinc rallied at the start of the year, fuelled by a weaker dollar, hopes of tax cuts, and firm demand in Peru.",
      (), ("Zinc rallied at the start of the year, hopes of tax cuts, and firm demand in Peru.",)),
+    ("In a bold effort to serve its smelters, Peru bought zinc from Chile.", ("Peru bought zinc from Chile.",), ()),
+    ("In a major move, Peru bought zinc from Chile.", ("Peru bought zinc from Chile.",), ()),
+    ("In a temporary move, Peru bought zinc from Chile.", (), ("Peru bought zinc from Chile.",)),
+    ("In a major effort to help if prices fall, Peru buys zinc in Chile.", (), ("Peru buys zinc in Chile.",)),
+    ("In a major move against smugglers, Peru bans zinc.", (), ("Peru bans zinc.",)),
+    ("In a key step, under a pact of May, Peru buys zinc from Chile.", (), ("Peru buys zinc from Chile.",)),
+    ("Acme cut its zinc output, it said on Sunday morning.", ("Acme cut its zinc output, it said on Sunday.",), ()),
+    ("Lode Mining digs zinc in Peru. The company said delays will cut its sales and therefore raise its debt.",
+     ("Lode Mining said delays will cut its sales and therefore raise its debt.",),
+     ("Lode Mining said debt will cut its sales and therefore raise its delays.",
+      "Lode Mining said strikes will therefore raise its debt.",
+      "Lode Mining said delays will raise its debt and therefore cut its sales.")),
     ("Output is to start in May and the loan is subject to a licence of Peru.", (), ("Output is to start in May.",)),
 )  # fmt: skip
 

@@ -116,6 +116,11 @@ def test_every_phrase_of_the_table_is_tried() -> None:
     assert not [p.pattern for p, _ in _phrases() if p.pattern not in tried]
 
 
+def test_what_has_a_unit_is_no_share_of_what_follows() -> None:
+    assert not why_not("The loss of 90,000 ounces of platinum in 6 weeks is about 15,000 ounces a week.")
+    assert why_not("The loss of 15% of 90,000 ounces is about 15,000 ounces.")
+
+
 def test_a_sentence_without_a_computed_figure_is_not_reckoned() -> None:
     assert not list(reckoned(read(swapped(TRUE[0])[0], DAY), [], []))
 

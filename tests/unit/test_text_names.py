@@ -39,6 +39,7 @@ def names(text: str) -> list[tuple[str, str]]:
         ("Lead slid to a low on Monday.", [("mineral", "lead")]),
         ("They make copper, lead and tin.", [("mineral", "copper"), ("mineral", "lead"), ("mineral", "tin")]),
         ("The works turn out 40,000 tonnes of lead.", [("mineral", "lead")]),
+        ("They shipped 900 mt of lead.", [("mineral", "lead")]),
         ("Tin may lead to more, and copper lead times are long.", [("mineral", "tin"), ("mineral", "copper")]),
         ("The turkey was eaten.", []),
         ("Turkey sold boron.", [("country", "TUR"), ("mineral", "boron")]),

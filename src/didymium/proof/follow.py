@@ -242,7 +242,7 @@ def _unlimited(
         over = at.get(head.start)
         if item is None or over is None or item is over or not _tells(over):
             continue
-        if id(item) in kept and id(over) not in kept and _heads(word, head):
+        if id(item) in kept and id(over) not in kept and _heads(word, head) and not _is_loose(over):
             yield OPEN, f"{over.surface!r} of {item.surface!r} is left out"
         if id(item) in kept or id(over) not in kept:
             continue
@@ -303,7 +303,22 @@ def _idle(item: Item) -> bool:
     return item.surface.lower() in _PRAISE or (item.kind == "word" and item.surface.isupper())
 
 
-_PRAISE = frozenset({"key", "major", "massive", "huge", "important", "significant", "lucrative", "ambitious", "giant"})
+_PRAISE = frozenset(
+    {
+        "key",
+        "major",
+        "massive",
+        "huge",
+        "important",
+        "significant",
+        "lucrative",
+        "ambitious",
+        "giant",
+        "pivotal",
+        "bold",
+    }
+)
+_MOVES = frozenset({"move", "effort", "push", "step", "boost", "blow", "development"})
 _AHEAD = frozenset({"planned", "possible", "conditional", "expected", "aimed"})
 _PREMISES = frozenset({"under", "over", "with", "without", "assuming", "given", "at", "based"})
 _CAPS = frozenset({"w:cap", "w:capp"})
@@ -410,7 +425,8 @@ def _is_loose(item: Item) -> bool:
 
 _MANNERS = frozenset({"officially", "sharply", "significantly", "strongly", "steeply", "rapidly", "quickly", "heavily",
                       "substantially", "considerably", "drastically", "dramatically", "markedly", "formally",
-                      "publicly", "abruptly", "suddenly", "recently", "newly"})  # fmt: skip
+                      "publicly", "abruptly", "suddenly", "recently", "newly",
+                      "morning", "afternoon", "evening"})  # fmt: skip
 
 
 def _exchanged(new: Sequence[Item], gone: Sequence[Item]) -> Fault:
@@ -480,12 +496,22 @@ def _goes_on(theirs: Sequence[Item], d: int) -> bool:
 
 def _leads_in(cut: Sequence[Item]) -> bool:
     """Whether a sentence opens with a dateline ("BEIJING, Feb 6 -") or a joint alone ("As a result, the")."""
-    if cut[0].surface.lower() in _FRAMES:
+    low = [i.surface.lower() for i in cut]
+    if _is_fanfare(low):
+        return not any(i.keys & (_CREDIT | _REFUSALS) for i in cut)
+    if low[0] in _FRAMES:
         return not any(i.keys & _CREDIT for i in cut)  # whether the claim is ahead, which they rule, is held elsewhere
     dashed = [n for n, i in enumerate(cut) if i.surface in {"-", "–", "—"}]
     if dashed:
         cut = cut[dashed[-1] + 1 :]
     return all(i.kind == "punctuation" or i.surface.lower() in _JOINTS_OF_SENTENCES | _ARTICLES for i in cut)
+
+
+def _is_fanfare(words: Sequence[str]) -> bool:
+    """Whether an opening praises what follows and tells no terms of it: "In a pivotal effort to gain a foothold," """
+    kind = next((n for n, w in enumerate(words) if w in _MOVES), 0)
+    praised = kind > 1 and words[0] == "in" and words[1] in _ARTICLES and all(w in _PRAISE for w in words[2:kind])
+    return praised and words[kind + 1] in {",", "to"} and "," not in words[kind + 1 : -1]
 
 
 def _sets_aside(told: Sequence[Item]) -> bool:

@@ -11,6 +11,7 @@ from didymium.text.syntax import SUBJECTS, Tree, parse
 
 UNREAL = MOODS - {"required", "wish"}
 _PARTS = ("amod", "compound", "aux", "nmod")
+_JOINTS = frozenset({"therefore", "thus", "hence", "consequently"})
 
 
 def _placed(said: Said, item: Item) -> tuple[Tree, int, int] | None:
@@ -100,6 +101,10 @@ def causes(said: Said, mark: Item) -> tuple[frozenset[str], frozenset[str]]:
     elif tree.words[at].tag == "VBG" and tree.words[at].lemma != "owe":  # "..., leading to a deficit"
         effect = tree.subtree(at)
         cause = tree.subtree(tree.words[at].head) - effect
+    elif tree.words[at].lemma in _JOINTS:  # "delays defer sales and therefore hurt profit"
+        verb = tree.words[at].head
+        effect = tree.subtree(verb)
+        cause = tree.subtree(tree.words[verb].head if tree.words[verb].dep == "conj" else verb) - effect
     else:
         inner = tree.words[at].head if tree.words[at].dep == "mark" else at
         cause, effect = tree.subtree(inner), tree.subtree(tree.words[inner].head)

@@ -326,6 +326,7 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
     """A number that a figure is made of keeps what the article's noun limits it to: its good, grade and part."""
     told = frozenset(k for i in said.items for k in (*i.keys, *good_of(i)))
     words = set(re.findall(r"[a-z]+", said.text.lower()))
+    told |= {"w:oxid"} if words & {"reo", "treo"} else frozenset()
     for use in uses:
         before = use.stated.said.text[: use.stated.item.start] if use.stated.said and use.stated.item else ""
         if (part := _BATCH.search(before)) and part[1].lower() not in words:

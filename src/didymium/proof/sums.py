@@ -48,6 +48,8 @@ def reckoned(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Iterato
     for pattern, holds in _phrases():
         for match in pattern.finditer(text):
             own = {k: numbers[places[match.start(k)]] for k, found in match.groupdict().items() if found}
+            if any(i.number and i.number.dims for k, i in own.items() if k in _TIGHT):
+                continue  # "the loss of 90 ounces of platinum in 3 weeks" is no share
             if not _holds(holds, own, uses, "at the middle" in said.text):
                 told = " and ".join(repr(i.surface) for i in sorted(own.values(), key=lambda i: i.start))
                 yield REFUTED, f"{told} do not make what the words between them say"

@@ -73,8 +73,8 @@ _FORMS = {
 }
 _METALS = r"[Cc]opper|[Zz]inc|[Tt]in|[Nn]ickel|[Aa]lumini?um|[Ss]ilver|[Gg]old|[Cc]obalt|[Cc]admium|[Ii]ndium|[Ii]ron"
 _LEAD = re.compile(  # the metal: of a list, made or sold, or with a price
-    rf"\b(?:(?:{_METALS})(?:,|,?\s(?:and|or))\s|(?:tonnes|tons|kt|t|pounds|by-product|instead)\sof\s|[Zz]inc-|[Ss]ilver-"
-    r"|(?:primary|refined|secondary|[Cc]ash|three-month|harden\w*|replacement\sfor|substitute\sfor)\s)"
+    rf"\b(?:(?:{_METALS})(?:,|,?\s(?:and|or))\s|(?:tonnes|tons|[Mmk]?t|dmt|lbs?|pounds|by-product|instead)\sof\s|[Zz]inc-|[Ss]ilver-"
+    r"|(?:primary|refined|secondary|payable|contained|recoverable|[Cc]ash|three-month|harden\w*|replacement\sfor|substitute\sfor)\s)"
     r"lead\b(?!\s(?:times?|to)\b)"
     rf"|\b[Ll]ead\b(?:(?=(?:,|,?\s(?:and|or)|-)\s?(?:{_METALS})\b)"
     r"|(?=\s(?:prices?|futures|concentrates?|bullion|ingots?|ore|metal|mines?|producers?|works|scrap|smelt\w+|\$\d"
