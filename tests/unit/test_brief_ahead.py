@@ -101,3 +101,17 @@ def test_time_that_has_passed_is_no_day_to_come() -> None:
         d for d, _ in watched("The miners will go to court after six years of opposing the sale.") if d[0] == "2"
     ]
     assert [d for d, _ in watched("Vale will hand over the copper mine after six years.") if d[0] == "2"]
+
+
+def test_a_deadline_that_its_sentence_moves_is_none() -> None:
+    made = watched("Ore quotas of Vale's mine until 31 March 2025 remain valid until 30 June 2025, the agency said.")
+    assert [(d, "30 June 2025" in told) for d, told in made] == [("2025-06-30", True)]
+
+
+def test_what_was_once_to_be_done_is_no_next_step() -> None:
+    assert watched("Vale was allowed to keep the copper mine, which was expected to build a smelter.") == []
+
+
+def test_a_sentence_on_a_firm_of_the_opening_is_about_the_story() -> None:
+    more = "Boats were sunk nearby. Nobody was hurt. Aurum Metals is due to pay by 30 June 2025."
+    assert ("2025-06-30", "“Aurum Metals is due to pay by 30 June 2025”.") in watched(more)

@@ -128,6 +128,8 @@ def test_dates_come_in_order_without_overlaps() -> None:
         ("The cut stands until the end of this quarter.", "2026-03-31"),
         ("Duty orders would follow within 45 days.", "2026-04-10"),
         ("Output returned within two weeks of the fire.", None),
+        ("Pumping should be over by the end of November, the miner added.", "2026-11-30"),
+        ("Pumping had ended by the end of November, the miner added.", "2025-11-30"),
     ],
 )
 def test_terms_without_a_year_are_counted_from_the_article(text: str, value: str | None) -> None:

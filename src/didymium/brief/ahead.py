@@ -132,7 +132,10 @@ def _step(tree: Tree, at: int) -> float:
     if (going or reported) and word.lemma in _lemmas("open"):
         return DECIDED - PLANNED
     done = head.tag in {"VBD", "VBG"} and not tree.children(word.head, "aux", "auxpass")
-    planned = "to" in helpers and head.lemma in _lemmas("plans") and not done
+    once = head.dep != "ccomp" and any(
+        tree.words[k].text in {"was", "were"} for k in tree.children(word.head, "auxpass")
+    )
+    planned = "to" in helpers and head.lemma in _lemmas("plans") and not (done or once)
     told = "would" in helpers and word.dep == "ccomp" and head.tag == "VBD"  # "said that it would"
     if not (helpers & {"will", "shall", "must"} or planned or told):
         return 0.0

@@ -140,7 +140,7 @@ def records(chosen: Chosen, stated: frozenset[float]) -> tuple[Finding, ...]:
 MOST_TURNS = 2
 NEAR = 0.02  # relative distance below which a flip value is the present one
 LEAST_NEAR = 0.62  # nearness to the lead below which a day decides something else
-FAR = 18  # months
+FAR, FEW_MONTHS = 18, 3  # months; those up to which days are counted, since whole ones would say too little
 DECIDES = ("until", "expiry", "entry", "ahead", "start")  # roles of the days that decide, the strongest first
 
 
@@ -204,8 +204,8 @@ def decides(lead: Lead, pool: Sequence[Operand], today: str, ledger: Ledger) -> 
         return ()  # the text gives no year, and its words alone mean another one
     if months > FAR and best.role in {"until", "expiry"}:
         return ()  # the last day of what has just begun decides nothing
-    told = f"The day that decides is {best.said}"
-    if months >= 1:
+    told = f"The day that decides is {best.said}" if best.role != "entry" else f"It takes effect on {best.said}"
+    if months >= FEW_MONTHS:
         key = ledger.derived(formula, metric="decides_on")
         return (say(f"{told}, {phrase.quantity(months, 'months')} away.", key),)
     key = ledger.derived(formula.replace("months(", "days("), metric="decides_on")

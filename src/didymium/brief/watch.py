@@ -34,6 +34,7 @@ SHORT = 18  # words of a sentence that is quoted whole
 FOR_GOOD, MOST_CUT = 9.0, 200  # worth of a part that holds the date; words from which even such a part goes
 MOST_QUOTED = 24  # words of what is left of a longer one
 LEAST = 5  # words of a clause that stands alone
+OPENING = 3  # sentences whose firms and sites are those of the story
 NEAR = 60  # characters around a date in which its meaning is told
 SOON = dt.timedelta(days=730)  # the horizon of the world's own dates
 CARRIES = 2  # sentences that go on with a story without a word of it
@@ -198,6 +199,7 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
         coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
         ahead = sorted(coming, key=lambda f: f[0].start)
+        ahead = [(d, v) for d, v in ahead if not any(_moves(words, d, v, later) for later in ahead)]
         ends = [0, *(d.end for d, _ in ahead)]
         for k, (date, value) in enumerate(ahead):
             yield _Ahead(date, start, end, value, ends[k], k + 1 < len(ahead))
@@ -206,9 +208,14 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
 def _of_the_story(reading: Reading, lead: Lead | None) -> Iterator[tuple[int, int]]:
     """The sentences about the story, and the few that go on with it without a word of it."""
     before = 0  # sentences more that the last one about the story itself may tell
-    for start, end in told_sentences(reading, lead):
+    told = told_sentences(reading, lead)
+    opening = " ".join(reading.article.text[start:end] for start, end in told[:OPENING])
+    named = {n.id for n in find_names(opening) if n.kind in {"company", "project"}}
+    for start, end in told:
         words = reading.article.text[start:end]
         about = _about(reading.article.title, lead, words) if lead else True
+        if about is None and any(n.id in named for n in find_names(words)):
+            about = True
         before = CARRIES if about else before - 1 if about is None else 0
         if (is_prose(words) or is_prose(words.strip('“”"'))) and (
             about or (about is None and before >= 0)
@@ -216,6 +223,18 @@ def _of_the_story(reading: Reading, lead: Lead | None) -> Iterator[tuple[int, in
             yield start, end
 
 
+def _moves(words: str, date: Date, value: str, later: tuple[Date, str]) -> bool:
+    """Whether a later end behind a date in its sentence takes its place: "quotas until December are valid to March"."""
+    behind, moved = later
+    between = words[date.end : behind.start]
+    ends = date.role == behind.role == "until" and value < moved
+    return ends and bool(between) and _STAYS.search(between) is not None
+
+
+_STAYS = re.compile(
+    r"(?i)\b(?:remain\w*|stays?|extend\w*|prolong\w*|push\w*|mov(?:es?|ed)|valid|postpon\w*|delay\w*|carr(?:y|ied)|"
+    r"roll(?:s|ed)?|usable|executable|shipped|exported|instead)\b"
+)
 _LENGTH = re.compile(r"(?i)(?:within|in|over|for|after)\b.*\b(?:day|week|month|year)s?$")  # runs from an act
 _SPENT = re.compile(  # a length of time that has passed
     r"(?i)after (?:[\w-]+ ){1,3}?(?:day|week|month|year)s? of (?:\w+ing|talks?|work|delays?|study|debate|protests?)\b"
@@ -486,7 +505,7 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
     frame = frame_of(lead)
     near = lead.event.start < one.end and lead.event.end > one.start
     if len(one.value) > 4 and (near or (frame.shock == "cut" and re.search(_OF_MEASURES, clause))):
-        own = {"until": frame.until, "from": frame.entry}.get(one.date.role, "")
+        own = {"until": ALLOWED if _ALLOWS.search(clause) else frame.until, "from": frame.entry}.get(one.date.role, "")
         of_ban = lead.direction == "ease" and re.search(_BAN_FROM, clause)  # whose start is not that of its easing
         if own and not of_ban and (one.date.role == "from" or re.search(_ENDS, clause)):
             return own
@@ -504,6 +523,11 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
     return meant if OF_FAMILY.get(meant, lead.family) == lead.family else ""
 
 
+ALLOWED = "what is allowed ends then unless it is extended"
+_ALLOWS = re.compile(
+    r"(?i)\b(?:allow\w*|permit(?:s|ted|ting)?|authori[sz]\w*|exempt\w*|waiv\w*|recommend\w*|executable|grace|"
+    r"licen[cs]e (?:is |was )?valid)\b"
+)
 OF_FAMILY = {  # what a date can mean in news of one family alone
     "each month beyond it is more supply lost": "project", "until then it adds no supply": "project",
 }  # fmt: skip

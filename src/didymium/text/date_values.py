@@ -61,7 +61,7 @@ ORDINALS = {
 } | {"thirtieth": 30}
 ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(ORDINALS.items())[:9]} | {"thirty-first": 31}
 _FUTURE = re.compile(
-    r"\b(?:will|shall|(?:would|could|might|must|(?-i:may))(?!\shave\b)|"
+    r"\b(?:will|shall|(?:would|could|should|might|must|(?-i:may))(?!\shave\b)|"
     r"from(?!\s(?:(?:about|nearly|around|some|almost|over|an?|the|more than)\s)?[$€£¥\d])|"
     r"until|till|through|effective|starting|beginning|begins?|starts?|expires?|by|if|as planned|as scheduled|"
     r"(?<!\bit )(?<!\bthey )(?<!previously )(?<!earlier )(?<!\bhad )expected|due|scheduled|set to|plans?|next|"
@@ -70,6 +70,9 @@ _FUTURE = re.compile(
 )
 _WEAK = re.compile(r"(?:from|by|through|till|until|starting|beginning)$", re.I)  # what a past verb behind it outweighs
 _TOLD = re.compile(r"\b(?:was|were|had|fell|rose|began|took|made|met|hit|won|held|led|\w+(?<!ne)ed)\b(?!\sto\b)")
+_CREDIT = re.compile(
+    r",\s(?:[\w.'’-]+\s){1,4}(?:said|added|told|noted|reported|announced)\b.*$"
+)  # ", the company added"
 _PAST = re.compile(
     r"(?<!\bbe )\b\w+(?:ed)\b|"
     r"\b(?:was|were|had|has|since|ago|fell|rose|began|took|made|said|met|cut|hit|won|held|led)\b",
@@ -150,8 +153,9 @@ def _direction(text: str, m: re.Match[str]) -> str:
     clause = re.split(r"[.;,]\s", text[max(0, start - 90) : start + 1])[-1]
     ahead, back = list(_FUTURE.finditer(clause)), list(_PAST.finditer(clause))
     if ahead and (not back or ahead[-1].start() >= back[-1].start()):  # "expected" is both
-        behind = re.split(r"[.;]\s", text[m.end() : m.end() + 90])[0]
-        gone = all(_WEAK.match(a[0]) for a in ahead) and not _FUTURE.search(behind) and _TOLD.search(behind)
+        behind = _CREDIT.sub("", re.split(r"[.;]\s", text[m.end() : m.end() + 90])[0])
+        gone = all(_WEAK.match(a[0]) for a in ahead) and not _FUTURE.search(behind)
+        gone = gone and bool(_TOLD.search(behind) or any(b[0] == "had" for b in back))
         return "past" if gone else "future"
     if back:
         return "past"
