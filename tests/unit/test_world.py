@@ -11,7 +11,7 @@ from didymium.errors import BadInput, MissingData, UnknownLabel
 from didymium.world import schema
 from didymium.world.check import check
 from didymium.world.load import World, _shown, load_world, parse_date
-from didymium.world.shares import series
+from didymium.world.shares import series, total_beside
 from didymium.world.show import covers, expiries, profile
 
 
@@ -164,6 +164,16 @@ def test_a_page_has_every_part(world):
     assert {row["list"] for row in page["lists"]} >= {"US 2025", "EU 2023"}
     assert {s["source_id"] for s in page["sources"]} >= {refine["source_id"]}
     json.dumps(page)
+
+
+def test_a_page_sets_a_share_beside_the_total_that_it_is_of():
+    """In mid-2022 one publisher's total of graphite was 1.64 times the one of which China held 82 %."""
+    old = load_world("2022-12-31", edition_only=True)
+    mine = next(s for s in profile(old, "graphite")["stages"] if s["stage"] == "mine")
+    output = next(r for r in profile(old, "graphite")["world_production"] if r["stage"] == "mine")
+    assert (mine["year"], output["year"], output["source_id"]) == (2021, 2021, mine["source_id"])
+    other = {"mineral": "graphite", "year": 2021, "source_id": "nobody"}
+    assert total_beside(old, "mine", other) is None
 
 
 def test_a_page_tells_stops_and_the_age_of_a_share(world):

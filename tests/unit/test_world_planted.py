@@ -54,6 +54,7 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
          "agreements A999"),
         (check.doubles, planted("sources", "again", **copied("sources", SOURCE["id"], id="again", source_id="again")),
          "again"),
+        (check.dates, planted("projects", "pilgangoora", status_known_from="2023-04-21"), "projects pilgangoora"),
         (check.stops, planted("stoppages", "escondida-2024", project_id=None), "stoppages escondida-2024"),
         (check.stops, planted("stoppages", "escondida-2024", project_id="nowhere"), "stoppages escondida-2024"),
         (check.outcomes, planted("measure_states", "x", measure=MEASURE, act="extended", state="in_force",

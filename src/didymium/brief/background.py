@@ -27,6 +27,7 @@ from didymium.proof import Context
 from didymium.records import Sentence
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
+from didymium.world.shares import total_beside
 
 MOST = 5  # sentences
 PLACES = (
@@ -360,7 +361,7 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
         yield say(f"{top} held {part} of world {good} in {when}.", key)
     if year < setting.today.year - RECENT or (year < setting.today.year - 1 and _moving(setting, mineral, stage, own)):
         return
-    if whole and (total := _total(setting, mineral, stage, year)) is not None:
+    if whole and (total := _total(setting, stage, own[0])) is not None:
         key, tonnes = total
         for many in (keyed, keyed[:1]):
             held = phrase.capital(phrase.listed(_held(many)))
@@ -423,14 +424,9 @@ def counted_twice(setting: Setting, mineral: str, stage: str, year: int) -> bool
     return float(made["value"][0]) > COUNTED_TWICE * float(mined["value"][0])
 
 
-def _total(setting: Setting, mineral: str, stage: str, year: int) -> tuple[str, str] | None:
-    rows = setting.world.facts("production", mineral=mineral, country="WLD", stage=stage).filter(
-        (pl.col("year") == year) & pl.col("scenario").is_null() & (pl.col("unit") == "t") & (pl.col("value") > 0)
-    )
-    if rows.is_empty():
-        return None
-    row = rows.row(0, named=True)
-    return setting.ledger.cell("facts", row, "value"), phrase.mass(float(row["value"]))
+def _total(setting: Setting, stage: str, share: Row) -> tuple[str, str] | None:
+    row = total_beside(setting.world, stage, share)
+    return None if row is None else (setting.ledger.cell("facts", row, "value"), phrase.mass(float(row["value"])))
 
 
 def _price(setting: Setting) -> Iterator[Sentence]:

@@ -283,8 +283,9 @@ def _beginnings(world: World, mineral: str | None, day: dt.date) -> Iterator[Ent
 
 
 def _projects(world: World, mineral: str | None, day: dt.date) -> Iterator[Entry]:
-    """Projects that are to start in this year or later."""
-    rows = world.table("projects").filter(pl.col("start_year").is_not_null() & pl.col("status").is_in(STARTING))
+    """Projects that are to start in this year or later, by what somebody told."""
+    told = pl.col("start_year").is_not_null() & (pl.col("start_basis") != "estimate").fill_null(True)
+    rows = world.table("projects").filter(told & pl.col("status").is_in(STARTING))
     for row in rows.iter_rows(named=True):
         if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", row["start_year"]):
             continue

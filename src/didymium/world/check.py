@@ -268,6 +268,9 @@ def dates(world: World) -> Iterator[Told]:
         told = max(str(y)[:4] for y in (row["output_year"], row["capacity_year"], runs, "") if y is not None)
         if told > f"{row['status_known_from']:%Y}":
             yield "error", "projects", row["id"], f"told of {told}, known {row['status_known_from']}"
+        published = world.source(row["source_id"])["published"]
+        if published and row["capacity"] is not None and first_day(published) > row["status_known_from"]:
+            yield "error", "projects", row["id"], f"a capacity known {row['status_known_from']}, told {published}"
 
 
 def figures(world: World) -> Iterator[Told]:

@@ -49,6 +49,10 @@ LATER = {
         "start_basis",
         "output_latest",
         "output_year",
+        "capacity",
+        "capacity_year",
+        "capacity_incremental",
+        "lead_time_months",
     ),
     "text_known_from": ("summary",),
 }  # columns of an event that became public after its announcement: hidden until the date in the key's column

@@ -14,7 +14,7 @@ prints a rounded world total beside the countries, low and high span both denomi
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -92,6 +92,23 @@ def _best(world: World, mineral: str, stage: str, year: int | None, estimates: b
         .sort("share", descending=True, maintain_order=True)
         .select(COLUMNS)
     )
+
+
+def total_beside(world: World, stage: str, share: dict[str, Any]) -> dict[str, Any] | None:
+    """The world total that the publication of a share prints for its year; None where it prints none.
+
+    Two publishers count different mines: China's 82 % of one total is no 82 % of another's.
+    """
+    rows = world.facts("production", mineral=share["mineral"], country="WLD", stage=stage, year=share["year"]).filter(
+        pl.col("scenario").is_null() & (pl.col("unit") == "t") & (pl.col("value") > 0)
+    )
+    one = (r for r in rows.iter_rows(named=True) if _edition(r["source_id"]) == _edition(share["source_id"]))
+    return next(one, None)
+
+
+def _edition(source: str) -> str:
+    """One edition of the USGS summaries is told by several pages: `usgs-mcs-2023-nickel`, `...-nickel-countries`."""
+    return source[: len("usgs-mcs-2023")] if source.startswith("usgs-mcs-") else source
 
 
 def forget() -> None:

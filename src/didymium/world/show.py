@@ -16,7 +16,7 @@ from didymium import labels
 from didymium.errors import MissingData
 from didymium.world.days import plain
 from didymium.world.load import World, parse_date
-from didymium.world.shares import aged_by, series, shares
+from didymium.world.shares import aged_by, series, shares, total_beside
 
 Row = dict[str, Any]
 TOP = 5
@@ -37,7 +37,7 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequen
         "members": list(labels.members(name)),
         "groups": list(labels.groups(name)),
         "stages": _stages(world, name),
-        "world_production": _newest(world, "production", name, "WLD"),
+        "world_production": _produced(world, name),
         "reserves": _newest(world, "reserves", name, "WLD"),
         "net_import_reliance": _reliance(world, name),
         "recycling_input_rate": _newest(world, "recycling_input_rate", name, "EUU"),
@@ -111,6 +111,19 @@ def _trend(world: World, shown: Row, stage: str, most: int = 7) -> list[Row]:
     points = yearly.select("year", "share", "source_id").to_dicts()
     step = max(1, -(-len(points) // most))
     return points[::-1][::step][::-1]
+
+
+def _produced(world: World, mineral: str) -> list[Row]:
+    """World output by stage, of the publication whose shares stand beside it where that prints the year's total."""
+    rows = _newest(world, "production", mineral, "WLD")
+    for row in rows:
+        try:
+            held = shares(world, mineral, row["stage"]).row(0, named=True)
+        except MissingData:
+            continue
+        if held["year"] == row["year"] and (beside := total_beside(world, row["stage"], held)) is not None:
+            row.update({key: beside[key] for key in row})
+    return rows
 
 
 def _newest(world: World, metric: str, mineral: str, country: str) -> list[Row]:
