@@ -353,25 +353,29 @@ def _spread(values: list[float]) -> tuple[float, float, float]:
 
 
 def typical(world: World, output: Output, stage: str) -> tuple[float | None, float]:
-    """(lead time, ramp-up) in months of the stage's process; (None, 12) when the world has none."""
+    """(lead time, ramp-up) in months of a new plant of the stage; lead None where no source tells one."""
     names = (output.mineral, *((PRODUCT,) if output.mineral in MAGNET_ELEMENTS else ()), *labels.groups(output.mineral))
     steps = {"refine": ["refine", "separate"], "recycle": ["recycling"]}.get(stage, [stage])
-    rows = world.table("chains").filter((pl.col("default") == 1) & pl.col("stage").is_in(steps))
-    for name in names:
-        own = rows.filter((pl.col("mineral") == name) & pl.col("lead_time_months_new").is_not_null())
-        if len(own):
-            return float(own["lead_time_months_new"][0]), float(own["ramp_months"][0] or 12)
-    return None, 12.0
+    rows = world.table("chains").filter(pl.col("stage").is_in(steps))
+    told = pl.col("sourced_fields").str.contains("lead_time") & pl.col("lead_kind").str.contains("decision")
+    lead, ramp = None, 12.0
+    for name in reversed(names):  # the nearest of the names last
+        own = rows.filter(pl.col("mineral") == name).sort("default", descending=True, maintain_order=True)
+        months = own.filter(told)["lead_time_months_new"].drop_nulls()
+        lead = float(months[0]) if len(months) else lead
+        ramps = own["ramp_months"].drop_nulls()
+        ramp = float(ramps[0]) if len(ramps) else ramp
+    return lead, ramp
 
 
 def _lead(world: World, row: dict[str, Any], typical: float | None) -> float:
     """Months from the world's date to first output: the project's own lead, and never before its stated start."""
     lead = row["lead_time_months"] if row["lead_time_months"] is not None else typical
-    if lead is None:
+    if lead is None and row["start_year"] is None:
         raise MissingData("no lead time is known")
-    now = today(world)
+    now, own = today(world), float(lead or 0.0)
     until = (dt.date(int(row["start_year"]), 1, 1) - now).days / 30.44 if row["start_year"] else 0.0
-    return max(float(lead), until, 0.0) if row["status"] in OPEN else max(until, float(lead) / 2, 0.0)
+    return max(own, until, 0.0) if row["status"] in OPEN else max(until, own / 2, 0.0)
 
 
 def _needs_feed(world: World, row: dict[str, Any]) -> bool:
