@@ -73,9 +73,8 @@ def run(a, par, start=0):
             z["pull"][s] = np.exp2(wide(m, "arbitrage") * bid) * a.demand[t, s, None]
             if a.last[m]:
                 dear = np.maximum(z["level"][s], 0)
-                keep[s] = np.maximum(
-                    keep[s] * (1 - wide(m, "substitution") * dear), np.minimum(keep[s], wide(m, "substitution_limit"))
-                )
+                least = np.minimum(keep[s], wide(m, "substitution_limit"))
+                keep[s] = np.minimum(np.maximum(keep[s] * (1 - wide(m, "substitution") * z["level"][s]), least), 1)
                 base[s] = keep[s] * (a.use[s] * a.demand[t, s] * a.thrift[t, s])[:, None]
                 rung = wide(m, "rung_weight")
                 stay = (1 + rung) / (1 + rung * np.exp2(wide(m, "steepness") * dear))
@@ -94,7 +93,7 @@ def run(a, par, start=0):
                 * a.supply[s, None]
             )
             step1, step2 = z["pipe1"][s] * wide(m, "build_speed"), z["pipe2"][s] * wide(m, "build_speed")
-            z["pipe1"][s] += drive * wide(m, "build_rate") * a.build[s, None] - step1
+            z["pipe1"][s] += drive * wide(m, "build_rate") * a.build[t, s, None] - step1
             z["pipe2"][s] += step1 - step2
             z["built"][s] += step2
             fresh = z["built"][s] + a.added[t, s, None]

@@ -13,9 +13,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 RECORD = (
     "How often such figures came true: docs/backtests.md. Known to fail: the month of the highest price is foretold "
-    "within two months in three of five cases; losses by short stops and by stops of gallium come out too large, those "
-    "by parts of samarium and yttrium rest on no case, and the order of expected losses agrees little with the "
-    "Geological Survey's (docs/method/twin.md)."
+    "within two months in three of five cases; losses by short stops and by stops of gallium come out too large, and "
+    "those by parts of samarium and yttrium rest on no case (docs/method/twin.md)."
 )
 
 

@@ -61,6 +61,9 @@ def test_the_reverse_pair_is_weak_and_says_what_is_outside() -> None:
     worst = max((r.target_cost_five_years.value for r in found.reverse), default=0.0)
     assert worst < found.rows[0].target_cost_five_years.value / 5
     assert any("helium" in note for note in found.notes)
+    assert not any("depend" in note and "quartz" in note for note in found.notes)
+    back = leverage("USA", "CHN", minerals=["hafnium"])
+    assert any("depend" in note and "quartz" in note for note in back.notes)
 
 
 def test_the_result_repeats_from_its_manifest() -> None:
@@ -218,8 +221,9 @@ def test_a_state_that_it_never_named_has_nothing_to_fear_elsewhere() -> None:
 
 
 def test_an_old_ban_that_the_flows_have_passed_leaves_something_to_withhold() -> None:
-    world = load_world().as_of("2026-05-31")  # before concentrates were banned anew
+    world = load_world()  # in June 2026 the DR Congo banned concentrates anew, and sells hydroxide
     assert ("cobalt", "mine") in {(good[0], good[2]) for good in candidates("COD", "CHN", world)}
+    assert ("copper", "mine") not in {(good[0], good[2]) for good in candidates("COD", "CHN", world)}
 
 
 def test_responses_are_masked_by_date() -> None:

@@ -124,6 +124,19 @@ def test_a_full_stop_is_never_cheaper_than_a_partial_one_of_the_same_goods(miner
         assert peaks[0] > 2.5  # what history gave for less
 
 
+def test_nobody_builds_for_a_price_that_will_be_gone_and_lost_uses_come_back_below_the_old_one():
+    stop = {"exporter": "COD", "importers": ["WLD"], "minerals": ["copper"], "stages": ["refine"], "from": "2025-01",
+            "allowed": 0.0}  # fmt: skip
+    ended = {**BASE, "months": 60, "restrictions": [{**stop, "to": "2026-06"}]}
+    shock, out, _ = ran(ended, 64)
+    built = shock.arrays.build.sum(axis=1)
+    assert (np.diff(built) <= 0).all()
+    assert built[18] == 0 < built[0] < ran({**BASE, "restrictions": [stop]}, 32)[0].arrays.build[0].sum() / 2
+    price = np.median(out[shock.economies.index("WLD"), 1, m_.PRICE], axis=-1)
+    assert price.min() < price[-1] - 0.05  # log 2: the glut that the stop leaves grows no longer
+    assert price[-1] > -0.6
+
+
 def test_a_lost_smelter_alarms_before_it_is_missed_and_a_short_stop_less():
     told = outage("ZAF", "rhodium", "refine", 0.5, "2025-08", announced="2025-03")
     before = simulate(told, WORLD, 128).series("price_effect", "WLD", "rhodium", "refine")[1]

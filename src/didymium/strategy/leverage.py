@@ -45,7 +45,14 @@ VITAL = 1 / 3  # of what all minerals earn the sender abroad, from which no stop
 NAMED = 12  # minerals of a measure, up to which it is about each of them
 PRECEDENTS = 3  # that a row names, the latest
 STOPS = frozenset({"export_ban", "de_facto_halt"})  # what leaves nothing to withhold
-OUTSIDE = ("high-purity quartz", "enriched uranium", "helium", "ethane", "coal, oil and gas", "chips and machines")
+OUTSIDE = {
+    "high-purity quartz": ("USA", "NOR"),
+    "uranium and its enrichment": ("KAZ", "RUS", "CAN"),
+    "helium": ("USA", "QAT", "RUS"),
+    "ethane": ("USA",),
+    "coal, oil and gas": ("USA", "RUS", "AUS", "IDN", "SAU"),
+    "chips and machines": ("USA", "TWN", "KOR", "JPN", "NLD", "CHN"),
+}  # what no row weighs, with the states that others depend on for it (judgement)
 Verdict = Literal["real", "expiring", "bluff", "undecided", "none"]
 
 
@@ -250,14 +257,17 @@ def _matters(sender: str, target: str, mineral: str, stage: str, world: World) -
 def _holds_at(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
     """Whether there is something to withhold: sales that matter to the target, and that nothing stops already.
 
-    A stop counts where it is told to be total, or a ban that is younger than the last year of the trade table: what
-    flows there has passed any other (the DR Congo has banned the export of raw ore since 2013, with waivers, and sells
-    what it has leached), and a halt of unstated depth is one of some sites or of a while.
+    A stop counts where it is told to be total, or a ban that is younger than the last year of the trade table, of what
+    the sender sold by it: what flows has passed any older one, the DR Congo bans cobalt's concentrates and sells what
+    it has leached, and a halt of unstated depth is one of some sites or of a while.
     """
     stops = history.select(history.measures(world), STOPS, sender, frozenset({mineral}), target)
-    young = int(world.settled("trade").table("trade")["year"].max() or 0)  # type: ignore[arg-type]
+    rows = world.settled("trade").table("trade")
+    young = int(rows["year"].max() or 0)  # type: ignore[arg-type]
+    sold = rows.filter((pl.col("mineral") == mineral) & (pl.col("exporter") == sender) & (pl.col("year") == young))
+    told = sold.is_empty() or stage in sold["stage"]
     for m in history.in_force(stops, world):
-        ban = m.kind == "export_ban" and m.severity is None and (m.effective or m.announced).year >= young
+        ban = m.kind == "export_ban" and m.severity is None and told and (m.effective or m.announced).year >= young
         if m.stage == stage and (m.severity == 1 or ban):
             return False
     return _matters(sender, target, mineral, stage, world)
@@ -393,6 +403,8 @@ def _notes(
     elif both and most[0] <= WEAK * most[1]:
         yield "The reverse pair has next to no leverage in minerals."
     yield f"Outside the model, either way: {', '.join(OUTSIDE)}."
+    if held := [good for good, states in OUTSIDE.items() if sender in states]:
+        yield f"Of these {here} is among those on whom others depend for {', '.join(held)}."
     if less:
         yield f"Screened and found to cost less: {', '.join(f'{labels.mineral_name(g[0])} ({g[2]})' for g in less)}."
     if spare:

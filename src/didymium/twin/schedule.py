@@ -161,6 +161,8 @@ REPORTED = ("USA", "EUU", "DEU", "FRA", "ITA", "GBR", "JPN", "KOR", "CHN", "IND"
 EASED_IN = 3  # months until a lifted measure's flow is back (judgement: exports of magnets in May to July 2025)
 PILED = 24.0  # months of use that lie beside mines of an element in surplus, for whoever lacks it (judgement)
 FAR = 120.0  # months: no known end
+FOREVER = 1_000_000  # month: a shock of which no end is known
+BUILT_IN = 24.0  # months from a price signal to output, the middle of `build_lag`
 _Trade = TypeVar("_Trade", Restriction, Easing)
 Floats = NDArray[np.float64]
 
@@ -272,6 +274,7 @@ class _Draft:
         self.capacity, self.demand, self.thrift = np.ones(shape), np.ones(shape), np.ones(shape)
         self.added, self.given, self.fear = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.horizon = np.full(shape, FAR)
+        self.ends: list[int] = []  # month after the last of each shock, FOREVER where no end is known
         self.reserve = np.zeros((self.K, self.C))
         self.closed: set[str] = set()
         self.hit = np.zeros((self.K, self.C), dtype=bool)
@@ -302,6 +305,7 @@ class _Draft:
                 continue
             self.closed.add(r.exporter)
             self.hit[k, list(sellers)] = True
+            self.ends.append(self.scenario.index(r.to) + 1 if r.to else FOREVER)
             self.allowed[block] = np.minimum(self.allowed[block], pass_share[:, None, None, None])
             self.leak[block] = np.maximum(self.leak[block], leak[:, None, None, None])
             use = np.maximum(flows.sum(axis=0)[buyers], 1e-12)
@@ -377,6 +381,7 @@ class _Draft:
         first = self.scenario.index(outage.from_)
         end = self.scenario.index(outage.to) + 1 if outage.to else self.T
         sellers = list(self.who(outage.country))
+        self.ends.append(end if outage.to else FOREVER)
         self.capacity[max(first, 0) : end, k, sellers] *= 1 - outage.lost
         self.hit[k, sellers] = True
         flows = self.chain.flows[k]
@@ -437,6 +442,12 @@ class _Draft:
         age = np.arange(self.T) - self.scenario.index(p.from_) + 1
         return np.asarray(p.share * np.clip(age / p.ramp_months, 0, 1))
 
+    def willing(self) -> Floats:
+        """Part of new capacity that is started, by month: what will be there before the known end of all shocks (two
+        lags in a row, as in the kernel). Nobody builds for a price that will be gone."""
+        left = np.maximum(max(self.ends, default=FOREVER) - np.arange(self.T), 0) / (BUILT_IN / 2)
+        return np.asarray(1 - np.exp(-left) * (1 + left))
+
     def start(self) -> int:
         """First month in which anything moves; a reserve alone moves nothing."""
         flat = self.chain.flows[None] > 0
@@ -468,7 +479,8 @@ class _Draft:
             resale=ints([_resale(self.chain.mineral, stage) for stage in self.chain.stages]),
             supply=floats(supply.ravel()), use=floats(use.ravel()),
             months=floats(self.traits.months[:, spread].ravel()), scrap=floats(self.traits.scrap[:, spread].ravel()),
-            build=floats(_builders(supply, self.hit).ravel()), host=np.full(n, -1, np.int32),
+            build=self._flat(_builders(supply, self.hit) * self.willing()[:, None, None]),
+            host=np.full(n, -1, np.int32),
             basket_ptr=np.arange(n + 1, dtype=np.int32), basket_node=np.arange(n, dtype=np.int32),
             basket_weight=floats(self.traits.response[:, spread].ravel()), **arcs,
             capacity=self._flat(self.capacity), added=self._flat(self.added), demand=self._flat(self.demand),
