@@ -124,3 +124,21 @@ def test_the_command_line_says_what_its_numbers_are(capsys: pytest.CaptureFixtur
     out = capsys.readouterr().out
     assert "half were over within: " in out
     assert "a quarter lasted longer than: " in out
+
+
+def test_a_start_is_kept_where_the_site_began_in_the_year_first_told() -> None:
+    world = load_world("2026-06-01", edition_only=True)
+    found = {c.id: c for c in precedents("starts", world=world).cases}
+    assert {found[k].outcome for k in ("las-bambas", "husab")} == {"kept"}
+    assert {found[k].outcome for k in ("resolution-copper", "barroso", "oyu-tolgoi")} == {"late"}
+    counted, kept = precedents("starts", world=world).figures
+    assert counted.value == len(found)
+    assert kept.value == sum(c.outcome == "kept" for c in found.values())
+
+
+def test_a_start_that_lies_ahead_is_no_case() -> None:
+    seen = load_world("2019-12-31")
+    assert "resolution-copper" not in {c.id for c in precedents("starts", world=seen).cases}  # told for 2020
+    lithium = precedents("starts", world=load_world("2026-06-01"), mineral="lithium")
+    assert len(lithium.cases) > 20
+    assert {c.minerals for c in lithium.cases} == {"lithium"}

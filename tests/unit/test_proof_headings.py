@@ -14,7 +14,18 @@ from didymium.brief.relations import CATALOGUE
 from didymium.news.document import MOST_READ
 from didymium.proof import lexicon
 from didymium.proof.headings import insight_faults, limit_faults, limits, title_faults, yours_faults
-from didymium.records import Article, Brief, Chart, DerivedEvidence, Figure, GivenEvidence, Insight, Point, Sentence
+from didymium.records import (
+    Article,
+    Brief,
+    Chart,
+    DerivedEvidence,
+    Figure,
+    GivenEvidence,
+    Insight,
+    Point,
+    Sentence,
+    SpanEvidence,
+)
 
 RISE = "The output of 9 tonnes of tin is 12% above what it was before: 8 tonnes."
 
@@ -44,7 +55,7 @@ def test_the_list_asks_what_the_brief_asks_and_no_more() -> None:
         asked = {(r["label"], r["question"]) for r in csv.DictReader(lines)}
     listed = {(r["text"], r["question"]) for r in lexicon.headings() if r["place"] == "label" and r["question"]}
     assert listed == asked
-    named = {r["holds"] for r in lexicon.headings() if r["place"] == "label"} - {"*"}
+    named = {r["holds"] for r in lexicon.headings() if r["place"] == "label"} - {"*", "spans"}
     assert {m for holds in named for m in holds.split(";")} == {r.name for r in CATALOGUE}
 
 
@@ -74,6 +85,16 @@ def test_a_heading_is_of_the_list_and_of_what_stands_under_it(
     asked: str, label: str, metrics: tuple[str, ...], wrong: list[str]
 ) -> None:
     assert faults(asked, label, *metrics) == wrong
+
+
+def test_what_an_article_comes_to_stands_over_a_sentence_of_it_alone() -> None:
+    text = "The court ruled that the minister lacked the power to act."
+    span = SpanEvidence(start=0, end=len(text), quote=text)
+    told = Sentence(text="It turns on who may decide, not on whether the decision was right.", evidence=("e1",))
+    point = Point(label="What it decides", sentences=(told,))
+    made = Insight(question="What does the ruling turn on?", framing=(), points=(point,))
+    assert not list(insight_faults(made, {"e1": span}))
+    assert list(insight_faults(made, {"e1": GivenEvidence(statement=text)}))
 
 
 def test_where_a_figure_has_no_mineral_the_sentence_has_it() -> None:

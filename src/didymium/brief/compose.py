@@ -14,12 +14,14 @@ from didymium.brief.checked import contradicted, of_itself
 from didymium.brief.field import field
 from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, SURELY_OPEN, News, hinge, news, sizing
 from didymium.brief.frames import frame_of
+from didymium.brief.gains import gains
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, is_opinion, lead_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.like import like
 from didymium.brief.limits import limits
 from didymium.brief.operands import operands, sound
+from didymium.brief.outcomes import outcomes
 from didymium.brief.own import own
 from didymium.brief.pictures import pictures
 from didymium.brief.positions import positions
@@ -226,7 +228,7 @@ def _parts(
     said = {*told.said.evidence} if told is not None else set[str]()  # the news itself is no step after it
     watched = tuple(w for w in watched if w.date != NO_DAY or not {*w.sentence.evidence} <= said)
     printed = _printed(chosen)
-    behind, asked = background(setting, context), insights(chosen, setting)
+    behind, asked = background(setting, context), (*outcomes(setting, context), *insights(chosen, setting))
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),
@@ -313,7 +315,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    of_world = (measures, replies, positions, field, own, like)
+    of_world = (measures, replies, positions, field, own, gains, like)
     pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")

@@ -1,4 +1,4 @@
-"""How like cases ended before, as operands: of the stop, control, term, takeover or price move of the news."""
+"""How like cases ended before, as operands: of the stop, control, term, takeover, plan or price move of the news."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def like(setting: Setting) -> list[Operand]:
     """The counts of the like cases of the news; none where its kind is not told, or fits several."""
     lead = setting.lead
     found = {
-        "project": _stop, "export_control": _control, "import_measure": _control, "deal": _takeover, "market": _move,
+        "project": _start if lead.builds else _stop, "export_control": _control, "import_measure": _control,
+        "deal": _start if lead.builds else _takeover, "market": _move,
     }.get(lead.family)  # fmt: skip
     asked = found(setting) if found and not lead.status_denied and not lead.supposed else None
     return list(_counts(setting, *asked)) if asked else []
@@ -91,6 +92,11 @@ def _takeover(setting: Setting) -> tuple[str, str] | None:
     return ("takeovers", "") if whole and _kinds("takeovers", news) else None
 
 
+def _start(setting: Setting) -> tuple[str, str] | None:
+    """A mine or plant that is still to be built: the day it was to begin, against the day it did."""
+    return ("starts", "") if setting.lead.minerals and not _kinds("begun", _news(setting)) else None
+
+
 def _move(setting: Setting) -> tuple[str, str] | None:
     """A price that moved by a tenth or more, as the article prints it."""
     lead = setting.lead
@@ -105,10 +111,10 @@ def _counts(setting: Setting, of: str, kind: str) -> Iterator[Operand]:
     """The counts of the nearest like cases of which there are enough: of the place and good, of one of them, of all."""
     lead = setting.lead
     land = (lead.place if of == "stops" else lead.actor) if of in {"stops", "controls"} else None
-    good = lead.mineral if of in {"stops", "controls"} else None
-    narrow = ((land, good), (None, good)) if of == "stops" else ((land, good), (land, None))
+    good = lead.mineral if of in {"stops", "controls", "starts"} else None
+    narrow = ((land, None),) if of == "controls" else ((None, good),)
     wide = () if of == "controls" else ((None, None),)  # what other states did with other goods tells nothing of it
-    for country, mineral in dict.fromkeys((*narrow, *wide)):
+    for country, mineral in dict.fromkeys(((land, good), *narrow, *wide)):
         found = precedents(of, kind, setting.world, country=country, mineral=mineral)
         if len(found.cases) >= (LEAST if (country, mineral) == (None, None) else FEW):
             break

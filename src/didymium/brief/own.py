@@ -158,7 +158,7 @@ def _spelt(text: str) -> str:
     return re.sub(r"(?<=\d) %", "%", text)
 
 
-def _has(setting: Setting, name: str, where: str, ids: frozenset[str]) -> bool:
+def named_by(setting: Setting, name: str, where: str, ids: frozenset[str]) -> bool:
     """Whether a text names a firm, agency or site, by this name or another of its names."""
     name, where = (_plain(t) for t in (re.sub(r"\s*\(.*?\)", "", name).strip(), where))
     if is_country(name):
@@ -182,7 +182,8 @@ def _goods(setting: Setting) -> tuple[str, ...]:
     return tuple(sorted(found | ({"NdFeB magnets"} if "rare earths" in found else set())))
 
 
-def _named_in(text: str) -> frozenset[str]:
+def named_in(text: str) -> frozenset[str]:
+    """The firms, agencies and sites that a text names."""
     return frozenset(n.id for n in find_names(text) if n.kind in {"company", "agency", "body", "project"})
 
 
@@ -438,13 +439,13 @@ def _agreement(setting: Setting) -> Iterator[Operand]:
     if setting.lead.family not in {"agreement", "deal", "policy"}:
         return
     told, head = _told(setting), setting.opening
-    named, ids = {n.id for n in find_names(head) if n.kind == "country"}, _named_in(head)
+    named, ids = {n.id for n in find_names(head) if n.kind == "country"}, named_in(head)
     found = [
         r
         for r in setting.world.table("agreements").to_dicts()
         if _is_fresh(setting, str(r["signed"])) and _seen(setting, r)
         and (setting.lead.family == "agreement" or not all(map(is_country, str(r["parties"]).split(";"))))
-        and all(p in named or _has(setting, p, head, ids) for p in str(r["parties"]).split(";"))
+        and all(p in named or named_by(setting, p, head, ids) for p in str(r["parties"]).split(";"))
     ]  # fmt: skip
     if len(found) == 1 and _hard(note := _adds(found[0].get("summary"), told)):
         yield _day(setting, "agreements", found[0], "signed", "own_agreement", extra=("summary",), note=note)
@@ -478,9 +479,9 @@ def _is_fresh(setting: Setting, day: str, longest: int = FRESH) -> bool:
 def _deals(setting: Setting) -> Iterator[Operand]:
     """What the row of the deal of the news adds, and what else its firm has sold or promised before."""
     told, head = _told(setting), setting.opening
-    ids = _named_in(head)
+    ids = named_in(head)
     rows = rows_about(setting.world, "deals", _goods(setting)).filter(pl.col("status") != "cancelled").to_dicts()
-    named = [(r, [p for p in str(r["parties"]).split(";") if _has(setting, p, head, ids)]) for r in rows]
+    named = [(r, [p for p in str(r["parties"]).split(";") if named_by(setting, p, head, ids)]) for r in rows]
     able = [(r, p, bool(p) and _titled(setting, r, head)) for r, p in named if _is_news(setting, r, told)]
     new = [(r, p) for r, p, sited in able if sited or (len(p) > 1 and _of_kind(setting, r))]
     ranked = [((_is_fresh(setting, str(r["announced"])), len(p)), r) for r, p in new]
@@ -503,13 +504,13 @@ def _deals(setting: Setting) -> Iterator[Operand]:
         for r in rows
         if _sold_before(setting, r, PAID | SUPPLIES if site else SUPPLIES)
         and _titled(setting, r, head if site else setting.reading.article.text)
-        and any(_has(setting, p, firm, _named_in(firm)) for p in str(r["parties"]).split(";"))
+        and any(named_by(setting, p, firm, named_in(firm)) for p in str(r["parties"]).split(";"))
         and _hard(note := _adds(r.get("summary"), told))
     ]  # fmt: skip
     old.sort(key=lambda f: (float(f[0]["amount_usd"] or 0) if site else 0.0, str(f[0]["announced"])), reverse=True)
     for role, (row, note) in zip(("deal_before", "deal_before_next"), old[:MOST], strict=False):
         parties = str(row["parties"]).split(";")
-        others = [p for p in parties if not _has(setting, p, firm, _named_in(firm))]
+        others = [p for p in parties if not named_by(setting, p, firm, named_in(firm))]
         if not others:
             continue
         ours = next(p for p in parties if p not in others)
@@ -577,14 +578,14 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     lead = setting.lead
     lost = lead.direction == "down" or lead.family == "market"
     told, head = _told(setting), f"{lead.title} {lead.event.quote}"
-    ids = _named_in(head)
+    ids = named_in(head)
     known = [r for r in rows_about(setting.world, "stoppages", lead.minerals).to_dicts() if _seen(setting, r)]
     yield from _stops_before(setting, [r for r in known if _is_of_site(setting, r, head, ids)])
     rows = [r for r in known if _runs(setting, r)]
     opened = setting.opening
     sited = [r for r in rows if _is_of_site(setting, r, head, ids)]
-    sited = sited or [r for r in rows if _is_of_site(setting, r, opened, _named_in(opened))]
-    run = [r for r in rows if any(_has(setting, n, head, ids) for n in str(r["operator"] or "").split(";") if n)]
+    sited = sited or [r for r in rows if _is_of_site(setting, r, opened, named_in(opened))]
+    run = [r for r in rows if any(named_by(setting, n, head, ids) for n in str(r["operator"] or "").split(";") if n)]
     unsited = (lead.site or "") in {"", *lead.firms}  # news of a site is of no other one of its firm
     rows = sited or (run if lost and unsited else [])
     rows = [r for r in rows if (setting.today - r["known_from"]).days <= FRESH] or rows  # its news before old ones
@@ -650,7 +651,7 @@ def _is_of_site(setting: Setting, row: Row, head: str, ids: frozenset[str]) -> b
     """Whether a stop is at the site of the news: named in it, or a part of the one that it names."""
     core = called(setting.lead.site or "")
     part = len(core) >= LEAST_NAME and str(row["site"]).startswith(f"{core} ")
-    return part or any(_has(setting, n, head, ids) for n in _site_names(row))
+    return part or any(named_by(setting, n, head, ids) for n in _site_names(row))
 
 
 def _long(row: Row) -> bool:
@@ -691,16 +692,16 @@ def _sites(setting: Setting) -> Iterator[Operand]:
     if firm is None:
         return
     told = _told(setting)
-    ids = _named_in(firm)
+    ids = named_in(firm)
     own = [
         r for r in rows_about(setting.world, "projects", _goods(setting)).to_dicts()
         if r["status"] != "planned"
-        and (firm in f"{r['operator']} {r['owners']}" or _has(setting, str(r["operator"]), firm, ids))
+        and (firm in f"{r['operator']} {r['owners']}" or named_by(setting, str(r["operator"]), firm, ids))
     ]  # fmt: skip
     rows = [
         r for r in own
         if has_capacity(r) and r["status"] in {"operating", "ramping", "construction"}
-        and _has(setting, str(r["operator"]), firm, ids) and _seen(setting, r)
+        and named_by(setting, str(r["operator"]), firm, ids) and _seen(setting, r)
         and not {*_numbers(phrase.plain(float(r["capacity"]), 5))} & told.numbers
     ]  # fmt: skip
     if len(own) != MOST or len(rows) != MOST:

@@ -42,15 +42,7 @@ def plants(setting: Setting) -> Iterator[Operand]:
         return
     firms = tuple(_firms(setting))
     yield from firms
-    rows = rows_about(setting.world, "projects", setting.minerals)
-    about = [r for r in rows.to_dicts() if main_mineral(r) & _wanted(setting) and not of_many_sites(r)]
-    run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
-    only = len(run) == 1 and _may_be(run[0], setting)
-    first = [r for r in about if _told(r, setting.opening)]
-    told = first or [r for r in about if _told(r, setting.reading.article.text)]
-    told = told if first or len(told) == 1 else []  # one that the body alone names is its story if no other is
-    named = told or (run if only or setting.lead.family == "deal" else [])
-    named = [r for r in named if not _of_the_seller(r, setting)]
+    named = sited(setting)
     sites = tuple(
         o for row in named for o in plant(setting, row, "firm_capacity" if row["status"] in RUN else "planned_capacity")
     )
@@ -59,6 +51,19 @@ def plants(setting: Setting) -> Iterator[Operand]:
         yield from _cost(setting, row)
         yield from _moves(setting, row)
     yield from _beside(setting, {(o.mineral, o.stage) for o in (*firms, *sites)})
+
+
+def sited(setting: Setting) -> list[Row]:
+    """The sites of the story: those that its opening names, the one that it names at all, those of its firm."""
+    rows = rows_about(setting.world, "projects", setting.minerals)
+    about = [r for r in rows.to_dicts() if main_mineral(r) & _wanted(setting) and not of_many_sites(r)]
+    run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
+    only = len(run) == 1 and _may_be(run[0], setting)
+    first = [r for r in about if _told(r, setting.opening)]
+    told = first or [r for r in about if _told(r, setting.reading.article.text)]
+    told = told if first or len(told) == 1 else []  # one that the body alone names is its story if no other is
+    named = told or (run if only or setting.lead.family == "deal" else [])
+    return [r for r in named if not _of_the_seller(r, setting)]
 
 
 def _beside(setting: Setting, goods: set[tuple[str | None, str | None]]) -> Iterator[Operand]:

@@ -147,11 +147,12 @@ def _controls(setting: Setting) -> Iterator[Operand]:
 def _standing(setting: Setting) -> Iterator[Operand]:
     """What else who acts applies to trade in the minerals of the news, whomever it hits; the closest two."""
     lead = setting.lead
-    if lead.actor is None or lead.family not in TRADE_FAMILIES:
+    actor = lead.actor or lead.place or next(iter(lead.sides), None)
+    if actor is None or lead.family not in {*TRADE_FAMILIES, "dispute"}:
         return
     kinds = DUTIES if lead.family == "import_measure" else SHUTS
     rows = rows_about(setting.world, "measures", lead.minerals).filter(
-        (pl.col("actor") == lead.actor) & pl.col("kind").is_in(sorted(kinds))
+        (pl.col("actor") == actor) & pl.col("kind").is_in(sorted(kinds))
     )
     found = [
         k for r in rows.to_dicts() if (k := known(setting, r)) and k.state.state == "in_force" and _older(setting, k)

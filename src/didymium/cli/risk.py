@@ -85,7 +85,7 @@ def precedents(of: str, kind: str = "", *, as_of: AsOf = None, json: Json = Fals
     Parameters
     ----------
     of
-        stops, controls, terms, takeovers, rises or falls.
+        stops, controls, terms, takeovers, starts, rises or falls.
     kind
         A cause of stops (strike, accident, power, ...), a kind of controls (export_ban, ...), or a mineral.
     """

@@ -15,9 +15,9 @@ from didymium.proof import lexicon
 from didymium.proof.entail import direction, groups_of
 from didymium.proof.known import figure_slots
 from didymium.proof.reading import read
-from didymium.records import Brief, Chart, DerivedEvidence, Evidence, Insight, RunEvidence, Sentence
+from didymium.records import Brief, Chart, DerivedEvidence, Evidence, Insight, RunEvidence, Sentence, SpanEvidence
 
-ANY = frozenset({"*"})
+ANY, SPANS = frozenset({"*"}), frozenset({"spans"})  # over anything; over what a sentence of the article tells
 
 
 def _frames(brief: Brief) -> frozenset[str]:
@@ -82,7 +82,8 @@ def _faults(place: str, text: str, below: Sequence[Sentence], evidence: Mapping[
     match, holds = told
     cited = [e for s in below for k in s.evidence if isinstance(e := evidence.get(k), DerivedEvidence | RunEvidence)]
     answers = [e for e in cited if e.figure.metric.removesuffix("_also") in holds or holds == ANY]
-    if not answers and holds != ANY:
+    spans = any(isinstance(evidence.get(k), SpanEvidence) for s in below for k in s.evidence)
+    if not answers and holds != ANY and not (spans and holds == SPANS):
         yield f"nothing below it is what the {place} is for"
     named = match.groupdict().get("mineral")
     own = frozenset(k for e in answers for k in figure_slots(e.figure, listed=True).get("mineral", ()))

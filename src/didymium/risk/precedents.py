@@ -121,9 +121,10 @@ def precedents(
 
     of: `stops` of mines and plants that have ended (kind: a cause of `CAUSES`); `controls` in force a year ago or
     longer, eased or not within their first year (kind of `CONTROLS`); `terms` that have run out, extended or not
-    (kind of `TERMS`); `takeovers` that were decided; `rises` and `falls`: months in which the average price of a
+    (kind of `TERMS`); `takeovers` that were decided; `starts` of sites that were to begin in a year now past, begun by
+    then or not; `rises` and `falls`: months in which the average price of a
     mineral (kind) moved by a tenth or more, higher or lower half a year later.
-    country: of the stops, or the state whose controls or terms are asked for; mineral: of stops and controls.
+    country: of the stops, or the state whose controls or terms are asked for; mineral: of stops, controls and starts.
     Errors: `BadInput` for another `of` or `kind`, `UnknownLabel` for a mineral that is none.
     """
     view = world or load_world()
@@ -221,6 +222,41 @@ def _takeovers(world: World, kind: str) -> Iterator[Precedent]:
         yield Precedent(row["id"], row["parties"], str(row["announced"]), None, row["status"])
 
 
+_BEGUN = frozenset({"operating", "ramping"})
+
+
+def _starts(world: World, kind: str) -> Iterator[Precedent]:
+    """Sites whose start was first told, while it was ahead, for a year that has passed: begun by its end, or later.
+
+    One that runs and of whose first year nothing is recorded is left out.
+    """
+    sites = {r["id"]: r for r in world.table("projects").to_dicts()}
+    log = world.table("site_figures").filter(pl.col("project").is_not_null()).sort("known_from", "id")
+    made = log.filter((pl.col("output_latest") > 0) & (pl.col("basis") == "reported"))
+    made_in = dict(made.group_by("project").agg(pl.col("output_year").min()).iter_rows())
+    for (name,), told in log.filter(pl.col("start_year").is_not_null()).group_by(["project"], maintain_order=True):
+        rows, site = told.to_dicts(), sites.get(name)
+        plan = next((r for r in rows if r["basis"] != "reported"), None)
+        if site is None or plan is None:
+            continue
+        if name in made_in and _year(made_in[name]) < plan["known_from"].year:
+            continue  # a plan of a site that ran already is no first start
+        due, begun = _year(plan["start_year"]), [_year(r["start_year"]) for r in rows if r["basis"] == "reported"]
+        if site["status"] in _BEGUN and site["start_basis"] != "estimate" and site["start_year"]:
+            begun.append(_year(site["start_year"]))
+        begun = begun or ([_year(made_in[name])] if name in made_in else [])
+        if plan["known_from"].year > due or due >= _today(world).year or (site["status"] in _BEGUN and not begun):
+            continue
+        kept = bool(begun) and min(begun) <= due
+        yield Precedent(name, site["name"], plan["told"], str(min(begun)) if begun else None,
+                        "kept" if kept else "late", None, site["country"],
+                        str(site["minerals"]).partition(";")[0])  # fmt: skip
+
+
+def _year(text: Any) -> int:
+    return int(str(text)[:4])
+
+
 def _moves(world: World, mineral: str, sign: int) -> Iterator[Precedent]:
     """Months in which a price moved by `MOVE` or more, `LATER` months before the newest or earlier.
 
@@ -247,7 +283,11 @@ def _month(period: str) -> int:
 
 _CASES: dict[str, tuple[dict[str, str], Callable[[World, str], Iterator[Precedent]]]] = {
     "stops": (CAUSES, _stops), "controls": (CONTROLS, _controls), "terms": (TERMS, _terms),
-    "takeovers": ({"": "takeovers"}, _takeovers), "rises": ({}, lambda w, m: _moves(w, m, 1)),
+    "takeovers": ({"": "takeovers"}, _takeovers), "starts": ({"": "projects"}, _starts),
+    "rises": ({}, lambda w, m: _moves(w, m, 1)),
     "falls": ({}, lambda w, m: _moves(w, m, -1)),
 }  # fmt: skip
-HIT = {"controls": "eased", "terms": "extended", "takeovers": "completed", "rises": "higher", "falls": "higher"}
+HIT = {
+    "controls": "eased", "terms": "extended", "takeovers": "completed", "starts": "kept", "rises": "higher",
+    "falls": "higher",
+}  # fmt: skip

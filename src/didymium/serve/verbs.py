@@ -209,7 +209,7 @@ class RiskArgs(Args):
 class PrecedentsArgs(Args):
     """Of what the like cases are asked."""
 
-    of: Name = Field(examples=["stops"], description="stops, controls, terms, takeovers, rises or falls")
+    of: Name = Field(examples=["stops"], description="stops, controls, terms, takeovers, starts, rises or falls")
     kind: Name = Field("", examples=["strike"], description="a cause, a kind of controls or terms, or a mineral")
     country: Name | None = None
     mineral: Name | None = Field(None, examples=["copper"])

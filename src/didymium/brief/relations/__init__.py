@@ -8,6 +8,7 @@ is computed. A new relation is added in one place, with its wording and a test.
 from __future__ import annotations
 
 from didymium.brief.relations import (
+    gains,
     hold,
     inside,
     like,
@@ -41,6 +42,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *site.RELATIONS,
     *positions.RELATIONS,
     *own.RELATIONS,
+    *gains.RELATIONS,
     *like.RELATIONS,
 )
 

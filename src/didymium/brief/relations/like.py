@@ -24,7 +24,7 @@ def _where(case: Case) -> str:
 
 
 def _hits(case: Case) -> str:
-    return f"{case.hits.said} ({case.percent()})"
+    return f"{case.hits.said} ({case.percent()})" if case.hits.value else case.hits.said
 
 
 def _eased(case: Case) -> str:
@@ -41,6 +41,13 @@ def _done(case: Case) -> str:
     return f"Of {case.all.said} {case.all.name} on record that were decided, {_hits(case)} were completed."
 
 
+def _kept(case: Case) -> str:
+    return (
+        f"Of {case.all.said} {_good(case)}projects on record whose first year of output, as first told, has passed, "
+        f"{_hits(case)} had begun by its end."
+    )
+
+
 def _after(way: str) -> Callable[[Case], str]:
     return lambda case: (
         f"In {case.all.said} earlier months the average price of {case.all.name} {way} by a tenth or more: half a year "
@@ -48,13 +55,40 @@ def _after(way: str) -> Callable[[Case], str]:
     )
 
 
-_COUNTED: tuple[tuple[str, str, str, str, Callable[[Case], str], tuple[Question, ...]], ...] = (
-    ("controls_held", "How long such steps hold", "controls_counted", "controls_eased", _eased, ("reply", "long")),
-    ("terms_run_out", "How such terms end", "terms_counted", "terms_extended", _extended, ("reply", "long")),
-    ("takeovers_done", "Whether such deals close", "takeovers_counted", "takeovers_completed", _done, ("why", "reply")),
-    ("after_a_rise", "After such moves", "rises_counted", "rises_higher", _after("rose"), ("long", "why")),
-    ("after_a_fall", "After such moves", "falls_counted", "falls_higher", _after("fell"), ("long", "why")),
-)  # name, label, roles of the count and of the cases that ended so, words, questions
+def _some(value: float) -> bool:
+    return value > 0
+
+
+def _any(value: float) -> bool:
+    return True
+
+
+_COUNTED: tuple[
+    tuple[str, str, str, str, Callable[[Case], str], tuple[Question, ...], Callable[[float], bool]], ...
+] = (
+    (
+        "controls_held",
+        "How long such steps hold",
+        "controls_counted",
+        "controls_eased",
+        _eased,
+        ("reply", "long"),
+        _some,
+    ),
+    ("terms_run_out", "How such terms end", "terms_counted", "terms_extended", _extended, ("reply", "long"), _some),
+    (
+        "takeovers_done",
+        "Whether such deals close",
+        "takeovers_counted",
+        "takeovers_completed",
+        _done,
+        ("why", "reply"),
+        _some,
+    ),
+    ("starts_kept", "Whether such plans hold", "starts_counted", "starts_kept", _kept, ("long", "why"), _any),
+    ("after_a_rise", "After such moves", "rises_counted", "rises_higher", _after("rose"), ("long", "why"), _some),
+    ("after_a_fall", "After such moves", "falls_counted", "falls_higher", _after("fell"), ("long", "why"), _some),
+)  # name, label, roles of the count and of the cases that ended so, words, questions, values told
 
 RELATIONS = (
     Relation(
@@ -69,9 +103,9 @@ RELATIONS = (
     *(
         Relation(
             name, label, (slot("hits", hits, "run", mineral=False), slot("all", counted, "run", mineral=False)),
-            "hits / all", "share", words, questions, also=("hits", "all"), holds=lambda v: v > 0, use=0.8,
+            "hits / all", "share", words, questions, also=("hits", "all"), holds=holds, use=0.8,
             surprise=lambda v: 0.6, about="own", heads=False,
         )
-        for name, label, counted, hits, words, questions in _COUNTED
+        for name, label, counted, hits, words, questions, holds in _COUNTED
     ),
 )  # fmt: skip

@@ -90,7 +90,14 @@ _FIELD: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool],
 _CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (
     ("control_behind", "Control in force", "control", ("why",), lambda c: c.lead.family in STATE or c.lead.builds, 0.8),
     ("stays_barred", "Who stays barred", "barred", ("why", "reply"), lambda c: True, 0.95),
-    ("stays", "What stays", "stays", ("long", "why"), lambda c: c.lead.direction == "ease", 0.9),
+    (
+        "stays",
+        "What stays",
+        "stays",
+        ("long", "why"),
+        lambda c: c.lead.direction == "ease" or c.lead.family == "dispute",
+        0.9,
+    ),
 )  # name, label, role of the measure, questions, when, use
 
 

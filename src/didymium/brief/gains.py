@@ -1,0 +1,182 @@
+"""Who gains and who loses by name: whose the site of the news is, whom else its giver pays, what its signers make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from didymium.brief import phrase
+from didymium.brief.lead import expand, is_country, kin
+from didymium.brief.own import named_by, named_in
+from didymium.brief.plants import called, sited
+from didymium.brief.relations.base import Operand
+from didymium.brief.setting import NEWS_DAYS, Row, Setting
+from didymium.brief.supply import named_shares
+from didymium.news.sentences import split_sentences
+from didymium.text.gazetteer import find_names
+from didymium.world.days import parse_date
+from didymium.world.shares import closed
+
+BUYERS = frozenset({"USA", "EUU", "JPN", "GBR", "KOR"})  # who sign for supply
+SIGNERS = ("signer", "signer_next")
+LISTED = 3  # countries of a sentence that lists who signs
+HELD, LITTLE = 0.04, 0.01  # shares of the world's output from which a signer brings something; of what is signed for
+GOODS = frozenset(
+    {"aluminium", "antimony", "chromium", "cobalt", "copper", "fluorspar", "gallium", "germanium", "graphite",
+     "lithium", "magnesium", "manganese", "molybdenum", "nickel", "niobium", "palladium", "phosphate", "platinum",
+     "potash", "rare earths", "silicon", "silver", "tantalum", "tin", "titanium", "tungsten", "uranium", "vanadium",
+     "zinc"}
+)  # fmt: skip
+RECENT = 4  # years after which a share tells nothing of now
+_PACT = re.compile(r"(?i)\b(?:agreements?|memorand\w+|MoUs?|frameworks?|pacts?|accords?|deals?|signed|signator\w+)\b")
+LEAST_NAME = 4  # letters of a name by which an owner is told from words
+MOST_OWNERS = 4
+LATELY = 4 * 365  # days for which what a giver gave before is told
+GIVES = frozenset({"loan", "grant", "equity"})
+_SHARE = re.compile(r"\s*(?P<who>[A-Z][^;,%~(]*?[^;,%~(\s])(?:\s+(?P<part>\d+(?:\.\d+)?)\s?%)?\s*$")
+_LETTER = re.compile(r"(?i)\bletters?\b|\bLOI\b")
+_CHANGES_HANDS = re.compile(  # then the owners of before are not those of the news
+    r"(?i)\b(?:stakes?|shareholders?|acqui\w+|takeovers?|buy(?:s|ing|out)?|bought|sells?|sold|sale|merg\w+|equity|"
+    r"nationali[sz]\w+|joint venture)\b"
+)
+
+
+def gains(setting: Setting) -> list[Operand]:
+    """Who stands to gain or lose by the news, as operands; none where the world names nobody beyond the article."""
+    if not setting.lead.minerals:
+        return [*_signers(setting)]
+    return [*_owners(setting), *_given(setting), *_signers(setting)]
+
+
+# whose the site is
+
+
+def _owners(setting: Setting) -> Iterator[Operand]:
+    """Who owns the one site of the news in which parts, where the article does not name all of them."""
+    lead, text = setting.lead, setting.reading.article.text
+    if lead.family not in {"project", "dispute"} or _CHANGES_HANDS.search(f"{lead.title} {lead.event.quote}"):
+        return
+    rows = [r for r in sited(setting) if r["owners"] and not setting.world.later(r["source_id"])]
+    owned = {r["owners"]: r for r in rows}
+    if len(owned) != 1:
+        return
+    row = next(iter(owned.values()))
+    parts = [(m["who"], m["part"]) for part in str(row["owners"]).split(";") if (m := _SHARE.match(part))]
+    if not 1 < len(parts) <= MOST_OWNERS or len(parts) < len(str(row["owners"]).split(";")):
+        return
+    parts = [(phrase.country(who) if len(who) == 3 and who.isupper() else who, part) for who, part in parts]
+    if all(who.split()[0] in text for who, _ in parts):
+        return
+    note = phrase.listed([f"{who} ({part}%)" if part else who for who, part in parts])
+    yield Operand(
+        setting.ledger.cell("projects", row, "known_from"), "owners", "date",
+        float(row["known_from"].toordinal()), "date", "", called(row["name"]), "row", near=1.0, note=note,
+        place=row["country"], extra=(setting.ledger.cell("projects", row, "owners"),),
+    )  # fmt: skip
+
+
+# whom else the giver pays
+
+
+def _given(setting: Setting) -> Iterator[Operand]:
+    """The two largest sums that the giver of the news had told of before it: for its mineral, else for any."""
+    lead, head = setting.lead, setting.opening
+    if not lead.builds or lead.family not in {"deal", "policy", "project"}:
+        return
+    ids, news = named_in(head), f"{lead.title} {lead.event.quote}"
+    rows = [
+        r for r in setting.world.table("deals").filter(
+            pl.col("kind").is_in(sorted(GIVES)) & (pl.col("amount_usd") > 0) & (pl.col("status") != "cancelled")
+        ).to_dicts()
+        if len(_parties(r)) == 2 and len(str(r["announced"])) >= len("2025-01")
+        and NEWS_DAYS < (setting.today - parse_date(str(r["announced"]))).days <= LATELY
+        and named_by(setting, _parties(r)[0], head, ids) and not setting.world.later(r["source_id"])
+    ]  # fmt: skip
+    rows = [r for r in rows if is_country(_parties(r)[0]) == (_parties(r)[0] == lead.actor)]
+    agencies = [r for r in rows if not is_country(_parties(r)[0])]
+    own_words = [r for r in agencies if named_by(setting, _parties(r)[0], news, named_in(news))]
+    rows = own_words or agencies or rows
+    own = {k for m in lead.minerals for k in kin(m)}
+    text = setting.reading.article.text
+    rows = [r for r in rows if not _in(text, _parties(r)[-1], str(r["project"] or ""))]
+    near = [r for r in rows if expand(str(r["minerals"])) & own]
+    if len({named_in(_parties(r)[0]) or _parties(r)[0] for r in rows}) != 1:
+        return
+    for some, good in ((near, lead.minerals[0]), (rows, "")):
+        if len(some) > 1:
+            some.sort(key=lambda r: (float(r["amount_usd"]), r["id"]), reverse=True)
+            for role, row in zip(("given", "given_next"), some, strict=False):
+                yield _gift(setting, row, _parties(some[0])[0], role, good)
+            return
+
+
+def _parties(row: Row) -> list[str]:
+    """The parties of a deal: who gives first."""
+    return str(row["parties"]).split(";")
+
+
+def _in(text: str, *names: str) -> bool:
+    """Whether a text has one of some names by its first words."""
+    firsts = (" ".join(re.split(r"[\s,(]+", n)[:2]) for n in names if n)
+    return any(len(f) >= LEAST_NAME and f in text for f in firsts)
+
+
+def _gift(setting: Setting, row: Row, giver: str, role: str, good: str) -> Operand:
+    sum_, firm = float(row["amount_usd"]), _parties(row)[-1]
+    letter = row["status"] == "announced" and _LETTER.search(str(row["summary"] or ""))
+    state = "a letter" if letter else str(row["status"])
+    said = phrase.money(sum_, 3)
+    cell = setting.ledger.cell("deals", row, "amount_usd")
+    return Operand(
+        cell, role, "money", sum_, "USD", said, giver, "row", near=1.0, firm=firm, time=str(row["announced"]),
+        good=good, note=f"{firm} with {said} ({state}, {phrase.day(str(row['announced']))})",
+    )  # fmt: skip
+
+
+# what signers make
+
+
+def _signers(setting: Setting) -> Iterator[Operand]:
+    """Of what the partners of who acts make most, of the minerals of the news where they make one of them."""
+    lead = setting.lead
+    if lead.family != "agreement" or lead.supposed:
+        return
+    partners = [c for c in _partners(setting) if c not in {lead.actor, *BUYERS}]
+    wanted = frozenset(k for m in lead.minerals for k in kin(m))
+    best = [b for c in partners if (b := _most(setting, c, wanted) or _most(setting, c, frozenset())) is not None]
+    best.sort(key=lambda o: -o.value)
+    yield from (replace(o, role=role) for role, o in zip(SIGNERS, best, strict=False))
+
+
+def _partners(setting: Setting) -> list[str]:
+    """The parties of an agreement, with all that a sentence of the opening lists as such."""
+    lead, text = setting.lead, setting.opening
+    found = list(lead.parties)
+    for start, end in split_sentences(text):
+        told = [n.id for n in find_names(text[start:end]) if n.kind == "country"]
+        if len({*told}) >= LISTED and _PACT.search(text[start:end]):
+            found += told
+    return [c for c in dict.fromkeys(found) if c != "CHN" or c in lead.parties]
+
+
+def _most(setting: Setting, country: str, goods: frozenset[str]) -> Operand | None:
+    """The largest share of a country in a stage of one of some minerals, else of any that many buy."""
+    least, wanted = (LITTLE, goods) if goods else (HELD, GOODS)
+    rows = closed(setting.world).filter(
+        (pl.col("country") == country) & (pl.col("year") >= setting.today.year - RECENT) & (pl.col("share") >= least)
+        & pl.col("stage").is_in(["mine", "refine"]) & pl.col("mineral").is_in(sorted(wanted))
+    )  # fmt: skip
+    for found, at in rows.sort("share", "mineral", descending=True).select("mineral", "stage").iter_rows():
+        mineral = "bauxite" if (found, at) == ("aluminium", "mine") else found
+        now = next((r for r in named_shares(setting.world, mineral, at) if r["country"] == country), None)
+        key = setting.ledger.share(mineral, at, country) if now and now["share"] >= least else None
+        if key is not None and now is not None:
+            part = float(now["share"])
+            return Operand(
+                key, "signer", "share", part, "share", phrase.quantity(part, "share"), phrase.output(mineral, at),
+                "row", mineral=mineral, stage=at, place=country, time=str(now["year"]),
+            )  # fmt: skip
+    return None

@@ -1,0 +1,125 @@
+"""What the news comes to by its own words, for families without a number: what a ruling turns on, what is missing.
+
+`data/lexicon/outcomes.csv` says it by the words of one sentence of the article, `missing.csv` by those of several.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.brief.article import told_sentences
+from didymium.brief.frames import question
+from didymium.brief.ledger import carried, say
+from didymium.brief.setting import Setting
+from didymium.proof import Context
+from didymium.records import Insight, Point, Sentence
+
+LOOKED = 2500  # characters of an article in which its outcome is told
+MOST = 2  # outcomes that are told
+MISSING, ASKER = "What is still to come", "Who asked for it"
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """One row of a table: for which news, by which words of a sentence, beside which others, what is said."""
+
+    when: frozenset[str]
+    label: str
+    needs: re.Pattern[str]
+    words: re.Pattern[str]
+    bars: re.Pattern[str] | None
+    says: str
+
+    def tells(self, told: str) -> bool:
+        """Whether a sentence has the words, and none that bar it."""
+        barred = self.bars is not None and self.bars.search(told)
+        return bool(self.words.search(told) and self.needs.search(told) and not barred)
+
+
+@cache
+def _table(name: str) -> tuple[_Outcome, ...]:
+    with (labels.DATA / "lexicon" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            _Outcome(
+                frozenset(r["when"].split(";")), r.get("label") or MISSING, _words(r.get("needs", "")),
+                _words(r["words"]), _words(r["bars"]) if r["bars"] else None, r["says"],
+            )
+            for r in csv.DictReader(lines)
+        )  # fmt: skip
+
+
+def _words(told: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b(?:{told})")
+
+
+def outcomes(setting: Setting, context: Context) -> tuple[Insight, ...]:
+    """What the news comes to, and what it still needs, each under its question."""
+    lead = setting.lead
+    if lead.kind not in {"news", "notice", "release"} or lead.supposed:
+        return ()
+    points: dict[str, list[Sentence]] = {}
+    for one, told in _told(setting):
+        if sum(map(len, points.values())) < MOST and carried((told,), setting.ledger, context) is not None:
+            points.setdefault(one.label, []).append(told)
+    if (asker := carried(_asker(setting), setting.ledger, context)) is not None:
+        points[ASKER] = [asker]
+    if (still := carried(_missing(setting), setting.ledger, context)) is not None:
+        points[MISSING] = [still]
+    made = {label: tuple(Point(label=label, sentences=(s,)) for s in told) for label, told in points.items()}
+    return tuple(Insight(question=question(k, lead.mineral or ""), framing=(), points=p) for k, p in made.items())
+
+
+def _sentences(setting: Setting) -> list[tuple[int, int, str]]:
+    text = setting.reading.article.text
+    return [(s, e, text[s:e]) for s, e in told_sentences(setting.reading, setting.lead) if s < LOOKED]
+
+
+def _for(setting: Setting, name: str) -> list[_Outcome]:
+    lead = setting.lead
+    return [o for o in _table(name) if o.when & {lead.family, f"{lead.family}/{lead.direction}"}]
+
+
+def _told(setting: Setting) -> Iterator[tuple[_Outcome, Sentence]]:
+    """Each outcome that a sentence of the article tells, by the first that does."""
+    sentences = _sentences(setting)
+    for one in _for(setting, "outcomes"):
+        at = next(((s, e) for s, e, words in sentences if one.tells(words)), None)
+        if at is not None:
+            yield one, say(one.says, setting.ledger.span(*at))
+
+
+_NAMES = r"(?P<who>(?:[A-Z][\w&.'’-]*(?:,? (?:and|&|of|the) |,? ))*[A-Z][\w&.'’-]*)"
+_ASKED = re.compile(
+    rf"{_NAMES},?(?: which| who)? (?:jointly )?(?:petitioned|filed (?:an? |the |its )?(?:[\w-]+ )?petitions?|"
+    rf"had (?:petitioned|asked|applied) for)|petitions? (?:\w+ ){{0,4}}?by {_NAMES.replace('who', 'whom')}"
+)
+
+
+def _asker(setting: Setting) -> Iterator[Sentence]:
+    """Who asked in vain for a duty or limit, by name."""
+    lead = setting.lead
+    refused = lead.direction == "ease" or lead.status_denied or _REFUSED.search(f"{lead.title} {lead.event.quote}")
+    for start, end, words in _sentences(setting) if lead.family == "import_measure" and refused else ():
+        if told := _ASKED.search(words):
+            who = (told["who"] or told["whom"]).strip(" ,")
+            yield say(f"The petition of {who} comes to nothing.", setting.ledger.span(start, end))
+
+
+_REFUSED = re.compile(r"(?i)\b(?:not|no|reject\w*|negative|declin\w+|overrul\w+|revers\w+|against|ends?)\b")
+
+
+def _missing(setting: Setting) -> Iterator[Sentence]:
+    """What the article says the matter still needs: "Still missing: further permits and the finance."."""
+    sentences, found = _sentences(setting), dict[str, str]()
+    for one in _for(setting, "missing"):
+        at = next(((s, e) for s, e, words in sentences if one.tells(words)), None)
+        if at is not None:
+            found[one.says] = setting.ledger.span(*at)
+    if found:
+        yield say(f"Still missing: {phrase.listed(list(found))}.", *found.values())

@@ -1,0 +1,56 @@
+"""Who gains and who loses by name: owners of the site, others paid by the same giver, what partners make."""
+
+from __future__ import annotations
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import Case, Operand, Relation, slot
+
+_FALLS = {"down": "the loss is theirs", "up": "what it brings is theirs"}
+
+
+def _owned(case: Case) -> str:
+    lead = case.lead
+    end = _FALLS.get(str(lead.direction)) if lead.family == "project" else "what is decided falls on them"
+    return f"{case.site.name} belongs to {case.site.note}{f': {end}' if end else ''}."
+
+
+def _given(case: Case) -> str:
+    one, other = case.one, case.other
+    of = f" for {one.good}" if one.good else ""
+    return f"{phrase.capital(one.name)} also stands behind others{of}: {one.note}; {other.note}."
+
+
+def _signed(case: Case) -> str:
+    first, *others = case.ops.values()
+    told = f"{_holds(first)} held {first.said} of world {first.name} in {first.time}"
+    more = [f"{_holds(o)} {o.said} of world {o.name} in {o.time}" for o in others]
+    return f"What the partners bring: {phrase.listed([told, *more])}."
+
+
+def _holds(operand: Operand) -> str:
+    return phrase.country(str(operand.place))
+
+
+_SIGNERS = ("signer", "signer_next")
+
+RELATIONS = (
+    *(
+        Relation(
+            f"signers_make_{many}" if many > 1 else "signers_make", "What the partners make",
+            tuple(slot(role, role, "row", mineral=False) for role in _SIGNERS[:many]), "signer", "share", _signed,
+            ("why", "long"), also=_SIGNERS[1:many], use=0.7 + 0.1 * many, surprise=lambda v: 0.7, about="own",
+            heads=False,
+        )
+        for many in (2, 1)
+    ),
+    Relation(
+        "owners_of_the_site", "Whose it is", (slot("site", "owners", "row", mineral=False),), "count(site)", "count",
+        _owned, ("why", "reply"), use=0.85, surprise=lambda v: 0.7, about="own", heads=False,
+    ),
+    Relation(
+        "same_giver", "Whom else it pays",
+        (slot("one", "given", "row", mineral=False), slot("other", "given_next", "row", mineral=False)),
+        "one", "USD", _given, ("reply", "long"), also=("other",), use=0.85,
+        surprise=lambda v: 0.7, about="own", heads=False,
+    ),
+)  # fmt: skip

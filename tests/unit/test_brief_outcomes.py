@@ -1,0 +1,96 @@
+"""What news without a number comes to by its own words: what a ruling turns on, who is spared, what is missing."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from didymium.brief.compose import compose
+from didymium.news import read_article
+from didymium.records import Article, Brief
+from didymium.world.load import load_world
+
+
+@cache
+def brief(title: str, text: str, day: str = "2025-11-10") -> Brief:
+    reading = read_article(Article(title=title, text=text, published=day))
+    return compose(reading, load_world(), draws=20)
+
+
+def told(title: str, text: str) -> str:
+    points = (p for i in brief(title, text).insights for p in i.points)
+    return " ".join(s.text for p in points for s in p.sentences)
+
+
+COURT = "Zambian court restores copper miner's licence"
+TRADE = "US trade panel ends case on tungsten from Vietnam"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("The High Court ruled that the minister did not have the power to cancel it.", "It turns on who may decide"),
+        (
+            "The High Court ruled that the minister failed to consult the miner.",
+            "It turns on how the decision was made",
+        ),
+        ("The court found that it lacks jurisdiction over the dispute.", "It settles which court decides"),
+    ],
+)
+def test_a_ruling_turns_on_what_it_says(words: str, says: str) -> None:
+    news = f"Zambia's High Court on Monday restored the licence of Kasempa Copper for its copper mine. {words}"
+    assert says in told(COURT, news)
+
+
+def test_what_a_side_claims_is_no_ground_of_the_ruling() -> None:
+    news = (
+        "Zambia's High Court on Monday restored the licence of Kasempa Copper for its copper mine. Kasempa Copper had "
+        "argued before the court that the minister failed to consult it and did not have the power to act."
+    )
+    assert "turns on" not in told(COURT, news)
+
+
+def test_a_case_that_fails_spares_importers_and_names_who_asked() -> None:
+    news = (
+        "The U.S. International Trade Commission voted on Monday that imports of tungsten from Vietnam do not injure "
+        "the U.S. industry, so no duties will be imposed. Kennerly Tungsten petitioned the Commerce Department in June."
+    )
+    assert "No duties follow: importers pay none" in told(TRADE, news)
+    assert "The petition of Kennerly Tungsten comes to nothing." in told(TRADE, news)
+
+
+def test_a_duty_that_comes_is_no_failed_case() -> None:
+    news = (
+        "The United States imposed anti-dumping duties of 30% on tungsten from Vietnam on Monday, the Commerce "
+        "Department said. Kennerly Tungsten petitioned the Commerce Department in June."
+    )
+    said = told("US imposes duties on tungsten from Vietnam", news)
+    assert "No duties follow" not in said
+    assert "comes to nothing" not in said
+
+
+def test_money_that_keeps_a_smelter_open_adds_nothing() -> None:
+    news = (
+        "The Australian government will give Nyrvale a bailout of A$90 million to keep its zinc smelter in Hobart "
+        "open, it said on Monday."
+    )
+    assert "It keeps running what runs: it adds no tonnes." in told("Australia bails out zinc smelter", news)
+
+
+def test_what_a_permit_still_needs_is_listed() -> None:
+    news = (
+        "Oregon's Sawtooth Antimony has received the federal permit for its antimony mine, it said on Monday. It is "
+        "still finalizing the remaining state permits and is seeking project financing. A final investment decision "
+        "is due next year."
+    )
+    said = told("Sawtooth antimony mine gets federal permit", news)
+    assert "Still missing: the final investment decision, the finance and further permits." in said
+
+
+def test_what_has_been_had_is_not_missing() -> None:
+    news = (
+        "Oregon's Sawtooth Antimony has received the federal permit for its antimony mine, it said on Monday. It has "
+        "taken the final investment decision and has secured the financing."
+    )
+    assert "Still missing" not in told("Sawtooth antimony mine gets federal permit", news)
