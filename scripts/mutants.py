@@ -5,8 +5,9 @@ python scripts/mutants.py [--count 200] [--seed 2026] [--only proof] [--out muta
 Each mutant changes one comparison, sum, constant, condition or member of a set in one module of a target (`TARGETS`),
 or drops or turns a row or a word of one of its tables (`TABLES`). The related tests run once on the code as it is, and
 which lines each of them runs, and which words it looks up, is kept. A mutant is then held against the tests that run
-its line or look up a word of its row, the quickest first, in a process that loads anew what rests on the target alone;
-the first that fails, or all together more than two minutes, kills it. Survivors are printed, with how many ran.
+its line, look up a word of its row or are of its table, the quickest first, in a process that loads anew what rests on
+the target alone; the first that fails, or all together more than two minutes of the processor, kills it. Survivors are
+printed, with how many ran.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ OF_TABLES = 0.2  # share of a target's mutants that are of its tables
 WEIGHTS = {"proof": 5, "text": 3, "twin": 1, "plan": 1}  # shares of the mutants
 LONG = ("tests/forgeries",)  # tests that run nearly every line, and would take minutes to trace
 HEARING = frozenset({"read", "keys_of", "metric_words", "_pattern", "_found"})  # functions that are asked for words
-LIMIT = 120  # seconds; what runs longer is noticed
+LIMIT = 120  # seconds of the processor, however busy it is; what runs longer is noticed
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.Add: ast.Sub, ast.Sub: ast.Add,
@@ -367,7 +368,8 @@ class Traced:
         """The tests that run a mutant's lines, or all where these are not known, the quickest first."""
         if mutant.words:
             stems = tuple(w[:-1] if len(w) > len("some") else w for w in mutant.words)
-            own = (t for t, heard in self.heard.items() if any(h.startswith(stems) for h in heard))
+            table = f"test_proof_{mutant.path.stem}."
+            own = (t for t, heard in self.heard.items() if table in t or any(h.startswith(stems) for h in heard))
             return sorted({*own, *(t for t, ran in self.lines.items() if ran is None)}, key=self.took.__getitem__)
         marks = frozenset() if mutant.lines & self.tables else mutant.lines
         return sorted(
@@ -454,6 +456,11 @@ class Worker:
         self.process.start()
         other.close()
 
+    def seconds(self) -> float:
+        """How long the process has run, as the system has it."""
+        told = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return sum(map(int, told[11:13])) / os.sysconf("SC_CLK_TCK")
+
     def traced(self, target: str) -> Traced | None:
         """What each test of a target runs; None where one fails on the code as it is."""
         self.pipe.send((target, []))
@@ -466,8 +473,10 @@ class Worker:
             return False
         try:
             self.pipe.send((mutant, tests))
-            if self.pipe.poll(LIMIT):
-                return bool(self.pipe.recv())
+            begun = self.seconds()
+            while self.process.is_alive() and self.seconds() - begun < LIMIT:
+                if self.pipe.poll(1):
+                    return bool(self.pipe.recv())
         except (EOFError, BrokenPipeError):
             pass
         self.process.kill()

@@ -9,7 +9,8 @@ import pytest
 
 from didymium import proof
 from didymium.errors import BadInput, MissingData
-from didymium.proof.evidence import faults
+from didymium.proof.evidence import faults, read_within
+from didymium.proof.reading import read
 from didymium.proof.rows import cell
 from didymium.records import DerivedEvidence, Evidence, Figure, RowEvidence, RunEvidence, Sentence, SpanEvidence
 from didymium.world.load import World, load_world
@@ -402,3 +403,51 @@ def test_a_quotation_is_read_as_a_quantity_of_its_kind(
 ) -> None:
     read = proof.read_quantity(quote)
     assert (read.kind, read.value, read.high) == (kind, value, high)
+
+
+@pytest.mark.parametrize(
+    ("article", "quote", "value", "unit"),
+    [
+        ("Output fell to 150 million tons from 227 million this year.", "227 million", 227e6, "t"),
+        ("Output was 1.1 million tonnes in 2024, up from 900,000 in 2020.", "900,000", 9e5, "t"),
+        ("Acme makes 40 tonnes a year, against 50.", "50", 50, "t/yr"),
+        ("Tin at $45,000 a tonne is up from $35,000 in May.", "$35,000", 35e3, "USD/t"),
+        ("Uranium sales were 24 million pounds, and 25 million pounds before.", "25 million pounds", 25e6, "lb"),
+        ("Uranium sales were £24 million; it lent 25 million pounds.", "25 million pounds", 25e6, "GBP"),
+        ("The union lent 25 million pounds.", "25 million pounds", 25e6, "GBP"),
+        ("Tin rose to $45,000 a tonne. It spent $35,000 in May.", "$35,000", 35e3, "USD"),
+    ],
+)  # fmt: skip
+def test_a_number_takes_the_unit_that_stands_around_it(article: str, quote: str, value: float, unit: str) -> None:
+    told = read_within(article, article.index(quote), article.index(quote) + len(quote))
+    assert (told.value, told.unit) == (pytest.approx(value), unit)
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "Output fell to 150 million tons from 227 million people's work.", "It made 9 tonnes. It fell from 8 in May.",
+        "It sold 90,000 tonnes, up from 8 in May.", "It sold 90 tonnes to 8 in May.", "It sold 90 days from 80 in May.",
+        "It sold 90 tonnes to 8 firms, up from 7 in May.",
+    ],
+)  # fmt: skip
+def test_a_number_takes_no_unit_of_another_thing(article: str) -> None:
+    assert not [n for n in read(article).numbers[1:] if n.number and ("t", 1) in n.number.dims]
+
+
+def test_a_pair_of_which_one_leaves_its_unit_out_is_proven() -> None:
+    text = (
+        "Acme made 24 million pounds of uranium, down from 30 million pounds. Its output of tin was 90 tons, from 60."
+    )
+    book = proof.Ledger(world(), text)
+    for quote in ("24 million pounds", "30 million pounds", "90 tons", "60"):
+        book.span(text.index(quote), text.index(quote) + len(quote), reads=True)
+    for made, said in (
+        ("change(e1, e2)", "Acme's 24 million pounds of uranium are 20% below what they were before "
+                           "(30 million pounds)."),
+        ("change(e3, e4)", "Its output of tin of 90 tons is 50% above what it was before (60 tons)."),
+    ):  # fmt: skip
+        key = book.derived(made, "then_and_now")
+        assert not faults(key, book.evidence, proof.Context(world(), text, "", DAY))
+        found = proof.prove(Sentence(text=said, evidence=(key,)), book.evidence, proof.Context(world(), text, "", DAY))
+        assert found.proven, found.reasons

@@ -567,11 +567,13 @@ def _of_another(own: Sequence[Item], number: Item, known: Known, stated: Stated)
     if known.spoken or not measures or near[-1].surface not in {"of", "("} or stated.said is None:
         return False
     measures |= _SOLD if measures & _SOLD else frozenset()
+    words = frozenset(k for i in stated.said.of("word") for k in i.keys)
+    measures |= {"export"} if "shipment" in measures & words else frozenset()  # as which shipments are labelled
     label = stated.label() if stated.label is not None else None
     if label and label.sure and label.kind == "step" and not measures & MOVED:
         return True  # "will reduce its output by 48,000 tonnes" is no output of so much
     thing = lexicon.keys_of(label.thing) & _TALLIED if label and label.sure else frozenset()
-    return not measures & (thing or frozenset(k for i in stated.said.of("word") for k in i.keys))
+    return not measures & (thing or words)
 
 
 def groups_of(keys: frozenset[str]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from didymium.errors import BadInput, DidymiumError, MissingData
 from didymium.proof import formula as language
 from didymium.proof import rows
+from didymium.proof.reading import read, weighed
 from didymium.proof.shapes import has_shape, in_unit, left_out, of_no_such_part
 from didymium.records import (
     AcceptedEvidence,
@@ -80,6 +81,31 @@ def read_quantity(quote: str, day: str | None = None) -> Quantity:
     if len(found) != 1:
         raise BadInput(f"{quote[:60]!r} states {len(found)} quantities; give the span of one")
     return found[0]
+
+
+def read_within(text: str, start: int, end: int, day: str | None = None) -> Quantity:
+    """The one quantity or date of a piece of a text, in the unit that what stands around it gives it.
+
+    So "227 million" of "150 million tons, down from 227 million", "$9" of "$8 a tonne, from $9", pounds of uranium.
+    """
+    try:
+        alone = read_quantity(text[start:end], day)
+    except BadInput:
+        alone = None
+    if alone is not None and alone.kind != "money":
+        return alone
+    begin = max(0, start - _AROUND * 3)
+    said = weighed(read(text[begin : end + _AROUND]), text)
+    place = [i for i in said.numbers if i.start < end - begin and start - begin < i.end]
+    number = place[0].number if len(place) == 1 else None
+    if number is None or number.kind or "t" not in dict(number.dims):
+        return read_quantity(text[start:end], day)
+    ends = (None, None, number.value) if number.high is None or number.low is None else (
+        number.low.value, number.high.value, None)  # fmt: skip
+    factor = language.unit_of(number.unit)[0]
+    low, high, value = (None if v is None else v / factor for v in ends)
+    kind = _kind(number.unit)
+    return Quantity(value=value, low=low, high=high, unit=number.unit, kind=kind, role="", quantifier=number.qualifier)
 
 
 def _from_money(money: Any) -> Quantity:
@@ -160,10 +186,8 @@ class Ledger:
 
     def span(self, start: int, end: int, reads: bool = False) -> str:
         """Id of a verbatim piece of the article; reads: with the one quantity that it states, as an operand."""
-        quote = self.text[start:end]
-        return self.add(
-            SpanEvidence(start=start, end=end, quote=quote, reads=read_quantity(quote, self.day) if reads else None)
-        )
+        told = read_within(self.text, start, end, self.day) if reads else None
+        return self.add(SpanEvidence(start=start, end=end, quote=self.text[start:end], reads=told))
 
     def row(self, table: str, row: str, column: str, transform: str = "identity") -> str:
         """Id of one cell of one row of the world."""
@@ -252,7 +276,9 @@ def _faults(item: Evidence, evidence: Mapping[str, Evidence], context: Context) 
 def _span_faults(item: SpanEvidence, context: Context) -> Iterator[str]:
     if not 0 <= item.start < item.end <= len(context.text) or context.text[item.start : item.end] != item.quote:
         yield "the quotation is not verbatim in the article"
-    elif item.reads is not None and not _alike(item.reads, read_quantity(item.quote, context.day)):
+    elif item.reads is not None and not _alike(
+        item.reads, read_within(context.text, item.start, item.end, context.day)
+    ):
         yield "the quantity is not the one that the quotation states"
     elif item.reads is not None and item.reads.high is None and _is_an_end(item, context.text):
         yield "the quantity is one end of a range"

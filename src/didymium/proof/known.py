@@ -16,9 +16,9 @@ from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
 from didymium.news.labels import Label, label_at
 from didymium.proof import lexicon, rows
-from didymium.proof.evidence import Context
+from didymium.proof.evidence import Context, value_of
 from didymium.proof.formula import Dims, days_in, unit_of
-from didymium.proof.reading import NOT_SHORT, Item, Said, name_parts, name_words, read
+from didymium.proof.reading import NOT_SHORT, Item, Said, name_parts, name_words, read, weighed
 from didymium.records import (
     AcceptedEvidence,
     DerivedEvidence,
@@ -300,7 +300,7 @@ _MADE_ONCE = frozenset({"operating", "ramping", "ramping_up", "producing", "clos
 def told_in(text: str, key: str, item: SpanEvidence, context: Context, earlier: str = "") -> Known:
     """What a span says in the words given: its whole sentences, or what they entail; earlier: what stands before."""
     before = f"{context.text[max(0, item.start - _BEFORE) : item.start]}{earlier}"
-    said = referring(read(text, context.day), read(before, context.day))
+    said = referring(weighed(read(text, context.day), context.text), read(before, context.day))
     left = context.text.find(said.text)
     numbers = tuple(
         Stated(n.value, n.dims, n.kind, n.low.value if n.low else None, n.high.value if n.high else None, "", False,
@@ -706,8 +706,8 @@ def _is_read(number: Stated, part: Known) -> bool:
     """Whether a number of an operand is what is reckoned with: of the article's sentence that which the span reads."""
     if not isinstance(part.item, SpanEvidence) or part.item.reads is None or number.item is None:
         return True
-    own = (i.number for i in read(part.item.quote, None).numbers)
-    return any(n and abs(n.value - number.value) <= 1e-6 * abs(n.value) for n in own)
+    own = value_of(part.item).value
+    return abs(own - number.value) <= 1e-6 * abs(own)
 
 
 def _step_day(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> str:

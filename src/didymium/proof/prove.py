@@ -30,7 +30,7 @@ from didymium.proof.known import (
 )
 from didymium.proof.links import linked
 from didymium.proof.phrases import phrased
-from didymium.proof.reading import HIDDEN, Said, name_words, read
+from didymium.proof.reading import HIDDEN, Said, name_words, read, weighed
 from didymium.proof.rows import SITES, find_row
 from didymium.proof.scope import scoped
 from didymium.proof.shapes import told_otherwise
@@ -78,7 +78,7 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
         return Proof("not proven", ("a row that it cites does not exist",))
     if all(k.weak for k in known):
         return Proof("not proven", ("it rests on weak sources alone",))
-    said = read(sentence.text, context.day)
+    said = weighed(read(sentence.text, context.day), context.text)
     formal = [fault for form in sentence.form for fault in forms.faults(form, said, known)]
     admits = sentence.text in limits()
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
