@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from didymium import proof
-from didymium.proof.bound import _apart, _of_another_clause, _stretches
+from didymium.proof.bound import _apart, _joint_owner, _of_another_clause, _stretches
 from didymium.proof.known import Stated
 from didymium.proof.reading import read
 from didymium.records import Sentence
@@ -204,3 +204,14 @@ def test_oxides_may_be_told_by_their_initials(good: str, true: bool) -> None:
     said = Sentence(text=f"{text}{row['year']} ({row['value']:,.0f} tonnes).", evidence=(key,))
     made = proof.prove(said, book.evidence, proof.Context(WORLD, article, "", DAY))
     assert made.proven is true, made.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("The Altamira and Codemin mines made 9 tonnes.", "Codemin"), ("Codemin and Altamira made 9 tonnes.", ""),
+        ("Altamira made 9 tonnes and Codemin 5 tonnes.", ""), ("Altamira and its owner made 9 tonnes in Peru.", ""),
+    ],
+)  # fmt: skip
+def test_who_made_a_number_together_with_its_owner(text: str, other: str) -> None:
+    assert _joint_owner(read(text, DAY), "Altamira") == other

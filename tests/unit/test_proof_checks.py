@@ -496,3 +496,17 @@ def test_what_is_in_concentrate_is_no_concentrate() -> None:
     part = read("Its output is 900 tonnes a year of copper concentrate in 2024.").stretches[0]
     metal = read("Its output is 900 tonnes a year of copper in concentrate in 2024.").stretches[0]
     assert (entail._is_concentrate(part), entail._is_concentrate(metal)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "length"),
+    [
+        ("2024-11", "2023-11", "year"), ("2024-10", "2024-09", "month"), ("2024-12-31", "2024-09-01", "quarter"),
+        ("2024", "2023", "year"), ("2024-05-08", "2024-05-01", "week"),
+    ],
+)  # fmt: skip
+def test_how_far_two_dates_are_apart(first: str, last: str, length: str) -> None:
+    assert entail.apart({first, last}, length)
+    for other in {"year", "quarter", "month", "week"} - {length}:
+        assert not entail.apart({first, last}, other)
+    assert [entail.apart({"--10-04"}, length, unknown=known) for known in (True, False)] == [True, False]

@@ -6,7 +6,7 @@ import pytest
 
 from didymium.proof import lexicon
 from didymium.proof.known import Known, figure_number, metric_words
-from didymium.proof.phrases import phrased
+from didymium.proof.phrases import PHRASED, phrased
 from didymium.proof.reading import read
 from didymium.records import Figure, GivenEvidence, RunEvidence
 
@@ -49,6 +49,29 @@ plan_against_record 0.01 -0.01: above
 plan_against_record 1: at the middle
 site_of_use 1: made
 site_of_world 1: made
+legal_step 1 0: is due by | is due around | is to be filed by | is to be filed by about | ends on | ends around
+legal_step 1 0: days after | months after | years after
+pace_of_a_period 1: a pace of
+pace_of_days 1: a pace of
+month_of_the_site 1: at the pace of
+pace_against_plan 1: a full year at the pace of
+row_differs 1: The record gives | the article
+sibling_measure 1: suspended more
+siblings_of_the_measure 1: suspended more
+both_of_the_quota 1: together
+printed_change_does_not_fit 1: does not fit its own figures | The article's
+printed_change_does_not_fit 0.01 0: above
+printed_change_does_not_fit -0.01 0: below
+parts_of_the_sum 1: together
+worth_at_the_floor 1: is worth | are worth
+ladder 1: had announced
+money_before 1: Before it
+price_of_a_yearly_tonne 1: a tonne for
+deal_before 1: with | from
+deals_before 1: with | from
+swing 1: a swing of
+size_of_both 1: in the full year
+size_of_use 1: in the full year
 takeovers_done 0.01: takeovers on record that were decided | were completed
 terms_run_out 0.01: suspensions on record whose term ran out | were extended
 a_year_of_the_term 1: for each year
@@ -128,7 +151,7 @@ own_stop 1: On record of the stop at
 own_stop_of_world 0.01 0: On record | fall away at
 own_stop_share 375 0: On record | fall away at
 pace_against_plan 1: at the middle | at a full year's pace
-pace_of_a_period 1: is a pace of
+pace_of_a_period 1: a pace of
 part_of_base 1: lost | set aside | added
 part_of_the_cost 1: at the middle
 part_of_the_peak 0.99 1: of the peak
@@ -218,6 +241,7 @@ def test_what_a_figure_is_called_holds_at_its_value(line: str) -> None:
     for phrase in words.split(" | "):
         rest, faults = phrased(read(phrase), (at(metric, good),))
         assert (rest.of("word"), rest.of("mark"), faults) == ((), (), []), phrase
+        assert {i.keys for i in rest.of("function")} <= {PHRASED}, phrase
         assert all(phrased(read(phrase), (at(metric, value),))[1] for value in bad), phrase
 
 

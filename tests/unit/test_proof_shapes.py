@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import itertools
+import re
+
 import pytest
 
 from didymium import proof
 from didymium.brief.relations import CATALOGUE
+from didymium.errors import BadInput
 from didymium.proof import lexicon
 from didymium.proof.evidence import faults, value_of
-from didymium.proof.formula import parsed
+from didymium.proof.formula import FUNCTIONS, evaluate, parsed, quantity, said
 from didymium.proof.prove import _all_words
 from didymium.proof.shapes import of_no_such_part, told_otherwise
 from didymium.records import DerivedEvidence, Evidence, Figure, Sentence
@@ -140,8 +146,8 @@ def test_a_sum_of_money_leaves_none_out_and_begins_with_its_first() -> None:
     told = f"Before it Lynas had raised ${item.figure.value / 1e9:.3g} billion on record since {{}}."
     years = sorted(str(e.figure.period)[:4] for i in ids if (e := ledger.evidence[i]).figure)  # type: ignore[union-attr]
     for year, true in ((years[0], True), (years[1], False)):
-        said = Sentence(text=told.format(year), evidence=(whole,))
-        assert proof.prove(said, ledger.evidence, context).proven is true, year
+        sentence = Sentence(text=told.format(year), evidence=(whole,))
+        assert proof.prove(sentence, ledger.evidence, context).proven is true, year
 
 
 @pytest.mark.parametrize(
@@ -207,3 +213,39 @@ def test_what_a_good_holds_is_reckoned_by_its_own_factor(quote: str, factor: str
     figure = Figure(metric="size", value=1.0, unit="t")
     item = DerivedEvidence(formula=f"e1 * {factor}", operands=("e1",), figure=figure, statement="")
     assert list(of_no_such_part(item, book.evidence, text)) is not true
+
+
+MASSES = ("t", "t/yr")
+UNITS = {  # in which each operand of a shape may be counted
+    **dict.fromkeys(("t", "world", "home", "stock", "facts"), MASSES), **dict.fromkeys(("pct", "uses"), ("%",)),
+    **dict.fromkeys(("price", "prices"), ("USD/t",)), "money": ("USD", "USD/yr"), "deals": ("USD",),
+    "any": (*MASSES, "USD", "USD/t", "%"), "made": (*MASSES, "USD", "%", "count"), "trade": ("t", "USD"),
+    "span": ("yr",),
+    "chains": ("months",), "procedures": ("days", "months"),
+    "measures": ("%", "date"),
+    **dict.fromkeys(("day", "today", "measure_states", "agreements", "provisions"), ("date",)),
+    **dict.fromkeys(("projects", "stoppages", "site_figures"), (*MASSES, "USD", "%", "date")),
+    "run": (*MASSES, "USD", "USD/t", "%", "months", "count"),
+}  # fmt: skip
+
+
+def comes_out_in(formula: str) -> set[str]:
+    """The units in which a formula may come out, whatever its operands are counted in."""
+    formula = re.sub(r"\*([a-z_]+)\)", r"\1, \g<1>2)", formula)
+    names = sorted({n.id for n in ast.walk(parsed(formula)) if isinstance(n, ast.Name)} - {*FUNCTIONS, "unit"})
+    found = set()
+    for units in itertools.product(*(UNITS[n.rstrip("123")] for n in names)):
+        numbers = (730_000 + k if u == "date" else 12 * (k + 1) for k, u in enumerate(units))
+        with contextlib.suppress(BadInput):
+            made = evaluate(formula, {n: quantity(x, u) for n, x, u in zip(names, numbers, units, strict=True)})
+            found.add(said(made)[3].replace("USD", "CUR"))
+    return found
+
+
+@pytest.mark.parametrize("metric", sorted(lexicon.shapes()))
+def test_a_metric_has_the_units_in_which_its_formulas_come_out(metric: str) -> None:
+    shape = lexicon.shapes()[metric]
+    made = [comes_out_in(formula) for formula in shape.formulas]
+    assert shape.units
+    assert shape.units <= set[str]().union(*made)
+    assert all(units & shape.units for units in made)

@@ -141,3 +141,10 @@ def test_the_numbers_of_a_row_keep_their_order(turned: bool, true: bool) -> None
 
 def _sums(text: str) -> list[str]:
     return re.findall(r"\bUSD \d+m\b", text)
+
+
+def test_a_range_is_reckoned_with_both_its_ends_unless_its_middle_is_said() -> None:
+    told = "The plan of 480 to 560 tonnes is {} above what it was before: 400 tonnes."
+    for part, whole, middle in (("30%", True, True), ("21%", True, False), ("45%", False, False)):
+        assert (not why_not(told.format(part))) is whole
+        assert (not why_not(told.format(part).replace("tonnes is", "tonnes at the middle is"))) is middle

@@ -5,6 +5,7 @@ Each check takes the sentence as read and what is known, and yields the faults t
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from bisect import bisect_left
@@ -1394,7 +1395,10 @@ def _financial_years(dates: set[str]) -> set[str]:
 def apart(dates: set[str], length: str, unknown: bool = False) -> bool:
     """Whether two of some dates are a year, quarter, month or week apart; `unknown` where none has a month or year."""
     months = [int(d[:4]) * 12 + int(d[5:7] or 1) for d in dates if re.match(r"\d{4}(-\d\d)?(-\d\d)?$", d)]
-    step = {"year": 12, "quarter": 3, "month": 1}.get(length, 0)
+    if length == "week":
+        days = [dt.date.fromisoformat(d).toordinal() for d in dates if re.fullmatch(r"\d{4}-\d\d-\d\d", d)]
+        return any(a - b == 7 for a in days for b in days) if days else unknown
+    step = {"year": 12, "quarter": 3, "month": 1}[length]
     return any(a - b == step for a in months for b in months) if months else unknown
 
 

@@ -16,7 +16,7 @@ from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
 from didymium.news.labels import Label, label_at
 from didymium.proof import lexicon, rows
-from didymium.proof.evidence import Context, value_of
+from didymium.proof.evidence import Context, close, value_of
 from didymium.proof.formula import Dims, days_in, unit_of
 from didymium.proof.reading import NOT_SHORT, Item, Said, name_parts, name_words, read, weighed
 from didymium.records import (
@@ -706,8 +706,8 @@ def _is_read(number: Stated, part: Known) -> bool:
     """Whether a number of an operand is what is reckoned with: of the article's sentence that which the span reads."""
     if not isinstance(part.item, SpanEvidence) or part.item.reads is None or number.item is None:
         return True
-    own = value_of(part.item).value
-    return abs(own - number.value) <= 1e-6 * abs(own)
+    own = [value_of(part.item).value, *(n.value for i in read(part.item.quote, None).numbers if (n := i.number))]
+    return any(close(value, number.value, 1e-6) for value in own)  # "40 tonnes a month" reads the tonnes alone
 
 
 def _step_day(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> str:
