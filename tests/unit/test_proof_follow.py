@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import random
+
 import pytest
 
 from didymium import proof
 from didymium.proof import follow
-from didymium.proof.reading import read
+from didymium.proof.reading import Item, read
 from didymium.records import Sentence, SpanEvidence
 from didymium.world.load import load_world
 
@@ -218,3 +221,61 @@ def test_by_how_much_is_not_by_whom() -> None:
 def test_both_sides_of_a_verb_turn_with_its_voice(told: str, true: bool) -> None:
     there = read("Copper use and waste outstrip new tin supply.").items
     assert (not list(follow._turned(read(told).items, there))) is true
+
+
+WORDS = ("tin", "zinc", "the", "of", "smelter", "fell", "rose", "and", "Peru", "9 tonnes")
+
+
+def weight(pairs: list[tuple[int, int]], items: list[Item]) -> int:
+    return sum(3 if items[a].kind not in {"function", "punctuation"} else 1 for a, _ in pairs)
+
+
+def heaviest(ours: list[Item], theirs: list[Item]) -> int:
+    """The weight of the heaviest common subsequence, by trying all."""
+    if not ours or not theirs:
+        return 0
+    best = max(heaviest(ours[1:], theirs), heaviest(ours, theirs[1:]))
+    if follow.same_thing(ours[0], theirs[0]):
+        best = max(best, weight([(0, 0)], ours) + heaviest(ours[1:], theirs[1:]))
+    return best
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_two_sentences_share_is_the_most_that_keeps_its_order(seed: int) -> None:
+    rng = random.Random(seed)
+    texts = [" ".join(rng.choices(WORDS, k=rng.randrange(1, 7))) for _ in range(2)]
+    ours, theirs = (list(read(text).items) for text in texts)
+    for pairs in (follow._longest(ours, theirs), follow._shared(ours, theirs)):
+        assert all(follow.same_thing(ours[a], theirs[b]) for a, b in pairs), texts
+        assert all(a < c and b < d for (a, b), (c, d) in itertools.pairwise(pairs)), texts
+    assert weight(follow._longest(ours, theirs), ours) == heaviest(ours, theirs), texts
+
+
+@pytest.mark.parametrize(
+    ("opening", "leads"),
+    [
+        ("BEIJING, Feb 6 -", True), ("LIMA —", True), ("However,", True), ("As a result, the", True),
+        ("In fact, a", True), ("In turn it", False),
+        ("Overall the", True), ("And so,", True), ("In all,", False),
+        ("For example,", True), ("In turn,", True), ("In addition,", True), ("Separately, the", True),
+        ("Under a deal,", True), ("Under a deal that he told,", False), ("In May,", False), ("The miner", False),
+        ("In a key step,", True), ("In a key step, it said,", False), ("If prices fall,", False),
+        ("LIMA — If it", False),
+        ("In a step to sell tin,", True), ("In the step of May,", False), ("In step,", False),
+    ],
+)  # fmt: skip
+def test_how_a_sentence_may_open(opening: str, leads: bool) -> None:
+    assert follow._leads_in(read(opening).items) is leads
+
+
+@pytest.mark.parametrize(
+    ("cut", "aside"),
+    [
+        ("which mines tin", True), ("who owns it", True), ("a miner", True), ("Lynas", True), ("as prices fell", True),
+        ("citing costs", True), ("near Lima", True), ("in Peru", True), ("in what it called a sale", True),
+        ("in May", False), ("in mines", False), ("despite a ban", False), ("for a year", False), ("using tin", False),
+        ("to sell tin", False), ("if prices fall", False), ("9 tonnes", True), ("such as tin", True),
+    ],
+)  # fmt: skip
+def test_what_may_be_left_out_as_an_aside(cut: str, aside: bool) -> None:
+    assert follow._sets_aside(list(read(cut).items)) is aside

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from didymium import proof
+from didymium.proof import links
+from didymium.proof.reading import read
 from didymium.records import Sentence, SpanEvidence
 from didymium.world.load import load_world
 
@@ -152,3 +154,22 @@ def test_a_share_of_one_whole_is_not_laid_on_another() -> None:
             Sentence(text=text, evidence=(made,)), ledger.evidence, proof.Context(WORLD, article, "", DAY)
         )
         assert any("lays a share" in why for why in held.reasons) is not holds
+
+
+@pytest.mark.parametrize(
+    ("text", "led"),
+    [
+        ("until May 2026", {"May 2026": {"until"}}), ("from the mine in Peru", {"mine": {"from"}, "Peru": {"in"}}),
+        ("other mines", {"mines": {"other"}}), ("two tonnes or tin", {"two tonnes": set(), "tin": {"or"}}),
+        ("from 2029 Gabon", {"2029": {"from"}, "Gabon": set()}), ("off Peru", {"Peru": {"off"}}),
+        ("outside (as told) Chile", {"told": set(), "Chile": {"outside"}}), ("for Peru, Chile", {"Chile": set()}),
+        ("in the world's mines", {"mines": {"a", "in"}}), ("the year before", {"year": {"before it"}}),
+        ("a year later.", {"year": {"a", "after it"}}), ("the year before last", {"year": set()}),
+        ("to sell tin", {"sell": set(), "tin": set()}), ("this year", {"year": {"this"}}),
+        ("this smelter", {"smelter": set()}), ("its own mine", {"mine": {"its"}}),
+        ("to exporters", {"exporters": {"to"}}),
+    ],
+)  # fmt: skip
+def test_what_leads_to_a_thing(text: str, led: dict[str, set[str]]) -> None:
+    found = {i.surface: set(lead) for i, lead in links._leads(read(text))}
+    assert {word: found[word] for word in led} == led

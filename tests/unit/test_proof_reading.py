@@ -226,3 +226,32 @@ def test_an_agency_of_a_state_names_that_state_beside_others() -> None:
     found = slots_of(read("Peru met the US Department of Energy and Chile."))
     assert found["country"] == {"country:PER", "country:USA", "country:CHL"}
     assert found["agency"] == {"name:department of energy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("China banned exports of gallium to Japan.", {"China": "A", "Japan": "T"}),
+        ("Peru and Chile sold zinc to Japan and Korea.", {"Peru": "A", "Chile": "A", "Japan": "T", "Korea": "T"}),
+        ("Zinc from Peru was bought by Japan.", {"Peru": "A", "Japan": "T"}),
+        ("Tariffs on steel from China hurt buyers in Germany.", {"China": "T", "Germany": "N of firms"}),
+        ("Peru lent money to Chile.", {"Peru": "A", "Chile": "T"}),
+        ("Chile borrowed money from Peru.", {"Chile": "T", "Peru": "A"}),
+        ("The ban by Peru on sales to Chile ends.", {"Peru": "A", "Chile": "T"}),
+        ("China's exporters sell gallium to Korean firms.", {"China": "N of firms", "Korean": "T"}),
+        ("Japan has been supplied by Peru.", {"Japan": "T", "Peru": "A"}),
+        ("Chilean miners struck.", {"Chilean": "N of firms"}),
+        ("Peru taxed Chile's zinc.", {"Peru": "A", "Chile": "N"}),
+        ("Sales to Chile by Peru rose.", {"Chile": "T", "Peru": "A"}), ("It trades with Peru.", {"Peru": "N"}),
+        ("Korean imports of zinc from Peru rose.", {"Korean": "T", "Peru": "A"}), ("Japan bans tin.", {"Japan": "A"}),
+    ],
+)  # fmt: skip
+def test_the_role_of_a_party_is_told_by_its_place(text: str, roles: dict[str, str]) -> None:
+    parties = [i for i in read(text).items if i.kind == "country"]
+    assert {i.surface: i.role + (" of firms" if i.of_firm else "") for i in parties} == roles
+
+
+@pytest.mark.parametrize("form", ["LLC", "Inc", "Corp", "Ltd", "Co"])
+def test_the_full_stop_of_a_firms_form_ends_a_sentence_before_a_capital(form: str) -> None:
+    for text, count in ((f"They sued Zeta {form}. Tin fell.", 2), (f"They sued Zeta {form}. over tin.", 1)):
+        assert len({i.sentence for i in read(text).items if i.kind == "word"}) == count

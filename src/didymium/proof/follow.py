@@ -8,6 +8,7 @@ article has side by side (until, from, before, after, or) must say the same.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from didymium.proof import lexicon
@@ -504,7 +505,7 @@ def _leads_in(cut: Sequence[Item]) -> bool:
     dashed = [n for n, i in enumerate(cut) if i.surface in {"-", "–", "—"}]
     if dashed:
         cut = cut[dashed[-1] + 1 :]
-    return all(i.kind == "punctuation" or i.surface.lower() in _JOINTS_OF_SENTENCES | _ARTICLES for i in cut)
+    return _JOINTS.fullmatch(" ".join(i.surface.lower() for i in cut if i.kind != "punctuation")) is not None
 
 
 def _is_fanfare(words: Sequence[str]) -> bool:
@@ -522,7 +523,7 @@ def _sets_aside(told: Sequence[Item]) -> bool:
     doing = any(i.surface.islower() and i.surface.split(" ")[0].endswith("ing") for i in told[:2])
     named = first.kind in NAMES or first.surface[:1].isupper() or first.number is not None
     doing = doing and opens not in _TERMS
-    return opens in _ASIDE or named or placed or doing or (opens == "in" and second.surface == "what")
+    return opens in _ASIDE or named or placed or doing or (opens == "in" and second.surface.startswith("what"))
 
 
 def _pieces(cut: Sequence[Item]) -> Iterator[list[Item]]:
@@ -572,12 +573,11 @@ _ASIDE = _RELATIVES | _ARTICLES | frozenset({
 _FRAMES = frozenset({"under", "over", "with", "assuming", "given", "at", "based", "after", "amid", "as", "following",
                      "despite"})  # fmt: skip
 _AT_ONCE = frozenset({"while", "whereas"})
-_JOINTS_OF_SENTENCES = frozenset({
-    "nevertheless", "however", "notably", "separately", "similarly", "meanwhile", "for example", "for instance",
-    "as a result", "in addition", "moreover", "furthermore", "further", "also", "and", "but", "so", "indeed",
-    "in turn", "in fact", "still", "yet", "then", "thus", "therefore", "overall", "in total", "additionally",
-    "consequently", "likewise", "besides", "for", "example", "instance", "as", "result", "addition", "fact", "turn",
-})  # fmt: skip
+_JOINTS = re.compile(
+    r"(?:(?:nevertheless|however|notably|separately|similarly|meanwhile|for (?:example|instance)|as a result|moreover"
+    r"|in (?:addition|turn|fact|total)|furthermore|further|also|and|but|so|indeed|still|yet|then|thus|therefore|overall"
+    r"|additionally|consequently|likewise|besides)\b ?)*(?:an?|the)?"
+)
 _QUOTES = frozenset("“\"‘'")
 
 
