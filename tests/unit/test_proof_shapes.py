@@ -217,11 +217,11 @@ def test_what_a_good_holds_is_reckoned_by_its_own_factor(quote: str, factor: str
 
 MASSES = ("t", "t/yr")
 UNITS = {  # in which each operand of a shape may be counted
-    **dict.fromkeys(("t", "world", "home", "stock", "facts"), MASSES), **dict.fromkeys(("pct", "uses"), ("%",)),
+    **dict.fromkeys(("t", "world", "home", "stock"), MASSES), **dict.fromkeys(("pct", "uses", "stage_shares"), ("%",)),
     **dict.fromkeys(("price", "prices"), ("USD/t",)), "money": ("USD", "USD/yr"), "deals": ("USD",),
     "any": (*MASSES, "USD", "USD/t", "%"), "made": (*MASSES, "USD", "%", "count"), "trade": ("t", "USD"),
     "span": ("yr",),
-    "chains": ("months",), "procedures": ("days", "months"),
+    "facts": (*MASSES, "%"), "chains": ("months",), "procedures": ("days", "months"),
     "measures": ("%", "date"),
     **dict.fromkeys(("day", "today", "measure_states", "agreements", "provisions"), ("date",)),
     **dict.fromkeys(("projects", "stoppages", "site_figures"), (*MASSES, "USD", "%", "date")),
