@@ -106,7 +106,7 @@ def test_a_number_is_of_the_year_right_behind_it_and_what_may_leave_is_a_quota()
             "United States Antimony Corporation has signed a five-year contract with the Defense Logistics Agency, "
             "totaling up to $245 million, to supply antimony ingots. United States Antimony Corporation's total "
             "revenue for 2024 was $14.9 million.",
-            "about $49 million for each year",
+            "up to $49 million for each year",
         ),
         (
             "United States cancels a cobalt tender",

@@ -114,6 +114,8 @@ def _is_a(kind: str, item: Evidence, value: Value) -> bool:
     match kind:
         case "any":
             return told and not value.kind
+        case "n":
+            return told and value.kind == "count"
         case "t":
             return told and dims == _MASS
         case "money" | "price":

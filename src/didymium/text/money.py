@@ -200,6 +200,7 @@ def _around(
         for match in pattern.finditer(text, start, end):
             before = text[max(0, match.start() - 40) : match.start()]
             moved = _BY.search(before) or MOVED_FROM.search(before) or _descends(match)
+            moved = moved and not _AND.search(match.group())
             parted = _STEP if moved else None if _BETWEEN.search(before) else _AND
             cut = parted.search(match.group()) if parted else None
             level = pattern.match(text, match.start() + cut.end(), end) if cut else None

@@ -8,6 +8,7 @@ is computed. A new relation is added in one place, with its wording and a test.
 from __future__ import annotations
 
 from didymium.brief.relations import (
+    beside,
     gains,
     hold,
     inside,
@@ -29,6 +30,7 @@ from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, 
 
 CATALOGUE: tuple[Relation, ...] = (
     *pairs.RELATIONS,
+    *beside.RELATIONS,
     *pace.RELATIONS,
     *study.RELATIONS,
     *sums.RELATIONS,

@@ -38,7 +38,7 @@ def worded(value: float, like: Operand) -> str:
         return each(value, like)
     if like.kind == "money":
         return money(value, like.unit)
-    if told := re.search(r"\b(pounds|lbs?|ounces|oz)\b", like.said.lower()):
+    if told := re.search(r"(?:\b|(?<=[km\d]))(pounds|lbs?|ounces|oz)\b", like.said.lower()):
         per = "oz" if told[1].startswith("o") else "lb"
         return f"{phrase.plain(value / PER_T[per], 3)} {'ounces' if per == 'oz' else 'pounds'}"
     return phrase.quantity(value, "t")

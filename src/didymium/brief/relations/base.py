@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -277,6 +276,7 @@ class Relation:
     weight: Callable[[Case], float] = lambda case: 1.0  # what its finding is worth beside others of the relation
     most: int = 1  # of its findings that a brief prints
     unless: str = ""  # roles of masses and sums of the article beside which it has nothing to add
+    chain: Callable[[Operand, Operand], bool] = lambda one, other: True  # whether an operand may follow another
 
 
 @dataclass(frozen=True)
@@ -392,16 +392,19 @@ def _choices(relation: Relation, pool: Sequence[Operand], by_id: dict[str, Opera
     first, *rest = relation.takes
     fitting = [[] if one.link else [o for o in pool if _fits(one, o)] for one in rest]
     for head in (o for o in pool if _fits(first, o)):
-        options: list[list[Operand]] = []
+        held = [(head,)]
         for one, able in zip(rest, fitting, strict=True):
             if one.link:
                 linked = by_id.get(getattr(head, one.link) or "")
-                options.append([linked] if linked is not None and _fits(one, linked) else [])
+                options = [linked] if linked is not None and _fits(one, linked) else []
             else:
-                options.append([o for o in able if o is not head and _kindred(one, head, o)])
-        for chosen in itertools.product(*options):
-            if len({o.id for o in chosen}) == len(chosen):
-                yield {first.name: head, **{s.name: o for s, o in zip(rest, chosen, strict=True)}}
+                options = [o for o in able if _kindred(one, head, o)]
+            held = [(*ops, o) for ops in held for o in options if _new(o, ops) and relation.chain(ops[-1], o)]
+        yield from ({s.name: o for s, o in zip(relation.takes, ops, strict=True)} for ops in held)
+
+
+def _new(operand: Operand, others: Iterable[Operand]) -> bool:
+    return all(operand.id != o.id for o in others)
 
 
 def _fits(one: Slot, operand: Operand) -> bool:

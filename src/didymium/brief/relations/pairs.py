@@ -140,7 +140,7 @@ def _told_before(new: Operand, old: Operand) -> bool:
     near = (
         new.sentence == old.sentence
         or (old.label.thing != "price" and old.alone and (follows(new, old) or follows(old, new)))
-        or (old.label.stand in _AHEAD and new.label.stand in _AHEAD and follows(new, old))
+        or (old.head == old.before and old.label.stand in _AHEAD and new.label.stand in _AHEAD and follows(new, old))
     )
     return near and len(lengths) < 2
 
@@ -210,7 +210,7 @@ def _days_apart(new: Operand, old: Operand) -> bool:
     )
 
 
-def _stepped(case: Case) -> bool:
+def stepped(case: Case) -> bool:
     """Whether a step is one of a level: told beside it, or right behind it in a sentence without a level of its own."""
     level, change = case.level, case.change
     if not labelled(level) or not change.label.sure or change.label.kind != "step" or not change.label.way:
@@ -246,7 +246,7 @@ def _goes_on(level: Operand, change: Operand) -> bool:
 
 def _stepped_by(case: Case) -> bool:
     """The same for a step that is told in the unit of the level."""
-    return case.level.unit == case.change.unit and case.change.value < case.level.value and _stepped(case)
+    return case.level.unit == case.change.unit and case.change.value < case.level.value and stepped(case)
 
 
 def _forecast_of_it(told: Operand, seen: Operand) -> bool:
@@ -456,6 +456,8 @@ def _share_in_mass(case: Case) -> bool:
     """Whether a share is of what a mass of the same sentence or owner measures."""
     share, base = case.share, case.base
     a, b = share.label, base.label
+    if base.start < share.start and _OF_ALL.match(share.after):
+        return False  # "1.58 million tonnes, 11% of world output"
     if not (labelled(base) and a.sure and a.kind == "share" and a.stand == b.stand == "now"):
         return False
     if a.thing in {"need", "output"} and not a.base and a.owner_id not in {None, "WLD"}:
@@ -471,6 +473,9 @@ def _share_in_mass(case: Case) -> bool:
         and not (a.past or b.past)
     )
     return flows and (same or beside or _behind(share, base)) and base.kind != "price" and months_of(base) in {12, None}
+
+
+_OF_ALL = re.compile(r"\s?of (?:the )?(?:total |entire )?(?:world|global)")
 
 
 def _behind(share: Operand, base: Operand) -> bool:
@@ -584,7 +589,7 @@ def _old(case: Case) -> str:
 
 def _then(case: Case) -> str:
     new = case.new
-    gap = f"{case.percent(abs(case.value))} {case.side} {_old(case)}{_mid(new, case.old)}"
+    gap = f"{case.percent(abs(case.value))} {case.side} {_old(case)}{mid(new, case.old)}"
     when = "" if _now_after(new, case.old) else _when(new)
     return f"{phrase.capital(subject(new))}{when} {be(new)} {gap}."
 
@@ -637,7 +642,7 @@ _STEP_BY = re.compile(r"\bby\s(?:[a-z]+\s){0,2}$")
 
 def _down(case: Case) -> str:
     new, old, of = case.new, case.old, case.new.of_what
-    gap = f"{case.percent(abs(case.value))} {case.side} {old.full}{_mid(new, old)}"
+    gap = f"{case.percent(abs(case.value))} {case.side} {old.full}{mid(new, old)}"
     told = [f"{phrase.capital(subject(new))} {be(new)}"] if new.called else []
     if new.kind == "price" or (of is not None and of.named):
         told.append(f"{phrase.capital(new.full)} is")
@@ -683,14 +688,14 @@ def _gone(case: Case) -> str:
 def _less(case: Case) -> str:
     new, world = case.new, case.world
     size = phrase.quantity(case.value * world.value, "t", 3)
-    share = case.percent(1 - _center(new) / _center(case.old))
-    gap = f"{case.about}{size} ({share}) below {_old(case)}{_mid(new, case.old)}"
+    share = case.percent(1 - center(new) / center(case.old))
+    gap = f"{case.about}{size} ({share}) below {_old(case)}{mid(new, case.old)}"
     return f"{phrase.capital(subject(new))} {be(new)} {gap}: {case.percent()} of {world.name} ({world.said})."
 
 
 def _times(case: Case) -> str:
     new = case.new
-    return f"{phrase.capital(subject(new))}{_when(new)} {be(new)} {case.times()} {_old(case)}{_mid(new, case.old)}."
+    return f"{phrase.capital(subject(new))}{_when(new)} {be(new)} {case.times()} {_old(case)}{mid(new, case.old)}."
 
 
 def middle(operand: Operand, name: str) -> str:
@@ -706,42 +711,16 @@ def _ratio(case: Case) -> str:
     return f"{middle(case.new, 'new')} / {middle(case.old, 'old')}"
 
 
-def _mid(*ops: Operand) -> str:
+def mid(*ops: Operand) -> str:
     """Says that ranges are compared by their middles."""
     return " at the middle" if any(o.low is not None for o in ops) else ""
 
 
-def _was(case: Case) -> str:
-    """The formula of a level before a step that is told as a share."""
-    return f"{middle(case.level, 'level')} / (1 {'+' if case.change.label.way > 0 else '-'} change)"
 
 
-def _gap(case: Case) -> str:
-    return f"{middle(case.level, 'level')} - {_was(case)}"
 
 
-def _since(change: Operand) -> str:
-    if change.label.since.lower().startswith("in "):
-        return ""  # when it moved, and not from when
-    words = re.sub(
-        r"(?i)^(?:compared )?(?:from|than|with|to|on|over|since|versus|vs\.?|against) ", "", change.label.since
-    )
-    words = "a year before" if words in {"the year", "year"} else words
-    return f"[[ ({words})]]" if words and len(words) < 40 else ""
-
-
-def _before(case: Case) -> str:
-    level, change = case.level, case.change
-    side = "above" if change.label.way > 0 else "below"
-    it = "they were" if plural(level) else "it was"
-    return (
-        f"{phrase.capital(subject(level))} {be(level)} {change.bare} {side} what {it} before{_since(change)}: "
-        f"{case.about}{worded(case.value, level)}{_mid(level)}, a step of {case.about}"
-        f"{worded(abs(_center(level) - case.value), level)}."
-    )
-
-
-def _center(operand: Operand) -> float:
+def center(operand: Operand) -> float:
     """The middle of a range, the value of what has none."""
     ends = operand.low, operand.high
     return operand.value if ends[0] is None or ends[1] is None else (ends[0] + ends[1]) / 2
@@ -759,20 +738,20 @@ def _after(case: Case) -> str:
     old = "what was made in" if made.label.thing == "output" else "those of" if plural(plan) else "that of"
     return (
         f"{phrase.capital(subject(plan))}[[ for {(plan.time or '')[:4]}]] {be(plan)} {case.percent(abs(case.value))} "
-        f"{case.side} {old} {(made.time or '')[:4]} ({made.bare}){_mid(plan, made)}."
+        f"{case.side} {old} {(made.time or '')[:4]} ({made.bare}){mid(plan, made)}."
     )
 
 
 def _limited(case: Case) -> str:
     limit, made = case.limit, case.made
     gap = f"{case.percent(abs(case.value))} {case.side} what was made in {(made.time or '')[:4]} ({made.bare})"
-    return f"{phrase.capital(subject(limit))} {be(limit)} {gap}{_mid(limit, made)}."
+    return f"{phrase.capital(subject(limit))} {be(limit)} {gap}{mid(limit, made)}."
 
 
 def _beside(case: Case) -> str:
     told, seen = case.told, case.seen
     than = "forecast" if seen.label.stand == "forecast" else "plan"
-    gap = f"{case.percent(abs(case.value))} {case.side} the {than} ({seen.bare}){_mid(told, seen)}"
+    gap = f"{case.percent(abs(case.value))} {case.side} the {than} ({seen.bare}){mid(told, seen)}"
     return f"{phrase.capital(subject(told))} {be(told)} {gap}."
 
 
@@ -780,7 +759,7 @@ def _pace(case: Case) -> str:
     part, plan = case.part, case.plan
     year = worded(part.value * 12 / (months_of(part) or 12), part)
     gap = f"{case.percent(abs(case.value))} {case.side} a full year at the pace of"
-    return f"{phrase.capital(subject(plan))} {be(plan)} {gap} {its(part, plan)} ({year}){_mid(plan)}."
+    return f"{phrase.capital(subject(plan))} {be(plan)} {gap} {its(part, plan)} ({year}){mid(plan)}."
 
 
 def _annual(case: Case) -> str:
@@ -890,20 +869,6 @@ RELATIONS = (
         holds=lambda v: 1 + TWICE <= v < 100,
         use=0.9,
         surprise=lambda v: 0.9,
-    ),
-    Relation(
-        "level_before",
-        "Before and now",
-        (slot(*_share("level", "mass mass_rate price money")), slot(*_share("change", "share"), mineral=False)),
-        _was,
-        "level",
-        _before,
-        ("why", "long"),
-        when=_stepped,
-        also=(_gap,),
-        holds=lambda v: v > 0,
-        use=0.8,
-        surprise=lambda v: 0.6,
     ),
     Relation(
         "step_of_level",

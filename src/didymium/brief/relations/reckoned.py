@@ -17,7 +17,6 @@ from didymium.brief.relations.ties import beside, close, next_to
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
-ROUNDED = 0.002  # of a whole, by which the parts that make it up may miss it
 LEAST_GAP = 0.01  # between tonnes sold and made that says something
 _NEEDED = re.compile(r"\b(?:needs?|needed|requires?|required|total\w*|in all|covers?|spans?)\b")
 _HELD = re.compile(
@@ -57,14 +56,6 @@ def _of_the_good(case: Case) -> bool:
         part.unit == whole.unit and close(part, whole)
     )  # fmt: skip
 
-
-def _parts(case: Case) -> bool:
-    """Whether two masses or sums of one sentence make up a third to the digit."""
-    one, other, whole = case.one, case.other, case.whole
-    alike = one.unit == other.unit == whole.unit and one.sentence == other.sentence and one.value > other.value
-    plain = all(o.low is None and not o.hedged and o.label.kind == "level" for o in (one, other, whole))
-    near = close(one, whole) and one.start != whole.start
-    return alike and plain and near and abs(one.value + other.value - whole.value) <= ROUNDED * whole.value
 
 
 def _of_sales(case: Case) -> bool:
@@ -204,11 +195,6 @@ def _good(case: Case) -> str:
     return f"{phrase.capital(subject(case.part))} {be(case.part)} {case.percent()} of {its(case.whole, case.part)}."
 
 
-def _sum(case: Case) -> str:
-    one, other = case.one.bare, case.other.bare
-    rest = case.percent(case.other.value / case.whole.value)
-    return f"Of {subject(case.whole)} the {one} make up {case.percent()} and the {other} {rest}."
-
 
 def _sales(case: Case) -> str:
     sold, gap = worded(case.value, case.made), case.value / case.made.value - 1
@@ -271,12 +257,6 @@ RELATIONS = (
         (slot(*_any("total", "money")), slot(*_any("mass", "mass")), slot(*_any("price", "price"))),
         "change(total / mass, price)", "share", _dearer, ("why",), also=("total / mass",), when=_dear,
         holds=lambda v: abs(v) > 0.02, use=0.9, surprise=lambda v: 0.8,
-    ),
-    Relation(
-        "parts_make_it_up", "Part of the whole",
-        (slot(*_any("one", "mass")), slot(*_any("other", "mass")), slot(*_any("whole", "mass"))),
-        "one / whole", "share", _sum, ("why",), also=("other / whole",), when=_parts, holds=lambda v: v < 0.99,
-        use=0.75, surprise=lambda v: 0.5, bare=True,
     ),
     Relation(
         "sold_by_revenue", "Sold and made",

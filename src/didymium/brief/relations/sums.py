@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import each, money, subject, worded
+from didymium.brief.relations.amounts import each, money, subject
 from didymium.brief.relations.base import APART, ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form
 from didymium.brief.relations.ties import HEAD, between, close, follows
@@ -36,7 +36,7 @@ _SPREAD = frozenset(
 )
 
 
-def _over_years(case: Case) -> bool:
+def over_years(case: Case) -> bool:
     """Whether a total is told with the years that it is spread over."""
     total = case.total
     yearly = re.search(r"\b(?:annual|yearly|a year)\b", f"{total.called} {total.bare}")
@@ -103,14 +103,6 @@ def _of_plant(case: Case) -> bool:
     )
 
 
-def _of_the_sum(case: Case) -> bool:
-    """Whether a share is told right before the sum that it is of: "60% of the $775 million total"."""
-    share, whole = case.share, case.sum
-    told = between(share, whole)
-    return told is not None and _OF_SUM.fullmatch(told) is not None and share.low is None and whole.low is None
-
-
-_OF_SUM = re.compile(r"\s?of (?:the |its |their |an? )?(?:(?:total|full|estimated|planned|initial|whole|project's) )*")
 
 
 def _added(case: Case) -> bool:
@@ -174,9 +166,8 @@ def _are_all(case: Case) -> bool:
     alike = one.unit == other.unit == whole.unit == whole.unit.split("/")[0]
     plain = all(o.low is None and o.label.kind == "level" and not o.label.past for o in (one, other, whole))
     now = not _THEN.search(f"{one.before[-THEN:]} {told}") and len({one.time, other.time} - {None}) < 2
-    part = (
-        one.value + other.value < 0.98 * whole.value or one.value + other.value > 1.02 * whole.value
-    )  # else it is told
+    made = (one.value + other.value) / whole.value
+    part = (made < 0.98 or made > 1.02) and whole.sentence != one.sentence  # else it is told, or another of the list
     return bool(told and _JOINED.search(told)) and now and apart and alike and plain and part and whole.near >= HEAD
 
 
@@ -261,42 +252,6 @@ def _of_the_world(case: Case) -> bool:
 # words
 
 
-_APPOSED = re.compile(  # ", about 15.6 per cent of its total imports"
-    r"^[^.;]{0,50}(?:,|\(|\bor|accounting for|represent\w+|equal to|equivalent to)\s?"
-    r"(?:(?:or|about|some|nearly|around|almost|roughly|which (?:is|was|represents)) )*$"
-)
-_WHOLE = re.compile(
-    r"^\s?of ((?:its|their|the (?:company|group|firm|country|miner|producer)['’]s) (?:[a-z-]+ ){0,4}?"
-    r"(?:output|production|imports|exports|sales|capacity))\b"
-)
-_THINGS = {"output": ("output", "production"), "imports": ("imports",), "exports": ("exports",), "sales": ("sales",),
-           "capacity": ("capacity",)}  # fmt: skip
-
-
-def _share_behind(case: Case) -> bool:
-    """Whether a share of its owner's whole is told right behind what it is in tonnes."""
-    part, share = case.part, case.share
-    told = between(part, share)
-    whole = _WHOLE.match(share.after)
-    if not (labelled(part) and level(part) and told is not None and whole) or part.label.term is not None:
-        return False
-    return bool(_APPOSED.match(told)) and whole[1].endswith(_THINGS.get(part.label.thing, ("?",)))
-
-
-def _whole(case: Case) -> str:
-    part, share = case.part, case.share
-    whole = _WHOLE.match(share.after)
-    words = whole[1] if whole else ""
-    told = f"{phrase.capital(subject(part))} {be(part)} {share.bare} of {words}"
-    return f"{told}: {case.about}{worded(case.value, part)} in all."
-
-
-def _yearly(case: Case) -> str:
-    term = re.sub(r"-(year|month)$", r" \1s", case.term.bare)
-    year = f"{case.about}{worded(case.value, case.total)}"
-    return f"{phrase.capital(subject(case.total))} in {term} is {year} for each year."
-
-
 def _paid(case: Case) -> str:
     told = subject(case.total) if case.total.called else case.total.bare
     unit = case.total.unit.split("/")[0]
@@ -366,10 +321,6 @@ def _part(case: Case) -> str:
     return f"{phrase.capital(subject(case.part))} is {case.percent()} of {whole}."
 
 
-def _in_money(case: Case) -> str:
-    share, whole = case.share, case.sum
-    return f"{phrase.capital(share.bare)} of {whole.bare} is {case.about}{money(case.value, whole.unit)}."
-
 
 def _share_of(case: Case) -> str:
     part, need = (case.ops[k] for k in tuple(case.ops)[:2])
@@ -414,26 +365,6 @@ RELATIONS = (
         (slot(*_any("total", "money")), slot("mass", f"{ANY_ROLE} life", "span", "mass", "", False)),
         "total / mass", "price", _worth_each, ("why",), when=_worth_so_much,
         holds=lambda v: 20 < v < 1e9, use=0.8, surprise=lambda v: 0.6, bare=True,
-    ),
-    Relation(
-        "whole_behind_a_share",
-        "The whole",
-        (slot(*_any("part", "mass mass_rate")), slot(*_any("share", "share"))),
-        lambda c: f"{middle(c.part, 'part')} / share",
-        "t",
-        _whole,
-        ("why", "long"),
-        when=_share_behind,
-        holds=lambda v: v > 0,
-        use=0.9,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "a_year_of_the_term", "What it is a year",
-        (slot(*_any("total", "mass money")), slot("term", "duration", "span", "duration", "term", False)),
-        'total / term * unit(1, "yr")', "level", _yearly, ("why", "long"),
-        when=_over_years,
-        holds=lambda v: v > 1, use=0.8, surprise=lambda v: 0.6,
     ),
     Relation(
         "price_of_the_deal", "Price for each tonne",
@@ -488,12 +419,6 @@ RELATIONS = (
         (slot(*_any("gap", "mass")), slot(*_any("need", "mass mass_rate", True))),
         "gap / need", "share", _share_of, ("why", "long"),
         when=_gap_of_need, holds=lambda v: 0.001 < v < 1, use=0.9, surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "part_of_the_sum", "How much it is",
-        (slot(*_any("share", "share")), slot(*_any("sum", "money"))),
-        "share * sum", "money", _in_money, ("why", "long"),
-        when=_of_the_sum, holds=lambda v: v > 1e5, use=0.9, surprise=lambda v: 0.7,
     ),
     Relation(
         "deal_of_revenue", "Against what it earned",

@@ -1,0 +1,482 @@
+"""Numbers that the words between them tie: a level and its step, a part and its whole, a sum and what it is for.
+
+No label need be whole here. The words that stand between two numbers of one sentence say how they belong together, and
+the sentence made of them names each by what stands with it ("58,000 tonnes of tungsten"), and whose it is where the
+label is sure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief import phrase
+from didymium.brief.relations import pairs
+from didymium.brief.relations.amounts import subject, worded
+from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.pairs import ANY_ROLE, be, center, labelled, mid, middle
+from didymium.brief.relations.sums import level, over_years
+from didymium.brief.relations.ties import HEAD, between, follows
+
+_R = (
+    r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|more than|less than|approximately|estimated|an?|the|"
+    r"up to|as much as|at least)\s)*"
+)
+_UP = r"rises?|increases?|gains?|jumps?|growth|surges?|climb|expansion|hike"
+_DOWN = r"falls?|drops?|declines?|decreases?|cuts?|reductions?|slump|plunge|contraction|slowdown"
+_MADE = (
+    r"(?:(?:which|that|this|or|a figure|and|is|was|are|were|would|will|has|have|be|mark\w*|represent\w*|mean\w*|"
+    r"equal\w*|equivalent to|reflect\w*|show\w*|constitut\w*|amount\w* to|corresponding to|registering|recording|"
+    r"posting)\s)*"
+)
+_STEP_BEHIND = re.compile(  # between a level and its step
+    rf"^(?:\s[\w()&'’-]+){{0,9}}?\s?(?:[,(–—-]\s?|\s){_MADE}"
+    rf"(?:(?:an?|the)\s(?:[\w-]+\s){{0,3}}?(?:(?P<rise>{_UP})|(?P<fall>{_DOWN}))\sof\s"
+    rf"|(?:(?P<up>up|higher)|(?P<down>down|lower))\s(?:by\s)?|(?P<named>)){_R}$"
+)
+_NAMES_STEP = re.compile(
+    rf"^\s?(?:(?:year[- ]on[- ]year|annual|yearly|y/y|quarterly|monthly|month[- ]on[- ]month)\s)?"
+    rf"(?:(?P<rise>{_UP}|higher|more|above)|(?P<fall>{_DOWN}|lower|less|fewer|below))\b(?! of\b)"
+)
+_STEP_TO = re.compile(  # between a step and the level that it led to
+    r"^(?:\s(?!and\b|but\b|while\b|from\b)[\w'’-]+){0,3}"
+    r"(?:\s(?:from|on|compared with|versus|over|since|year[- ]on)[^.,;:\d]{0,40})?,?\s"
+    rf"to\s(?:a (?:total|record|new|low|high)\s(?:\w+\s)?(?:of\s)?)?{_R}$"
+)
+_MOVED = re.compile(
+    r"\b(?:(?P<up>r[io]se\w*|increas\w+|jump\w*|gr[eo]w\w*|climb\w*|gain\w*|surg\w+|soar\w*|rais\w+|up)"
+    r"|(?P<down>f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|cut\w*|reduc\w+|lower\w*|slump\w*|plung\w+|slid\w*|shr[aiu]nk\w*|down))"
+    rf"(?:\sby)?\s{_R}$"
+)
+_ONTO = re.compile(  # then a step has its own level, or its base, behind it
+    rf"\b(?:to|from|than|versus|against|with)\s(?:[\w'’-]+\s){{0,3}}?{_R}$"
+    r"|(?<!annual )(?<!yearly )\bbasis\b|\bequivalent\b|\blike[- ]for[- ]like\b"
+)
+_OTHER_BASE = re.compile(  # "3% above the average for the month" is of that; "up 21% and 20%" of two, in their order
+    r"^\s?(?:(?:above|below|over|under|(?:higher|lower|more|less) than)\s"
+    r"(?!(?:a|the|last|in)\s(?:year|same|previous|prior|quarter|month|first|second|third|fourth|20\d\d)|last|20\d\d)"
+    r"|and\s*$)"
+)
+LEAST_SUM = 1e5  # of money below which it is the price of a share, or of something else
+LEAST_STEP, MOST_STEP = 0.005, 3.0
+_SIGNED = {1: "+", -1: "-"}
+
+
+def _names(operand: Operand) -> list[str]:
+    """What a number may be called, the fullest first: whose and what it is, what alone, what stands with it."""
+    bare, called = operand.full or operand.bare, operand.called
+    if not called:
+        return [bare]
+    noun = _OWNED.sub("", called)
+    thing = noun.split(" ")[-1]
+    kept = [f"the {n} of {operand.bare}" for n in dict.fromkeys((noun, thing)) if n != called and n[:1].islower()]
+    return [subject(operand), *kept, bare]
+
+
+_OWNED = re.compile(r"^.*?(?:'s|s') ")
+
+
+def opening(operand: Operand) -> str:
+    """A number with what it is and its verb at the start of a sentence, in the words that the proof carries."""
+    return f"{{{'|'.join(f'{phrase.capital(n)} {_verb(operand, n)}' for n in _names(operand))}}}"
+
+
+def _verb(operand: Operand, name: str) -> str:
+    """ "is" or "are", or "would be", as what a number is called asks for."""
+    if name != (operand.full or operand.bare):
+        return be(operand)
+    return "are" if operand.kind in {"mass", "mass_rate"} else "is"
+
+
+def named(operand: Operand) -> str:
+    """The same within a sentence, without a verb."""
+    return f"{{{'|'.join(_names(operand))}}}"
+
+
+def _levels(*ops: Operand) -> bool:
+    """Whether numbers are amounts of something, and no price of a share."""
+    return all(o.label.thing != "share price" and (o.kind != "money" or o.value >= LEAST_SUM) for o in ops)
+
+
+def way_told(case: Case) -> int:
+    """Which way a step beside a level went by the words between and around them; 0 where they do not tie the two."""
+    level, change = case.level, case.change
+    if level.sentence != change.sentence or change.low is not None or _OTHER_BASE.match(change.after):
+        return 0
+    behind, before = between(level, change), between(change, level)
+    if behind is not None and (told := _STEP_BEHIND.match(behind)) is not None and not _ONTO.search(change.after):
+        named_ = _NAMES_STEP.match(change.after) if told["named"] is not None else told
+        if named_ is None:
+            return 0
+        found = named_.groupdict()
+        return 1 if found.get("rise") or found.get("up") else -1
+    if before is not None and _STEP_TO.match(before) and (moved := _MOVED.search(change.before)):
+        return 1 if moved["up"] else -1
+    return 0
+
+
+def _stepped(case: Case) -> bool:
+    """Whether the grammar, or the words beside a level, tell how far it moved to be what it is."""
+    if pairs.stepped(case):
+        return True
+    level, change = case.level, case.change
+    ways = {way_told(case), change.label.way if change.label.sure else 0} - {0}
+    level_told = _levels(level) and not level.label.past and level.role not in {"lost", "gain"}
+    written = change.label.kind != "share" and re.search(r"\d|per ?cent", change.bare) is not None
+    return level_told and written and LEAST_STEP < change.value < MOST_STEP and len(ways) == 1 and bool(way_told(case))
+
+
+def _way(case: Case) -> int:
+    return case.change.label.way if case.change.label.sure else way_told(case)
+
+
+def _was(case: Case) -> str:
+    """The formula of a level before a step that is told as a share."""
+    return f"{middle(case.level, 'level')} / (1 {_SIGNED[_way(case)]} change)"
+
+
+def _gap(case: Case) -> str:
+    return f"{middle(case.level, 'level')} - {_was(case)}"
+
+
+_BASIS = re.compile(
+    r"^\s?(?:from|than|compared (?:to|with)|on|over|versus|against)\s([^.,;:()]{3,38}?)\s?(?=[.,;:()]|$)"
+)
+
+
+def _since(change: Operand) -> str:
+    if change.label.since.lower().startswith("in "):
+        return ""  # when it moved, and not from when
+    lead = r"(?i)^(?:compared )?(?:from|than|with|to|on|over|since|versus|vs\.?|against) "
+    words = re.sub(lead, "", change.label.since)
+    words = "a year before" if words in {"the year", "year"} else words
+    return f"[[ ({words})]]" if words and len(words) < 40 else ""
+
+
+def _before(case: Case) -> str:
+    level, change = case.level, case.change
+    side = "above" if _way(case) > 0 else "below"
+    step = worded(abs(center(level) - case.value), level)
+    size = f"{case.about}{worded(case.value, level)}{mid(level)}, a step of {case.about}{step}."
+    told = []
+    for name in _names(level):
+        verb = _verb(level, name)
+        before = f"what {'they were' if verb == 'are' else 'it was'} before{_since(change)}"
+        told.append(f"{phrase.capital(name)} {verb} {change.bare} {side} {before}: {size}")
+    return f"{{{'|'.join(told)}}}"
+
+
+# a whole
+
+
+_APPOSED = re.compile(  # between an amount and the share that it makes up
+    rf"^(?:\s[\w()&'’.-]+){{0,8}}?\s?(?:[,(–—-]\s?|\s){_MADE}(?:accounts?|accounted|accounting)?\s?(?:for|or|to)?\s?{_R}$"
+)
+_WHOLE = re.compile(  # behind the share: what it is of
+    r"^\)?\s?of ((?:(?:its|their|the|all|total|global|world(?:wide)?|world['’]s|national|annual|yearly|last year['’]s|"
+    r"company['’]s|group['’]s|firm['’]s|country['’]s|miner['’]s|producer['’]s|nation['’]s|market['’]s|"
+    r"[a-z]{4,}|20\d\d)\s){1,6}?"
+    r"(?:output|production|supply|supplies|demand|consumption|use|imports|exports|sales|capacity|market|revenue|total|reserves))"
+    r"(?=\s?(?:[.,;)]|in\b|for\b|last\b|as\b|this\b|and\b|but\b|by\b|from\b|$))"
+)  # fmt: skip
+
+
+def _share_behind(case: Case) -> bool:
+    """Whether what an amount is of something whole is told right behind it: "4,000 tonnes, about 7.5% of ..."."""
+    part, share = case.part, case.share
+    told = between(part, share)
+    return (
+        told is not None and part.low is None and share.low is None and _levels(part) and not _of_two(part)
+        and bool(_APPOSED.match(told)) and _WHOLE.match(share.after) is not None
+    )  # fmt: skip
+
+
+def _of_two(part: Operand) -> bool:
+    """Whether a number ends a pair that a share behind it may be of: "62,308 tons of one and 32,807 of the other"."""
+    return (
+        part.before != part.head and re.fullmatch(r"[^,;.]*\band\s(?:about |some |another )?", part.before) is not None
+    )
+
+
+def _in_all(case: Case) -> str:
+    whole = _WHOLE.match(case.share.after)
+    words = whole[1] if whole else ""
+    return f"{opening(case.part)} {case.share.bare} of {words}: {case.about}{worded(case.value, case.part)} in all."
+
+
+_OF_WHOLE = re.compile(  # between a share and the whole that it is of
+    rf"^\s?of\s(?:(?:the|its|their|an?|total|full|estimated|planned|initial|whole|combined|overall|annual|project's|"
+    rf"more than|about|around|some|nearly|over|up to|roughly)\s)*$"
+    rf"|^\s?of\s(?:(?!(?:and|or|from|to|by|in|with|while|at|for|is|was|were|are|as|on|that|which|whose|who|has|had)\b)"
+    rf"[\w'’().&-]+\s){{1,8}}of\s{_R}$"
+)
+
+
+def _of_the_whole(case: Case) -> bool:
+    """Whether a share is told right before the whole that it is of: "60% of Eramet's revenue of 3.4 billion euros"."""
+    share, whole = case.share, case.whole
+    told = between(share, whole)
+    plain = share.low is None and share.label.kind != "step" and re.search(r"\d", share.bare) is not None
+    return told is not None and _OF_WHOLE.fullmatch(told) is not None and plain and _levels(whole)
+
+
+def _amount(case: Case) -> str:
+    whole = case.whole
+    return f"{phrase.capital(case.share.bare)} of {named(whole)} is {case.about}{worded(case.value, whole)}."
+
+
+def _in_list(case: Case) -> bool:
+    """Whether some amounts are told side by side that make up another, told in their sentence or the one before."""
+    whole, parts = case.whole, [o for k, o in case.ops.items() if k != "whole"]
+    made = sum(o.value for o in parts)
+    alike = all(o.unit == whole.unit and o.low is None and not o.hedged and o.label.kind != "share" for o in parts)
+    starts = [o.start for o in parts]
+    return (
+        alike and starts == sorted(starts) and len({o.sentence for o in parts}) == 1 and whole.low is None
+        and abs(made - whole.value) <= min(sum(map(_slack, (whole, *parts))), ROUNDED * whole.value)
+        and (made == whole.value or _slack(whole) < LEAST_DIGITS * whole.value) and min(o.value for o in parts) > 0
+        and len({o.mineral for o in (whole, *parts)} - {None}) < 2
+        and (follows(whole, parts[0]) or _is_split(whole, parts))
+    )  # fmt: skip
+
+
+_SPLIT = re.compile(
+    r"\b(?:of which|includ\w*|compris\w*|consist\w*|contribut\w*|made up|split|divid\w*|part of|out of|total\w*)\b|:"
+)
+
+
+def _is_split(whole: Operand, parts: list[Operand]) -> bool:
+    """Whether the words say that a number of the same sentence is made up of some others, and is none of their list."""
+    first = min((whole, parts[0]), key=lambda o: o.start)
+    return whole.sentence == parts[0].sentence and bool(_SPLIT.search(f"{first.head[-20:]} {first.after}"))
+
+
+ROUNDED = 0.005  # of a whole, by which the parts that make it up may miss it at most
+LEAST_DIGITS = 0.01  # of a whole, below which its last digit must lie for a sum to be no chance
+
+
+def _slack(operand: Operand) -> float:
+    """Half of the last digit in which a number is written."""
+    digits = re.search(r"\d[\d,]*(?:\.(\d+))?", operand.bare)
+    if digits is None:
+        return 0.0
+    written = float(digits[0].replace(",", ""))
+    scale = operand.value / written if written else 0.0
+    bare = digits[0].replace(",", "")
+    zeros = 0 if digits[1] else len(bare) - len(bare.rstrip("0"))
+    return 0.5 * scale * 10.0 ** (-len(digits[1]) if digits[1] else min(zeros, 1))
+
+
+def _shares(case: Case) -> str:
+    parts = [o for k, o in case.ops.items() if k != "whole"]
+    each = [f"the {o.bare} {'make up ' if not k else ''}{case.percent(o.value / case.whole.value)}"
+            for k, o in enumerate(parts)]  # fmt: skip
+    return f"Of {named(case.whole)} {', '.join(each[:-1])} and {each[-1]}."
+
+
+# a time
+
+
+_OVER = re.compile(
+    r"^[^.;]{0,70}(?<!in )\b(?:over|across|within|for)\s"
+    rf"(?:(?:the next|the first|the|its|their|an?|a period of|another|next|coming)\s)*{_R}$"
+)
+_LEAST = re.compile(r"(?:low|high|larg|small|great|long|few)est|\brecord\b")
+_YEARLY = re.compile(r"\b(?:annual\w*|yearly|a year|per year|each year|of ore)\b")
+
+
+def _spread(case: Case) -> bool:
+    """Whether the grammar or the words tell over how many years an amount is spread."""
+    total, term = case.total, case.term
+    if total.term == term.id and over_years(case):
+        return True
+    behind, before = between(total, term), between(term, total)
+    told = (behind is not None and _OVER.match(behind) and not _LEAST.search(behind)) or (
+        before is not None and term.bare.endswith("-year") and re.fullmatch(r",?\s(?:[\w-]+,?\s)?", before)
+    )
+    yearly = _YEARLY.search(f"{total.head[-60:]} {total.bare} {total.after[:30]}")
+    years = 18 <= term.value <= 480 and "year" in term.bare
+    return years and bool(told) and not yearly and total.low is None and _levels(total)
+
+
+def _yearly(case: Case) -> str:
+    total = case.total
+    term = re.sub(r"-(year|month)$", r" \1s", case.term.bare)
+    told = f"{{{'|'.join(map(phrase.capital, _names(total)))}}}"
+    return f"{told} in {term} is {case.bound}{worded(case.value, total)} for each year."
+
+
+# things
+
+
+_CARS = re.compile(r"\b(?:evs?|vehicles?|cars?)\b")
+_ENOUGH = re.compile(r"\b(?:enough|sufficient|equivalent|suppl\w+|power|support|for)\b[^.;]{0,40}$")
+
+
+def _for_cars(case: Case) -> bool:
+    """Whether a yearly output is told with the number of cars that it is enough for."""
+    mass, cars = case.mass, case.cars
+    told = between(mass, cars)
+    return (
+        told is not None and bool(_CARS.search(cars.bare.lower()) and _ENOUGH.search(told)) and mass.low is None
+        and cars.low is None and 1e-4 < mass.value / cars.value < 1
+    )  # fmt: skip
+
+
+def _a_car(case: Case) -> str:
+    kilos = phrase.plain(1000 * case.value, 3)
+    return f"{phrase.capital(case.mass.full)} for {case.cars.bare} are {case.about}{kilos} kilograms for each of them."
+
+
+_GRADE = re.compile(
+    r"^\s?(?:of (?:ore|\w+ ore|material)\s|of\s)?(?:at|grading|with (?:an? )?(?:average )?grades? of|averaging|@)\s"
+    rf"(?:an? (?:average )?grade of\s)?{_R}$"
+)
+_GOOD = re.compile(
+    r"^\s?((?:[a-z]+ )?(?:oxide|carbon|copper|nickel|zinc|lead|tin|cobalt|manganese|graphite|TGC|lithium)"
+    r"|Li2O|U3O8|TREO|WO3|Cu|Ni|Zn|Sn|Sb|Co|Mn|V2O5|Ta2O5|Nb2O5|TiO2|P2O5)\b",
+    re.I,
+)
+
+
+def _at_a_grade(case: Case) -> bool:
+    rock, grade = case.rock, case.grade
+    told = between(rock, grade)
+    return (
+        told is not None and bool(_GRADE.match(told)) and _GOOD.match(grade.after) is not None
+        and rock.low is None and grade.low is None and rock.value >= 1e5
+    )  # fmt: skip
+
+
+def _holds(case: Case) -> str:
+    good = _GOOD.match(case.grade.after)
+    name = f"[[ of {good[1]}]]" if good else ""
+    held = f"{case.about}{worded(case.value, case.rock)}{name}"
+    return f"{phrase.capital(case.rock.bare)} at {case.grade.bare} hold {held}."
+
+
+# a day
+
+
+_STANDS = re.compile(
+    r"(?i)\b(?:strik\w*|walk\w* out|halt\w*|shut\w*|stopp\w*|force majeure|suspend\w*|blockad\w*|outage|idled?|clos\w*|"
+    r"halv\w*)\b"
+)
+
+
+def _a_day(case: Case) -> bool:
+    """Whether a mine or plant of the news stands still whose output of a year the text tells."""
+    year, lead = case.year, case.lead
+    a = year.label
+    told = f"{lead.title} {lead.event.quote}"
+    here = (a.owner or "?").split(" ")[0].lower() in f"{year.head}{year.after}" or _IT.search(year.head)
+    ours = (
+        bool(here)
+        and a.owner_id is not None
+        and len(a.owner_id) != 3
+        and (
+            a.owner_id in lead.firms
+            or a.owner in told
+            or (lead.site is not None and lead.site in {a.owner, a.owner_id})
+        )
+    )
+    return (
+        lead.family == "project" and lead.direction == "down" and bool(_STANDS.search(told)) and labelled(year) and ours
+        and level(year) and a.thing == "output" and a.stand == "now" and months_of(year) == 12 and year.low is None
+        and year.good not in ROCK
+    )  # fmt: skip
+
+
+_IT = re.compile(r"\b(?:the (?:mine|smelter|plant|company|operation|refinery|site|miner|group)|it|which)\b")
+
+
+def _daily(case: Case) -> str:
+    at = f"At {case.part.bare} a" if "part" in case.ops else "A"
+    return f"{at} day of {subject(case.year)} is {case.about}{worded(case.value, case.year)}."
+
+
+_SO_MUCH = re.compile(
+    r"\s?(?:of )?(?:its |the |normal |planned |installed |usual |total )*(?:capacity|output|production|normal|levels)\b"
+)
+
+
+def _part_a_day(case: Case) -> bool:
+    """The same where the text says that it runs at a part of what it makes, or has lost a part."""
+    part = case.part
+    told = _SO_MUCH.match(part.after) or part.bare.lower() == "halved"
+    return bool(told) and part.near >= HEAD and part.low is None and _a_day(case)
+
+
+_MASS = "mass mass_rate"
+_ANY = f"{_MASS} price money"
+
+
+def _any(name: str, kinds: str = _ANY, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
+    return name, f"{ANY_ROLE} life counted listed aside", "span", kinds, "", mineral
+
+
+def _together(one: Operand, other: Operand) -> bool:
+    """Whether two numbers stand in one sentence."""
+    return one.sentence == other.sentence
+
+
+def _listed(one: Operand, other: Operand) -> bool:
+    """Whether a number may stand behind another in a list of parts whose whole is told first."""
+    return one.unit == other.unit and (one.sentence == other.sentence or follows(one, other))
+
+
+_PARTS = ("one", "other", "third", "fourth")
+
+RELATIONS = (
+    Relation(
+        "level_before", "Before and now", (slot(*_any("level")), slot(*_any("change", "share"))), _was, "level",
+        _before, ("why", "long"), when=_stepped, also=(_gap,), holds=lambda v: v > 0, use=0.8,
+        surprise=lambda v: 0.6, bare=True,
+    ),
+    Relation(
+        "whole_behind_a_share", "The whole", (slot(*_any("part", f"{_MASS} money")), slot(*_any("share", "share"))),
+        "part / share", "level", _in_all, ("why", "long"), when=_share_behind, holds=lambda v: v > 0, use=0.9,
+        surprise=lambda v: 0.6, bare=True, chain=_together, any_form=True,
+    ),
+    Relation(
+        "part_of_the_sum", "How much it is", (slot(*_any("share", "share")), slot(*_any("whole", f"{_MASS} money"))),
+        "share * whole", "level", _amount, ("why", "long"), when=_of_the_whole, holds=lambda v: v > 1, use=0.9,
+        surprise=lambda v: 0.7, bare=True, chain=_together,
+    ),
+    *(
+        Relation(
+            f"parts_make_it_up{'' if n == 2 else f'_{n}'}", "Part of the whole",
+            tuple(slot(*_any(name, f"{_MASS} money")) for name in ("whole", *_PARTS[:n])), "one / whole",
+            "share", _shares, ("why",), also=tuple(f"{name} / whole" for name in _PARTS[1:n]), when=_in_list, holds=lambda v: v < 0.99,
+            use=0.9, surprise=lambda v: 0.6, bare=True, chain=_listed,
+        )
+        for n in (4, 3, 2)
+    ),
+    Relation(
+        "a_year_of_the_term", "What it is a year",
+        (slot(*_any("total", f"{_MASS} money")), slot("term", "duration", "span", "duration", "", False)),
+        'total / term * unit(1, "yr")', "level", _yearly, ("why", "long"),
+        when=_spread, holds=lambda v: v > 1, use=0.8, surprise=lambda v: 0.6, bare=True, chain=_together,
+    ),
+    Relation(
+        "mass_of_a_car", "What each takes", (slot(*_any("mass", _MASS)), slot(*_any("cars", "count"))), "mass / cars",
+        "t", _a_car, ("why", "long"), when=_for_cars, holds=lambda v: v > 0, use=0.7, surprise=lambda v: 0.6, bare=True,
+        chain=_together, any_form=True,
+    ),
+    Relation(
+        "metal_in_the_rock", "What it holds",
+        (slot("rock", f"{ANY_ROLE} life", "span", "mass", "", False), slot(*_any("grade", "share"))), "rock * grade",
+        "t", _holds, ("why", "long"), when=_at_a_grade, holds=lambda v: v > 1, use=0.8, surprise=lambda v: 0.6,
+        bare=True, chain=_together, any_form=True,
+    ),
+    Relation(
+        "a_day_of_the_output", "What a day is", (slot(*_any("year", _MASS)),), 'year * unit(1, "day") / unit(1, "yr")',
+        "t", _daily,
+        ("why", "reply"), when=_a_day, holds=lambda v: v > 1, use=0.8, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "a_day_of_the_part", "What a day is", (slot(*_any("year", _MASS)), slot(*_any("part", "share"))),
+        'part * year * unit(1, "day") / unit(1, "yr")', "t", _daily, ("why", "reply"), when=_part_a_day,
+        holds=lambda v: v > 1, use=0.9, surprise=lambda v: 0.6,
+    ),
+)  # fmt: skip
+"""Relations of numbers that stand side by side."""
