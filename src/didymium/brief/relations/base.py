@@ -392,7 +392,7 @@ def _choices(relation: Relation, pool: Sequence[Operand], by_id: dict[str, Opera
     first, *rest = relation.takes
     fitting = [[] if one.link else [o for o in pool if _fits(one, o)] for one in rest]
     for head in (o for o in pool if _fits(first, o)):
-        held = [(head,)]
+        held: list[tuple[Operand, ...]] = [(head,)]
         for one, able in zip(rest, fitting, strict=True):
             if one.link:
                 linked = by_id.get(getattr(head, one.link) or "")

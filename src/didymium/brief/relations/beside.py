@@ -446,8 +446,8 @@ RELATIONS = (
         Relation(
             f"parts_make_it_up{'' if n == 2 else f'_{n}'}", "Part of the whole",
             tuple(slot(*_any(name, f"{_MASS} money")) for name in ("whole", *_PARTS[:n])), "one / whole",
-            "share", _shares, ("why",), also=tuple(f"{name} / whole" for name in _PARTS[1:n]), when=_in_list, holds=lambda v: v < 0.99,
-            use=0.9, surprise=lambda v: 0.6, bare=True, chain=_listed,
+            "share", _shares, ("why",), also=tuple(f"{name} / whole" for name in _PARTS[1:n]), when=_in_list,
+            holds=lambda v: v < 0.99, use=0.9, surprise=lambda v: 0.6, bare=True, chain=_listed,
         )
         for n in (4, 3, 2)
     ),

@@ -716,10 +716,6 @@ def mid(*ops: Operand) -> str:
     return " at the middle" if any(o.low is not None for o in ops) else ""
 
 
-
-
-
-
 def center(operand: Operand) -> float:
     """The middle of a range, the value of what has none."""
     ends = operand.low, operand.high

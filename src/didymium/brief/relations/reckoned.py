@@ -57,7 +57,6 @@ def _of_the_good(case: Case) -> bool:
     )  # fmt: skip
 
 
-
 def _of_sales(case: Case) -> bool:
     """Whether a revenue and the average price of what was sold are those of the tonnes that were made."""
     total, price, made = case.total, case.price, case.made
@@ -193,7 +192,6 @@ def _area(case: Case) -> str:
 
 def _good(case: Case) -> str:
     return f"{phrase.capital(subject(case.part))} {be(case.part)} {case.percent()} of {its(case.whole, case.part)}."
-
 
 
 def _sales(case: Case) -> str:

@@ -103,8 +103,6 @@ def _of_plant(case: Case) -> bool:
     )
 
 
-
-
 def _added(case: Case) -> bool:
     """Whether a sum comes on top of another of the same thing and owner."""
     new, old = case.new, case.old
@@ -319,7 +317,6 @@ def _part(case: Case) -> str:
     plain = not cost.called or (lent and one_owner(case.part.label, cost.label))  # who lends has no cost of it
     whole = f"the {'planned ' * (cost.label.stand == 'plan')}cost of {cost.bare}" if plain else its(cost, case.part)
     return f"{phrase.capital(subject(case.part))} is {case.percent()} of {whole}."
-
 
 
 def _share_of(case: Case) -> str:
