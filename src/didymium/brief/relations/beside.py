@@ -375,7 +375,7 @@ def _a_day(case: Case) -> bool:
         and len(a.owner_id) != 3
         and (
             a.owner_id in lead.firms
-            or a.owner in told
+            or (a.owner or "?") in told
             or (lead.site is not None and lead.site in {a.owner, a.owner_id})
         )
     )
