@@ -14,6 +14,7 @@ _VERBS = {
     "verify": "didymium.brief.replay",
     "simulate": "didymium.twin",
     "backtest": "didymium.twin",
+    "partners": "didymium.risk.partners",
     "precedents": "didymium.risk.precedents",
     "leverage": "didymium.strategy",
     "responses": "didymium.strategy",

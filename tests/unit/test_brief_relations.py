@@ -123,15 +123,6 @@ def test_a_share_of_the_need_is_said_in_tonnes() -> None:
     assert "of the need in 2028" in one.text
 
 
-def test_the_larger_buyer_is_named_first_where_the_seller_is_in_the_story() -> None:
-    first = made("sale", "row", 210e6, "USD", stage="mine", place="COD", time="2023")
-    second = made("sale", "row", 110e6, "USD", stage="mine", place="COD", time="2023")
-    both = compute(CATALOGUE, [first, second], LEAD, DAY, BOOK.evidence)
-    assert [f.value for f in both if f.relation.name == "buyers_exposed"] == [pytest.approx(21 / 11)]
-    other = [replace(o, place="CHN") for o in (first, second)]
-    assert "buyers_exposed" not in {f.relation.name for f in compute(CATALOGUE, other, LEAD, DAY, BOOK.evidence)}
-
-
 def test_choice_gives_each_question_its_findings_and_says_nothing_twice() -> None:
     pool = [
         made("replaceable", "row", 0.02, "share"),

@@ -85,8 +85,6 @@ bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipm
 both_given 1: together
 both_together 1: together
 break_even_of_a_cut 1.01 1: pays for itself only if the price rises to | what it was | A cut of
-buyers_exposed 1.01 1: Most exposed are the buyers of | took | of it in
-buyers_exposed 1.01 1: they are exposed first | largest sales of | went to
 contract_price_also -0.01 0: below
 contract_price_also 0.01 0: above
 cost_of_a_tonne 1: a tonne of yearly output | a tonne of yearly capacity
@@ -97,6 +95,7 @@ deal_before -1 1: loan to
 deals_before -1 1: loan to
 deal_before 1: already had
 deals_before 1: already had
+decides_on 0 -0.01: It takes effect on
 decides_on 0 -0.01: The day that decides is
 decides_on 0.01 0: away
 duties_together 1: together

@@ -28,10 +28,12 @@ from didymium.brief.positions import positions
 from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
+from didymium.brief.relations.traded import RELATIONS as TRADED
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.status import status, usual
 from didymium.brief.summary import SIZES, summary, worded
+from didymium.brief.traded import traded
 from didymium.brief.views import views
 from didymium.brief.watch import to_watch
 from didymium.brief.worth import Chosen, choose
@@ -213,7 +215,7 @@ def _parts(
     if lead.kind == "opinion":  # what is known of its parties is no part of its argument
         able = [f for f in able if f.told or f.relation.about == "own"]
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
-        able = [f for f in able if f.relation.name not in OF_GOODS]
+        able = [f for f in able if f.relation.name not in OF_GOODS and f.relation not in TRADED]
     chosen = choose(able, stated)
     used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
     thesis, summed = _told(reading, lead, told, ledger, context, used)
@@ -257,7 +259,7 @@ def _printed(chosen: Chosen) -> tuple[Found, ...]:
 _OF_KNOWLEDGE = re.compile(r"(?i)\b(?:technolog(?:y|ies)|know-?how)\b(?! (?:firms?|compan|maker|giant|group|sector))")
 # what is said of the good itself, and so of no control on how to make it
 OF_GOODS = frozenset({
-    "buyers_exposed", "weighs_most", "others_fill_a_stop", "others_fill_the_limit", "sender_break_even",
+    "weighs_most", "others_fill_a_stop", "others_fill_the_limit", "sender_break_even",
 })  # fmt: skip
 
 
@@ -315,7 +317,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    of_world = (measures, replies, positions, field, own, gains, like)
+    of_world = (measures, replies, positions, field, own, gains, like, traded)
     pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")

@@ -20,7 +20,7 @@ from didymium.brief.prices import prices
 from didymium.brief.relations.base import PER_T, Operand
 from didymium.brief.relations.pairs import SAYS_SO
 from didymium.brief.setting import MOST_MINERALS, Setting
-from didymium.brief.supply import holder_of, outputs, trade, use, whole_of
+from didymium.brief.supply import holder_of, outputs, use, whole_of
 from didymium.errors import MissingData, UnknownLabel
 from didymium.news.doubts import counts_concentrate
 from didymium.news.labels import OF_MARKETS
@@ -486,12 +486,9 @@ def known(setting: Setting) -> list[Operand]:
     made: list[Operand] = []
     own = setting.lead.minerals[:MOST_MINERALS]
     for mineral in setting.minerals:
-        about = (trade, lead_times) if mineral in own else ()
+        about = (lead_times,) if mineral in own else ()
         for make in (outputs, use, prices, *about):
             made.extend(_tried(setting, make, mineral))
-    group = "rare earths"  # whose elements have no customs codes of their own
-    if own and {*own} <= {*labels.members(group)}:
-        made.extend(_tried(setting, trade, group))
     made.extend(plants(setting))
     of = dict.fromkeys((q.of_what.mineral, q.of_what.stage) for q in setting.stated if q.of_what)
     return [*made, *itertools.chain.from_iterable(whole_of(setting, *one) for one in of)]

@@ -9,19 +9,15 @@ from typing import Any
 
 import polars as pl
 
-from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import Row, Setting, cell
 from didymium.errors import MissingData, UnknownLabel
-from didymium.proof.rows import row_id
 from didymium.world.load import World
 
 STAGE_NOUN = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 MADE = ("mine", "refine", "metal", "component")
 COUNTED = {"alumina": ("aluminium", "refine"), "bauxite": ("aluminium", "mine")}  # under which the world counts a good
-MOSTLY = 0.85  # part of a buyer's purchases from which one trade code stands for them
-LEAST_TRADE = 1e6  # USD a year below which a buyer is none
 BOUNDS = frozenset({"more than", "less than", "about", "at least", "up to"})  # notes that make a figure a bound
 
 
@@ -163,36 +159,3 @@ def whole_of(setting: Setting, mineral: str, stage: str) -> Iterator[Operand]:
                    note=stage)  # fmt: skip
     if "USA" in setting.lead.sides:
         yield from (replace(o, role="us_whole") for o in _united_states(setting, mineral) if o.role == "use")
-
-
-def trade(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """What the holder ships to its two largest buyers and to the target."""
-    if setting.holder is None or not setting.lead.hits_buyers:
-        return
-    bought = _sales(setting, mineral, setting.holder)
-    for buyer, (stage, row) in bought.items():
-        key = setting.ledger.row("trade", row_id(setting.world, "trade", row), "value_usd")
-        value, year, good = float(row["value_usd"]), str(row["year"]), phrase.staged(mineral, stage)
-        yield Operand(key, "sale", "money", value, "USD", phrase.money(value), phrase.country(buyer), "row",
-                      mineral=mineral, stage=stage, place=setting.holder, time=year, note=good)  # fmt: skip
-
-
-def _sales(setting: Setting, mineral: str, seller: str) -> dict[str, tuple[str, Row]]:
-    """The row of the seller's last year of exports by buyer, at its largest stage: the two largest and the target."""
-    rows = setting.world.table("trade").filter(
-        (pl.col("exporter") == seller) & (pl.col("mineral") == mineral) & (pl.col("value_usd") > 0)
-    )
-    if not labels.is_group(mineral):
-        rows = rows.filter(pl.col("flag").is_null() | (pl.col("flag") != "group_code"))
-    if rows.is_empty():
-        return {}
-    rows = rows.filter(pl.col("year") == rows["year"].max())
-    totals = rows.group_by("stage").agg(pl.col("value_usd").sum()).sort("value_usd", "stage", descending=True)
-    stage = str(totals["stage"][0])
-    rows = rows.filter(pl.col("stage") == stage)
-    ranked = rows.group_by("importer").agg(pl.col("value_usd").sum()).sort("value_usd", "importer", descending=True)
-    ranked = ranked.filter(pl.col("value_usd") >= LEAST_TRADE)
-    chosen = dict.fromkeys([*ranked["importer"].to_list()[:2], *setting.lead.targets])
-    made = {b: rows.filter(pl.col("importer") == b).sort("value_usd").tail(1).to_dicts() for b in chosen}
-    whole = {b: float(rows.filter(pl.col("importer") == b)["value_usd"].sum()) for b in chosen}
-    return {b: (stage, r[0]) for b, r in made.items() if r and float(r[0]["value_usd"]) >= MOSTLY * whole[b]}

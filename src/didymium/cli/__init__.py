@@ -35,6 +35,7 @@ VERBS = {
     "eval": ("didymium.cli.eval:evaluate", "Score what is read on a labelled set of articles."),
     "risk": ("didymium.cli.risk:risk", "Tell how concentrated, relied upon, risky and restricted minerals are."),
     "precedents": ("didymium.cli.risk:precedents", "Tell how like cases ended: stops, controls, takeovers, prices."),
+    "partners": ("didymium.cli.risk:partners", "Tell who buys what a country sells, or sells what it buys."),
     "plan": ("didymium.cli.plan:plan", "Plan what to buy with a budget against export restrictions."),
     "leverage": ("didymium.cli.strategy:leverage", "Tell what one state can do to another through its minerals."),
     "responses": ("didymium.cli.strategy:responses", "Rank the next moves of the other side."),

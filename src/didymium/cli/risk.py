@@ -1,4 +1,4 @@
-"""`didymium risk` and `precedents`: indicators, and how like cases ended, as a table or JSON."""
+"""`didymium risk`, `precedents`, `partners`: indicators, how like cases ended, who trades with whom; table or JSON."""
 
 from __future__ import annotations
 
@@ -105,6 +105,36 @@ def precedents(of: str, kind: str = "", *, as_of: AsOf = None, json: Json = Fals
         console.print(f"{case.id}: {case.name}, {ends},{length} {case.outcome}", highlight=False, soft_wrap=True)
     for told in found.told():
         console.print(told, style="bold", highlight=False)
+    return 0
+
+
+def partners(
+    mineral: str, *, of: str = "", to: str = "", stage: str = "", as_of: AsOf = None, json: Json = False
+) -> int:
+    """Tell who buys what a country sells of a mineral, or who sells what it buys, by customs trade.
+
+    Parameters
+    ----------
+    mineral
+        A mineral that a customs code of its own tells.
+    of
+        The seller: its buyers are listed, with the part of their own imports that comes from it.
+    to
+        The buyer: its suppliers are listed, with the part of their own exports that goes to it.
+    stage
+        mine, refine, metal or component, where the mineral is traded at several.
+    """
+    from rich.console import Console
+
+    from didymium.risk.partners import partners as trade
+    from didymium.world.load import load_world
+
+    found = trade(mineral, load_world(as_of), exporter=of or None, importer=to or None, stage=stage or None)
+    if json:
+        print_json(found.to_json(), indent=None)
+        return 0
+    for line in found.told():
+        Console().print(line, highlight=False, soft_wrap=True)
     return 0
 
 

@@ -350,6 +350,9 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said) -> I
         named = [(m, slots.get(m, frozenset()) & here) for m in ("mineral", "country") if getattr(figure, m)]
         named += [(w, lexicon.keys_of(w) & words) for w in (figure.name or "").split()]
         yield from ((entail.OPEN, f"what is counted is of one {what} alone") for what, told in named if not told)
+    for figure in (e.figure for e in runs if e.run.startswith("partners-")):
+        lacking = [c for c in (figure.country, figure.counterpart) if f"country:{c}" not in here]
+        yield from ((entail.OPEN, f"it is of trade with {c}, which the sentence does not name") for c in lacking)
 
 
 def _told_then(

@@ -278,7 +278,8 @@ def _run_again(brief: Brief, context: Context) -> Iterator[Finding]:
 
 def _results(run: Mapping[str, Any], brief: Brief, context: Context) -> Iterator[checks.Result]:
     """What a run gives: of replies, to each event of the brief that it may be of."""
-    from didymium.risk.precedents import precedents  # these are heavy, and not needed to prove a sentence
+    from didymium.risk.partners import partners  # these are heavy, and not needed to prove a sentence
+    from didymium.risk.precedents import precedents
     from didymium.strategy.responses import responses
     from didymium.twin import simulate
 
@@ -286,6 +287,9 @@ def _results(run: Mapping[str, Any], brief: Brief, context: Context) -> Iterator
         args, draws, seed = run["args"], int(run["draws"] or 0), int(run["seed"] or 0)
         if run["verb"] == "precedents":
             yield precedents(args["of"], args["kind"], context.world, country=args["country"], mineral=args["mineral"])
+        elif run["verb"] == "partners":
+            yield partners(args["mineral"], context.world, stage=args["stage"], exporter=args["exporter"],
+                           importer=args["importer"])  # fmt: skip
         elif run["verb"] == "simulate" and 1 <= draws <= MOST_DRAWS:
             yield simulate(args["scenario"], world=context.world, draws=draws, seed=seed, monthly=False)
         elif run["verb"] == "responses":

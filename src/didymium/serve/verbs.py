@@ -215,6 +215,15 @@ class PrecedentsArgs(Args):
     mineral: Name | None = Field(None, examples=["copper"])
 
 
+class PartnersArgs(Args):
+    """Whose trade in what; a seller or a buyer."""
+
+    mineral: Name = Field(examples=["graphite"])
+    exporter: Name | None = Field(None, examples=["CHN"], description="the seller whose buyers are asked")
+    importer: Name | None = Field(None, description="the buyer whose suppliers are asked")
+    stage: Name | None = Field(None, description="where the mineral is traded at several")
+
+
 @dataclass(frozen=True)
 class Verb:
     """One verb: its arguments and the call; `run` gives {"result": published JSON, "charts": [...]}."""
@@ -495,6 +504,14 @@ def _precedents(args: PrecedentsArgs, world: World, progress: Progress) -> dict[
     return _packed(precedents(args.of, args.kind, view, country=args.country, mineral=args.mineral).to_json())
 
 
+def _partners(args: PartnersArgs, world: World, progress: Progress) -> dict[str, Any]:
+    from didymium.risk.partners import partners
+
+    view = world.as_of(args.as_of) if args.as_of else world
+    sides = {"exporter": args.exporter, "importer": args.importer}
+    return _packed(partners(args.mineral, view, stage=args.stage, **sides).to_json())
+
+
 def _packed(result: dict[str, Any], charts: tuple[Chart, ...] = ()) -> dict[str, Any]:
     return {"result": result, "charts": [c.model_dump(mode="json") for c in charts]}
 
@@ -510,6 +527,7 @@ VERBS: dict[str, Verb] = {
         Verb("prove", "Prove a draft, sentence by sentence, by an article and the world.", ProveArgs, _prove),
         Verb("risk", "Tell how concentrated, relied upon and restricted minerals are.", RiskArgs, _risk),
         Verb("precedents", "Tell how like cases ended: stops, controls, takeovers.", PrecedentsArgs, _precedents),
+        Verb("partners", "Tell who buys what a country sells, or sells what it buys.", PartnersArgs, _partners),
         Verb("simulate", "Simulate a shock: shortages, prices, losses, with their range.", SimulateArgs, _simulate),
         Verb("leverage", "Tell what one state can do to another through its minerals.", LeverageArgs, _leverage),
         Verb("responses", "Rank the next moves of the other side.", ResponsesArgs, _responses),

@@ -25,6 +25,7 @@ from didymium.brief.relations import (
     size,
     study,
     sums,
+    traded,
 )
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
@@ -46,6 +47,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *own.RELATIONS,
     *gains.RELATIONS,
     *like.RELATIONS,
+    *traded.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

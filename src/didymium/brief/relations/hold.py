@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
+from didymium.brief.relations.base import ROCK, Case, Relation, ahead, annual, slot
 
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
 STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?(?:\w+ )?exports?)\b")
@@ -43,22 +43,6 @@ def _withheld(case: Case) -> str:
         f"{phrase.capital(case.spell.said)} at the pace of {home} ({case.home.said}) "
         f"keep back {case.said('t')}, {case.percent(case.value / case.world.value)} of {world}."
     )
-
-
-def _buyers(case: Case) -> str:
-    first, second = case.first, case.second
-    seller = phrase.possessive(phrase.country(str(first.place)))
-    return (
-        f"{phrase.capital(seller)} largest sales of {first.note} went to {first.name} ({first.said} in {first.time}) "
-        f"and {second.name} ({second.said}): they are exposed first."
-    )
-
-
-LEAST_SOLD = 2e7  # dollars a year of the largest buyer, below which nobody is exposed
-
-
-def _alike(first: Operand, *others: Operand) -> bool:
-    return all(o.stage == first.stage for o in others)
 
 
 def _stops(case: Case) -> bool:
@@ -109,33 +93,6 @@ RELATIONS = (
         holds=lambda v: 0.08 < v < 1,
         use=0.5,
         surprise=lambda v: 0.5,
-        heads=False,
-    ),
-    Relation(
-        "buyers_exposed",
-        "Who buys from whom",
-        (slot("first", "sale", "row"), slot("second", "sale", "row")),
-        "first / second",
-        "ratio",
-        _buyers,
-        ("reply",),
-        when=lambda c: (
-            c.first.value > c.second.value
-            and _alike(c.first, c.second)
-            and c.first.place in c.lead.sides
-            # one mine, named firms or a named target: who buys from the country does not tell who is hit
-            and c.lead.family == "export_control"
-            and c.lead.direction == "tighten"
-            and c.lead.is_step(c.today)
-            and not (c.lead.targets or c.lead.on_firms)
-            and str(c.first.time) >= str(int(c.today[:4]) - 2)
-            and c.first.value > LEAST_SOLD
-            and c.lead.stage in {None, c.first.stage, "component"}  # of magnets the metals in them are sold too
-        ),
-        holds=lambda v: 1 < v < 200,
-        use=0.8,
-        surprise=lambda v: 0.6,
-        about="sides",
         heads=False,
     ),
     Relation(

@@ -1,0 +1,103 @@
+"""Who buys what the country of the news sells, and who sells what it buys: shares of customs trade, as operands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.brief.lead import is_country
+from didymium.brief.plants import plants
+from didymium.brief.relations.base import Operand, percent
+from didymium.brief.setting import Setting
+from didymium.brief.supply import latest
+from didymium.errors import MissingData
+from didymium.risk.partners import Good, Partner, Partners, goods, partners
+
+OLDEST = 3  # years that the trade may lie back
+NAMED = 3  # partners that a sentence names
+LEAST_SHARE = 0.05  # of the trade of the country of the news, from which a partner is named
+DEPENDS = 0.25  # of a partner's own trade, from which it depends on the country
+MOST_GOODS = 2  # of one story
+MOSTLY = 0.5  # of a country's output that one site makes, from which what the country sells is what the site sells
+
+
+def traded(setting: Setting) -> list[Operand]:
+    """The shares of the partners in the trade that the news is about; none where no customs code tells it alone."""
+    asked = _asked(setting)
+    if asked is None:
+        return []
+    side, country, other = asked
+    return [o for good in _goods(setting)[:MOST_GOODS] for o in _of(setting, good, side, country, other)]
+
+
+def _asked(setting: Setting) -> tuple[str, str, str | None] | None:
+    """Whether a seller or a buyer acts, which country, and the one at which it aims."""
+    lead = setting.lead
+    if lead.on_firms or lead.shaped or lead.supposed or lead.kind not in {"news", "notice", "release"}:
+        return None
+    aims = [t for t in lead.targets if is_country(t)]
+    if (lead.family, lead.direction) == ("project", "down"):
+        return ("exporter", str(lead.place), None) if _is_most_of_it(setting) else None
+    if len(aims) > 1 or not (lead.actor and is_country(lead.actor)):
+        return None
+    aim = aims[0] if aims else None
+    if lead.family == "export_control":
+        return "exporter", lead.actor, aim
+    if lead.family == "import_measure":
+        return "importer", lead.actor, aim
+    return None
+
+
+def _is_most_of_it(setting: Setting) -> bool:
+    """Whether the one site of the news makes most of what its country does, so that they sell to the same buyers."""
+    sites = [o for o in plants(setting) if o.role == "firm_capacity" and o.place and o.place == setting.lead.place]
+    if len(sites) != 1 or not (sites[0].mineral and sites[0].stage):
+        return False
+    whole = latest(setting, "production", sites[0].mineral, str(sites[0].place), sites[0].stage)
+    return whole is not None and sites[0].value >= MOSTLY * float(whole["value"])
+
+
+def _goods(setting: Setting) -> list[Good]:
+    """The goods of the news that customs codes tell: the words of the news name the good, or its stage does."""
+    lead = setting.lead
+    said = f"{lead.title}. {lead.event.quote}"
+    own = {*lead.minerals, *(g for m in lead.minerals for g in labels.groups(m))}  # elements are traded as their group
+    able = [g for g in goods() if g.mineral in own and (lead.stage is None or lead.stage in g.asked)]
+    return [g for g in able if g.words.search(said)]
+
+
+def _of(setting: Setting, good: Good, side: str, country: str, other: str | None) -> Iterator[Operand]:
+    """Of one good: the largest partners, those who depend most on the country, and the one at which it aims."""
+    try:
+        found = partners(good.mineral, setting.world, stage=good.stage,
+                         exporter=country if side == "exporter" else None,
+                         importer=country if side == "importer" else None)  # fmt: skip
+    except MissingData:
+        return
+    if found.year < setting.today.year - OLDEST or good.lacking:
+        return
+    out = side == "exporter"
+    aimed = [p for p in found.partners if p.country == other]
+    yield from (_operand(setting, found, p, of, "aim") for p in aimed for of in (out, not out))
+    if other is not None:
+        return
+    large = [p for p in found.partners if (p.export_share if out else p.import_share) >= LEAST_SHARE]
+    yield from (_operand(setting, found, p, out, f"{k}") for k, p in enumerate(large[:NAMED], 1))
+    leaning = [p for p in large if not p.hub and (p.import_share if out else p.export_share) >= DEPENDS]
+    ranked = sorted(leaning, key=lambda p: -(p.import_share if out else p.export_share))[:NAMED]
+    yield from (_operand(setting, found, p, not out, f"{k}") for k, p in enumerate(ranked, 1))
+
+
+def _operand(setting: Setting, found: Partners, partner: Partner, of_exports: bool, rank: str) -> Operand:
+    """A share of the exports of the seller, or of the imports of the buyer, with the partner's name."""
+    metric = "export_share" if of_exports else "import_share"
+    at = 1 + 2 * found.partners.index(partner) + (not of_exports)
+    share = partner.export_share if of_exports else partner.import_share
+    one = str(found.exporter or found.importer)
+    key = setting.ledger.run_figure(found, at)
+    return Operand(
+        key, f"{metric}_{rank}", "share", share, "share", percent(share), phrase.country(partner.country), "run",
+        near=1.0, mineral=found.mineral, stage=found.stage, place=one, time=str(found.year), good=found.good,
+        note=partner.country,
+    )  # fmt: skip
