@@ -94,3 +94,27 @@ def test_what_has_been_had_is_not_missing() -> None:
         "taken the final investment decision and has secured the financing."
     )
     assert "Still missing" not in told("Sawtooth antimony mine gets federal permit", news)
+
+
+def test_a_bid_that_has_failed_misses_nothing() -> None:
+    news = (
+        "Shareholders of Kasempa Copper on Monday rejected a $90 million takeover offer from Southgate Metals. The "
+        "shareholders' vote was the last condition of the copper deal."
+    )
+    assert "Still missing" not in told("Kasempa Copper shareholders reject takeover by Southgate Metals", news)
+
+
+def test_a_price_that_keeps_a_project_afloat_is_no_rescue() -> None:
+    news = (
+        "Oregon's Sawtooth Antimony has received the federal permit for its antimony mine, it said on Monday. Gold "
+        "will keep the project financially afloat."
+    )
+    assert "It keeps running" not in told("Sawtooth antimony mine gets federal permit", news)
+
+
+def test_a_petition_is_no_duty_yet() -> None:
+    news = (
+        "The U.S. Commerce Department opened an investigation into tungsten from Vietnam on Monday after Kennerly "
+        "Tungsten filed a petition. It will announce its preliminary determination on duties next month."
+    )
+    assert "deposits" not in told("US opens dumping case on tungsten from Vietnam", news)

@@ -9,15 +9,16 @@ from dataclasses import replace
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import expand, is_country, kin
+from didymium.brief.lead import expand, is_country, kin, rows_about
 from didymium.brief.own import named_by, named_in
-from didymium.brief.plants import called, sited
+from didymium.brief.plants import called, main_mineral, plant, sited
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
-from didymium.brief.supply import named_shares
+from didymium.brief.supply import named_shares, stages
 from didymium.news.sentences import split_sentences
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
+from didymium.world.rows import of_many_sites
 from didymium.world.shares import closed
 
 BUYERS = frozenset({"USA", "EUU", "JPN", "GBR", "KOR"})  # who sign for supply
@@ -32,6 +33,9 @@ GOODS = frozenset(
 )  # fmt: skip
 RECENT = 4  # years after which a share tells nothing of now
 _PACT = re.compile(r"(?i)\b(?:agreements?|memorand\w+|MoUs?|frameworks?|pacts?|accords?|deals?|signed|signator\w+)\b")
+RUNS = frozenset({"operating", "ramping"})
+STATES = {"construction": ", under construction", "care": ", idle", "ramping": ", in ramp-up"}
+STANDS = RUNS | {"construction", "care", "paused"}
 LEAST_NAME = 4  # letters of a name by which an owner is told from words
 MOST_OWNERS = 4
 LATELY = 4 * 365  # days for which what a giver gave before is told
@@ -48,7 +52,7 @@ def gains(setting: Setting) -> list[Operand]:
     """Who stands to gain or lose by the news, as operands; none where the world names nobody beyond the article."""
     if not setting.lead.minerals:
         return [*_signers(setting)]
-    return [*_owners(setting), *_given(setting), *_signers(setting)]
+    return [*_owners(setting), *_given(setting), *_signers(setting), *_home(setting)]
 
 
 # whose the site is
@@ -59,23 +63,33 @@ def _owners(setting: Setting) -> Iterator[Operand]:
     lead, text = setting.lead, setting.reading.article.text
     if lead.family not in {"project", "dispute"} or _CHANGES_HANDS.search(f"{lead.title} {lead.event.quote}"):
         return
-    rows = [r for r in sited(setting) if r["owners"] and not setting.world.later(r["source_id"])]
-    owned = {r["owners"]: r for r in rows}
-    if len(owned) != 1:
+    told = {o: (t, r, s) for s in sited(setting) if (found := _owned(setting, s)) for t, r, o in [found]}
+    told = {o: row for o, row in told.items() if "%" in o} or told  # of mine and plant the one that tells the parts
+    if len(told) != 1:
         return
-    row = next(iter(owned.values()))
-    parts = [(m["who"], m["part"]) for part in str(row["owners"]).split(";") if (m := _SHARE.match(part))]
-    if not 1 < len(parts) <= MOST_OWNERS or len(parts) < len(str(row["owners"]).split(";")):
+    owners, (table, row, site) = next(iter(told.items()))
+    parts = [(m["who"], m["part"]) for part in owners.split(";") if (m := _SHARE.match(part))]
+    if not 1 < len(parts) <= MOST_OWNERS or len(parts) < len(owners.split(";")):
         return
-    parts = [(phrase.country(who) if len(who) == 3 and who.isupper() else who, part) for who, part in parts]
     if all(who.split()[0] in text for who, _ in parts):
         return
     note = phrase.listed([f"{who} ({part}%)" if part else who for who, part in parts])
+    day = "known_from" if table == "projects" else "date"
     yield Operand(
-        setting.ledger.cell("projects", row, "known_from"), "owners", "date",
-        float(row["known_from"].toordinal()), "date", "", called(row["name"]), "row", near=1.0, note=note,
-        place=row["country"], extra=(setting.ledger.cell("projects", row, "owners"),),
+        setting.ledger.cell(table, row, day), "owners", "date", 1.0, "date", "", called(site["name"]), "row", near=1.0,
+        note=note, place=site["country"], extra=(setting.ledger.cell(table, row, "owners"),),
     )  # fmt: skip
+
+
+def _owned(setting: Setting, site: Row) -> tuple[str, Row, str] | None:
+    """(table, row, owners) that last told whose a site is; None where none did by the day of the brief."""
+    log = setting.world.table("project_states").filter(
+        (pl.col("project") == site["id"]) & pl.col("owners").is_not_null()
+    ).sort("known_from", "date")  # fmt: skip
+    ones = [("project_states", r) for r in log.tail(1).to_dicts()]
+    ones += [("projects", site)] if site["owners"] and not setting.world.later(site["source_id"]) else []
+    last = max(ones, key=lambda o: str(o[1]["known_from"]), default=None)
+    return (*last, str(last[1]["owners"])) if last else None
 
 
 # whom else the giver pays
@@ -134,6 +148,30 @@ def _gift(setting: Setting, row: Row, giver: str, role: str, good: str) -> Opera
         cell, role, "money", sum_, "USD", said, giver, "row", near=1.0, firm=firm, time=str(row["announced"]),
         good=good, note=f"{firm} with {said} ({state}, {phrase.day(str(row['announced']))})",
     )  # fmt: skip
+
+
+# who makes it at home
+
+
+def _home(setting: Setting) -> Iterator[Operand]:
+    """The two largest sites, those that run first, that make the good of a duty or import limit where it is set."""
+    lead, text = setting.lead, setting.reading.article.text
+    if lead.family != "import_measure" or lead.shaped:
+        return
+    at = {lead.stage} if lead.stage else {*stages(setting)[:1]}
+    rows = [
+        r for r in rows_about(setting.world, "projects", lead.minerals[:1]).to_dicts()
+        if r["country"] == lead.actor and r["stage"] in at and r["status"] in STANDS and not of_many_sites(r)
+        and {*lead.minerals[:1]} & main_mineral(r) and called(r["name"]) not in text
+        and not setting.world.later(r["source_id"])
+    ]  # fmt: skip
+    made = [
+        (r["status"] in RUNS, replace(o, note=f"{o.note}{STATES.get(r['status'], '')}"))
+        for r in rows for o in plant(setting, r, "home")
+    ]  # fmt: skip
+    made.sort(key=lambda m: (m[0], m[1].value), reverse=True)
+    for role, (_, one) in zip(("home", "home_next"), made, strict=False):
+        yield replace(one, role=role)
 
 
 # what signers make

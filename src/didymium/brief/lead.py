@@ -418,6 +418,7 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     A step of a state on minerals at large is about its list, and about none of those that it names as examples.
     """
     own = [m for m in event.minerals if m not in UMBRELLAS]
+    own = [m for m in own if not re.search(rf"(?i)\b{m} (?:billionaire|magnate|tycoon|heiress)", event.quote)]
     if set(own) <= set(counted := _counted(event, reading)) and counted:
         return counted
     if own and set(own) <= _LIGHT:  # made, priced and traded as one of the rare earths' oxides

@@ -22,6 +22,7 @@ from didymium.records import Insight, Point, Sentence
 
 LOOKED = 2500  # characters of an article in which its outcome is told
 MOST = 2  # outcomes that are told
+_SPARED = ("No duties follow", "Importers and users are spared")  # then who asked for it asked in vain
 MISSING, ASKER = "What is still to come", "Who asked for it"
 
 
@@ -67,9 +68,11 @@ def outcomes(setting: Setting, context: Context) -> tuple[Insight, ...]:
     for one, told in _told(setting):
         if sum(map(len, points.values())) < MOST and carried((told,), setting.ledger, context) is not None:
             points.setdefault(one.label, []).append(told)
-    if (asker := carried(_asker(setting), setting.ledger, context)) is not None:
+    refused = any(s.text.startswith(_SPARED) for told in points.values() for s in told)
+    if refused and (asker := carried(_asker(setting), setting.ledger, context)) is not None:
         points[ASKER] = [asker]
-    if (still := carried(_missing(setting), setting.ledger, context)) is not None:
+    over = lead.event.status in {"ended", "denied"}
+    if not over and (still := carried(_missing(setting), setting.ledger, context)) is not None:
         points[MISSING] = [still]
     made = {label: tuple(Point(label=label, sentences=(s,)) for s in told) for label, told in points.items()}
     return tuple(Insight(question=question(k, lead.mineral or ""), framing=(), points=p) for k, p in made.items())
@@ -97,21 +100,17 @@ def _told(setting: Setting) -> Iterator[tuple[_Outcome, Sentence]]:
 _NAMES = r"(?P<who>(?:[A-Z][\w&.'’-]*(?:,? (?:and|&|of|the) |,? ))*[A-Z][\w&.'’-]*)"
 _ASKED = re.compile(
     rf"{_NAMES},?(?: which| who)? (?:jointly )?(?:petitioned|filed (?:an? |the |its )?(?:[\w-]+ )?petitions?|"
-    rf"had (?:petitioned|asked|applied) for)|petitions? (?:\w+ ){{0,4}}?by {_NAMES.replace('who', 'whom')}"
+    rf"had (?:petitioned|asked|applied) for)|"
+    rf"(?:petitions? (?:\w+ ){{0,4}}?by|petitioners?) {_NAMES.replace('who', 'whom')}"
 )
 
 
 def _asker(setting: Setting) -> Iterator[Sentence]:
     """Who asked in vain for a duty or limit, by name."""
-    lead = setting.lead
-    refused = lead.direction == "ease" or lead.status_denied or _REFUSED.search(f"{lead.title} {lead.event.quote}")
-    for start, end, words in _sentences(setting) if lead.family == "import_measure" and refused else ():
+    for start, end, words in _sentences(setting):
         if told := _ASKED.search(words):
             who = (told["who"] or told["whom"]).strip(" ,")
             yield say(f"The petition of {who} comes to nothing.", setting.ledger.span(start, end))
-
-
-_REFUSED = re.compile(r"(?i)\b(?:not|no|reject\w*|negative|declin\w+|overrul\w+|revers\w+|against|ends?)\b")
 
 
 def _missing(setting: Setting) -> Iterator[Sentence]:

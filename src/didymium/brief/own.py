@@ -502,7 +502,7 @@ def _deals(setting: Setting) -> Iterator[Operand]:
     old = [
         (r, note)
         for r in rows
-        if _sold_before(setting, r, PAID | SUPPLIES if site else SUPPLIES)
+        if _sold_before(setting, r, PAID | SUPPLIES if site and setting.lead.direction != "down" else SUPPLIES)
         and _titled(setting, r, head if site else setting.reading.article.text)
         and any(named_by(setting, p, firm, named_in(firm)) for p in str(r["parties"]).split(";"))
         and _hard(note := _adds(r.get("summary"), told))
@@ -547,7 +547,7 @@ def _titled(setting: Setting, row: Row, head: str) -> bool:
 def _of_the_site(setting: Setting) -> bool:
     """Whether the news is about a site itself, whose money and sales are then its story: a court case, permit, plan."""
     lead = setting.lead
-    return lead.family in {"dispute", "project"} and lead.direction != "down"
+    return lead.family in {"dispute", "project"}
 
 
 def _sold_before(setting: Setting, row: Row, kinds: frozenset[str]) -> bool:

@@ -129,6 +129,7 @@ def _held(
     found += _unranged(said, known, uses)
     found += _unnamed(said, known, uses, evidence, context)
     found += _steps(said, known, evidence, context)
+    found += _owned(said, known, context)
     found += [
         ("not proven", f"{k.key} carries nothing of it")
         for k in known
@@ -381,6 +382,19 @@ def _steps(
                 told = (row["title"], term, *filter(None, [row["extension"]]))  # "unless a side appeals"
                 if any(words.lower() not in said.text.lower() for words in told):
                     yield entail.REFUTED, f"it tells another step, or another term of it, than {row['id']}"
+
+
+_PART = re.compile(r"(?P<who>[A-Z][^,;:()]*?) \((?P<part>\d+(?:\.\d+)?)%\)")
+
+
+def _owned(said: Said, known: Sequence[Known], context: Context) -> Iterator[entail.Fault]:
+    """What part of a site is whose is told as its row has it: "BHP (57.5%) and Rio Tinto (30%)"."""
+    cells = (k.item for k in known if isinstance(k.item, RowEvidence) and k.item.column == "owners")
+    for owners in (str(find_row(context.world, c.table, c.id)["owners"]) for c in cells):
+        for told in _PART.finditer(said.text):
+            who = re.sub(r"^.*\b(?:belongs to|and) ", "", told["who"])
+            if not re.search(rf"{re.escape(who)}\s+{re.escape(told['part'])}\s?%", owners):
+                yield entail.REFUTED, f"{told['part']}% is not what {who} owns"
 
 
 def _dates_told(said: Said, known: Known) -> bool:

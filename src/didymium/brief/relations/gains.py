@@ -20,6 +20,13 @@ def _given(case: Case) -> str:
     return f"{phrase.capital(one.name)} also stands behind others{of}: {one.note}; {other.note}."
 
 
+def _at_home(case: Case) -> str:
+    """Who makes the good where a duty falls due or is refused, by name and size."""
+    side = "Left without it" if case.lead.direction == "ease" or case.lead.status_denied else "Sheltered by it"
+    made = phrase.listed([f"{o.note}: {o.said}" for o in case.ops.values()])
+    return f"{side} at home: {made}."
+
+
 def _signed(case: Case) -> str:
     first, *others = case.ops.values()
     told = f"{_holds(first)} held {first.said} of world {first.name} in {first.time}"
@@ -34,6 +41,15 @@ def _holds(operand: Operand) -> str:
 _SIGNERS = ("signer", "signer_next")
 
 RELATIONS = (
+    *(
+        Relation(
+            f"made_at_home_{many}" if many > 1 else "made_at_home", "Who makes it at home",
+            tuple(slot(role, role, "row") for role in ("home", "home_next")[:many]), "home", unit, _at_home,
+            ("reply", "why"), also=("home_next",)[: many - 1], holds=lambda v: v > 0, use=0.8 + 0.05 * many,
+            surprise=lambda v: 0.7, about="own", heads=False,
+        )
+        for many, unit in ((2, "t/yr"), (1, "t/yr"))
+    ),
     *(
         Relation(
             f"signers_make_{many}" if many > 1 else "signers_make", "What the partners make",

@@ -1,0 +1,85 @@
+"""Whose a site is, whom else a giver pays, what partners bring: the rows that are taken, and the day they are told."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from didymium.brief.compose import findings
+from didymium.brief.ledger import Ledger, say
+from didymium.news import read_article
+from didymium.proof import Context, prove
+from didymium.records import Article
+from didymium.world.load import load_world
+
+
+@cache
+def told(title: str, text: str, day: str) -> dict[str, str]:
+    """What is found of the relations, by their names."""
+    reading = read_article(Article(title=title, text=text, published=day))
+    rows = findings(reading, load_world(), draws=20)["findings"]
+    return {f["relation"]: f["text"] for f in rows}
+
+
+STRIKE = "Workers at the {} copper mine walked off the job on Monday and the mine stopped production, a union said."
+
+
+def test_the_owners_are_those_of_the_day() -> None:
+    text = STRIKE.format("Cerro Verde")
+    seen = told("Strike halts Cerro Verde copper mine in Peru", text, "2025-11-10")
+    assert "Freeport-McMoRan (55.1%), Sumitomo Metal Mining (21%)" in seen["owners_of_the_site"]
+    assert "owners_of_the_site" not in told("Strike halts Cerro Verde copper mine in Peru", text, "2023-11-13")
+
+
+def test_owners_that_the_article_names_are_not_told_again() -> None:
+    text = STRIKE.format("Collahuasi") + " It belongs to Anglo American, Glencore and a consortium led by Mitsui."
+    assert "owners_of_the_site" not in told("Strike halts Collahuasi copper mine in Chile", text, "2025-11-10")
+
+
+def test_a_stake_that_is_sold_makes_no_owners() -> None:
+    text = "Glencore will sell its stake in the Collahuasi copper mine in Chile after a stop of its mill, it said."
+    assert "owners_of_the_site" not in told("Glencore sells stake in Collahuasi copper mine", text, "2025-11-10")
+
+
+LOAN = "The US Export-Import Bank has approved a loan of $150 million for Pecos Minerals to build a {} mine in Texas."
+
+
+def test_others_of_the_giver_are_those_before_the_day() -> None:
+    late = told("US Export-Import Bank backs a rare earths mine", LOAN.format("rare earths"), "2025-12-08")[
+        "same_giver"
+    ]
+    early = told("US Export-Import Bank backs a rare earths mine", LOAN.format("rare earths"), "2025-01-13")[
+        "same_giver"
+    ]
+    assert "Rare Element Resources" in late
+    assert "Rare Element Resources" not in early
+    assert "(a letter, 21 March 2024)" in early
+
+
+def test_a_giver_that_is_not_named_has_no_others() -> None:
+    text = "Pecos Minerals has a loan of $150 million from its bank to build a rare earths mine in Texas."
+    assert "same_giver" not in told("Bank backs a rare earths mine in Texas", text, "2025-12-08")
+
+
+def test_partners_bring_what_they_make_of_the_minerals_of_the_pact() -> None:
+    text = "The United States and Malaysia signed an agreement on tin on Monday, the State Department said."
+    assert "tin" in told("US and Malaysia sign agreement on tin", text, "2025-12-08")["signers_make"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "proven"),
+    [
+        ("Ivanhoe Mines (39.6%), Zijin Mining (39.6%), DRC (20%) and Crystal River (0.8%)", True),
+        ("Ivanhoe Mines (39.6%), Zijin Mining (39.6%) and Crystal River (20%)", False),
+        ("Ivanhoe Mines (20%), Zijin Mining (39.6%), DRC (39.6%) and Crystal River (0.8%)", False),
+    ],
+)
+def test_each_owner_has_the_part_of_its_row(parts: str, proven: bool) -> None:
+    world = load_world("2025-12-01")
+    ledger = Ledger(world, "x")
+    row = {"id": "kamoa-kakula.2016-11-18"}
+    counted = ledger.derived(f"count({ledger.cell('project_states', row, 'date')})", metric="owners_of_the_site")
+    sentence = say(f"Kamoa-Kakula belongs to {parts}.", counted, ledger.cell("project_states", row, "owners"))
+    context = Context(world, "x", "x", "2025-12-01", ledger.runs, None)
+    assert prove(sentence, ledger.evidence, context).proven is proven
