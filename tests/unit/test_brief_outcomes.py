@@ -43,6 +43,32 @@ def test_a_ruling_turns_on_what_it_says(words: str, says: str) -> None:
     assert says in told(COURT, news)
 
 
+def test_a_refused_injunction_ends_no_case() -> None:
+    news = "A Zambian High Court judge on Monday denied villagers an injunction against the Kasempa copper mine."
+    assert "Only interim relief is refused" in told("Zambian judge denies bid to stop Kasempa copper mine", news)
+
+
+def test_an_appeal_leaves_the_ruling_standing() -> None:
+    news = (
+        "Villagers asked Zambia's Supreme Court on Monday to review a ruling that let Kasempa Copper keep the licence "
+        "of its copper mine."
+    )
+    title = "Zambian villagers take copper licence case to Supreme Court"
+    assert "The ruling below stands until the higher court acts." in told(title, news)
+    decided = news.replace("asked Zambia's Supreme Court on Monday to review", "lost in Zambia's Supreme Court over")
+    assert "The ruling below stands" not in told(title, decided)
+
+
+def test_a_bid_in_shares_moves_with_the_buyer() -> None:
+    news = (
+        "Southgate Metals agreed on Monday to buy Kasempa Copper, which mines copper in Zambia, for 1.2 Southgate "
+        "shares for each Kasempa share. The deal is subject to the approval of the High Court."
+    )
+    said = told("Southgate Metals to buy Kasempa Copper in all-share deal", news)
+    assert "It is paid in shares: what the sellers get moves with the price of the buyer." in said
+    assert "Still missing: the court's approval." in said
+
+
 def test_what_a_side_claims_is_no_ground_of_the_ruling() -> None:
     news = (
         "Zambia's High Court on Monday restored the licence of Kasempa Copper for its copper mine. Kasempa Copper had "

@@ -36,6 +36,12 @@ _PACT = re.compile(r"(?i)\b(?:agreements?|memorand\w+|MoUs?|frameworks?|pacts?|a
 RUNS = frozenset({"operating", "ramping"})
 STATES = {"construction": ", under construction", "care": ", idle", "ramping": ", in ramp-up"}
 STANDS = RUNS | {"construction", "care", "paused"}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OPENED = re.compile(
+    r"\b(?:launched|filed|lodged|began|started|brought|opened|initiated)\b[^.;]{0,70}?\b(?:arbitration|lawsuit|suits?|"
+    r"case|complaint|claims?|proceedings|petitions?|investigation|challenge)\b[^.;]{0,40}?\bin "
+    rf"(?P<day>(?i:{'|'.join(MONTHS)})[a-z]* (?:19|20)\d\d)"
+)
 LEAST_NAME = 4  # letters of a name by which an owner is told from words
 MOST_OWNERS = 4
 LATELY = 4 * 365  # days for which what a giver gave before is told
@@ -51,8 +57,8 @@ _CHANGES_HANDS = re.compile(  # then the owners of before are not those of the n
 def gains(setting: Setting) -> list[Operand]:
     """Who stands to gain or lose by the news, as operands; none where the world names nobody beyond the article."""
     if not setting.lead.minerals:
-        return [*_signers(setting)]
-    return [*_owners(setting), *_given(setting), *_signers(setting), *_home(setting)]
+        return [*_signers(setting), *_given(setting)]
+    return [*_owners(setting), *_given(setting), *_signers(setting), *_home(setting), *_opened(setting)]
 
 
 # whose the site is
@@ -119,7 +125,7 @@ def _given(setting: Setting) -> Iterator[Operand]:
     near = [r for r in rows if expand(str(r["minerals"])) & own]
     if len({named_in(_parties(r)[0]) or _parties(r)[0] for r in rows}) != 1:
         return
-    for some, good in ((near, lead.minerals[0]), (rows, "")):
+    for some, good in ((near, lead.mineral or ""), (rows, "")):
         if len(some) > 1:
             some.sort(key=lambda r: (float(r["amount_usd"]), r["id"]), reverse=True)
             for role, row in zip(("given", "given_next"), some, strict=False):
@@ -148,6 +154,20 @@ def _gift(setting: Setting, row: Row, giver: str, role: str, good: str) -> Opera
         cell, role, "money", sum_, "USD", said, giver, "row", near=1.0, firm=firm, time=str(row["announced"]),
         good=good, note=f"{firm} with {said} ({state}, {phrase.day(str(row['announced']))})",
     )  # fmt: skip
+
+
+# how long a case has run
+
+
+def _opened(setting: Setting) -> Iterator[Operand]:
+    """The month in which the case of the news was brought, where the article tells it."""
+    text = setting.reading.article.text
+    told = _OPENED.search(text) if setting.lead.family in {"dispute", "import_measure"} else None
+    key = setting.ledger.number(*told.span("day"), "date") if told else None
+    if told is not None and key is not None:
+        day = parse_date(f"{told['day'][-4:]}-{MONTHS.index(told['day'][:3].lower()) + 1:02d}")
+        yield Operand(key, "case_since", "date", float(day.toordinal()), "date", told["day"], "", "span", near=0.9,
+                      time=day.isoformat()[:7])  # fmt: skip
 
 
 # who makes it at home

@@ -5,6 +5,7 @@ from __future__ import annotations
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, slot
 
+LEAST_RUN = 9  # months
 _FALLS = {"down": "the loss is theirs", "up": "what it brings is theirs"}
 
 
@@ -23,8 +24,12 @@ def _given(case: Case) -> str:
 def _at_home(case: Case) -> str:
     """Who makes the good where a duty falls due or is refused, by name and size."""
     side = "Left without it" if case.lead.direction == "ease" or case.lead.status_denied else "Sheltered by it"
-    made = phrase.listed([f"{o.note}: {o.said}" for o in case.ops.values()])
+    made = "; ".join(f"{o.note}: {o.said}" for o in case.ops.values())
     return f"{side} at home: {made}."
+
+
+def _runs(case: Case) -> str:
+    return f"The case has run for {case.length()}, since {case.since.said}."
 
 
 def _signed(case: Case) -> str:
@@ -58,6 +63,11 @@ RELATIONS = (
             heads=False,
         )
         for many in (2, 1)
+    ),
+    Relation(
+        "case_runs", "How long it has run",
+        (slot("now", "today", "span"), slot("since", "case_since", "span", mineral=False)), "months(since, now)",
+        "months", _runs, ("long", "why"), holds=lambda v: v >= LEAST_RUN, use=0.8, surprise=lambda v: 0.6, heads=False,
     ),
     Relation(
         "owners_of_the_site", "Whose it is", (slot("site", "owners", "row", mineral=False),), "count(site)", "count",
