@@ -50,11 +50,10 @@ PLAN = (
 )
 
 
-def test_the_tonnes_of_a_cut_that_the_article_lacks() -> None:
+def test_a_plan_that_is_lowered_is_no_output_that_falls_away() -> None:
     said = told(*PLAN, "2025-08-22")
-    assert "3,080 tonnes a year fall away at Kazatomprom" in said
+    assert "fall away" not in said  # 3,080 tonnes less than a goal, not less than was made
     assert "% of world mine output of uranium" in said
-    assert "3,080" not in told(*PLAN, "2025-06-20")  # two months before anybody knew
 
 
 def test_what_a_firm_had_sold_before() -> None:
@@ -276,8 +275,9 @@ RESTART = (
 
 def test_a_restart_is_told_with_what_the_stop_takes_and_the_last_one() -> None:
     said = told(*RESTART, "2025-11-18")
-    assert "245,000 tonnes a year fall away at Grasberg Block Cave" in said
-    assert "Grasberg last stood still for 8.6 weeks from 1 May 2017 (strike)" in said
+    assert "362,000 tonnes a year fall away at Grasberg Block Cave" in said  # of what was made, not of a goal
+    # nobody told when the strike of May 2017 ended: the stop before it has both days
+    assert "Grasberg last stood still for 7.9 weeks from 15 May 2013 (accident)" in said
 
 
 CLEARED = (

@@ -52,7 +52,7 @@ def _asked(setting: Setting) -> tuple[str, str, str | None] | None:
 def _is_most_of_it(setting: Setting) -> bool:
     """Whether the one site of the news makes most of what its country does, so that they sell to the same buyers."""
     sites = [o for o in plants(setting) if o.role == "firm_capacity" and o.place and o.place == setting.lead.place]
-    if len(sites) != 1 or not (sites[0].mineral and sites[0].stage):
+    if len(sites) != 1 or sites[0].mineral not in labels.minerals() or not sites[0].stage:  # a good has no statistics
         return False
     whole = latest(setting, "production", sites[0].mineral, str(sites[0].place), sites[0].stage)
     return whole is not None and sites[0].value >= MOSTLY * float(whole["value"])
