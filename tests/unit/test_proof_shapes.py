@@ -220,7 +220,7 @@ UNITS = {  # in which each operand of a shape may be counted
     **dict.fromkeys(("t", "world", "home", "stock"), MASSES), **dict.fromkeys(("pct", "uses", "stage_shares"), ("%",)),
     **dict.fromkeys(("price", "prices"), ("USD/t",)), "money": ("USD", "USD/yr"), "deals": ("USD",),
     "any": (*MASSES, "USD", "USD/t", "%"), "made": (*MASSES, "USD", "%", "count"), "trade": ("t", "USD"),
-    "span": ("yr",),
+    "span": ("yr",), "n": ("count",),
     "facts": (*MASSES, "%"), "chains": ("months",), "procedures": ("days", "months"),
     "measures": ("%", "date"),
     **dict.fromkeys(("day", "today", "measure_states", "agreements", "provisions"), ("date",)),

@@ -54,7 +54,8 @@ NOUNS = {
 CALLED = frozenset({"exports", "imports", "sales", "offtake", "need", "capacity"})  # roles of which only own words tell
 _AHEAD = {"plan": "planned", "forecast": "forecast"}  # what is not yet so is told as such
 _PRICED = re.compile(
-    r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?|contracts?|futures|spot|benchmarks?|"
+    r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?|contracts?|futures|"
+    r"spot|benchmarks?|"
     r"index|metal|ingots?|oxides?|carbonate|hydroxide|concentrates?|ores?|alloys?|cathodes?|powder|scrap|sponge)$"
 )
 _PRONOUNS = frozenset({"it", "they", "that", "this", "those", "these", "he", "she"})
@@ -163,7 +164,8 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
     )  # what it is the price of stands elsewhere
     if bare_price and not _TRADED.search(words.lower()):
         return None
-    per, stated = q.unit.split("/")[1] if bare_price else "", q
+    per, q = q.unit.split("/")[1] if bare_price else "", _whose(q, setting.reading.article.text)
+    stated = q
     if read is not None and "/" not in read.unit and q.unit.endswith("/yr"):
         unit, q = unit.removesuffix("/yr"), replace(q, unit=q.unit.removesuffix("/yr"))
     top = q.high * value / q.value if q.high and q.value else None
@@ -178,6 +180,27 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(), label=q.label,
         called=_called(setting, q), of_what=q.of_what, full=_full(setting, stated),
     )  # fmt: skip
+
+
+_ITS_OWN = re.compile(r"([A-Z][\w&-]*(?: [A-Z][\w&-]*){0,2})['’]s\s(?:about |around |some )?$")
+
+
+def _whose(q: Stated, text: str) -> Stated:
+    """A number with whose it is where the words right beside it say so: "and Glencore's 3,925 tons", "from Chile"."""
+    label, words = q.label, text[q.left : q.right]
+    if (own := _ITS_OWN.search(text, q.left, q.start)) and label.owner and own[1] not in label.owner:
+        named = next((n.id for n in find_names(own[1]) if n.kind in {"company", "project", "country"}), own[1])
+        return replace(q, label=replace(label, owner=own[1], owner_id=named), holder=named)
+    if label.owner and re.search(rf"\b[A-Z][\w’'-]+ and (?:the )?{re.escape(label.owner)}\b", text[q.left : q.start]):
+        return replace(q, label=replace(label, owner=None, owner_id=None))  # it is of both
+    side = {"imports": "from", "exports": "to"}.get(label.thing)
+    if (
+        side
+        and label.owner
+        and re.search(rf"(?i)\b{label.thing}\s(?:[a-z]+\s){{0,3}}{side}\s{re.escape(label.owner)}\b", words)
+    ):
+        return replace(q, label=replace(label, owner=None, owner_id=None, partner=label.owner_id))
+    return q
 
 
 _TOLD = frozenset({  # things that may stand for themselves where the text has no noun for them

@@ -126,6 +126,7 @@ MOVED_FROM = re.compile(
     r"grew|revis\w+|doubl\w+|halv\w+|slid|plung\w+|eas\w+|lift\w+|expan\w+|boost\w*|reduc\w+|trim\w*|slash\w*|went|chang\w+)\s(?:[\w%.,'-]+\s){0,6}?from\s(?:about\s|around\s|nearly\s|some\s)?$",
     re.I,
 )  # what moved from one level to another is no range
+_WAS_A_RANGE = re.compile(r"\d[^.;]{0,38},?\s(?:up|down)\sfrom\s$")  # "$2 billion, down from $3 billion to $4 billion"
 _BY = re.compile(r"\b(?:by|up|down|off|gained|lost|added|shed|losing|gaining|adding)\s(?:a\s)?$", re.I)
 _STEP, _AND = re.compile(r"\sto\s", re.I), re.compile(r"\sand\s", re.I)
 _BETWEEN = re.compile(r"\bbetween\s[^.;]*$", re.I)
@@ -200,7 +201,7 @@ def _around(
         for match in pattern.finditer(text, start, end):
             before = text[max(0, match.start() - 40) : match.start()]
             moved = _BY.search(before) or MOVED_FROM.search(before) or _descends(match)
-            moved = moved and not _AND.search(match.group())
+            moved = moved and not _AND.search(match.group()) and (_descends(match) or not _WAS_A_RANGE.search(before))
             parted = _STEP if moved else None if _BETWEEN.search(before) else _AND
             cut = parted.search(match.group()) if parted else None
             level = pattern.match(text, match.start() + cut.end(), end) if cut else None

@@ -61,7 +61,7 @@ _CHANGES = {"doubl": 100.0, "tripl": 200.0, "trebl": 200.0, "quadr": 300.0, "hal
 _FOLD = re.compile(rf"\b(?P<n>{DIGITS}|{WORDS})[\s-]?fold\b", re.I)
 _COUNTED = (
     r"minerals?|materials?|elements?|commodities|metals?|raw materials|countries|nations|"
-    r"(?:electric )?vehicles|evs|cars|companies|firms|projects?|mines?|"
+    r"(?:electric )?vehicles|evs|cars|(?:ev |traction ){0,2}motors|companies|firms|projects?|mines?|"
     r"plants?|smelters?|refineries|furnaces|entities|members?|member states|items?|products?|substances|deposits?|"
     r"agreements?|deals?|licen[cs]es?|jobs|workers|"
     r"employees|people|types|rare earths|entries|blocks|strategic projects|miners"

@@ -494,7 +494,8 @@ def _apart(case: Case) -> bool:
 
 def _of_another(text: str, case: Case) -> str:
     """A sentence with its mineral before it, where that is not the one of the news and it does not say so."""
-    of = {o.mineral for o in case.ops.values() if o.origin == "span" and o.mineral}
+    kinds = {"mass", "mass_rate", "price"}  # money is of no good
+    of = {o.mineral for o in case.ops.values() if o.origin == "span" and o.mineral and o.kind in kinds}
     other = next(iter(of)) if len(of) == 1 and case.lead.mineral not in of else None
     named = any(o.label.good and o.label.good.lower() in text.lower() for o in case.ops.values())
     return f"{phrase.capital(other)}: {text}" if other and text and not named and other not in text.lower() else text

@@ -11,14 +11,16 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations import pairs
-from didymium.brief.relations.amounts import subject, worded
+from didymium.brief.relations.amounts import money, subject, worded, worded_each
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, be, center, labelled, mid, middle
+from didymium.brief.relations.pairs import ANY_ROLE, center, labelled, mid, middle, named, names, opening, verb
 from didymium.brief.relations.sums import level, over_years
-from didymium.brief.relations.ties import HEAD, between, follows
+from didymium.brief.relations.ties import HEAD, between, close, follows
+from didymium.news.labels import one_owner
 
 _R = (
-    r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|more than|less than|approximately|estimated|an?|the|"
+    r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|more than|less than|approximately|"
+    r"estimated|an?|the|"
     r"up to|as much as|at least)\s)*"
 )
 _UP = r"rises?|increases?|gains?|jumps?|growth|surges?|climb|expansion|hike"
@@ -44,7 +46,8 @@ _STEP_TO = re.compile(  # between a step and the level that it led to
 )
 _MOVED = re.compile(
     r"\b(?:(?P<up>r[io]se\w*|increas\w+|jump\w*|gr[eo]w\w*|climb\w*|gain\w*|surg\w+|soar\w*|rais\w+|up)"
-    r"|(?P<down>f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|cut\w*|reduc\w+|lower\w*|slump\w*|plung\w+|slid\w*|shr[aiu]nk\w*|down))"
+    r"|(?P<down>f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|cut\w*|reduc\w+|lower\w*|slump\w*|plung\w+|"
+    r"slid\w*|shr[aiu]nk\w*|down))"
     rf"(?:\sby)?\s{_R}$"
 )
 _ONTO = re.compile(  # then a step has its own level, or its base, behind it
@@ -59,37 +62,6 @@ _OTHER_BASE = re.compile(  # "3% above the average for the month" is of that; "u
 LEAST_SUM = 1e5  # of money below which it is the price of a share, or of something else
 LEAST_STEP, MOST_STEP = 0.005, 3.0
 _SIGNED = {1: "+", -1: "-"}
-
-
-def _names(operand: Operand) -> list[str]:
-    """What a number may be called, the fullest first: whose and what it is, what alone, what stands with it."""
-    bare, called = operand.full or operand.bare, operand.called
-    if not called:
-        return [bare]
-    noun = _OWNED.sub("", called)
-    thing = noun.split(" ")[-1]
-    kept = [f"the {n} of {operand.bare}" for n in dict.fromkeys((noun, thing)) if n != called and n[:1].islower()]
-    return [subject(operand), *kept, bare]
-
-
-_OWNED = re.compile(r"^.*?(?:'s|s') ")
-
-
-def opening(operand: Operand) -> str:
-    """A number with what it is and its verb at the start of a sentence, in the words that the proof carries."""
-    return f"{{{'|'.join(f'{phrase.capital(n)} {_verb(operand, n)}' for n in _names(operand))}}}"
-
-
-def _verb(operand: Operand, name: str) -> str:
-    """ "is" or "are", or "would be", as what a number is called asks for."""
-    if name != (operand.full or operand.bare):
-        return be(operand)
-    return "are" if operand.kind in {"mass", "mass_rate"} else "is"
-
-
-def named(operand: Operand) -> str:
-    """The same within a sentence, without a verb."""
-    return f"{{{'|'.join(_names(operand))}}}"
 
 
 def _levels(*ops: Operand) -> bool:
@@ -158,10 +130,10 @@ def _before(case: Case) -> str:
     step = worded(abs(center(level) - case.value), level)
     size = f"{case.about}{worded(case.value, level)}{mid(level)}, a step of {case.about}{step}."
     told = []
-    for name in _names(level):
-        verb = _verb(level, name)
-        before = f"what {'they were' if verb == 'are' else 'it was'} before{_since(change)}"
-        told.append(f"{phrase.capital(name)} {verb} {change.bare} {side} {before}: {size}")
+    for name in names(level):
+        is_ = verb(level, name)
+        before = f"what {'they were' if is_ == 'are' else 'it was'} before{_since(change)}"
+        told.append(f"{phrase.capital(name)} {is_} {change.bare} {side} {before}: {size}")
     return f"{{{'|'.join(told)}}}"
 
 
@@ -169,13 +141,16 @@ def _before(case: Case) -> str:
 
 
 _APPOSED = re.compile(  # between an amount and the share that it makes up
-    rf"^(?:\s[\w()&'’.-]+){{0,8}}?\s?(?:[,(–—-]\s?|\s){_MADE}(?:accounts?|accounted|accounting)?\s?(?:for|or|to)?\s?{_R}$"
+    rf"^(?:\s[\w()&'’.-]+){{0,8}}?\s?(?:[,(–—-]\s?|\s){_MADE}(?:accounts?|accounted|accounting)?\s?(?:for|"
+    rf"or|to)?\s?{_R}$"
 )
 _WHOLE = re.compile(  # behind the share: what it is of
-    r"^\)?\s?of ((?:(?:its|their|the|all|total|global|world(?:wide)?|world['’]s|national|annual|yearly|last year['’]s|"
+    r"^\)?\s?of ((?:(?:its|their|the|all|total|global|world(?:wide)?|world['’]s|national|annual|yearly|"
+    r"last year['’]s|"
     r"company['’]s|group['’]s|firm['’]s|country['’]s|miner['’]s|producer['’]s|nation['’]s|market['’]s|"
     r"[a-z]{4,}|20\d\d)\s){1,6}?"
-    r"(?:output|production|supply|supplies|demand|consumption|use|imports|exports|sales|capacity|market|revenue|total|reserves))"
+    r"(?:output|production|supply|supplies|demand|consumption|use|imports|exports|sales|capacity|market|"
+    r"revenue|total|reserves))"
     r"(?=\s?(?:[.,;)]|in\b|for\b|last\b|as\b|this\b|and\b|but\b|by\b|from\b|$))"
 )  # fmt: skip
 
@@ -206,7 +181,8 @@ def _in_all(case: Case) -> str:
 _OF_WHOLE = re.compile(  # between a share and the whole that it is of
     rf"^\s?of\s(?:(?:the|its|their|an?|total|full|estimated|planned|initial|whole|combined|overall|annual|project's|"
     rf"more than|about|around|some|nearly|over|up to|roughly)\s)*$"
-    rf"|^\s?of\s(?:(?!(?:and|or|from|to|by|in|with|while|at|for|is|was|were|are|as|on|that|which|whose|who|has|had)\b)"
+    rf"|^\s?of\s(?:(?!(?:and|or|from|to|by|in|with|while|at|for|is|was|were|are|as|on|that|which|whose|who|"
+    rf"has|had)\b)"
     rf"[\w'’().&-]+\s){{1,8}}of\s{_R}$"
 )
 
@@ -235,12 +211,21 @@ def _in_list(case: Case) -> bool:
         and abs(made - whole.value) <= min(sum(map(_slack, (whole, *parts))), ROUNDED * whole.value)
         and (made == whole.value or _slack(whole) < LEAST_DIGITS * whole.value) and min(o.value for o in parts) > 0
         and len({o.mineral for o in (whole, *parts)} - {None}) < 2
-        and (follows(whole, parts[0]) or _is_split(whole, parts))
+        and (follows(whole, parts[0]) or _is_split(whole, parts) or _told_first(whole, parts))
+    )  # fmt: skip
+
+
+def _told_first(whole: Operand, parts: list[Operand]) -> bool:
+    """Whether the news tells the whole, and a later sentence the parts, the last of them behind an "and"."""
+    last = between(parts[-2], parts[-1])
+    return whole.near >= HEAD and whole.start < parts[0].start and whole.sentence != parts[0].sentence and bool(
+        last and re.search(r"\band\b", last) and sum(o.value for o in parts) == whole.value
     )  # fmt: skip
 
 
 _SPLIT = re.compile(
-    r"\b(?:of which|includ\w*|compris\w*|consist\w*|contribut\w*|made up|split|divid\w*|part of|out of|total\w*)\b|:"
+    r"\b(?:of which|includ\w*|compris\w*|consist\w*|contribut\w*|made up|split|divid\w*|part of|out of|"
+    r"total\w*)\b|, with\b|:"
 )
 
 
@@ -301,8 +286,45 @@ def _spread(case: Case) -> bool:
 def _yearly(case: Case) -> str:
     total = case.total
     term = re.sub(r"-(year|month)$", r" \1s", case.term.bare)
-    told = f"{{{'|'.join(map(phrase.capital, _names(total)))}}}"
+    told = f"{{{'|'.join(map(phrase.capital, names(total)))}}}"
     return f"{told} in {term} is {case.bound}{worded(case.value, total)} for each year."
+
+
+# shares
+
+
+_TO_SHARE = re.compile(
+    rf"^(?:\s(?:in (?:19|20)\d\d|last year|a year (?:ago|earlier|before)|at present|now|today|"
+    rf"currently))?,?\s(?:up |down )?to\s{_R}$"
+)
+_UP_FROM = re.compile(
+    rf"^[^.;]{{0,40}}\b(?:(?:up|down|compared with|against|versus|instead of|rather than) )?from\s{_R}$"
+
+                      rf"|^[^.;]{{0,30}},?\s(?:compared (?:with|to)|against|versus|instead of|"
+                      rf"rather than)\s{_R}$")  # fmt: skip
+_FROM_SHARE = re.compile(rf"\bfrom\s{_R}$")
+LEAST_POINTS = 0.02
+
+
+def _from_share(case: Case) -> bool:
+    """Whether the words tell two shares as one thing before and now: "rose from 25% to 60%", "25%, up from 10%"."""
+    new, old = case.new, case.old
+    plain = new.low is None and old.low is None and "step" not in {new.label.kind, old.label.kind}
+    there, back = between(old, new), between(new, old)
+    tied = (there is not None and _TO_SHARE.match(there) and _FROM_SHARE.search(old.before)) or (
+        back is not None and _UP_FROM.match(back) and old.start - new.start < NEAR_SHARES
+    )
+    return plain and bool(tied) and all("pp" not in o.bare.split() for o in (new, old))
+
+
+NEAR_SHARES = 80  # characters between two shares that the words tell as one thing
+
+
+def _points(case: Case) -> str:
+    new, old = case.new, case.old
+    points = phrase.plain(abs(100 * case.value), 3)
+    way = "rise" if case.value > 0 else "fall"
+    return f"{phrase.capital(new.bare)} after {old.bare} is a {way} of {case.about}{points} percentage points."
 
 
 # things
@@ -354,11 +376,70 @@ def _holds(case: Case) -> str:
     return f"{phrase.capital(case.rock.bare)} at {case.grade.bare} hold {held}."
 
 
+_SHIPPED = re.compile(r"\b(?:sold|sales|ship\w*|deliver\w*)\b")
+
+
+def _for_sales(case: Case) -> bool:
+    """Whether a revenue is told close to the tonnes that were sold in the same span, and no price with them."""
+    total, mass = case.total, case.mass
+    a, b = total.label, mass.label
+    revenue = a.sure and a.thing == "revenue" and a.kind == "level" and a.stand == "now" and not a.past
+    sold = b.thing in {"sales", "exports"} or bool(_SHIPPED.search(f"{mass.before[-40:]} # {mass.after[:30]}"))
+    level_told = b.kind == "level" and not b.past and b.stand == "now" and mass.role not in {"lost", "gain", "former"}
+    whose = not (b.sure and b.owner_id and a.owner_id) or one_owner(a, b)
+    spans = {months_of(total), months_of(mass)} - {None}
+    spans = {3 if "quarter" in o.note else months_of(o) for o in (total, mass)} - {None, 0} if len(spans) > 1 else spans
+    near = close(total, mass) and total.low is None and mass.low is None and mass.mineral == case.lead.mineral
+    return revenue and sold and level_told and whose and near and len(spans) < 2 and "quarter" in total.note + mass.note
+
+
+def _each(case: Case) -> str:
+    price = worded_each(case.value, case.mass, case.total.unit)
+    return f"{{{'|'.join(map(phrase.capital, names(case.total)))}}} for {case.mass.bare} is {case.about}{price}."
+
+
+def _of_stake(case: Case) -> bool:
+    """Whether a stake in the site of the news is told with what that site makes in a year."""
+    stake, year = case.stake, case.year
+    a, b = stake.label, year.label
+    site = (b.owner or "?").lower()
+    inside = re.search(rf"\b(?:stake|interest|holding|share)\s(?:in|of)\s(?:the )?{re.escape(site)}", stake.after)
+    owns = a.thing == "stake" and a.kind != "step" and stake.low is None and bool(inside) and a.owner_id != b.owner_id
+    makes = labelled(year) and level(year) and b.thing in {"output", "capacity"} and year.low is None
+    return owns and makes and (year.kind == "mass_rate" or months_of(year) == 12) and len(b.owner_id or "") > 3
+
+
+def _attributable(case: Case) -> str:
+    return f"{phrase.capital(case.stake.bare)} of {subject(case.year)} is {case.about}{worded(case.value, case.year)}."
+
+
+_JOBS = re.compile(r"\b(?:jobs|workers|employees)\b")
+_RESCUE = re.compile(r"\b(?:rescue|bail-?out|package|lifeline|aid)\b")
+
+
+def _for_jobs(case: Case) -> bool:
+    """Whether public money of the news for one who gets it is told with the jobs that he has or is to make."""
+    sum_, jobs, lead = case.sum, case.jobs, case.lead
+    given = sum_.label.thing in {"loan", "grant", "budget"} or _RESCUE.search(f"{sum_.before[-30:]} {sum_.after[:40]}")
+    told = jobs.alone or not re.search(r"\d", jobs.head)
+    return (
+        lead.family in {"deal", "policy", "project"} and bool(given) and sum_.near >= HEAD and sum_.low is None and told
+        and bool(_JOBS.search(jobs.bare.lower())) and jobs.low is None and sum_.value / jobs.value > 1e3
+    )  # fmt: skip
+
+
+def _a_job(case: Case) -> str:
+    each = money(case.value, case.sum.unit)
+    told = f"{{{'|'.join(map(phrase.capital, names(case.sum)))}}}"
+    return f"{told} for {case.jobs.bare} is {case.about}{each} for each of them."
+
+
 # a day
 
 
 _STANDS = re.compile(
-    r"(?i)\b(?:strik\w*|walk\w* out|halt\w*|shut\w*|stopp\w*|force majeure|suspend\w*|blockad\w*|outage|idled?|clos\w*|"
+    r"(?i)\b(?:strik\w*|walk\w* out|halt\w*|shut\w*|stopp\w*|force majeure|suspend\w*|blockad\w*|outage|"
+    r"idled?|clos\w*|"
     r"halv\w*)\b"
 )
 
@@ -395,7 +476,8 @@ def _daily(case: Case) -> str:
 
 
 _SO_MUCH = re.compile(
-    r"\s?(?:of )?(?:its |the |normal |planned |installed |usual |total )*(?:capacity|output|production|normal|levels)\b"
+    r"\s?(?:of )?(?:its |the |normal |planned |installed |usual |total )*(?:capacity|output|production|"
+    r"normal|levels)\b"
 )
 
 
@@ -456,6 +538,26 @@ RELATIONS = (
         (slot(*_any("total", f"{_MASS} money")), slot("term", "duration", "span", "duration", "", False)),
         'total / term * unit(1, "yr")', "level", _yearly, ("why", "long"),
         when=_spread, holds=lambda v: v > 1, use=0.8, surprise=lambda v: 0.6, bare=True, chain=_together,
+    ),
+    Relation(
+        "told_share_gap", "Before and now", (slot(*_any("new", "share")), slot(*_any("old", "share"))), "new - old",
+        "share", _points, ("why", "reply"), when=_from_share, holds=lambda v: LEAST_POINTS < abs(v) < 1, use=0.85,
+        surprise=lambda v: 0.6, bare=True, chain=_together,
+    ),
+    Relation(
+        "price_of_what_was_sold", "Price for each tonne",
+        (slot(*_any("total", "money")), slot(*_any("mass", "mass"))), "total / mass", "price", _each, ("why", "long"),
+        when=_for_sales, holds=lambda v: 20 < v < 1e9, use=0.85, surprise=lambda v: 0.6, bare=True,
+    ),
+    Relation(
+        "output_of_the_stake", "What the stake brings", (slot(*_any("stake", "share")), slot(*_any("year", _MASS))),
+        "stake * year", "t", _attributable, ("why", "long"), when=_of_stake, holds=lambda v: v > 1, use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "money_for_a_job", "What a job costs", (slot(*_any("sum", "money")), slot(*_any("jobs", "count"))),
+        "sum / jobs", "money", _a_job, ("why", "long"), when=_for_jobs, holds=lambda v: 1e3 < v < 1e8, use=0.75,
+        surprise=lambda v: 0.6, bare=True,
     ),
     Relation(
         "mass_of_a_car", "What each takes", (slot(*_any("mass", _MASS)), slot(*_any("cars", "count"))), "mass / cars",

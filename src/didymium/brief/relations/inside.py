@@ -235,6 +235,7 @@ def _high(operand: Operand) -> bool:
     return bool(re.search(r"\b(?:peak\w*|record|highs?)\b", near) or re.search(r"\bpeaks?\b", operand.before[-100:]))
 
 
+LEAST_BID = 1e5  # of money below which a bid is one for each share
 _BID = frozenset({"acquisition", "equity", "plain", "quote", "price", "worth"})
 SHARES = "rise cut plain share tariff premium reserved quota sales aside results"
 _ENDED = re.compile(  # what has stopped goes on at no pace
@@ -339,6 +340,7 @@ RELATIONS = (
         also=("sum - sum / (1 + over)",),
         when=lambda c: (
             c.sum.label.anew is None
+            and (c.sum.value >= LEAST_BID or c.sum.sentence == c.over.sentence)
             and not re.search(r"\b(?:previous\w*|earlier|initial\w*|rejected)\b", c.sum.head[-80:])
             and (c.sum.role in _BID or c.sum.label.thing in {"deal", "acquisition"})
             and bool(

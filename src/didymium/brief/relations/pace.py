@@ -7,7 +7,18 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form, one_good, one_kind, plural
+from didymium.brief.relations.pairs import (
+    ANY_ROLE,
+    be,
+    its,
+    labelled,
+    middle,
+    names,
+    one_form,
+    one_good,
+    one_kind,
+    plural,
+)
 from didymium.brief.relations.sums import level
 from didymium.brief.relations.ties import close, follows
 from didymium.news.labels import one_owner
@@ -19,9 +30,25 @@ _FROM, _TO = re.compile(r"\b(?:between|from)\s$"), re.compile(r"\b(?:and|to|thro
 LEAST_DAYS = 14  # of a span whose pace says something of a year's
 
 
+_IN_MONTH = re.compile(
+    r"\b(?:in|for|during)\s(?:january|february|march|april|may|june|july|august|september|october|"
+    r"november|december)\b(?! quarter)"
+)
+
+
 def _monthly(case: Case) -> bool:
-    part = case.part
-    return labelled(part) and level(part) and part.label.thing in _FLOWS and "by the month" in part.note
+    """Whether a flow is told by the month, or is what one mine or plant made in a month."""
+    part, a = case.part, case.part.label
+    if "by the month" in part.note:
+        return part.role not in {"stock", "reserves"} and (not part.label.sure or a.thing in {*_FLOWS, "lost"})
+    site = (
+        len(a.owner_id or "") > 3
+        and months_of(part) == 1
+        and _IN_MONTH.search(f"{part.before[-30:]} # {part.after[:40]}")
+    )
+    return (
+        bool(site) and labelled(part) and level(part) and a.thing == "output" and a.stand == "now" and part.low is None
+    )
 
 
 def _of_days(case: Case) -> bool:
@@ -128,7 +155,11 @@ def _comes(operand: Operand) -> str:
 
 def _yearly(case: Case) -> str:
     part = case.part
-    return f"{phrase.capital(subject(part))} {_comes(part)} {case.bound}{worded(case.value, part)} a year."
+    year = worded(case.value, part)
+    if case.low is not None and case.high is not None:
+        year = f"{phrase.plain(case.low, 3)} to {phrase.plain(case.high, 3)} tonnes"
+    told = (f"{phrase.capital(n)} {_comes(part) if n != (part.full or part.bare) else 'come to'}" for n in names(part))
+    return f"{{{'|'.join(told)}}} {case.bound}{year} a year."
 
 
 def _in_days(case: Case) -> str:
@@ -165,7 +196,7 @@ _DAY = ("past began other ahead entry until", "span", "date", "", False)
 RELATIONS = (
     Relation(
         "year_of_months", "A year of it", (slot(*_any("part", "mass")),), "part * 12", "t", _yearly, ("why", "long"),
-        when=_monthly, holds=lambda v: v > 1, use=0.85, surprise=lambda v: 0.5,
+        when=_monthly, holds=lambda v: v > 1, use=0.85, surprise=lambda v: 0.5, bare=True,
     ),
     Relation(
         "pace_of_days", "Pace",

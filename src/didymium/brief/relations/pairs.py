@@ -260,6 +260,7 @@ def _against_forecast(case: Case) -> bool:
     a, b = told.label, seen.label
     return (
         labelled(told, seen)
+        and not _NORMAL.search(told.head[-60:])
         and of_one(told, seen)
         and a.kind == b.kind == "level"
         and (a.stand, b.stand) in {("now", "forecast"), ("plan", "forecast"), ("now", "plan")}
@@ -456,6 +457,8 @@ def _share_in_mass(case: Case) -> bool:
     """Whether a share is of what a mass of the same sentence or owner measures."""
     share, base = case.share, case.base
     a, b = share.label, base.label
+    if _of_its(share, base):
+        return True
     if base.start < share.start and _OF_ALL.match(share.after):
         return False  # "1.58 million tonnes, 11% of world output"
     if not (labelled(base) and a.sure and a.kind == "share" and a.stand == b.stand == "now"):
@@ -475,6 +478,22 @@ def _share_in_mass(case: Case) -> bool:
     return flows and (same or beside or _behind(share, base)) and base.kind != "price" and months_of(base) in {12, None}
 
 
+_OF_ITS = re.compile(
+    r"\s?of (?:(?:its|the (?:company|plant|smelter|mine|group|firm)['’]s|total|annual|yearly|"
+    r"whole) )+(capacity|output|production)\b"
+)
+
+
+def _of_its(share: Operand, base: Operand) -> bool:
+    """Whether a share near the news is one of what its firm can make or makes, told once in the text."""
+    of = _OF_ITS.match(share.after)
+    thing = {"capacity": "capacity"}.get(of[1], "output") if of else ""
+    once = base.only and base.label.thing == thing and base.label.stand == "now" and not base.label.past
+    yearly = base.kind == "mass_rate" or months_of(base) == 12 or thing == "capacity"
+    return share.near >= OF_NEWS and labelled(base) and once and yearly and not is_country(base.label.owner_id or "")
+
+
+OF_NEWS = 0.9  # nearness from which "its" is that of who the news is of
 _OF_ALL = re.compile(r"\s?of (?:the )?(?:total |entire )?(?:world|global)")
 
 
@@ -557,10 +576,46 @@ def be(operand: Operand) -> str:
     return "are" if plural(operand) else "is"
 
 
+def names(operand: Operand) -> list[str]:
+    """What a number may be called, the fullest first: whose and what it is, what alone, what stands with it."""
+    bare, called, of = operand.full or operand.bare, operand.called, operand.of_what
+    if not called:
+        good = [f"{bare} of {of.good or of.mineral}"] if of is not None and not of.named else []
+        return [*([f"{operand.name} of {operand.bare}"] if operand.role in _NAMED else []), *good, bare]
+    noun = _OWNED.sub("", called)
+    thing = noun.split(" ")[-1]
+    kept = [f"the {n} of {operand.bare}" for n in dict.fromkeys((noun, thing)) if n != called and n[:1].islower()]
+    return [subject(operand), *kept, bare]
+
+
+_NAMED = frozenset(  # roles that say what a number is where its label does not
+    {"output", "quota", "exports", "imports", "sales", "capacity", "reserves", "stock", "surplus", "gap", "need"}
+)
+_OWNED = re.compile(r"^.*?(?:'s|s') ")
+
+
+def opening(operand: Operand, when: str = "", bare: bool = True) -> str:
+    """A number with what it is and its verb at the start of a sentence, in the words that the proof carries."""
+    told = names(operand) if bare else names(operand)[:-1] or names(operand)
+    return f"{{{'|'.join(f'{phrase.capital(n)}{when} {verb(operand, n)}' for n in told)}}}"
+
+
+def verb(operand: Operand, name: str) -> str:
+    """ "is" or "are", or "would be", as what a number is called asks for."""
+    if not name.startswith(operand.full or operand.bare):
+        return be(operand)
+    return "are" if operand.kind in {"mass", "mass_rate"} else "is"
+
+
+def named(operand: Operand) -> str:
+    """The same within a sentence, without a verb."""
+    return f"{{{'|'.join(names(operand))}}}"
+
+
 def plural(operand: Operand) -> bool:
     """Whether the noun of a number is one of several things."""
     noun = re.sub(r" (?:from|to) (?:the )?[A-Z].*$", "", operand.called)  # "exports to India"
-    return noun.endswith("s") and not noun.endswith("ss")
+    return noun.endswith("s") and not noun.endswith(("ss", "us"))
 
 
 def _when(operand: Operand) -> str:
@@ -591,25 +646,25 @@ def _then(case: Case) -> str:
     new = case.new
     gap = f"{case.percent(abs(case.value))} {case.side} {_old(case)}{mid(new, case.old)}"
     when = "" if _now_after(new, case.old) else _when(new)
-    return f"{phrase.capital(subject(new))}{when} {be(new)} {gap}."
+    return f"{opening(new, when, bare=False)} {gap}."
 
 
 _LEADS_TO = re.compile(r"^\s(?:compared (?:to|with)|from|versus|against|below|above|lower than|higher than)\b[^,;.]*$")
 
 
+_NO_NUMBER = r"(?:[^.;\d]|(?<=[A-Za-z])\d|(?:19|20)\d\d\b)"  # but years, and names as U3O8
 _DOWN_FROM = re.compile(
-    r"^[^.;]{0,70}?\b(?:down|up|lower|higher|reduced|raised|cut|lowered|increased|decreased|less|more|compared|revised|"
-    r"instead|rather|against|versus|than|below|above|from)\b[^.;\d%]{0,40}$"
+    rf"^{_NO_NUMBER}{{0,70}}?\b(?:down|up|lower|higher|reduced|raised|cut|lowered|increased|decreased|less|more|compared|"
+    rf"revised|instead|rather|against|versus|than|below|above|from|short)\b{_NO_NUMBER}{{0,60}}$"
 )
 _FROM_LAST = re.compile(  # which of two is the older one
-    r"\b(?:(?:down|up|from|than|against|versus)|compared (?:to|with)|(?:instead|rather than) of)\s"
-    r"(?:(?:an?|the|its|their|"
-    r"previous\w*|prior|earlier|initial|original|former|old|last|year's|forecasts?|guidance|estimates?|targets?|outlook|plans?|"
-    r"range|level|of|about|around|between|nearly|some|more|less|almost|roughly|just|only|over|projected|planned|expected|"
-    r"figure|quota|limit|output|production|total|record|peak|in|20\d\d's)\s)*$"
+    r"\b(?:(?:down|up|from|than|against|versus|short of)|compared (?:to|with)|(?:instead|rather than) of)\s"
+    r"(?:(?!(?:and|or|which|but|when|while|after|who|that|by|to|at|with|it|is|was|in (?!(?:19|"
+    r"20)\d\d))\b)[\w'’-]+\s){0,7}$"
 )
 _TO_NEW = re.compile(
-    r"^\s?(?:tonnes?|tons?|t|ounces|oz|pounds|lbs?|kt)?\s?(?:of [\w-]+ )?(?:in \d{4} )?to "
+    r"^\s?(?:tonnes?|tons?|t|ounces|oz|pounds|lbs?|kt)?\s?(?:of [\w-]+ )?(?:(?:in|at|"
+    r"on) (?!and\b)[^.,;:]{3,40}? )?(?:up |down )?to "
     r"(?:about |around |nearly |some |just |over |a |an |between |only )*$"
 )
 
@@ -618,17 +673,42 @@ def _down_from(case: Case) -> bool:
     """Whether the words between two numbers of one unit and one good tell the second as what the first was before."""
     new, old = case.new, case.old
     a, b = new.of_what, old.of_what
-    alike = new.unit == old.unit and new.kind == old.kind and one_good(new, old)
-    one = alike and (a is None) == (b is None) and len({months_of(new), months_of(old)} - {None}) < 2
+    goods = {o.label.good.lower() for o in (new, old)} - {""}, {o.mineral for o in (new, old)} - {None}
+    things = {o.label.thing for o in (new, old) if o.label.sure and o.label.thing}
+    whose = {o.label.owner_id for o in (new, old) if o.label.sure and o.label.owner_id}
+    alike = new.unit.removesuffix("/yr") == old.unit.removesuffix("/yr") and all(
+        len(s) < 2 for s in (*goods, whose, things)
+    )
+    spans = len({months_of(new), months_of(old)} - {None}) < 2 or _FORESEEN.search(old.before[-60:])
+    one = alike and (a is None) == (b is None) and bool(spans)
     same = a is None or b is None or (a.mineral, a.content) == (b.mineral, b.content)
     shares = new.label.kind == "share" or {new.label.kind, old.label.kind} == {"level", "step"}
-    if not (one and same) or shares or new.sentence != old.sentence:
+    if not (one and same) or shares:
         return False
+    if old.start < new.start and _NORMAL.search(old.head[-60:]) and old.sentence == new.sentence:
+        return new.label.stand in _AHEAD and between(old, new) is not None
+    if new.sentence != old.sentence:
+        return _former(new, old)
     if new.start < old.start:
         told = _outside(new, old)
         return bool(_DOWN_FROM.match(told) and _FROM_LAST.search(told)) and not _STEP_BY.search(new.before)
     led = between(old, new)
     return led is not None and bool(_TO_NEW.match(led) and _FROM_ENDS.search(old.before))
+
+
+_NORMAL = re.compile(r"\b(?:normally|usually|typically)\b[^.;,]*$")
+
+
+def _former(new: Operand, old: Operand) -> bool:
+    """Whether a sentence tells a former plan alone, and the one beside it the plan that holds, alone too."""
+    near = follows(old, new) or follows(new, old)
+    plan = new.role == "target" or new.label.stand in _AHEAD
+    return near and old.role == "former" and plan and new.alone and old.alone and not new.label.past
+
+
+_FORESEEN = re.compile(
+    r"\b(?:forecast|estimate|guidance|outlook|target|plan|expect\w*|previous\w*|prior|earlier|initial\w*)\b"
+)
 
 
 def _outside(first: Operand, second: Operand) -> str:
@@ -641,14 +721,9 @@ _STEP_BY = re.compile(r"\bby\s(?:[a-z]+\s){0,2}$")
 
 
 def _down(case: Case) -> str:
-    new, old, of = case.new, case.old, case.new.of_what
+    new, old = case.new, case.old
     gap = f"{case.percent(abs(case.value))} {case.side} {old.full}{mid(new, old)}"
-    told = [f"{phrase.capital(subject(new))} {be(new)}"] if new.called else []
-    if new.kind == "price" or (of is not None and of.named):
-        told.append(f"{phrase.capital(new.full)} is")
-    elif of is not None:
-        told.append(f"{phrase.capital(new.full)} of {of.good or of.mineral} is")
-    return f"{{{'|'.join(told)}}} {gap}." if told else ""  # a number of nothing is set against nothing
+    return f"{opening(new)} {gap}."
 
 
 def _unfit(case: Case) -> bool:
@@ -690,12 +765,12 @@ def _less(case: Case) -> str:
     size = phrase.quantity(case.value * world.value, "t", 3)
     share = case.percent(1 - center(new) / center(case.old))
     gap = f"{case.about}{size} ({share}) below {_old(case)}{mid(new, case.old)}"
-    return f"{phrase.capital(subject(new))} {be(new)} {gap}: {case.percent()} of {world.name} ({world.said})."
+    return f"{opening(new)} {gap}: {case.percent()} of {world.name} ({world.said})."
 
 
 def _times(case: Case) -> str:
     new = case.new
-    return f"{phrase.capital(subject(new))}{_when(new)} {be(new)} {case.times()} {_old(case)}{mid(new, case.old)}."
+    return f"{opening(new, _when(new), bare=False)} {case.times()} {_old(case)}{mid(new, case.old)}."
 
 
 def middle(operand: Operand, name: str) -> str:
@@ -733,7 +808,7 @@ def _after(case: Case) -> str:
     plan, made = case.plan, case.made
     old = "what was made in" if made.label.thing == "output" else "those of" if plural(plan) else "that of"
     return (
-        f"{phrase.capital(subject(plan))}[[ for {(plan.time or '')[:4]}]] {be(plan)} {case.percent(abs(case.value))} "
+        f"{opening(plan)} {case.percent(abs(case.value))} "
         f"{case.side} {old} {(made.time or '')[:4]} ({made.bare}){mid(plan, made)}."
     )
 
@@ -741,21 +816,21 @@ def _after(case: Case) -> str:
 def _limited(case: Case) -> str:
     limit, made = case.limit, case.made
     gap = f"{case.percent(abs(case.value))} {case.side} what was made in {(made.time or '')[:4]} ({made.bare})"
-    return f"{phrase.capital(subject(limit))} {be(limit)} {gap}{mid(limit, made)}."
+    return f"{opening(limit)} {gap}{mid(limit, made)}."
 
 
 def _beside(case: Case) -> str:
     told, seen = case.told, case.seen
     than = "forecast" if seen.label.stand == "forecast" else "plan"
     gap = f"{case.percent(abs(case.value))} {case.side} the {than} ({seen.bare}){mid(told, seen)}"
-    return f"{phrase.capital(subject(told))} {be(told)} {gap}."
+    return f"{opening(told)} {gap}."
 
 
 def _pace(case: Case) -> str:
     part, plan = case.part, case.plan
     year = worded(part.value * 12 / (months_of(part) or 12), part)
     gap = f"{case.percent(abs(case.value))} {case.side} a full year at the pace of"
-    return f"{phrase.capital(subject(plan))} {be(plan)} {gap} {its(part, plan)} ({year}){mid(plan)}."
+    return f"{opening(plan)} {gap} {its(part, plan)} ({year}){mid(plan)}."
 
 
 def _annual(case: Case) -> str:
@@ -784,7 +859,7 @@ def _dearer(case: Case) -> str:
 
 
 def _part(case: Case) -> str:
-    return f"{phrase.capital(subject(case.part))} {be(case.part)} {case.percent()} of {its(case.whole, case.part)}."
+    return f"{opening(case.part)} {case.percent()} of {its(case.whole, case.part)}."
 
 
 def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:

@@ -124,13 +124,15 @@ def _still_to_come(case: Case) -> bool:
     """Whether the plan of a year is told with what was made of it by now."""
     plan, done = case.plan, case.done
     a, b = plan.label, done.label
-    alike = (
-        labelled(plan, done) and a.thing == b.thing in {"output", "sales"} and one_owner(a, b) and one_good(plan, done)
-    )
-    now = b.stand == "now" and a.stand in {"plan", "forecast"} and level(done) and not (a.past or plan.hedged)
-    part = _TO_DATE.search(f"{done.head[-70:]} {done.after[:60]}") is not None
+    alike = labelled(plan) and a.thing in {"output", "sales"} and one_good(plan, done) and plan.value > done.value
+    if labelled(done):
+        alike = alike and a.thing == b.thing and one_owner(a, b)
+    else:
+        alike = alike and plan.sentence == done.sentence and next_to(plan, done)
+    now = b.stand == "now" and a.stand in {"plan", "forecast"} and not (a.past or b.past or plan.hedged or done.low)
+    part = _TO_DATE.search(f"{done.head[-70:]} {done.after[:60]}") is not None and b.kind == "level"
     years = {(o.time or case.today)[:4] for o in (plan, done)}
-    return alike and now and part and months_of(plan) in {12, None} and len(years) == 1 and plan.unit == done.unit
+    return alike and now and part and months_of(plan) in {12, None, 0} and len(years) == 1 and plan.unit == done.unit
 
 
 def _in_the_country(case: Case) -> bool:
@@ -248,7 +250,7 @@ RELATIONS = (
     Relation(
         "left_for_the_year", "Plan and output", (slot(*_any("plan", "mass mass_rate")), slot(*_any("done", "mass"))),
         lambda c: f"{middle(c.plan, 'plan')} - done", "t", _left, ("why", "long"), when=_still_to_come,
-        holds=lambda v: v > 1, use=0.95, surprise=lambda v: 0.7,
+        holds=lambda v: v > 1, use=0.95, surprise=lambda v: 0.7, bare=True,
     ),
     Relation(
         "deal_against_price", "Price for each tonne",

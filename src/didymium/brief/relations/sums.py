@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import each, money, subject
+from didymium.brief.relations.amounts import each, money, subject, worded_each
 from didymium.brief.relations.base import APART, ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form
 from didymium.brief.relations.ties import HEAD, between, close, follows
@@ -66,8 +66,36 @@ def _one_deal(total: Operand, mass: Operand) -> bool:
     return same or (total.only and mass.only and close(total, mass))
 
 
+_FOR = re.compile(
+    r"^[^.;\d]{0,50}?\b(?:for|to (?:buy|supply|purchase|deliver|acquire|provide)|covers?|covering|"
+    r"targets?)\s(?:[a-z]+ ){0,3}$"
+)
+_WORTH_OF = re.compile(
+    r"^[^.;\d]{0,60}?\b(?:for|worth|valued at|at a (?:total )?(?:cost|price|value) of|totall?ing)\s(?:[a-z]+ ){0,3}$"
+)
+_CONTRACT = re.compile(
+    r"\b(?:contracts?|deals?|agreements?|orders?|tenders?|purchas\w+|buys?|bought|sold|sells?|sales?|"
+    r"shipments?|offtake)\b"
+)
+_BUILDS = re.compile(
+    r"\b(?:plants?|project|mine|refinery|smelter|factory|facility|stake|%|shares?|capacity|annual\w*|"
+    r"per year|a year)\b"
+)
+
+
+def _paid_for(total: Operand, mass: Operand) -> bool:
+    """Whether the words of one sentence say what is paid for a mass, and nothing there is built."""
+    there, back = between(total, mass), between(mass, total)
+    tied = (there is not None and _FOR.match(there)) or (back is not None and _WORTH_OF.match(back))
+    words = f"{total.head} {total.after} {mass.head} {mass.after}"
+    plain = total.low is None and mass.kind == "mass" and "/" not in total.unit and total.value >= 1e5
+    return bool(tied and plain and _CONTRACT.search(words) and not _BUILDS.search(words))
+
+
 def _for_tonnes(case: Case) -> bool:
     total, mass = case.total, case.mass
+    if _paid_for(total, mass):
+        return True
     spread = ("/" in total.unit, mass.kind == "mass_rate", mass.label.term is None or total.label.term is None)
     return (
         level(total)
@@ -80,16 +108,37 @@ def _for_tonnes(case: Case) -> bool:
     )
 
 
+_TO_BUILD = re.compile(
+    r"\b(?:build|construct|expand|restart|develop|establish|finance|fund|support)\w*\b[^.;]{0,60}\b(?:plant|mine|refinery|"
+    r"smelter|factory|facility|project)\b"
+)
+_IT_MAKES = re.compile(
+    r"^(?:the|once|when|at full|its|it|this)\b[^.;]{0,60}\b(?:plant|mine|refinery|smelter|factory|facility|project|"
+    r"funding|loan|money|investment|grant|capacity|it|built|complete\w*|operational)\b[^.;\d]{0,80}$"
+)
+
+
+def _builds_it(total: Operand, plant: Operand) -> bool:
+    """Whether money builds a plant, and the next sentence tells what it is to make in a year."""
+    given = total.label.thing in {"cost", *_GIVEN} and level(total) and total.low is None
+    ahead = plant.kind == "mass_rate" and (plant.label.stand != "now" or plant.label.thing == "capacity")
+    built = _TO_BUILD.search(f"{total.head} {total.after}") and _IT_MAKES.match(plant.head.strip())
+    return given and ahead and follows(total, plant) and bool(built) and plant.alone
+
+
 def _of_plant(case: Case) -> bool:
     """Whether a sum builds what a capacity measures."""
     total, plant = case.total, case.plant
+    if _builds_it(total, plant):
+        return True
     made = plant.label.thing == "capacity" or (plant.label.thing == "output" and plant.label.stand != "now")
     told = total.sentence == plant.sentence and one_owner(total.label, plant.label)
     metal = plant.label.stand != "now" and not ROCK & {*re.findall(r"[a-z]+", f"{plant.good} {plant.bare}".lower())}
     alone = total.label.thing == "cost" and not _MASSED.search(f"{total.head} {total.after}")
     one = told or (total.only and (plant.only or metal) and alone)
     yearly = plant.kind == "mass_rate" or plant.label.thing == "capacity" or months_of(plant) == 12
-    spent = re.search(r"spend|expenditure", total.called) and total.time  # of a firm in a year, and for no plant
+    # of a firm in a year, and for no plant
+    spent = re.search(r"spend|expenditure", total.called) and (total.time or plant.label.thing == "output")
     return (
         estimated(total)
         and total.label.thing in {"cost", *_GIVEN}
@@ -251,20 +300,21 @@ def _of_the_world(case: Case) -> bool:
 
 
 def _paid(case: Case) -> str:
-    told = subject(case.total) if case.total.called else case.total.bare
-    unit = case.total.unit.split("/")[0]
-    price = money(case.value, unit)
-    return f"{phrase.capital(told)} for {case.mass.bare} is {case.about}{price} a tonne."
+    price = worded_each(case.value, case.mass, case.total.unit.split("/")[0])
+    bare = phrase.capital(case.total.bare)
+    told = f"{{{phrase.capital(subject(case.total))}|{bare}}}" if case.total.called else bare
+    return f"{told} for {case.mass.bare} is {case.about}{price}."
 
 
 def _each_tonne(case: Case) -> str:
     total = case.total
-    told = subject(total) if total.called else f"the {total.label.thing} of {total.bare}"
+    told = f"the {total.label.thing} of {total.bare}"
+    told = f"{{{phrase.capital(subject(total))}|{phrase.capital(told)}}}" if total.called else phrase.capital(told)
     made = "capacity" if "capacity" in {case.plant.metric, case.plant.label.thing} else "output"
     ends = money(case.value, total.unit)
     if case.low is not None and case.high is not None:
         ends = f"{money(case.low, total.unit)} to {money(case.high, total.unit)}"
-    return f"{phrase.capital(told)} for {case.plant.bare} {be(total)} {case.about}{ends} a tonne of yearly {made}."
+    return f"{told} for {case.plant.bare} is {case.about}{ends} a tonne of yearly {made}."
 
 
 def _together(case: Case) -> str:
@@ -367,7 +417,7 @@ RELATIONS = (
         "price_of_the_deal", "Price for each tonne",
         (slot(*_any("total", "money")), slot(*_any("mass", "mass mass_rate"))),
         "total / mass", "price", _paid, ("why", "reply"),
-        when=_for_tonnes, holds=lambda v: 20 < v < 1e8, use=0.9, surprise=lambda v: 0.7,
+        when=_for_tonnes, holds=lambda v: 20 < v < 1e8, use=0.9, surprise=lambda v: 0.7, bare=True,
     ),
     Relation(
         "cost_of_a_tonne", "Cost of the plant",

@@ -10,6 +10,7 @@ import re
 from didymium.brief.relations.base import Operand
 
 NEAR = 500  # characters between the sentences of two numbers that belong together
+MISTOLD = 24  # characters by which a number as told, with a year or its good, differs at most
 SLACK = 8  # characters by which a number as told differs from the article's
 HEAD = 0.9  # nearness from which a number stands in what tells the news
 _ROUGH = (
@@ -66,7 +67,8 @@ _OUT_OF = re.compile(
 
 _BUYS = re.compile(
     r"^\)?\s?(?:[\w']+\s){0,6}?"
-    r"(?:for|to (?:buy|acquire|take|purchase|get|gain|secure)|in (?:exchange|return) for|buys?|"
+    r"(?:for|sale of|purchase of|acquisition of|to (?:buy|acquire|take|purchase|get|gain|secure)|"
+    r"in (?:exchange|return) for|buys?|"
     rf"gives it|gets it)\s(?:[\w'-]+\s){{0,4}}?{_ROUGH}"
 )
 _OF_GOODS = re.compile(r"[^.;\d]{0,50}\b(?:output|production|offtake|sales|supply|revenue|royalt\w+)\b")  # no stake
@@ -92,9 +94,9 @@ def between(first: Operand, second: Operand) -> str | None:
     """
     if first.sentence is None or first.sentence != second.sentence or first.start > second.start:
         return None
-    if first.after.startswith(second.before):
-        return second.before
-    return first.after if second.before.endswith(first.after) else None
+    told = second.before if first.after.startswith(second.before) else first.after
+    apart = second.start - first.start - len(first.bare) - len(told)  # else the same words stand elsewhere, too
+    return told if second.before.endswith(told) and abs(apart) <= MISTOLD else None
 
 
 def beside(first: Operand, second: Operand) -> bool:
@@ -156,7 +158,7 @@ def buys(stake: Operand, paid: Operand) -> bool:
     """Whether a sum is what a share of a firm costs: "pays $50 million for 8 %", "8 % stake for $50 million"."""
     told, turned = between(paid, stake), between(stake, paid)
     if told is not None:
-        of = re.match(r"[^.;\d]{0,25}\b(?:stake|interest|of)\b", stake.after)
+        of = re.match(r"[^.;\d]{0,25}\b(?:stake|interest|holding|shareholding|of)\b", stake.after)
         return bool(_BUYS.match(told)) and bool(of) and not _OF_GOODS.match(stake.after)
     if turned is not None and _IN_A.search(turned) and re.match(r"\s?(?:deal|transaction)\b", paid.after):
         return "stake" in turned or "interest" in turned  # "a 70% stake in the project in a $525 million deal"
