@@ -62,7 +62,10 @@ def own(setting: Setting) -> list[Operand]:
     """What the world holds on the very story, as operands; the day of each row is the value."""
     if not setting.lead.minerals:
         return [*_agreement(setting), *_measure(setting)]
-    return [*_agreement(setting), *_measure(setting), *_deals(setting), *_stops(setting), *_sites(setting)]
+    return [
+        *_agreement(setting), *_measure(setting), *_deals(setting), *_stops(setting), *_sites(setting),
+        *_already(setting),
+    ]  # fmt: skip
 
 
 # what a text adds to the article
@@ -241,6 +244,35 @@ def _measure(setting: Setting) -> Iterator[Operand]:
         yield _of(setting, other, a, role, _behind(note, str(other.row["title"])))
     yield from _before(setting, one, told) if fresh else ()
     yield from _differs(setting, one, act)
+
+
+ASKED = {  # kinds of measures by the words that ask for one, or tell of one
+    "price_floor": re.compile(
+        r"(?i)\b(?:price|import price) (?:floors?|supports?|guarantees?|controls?)|\bfloor prices?|"
+        r"\bminimum (?:import )?prices?"
+    ),
+    "stockpile": re.compile(r"(?i)\bstockpil\w+|\bstrategic reserves?|\bnational reserves?"),
+}  # fmt: skip
+
+
+def _already(setting: Setting) -> Iterator[Operand]:
+    """A floor or stockpile that a side of the news has, where an opinion or plan asks for one: what its row adds."""
+    lead, told = setting.lead, _told(setting)
+    if lead.kind != "opinion" and lead.event.type not in {"price_support", "stockpile", "domestic_policy"}:
+        return
+    news = f"{lead.title} {lead.event.quote} {setting.reading.article.text[:FIRST]}"
+    kinds = frozenset(kind for kind, cue in ASKED.items() if cue.search(news))
+    own = the_measure(setting)
+    found = [
+        (k.announced, k, note)
+        for k in (_known(setting, None, kinds) if kinds else ())
+        if k.row["actor"] in {*lead.sides, *setting.named} and k.state.state == "in_force" and _seen(setting, k.row)
+        and (own is None or own[0].row["id"] != k.row["id"]) and (setting.today - k.announced).days > FRESH
+        and _hard(note := _adds(k.row.get("summary"), told))
+    ]  # fmt: skip
+    if found:
+        _, last, note = max(found, key=lambda f: (f[0], f[1].row["id"]))
+        yield _of(setting, last, last.opened, "already", note)
 
 
 def _since(one: Known, act: Act) -> Act | None:

@@ -26,6 +26,11 @@ def _measure(case: Case) -> str:
     return f"On record[[ of {_who(case.own)} {case.own.name}]]: {case.own.note}."
 
 
+def _already(case: Case) -> str:
+    one = case.own
+    return f"What exists already, on record of {_who(one)} {one.name}: {one.note}."
+
+
 def _differ(case: Case) -> str:
     one = case.own
     return f"The record gives {one.firm} {one.note} tonnes, the article {one.good}."
@@ -124,6 +129,7 @@ def _sites(case: Case) -> str:
 
 _DATED: tuple[tuple[str, str, str, str, Callable[[Case], str], tuple[Question, ...], float], ...] = (
     ("own_measure", "What the measure holds", "own", "own_measure", _measure, ("why",), 0.9),
+    ("already_there", "What exists already", "own", "already", _already, ("why", "reply"), 0.9),
     ("row_differs", "Record and article", "own", "row_differs", _differ, ("why",), 1.0),
     ("own_start", "From when", "own", "own_start", _start, ("why", "long"), 1.0),
     ("sibling_measure", "The same day", "beside", "sibling", _sibling, ("reply", "why"), 1.0),
