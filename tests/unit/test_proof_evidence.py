@@ -451,3 +451,12 @@ def test_a_pair_of_which_one_leaves_its_unit_out_is_proven() -> None:
         assert not faults(key, book.evidence, proof.Context(world(), text, "", DAY))
         found = proof.prove(Sentence(text=said, evidence=(key,)), book.evidence, proof.Context(world(), text, "", DAY))
         assert found.proven, found.reasons
+
+
+def test_what_narrows_from_a_range_to_another_has_two_ranges() -> None:
+    for text, ends in (
+        ("It cut its plan to 170 to 180 tonnes from 160 to 190 tonnes.", [(170, 180), (160, 190)]),
+        ("It cut its plan from 160 to 190 tonnes.", [(None, None), (None, None)]),
+    ):
+        found = [i.number for i in read(text).numbers if i.number]
+        assert [(n.low.value if n.low else None, n.high.value if n.high else None) for n in found] == ends

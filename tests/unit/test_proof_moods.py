@@ -250,3 +250,30 @@ def test_what_is_derived_is_of_no_day_of_the_week() -> None:
     context = proof.Context(load_world().as_of(DAY), article, "", "2025-11-12")
     assert says.known(sold, ledger.evidence, context).slots["date"] == {"2025-11-10"}
     assert says.known(key, ledger.evidence, context).slots["date"] == {"2025-10-04"}
+
+
+@pytest.mark.parametrize(
+    ("closing", "quote", "true"),
+    [
+        ("From then on it applies.", "Peru bans zinc from 5 May 2026", True),
+        ("From then on it applies.", "Peru bans zinc until 5 May 2026", False),
+        ("The easing starts then.", "Peru lets zinc out since 5 May 2026", True),
+        ("The easing starts then.", "Peru lets zinc out until 5 May 2026, it said on Sunday", False),
+        ("It ends then.", "Peru bans zinc until 5 May 2026", True),
+        ("From then on it applies.", "Peru bans zinc from 5 May 2026 until 5 June 2026", True),
+    ],
+)  # fmt: skip
+def test_what_begins_then_is_not_told_of_a_last_day(closing: str, quote: str, true: bool) -> None:
+    assert (list(entail.closed(read(f"“{quote}”. {closing}", DAY), [])) == []) is true
+
+
+@pytest.mark.parametrize(
+    ("article", "moods"),
+    [
+        ("Guidance for zinc is between 60 and 70 tonnes.", {"expected"}), ("Its output is 70 tonnes.", set()),
+        ("Acme lowered its guidance to 70 tonnes.", {"expected"}), ("Acme has guidance and made 70 tonnes.", set()),
+    ],
+)  # fmt: skip
+def test_what_is_the_forecast_is_forecast(article: str, moods: set[str]) -> None:
+    said = read(article, DAY)
+    assert set(entail.moods_of(said, said.numbers[0])) == moods

@@ -294,3 +294,25 @@ def test_the_year_of_one_number_is_not_that_of_the_next(later: str, true: bool) 
 def test_the_words_next_to_a_number_say_that_it_is_the_worlds(text: str, world: bool) -> None:
     said = read(text)
     assert entail._of_the_world(said, said.numbers[0]) is world
+
+
+@pytest.mark.parametrize(
+    ("stage", "text", "true"),
+    [
+        ("mine", "World mine output of copper fell. Chile held {} of it in {}.", True),
+        ("refine", "World mine output of copper fell. Chile held {} of it in {}.", False),
+        ("refine", "World refined output of copper fell. Chile held {} of it in {}.", True),
+        ("refine", "World mine output of copper fell. Chile refined {} of copper in {}.", True),
+        ("mine", "World mine output of zinc fell. Chile held {} of it in {}.", False),
+    ],
+)  # fmt: skip
+def test_a_share_is_of_what_the_sentence_before_is_of(stage: str, text: str, true: bool) -> None:
+    world = load_world().as_of("2025-11-10")
+    table, row = proof.share_row(world, "copper", stage, "CHL")
+    evidence = {"e1": proof.row_evidence(world, table, row, "value", "world_share")}
+    figure = evidence["e1"].figure
+    assert figure
+    said = read(text.format(f"{100 * figure.value:.3g}%", figure.period), None)
+    context = proof.Context(world, "", "", "2025-11-10")
+    found = list(entail.numbers(said, [says.known("e1", evidence, context)], []))
+    assert (found == []) is true, found

@@ -16,8 +16,8 @@ from didymium.proof import lexicon
 from didymium.proof.evidence import faults, value_of
 from didymium.proof.formula import FUNCTIONS, evaluate, parsed, quantity, said
 from didymium.proof.prove import _all_words
-from didymium.proof.shapes import of_no_such_part, told_otherwise
-from didymium.records import DerivedEvidence, Evidence, Figure, Sentence
+from didymium.proof.shapes import has_shape, of_no_such_part, told_otherwise
+from didymium.records import DerivedEvidence, Evidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
 
 DAY = "2025-11-10"
@@ -225,6 +225,7 @@ UNITS = {  # in which each operand of a shape may be counted
     "measures": ("%", "date"),
     **dict.fromkeys(("day", "today", "measure_states", "agreements", "provisions"), ("date",)),
     **dict.fromkeys(("projects", "stoppages", "site_figures"), (*MASSES, "USD", "%", "date")),
+    **dict.fromkeys(("stops_half", "stops_quarter"), ("months",)), "price_ratio": ("ratio",),
     "run": (*MASSES, "USD", "USD/t", "%", "months", "count"),
 }  # fmt: skip
 
@@ -234,7 +235,7 @@ def comes_out_in(formula: str) -> set[str]:
     formula = re.sub(r"\*([a-z_]+)\)", r"\1, \g<1>2)", formula)
     names = sorted({n.id for n in ast.walk(parsed(formula)) if isinstance(n, ast.Name)} - {*FUNCTIONS, "unit"})
     found = set()
-    for units in itertools.product(*(UNITS[n.rstrip("123")] for n in names)):
+    for units in itertools.product(*(UNITS.get(n.rstrip("123"), ("count",)) for n in names)):
         numbers = (730_000 + k if u == "date" else 12 * (k + 1) for k, u in enumerate(units))
         with contextlib.suppress(BadInput):
             made = evaluate(formula, {n: quantity(x, u) for n, x, u in zip(names, numbers, units, strict=True)})
@@ -249,3 +250,23 @@ def test_a_metric_has_the_units_in_which_its_formulas_come_out(metric: str) -> N
     assert shape.units
     assert shape.units <= set[str]().union(*made)
     assert all(units & shape.units for units in made)
+
+
+def test_a_change_runs_from_the_earlier_to_the_later() -> None:
+    assert not [why for why in why_not("price_change", "change({now}, {low})") if "before" in why]
+    assert [why for why in why_not("price_change", "change({low}, {now})") if "before" in why]
+
+
+@pytest.mark.parametrize("metric", ["takeovers_done", "controls_held", "terms_run_out", "after_a_rise", "after_a_fall"])
+def test_of_like_cases_those_that_ended_so_are_a_part_of_all(metric: str) -> None:
+    part, _, whole = lexicon.shapes()[metric].formulas[0].partition(" / ")
+    assert set(lexicon.shapes()[f"{metric}_also"].formulas) == {part, whole}
+    cases = {
+        name: RunEvidence(run="r", index=0, statement="", figure=Figure(metric=name, value=9, unit="count"))
+        for name in (part, whole)
+    }  # fmt: skip
+    values = {name: value_of(item) for name, item in cases.items()}
+    assert whole.endswith("_counted")
+    assert has_shape(metric, f"{part} / {whole}", cases, values)
+    assert not has_shape(metric, f"{whole} / {part}", cases, values)
+    assert not has_shape("length_of_stops", part, cases, values)

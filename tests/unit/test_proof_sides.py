@@ -171,3 +171,36 @@ def test_what_is_of_a_batch_is_told_of_it(article: str, text: str, true: bool) -
     uses: list[entail.Use] = []
     assert not list(entail.numbers(read(text, DAY), [says.known("e1", quoted, context)], uses))
     assert (list(sides.called(read(text, DAY), uses, context)) == []) is true
+
+
+STEPS = (
+    "Acme's zinc output rose 25% on the year to 500 tonnes. Its zinc sales fell 20% on the quarter to 80 tonnes. "
+    "Its revenue rose 32% on the year and its prices rose 10% on the year, having lost 4% on the quarter. "
+    "Zeta's tin output was 300 tonnes, up 50%, and Acme offered a 20% premium, $600 million in all."
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "metric", "quotes", "true"),
+    [
+        ("e1 / (1 + e2)", "level_before", ("500 tonnes", "25%"), True),
+        ("e1 / (1 - e2)", "level_before", ("500 tonnes", "25%"), False),
+        ("e1 / (1 - e2)", "level_before", ("80 tonnes", "20%"), True),
+        ("e1 / (1 + e2)", "level_before", ("80 tonnes", "20%"), False),
+        ("e1 / (1 - e2)", "level_before", ("500 tonnes", "20%"), False),
+        ("e1 / (1 + e2)", "level_before", ("300 tonnes", "50%"), True),
+        ("e1 / (1 + e2)", "level_before", ("300 tonnes", "25%"), False),
+        ("(1 + e1) / (1 + e2) - 1", "volume_of_revenue", ("32%", "10%"), True),
+        ("(1 + e1) / (1 - e2) - 1", "volume_of_revenue", ("32%", "4%"), False),
+        ("e1 / (1 + e2)", "value_before_premium", ("$600 million", "20% premium"), True),
+    ],
+)  # fmt: skip
+def test_a_percentage_is_reckoned_with_as_the_article_tells_it(
+    formula: str, metric: str, quotes: tuple[str, ...], true: bool
+) -> None:
+    book = proof.Ledger(WORLD, STEPS)
+    for quote in quotes:
+        book.span(STEPS.index(quote), STEPS.index(quote) + len(quote), reads=True)
+    context = proof.Context(WORLD, STEPS, "", DAY)
+    known = [says.known(book.derived(formula, metric), book.evidence, context)]
+    assert (list(sides.stepped(known, book.evidence, context)) == []) is true

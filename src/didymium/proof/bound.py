@@ -88,10 +88,17 @@ def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -
     else:
         firm = any(i.kind in {"company", "country"} for i in read(label.owner).items)
         fault = not _is_owner(owner, label) and (firm or not apart)
+    fault = fault or (owner.kind == "country" and _of_a_name(owner, use.stated.said))
     if fault or _of_another_clause(use.stated, owner):
         yield REFUTED, f"{use.item.surface!r} is not that of {owner.surface!r} in the article"
     elif label and label.owner and (other := _joint_owner(use.stated.said, label.owner)) and other not in said.text:
         yield OPEN, f"{use.item.surface!r} is of {other!r} too in the article"
+
+
+def _of_a_name(country: Item, there: Said) -> bool:
+    """Whether the article has a country in a name alone: "Australia Manganese", and not "Australia's manganese"."""
+    word = re.escape(re.sub(r"(?:['’]s?)$", "", country.surface))
+    return word in there.text and not re.search(rf"\b{word}\b(?! [A-Z][a-z])", there.text)
 
 
 def _of_another_clause(stated: Stated, owner: Item) -> bool:

@@ -203,6 +203,12 @@ def _inherited(said: Said, n: int, kind: str, known: Known | None = None) -> fro
     return frozenset() if operand else next(after, frozenset())
 
 
+def _before(said: Said, item: Item, kind: str) -> frozenset[str]:
+    """What of a kind the sentences before that of an item name last."""
+    earlier = (_keys([i], kind) for i in reversed(left_of(said.items, item)) if i.sentence < item.sentence)
+    return next((keys for keys in earlier if keys), frozenset())
+
+
 def _named_in(said: Said, kind: str) -> dict[int, list[tuple[int, frozenset[str]]]]:
     """By sentence, the stretches that name something of a kind, with what they name."""
     if kind not in said.kept:
@@ -334,6 +340,19 @@ _GONE_BY, _TO_COME = re.compile(r"(?i)\b(?:by|to|until) now\b|\bago\b"), re.comp
 _AFTER = re.compile(r"(?i)\bafter\b")
 
 
+def closed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What is said to apply from then on is quoted with a day on which it begins, and not with its last one alone."""
+    del known
+    told, _, closing = said.text.rpartition("”. ")
+    led = [_BOUNDS.search(told, 0, i.start) for i in said.of("date") if i.end <= len(told)]
+    ways = {m[1].lower() for m in led if m}
+    if _THEN_ON.match(closing) and ways and not ways & {"from", "since"}:
+        yield REFUTED, f"{closing!r} is told of a day on which it ends"
+
+
+_THEN_ON = re.compile(r"(?i)from then on|.*\b(?:from then on|starts? then|applies then|begins? then)\b")
+
+
 def answered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Odds of an answer are those of the country whose record they are."""
     for n, item in enumerate(said.items[2:], 2):
@@ -404,6 +423,8 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
     loose = s.metric in {"length", "horizon"} or (kind in {"date", "stage"} and s.about is not None)
     loose |= kind == "stage" and any("consume" in i.keys for i in part[1])  # what is used is of no stage
     given = said or (frozenset() if loose else _inherited(text, n, kind, known))
+    if not given and kind in {"stage", "mineral"} and getattr(known.item, "transform", "") == "world_share":
+        given = _before(text, part[0], kind)  # "World mine output is 5 t. China held 9%."
     if kind == "date":
         years = bool(given) and all(len(d) == 4 for d in given)
         if years and all(len(d) == 7 for d in slot) and any(i.keys & _MEANS for i in part[1]):
@@ -670,11 +691,14 @@ def _entire(items: Sequence[Item], item: Item) -> bool:
 
 def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
     """Whether the evidence names it: by its label, or by every word of its name."""
-    own = frozenset(k for k in item.keys if not (item.kind == "agency" and k.startswith("country:")))
+    own = frozenset(k for k in item.keys if item.kind not in _BODIES or not k.startswith("country:"))
     parts = name_parts(item.surface)
     named = words if item.kind == "company" else slots | words  # a country of the row is no part of a firm's name
     lands = [p & named if any(k.startswith("country:") for k in p) else p & (slots | words) for p in parts]
     return bool(own & (slots | words)) or (bool(parts) and all(lands))
+
+
+_BODIES = frozenset({"agency", "body", "company"})  # of a country: one is not another
 
 
 def _supposed(said: Said) -> frozenset[int]:
@@ -1033,7 +1057,7 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
                 if lenient and (not words or words & clause):
                     return True
                 if not k.spoken and mark in _PLANNED:
-                    if ruled(said, item)[0] & ruled(text, other)[1]:
+                    if ruled(said, item)[0] & ruled(text, other)[1] or _is_forecast(item, said, k):
                         return True
                     continue
                 theirs = _head(text.items, j)
@@ -1043,6 +1067,13 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
                 if head & theirs or not (head or theirs):
                     return True
     return False
+
+
+def _is_forecast(item: Item, said: Said, known: Known) -> bool:
+    """Whether a mark is of a number that the article has as expected: "guidance of 5 t" for "its guidance is 5 t"."""
+    near = [number for number, own in said.stretches if any(i is item for i in own)]
+    numbers = [n for n in known.numbers if n.said and n.item and any(i.number and same(i.number, n) for i in near)]
+    return "expected" in item.keys and any("expected" in moods_of(n.said, n.item) for n in numbers if n.said and n.item)
 
 
 def _excepts(condition: Item) -> bool:
@@ -1208,9 +1239,8 @@ def joined(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if len(bound) > 1 and not holding:
             yield OPEN, f"{bound[0].surface!r} and {bound[-1].surface!r} are joined, which the article keeps apart"
         told = [i for i in said.items if i.clause == clause and i.kind == "word"]
-        sized = [i for i in bound if i.number]
-        if sized and holding and told and not any(_tells_of(told, pool) for pool in holding):
-            yield OPEN, f"{sized[0].surface!r} is told of something else in the article"
+        if bound and holding and told and not any(_tells_of(told, pool) for pool in holding):
+            yield OPEN, f"{bound[0].surface!r} is told of something else in the article"
 
 
 def _tells_of(told: Sequence[Item], pool: Sequence[Item]) -> bool:

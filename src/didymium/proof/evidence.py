@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -356,6 +357,10 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
             return
         if isinstance(evidence[name], FactEvidence):
             yield f"its operand {name} names no row"
+    for new, old in _CHANGES.findall(item.formula):
+        when = [_period(evidence.get(name)) for name in (new, old)]
+        if all(when) and when[0] < when[1]:
+            yield f"{new} is before {old}, from which it counts the change"
     values = {name: value_of(evidence[name]) for name in item.operands}
     if not has_shape(item.figure.metric, item.formula, evidence, values) or not in_unit(item):
         yield f"its formula is none by which {item.figure.metric.replace('_', ' ')} is reckoned"
@@ -367,6 +372,14 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
         yield f"its formula gives {made.value:.6g} {made.unit}, not {item.figure.value:.6g} {item.figure.unit}"
     if item.statement != in_words(made):
         yield "its statement is not what its figure says"
+
+
+_CHANGES = re.compile(r"change\((\w+), (\w+)\)")
+
+
+def _period(item: Evidence | None) -> str:
+    """The period of a row's figure; empty for what is no row, or of no one period."""
+    return (item.figure.period or "") if isinstance(item, RowEvidence) and item.figure else ""
 
 
 def _accepted_faults(item: AcceptedEvidence, context: Context) -> Iterator[str]:

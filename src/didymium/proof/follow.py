@@ -58,6 +58,9 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield from _respective(ours, theirs, pairs)
             yield from _intended(ours, theirs)
             yield from _swapped(ours, theirs)
+            yield from _blocks(ours, theirs)
+            yield from _compared(ours, theirs)
+            yield from _of_what(ours, theirs, pairs)
             yield from _turned(ours, theirs)
             yield from (
                 (OPEN, f"the article has {theirs[b].surface!r}, not {ours[a].surface!r}")
@@ -358,6 +361,62 @@ def _swapped(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
     for a, c in itertools.combinations(there, 2):
         if same_thing(ours[a], theirs[there[c]]) and same_thing(ours[c], theirs[there[a]]):
             yield REFUTED, f"{ours[a].surface!r} and {ours[c].surface!r} have taken each other's places"
+
+
+def _blocks(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
+    """Two parts that have changed places, each with the small word that led to the other.
+
+    "A limited easing but not the broader rollback" is not "a broader rollback but not the limited easing".
+    """
+    once = [(a, b) for a, i in enumerate(ours) if a and (b := _only(i, theirs)) and _only(i, ours) == a]
+    for (a, b), (c, d) in itertools.combinations(once, 2):
+        leads = [(ours[a - 1], theirs[d - 1]), (ours[c - 1], theirs[b - 1])]
+        if d < b and all(same_thing(*lead) for lead in leads) and not same_thing(ours[a - 1], theirs[b - 1]):
+            yield REFUTED, f"{ours[a].surface!r} and {ours[c].surface!r} have taken each other's places"
+
+
+def _only(item: Item, items: Sequence[Item]) -> int | None:
+    """The one place where some items have the words of what tells something; None where there is none or two."""
+    found = [n for n, i in enumerate(items) if _tells(i) and i.surface.lower() == item.surface.lower()]
+    return found[0] if len(found) == 1 else None
+
+
+def _compared(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
+    """ "Above" does not stand between what "below" stands between in the article."""
+    for a, item in enumerate(ours):
+        against = next((set(p) - {item.surface} for p in _OPPOSED if item.surface in p), set[str]())
+        own, other = (
+            max((_fits(ours, a, theirs, b) for b, i in enumerate(theirs) if i.surface in words), default=0)
+            for words in ({item.surface}, against)
+        )
+        if other > own:
+            yield REFUTED, f"{item.surface!r} stands where the article has {min(against)!r}"
+
+
+_OPPOSED = (("above", "below"), ("over", "under"), ("before", "after"))
+
+
+def _fits(ours: Sequence[Item], a: int, theirs: Sequence[Item], b: int) -> int:
+    """How many of the nearest things before and behind are the same at two places."""
+    near = ((_told(ours[a - 1 :: -1] if a else ()), _told(theirs[b - 1 :: -1] if b else ())),
+            (_told(ours[a + 1 :]), _told(theirs[b + 1 :])))  # fmt: skip
+    return sum(bool(mine and there) and same_thing(mine[0], there[0]) for mine, there in near)
+
+
+def _of_what(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
+    """What a number is of is not told of another one: "9 tonnes at 2% lithium oxide", no 9 tonnes of it."""
+    for a, b in pairs:
+        good = _good_behind(ours, a) if ours[a].number else None
+        if good and not _good_behind(theirs, b):
+            others = (_good_behind(theirs, n) for n, i in enumerate(theirs) if i.number and n != b)
+            if any(other and same_thing(good, other) for other in others):
+                yield REFUTED, f"{good.surface!r} is what another number is of in the article"
+
+
+def _good_behind(items: Sequence[Item], place: int) -> Item | None:
+    """The mineral right behind a number: "9 tonnes of tin", "2% lithium oxide"."""
+    behind = [i for i in items[place + 1 : place + 3] if i.surface != "of"][:1]
+    return behind[0] if behind and behind[0].kind == "mineral" else None
 
 
 def _turned(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:

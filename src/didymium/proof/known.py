@@ -156,9 +156,13 @@ _CAN = re.compile(
 )
 
 
+_WANTED = re.compile(r"\d[\w ]{1,40}\b(?:required|needed)\b")
+
+
 def able(said: Said) -> frozenset[str]:
-    """What a text means that says what a plant can make."""
-    return frozenset({"capacity"}) if _CAN.search(said.text) else frozenset()
+    """What a text means that says what a plant can make, or how much is required."""
+    wanted = frozenset({"need_for"}) if _WANTED.search(said.text) else frozenset[str]()
+    return wanted | (frozenset({"capacity"}) if _CAN.search(said.text) else frozenset())
 
 
 def words_of(said: Said) -> frozenset[str]:

@@ -56,6 +56,7 @@ def moods_of(said: Said, item: Item) -> frozenset[str]:
         for a in tree.children(o, "acl")
         if tree.words[a].tag == "VBN"
     ]  # "output of 5,000 tonnes of metal previously expected for 2020"
+    over += [o for n in over if tree.words[n].lemma == "be" for o in tree.children(n, *SUBJECTS)]  # "guidance is 5 t"
     over += [o for p in tree.children(at, "prep") if tree.words[p].lemma in {"of", "in"} for o in tree.below[p]]
     words = tuple(k for n in over for k in (n, *tree.children(n, *_PARTS)))
     told = frozenset(q for i in held_at(said, tree, begin, words) for q in i.keys)

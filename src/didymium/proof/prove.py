@@ -110,6 +110,7 @@ def _held(
 ) -> Proof:
     """The proof of a sentence from what its evidence says."""
     wrong = [*entail.shared(said, known), *sides.mingled(known, evidence, context)]
+    wrong += sides.stepped(known, evidence, context)
     said, refuted = phrased(said, known)
     wrong += refuted
     found, uses = _faults(said, known)
@@ -271,7 +272,7 @@ def _argued(title: str, text: str, author: str | None) -> tuple[bool, str | None
 
 
 CHECKS = (
-    entail.covered, entail.paced, entail.turned_in_time, entail.answered,
+    entail.covered, entail.paced, entail.turned_in_time, entail.closed, entail.answered,
     entail.dates, entail.ago, entail.ranked, entail.belonging,
     entail.joined, entail.repeated, followed, sides.bases,
     sides.respective, sides.doubled, sides.titled, sides.mostly, subjects, scoped, linked,
@@ -426,7 +427,7 @@ def _site(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Cont
     return named.pop() if len(named) == 1 else ""
 
 
-_SITES = {"projects": "name", "stoppages": "site"}
+_SITES = {**dict.fromkeys(SITES, "name"), "stoppages": "site"}
 
 
 def _of_site(
@@ -434,14 +435,14 @@ def _of_site(
 ) -> Iterator[entail.Fault]:
     """What a site can make is told with its year, with all owners that stand in brackets, and whether it is new."""
     below = known.item.operands if isinstance(known.item, DerivedEvidence) else (known.key,)
-    sites = [e for n in below if isinstance(e := evidence.get(n), RowEvidence) and e.table == "projects"]
+    sites = [e for n in below if isinstance(e := evidence.get(n), RowEvidence) and e.table in SITES]
     own = [u.item for u in uses if u.known is known and u.stated.metric.startswith("projects_") and u.stated.dims]
     beside = [i for number, part in said.stretches if number in own for i in part]
     days = {d for i in beside if i.kind == "date" for d in i.keys}
     for site in sites if own else ():
         row = find_row(context.world, site.table, site.id)
         year = row.get("output_year") if site.column == "output_latest" else site.figure and site.figure.period
-        if days and not any(entail.dated(d, str(year)) for d in days):
+        if year and days and not any(entail.dated(d, part) for d in days for part in str(year).split("/")):
             yield entail.OPEN, f"{site.id} is of {year}, which the sentence does not say"
         firms = [f.strip() for f in re.split(r"[;,()]", str(row.get("operator") or "")) if f.strip()]
         lost = [f for f in firms if f not in said.text]

@@ -388,12 +388,15 @@ Amount = tuple[int, int, str, float, float | None, str, str | None, str | None]
 
 def _steps(text: str, found: list[Amount]) -> Iterator[Amount]:
     """The amounts, of which "from 57% to 47%" is two and no range."""
-    for amount in found:
+    for before, amount in itertools.pairwise([None, *sorted(found)]):
+        assert amount is not None
         start, end, surface, value, high, unit, qualifier, per = amount
+        ranged = before is not None and before[4] is not None and text[before[1] : start].strip(" ,") == "from"
         cut = _STEP.search(surface) if high is not None else None
         moved = (
             cut is not None
             and not _BEFORE.match(text, end)
+            and not ranged  # "to 3 to 4 tonnes from 2 to 5 tonnes"
             and not _DASH.search(cut.group())
             and led_by(_FROM, text, start)
         )
