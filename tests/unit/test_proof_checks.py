@@ -266,7 +266,7 @@ def test_each_quantifier_is_itself_alone(scope: str) -> None:
 
 
 def test_a_plan_is_not_told_as_done() -> None:
-    row = proof.row_evidence(WORLD, "projects", "electra-temiskaming", "capacity")
+    row = proof.row_evidence(WORLD, "projects", "wagerup-gallium", "capacity")
     known = says.known("e1", {"e1": row}, proof.Context(WORLD, day=DAY))
     assert known.modality == "planned"
     for text, true in (("It starts in 2027.", False), ("It will start in 2027.", True),

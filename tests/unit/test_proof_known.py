@@ -225,7 +225,7 @@ def test_a_derivation_keeps_the_bounds_and_moods_of_its_operands(
 
 
 def test_a_derivation_from_a_plan_is_a_plan() -> None:
-    planned = proof.row_evidence(WORLD, "projects", "electra-temiskaming", "capacity")
+    planned = proof.row_evidence(WORLD, "projects", "wagerup-gallium", "capacity")
     made = derived_known("e4 / 2", planned)
     assert made.modality == "planned"
     assert derived_known("e4 / 2", planned.model_copy(update={"weak": True})).weak

@@ -88,7 +88,7 @@ magnet making, component making, components
 produced, output, production, made, turned out, producers, maker, manufactured, manufacturer
 consumed, used, consumption, demand, needed, consumers, users, apparent consumption
 capacity, nameplate
-reserves, deposits, resources
+reserves, deposits
 stockpiles, stocks, inventories, buffer, strategic reserve, cover
 shares, portion, proportion, fraction, part, slice
 prices, pricing, quotation, quote

@@ -185,7 +185,8 @@ def stepped(known: Sequence[Known], evidence: Mapping[str, Evidence], context: C
         bases_of = [b for n in steps if (b := _basis_behind(evidence[n], context))]
         if len(bases_of) > 1 and not frozenset.intersection(*bases_of):
             yield REFUTED, "its percentages are on two bases in the article"
-        level = _LEVEL.fullmatch(formula)
+        own = isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "level_before"
+        level = _LEVEL.fullmatch(formula) if own else None
         amount, step = (evidence.get(level[n]) if level else None for n in (1, 2))
         if isinstance(amount, SpanEvidence) and isinstance(step, SpanEvidence):
             label = _label(step, context)
