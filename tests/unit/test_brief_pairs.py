@@ -194,7 +194,7 @@ def test_imports_are_told_with_where_they_come_from() -> None:
             "Weda Bay Nickel's quota is cut",
             "Indonesia told its biggest nickel mine on Tuesday to cut output. PT Weda Bay Nickel will receive 12 "
             "million tons of ore production quota this year, down from 42 million tons in 2025.",
-            "planned ore production quota of 12 million tons is 71% below the earlier one (42 million tons)",
+            "planned ore production quota of 12 million tons is 71% below that of 2025 (42 million tons)",
         ),
         (
             "Indonesia sets its nickel ore quota",

@@ -197,7 +197,7 @@ def _whose(q: Stated, text: str) -> Stated:
     if (
         side
         and label.owner
-        and re.search(rf"(?i)\b{label.thing}\s(?:[a-z]+\s){{0,3}}{side}\s{re.escape(label.owner)}\b", words)
+        and re.search(rf"(?i)\b{label.thing}\s(?:[a-z]+\s){{0,3}}{side}\s(?:the )?{re.escape(label.owner)}\b", words)
     ):
         return replace(q, label=replace(label, owner=None, owner_id=None, partner=label.owner_id))
     return q
@@ -261,8 +261,28 @@ def _called(setting: Setting, q: Stated) -> str:
     return _owned(setting, q, noun)
 
 
+_THEIRS = re.compile(
+    r"(?i)\b(?:its?|their|they|the (?:company|miner|firm|group|producer|mine|plant|smelter|project|"
+    r"operation|complex|site))\b"
+)
+
+
+def _carried(setting: Setting, q: Stated) -> bool:
+    """Whether nothing in a number's own sentence says whose it is, and it is not that of who the news is of."""
+    owner, lead = q.label.owner or "", setting.lead
+    words = setting.reading.article.text[q.left : q.right]
+    bare = len(q.label.owner_id or "~") < 4 or (q.label.owner_id or "").startswith(
+        "~"
+    )  # a country, or a part of a firm
+    told = bare or owner.lower() in words.lower() or _THEIRS.search(words[: q.start - q.left])
+    ours = q.label.owner_id in {*lead.firms, lead.site, *lead.sides} or owner.split(" ")[0] in lead.title
+    return bool(owner) and not told and not ours
+
+
 def _owned(setting: Setting, q: Stated, noun: str) -> str:
     """A noun with whose it is, and whether it is planned or forecast: "Korea Zinc's planned antimony exports"."""
+    if _carried(setting, q):
+        return noun
     label = q.label
     market = label.owner_id == "WLD" or (not label.owner and label.thing in OF_MARKETS)
     if market and not label.good and q.mineral and q.mineral not in noun:

@@ -158,11 +158,16 @@ _WHOLE = re.compile(  # behind the share: what it is of
 def _share_behind(case: Case) -> bool:
     """Whether what an amount is of something whole is told right behind it: "4,000 tonnes, about 7.5% of ..."."""
     part, share = case.part, case.share
-    told = between(part, share)
+    told, turned = between(part, share), between(share, part)
+    if turned is not None and _OR.fullmatch(turned):
+        return part.low is None and share.low is None and _levels(part) and _WHOLE.match(part.after) is not None
     return (
         told is not None and part.low is None and share.low is None and _levels(part) and not _of_two(part)
         and bool(_APPOSED.match(told)) and _WHOLE.match(share.after) is not None
     )  # fmt: skip
+
+
+_OR = re.compile(r"\s?(?:\(|,|\bor\b)\s?(?:or )?(?:about |some |around )?")
 
 
 def _of_two(part: Operand) -> bool:
@@ -173,7 +178,7 @@ def _of_two(part: Operand) -> bool:
 
 
 def _in_all(case: Case) -> str:
-    whole = _WHOLE.match(case.share.after)
+    whole = _WHOLE.match(case.share.after) or _WHOLE.match(case.part.after)
     words = whole[1] if whole else ""
     return f"{opening(case.part)} {case.share.bare} of {words}: {case.about}{worded(case.value, case.part)} in all."
 

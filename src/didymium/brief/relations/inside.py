@@ -306,7 +306,7 @@ RELATIONS = (
         "pace_of_a_period",
         "Pace",
         (
-            slot("mass", LEVELS + STOCKS, "span", "mass"),
+            slot("mass", f"{LEVELS}{STOCKS} offtake", "span", "mass"),
             slot("spell", "duration", "span", "duration", mineral=False),
         ),
         "mass / spell",

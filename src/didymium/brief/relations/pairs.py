@@ -318,15 +318,33 @@ def _pace_against_plan(case: Case) -> bool:
     span = months_of(part)
     return (
         (plan.alone or plan.sentence == part.sentence or bool(_TO_ENDS.search(plan.before)))
-        and labelled(part, plan)
-        and of_one(part, plan)
-        and _ahead(plan)
+        and labelled(part)
+        and ((labelled(plan) and of_one(part, plan) and _ahead(plan)) or guided(plan, part))
         and not (plan.label.past or part.label.past)
         and part.label.stand == "now"
         and part.label.kind == plan.label.kind == "level"
         and span in {1, 3, 6}
         and (plan.time is None or months_of(plan) in {12, None})
     )
+
+
+_GUIDED = re.compile(
+    r"\b(?:production|output|sales|shipments?) (?:guidance|targets?|forecasts?|goal|outlook|"
+    r"plan)\b[^.;]{0,60}$"
+)
+
+
+def guided(plan: Operand, done: Operand) -> bool:
+    """Whether the words before a number say that it is the plan of what another, told near it, has been so far."""
+    told = _GUIDED.search(plan.head) is not None and plan.role in {"target", "plain", "output"}
+    return told and plan.unit == done.unit and plan.mineral == done.mineral and close(plan, done) and (
+        done.label.thing in {"output", "sales"} and not _WITHDRAWN.search(plan.head)
+    )  # fmt: skip
+
+
+_WITHDRAWN = re.compile(
+    r"\b(?:withdr\w+|suspend\w*|scrapp\w*|abandon\w*|pulled|dropp\w*|previous\w*|earlier|prior)\b[^.;]*$"
+)
 
 
 def _made_and_sold(case: Case) -> bool:
@@ -414,7 +432,7 @@ def _told_part(case: Case) -> bool:
     a, b = part.label, whole.label
     kin = a.thing == b.thing or (a.thing in _LEAVES and b.thing == "output")
     levels = a.kind == b.kind == "level" and not (a.past or b.past)
-    if part.kind == whole.kind == "money" and levels and part_of(part, whole):
+    if part.kind == whole.kind and levels and part_of(part, whole) and part.mineral == whole.mineral:
         return True  # the words tie them, whatever they are
     tied = (kin and part_of(part, whole)) or _of_capacity(part, whole) or _batch_of(part, whole)
     return labelled(part, whole) and levels and (tied or _under_quota(part, whole) or _to_one(part, whole))
@@ -637,6 +655,12 @@ def _old(case: Case) -> str:
         return f"{'those' if plural(new) else 'that'} of {old.time} ({old.bare})"
     if re.match(r"\s(?:now|today|currently|at present)\b", old.after):
         return f"the present {'ones' if plural(new) else 'one'} ({old.bare})"
+    if (
+        _ahead(old)
+        and re.match(rf"[^.,;]{{0,15}}\bin {old.time or '?'}\b", old.after)
+        and str(old.time) < case.today[:4]
+    ):
+        return f"{'those' if plural(new) else 'that'} of {old.time} ({old.bare})"
     if _ahead(old):
         return f"the earlier one ({old.bare})"
     return f"what {'they were' if plural(new) else 'it was'} before ({old.bare}{_when(old)})"
@@ -654,7 +678,8 @@ _LEADS_TO = re.compile(r"^\s(?:compared (?:to|with)|from|versus|against|below|ab
 
 _NO_NUMBER = r"(?:[^.;\d]|(?<=[A-Za-z])\d|(?:19|20)\d\d\b)"  # but years, and names as U3O8
 _DOWN_FROM = re.compile(
-    rf"^{_NO_NUMBER}{{0,70}}?\b(?:down|up|lower|higher|reduced|raised|cut|lowered|increased|decreased|less|more|compared|"
+    rf"^{_NO_NUMBER}{{0,70}}?\b(?:down|up|lower|higher|reduced|raised|cut|lowered|increased|decreased|less|"
+    rf"more|compared|"
     rf"revised|instead|rather|against|versus|than|below|above|from|short)\b{_NO_NUMBER}{{0,60}}$"
 )
 _FROM_LAST = re.compile(  # which of two is the older one
@@ -680,11 +705,13 @@ def _down_from(case: Case) -> bool:
         len(s) < 2 for s in (*goods, whose, things)
     )
     spans = len({months_of(new), months_of(old)} - {None}) < 2 or _FORESEEN.search(old.before[-60:])
-    one = alike and (a is None) == (b is None) and bool(spans)
+    one = alike and bool(spans)
     same = a is None or b is None or (a.mineral, a.content) == (b.mineral, b.content)
     shares = new.label.kind == "share" or {new.label.kind, old.label.kind} == {"level", "step"}
     if not (one and same) or shares:
         return False
+    if old.start < new.start and new.sentence == old.sentence and _EXPANDED.search(between(old, new) or ""):
+        return new.unit.endswith("/yr") and new.value > old.value and "capacity" in f"{old.head}{old.after}"
     if old.start < new.start and _NORMAL.search(old.head[-60:]) and old.sentence == new.sentence:
         return new.label.stand in _AHEAD and between(old, new) is not None
     if new.sentence != old.sentence:
@@ -696,6 +723,10 @@ def _down_from(case: Case) -> bool:
     return led is not None and bool(_TO_NEW.match(led) and _FROM_ENDS.search(old.before))
 
 
+_EXPANDED = re.compile(
+    r"\b(?:expan\w+|rais\w+|increas\w+|doubl\w+|tripl\w+|lift\w*)\b[^.;\d]{0,30}\bto\s(?:about |some |"
+    r"around )?$"
+)
 _NORMAL = re.compile(r"\b(?:normally|usually|typically)\b[^.;,]*$")
 
 
@@ -859,7 +890,8 @@ def _dearer(case: Case) -> str:
 
 
 def _part(case: Case) -> str:
-    return f"{opening(case.part)} {case.percent()} of {its(case.whole, case.part)}."
+    whole = case.whole.full or case.whole.bare
+    return f"{opening(case.part)} {case.percent()} of {{{its(case.whole, case.part)}|{whole}}}."
 
 
 def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:
@@ -889,7 +921,7 @@ RELATIONS = (
         _down,
         ("why", "long"),
         when=_down_from,
-        holds=lambda v: -0.95 < v < 3 and abs(v) > LEAST,
+        holds=lambda v: -0.95 < v < 9 and abs(v) > LEAST,
         use=0.85,
         surprise=lambda v: min(1.0, 0.4 + abs(v)),
         bare=True,
@@ -1009,6 +1041,7 @@ RELATIONS = (
         holds=lambda v: LEAST < abs(v) < 4,
         use=0.95,
         surprise=lambda v: 0.8 if v > 0 else 0.5,
+        bare=True,
     ),
     Relation(
         "sold_beyond_output",
@@ -1105,6 +1138,7 @@ RELATIONS = (
         holds=lambda v: 0.01 < v < 0.99,
         use=0.7,
         surprise=lambda v: 0.6,
+        bare=True,
     ),
 )
 """Relations between two labelled numbers of an article."""

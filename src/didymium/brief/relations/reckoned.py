@@ -11,7 +11,7 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_good
+from didymium.brief.relations.pairs import ANY_ROLE, be, guided, its, labelled, middle, one_good
 from didymium.brief.relations.sums import level
 from didymium.brief.relations.ties import beside, close, next_to
 from didymium.news.labels import one_owner
@@ -27,7 +27,7 @@ _SOLD = (0.5, 1.6)  # tonnes sold over tonnes made beyond which price and revenu
 _BASIS = re.compile(r"\b(year|quarter|month)|\b(?:yoy|y/y|(annual))\b|\b(qoq|q/q)\b")
 _THIS_YEAR = re.compile(
     r"^\s?(?:higher |lower )?(?:so far (?:this year|in 20\d\d)|this year|year[- ]to[- ]date|"
-    r"since (?:the (?:start|beginning) of (?:the|this) year|january))\b"
+    r"since (?:the (?:start|beginning) of (?:(?:the|this) year|20\d\d)|january))\b"
 )
 _A_SHARE = re.compile(r"\s?(?:per|a|for each|/)\s?share\b")
 
@@ -63,6 +63,7 @@ def _of_sales(case: Case) -> bool:
     sold = total.value / price.value / made.value if price.value and made.value else 0.0
     priced = price.label.sure and price.label.thing == "price" and price.label.kind == "level" and not price.label.past
     told = priced and bool(price.role == "realised" or _REALISED.search(price.called))
+    told = told and made.mineral not in {"didymium", *labels.members("rare earths")}  # of which revenue is a part
     own = (
         total.label.thing in {"revenue", "sales"}
         and made.label.thing == "output"
@@ -94,7 +95,13 @@ def _since_january(case: Case) -> bool:
     level_, move = case.level, case.move
     a, b = level_.label, move.label
     prices = (
-        a.thing == b.thing == "price" and a.kind == "level" and a.sure and not a.past and b.kind == "step" and b.way
+        a.thing in {"price", "premium"}
+        and b.thing in {a.thing, "", "price"}
+        and a.kind == "level"
+        and a.sure
+        and not a.past
+        and b.kind == "step"
+        and b.way
     )
     told = _THIS_YEAR.match(move.after) is not None and one_good(level_, move) and close(level_, move)
     high = re.search(r"\b(?:record|peak|high|low)\b", level_.before[-50:])
@@ -124,12 +131,15 @@ def _still_to_come(case: Case) -> bool:
     """Whether the plan of a year is told with what was made of it by now."""
     plan, done = case.plan, case.done
     a, b = plan.label, done.label
-    alike = labelled(plan) and a.thing in {"output", "sales"} and one_good(plan, done) and plan.value > done.value
-    if labelled(done):
-        alike = alike and a.thing == b.thing and one_owner(a, b)
+    alike = (labelled(plan) or guided(plan, done)) and one_good(plan, done) and plan.value > done.value
+    if not labelled(plan):
+        alike = alike and labelled(done) and b.thing == "output"
+    elif labelled(done):
+        alike = alike and a.thing == b.thing in {"output", "sales"} and one_owner(a, b)
     else:
         alike = alike and plan.sentence == done.sentence and next_to(plan, done)
-    now = b.stand == "now" and a.stand in {"plan", "forecast"} and not (a.past or b.past or plan.hedged or done.low)
+    ahead = a.stand in {"plan", "forecast"} or not labelled(plan)
+    now = b.stand == "now" and ahead and not (a.past or b.past or plan.hedged or done.low)
     part = _TO_DATE.search(f"{done.head[-70:]} {done.after[:60]}") is not None and b.kind == "level"
     years = {(o.time or case.today)[:4] for o in (plan, done)}
     return alike and now and part and months_of(plan) in {12, None, 0} and len(years) == 1 and plan.unit == done.unit
@@ -141,7 +151,8 @@ def _in_the_country(case: Case) -> bool:
     a, b = part.label, whole.label
     alike = a.thing == b.thing in {"output", "exports"} and one_good(part, whole) and part.unit == whole.unit
     home = b.owner_id in {lead.place, *lead.sides} and len(b.owner_id or "") == 3 and a.owner_id != b.owner_id
-    site = a.owner_id is not None and len(a.owner_id) != 3 and (a.thing == "exports" or _is_project(a.owner))
+    of_all = a.thing == "exports" or _is_project(a.owner) or lead.kind == "statistics"
+    site = a.owner_id is not None and len(a.owner_id) != 3 and of_all
     span = part.time == whole.time and months_of(part) == months_of(whole)
     return (
         alike

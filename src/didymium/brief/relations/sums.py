@@ -109,11 +109,18 @@ def _for_tonnes(case: Case) -> bool:
 
 
 _TO_BUILD = re.compile(
-    r"\b(?:build|construct|expand|restart|develop|establish|finance|fund|support)\w*\b[^.;]{0,60}\b(?:plant|mine|refinery|"
+    r"\b(?:build|construct|expand|restart|develop|establish|finance|fund|"
+    r"support)\w*\b[^.;]{0,60}\b(?:plant|mine|refinery|"
     r"smelter|factory|facility|project)\b"
 )
+_AND_MAKES = re.compile(
+    r"^[^.;\d]{0,30}\b(?:and|to) (?:to |would |will |could )?(?:produce|make|yield|have)\b[^.;\d]{0,40}$|"
+    r"^ for (?:about )?$"
+)
+_SITES_COST = re.compile(r"\b(?:operating|running|production|cash|unit|sustaining|annual)\b")
 _IT_MAKES = re.compile(
-    r"^(?:the|once|when|at full|its|it|this)\b[^.;]{0,60}\b(?:plant|mine|refinery|smelter|factory|facility|project|"
+    r"^(?:the|once|when|with|at full|its|it|this)\b[^.;]{0,60}\b(?:plant|mine|refinery|smelter|factory|"
+    r"facility|project|"
     r"funding|loan|money|investment|grant|capacity|it|built|complete\w*|operational)\b[^.;\d]{0,80}$"
 )
 
@@ -121,6 +128,14 @@ _IT_MAKES = re.compile(
 def _builds_it(total: Operand, plant: Operand) -> bool:
     """Whether money builds a plant, and the next sentence tells what it is to make in a year."""
     given = total.label.thing in {"cost", *_GIVEN} and level(total) and total.low is None
+    there = between(total, plant)
+    if (
+        there is not None
+        and _AND_MAKES.match(there)
+        and total.label.thing == "cost"
+        and not _SITES_COST.search(total.called)
+    ):
+        return estimated(total) and plant.kind == "mass_rate" and total.low is None
     ahead = plant.kind == "mass_rate" and (plant.label.stand != "now" or plant.label.thing == "capacity")
     built = _TO_BUILD.search(f"{total.head} {total.after}") and _IT_MAKES.match(plant.head.strip())
     return given and ahead and follows(total, plant) and bool(built) and plant.alone
@@ -314,7 +329,7 @@ def _each_tonne(case: Case) -> str:
     ends = money(case.value, total.unit)
     if case.low is not None and case.high is not None:
         ends = f"{money(case.low, total.unit)} to {money(case.high, total.unit)}"
-    return f"{told} for {case.plant.bare} is {case.about}{ends} a tonne of yearly {made}."
+    return f"{told} for {case.plant.bare} {be(total)} {case.about}{ends} a tonne of yearly {made}."
 
 
 def _together(case: Case) -> str:
