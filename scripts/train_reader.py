@@ -51,7 +51,7 @@ from didymium.news.heads import (
     weights,
 )
 from didymium.news.implied import numbers_of
-from didymium.news.lead import NEWS, confidence_features, lead_features
+from didymium.news.lead import confidence_features, lead_features
 from didymium.news.mentions import Cast, cast_of
 from didymium.news.seen import Seen, see
 from didymium.news.sums import sums_of
@@ -760,17 +760,18 @@ def fit_lead(cases: list[Case]) -> dict[str, np.ndarray]:
             right = np.array([_is_lead(case.document, s, case.lead) for s in told])
             found.append((lead_features(seen, told), right, told, case.lead))
     weight = _softmax_fit([(f, r) for f, r, *_ in found if r.any()])
+    use({"lead": weight})
     sure = [_judged(f, told, lead, weight) for f, _, told, lead in found]
     x, y = np.array([a for a, _ in sure]), np.array([b for _, b in sure])
     confidence = np.stack([_logistic_fit(x, y[:, i]) for i in range(y.shape[1])], axis=1)
-    chance = 1 / (1 + np.exp(-x @ confidence[:, 0]))
-    print(f"lead: family and direction {y[:, 0].mean():.3f}, who {y[:, 1].mean():.3f}, mineral {y[:, 2].mean():.3f}, "
-          f"all {y.all(axis=1).mean():.3f} of {len(y)}", flush=True)  # fmt: skip
-    for share in (0.05, 0.08, 0.12):
-        cut = float(np.quantile(chance, share))
-        print(f"withheld {share:.2f} (cut {cut:.2f}): wrong {1 - y[chance >= cut][:, 0].mean():.3f}", flush=True)
-    real = any(case.sample.part in REAL for case in cases)  # to which the reader adds no more
-    return {"lead": weight - NEWS if real else weight, "confidence": confidence}
+    chance = 1 / (1 + np.exp(-x @ confidence[:, -1]))
+    right = y[:, -1].astype(bool)
+    for cut in (0.4, 0.5, 0.6):
+        told_of = chance >= cut
+        print(
+            f"lead, cut {cut}: right {np.mean(right & told_of):.3f}, wrong {np.mean(~right & told_of):.3f}", flush=True
+        )
+    return {"lead": weight, "confidence": confidence}
 
 
 def _is_lead(document: Document, statement: Any, lead: Row) -> bool:
@@ -791,6 +792,7 @@ def _judged(features: np.ndarray, told: Any, lead: Row, weight: np.ndarray) -> t
     placed = bool(s.place) and s.place == lead["place"]
     mineral = any(same(a, b) for a in s.minerals for b in lead["minerals"])
     right = [family, who or placed or not lead["actors"], mineral or not lead["minerals"]]
+    right.append(all(right))
     return confidence_features(s, features[best], float(chances[best] / chances.sum())), right
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from didymium import labels
-from didymium.news.deeds import act_of, mood_of, opposite
-from didymium.news.events import INDUSTRY, LEANING, TOLD, is_state, of_industry, title_kinds
+from didymium.news.deeds import act_of, mood_of
+from didymium.news.events import INDUSTRY, LEANING, is_state, of_industry, title_kinds
 from didymium.news.families import FAMILIES, MEASURES
 from didymium.news.heads import KINDS, Floats, Kind, weights
 from didymium.news.merge import Statement
@@ -33,12 +33,8 @@ _EMPTY = frozenset(_COMMON.split())
 STORY = 0.4  # part of the sentences that name a mineral from which an article is about minerals
 MANY = 3  # minerals, or sentences with one, from which an article is about them
 FIRST = 4  # sentences that tell the news where the headline does not
-LEAST = 0.5  # confidence in family and direction below which a lead is withheld
-NEWS = np.zeros(17, np.float32)  # what news differs in from the corpus, which opens with background more often:
-NEWS[[1, 3, 4, 7]] = 0.3, 0.3, 1.0, -0.7  # headline, first sentence, words shared with the headline (`lead_features`)
 ABLE = 9.0  # by which what can lead goes before what cannot
-TITLED = 6.0  # by which a price that the headline tells leads before all else
-PRICED = 0.9  # confidence in family and direction of a price that the headline tells: 13 of 13 read right, less one
+LEAST = 0.5  # confidence in all of a lead below which it is withheld, where a wrong one costs twice one withheld
 _COMMENT = frozenset(("opinion", "research"))
 
 
@@ -83,16 +79,7 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     if not statements or (kind in _COMMENT and not fresh):
         return None, ()
     features = lead_features(seen, statements)
-    scores = features @ (weights()["lead"] + NEWS)
-    move = seen.headline
-    priced = move is not None and move.of == "price" and not move.ahead
-    if move is not None and priced:
-        scores[[s.type != "price_move" or s.direction != move.direction for s in statements]] -= TITLED
-    if move is not None and move.of == "volume" and not move.ahead:  # of a firm: a result, by what it makes or sells
-        scores[[FAMILIES[s.type] != "project" or s.direction != move.direction for s in statements]] -= TITLED / 2
-    kinds, title = np.array([_kind(s) for s in statements]), seen.title_odds()
-    if title is not None and title.max() > TOLD and int(title.argmax()) in kinds:
-        scores[kinds == opposite(int(title.argmax()))] -= TITLED  # the headline tells which way the news goes
+    scores = features @ weights()["lead"]
     wished = _wished(seen)  # what stands is its matter; a measure still to come is news
     able = np.array(
         [
@@ -103,6 +90,7 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     if not able.any():
         return None, ()
     scores[~able] -= ABLE
+    kinds = np.array([_kind(s) for s in statements])
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
     whole = np.array([chances[kinds == k].sum() for k in kinds])  # tellings of one kind speak for each other
@@ -110,10 +98,8 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     if statements[best].background and (again := [i for i in fresh if kinds[i] == kinds[best]]):
         best = max(again, key=lambda i: chances[i])
     sure = confidence(statements[best], features[best], float(whole[best]))
-    if priced:
-        sure["family"] = max(sure["family"], PRICED)
     curbed = any(FAMILIES[s.type] == "export_control" and s.minerals and s.sentence < FIRST for s in statements)
-    if sure["family"] < LEAST or not (curbed or _about_minerals(seen, statements[best])):
+    if sure["lead"] < LEAST or not (curbed or _about_minerals(seen, statements[best])):
         return None, ()
     told = title_kinds(seen)
     near = [
@@ -156,19 +142,19 @@ def _about_minerals(seen: Seen, statement: Statement) -> bool:
     return of_industry(told) or (large and INDUSTRY.search(document.title) is not None)
 
 
-def confidence(statement: Statement, features: Floats, chance: float) -> dict[str, float]:
-    """How sure family with direction, actors and minerals of a lead are."""
-    row = confidence_features(statement, features, chance)
-    odds = row @ weights()["confidence"]
-    names = ("family", "actors", "minerals")
+def confidence(statement: Statement, features: Floats, whole: float) -> dict[str, float]:
+    """How sure family with direction, actors and minerals of a lead are, and that all of them are right."""
+    odds = confidence_features(statement, features, whole) @ weights()["confidence"]
+    names = ("family", "actors", "minerals", "lead")
     return {n: round(float(1 / (1 + np.exp(-o))), 3) for n, o in zip(names, odds, strict=True)}
 
 
-def confidence_features(statement: Statement, features: Floats, chance: float) -> Floats:
-    """What the confidences rest on (6 numbers): chance as lead, odds of the kind, of the headline, of the slots."""
+def confidence_features(statement: Statement, features: Floats, whole: float) -> Floats:
+    """What the confidences rest on (8 numbers): chance of its kind as lead, score, odds of headline and slots."""
     slots = dict(statement.odds)
-    return np.array([1.0, np.log(max(chance, 1e-4)), features[0], features[2], max(-4, slots["actors"]),
-                     max(-4, slots["minerals"])], np.float32)  # fmt: skip
+    score, of_whole = features @ weights()["lead"], np.log(max(whole, 1e-4))
+    return np.array([1.0, of_whole, score, features[3], max(-4, slots["actors"]),
+                     max(-4, slots["minerals"]), statement.background, features[16]], np.float32)  # fmt: skip
 
 
 def lead_features(seen: Seen, statements: Sequence[Statement]) -> Floats:
@@ -188,7 +174,8 @@ def lead_features(seen: Seen, statements: Sequence[Statement]) -> Floats:
         row[8] = bool(set(s.minerals) & seen.cast.titled)
         row[9] = bool(set(s.actors + s.targets) & seen.cast.titled)
         row[10:14] = s.background, s.status == "proposed", s.status == "denied", s.attributed
-        row[14:17] = s.type == "price_move", bool(s.actors), bool(s.minerals)
+        row[14:16] = s.type == "price_move", bool(s.actors)
+        row[16] = bool(s.minerals) or FAMILIES[s.type] == "export_control"  # these count whatever they cover
     return rows
 
 
