@@ -694,3 +694,28 @@ def test_a_date_that_says_which_thing_is_meant_dates_no_deed() -> None:
         "The Defense Logistics Agency has cancelled its tender of June, under which it was to buy 3,000 tonnes.",
     )
     assert not told.background
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "family", "direction", "who"),
+    [
+        ("Strike at Polish copper smelter over",
+         "WARSAW - The strike at the Glogow copper smelter is over. Its workers went back to their furnaces on Monday, "
+         "KGHM said.", "project", "up", "POL"),
+        ("Tungsten oxide climbs for a third week",
+         "Tungsten oxide rose 4% in the week to Friday. Smelters held back what they had.\n\nSpot offers stood at "
+         "212,000 yuan a tonne, after 204,000 yuan a tonne a week before.", "market", "up", "CHN"),
+        ("Judges turn down appeal against nickel mine",
+         "NOUMEA - In New Caledonia the Administrative Court on Friday rejected an appeal of a village against a "
+         "nickel mine. The village had asked it to annul the permit.", "dispute", None, "NCL"),
+        ("China halves export tax rebate on tin products",
+         "China will halve the export tax rebate on tin products from July 1, the finance ministry said.", "policy",
+         None, "CHN"),
+    ],
+)  # fmt: skip
+def test_strikes_end_yuan_is_china_s_courts_are_their_state_s_and_rebates_no_control(
+    title: str, text: str, family: str, direction: str | None, who: str
+) -> None:
+    found = lead(title, text)
+    assert (found.family, found.direction) == (family, direction)
+    assert who in {*found.actors, found.place}

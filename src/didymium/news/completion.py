@@ -94,10 +94,10 @@ def _part(other: Event, lead: Event) -> bool:
 
 
 def _main(document: Document) -> tuple[str, ...]:
-    """The minerals that the text comes back to most, where its lead names none ("restarts Grasberg")."""
+    """The minerals that the text comes back to most, where its lead names none ("restarts Mopani"), else its first."""
     told = Counter(m for s in document.sentences for m in minerals_in(s.minerals) if m not in _UMBRELLAS)
     most = max(told.values(), default=0)
-    return tuple(m for m, n in told.items() if n == most and n >= TWICE)[:MANY]
+    return tuple(m for m, n in told.items() if n == most)[: MANY if most >= TWICE else 1]
 
 
 def _meant(amount: Amount, own: Sequence[StatedQuantity]) -> Amount:

@@ -106,6 +106,14 @@ _LARGER = re.compile(  # a quota that rises
     r"|\b(?:larger|bigger|higher|twice|doubl\w+)\b[^.;]{0,40}?\bquotas?\b"
     r"|\bquotas?\b[^.;]{0,90}?\d(?:\.\d+)?(?:%|\sper\s?cent)\s(?:more|higher|larger|above)\b"
 )
+_BACK = re.compile(  # a strike that ends
+    r"\b(?:strike|walkout|stoppage|lockout|blockade|dispute|picket\slines)\b[^.;]{0,70}?\b(?:over(?=$|[,.]|\safter\b)|"
+    r"(?:is|was|has\scome\sto\san)\s(?:end|settled|resolved|ended)|called\soff|averted|laid\sto\srest)\b"
+    r"|\b(?:end|settl|suspend|lift|avert|abandon|call\w*\soff)\w*\s(?:[\w'’-]+\s){0,4}?"
+    r"(?:strike|walkout|stoppage|lockout|blockade)\b"
+    r"|\b(?:return|go|goes|going|gone|went|are|be)\w*\s(?:back\s)?(?:to|at|on)\s(?:work|their\sshifts|shift)\b"
+)
+_REBATE = re.compile(r"\bexport\w*\b[^.;]{0,60}?\b(?:rebates?|tax\sback|refunds?)\b|\brebates?\b[^.;]{0,60}?\bexport")
 _TAKEN = re.compile(r"\b(?:nationali[sz]|expropriat)\w*")  # what a state takes over
 _STOCK, _AGREED = (KINDS.index(Kind(t, None)) for t in ("stockpile", "agreement"))
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
@@ -120,6 +128,14 @@ def financed(odds: Floats, low: str) -> Floats:
         odds = odds.copy()
         odds[_STOCK] = max(odds[_STOCK], odds[_PAID].max() + AHEAD)
         odds[_PAID] -= STRONG
+    if _BACK.search(low):
+        odds = odds.copy()
+        odds[_UP] = max(odds[_UP], odds[_DOWN] + AHEAD)
+        odds[_DOWN] -= STRONG
+    if _REBATE.search(low):  # of taxes at home, no measure of trade
+        odds = odds.copy()
+        odds[_POLICY] = max(odds[_POLICY], odds[_EXPORTS].max() + AHEAD)
+        odds[_EXPORTS] -= EASES
     if _TAKEN.search(low):
         odds = odds.copy()
         odds[_PAID[1]] = max(odds[_PAID[1]], odds.max() + AHEAD)

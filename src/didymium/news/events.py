@@ -444,9 +444,8 @@ def home_of_price(seen: Seen, sentence: Sentence, q: Quantity | None = None) -> 
         within = _PRICED_IN.search(text, first, start)
         if within or _PRICE_OF.match(text, end):
             return m.value
-    around = seen.document.sentences if "omestic" in text else (sentence,)
-    yuan = q is None and any(n.unit.startswith("CNY/") for s in around for n in s.quantities)
-    return "CHN" if yuan else None
+    priced = [n.unit for s in seen.document.sentences for n in s.quantities if "/" in n.unit] if q is None else []
+    return "CHN" if 2 * sum(unit.startswith("CNY/") for unit in priced) > len(priced) else None
 
 
 def _listed(sentence: Sentence, place: Mention) -> bool:

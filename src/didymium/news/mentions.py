@@ -45,7 +45,10 @@ _ORGAN = re.compile(
     r"Bureau|Office|Treasury|President|Premier|Army|Navy|Senate|Assembly)\b"
 )
 _ONE_OF = re.compile(r"\ban?\s(?:[a-z-]+\s){0,2}$")  # what a name follows that only says where a thing lies
-_MINISTER = re.compile(r"^(?:[A-Z][\w-]* ){1,3}(?:Minister|Ministry)\b")  # "Environment Minister Hanif Nurofiq"
+_MINISTER = re.compile(  # "Environment Minister Hanif Nurofiq", "Court of Appeals of Antofagasta"
+    r"^(?:[A-Z][\w-]* ){1,3}(?:Minister|Ministry)\b"
+    r"|^(?!International|European)(?:[A-Z][\w-]* ){0,3}(?:Court|Tribunal|Judge)\b"
+)
 _JOINED = re.compile(r"-(?:based|listed|owned|backed|led|made|mined)$")
 
 
@@ -183,7 +186,7 @@ def _party(text: str, party: Actor, said: dict[str, str], sentence: int) -> Ment
 
 
 def _others(document: Document, sentence: Sentence, start: int, end: int, low: frozenset[str]) -> Iterator[Mention]:
-    """Yields the capitalised names that no table holds, and the states of places; a minister stands for the state."""
+    """Yields the capitalised names that no table holds, the states of places; a minister or court is the state."""
     text, opens = document.text, start == sentence.start
     for match in _RUN.finditer(text, start, end):
         at, words = match.start(), match.group().removesuffix("'s").split(" ")
