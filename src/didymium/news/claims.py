@@ -62,6 +62,11 @@ _BY_VERB = re.compile(
 _MAKERS = frozenset(("company", "project", "other"))
 _PLAIN = re.compile(r"(?:[A-Z][a-z]+ ?)+")  # a name, no "LCE" and no "July-September"
 _AT = re.compile(r"At (?:the )?")
+_NO_MAKER = re.compile(
+    r"\b(?:Exchange|Study\sGroup|Survey|Index|Institute|Association|University|Africa|Asia|Europe|America|Own|Chrome|"
+    r"[A-Z]\w+(?:ian|ese|ish))$|^(?:ASX|LCE|LME|SHFE|TSX)$"
+)
+_TITLES = "director|president|minister|analyst|executive|chairman|chairwoman|head|secretary|governor|Mr|Ms|Mrs|Dr"
 _MADE = frozenset(("production", "exports", "capacity", "reserves"))
 _SITED = _MADE - {"exports"}
 _TOTALS = frozenset(("production", "demand"))
@@ -320,6 +325,8 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
     read = seen.encoded.told[sentence.index]
     world = float(two_layers("world", [state, read.states.mean(axis=0), code])[0])
     named = seen.weigh("subject", [state, code], sentence.index, quantity.start, reach=2, minerals=False)
+    if metric in _MADE:
+        named = {v: odds for v, odds in named.items() if _can_make(seen, v)}
     best = max(named, key=lambda v: float(named[v][0]), default=None)
     if best is None or world >= float(named[best][0]):
         return (_carried(seen, sentence, quantity) if metric in _MADE else None) or "WLD"
@@ -333,7 +340,7 @@ def _of_its_turn(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | No
     """The one firm or site named since the number before ("A made 155 tonnes, B's C 103"), where there is such."""
     numbers = [n for n in numbers_of(seen.document)[sentence.index] if n.end <= quantity.start]
     made = (m for m in seen.cast.here(sentence.index) if m.kind in _MAKERS and not m.adjective)
-    firms = [m for m in made if m.kind != "other" or _PLAIN.fullmatch(m.value)]
+    firms = [m for m in made if m.kind != "other" or (_PLAIN.fullmatch(m.value) and _can_make(seen, m.value))]
     text = seen.document.text
     for last in reversed(numbers):
         since = (m for m in firms if last.end <= m.start < quantity.start)
@@ -341,6 +348,15 @@ def _of_its_turn(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | No
         if named:
             return named.pop() if len(named) == 1 else None
     return None
+
+
+def _can_make(seen: Seen, name: str) -> bool:
+    """Whether a name can be of a maker: no office, exchange, part of the world, person or short form of a thing."""
+    kinds = {m.kind for m in seen.cast.mentions if m.value == name}
+    if kinds - {"other", "agency", "body"} or name in labels.countries():
+        return True
+    person = rf"\b(?:{_TITLES})\s(?:[A-Z][\w'-]+\s){{0,2}}{re.escape(name)}\b"
+    return not (kinds - {"other"} or _NO_MAKER.search(name) or re.search(person, seen.document.text))
 
 
 def _carried(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
@@ -370,7 +386,8 @@ def _maker(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
     k = None if tree is None else governing(tree, quantity.start - sentence.start)
     if tree is None or k is None or not tree.words[k].is_verb or tree.words[k].lemma in _TELLS:
         return None
-    firms = [m for m in seen.cast.here(sentence.index) if m.kind in _MAKERS and not m.adjective]
+    made = (m for m in seen.cast.here(sentence.index) if m.kind in _MAKERS and not m.adjective)
+    firms = [m for m in made if m.kind != "other" or _can_make(seen, m.value)]
     who = doer(tree, k)
     first, last = (who[0] + sentence.start, who[1] + sentence.start) if who else (0, 0)
     inside = [m.value for m in firms if first <= m.start < last and (m.kind != "other" or m.start == first)]

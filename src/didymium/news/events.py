@@ -421,6 +421,7 @@ _PRICE_OF = re.compile(r"(?:['’]s)?\s(?:[\w-]+\s){0,3}?(?:prices?|premiums?)\b
 _PRICED_IN = re.compile(r"\b(?:in|inside|fob|cif|delivered\sto|prices?\sthat)\s(?:the\s)?$", re.I)
 _SEATS = frozenset(("London", "New York", "Chicago"))  # of exchanges where the world's price is made
 _SHANGHAI = re.compile(r"\b(?:Shanghai|SHFE|Guangzhou|Wuxi|Chinese domestic)\b")
+_ABROAD = re.compile(r"\b(?:London|LME|Rotterdam|Europe\w*)\b")
 _CAUSED = re.compile(
     r"\b(?:as|amid|after|following|because|since|while|despite|on|with|due|by(?!\s(?:\w+\s)?\d))\s", re.I
 )
@@ -444,7 +445,11 @@ def home_of_price(seen: Seen, sentence: Sentence, q: Quantity | None = None) -> 
         within = _PRICED_IN.search(text, first, start)
         if within or _PRICE_OF.match(text, end):
             return m.value
-    priced = [n.unit for s in seen.document.sentences for n in s.quantities if "/" in n.unit] if q is None else []
+    if q is not None and _ABROAD.search(text, first, last):
+        return "WLD"
+    if q is not None and q.unit.startswith("USD/"):
+        return None
+    priced = [n.unit for s in seen.document.sentences for n in s.quantities if "/" in n.unit and n.unit[:3].isupper()]
     return "CHN" if 2 * sum(unit.startswith("CNY/") for unit in priced) > len(priced) else None
 
 
