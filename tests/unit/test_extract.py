@@ -311,3 +311,26 @@ def test_whose_and_of_which_stage_a_number_is(text: str, claims: set[tuple[objec
 def test_cents_with_their_sign_are_a_price() -> None:
     found = read("The Midwest premium for aluminium rose to 42.5¢/lb on Tuesday.").claims
     assert ("price", 0.425, "USD/lb") in {(c.metric, c.value, c.unit) for c in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "subject"),
+    [
+        ("Praseodymium oxide gained 3% in the week. Smelters asked 512,000 yuan a tonne of the oxide.",
+         3.0, "CHN"),
+        ("Zinc in Shanghai was at 23,400 yuan a tonne on Tuesday. On the LME zinc gained 1.2% to $2,950 a tonne in the "
+         "evening.", 2950.0, "WLD"),
+        ("Zambia's output of copper rose in May. Mines Minister Peter Banda told of it. Banda said 26,000 tonnes had "
+         "been made.", 26000.0, "ZMB"),
+    ],
+)  # fmt: skip
+def test_whose_a_number_is(text: str, value: float, subject: str) -> None:
+    assert {c.subject for c in read(text).claims if c.value == value} == {subject}
+
+
+def test_the_mine_is_the_site_named_last() -> None:
+    text = (
+        "Kumtor Gold of Kazakhstan took 46,000 tonnes of copper from its mines in the quarter. Water had stopped Ardak "
+        "in May. All is at work again at Ardak, but the mine will give no more than 12,000 tonnes of copper."
+    )
+    assert {c.subject for c in read(text, "Kumtor Gold floods").claims if c.value == 12000} == {"Ardak"}

@@ -705,9 +705,9 @@ def test_a_date_that_says_which_thing_is_meant_dates_no_deed() -> None:
         ("Tungsten oxide climbs for a third week",
          "Tungsten oxide rose 4% in the week to Friday. Smelters held back what they had.\n\nSpot offers stood at "
          "212,000 yuan a tonne, after 204,000 yuan a tonne a week before.", "market", "up", "CHN"),
-        ("Judges turn down appeal against nickel mine",
-         "NOUMEA - In New Caledonia the Administrative Court on Friday rejected an appeal of a village against a "
-         "nickel mine. The village had asked it to annul the permit.", "dispute", None, "NCL"),
+        ("High court voids graphite leases",
+         "NEW DELHI - The leases of two graphite mines in Odisha are void. The Orissa High Court on Friday upheld the "
+         "suit of a village that had not been heard.", "dispute", None, "IND"),
         ("China halves export tax rebate on tin products",
          "China will halve the export tax rebate on tin products from July 1, the finance ministry said.", "policy",
          None, "CHN"),

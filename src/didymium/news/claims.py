@@ -20,7 +20,7 @@ from didymium.news.document import MAGNETS, Document, Sentence
 from didymium.news.events import home_of_price
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.implied import numbers_of
-from didymium.news.owners import main_site, of_it
+from didymium.news.owners import is_firm, is_site, main_site, of_it
 from didymium.news.seen import Seen
 from didymium.news.when import falls, period_of
 from didymium.text.quantities import Quantity
@@ -62,6 +62,10 @@ _BY_VERB = re.compile(
 _MAKERS = frozenset(("company", "project", "other"))
 _PLAIN = re.compile(r"(?:[A-Z][a-z]+ ?)+")  # a name, no "LCE" and no "July-September"
 _AT = re.compile(r"At (?:the )?")
+_THE = re.compile(
+    r"\b[Tt]he\s(?:(?P<site>mine|plant|smelter|refinery|operation|project|pit|deposit)|(?:company|miner|firm|producer))\b(?!['’]s)"
+)
+_COUNTS = re.compile(r"[A-Z]|\d")
 _NO_MAKER = re.compile(
     r"\b(?:Exchange|Study\sGroup|Survey|Index|Institute|Association|University|Africa|Asia|Europe|America|Own|Chrome|"
     r"[A-Z]\w+(?:ian|ese|ish))$|^(?:ASX|LCE|LME|SHFE|TSX)$"
@@ -318,6 +322,8 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
         return holder
     if metric in _MADE and (maker := _of_its_turn(seen, sentence, quantity) or _maker(seen, sentence, quantity)):
         return maker
+    if metric in _MADE and (called := _by_noun(seen, sentence, quantity)):
+        return called
     if metric in _TOTALS and _WORLDS.search(seen.document.low, max(0, quantity.start - 60), quantity.start):
         return "WLD"
     if metric not in _PRICES and (meant := of_it(seen, sentence, quantity)):
@@ -350,13 +356,28 @@ def _of_its_turn(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | No
     return None
 
 
+def _by_noun(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
+    """The site or firm that "the mine", "the company" before a number means: the last that was named."""
+    said = list(_THE.finditer(seen.document.text, sentence.start, quantity.start))
+    if not said or _COUNTS.search(seen.document.text, said[-1].end(), quantity.start):
+        return None
+    site = said[-1]["site"] is not None
+    span = range(max(0, sentence.index - 3), sentence.index + 1)
+    near = [m for m in seen.cast.mentions if m.sentence in span and m.start < quantity.start and m.kind in _MAKERS]
+    known = [m.value for m in near if (is_site(seen, m) if site else is_firm(seen, m))]
+    return known[-1] if known else (main_site(seen) if site else None)
+
+
 def _can_make(seen: Seen, name: str) -> bool:
     """Whether a name can be of a maker: no office, exchange, part of the world, person or short form of a thing."""
     kinds = {m.kind for m in seen.cast.mentions if m.value == name}
     if kinds - {"other", "agency", "body"} or name in labels.countries():
         return True
-    person = rf"\b(?:{_TITLES})\s(?:[A-Z][\w'-]+\s){{0,2}}{re.escape(name)}\b"
-    return not (kinds - {"other"} or _NO_MAKER.search(name) or re.search(person, seen.document.text))
+    own = re.escape(name)
+    titled = rf"\b(?i:{_TITLES})\s(?:[A-Z][\w'-]+\s){{0,2}}{own}\b"
+    called = rf"\b{own},\s(?:its|the|an?)\s(?:\w+\s){{0,2}}(?:{_TITLES})\b"
+    person = re.search(f"{titled}|{called}", seen.document.text)
+    return not (kinds - {"other"} or _NO_MAKER.search(name) or person)
 
 
 def _carried(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:

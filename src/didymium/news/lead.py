@@ -34,7 +34,7 @@ STORY = 0.4  # part of the sentences that name a mineral from which an article i
 MANY = 3  # minerals, or sentences with one, from which an article is about them
 FIRST = 4  # sentences that tell the news where the headline does not
 ABLE = 9.0  # by which what can lead goes before what cannot
-LEAST = 0.45  # confidence in all of a lead below which it is withheld; from 0.4 to 0.55 it costs the same, a wrong one double
+LEAST = 0.45  # confidence in all of a lead below which it is withheld; a wrong one costs two
 _COMMENT = frozenset(("opinion", "research"))
 
 

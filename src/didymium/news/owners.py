@@ -55,6 +55,7 @@ _APPOSED = re.compile(
     r"(?P<name>[A-Z][\w'-]*(?:\s[A-Z][\w'-]*){0,2})(?:,\s|\sis\s)(?:an?|another|the|its|one\sof)\s[^,.;]{0,60}?"
     r"\b(?:mines?|smelters?|refinery|refineries|plants?|projects?|deposits?)\b"
 )
+_AT = re.compile(r"\b[Aa]t\s$")
 _NO_SITES = frozenset(("World", "Global", "The", "This", "Its", "Total", "Annual", "Each", "Every", "New", "Domestic"))
 _VERB = re.compile(
     r",?\s(?:with|will|would|should|has|had|is|was|plans|expects|aims|produce[sd]|mine[sd]|made|makes|holds|held)\b"
@@ -148,6 +149,19 @@ def main_site(seen: Seen) -> str | None:
     found = titled or {m.value for m in named if m.sentence < SITED}
     whole = [one for one in found if not any(one != other and one in other for other in found)]
     return whole[0] if len(whole) == 1 else None
+
+
+def is_site(seen: Seen, m: Mention) -> bool:
+    """Whether a name is of a mine or plant: a table holds it, the text calls it so, or it stands behind "at"."""
+    if m.kind == "other":
+        at = _AT.search(seen.document.text, max(0, m.start - 6), m.start)
+        return at is not None or _is_called(_sites(seen.document), m.value)
+    return m.kind == "project" and m.value not in places()
+
+
+def is_firm(seen: Seen, m: Mention) -> bool:
+    """Whether a name is of a firm: a table holds it, or the text or headline tells of it as one."""
+    return m.kind == "company" or (m.kind == "other" and _is_firm(seen, m.value))
 
 
 def _party(seen: Seen, name: str) -> str | None:
