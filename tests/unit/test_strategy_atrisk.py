@@ -39,8 +39,8 @@ def test_they_were_dear_after_the_quotas() -> None:
 def test_a_hold_rests_on_trade_or_on_use(world: World) -> None:
     assert credible("CHN", "USA", ("gallium",), "refine", world)
     assert credible("CHN", "USA", ("graphite",), "component", world)  # no trade at that stage, but licences
-    assert not credible("CHN", "USA", ("silicon",), "metal", world)
     assert not credible("CHN", "USA", ("cerium",), "refine", world)
+    assert credible("ZAF", "USA", ("iridium",), "refine", world)  # no origin of it is stated: the flows tell
 
 
 def test_who_buys_more_than_it_sells_holds_nothing(world: World) -> None:

@@ -11,11 +11,11 @@ from didymium.cli import main
 from didymium.errors import BadInput, BadScenario, DidymiumError, MissingData, UnknownLabel
 from didymium.records import Event
 from didymium.strategy import charts, options
-from didymium.strategy.atrisk import lasting, next_round, record
+from didymium.strategy.atrisk import Unit, lasting, magnets_too, next_round, record
 from didymium.strategy.cost import dependence, known_network
 from didymium.strategy.exposure import ExposureResult, _uses, companies, exposure, find_company
 from didymium.strategy.history import CUTS, cuts, in_force, measures
-from didymium.strategy.leverage import LeverageResult, _notes, candidates, leverage
+from didymium.strategy.leverage import LeverageResult, _notes, candidates, leverage, unweighed
 from didymium.strategy.moves import dates_of
 from didymium.strategy.outcome import Span, today
 from didymium.strategy.premium import CARRY, PremiumResult, between, premium
@@ -401,6 +401,22 @@ def test_a_sector_s_minerals_are_those_of_every_table_of_use() -> None:
 
 def test_what_is_screened_and_smaller_is_named() -> None:
     goods = [("NdFeB magnets", ("neodymium",), "component", 0.9), ("germanium", ("germanium",), "refine", 0.8)]
-    told = " ".join(_notes("CHN", "USA", (), (), True, (), goods[1:]))
+    told = " ".join(_notes("CHN", "USA", (), (), True, (), goods[1:], {"no use": "", "net buyer": ""}))
     assert "germanium (refine)" in told
     assert "magnets" not in told
+
+
+def test_what_a_target_gets_from_a_sender_is_named_though_it_is_not_weighed() -> None:
+    world = load_world()
+    korea = unweighed("CHN", "KOR", world)
+    assert "lithium" in korea["net buyer"]  # hydroxide goes to Korea, carbonate comes from Chile
+    assert "indium" in korea["no use"]
+    assert "phosphorus" in unweighed("KAZ", "EUU", world)["no use"]
+    assert "vanadium" not in unweighed("ZAF", "USA", world)["net buyer"]  # it sells more than it buys, if little
+
+
+def test_a_measure_on_an_element_stops_its_magnets_as_often_as_the_record_says() -> None:
+    world = load_world()
+    unit = Unit("CHN", "dysprosium", "USA", 1.0)
+    assert magnets_too(unit, world.as_of("2024-12-31")) == 0.0  # quotas were of oxides
+    assert 0.2 < magnets_too(unit, world) < 0.5

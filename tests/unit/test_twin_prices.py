@@ -137,6 +137,28 @@ def test_nobody_builds_for_a_price_that_will_be_gone_and_lost_uses_come_back_bel
     assert price[-1] > -0.6
 
 
+def test_the_glut_that_a_stop_leaves_is_no_cost_of_it_and_that_of_a_flood_is():
+    stop = {"exporter": "COD", "importers": ["WLD"], "minerals": ["copper"], "stages": ["refine"], "from": "2025-01",
+            "allowed": 0.0, "to": "2025-12"}  # fmt: skip
+    shock, out, _ = ran({**BASE, "months": 36, "restrictions": [stop]}, 64)
+    cell = out[shock.economies.index("COD"), 1]
+    paid = m_.earned(shock, cell)
+    assert (paid[:12] == cell[m_.REVENUE, :12]).all()
+    assert (paid[12:] >= cell[m_.EXPORTS, 12:]).all()
+    assert paid[12:].mean() > cell[m_.REVENUE, 12:].mean()
+    flood = {
+        "country": "COD",
+        "mineral": "copper",
+        "stage": "refine",
+        "from": "2025-01",
+        "share": 0.2,
+        "ramp_months": 6,
+    }
+    shock, out, _ = ran({**BASE, "months": 36, "new_capacity": [flood], "report": ["CHL"]}, 64)
+    cell = out[shock.economies.index("CHL"), 1]
+    assert (m_.earned(shock, cell) == cell[m_.REVENUE]).all()
+
+
 def test_a_lost_smelter_alarms_before_it_is_missed_and_a_short_stop_less():
     told = outage("ZAF", "rhodium", "refine", 0.5, "2025-08", announced="2025-03")
     before = simulate(told, WORLD, 128).series("price_effect", "WLD", "rhodium", "refine")[1]

@@ -17,6 +17,7 @@ from didymium.errors import MissingData, UnknownLabel
 from didymium.strategy import hazard, history
 from didymium.strategy.history import Measure
 from didymium.strategy.outcome import Draws, today
+from didymium.twin.network import PRODUCTS
 from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
@@ -285,6 +286,14 @@ def next_round(sender: str, importer: str, world: World, draws: int, seed: int) 
     return rng.uniform(low[chosen], high[chosen]), mine[chosen]
 
 
+def magnets_too(unit: Unit, world: World) -> float:
+    """Part of the sender's rounds on an element, as they weigh in its `record`, that stopped what is made of it too."""
+    past = record(unit.sender, unit.importer, world)
+    own = [(w, m) for w, m in past if m.actor == unit.sender and unit.mineral in m.minerals]
+    whole = sum(w for w, m in own if m.minerals & PRODUCTS)
+    return whole / sum(w for w, _ in own) if own else 0.0
+
+
 def credible(sender: str, target: str, minerals: Sequence[str], stage: str, world: World) -> bool:
     """Whether a stop of these minerals at a stage would be believed.
 
@@ -295,9 +304,10 @@ def credible(sender: str, target: str, minerals: Sequence[str], stage: str, worl
     """
     if all(in_surplus(world, m) for m in minerals):
         return False
-    sold, stated = _net_sales(world.settled("trade"), sender), sources_of(world.settled("facts"), target)
+    sold, facts = _net_sales(world.settled("trade"), sender), world.settled("facts")
+    stated = sources_of(facts.undated(), target) | sources_of(facts, target)  # what is told later is a prior of before
     for m in minerals:
-        told = target not in TOLD or sender in stated.get(m, ())
+        told = target not in TOLD or m not in stated or sender in stated[m]
         if told if (m, stage) not in sold else sold[m, stage] >= BIG:
             return True
     return used(sender, target, [m for m in minerals if sold.get((m, stage), 0.0) >= 0], world)

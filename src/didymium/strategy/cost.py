@@ -156,7 +156,7 @@ def _cost(measure: Measure, target: str, world: World, draws: int, seed: int) ->
     usd = _price(measure.minerals, world)
     later = lost.sum(0) * (usd or 0.0)
     sales, earned = sales_usd(measure, target, world), _first_year(result, "sender_income_change_usd", measure.sender)
-    at_most = np.inf if sales is None else sales * FIVE_YEARS / YEAR  # nobody loses more sales than it has
+    at_most = sales * FIVE_YEARS / YEAR if sales else np.inf  # nobody loses more sales than it has
     return Cost(
         target_year=_first_year(result, "value_added_at_risk_usd", target) or span([0.0], "USD"),
         target_five=np.asarray(loss, dtype=float),

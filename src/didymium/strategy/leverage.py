@@ -30,7 +30,8 @@ from didymium.strategy.cost import (
 )
 from didymium.strategy.options import Expiry, expiry
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
-from didymium.twin.traits import in_surplus
+from didymium.twin.network import Chain
+from didymium.twin.traits import GOES_INTO, in_surplus
 from didymium.world.load import World
 
 SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
@@ -42,6 +43,7 @@ SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
 WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none
 VITAL = 1 / 3  # of what all minerals earn the sender abroad, from which no stop is believed
+PLENTY = 0.2  # of the target's use: what comes from the sender is named even where it is not weighed
 NAMED = 12  # minerals of a measure, up to which it is about each of them
 PRECEDENTS = 3  # that a row names, the latest
 STOPS = frozenset({"export_ban", "de_facto_halt"})  # what leaves nothing to withhold
@@ -147,10 +149,12 @@ def leverage(
     spare = [m for m in holds(here, known) if in_surplus(known, m)] if asked is None else []
     told = {(r.mineral, r.stage) for r in rows}
     less = [g for g in candidates(here, there, known) if (g[0], g[2]) not in told] if asked is None and both else []
+    hidden = unweighed(here, there, known) if asked is None and both else {"no use": "", "net buyer": ""}
     args = {"sender": here, "target": there, "minerals": asked, "top": top, "reverse": both}
     return LeverageResult(
         **frame("leverage", args, known, draws, seed), rows=rows, reverse=back,
-        figures=tuple(_figures(here, there, rows)), notes=tuple(_notes(here, there, rows, back, both, spare, less)),
+        figures=tuple(_figures(here, there, rows)),
+        notes=tuple(_notes(here, there, rows, back, both, spare, less, hidden)),
     )  # fmt: skip
 
 
@@ -221,6 +225,27 @@ def candidates(sender: str, target: str, world: World, asked: tuple[str, ...] | 
     return tuple(good for _, good in found)
 
 
+def unweighed(sender: str, target: str, world: World) -> dict[str, str]:
+    """What a fifth of the target's use of comes from a sender that holds it, and still is not weighed, in words: where
+    no sector hangs on it (`no use`), and where the sender buys more abroad than it sells (`net buyer`)."""
+    weighed = {m for good in candidates(sender, target, world) for m in good[1]}
+    found: dict[str, list[tuple[float, str]]] = {"no use": [], "net buyer": []}
+    for mineral in holds(sender, world):
+        net = known_network(world, mineral, sender, target)
+        if mineral in {*weighed, *GOES_INTO} or net is None or sender not in net.countries:
+            continue
+        if all("no trade statistic" in b and "state" not in b for b in net.basis if b.startswith("arcs")):
+            continue  # a guess from who makes and who uses
+        share, stage = max((dependence(net, sender, target, s, worldwide=False), s) for s in net.stages)
+        if share < PLENTY or not credible(sender, target, (mineral,), stage, world):
+            continue
+        sold, bought, _ = _abroad(net, sender, stage)
+        if sold < bought or _matters(sender, target, mineral, stage, world):
+            why = "net buyer" if sold < bought else "no use"
+            found[why].append((share, f"{labels.mineral_name(mineral)} ({share:.0%})"))
+    return {why: ", ".join(name for _, name in sorted(named, reverse=True)[:NAMED]) for why, named in found.items()}
+
+
 def holds(sender: str, world: World, asked: Iterable[str] | None = None) -> dict[str, float]:
     """Minerals (all listed ones, or those asked for) of which the sender has 5 % of world supply, with its share."""
     shares = {m: suppliers_of(world, m) for m in (listed(world) if asked is None else asked)}
@@ -248,10 +273,15 @@ def _matters(sender: str, target: str, mineral: str, stage: str, world: World) -
     net = known_network(world, mineral, sender, target)
     if net is None or stage not in net.stages or sender not in net.countries:
         return False
+    sold, bought, others = _abroad(net, sender, stage)
+    return sold - bought >= BIG * others and dependence(net, sender, target, stage, worldwide=True) >= BIG
+
+
+def _abroad(net: Chain, sender: str, stage: str) -> tuple[float, float, float]:
+    """What a sender sells abroad at a stage, what it buys there, what all others use; shares of the world's flow."""
     flows, row = net.flows[net.stages.index(stage)], net.countries.index(sender)
     sold, bought = (float(x.sum() - flows[row, row]) for x in (flows[row], flows[:, row]))
-    most = sold - bought >= BIG * float(flows.sum() - flows[:, row].sum())
-    return most and dependence(net, sender, target, stage, worldwide=True) >= BIG
+    return sold, bought, float(flows.sum() - flows[:, row].sum())
 
 
 def _holds_at(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
@@ -341,9 +371,9 @@ def _verdict(hit: Span, sure: float | None, ends: Expiry | None, year: int, *, p
 
 
 def pulled(measure: Measure, target: str, world: World) -> bool:
-    """Whether the sender has stopped its sales of one of the minerals to the target, at this stage or at all, in the
-    last ten years."""
-    past = history.select(history.measures(world), STOPS, measure.sender, frozenset(measure.minerals), target)
+    """Whether the sender has held back one of the minerals from the target, at this stage or at all, in the last ten
+    years."""
+    past = history.select(history.measures(world), HOLDS, measure.sender, frozenset(measure.minerals), target)
     recent = [m for m in past if (today(world) - m.announced).days <= RECENT * 365.25]
     return any(_at(m, measure.stage) for m in recent)
 
@@ -392,7 +422,7 @@ def _figures(sender: str, target: str, rows: Sequence[Leverage]) -> Iterable[Fig
 
 def _notes(
     sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Leverage], both: bool, spare: Sequence[str],
-    less: Sequence[Good],
+    less: Sequence[Good], hidden: dict[str, str],
 ) -> Iterable[str]:  # fmt: skip
     here, there = labels.country_name(sender, article=True), labels.country_name(target, article=True)
     if not any(r.verdict != "none" for r in rows):
@@ -407,5 +437,9 @@ def _notes(
         yield f"Of these {here} is among those on whom others depend for {', '.join(held)}."
     if less:
         yield f"Screened and found to cost less: {', '.join(f'{labels.mineral_name(g[0])} ({g[2]})' for g in less)}."
+    if hidden["no use"]:
+        yield f"{here} also sells much of {there}'s {hidden['no use']}, on which no sector of the twin hangs."
+    if hidden["net buyer"]:
+        yield f"Much of {there}'s {hidden['net buyer']} comes from {here}, which buys more abroad than it sells."
     if spare:
         yield f"Not weighed, since mines make more of them than is bought: {', '.join(spare)}."

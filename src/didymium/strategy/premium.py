@@ -17,17 +17,16 @@ from didymium.strategy.baseline import price
 from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.leverage import listed, sells
-from didymium.strategy.market import PRODUCTS
 from didymium.strategy.options import known_chain
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Result, result
-from didymium.twin.network import MAGNET
+from didymium.twin.network import PRODUCTS
 from didymium.twin.scoreboard import Goal, spearman
 from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
 
 LEVELS = (0.2, 0.5, 1.0)  # cuts that are simulated; the loss of another lies straight between its neighbours
-LOOSE = "refine and metal"  # what is stopped of a magnet's element: magnets are a good of their own, with their own row
+LOOSE = "refine and metal"  # what a measure stops of a magnet's element that leaves the magnets alone
 SENDERS = 2  # suppliers of a mineral that are priced, the largest, whatever is asked for
 PERCENT = "% of price"
 CARRY = (0.08, 0.25)  # of its value, what a year's holding of stock costs: capital, store, insurance (prior)
@@ -214,12 +213,12 @@ def _expected(
 ) -> Draws:  # fmt: skip
     """What `of` finds in a run, averaged over the cuts and stages of the next round in each of the run's draws."""
     cut, ore = next_round(unit.sender, unit.importer, world, max(draws, DRAWS), seed)
-    sold = LOOSE if unit.mineral in MAGNETS else EVERY
+    whole = atrisk.magnets_too(unit, world) if unit.mineral in MAGNETS else 1.0
     found = np.zeros(1)
-    for stage, here in ((sold, ~ore), ("mine", ore)):
-        if here.any():
+    for stage, here, part in ((EVERY, ~ore, whole), (LOOSE, ~ore, 1.0 - whole), ("mine", ore, 1.0)):
+        if here.any() and part > 0:
             runs = [of(_ran(unit, stage, world, seed, 1.0 - c)) for c in LEVELS]
-            found = found + between(np.stack([np.zeros_like(runs[0]), *runs]), cut[here]) * here.mean()
+            found = found + between(np.stack([np.zeros_like(runs[0]), *runs]), cut[here]) * here.mean() * part
     return found[np.random.default_rng([seed, 6]).integers(0, len(found), draws)]
 
 
@@ -325,18 +324,14 @@ def _figures(row: Premium) -> Iterable[Figure]:
 
 
 def _with_magnets(rows: Sequence[Premium], world: World) -> Iterable[str]:
-    """What is said of elements of magnets: their rows hold oxide and metal; with the magnets a stop costs far more."""
-    told = [r for r in rows if r.mineral in MAGNETS]
-    if not told:
-        return
-    top = told[0].senders[0]
-    unit = Unit(top.sender, MAGNET, told[0].importer, top.share)
-    usd = losses(unit, told[0].sector, world, DRAWS, 0)
-    low, mid, high = (float(q) / 1e9 for q in np.quantile(usd, (0.05, 0.5, 0.95)))
-    yield (
-        f"{', '.join(labels.mineral_name(r.mineral) for r in told)}: oxide and metal alone, for magnets are a good of "
-        f"their own. A measure that stops the magnets costs {mid:.2g} billion USD ({low:.2g} to {high:.2g})."
-    )
+    """What is said of elements of magnets: how often a measure on them stops the magnets too."""
+    units = [Unit(r.senders[0].sender, r.mineral, r.importer, r.senders[0].share) for r in rows if r.mineral in MAGNETS]
+    told = ", ".join(f"{labels.mineral_name(u.mineral)} {atrisk.magnets_too(u, world):.0%}" for u in units)
+    if told:
+        yield (
+            f"Part of the measures on an element that stops magnets of it too, by the record: {told}; these rows "
+            "overlap with that of NdFeB magnets."
+        )
 
 
 def _decides(rows: Sequence[Premium]) -> Iterable[str]:
@@ -379,10 +374,8 @@ RANK_AIM = 0.6
 
 def rank_goal(world: World) -> Goal:
     """How our expected annual losses of the United States rank beside the Geological Survey's, those off its draft list
-    last. A magnet counts under each of its elements, as trade codes of magnets do there."""
-    rows = {r.mineral: r.expected_annual_loss.value for r in premium(world=world).rows}
-    inside = {element: product for product, elements in PRODUCTS.items() for element in elements}
-    ours = {m: v + rows.get(inside.get(m, ""), 0.0) for m, v in rows.items() if m not in PRODUCTS}
+    last; magnets, which it counts under their elements, as the elements' rows here do, are left out."""
+    ours = {r.mineral: r.expected_annual_loss.value for r in premium(world=world).rows if r.mineral not in PRODUCTS}
     theirs = [SURVEYED.index(m) if m in SURVEYED else len(SURVEYED) for m in ours]
     found = spearman(-np.array([*ours.values()]), np.array(theirs, dtype=float))
     return Goal(

@@ -31,7 +31,7 @@ from didymium.world.load import World
 MONTHS = 12
 DOZEN = 12
 SIGNS = labels.DATA / "tell_tales.csv"  # forerunners of each move
-LEAST = 1e7  # USD over five years that a stop of another mineral must cost the other side to be called a reply
+LEAST = 1e8  # USD over five years that a stop of another mineral must cost the other side to be called a reply
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _subsidise(case: Situation, other: str, world: World, draws: int, seed: int)
     goods = set(case.minerals)
     spent = [d.amount_usd for d in moves.deals(world) if other in d.hosts and d.amount_usd and d.minerals & goods]
     reason = "a subsidy moves margins and market shares of rivals, which the twin does not have"
-    what = "aid for makers further down the chain (metal, magnets, cells)"
+    what = "aid for makers further down the chain"
     return Priced(what, None, *_deals(spent, other), reason)
 
 
@@ -140,7 +140,12 @@ def _deals(spent: list[float], other: str) -> tuple[Span | None, str]:
 
 def _capture(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
     abroad = [d for d in moves.deals(world) if other in d.countries and d.hosts - {other}]
-    paid, why = _deals([d.amount_usd for d in abroad if d.amount_usd], other), unpriced(case.actor)
+    paid_for = [d for d in abroad if d.amount_usd]
+    same = [d for d in paid_for if d.minerals & set(case.minerals)]
+    paid, why = (
+        _deals([d.amount_usd or 0.0 for d in (same if len(same) >= 3 else paid_for)], other),
+        unpriced(case.actor),
+    )
     if any(sells(case.actor, other, m, world) for m in case.minerals):
         why = "it wins supply for itself: `plan` says what that is worth; what the other side loses is beside the point"
     found = [] if why else [
@@ -288,7 +293,7 @@ def responses(
     return ResponsesResult(
         **frame("responses", args, known, draws, seed), actor=case.actor, responder=other, family=case.family,
         minerals=case.minerals, rows=tuple(rows), figures=tuple(f for r in rows for f in _figures(r, case)),
-        notes=(NOTE,),
+        notes=(NOTE, f"Told for {labels.country_name(other, article=True)} alone; `responder` asks for another state."),
     )  # fmt: skip
 
 

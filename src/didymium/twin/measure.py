@@ -182,7 +182,8 @@ def income(
             missing.append(f"export income from {x.mineral} ({x.name}): no tonnes or price")
             continue
         whole[x.mineral] += 12 * sold * worth
-        changes.append((x.mineral, (out[e, m, REVENUE] - np.float32(sold)) * (np.float32(worth) * level[x.mineral])))
+        change = earned(shock, out[e, m]) - np.float32(sold)
+        changes.append((x.mineral, change * (np.float32(worth) * level[x.mineral])))
     prices = {x.mineral: x.traits.price for x in shock.markets}
     part = {k: _of_sales(shock.economies[e], k, usd, prices[k]) for k, usd in whole.items()}
     basket = tuple(k for k in whole if BASKET in labels.groups(k))
@@ -190,6 +191,14 @@ def income(
         part |= dict.fromkeys(basket, _of_sales(shock.economies[e], BASKET, sum(whole[k] for k in basket), np.nan))
     total = sum((change * np.float32(part[mineral]) for mineral, change in changes), start=np.float32(0))
     return (np.asarray(total, dtype=np.float32) if changes else None), tuple(missing)
+
+
+def earned(shock: Shock, cell: F32) -> F32:
+    """Export revenue, dims (month, draw); once a measure has ended sales count at the old price at least, for how deep
+    a glut a stop leaves behind is on no record."""
+    limited = np.flatnonzero(shock.arrays.limited.any(axis=1))
+    after = np.arange(cell.shape[1])[:, None] > (limited[-1] if len(limited) else cell.shape[1])
+    return np.asarray(np.where(after, np.maximum(cell[REVENUE], cell[EXPORTS]), cell[REVENUE]))
 
 
 BASKET = "rare earths"

@@ -115,8 +115,8 @@ def _input_cost(world: World, mineral: str, before: str, stage: str) -> float:
 
 def stage_value(world: World, mineral: str, stage: str, product: bool = False) -> float:
     """What a tonne of content sells for at a stage over the mineral's price: by the world's trade, the median of the
-    last five years of which both are known; else a judgement. One where the chain is a product, whose price is its own;
-    in a magnet the rare earths are a part of the price."""
+    last five years of which both are known, an ore's no more than its metal's; else a judgement. One where the chain
+    is a product, whose price is its own; in a magnet the rare earths are a part of the price."""
     if product:
         return 1.0
     if stage == "component" and mineral in MAGNETS:
@@ -124,7 +124,7 @@ def stage_value(world: World, mineral: str, stage: str, product: bool = False) -
     if stage == "component" and mineral in SMCO and np.isfinite(dear := _smco_price(world)[0]):
         return dear / SMCO[mineral] / price_or_nan(world, mineral)
     known = OF_ITS_OWN.get((mineral, stage)) or _traded_value(world.settled("trade", "prices"), mineral, stage)
-    return known or STAGE_VALUE[stage]
+    return min(known, 1.0) if known and stage == "mine" else known or STAGE_VALUE[stage]
 
 
 @lru_cache(maxsize=2048)
