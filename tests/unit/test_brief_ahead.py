@@ -42,6 +42,7 @@ def test_a_next_step_without_a_day_is_watched_in_the_articles_words(step: str) -
         "The sale of the copper mine was due to close in the autumn once it was approved.",  # what was to come
         "The mine will produce 50,000 tonnes of copper a year.",  # of no step
         "Separately, China is in talks with Chile on copper.",  # of another story
+        "The sale of the copper mine had been subject to appeals of Vale's shareholders.",  # closed
         "Starting this year, Vale extended the licences of its copper mines to three years.",  # done
         "“The copper mine should not be sold until the union has agreed,” the union of Vale's miners said.",  # a wish
     ],

@@ -444,8 +444,7 @@ def test_a_month_of_exports_is_no_part_of_a_year_of_output() -> None:
         "in the same month in 2022."
     )
     said = computed(text, "China's exports of gallium fall", "2023-08-20")
-    assert "of world refined output of gallium in 2" not in said
-    assert "of world refined output of gallium in the full year 2" in said
+    assert "of world refined output of gallium in" not in said
 
 
 def test_two_sums_of_one_sentence_make_up_the_one_of_the_news() -> None:

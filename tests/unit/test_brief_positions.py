@@ -135,7 +135,7 @@ def test_a_control_on_technology_exposes_no_buyer_of_the_good() -> None:
         "China put exports of lithium carbonate to all countries under licence, the commerce ministry said on Tuesday."
     )
     know = "China put exports of technology for making lithium carbonate under licence, the ministry said on Tuesday."
-    sold = "they are exposed first"
+    sold = "exports of lithium carbonate and hydroxide went"
     assert sold in insights_of(brief_of("China restricts lithium carbonate exports", goods, "2025-07-16"))
     assert sold not in insights_of(brief_of("China restricts lithium technology exports", know, "2025-07-16"))
 

@@ -29,6 +29,7 @@ from didymium.text.dateline import find_dateline
         ("PERTH (mines.example) - The bid lapsed.", None, "mines.example", "The bid lapsed."),
         ("May 16 Alba Mining said so.", None, None, "Alba Mining said so."),
         ("NEW DELHI Dec 15 India will not ban exports.", None, None, "India will not ban exports."),
+        ("[LONDON] The miner said so.", None, None, "The miner said so."),
         ("Dive Brief: The miner said so.", None, None, "The miner said so."),
     ],
 )

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from didymium.brief.compose import compose
+from didymium.brief.compose import compose, findings
 from didymium.errors import BadInput, MissingData
 from didymium.news import read_article
 from didymium.proof import verify
@@ -88,6 +88,11 @@ def told(text: str, title: str) -> list[str]:
     return [s.text for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences))]
 
 
+def found(text: str, title: str) -> list[str]:
+    reading = read_article(Article(title=title, text=text, published="2023-10-20"))
+    return [str(f["text"]) for f in findings(reading, load_world(), draws=20)["findings"]]
+
+
 def test_a_control_on_all_buyers_names_those_who_depend_on_it() -> None:
     said = told(NEWS, "China to require permits for exports of graphite")
     assert any(s.startswith("Japan bought 92% of its imports of natural graphite from China in 2021") for s in said)
@@ -106,6 +111,22 @@ def test_a_control_on_one_buyer_tells_of_that_buyer_alone() -> None:
 def test_an_anode_is_no_natural_graphite() -> None:
     text = "China banned exports of graphite anode material to Japan from 1 December, its ministry said on Friday."
     assert not [s for s in told(text, "China bans exports of graphite anodes to Japan") if "natural graphite" in s]
+
+
+def test_concentrate_is_no_compound_and_a_duty_on_one_seller_is_of_no_other() -> None:
+    text = (
+        "China's 25% tariff on imports hits the rare earths of Kestrel Mining, its only maker in the United States. "
+        "Kestrel exports 3,000 tons of concentrate a month to China."
+    )
+    assert not [s for s in told(text, "China sets tariff on rare earths") if "compounds" in s]
+
+
+def test_a_site_that_makes_what_its_country_does_sells_to_the_same_buyers() -> None:
+    text = "The Grasberg copper mine in Indonesia was shut by a strike on Friday, its operator Freeport Indonesia said."
+    said = found(text, "Strike shuts Grasberg copper mine in Indonesia")
+    assert any(s.startswith("Indonesia's exports of copper ores and concentrates went in 2021") for s in said)
+    text = "The Escondida copper mine in Chile was shut by a strike on Friday, its operator BHP said."
+    assert not [s for s in found(text, "Strike shuts Escondida copper mine in Chile") if "exports of copper" in s]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ _WISH = re.compile(  # views and wishes
 )
 _STALE = re.compile(  # what was to come once, and what every report says
     r"(?i)\b(?:(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|supposed) to|originally|initially|would have|"
-    r"had (?:been )?(?:planned|expected|hoped|aimed)|immediately comment|additional details?)\b"
+    r"had (?:been|planned|expected|hoped|aimed)|immediately comment|additional details?|"
+    r"(?:has|have) been (?:concluded|completed|closed|settled|dismissed)|died|killed)\b"
 )
 
 

@@ -14,6 +14,7 @@ _START = re.compile(
     r"^(?:[\"“'‘]|It|They|He|She|We|I|This(?! (?:year|month|week|quarter|morning)\b)|These|"
     r"Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One(?! [a-z]+ (?:was|is)\b)|"
     r"Many|Most|Each|Either|Neither|None|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
+    r"The (?:main |chief |other )?reasons? (?:is|are|was|were)|The (?:result|consequence|upshot) (?:is|was)|"
     r"(?:An?|One|Two|Three|Four|Five|Six|Some|Several|A few|\d+) (?:hour|day|week|month|year)s? (?:later|earlier|"
     r"before|after)|Later|Earlier(?! \w+s\b)|Afterwards?|The (?:same|next|following|previous) (?:day|week|month|year)|"
     r"Then|So|Here|There (?:they|he|she|it))\b"

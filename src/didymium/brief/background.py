@@ -41,7 +41,7 @@ YEARS = 10  # of prices
 RECENT = 3  # years after which a share of the world's output is no background
 CALM = 0.25  # change of a yearly mean up to which the next months will not have left it far behind
 MOVES = 0.05  # of a share in a year, from which an old one tells nothing of now
-HALF = 6  # months of a year in which the mean of the last one is not yet old
+FIRST = 3  # months of a year in which the mean of the last one is not yet old
 STALE = 3  # months after which a price is not the market now
 LEAST_HELD = 0.01  # share of the world's output from which a country holds something
 MOST_GOODS = 3  # minerals of one story whose makers are told
@@ -473,7 +473,7 @@ def _fresh(series: list[Row], today: dt.date) -> bool:
         return _months(period, today) <= STALE
     before = [float(r["value"]) for r in series if str(r["period"]) == str(int(period) - 1)]
     calm = bool(before) and abs(float(series[-1]["value"]) / before[0] - 1) <= CALM
-    return calm and int(period) == today.year - 1 and today.month <= HALF
+    return calm and int(period) == today.year - 1 and today.month <= FIRST
 
 
 def _sold_as(row: Row, mineral: str, text: str) -> bool:

@@ -15,7 +15,7 @@ _CONDITIONS = frozenset(
 _SIGNS = frozenset({",", "–", "—", "--", "-", "(", ";"})
 _NO_CUT = frozenset({"respectively", "either", "neither", "nor"})
 _SAYS = frozenset({"say", "report", "add", "show", "tell", "state"})
-_OF_NOUNS = frozenset({"relcl", "appos"})  # behind which the verb of the noun follows
+_OF_NOUNS = frozenset({"relcl", "appos", "acl"})  # behind which the verb of the noun follows
 CREDIT = 7  # words in which who says so is told at the end
 FEWEST = 5  # words that a cut leaves
 

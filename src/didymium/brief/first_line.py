@@ -217,6 +217,7 @@ def _clause(words: str, title: Headline) -> str:
 
 def is_whole(words: str) -> bool:
     """Whether a sentence has a finite verb and one of whom it is told, and does not end on what must go on."""
+    words = _CREDIT.sub(".", words)  # "..., Kallanish reports", in which the parser sees reports of somebody
     tree = parse(words)
     ends = re.search(r"(?i)\b(?:is|are|was|were|be|to|that|which|and|or|of|the|a|an)[\s.”\"’']*$", words) is not None
     if tree is None or ends or not next(w for k, w in enumerate(tree.words) if w.head == k).is_verb:
@@ -224,6 +225,7 @@ def is_whole(words: str) -> bool:
     return any(w.tag in _FINITE for w in tree.words) and _has_subject(words)
 
 
+_CREDIT = re.compile(r", [A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,2} (?:reports|writes|notes)\.?$")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -285,8 +287,17 @@ def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> boo
     named = next(_with_name(words, reading.article.title, lead), None)
     apart = (one.start, one.end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
     apart = apart or words[:1] in '"“' or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
-    apart = apart or is_idle(words) or _RECALLS.search(words) is not None or _ELSEWHERE.match(words) is not None
+    apart = (
+        apart
+        or is_idle(words)
+        or _OVER.search(words) is not None
+        or _RECALLS.search(words) is not None
+        or _ELSEWHERE.match(words) is not None
+    )
     return not apart and is_prose(words) and len(words.split()) <= LONGEST and _has_subject(words)
+
+
+_OVER = re.compile(r"(?i)\bhad been\b|\b(?:died|killed)\b")  # what was open once, and what nothing hangs on
 
 
 def _has_subject(words: str) -> bool:

@@ -25,6 +25,8 @@ from didymium.brief.relations.base import Operand
 from didymium.brief.relations.size import STANDSTILL
 from didymium.brief.setting import Row, Setting
 from didymium.errors import DidymiumError
+from didymium.news.sentences import split_sentences
+from didymium.text import find_dates
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
 from didymium.world.states import Act
@@ -441,8 +443,26 @@ def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
         return
     last = max(steps, key=lambda e: _whole(e.opened.date))
     apart = _stems(str(last.row["title"])) - _stems(str(one.row["title"]))
-    if apart - told.words and not _tells_day(_whole(last.opened.date), told):
+    between = any(
+        _whole(last.opened.date) < day < opened and _apart(day, opened) > SAME for day in _steps_told(setting)
+    )
+    if apart - told.words and not between and not _tells_day(_whole(last.opened.date), told):
         yield _of(setting, last, last.opened, "step_before", "")
+
+
+_ACTS = re.compile(
+    r"(?i)\b(?:suspend\w*|bann?(?:ed|s|ing)?|halt\w*|restrict\w*|impos\w+|curb\w*|quotas?|licen[cs]\w+|tariffs?|dut(?:y|ies)|"
+    r"lift\w*|eas(?:ed?|es|ing)|resum\w+|controls?)\b"
+)
+
+
+def _steps_told(setting: Setting) -> list[str]:
+    """The days on which the article tells a step."""
+    text, day = setting.reading.article.text, setting.today.isoformat()
+    told = (text[start:end] for start, end in split_sentences(text))
+    return [
+        d.value for words in told if _ACTS.search(words) for d in find_dates(words, day) if len(d.value) == len(day)
+    ]
 
 
 def _at_one_buyer(one: Known, other: Known) -> bool:

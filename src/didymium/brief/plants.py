@@ -19,6 +19,7 @@ from didymium.text.gazetteer import find_names
 from didymium.world.rows import of_many_sites
 
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
+LATELY = 2 * 365  # days for which a start that was told stands for what is planned now
 FORGOTTEN = 5 * 365  # days after which what was told of a site is no plan of today
 YEARS = (len("2024"), len("2023-07/2024-06"))  # periods of a calendar or financial year
 OLD = 3  # years after which a capacity is told with its year
@@ -62,7 +63,7 @@ def sited(setting: Setting) -> list[Row]:
     first = [r for r in about if _told(r, setting.opening)]
     told = first or [r for r in about if _told(r, setting.reading.article.text)]
     told = told if first or len(told) == 1 else []  # one that the body alone names is its story if no other is
-    named = told or (run if only or setting.lead.family == "deal" else [])
+    named = told or (run if only or (setting.lead.family == "deal" and len(run) == 1) else [])
     return [r for r in named if not _of_the_seller(r, setting)]
 
 
@@ -291,6 +292,8 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
         if len(told) < 2 or told[0][column] == told[-1][column]:
             continue
         ahead = column == "start_year" and int(told[-1][column][:4]) >= setting.today.year
+        if ahead and (setting.today - told[-1]["known_from"]).days > LATELY:
+            continue  # another start may have been told since
         if not ahead and (begun or (setting.today - told[-1]["known_from"]).days > FORGOTTEN):
             continue
         for one, when in ((told[0], "then"), (told[-1], "told")):

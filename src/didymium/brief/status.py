@@ -28,7 +28,9 @@ SOURCES = (
     r"|according to sources|people (?:familiar|with knowledge)|person familiar"
 )
 _OPENLY = re.compile(r"(?i)\b(?:confirmed|announced|declared|(?:in|by) a (?:statement|filing|notice)|published)\b")
-_PAST = re.compile(r"(?i)\b(?:previous\w*|earlier|former\w*)\b|(?<!non-)\bbinding (?:bid|offer|deal)")  # of another one
+_PAST = re.compile(  # of another one, or of one that does bind
+    r"(?i)\b(?:previous\w*|earlier|former\w*)\b|(?<!non-)\bbinding (?:bid|offer|deal|letter|agreement)"
+)
 NOUNS = {
     "export_restriction": "measure", "restriction_eased": "easing", "import_measure": "duty", "investment": "money",
     "agreement": "agreement", "corporate": "deal", "supply_project": "project", "stockpile": "stockpile",

@@ -192,7 +192,12 @@ def is_prose(text: str) -> bool:
 def _is_point(text: str) -> bool:
     """Whether a line without a full stop tells something: a point of a release, with a verb and a number."""
     told = text.rstrip()
-    if not (len(told.split()) >= LEAST_POINT and told[:1].isupper() and told[-1:].isalnum() and _FIGURE.search(told)):
+    if not (
+        len(told.split()) >= LEAST_POINT
+        and told[:1].isupper()
+        and (told[-1:].isalnum() or told[-1:] == ")")
+        and _FIGURE.search(told)
+    ):
         return False
     tree = parse(told)
     return tree is not None and any(w.is_verb for w in tree.words)

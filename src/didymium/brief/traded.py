@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from didymium import labels
@@ -13,8 +14,9 @@ from didymium.brief.setting import Setting
 from didymium.brief.supply import latest
 from didymium.errors import MissingData
 from didymium.risk.partners import Good, Partner, Partners, goods, partners
+from didymium.text.gazetteer import find_names
 
-OLDEST = 3  # years that the trade may lie back
+OLDEST = 2  # years that the trade may lie back
 NAMED = 3  # partners that a sentence names
 LEAST_SHARE = 0.05  # of the trade of the country of the news, from which a partner is named
 DEPENDS = 0.25  # of a partner's own trade, from which it depends on the country
@@ -44,7 +46,8 @@ def _asked(setting: Setting) -> tuple[str, str, str | None] | None:
     aim = aims[0] if aims else None
     if lead.family == "export_control":
         return "exporter", lead.actor, aim
-    if lead.family == "import_measure":
+    said = {n.id for n in find_names(f"{lead.title}. {lead.event.quote}") if n.kind == "country"}
+    if lead.family == "import_measure" and (aim or said <= {lead.actor}):  # of a duty on some, only these are sellers
         return "importer", lead.actor, aim
     return None
 
@@ -52,9 +55,9 @@ def _asked(setting: Setting) -> tuple[str, str, str | None] | None:
 def _is_most_of_it(setting: Setting) -> bool:
     """Whether the one site of the news makes most of what its country does, so that they sell to the same buyers."""
     sites = [o for o in plants(setting) if o.role == "firm_capacity" and o.place and o.place == setting.lead.place]
-    if len(sites) != 1 or sites[0].mineral not in labels.minerals() or not sites[0].stage:  # a good has no statistics
-        return False
-    whole = latest(setting, "production", sites[0].mineral, str(sites[0].place), sites[0].stage)
+    if len(sites) != 1 or sites[0].mineral not in setting.minerals or not sites[0].stage:
+        return False  # "manganese compounds" are no mineral of the tables
+    whole = latest(setting, "production", str(sites[0].mineral), str(sites[0].place), sites[0].stage)
     return whole is not None and sites[0].value >= MOSTLY * float(whole["value"])
 
 
@@ -64,7 +67,11 @@ def _goods(setting: Setting) -> list[Good]:
     said = f"{lead.title}. {lead.event.quote}"
     own = {*lead.minerals, *(g for m in lead.minerals for g in labels.groups(m))}  # elements are traded as their group
     able = [g for g in goods() if g.mineral in own and (lead.stage is None or lead.stage in g.asked)]
-    return [g for g in able if g.words.search(said)]
+    rock = _ROCK.search(f"{said} {setting.opening}") is not None
+    return [g for g in able if g.words.search(said) and not (rock and g.stage == "refine")]
+
+
+_ROCK = re.compile(r"(?i)\b(?:ores?|concentrates?)\b")  # which the codes of what is made of them do not hold
 
 
 def _of(setting: Setting, good: Good, side: str, country: str, other: str | None) -> Iterator[Operand]:

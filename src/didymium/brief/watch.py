@@ -61,13 +61,16 @@ _BEYOND = re.compile(r"(?i)\b(?:beyond|after|past|since|20\d\d (?:to|through|and
 _YEAR_TO = re.compile(r"(?i)\byears? (?:end(?:s|ing|ed)?(?: on)?|to) $")  # names a year and no step
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget)\b")
 _TO_COME = re.compile(
-    r"(?i)\b(?:will|should|due|(?:plans?|aims?|hopes?|expect\w*|set|scheduled|"
+    r"(?i)\b(?:will|should|"
+    r"due(?! to (?:an?|the|its|\w+ (?:shortage|demand|supply))\b)|(?:plans?|aims?|hopes?|expect\w*|set|scheduled|"
     r"slated|projected|anticipated|intends?|wants?|likely) to)\b"
 )
 _BARE = re.compile(  # what says of a day or month without a year that it is still to come: anywhere before it
-    r"(?i)\b(?:will|would|should|shall|may|could|expect\w*|due|scheduled|slated|set (?:to|for)|plans?|planned|aims?|"
-    r"deadline|ha(?:s|ve) until|tak(?:es?|ing) effect|starting|beginning|if|when|ahead of|expires?|agreed to)\b"
-    r"|\b(?:until|till|by|next|set|effective|extended (?:it |them )?to)\s+(?:the\s+)?"  # right before it
+    r"(?i)\b(?:will|would|should|shall|may|could|expect\w*|scheduled|"
+    r"due(?! to (?:an?|the|its|\w+ (?:shortage|demand|supply))\b)|slated|set (?:to|for)|plans?|"
+    r"planned|aims?|deadline|ha(?:s|ve) until|tak(?:es?|ing) effect|starting|beginning|if|when|"
+    r"ahead of|expires?|agreed to)\b|\b(?:until|till|by|next|set|effective|extended (?:it |them )?to)"
+    r"\s+(?:the\s+)?"  # right before it
     r"(?:\w+\s+of\s+)?(?:(?:mid|early|late)[\s-])?$"
 )
 _BACK = re.compile(
@@ -569,6 +572,10 @@ def _end(setting: Setting, known: Known, state: State) -> Iterator[Watch]:
         "suspended": f"The suspension of {known.title} ends on {phrase.day(day)}.",
         "in_force": f"The term of {known.title} ends on {phrase.day(day)}.",
     }.get(state.state) if day else None  # fmt: skip
+    next_day = str(parse_date(day) + dt.timedelta(days=1)) if len(day) == len("2025-01-01") else ""
+    text = setting.reading.article.text
+    if any(len(d.value) > 4 and next_day.startswith(d.value) for d in find_dates(text, str(setting.today))):
+        return  # what follows it on the next day is what the article tells
     if told and len(day) == len("2025-01-01") and state.until and setting.today < state.until <= setting.today + SOON:
         keys = (known.cell(setting, state.last, "until"), setting.ledger.cell("measures", known.row, "title"))
         yield Watch(date=day, sentence=say(told, *keys))

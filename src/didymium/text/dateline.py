@@ -24,6 +24,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?P<day>{_DAY}) {_WIRE}{_DASH}{_LEAD}",
     rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}{_DASH}{_LEAD}",
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{3,30}}[A-Z](?:, {_NAME})?|LIMA|OSLO|ROME|KYIV|BAKU|DOHA){_APART}{_LEAD}",
+    rf"\[(?P<place>[A-Z][A-Z .'’/-]{{2,30}})\] ?{_LEAD}",
     rf"(?i:dive (?:brief|insight)|exclusive|breaking|update): ?{_LEAD}",
     rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]) )?(?P<day>{_DAY}) (?=[A-Z][\w-]+ (?![\d,]))",
 ))  # fmt: skip

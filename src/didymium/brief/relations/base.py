@@ -361,7 +361,7 @@ def compute(
     # and where the text has the price of the day, a deal is set against no other
     dealt = {f.case.ops["total"].id for f in made if f.relation.name == "deal_against_price"}
     made = [f for f in made if f.relation.name not in _OF_DEALS or not dealt & {o.id for o in f.case.ops.values()}]
-    sizes = [f.value for f in made if f.relation.name.startswith("size_of")]
+    sizes = [f.value for f in made if f.relation.name.startswith(("size_of", "stopped_of"))]
     made = [f for f in made if f.told or not (f.relation.name in _OF_STOPS and _near_any(f.value, sizes))]
     made = [f for f in made if f.relation.label != CHANGE or _is_news(f.case)]
     return [f for f in made if not {"part", "base"} <= f.case.ops.keys() or f.case.ops["base"].id not in both]

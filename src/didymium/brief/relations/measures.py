@@ -76,6 +76,17 @@ def _lead_time(case: Case) -> str:
     return f"The {of} to {case.end.said} is {phrase.quantity(months, 'months')} and {takes}: {end}."
 
 
+_REPRIEVE = re.compile(r"(?i)\b(?:suspen\w+|paus\w+|truce|reprieve|waiv\w+|postpon\w+|delay\w*|exempt\w*)\b")
+
+
+def _is_reprieve(case: Case) -> bool:
+    """Whether a day ends what gives buyers time to build; else what begins on it may be a step of the seller."""
+    lead = case.lead
+    eased = lead.direction == "ease" or lead.family == "agreement"
+    told = f"{lead.title}. {lead.event.quote} {case.end.head} {case.end.after}"
+    return eased and len(case.end.time or "") == len("2025-01-01") and _REPRIEVE.search(told) is not None
+
+
 def _not_before(case: Case) -> str:
     return (
         f"Nothing changes before {case.entry.said}, {case.length()} from now: until then it is a deadline and no loss "
@@ -193,9 +204,7 @@ RELATIONS = (
         _lead_time,
         ("long", "why"),
         also=("months(start, end)",),
-        when=lambda c: (
-            (c.lead.direction == "ease" or c.lead.family == "agreement") and len(c.end.time or "") == len("2025-01-01")
-        ),
+        when=_is_reprieve,
         holds=lambda v: 0 < v < 4,
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from didymium.brief import phrase
 from didymium.brief.relations.base import (
     STATE,
+    TOLD_FIRST,
     Case,
     Operand,
     Relation,
@@ -75,6 +76,8 @@ def _fits(case: Case) -> bool:
     of = size.of_what
     if not _whole(case) or of is None:
         return False
+    if of_a_part(case, size):
+        return False  # of a quarter, which no year's total sizes
     share = of_world(case)
     if size.role in {"reserves", "life"}:
         return share < MOST_YEARS
@@ -114,8 +117,7 @@ def _part(case: Case, scale: float, whole: Operand) -> str:
     told, times = (phrase.plain, " times") if case.value * scale >= MULTIPLE else (percent, " of")
     low, high = case.low, case.high
     ends = "" if low is None or high is None else f" ({_short(told, low * scale)} to {_short(told, high * scale)})"
-    name = whole.name if not of_a_part(case, case.size) else re.sub(r"in (\d{4})$", r"in the full year \1", whole.name)
-    return f"{case.about}{_short(told, case.value * scale)}{ends}{times} {name} ({whole.said})"
+    return f"{case.about}{_short(told, case.value * scale)}{ends}{times} {whole.name} ({whole.said})"
 
 
 def _short(told: Callable[..., str], value: float) -> str:
@@ -200,6 +202,37 @@ def _gap(case: Case) -> str:
     return (
         f"{phrase.capital(case.limit.name)} of {case.limit.said} falls {case.percent()} short of "
         f"a need of {case.need.said}."
+    )
+
+
+_OF_CAPACITY = re.compile(
+    r"\s*of (?:its|the|their|[\w.'’ -]{2,40}[’']s) (?:[\w-]+ ){0,3}?(?:capacity|output|production)\b"
+)
+
+
+def _stands_still(case: Case) -> bool:
+    """Whether a part of the capacity of the firm of the news stops, and the text tells that capacity."""
+    part, whole, world, lead = case.part, case.whole, case.world, case.lead
+    of = whole.of_what
+    return (
+        (lead.family, lead.direction) == ("project", "down")
+        and part.near >= TOLD_FIRST
+        and _OF_CAPACITY.match(part.after) is not None
+        and bool(whole.firm)
+        and part.firm == whole.firm
+        and whole.low is None
+        and of is not None
+        and of.content == 1
+        and (world.mineral, world.note if world.role == "world_whole" else world.stage) == (of.mineral, of.stage)
+    )
+
+
+def _stopped(case: Case) -> str:
+    owner = phrase.possessive(case.whole.label.owner or str(case.whole.firm))
+    tonnes = phrase.quantity(case.part.value * case.whole.value, "t", 3)
+    return (
+        f"{phrase.capital(case.part.said)} of {owner} capacity is {tonnes}, {case.percent()} of {case.world.name} "
+        f"({case.world.said})."
     )
 
 
@@ -350,6 +383,25 @@ RELATIONS = (
         ),
         holds=lambda v: v > 0,
         use=0.7,
+    ),
+    Relation(
+        "stopped_of_world",
+        "Size of the cut",
+        (
+            slot("part", "share", "span", "share"),
+            slot("whole", "capacity", "span", "mass mass_rate", mineral=False),
+            slot("world", "world_output world_whole", "row"),
+        ),
+        "part * whole / world",
+        "share",
+        _stopped,
+        ("why",),
+        when=_stands_still,
+        also=("part * whole",),
+        holds=lambda v: 1e-4 < v < 1,
+        use=1.0,
+        surprise=lambda v: min(1.0, 0.6 + 5 * v),
+        weight=lambda c: 1.3,  # what stops, and not the site as a whole
     ),
     Relation(
         "stock_cover",
