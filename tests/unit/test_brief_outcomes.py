@@ -48,6 +48,16 @@ def test_a_refused_injunction_ends_no_case() -> None:
     assert "Only interim relief is refused" in told("Zambian judge denies bid to stop Kasempa copper mine", news)
 
 
+def test_an_award_is_money_and_no_mine() -> None:
+    news = (
+        "An arbitration tribunal on Monday awarded Kasempa Copper $90 million for the copper mine that Zambia "
+        "took from it in 2018."
+    )
+    assert "What is won is money, not the mine." in told("Tribunal awards Kasempa Copper $90 million", news)
+    sought = news.replace("awarded Kasempa Copper", "heard Kasempa Copper, which seeks an award of")
+    assert "What is won" not in told("Tribunal hears Kasempa Copper", sought)
+
+
 def test_an_appeal_leaves_the_ruling_standing() -> None:
     news = (
         "Villagers asked Zambia's Supreme Court on Monday to review a ruling that let Kasempa Copper keep the licence "

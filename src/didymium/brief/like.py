@@ -15,7 +15,7 @@ from didymium.brief.setting import Setting
 from didymium.risk.precedents import CONTROLS, MOVE, precedents
 from didymium.world.days import parse_date
 
-LEAST, FEW = 8, 5  # cases below which a count says little; of the same place or good
+LEAST, FEW, MANY = 8, 5, 60  # cases below which a count says little; of the same place or good; of all plans
 NEAR = 0.6  # nearness to the lead of a printed move of a price
 OPENS = 600  # characters of an article that tell its news
 
@@ -116,7 +116,8 @@ def _counts(setting: Setting, of: str, kind: str) -> Iterator[Operand]:
     wide = () if of == "controls" else ((None, None),)  # what other states did with other goods tells nothing of it
     for country, mineral in dict.fromkeys(((land, good), *narrow, *wide)):
         found = precedents(of, kind, setting.world, country=country, mineral=mineral)
-        if len(found.cases) >= (LEAST if (country, mineral) == (None, None) else FEW):
+        all_ = MANY if of == "starts" else LEAST  # what is on record of early years is what was late
+        if len(found.cases) >= (all_ if (country, mineral) == (None, None) else FEW):
             break
     else:
         return
