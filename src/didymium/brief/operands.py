@@ -218,6 +218,9 @@ def _ends_in_a_name(words: str) -> bool:
     return any(n.kind in {"mineral", "country"} and n.end == len(words) for n in find_names(words))
 
 
+_TIMED = re.compile(r"\b(?:daily|weekly|monthly|quarterly)\b")
+
+
 def _called(setting: Setting, q: Stated) -> str:
     """What a number is in words with whose it is: "Tawana's output"; empty where its label does not say both."""
     label, text = q.label, setting.reading.article.text
@@ -233,6 +236,9 @@ def _called(setting: Setting, q: Stated) -> str:
         thing = "mine output" if re.search(r"\b(?:mine[ds]?|extract\w*|dug)\b", told) else thing
     if thing == "sales" and not re.search(r"\bs(?:ale|ell|old)", told):
         thing = "deliveries" if "deliver" in told else "supplies" if "suppl" in told else thing
+    timed = _TIMED.search(words)
+    if timed and timed[0] not in text[q.left : q.start][-60:].lower():
+        return ""  # "weekly exports of 3.7 million tons point to a rate of 199 million": of another span
     words = "" if words.lower() in _PRONOUNS else words
     noun = words if words and not _ends_in_a_name(words) else "loss" if thing == "lost" else thing
     if not label.sure or not noun:

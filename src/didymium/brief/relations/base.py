@@ -203,7 +203,9 @@ def percent(fraction: float) -> str:
 
 
 _LENGTHS = {"-Q": 3, "-H": 6}  # months of a quarter and a half as periods write them
-_OF_YEAR = re.compile(r"[a-z\s]{0,20}\b(?:in|for|during)\s(?:the (?:full )?year\s)?(?:19|20)\d\d\b")
+_OF_YEAR = re.compile(
+    r"[a-z\s]{0,20}\b(?:(?:in|for|during)\s(?:the (?:full )?year\s)?(?:19|20)\d\d|in the (?:financial )?year to)\b"
+)
 
 
 def months_of(operand: Operand) -> int | None:
@@ -435,7 +437,12 @@ def _unlike(case: Case) -> bool:
     tables = any(o.origin == "row" and o.kind in {"mass", "mass_rate"} for o in ops)
     masses = [o for o in told if o.kind in {"mass", "mass_rate"}]
     whole = all(o.of_what is not None and o.of_what.content == 1 for o in masses)
+    if len({_COUNTED_AS.search(f"{o.before[-30:]} # {o.after[:60]}") is None for o in masses}) > 1:
+        return True  # one counts a partner's share, the other may not
     return (len(ops) > 1 and any("region" in o.note for o in told)) or (tables and not whole)
+
+
+_COUNTED_AS = re.compile(r"\bon an?\s*$|\bbasis\b|\battributable\b|\bconsolidated\b")
 
 
 def _labelled(operand: Operand) -> bool:

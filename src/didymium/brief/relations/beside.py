@@ -192,10 +192,16 @@ _OF_WHOLE = re.compile(  # between a share and the whole that it is of
 )
 
 
+_OF_IT = re.compile(r"\s?of (?:it|that|this|them|the total|the sum|which)\b")
+
+
 def _of_the_whole(case: Case) -> bool:
     """Whether a share is told right before the whole that it is of: "60% of Eramet's revenue of 3.4 billion euros"."""
     share, whole = case.share, case.whole
     told = between(share, whole)
+    back = between(whole, share)
+    if back is not None and re.fullmatch(r"[^.;\d]{0,25},\s(?:or |about |some )*", back) and _OF_IT.match(share.after):
+        return share.low is None and share.label.kind != "step" and _levels(whole) and whole.low is None
     plain = share.low is None and share.label.kind != "step" and re.search(r"\d", share.bare) is not None
     return told is not None and _OF_WHOLE.fullmatch(told) is not None and plain and _levels(whole)
 
@@ -280,6 +286,8 @@ def _spread(case: Case) -> bool:
     if total.term == term.id and over_years(case):
         return True
     behind, before = between(total, term), between(term, total)
+    if behind is not None and term.bare.lower().startswith("over "):
+        behind = f"{behind}over "  # read as a bound of the number
     told = (behind is not None and _OVER.match(behind) and not _LEAST.search(behind)) or (
         before is not None and term.bare.endswith("-year") and re.fullmatch(r",?\s(?:[\w-]+,?\s)?", before)
     )
@@ -290,7 +298,7 @@ def _spread(case: Case) -> bool:
 
 def _yearly(case: Case) -> str:
     total = case.total
-    term = re.sub(r"-(year|month)$", r" \1s", case.term.bare)
+    term = re.sub(r"^over ", "", re.sub(r"-(year|month)$", r" \1s", case.term.bare))
     told = f"{{{'|'.join(map(phrase.capital, names(total)))}}}"
     return f"{told} in {term} is {case.bound}{worded(case.value, total)} for each year."
 

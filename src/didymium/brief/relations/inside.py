@@ -319,7 +319,7 @@ RELATIONS = (
             and c.mass.label.stand == "now"
             and not c.mass.label.past
             and not _ENDED.search(f"{c.lead.title} {c.lead.event.quote}")
-            and months_of(c.mass) in {None, 0}
+            and months_of(c.mass) in {None, 0, 1}
             and "-" not in c.spell.bare  # "a seven-month high" is no span of the number
             and _partial(c.mass, c.spell)
         ),

@@ -224,7 +224,9 @@ def stepped(case: Case) -> bool:
         and (on or a.noun == b.noun or not (a.noun and b.noun))
     )
     near = (level.sentence == change.sentence and beside(level, change)) or on
-    if _OTHER_BASIS.search(change.after[:60]) or _PRINTED.search(b.since):
+    led = between(level, change)  # "to 31,900 tonnes, while warrants fell by 9,225 tonnes to 45,150": of the next
+    apart = led is not None and (_NEXT.search(led) or re.match(r"(?:\s[\w-]+){0,2}\sto\s", change.after))
+    if apart or _OTHER_BASIS.search(change.after[:60]) or _PRINTED.search(b.since):
         return (
             False  # "59% on an SC6 equivalent basis" is of no price on another; a base that is printed is none to seek
         )
@@ -232,6 +234,7 @@ def stepped(case: Case) -> bool:
     return same and fits and a.anew is None and ("price" not in a.thing or change.value >= LEAST_MOVE)
 
 
+_NEXT = re.compile(r"\b(?:while|and|but|whereas)\b|;")
 _OTHER_BASIS = re.compile(r"\b(?:basis|equivalent|like[- ]for[- ]like|constant[- ]currency)\b")
 _PRINTED = re.compile(r"[$€£]\s?\d|\d\s?(?:million|billion|tonn\w*|tons?|kt|mt|lb|kg|t|oz)\b")
 _ALONE = re.compile(r"[^.;\d]*$")
@@ -247,6 +250,11 @@ def _goes_on(level: Operand, change: Operand) -> bool:
 def _stepped_by(case: Case) -> bool:
     """The same for a step that is told in the unit of the level."""
     return case.level.unit == case.change.unit and case.change.value < case.level.value and stepped(case)
+
+
+def _one_year(told: Operand, seen: Operand) -> bool:
+    """Whether a forecast of a year is not set against a number of which the text does not say that it is of one."""
+    return months_of(seen) != 12 or months_of(told) == 12
 
 
 def _forecast_of_it(told: Operand, seen: Operand) -> bool:
@@ -266,7 +274,7 @@ def _against_forecast(case: Case) -> bool:
         and (a.stand, b.stand) in {("now", "forecast"), ("plan", "forecast"), ("now", "plan")}
         and not (a.past or b.past)
         and len({months_of(told), months_of(seen)} - {None}) < 2
-        and (told.sentence == seen.sentence or _forecast_of_it(told, seen))
+        and (told.sentence == seen.sentence or (_forecast_of_it(told, seen) and _one_year(told, seen)))
         and (told.time == seen.time or None in {told.time, seen.time})
     )
 
@@ -432,7 +440,8 @@ def _told_part(case: Case) -> bool:
     a, b = part.label, whole.label
     kin = a.thing == b.thing or (a.thing in _LEAVES and b.thing == "output")
     levels = a.kind == b.kind == "level" and not (a.past or b.past)
-    if part.kind == whole.kind and levels and part_of(part, whole) and part.mineral == whole.mineral:
+    same = part.kind == whole.kind and part.mineral == whole.mineral
+    if levels and (part.kind == whole.kind == "money" or same) and part_of(part, whole):
         return True  # the words tie them, whatever they are
     tied = (kin and part_of(part, whole)) or _of_capacity(part, whole) or _batch_of(part, whole)
     return labelled(part, whole) and levels and (tied or _under_quota(part, whole) or _to_one(part, whole))
@@ -621,7 +630,8 @@ def opening(operand: Operand, when: str = "", bare: bool = True) -> str:
 def verb(operand: Operand, name: str) -> str:
     """ "is" or "are", or "would be", as what a number is called asks for."""
     if not name.startswith(operand.full or operand.bare):
-        return be(operand)
+        several = not operand.called and operand.name.endswith("s") and not operand.name.endswith("us")
+        return "are" if several else be(operand)
     return "are" if operand.kind in {"mass", "mass_rate"} else "is"
 
 
@@ -699,7 +709,7 @@ def _down_from(case: Case) -> bool:
     new, old = case.new, case.old
     a, b = new.of_what, old.of_what
     goods = {o.label.good.lower() for o in (new, old)} - {""}, {o.mineral for o in (new, old)} - {None}
-    things = {o.label.thing for o in (new, old) if o.label.sure and o.label.thing}
+    things = {o.label.thing for o in (new, old) if o.label.sure and o.label.thing} - {"premium"}
     whose = {o.label.owner_id for o in (new, old) if o.label.sure and o.label.owner_id}
     alike = new.unit.removesuffix("/yr") == old.unit.removesuffix("/yr") and all(
         len(s) < 2 for s in (*goods, whose, things)

@@ -136,7 +136,7 @@ def _builds_it(total: Operand, plant: Operand) -> bool:
         and not _SITES_COST.search(total.called)
     ):
         return estimated(total) and plant.kind == "mass_rate" and total.low is None
-    ahead = plant.kind == "mass_rate" and (plant.label.stand != "now" or plant.label.thing == "capacity")
+    ahead = plant.kind == "mass_rate" and (plant.label.stand != "now" or "capacity" in {plant.label.thing, plant.role})
     built = _TO_BUILD.search(f"{total.head} {total.after}") and _IT_MAKES.match(plant.head.strip())
     return given and ahead and follows(total, plant) and bool(built) and plant.alone
 
