@@ -70,6 +70,7 @@ TRUE = [
     "At 50% a day of output of 73,000 tonnes is 100 tonnes.",
     "Of 400 tonnes the 100 tonnes make up 25%, the 200 tonnes 50% and the 40 tonnes 10%.",
     "Of 520 tonnes the 130 tonnes make up 25% and the 26 tonnes 5%.",
+    "60% after 25% is a rise of 35 percentage points.", "25% after 60% is a fall of 35 percentage points.",
     "Of 400 tonnes the 300 tonnes make up 75% and the 100 tonnes 25%.",
     "A share of 45% after 40% is a rise of 5 points.", "A share of 40% after 45% is a fall of 5 points.",
     "All others must raise output by 4% to fill what the quota of 300 tonnes leaves out of output (400 tonnes).",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from didymium.errors import BadInput, MissingData
-from didymium.proof import Context, prove, read_quantity, share_row
+from didymium.proof import Context, prove, read_within, share_row
 from didymium.proof import Ledger as Evidences
 from didymium.records import Form, Sentence
 
@@ -34,7 +34,7 @@ class Ledger(Evidences):
         for more in range(1 if unit == "date" else 3):
             stop = end + len(" ".join(after[: more + 1])) if more else end
             try:
-                read = read_quantity(self.text[begin:stop], self.day)
+                read = read_within(self.text, begin, stop, self.day)
             except BadInput:
                 continue
             if read.unit.split("/")[0] == unit.split("/")[0]:

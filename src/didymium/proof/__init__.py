@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.proof.draft import prove_draft
-from didymium.proof.evidence import Context, Ledger, derive, derived, faults, read_quantity, row_evidence
+from didymium.proof.evidence import Context, Ledger, derive, derived, faults, read_quantity, read_within, row_evidence
 from didymium.proof.evidence import operands as operands_below
 from didymium.proof.formula import UnitClash, names_in
 from didymium.proof.prove import Proof, prove
@@ -25,6 +25,6 @@ from didymium.proof.verify import (
 __all__ = [
     "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "derived",
     "explained", "faults", "names_in", "operands_below", "places", "prove", "prove_brief", "prove_draft",
-    "read_quantity", "reworded", "row_evidence", "row_id", "share_row", "statement", "unproven", "unsound",
-    "verify",
+    "read_quantity", "read_within", "reworded", "row_evidence", "row_id", "share_row", "statement", "unproven",
+    "unsound", "verify",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from didymium import labels
 from didymium.proof import lexicon
 from didymium.proof.formula import Dims, unit_of
 from didymium.text import find_dates, find_money, find_quantities
-from didymium.text.base import SCALE_WORDS, SCALES, parse_number, qualifier_before
+from didymium.text.base import parse_number, qualifier_before
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import parse
 
@@ -341,7 +341,7 @@ def _amounts(text: str) -> Iterator[Item]:
         elif not spans and q.unit != "count":
             found.append((q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, q.per))
     found = [*_steps(text, found)]
-    for start, end, surface, value, high, unit, qualifier, per in sorted([*found, *_carried(text, found)]):
+    for start, end, surface, value, high, unit, qualifier, per in sorted(found):
         if qualifier in {"less than", "more than"} and led_by(_COMPARES, text, start):
             shift = _THAN.match(surface)
             start, qualifier = start + (shift.end() if shift else 0), None
@@ -357,27 +357,6 @@ def _amounts(text: str) -> Iterator[Item]:
         yield Item("number", frozenset(), start, end, surface, number=number)
 
 
-def _carried(text: str, found: Sequence[Amount]) -> Iterator[Amount]:
-    """Numbers that leave their unit to a mass or rate before them: "150 million tons, down from 227 million in May"."""
-    for match in _BARE_AFTER.finditer(text):
-        start, end = match.span("number")
-        before = max((f for f in found if f[1] <= match.start()), default=None)
-        if before is None or any(f[0] < end and start < f[1] for f in found):
-            continue
-        dims = unit_of(f"{before[5]}/{before[7]}" if before[7] else before[5])[1]
-        between = _YEAR.sub("", text[before[1] : match.start()])
-        value = parse_number(match["digits"]) * SCALES.get((match["scale"] or "").strip().lower(), 1.0)
-        near = before[3] / _STEP_OF_UNIT < value < before[3] * _STEP_OF_UNIT
-        if near and dict(dims).get("t") == 1 and not _PARTS.search(between):
-            yield (start, end, text[start:end], value, None, before[5], None, before[7])
-
-
-_STEP_OF_UNIT = 20  # times by which two levels of one thing may differ
-_PARTS, _YEAR = re.compile(r"\d|[.;]\s"), re.compile(r"\b(?:19|20)\d\d\b")
-_BARE_AFTER = re.compile(
-    r"\b(?:from|against|than|versus)\s(?P<number>(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)"
-    rf"(?P<scale>\s?(?:{SCALE_WORDS})\b)?)(?=[.,;)]?(?:$|\s+(?:[A-Z]|in|a|the|this|last|earlier|before|previously|on)\b))"
-)
 _MOIST = re.compile(r"(?<![A-Za-z])([wd])(?:et|ry|mt)\b")  # wet and dry tonnes are two units
 _APART = re.compile(
     r"(.*?\b(?:tonnes?|tons?|kilograms?|kg|pounds?|lbs?|ounces?|oz|t|kt|Mt))"

@@ -205,7 +205,29 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
             for quantity in _apart(text, build(text, match), match):
                 found.append(quantity)
                 taken[quantity.start : quantity.end] = bytes([1]) * (quantity.end - quantity.start)
+    found += [*_unnamed(text, found, taken)]
     return tuple(_ranges(text, sorted(found, key=lambda q: q.start)))
+
+
+def _unnamed(text: str, found: list[Quantity], taken: bytearray) -> Iterator[Quantity]:
+    """Numbers that leave their unit to a mass or rate before them: "150 million tons, down from 227 million in May"."""
+    for match in _BARE_AFTER.finditer(text):
+        start, end = match.span("number")
+        before = max((q for q in found if q.end <= match.start()), key=lambda q: q.end, default=None)
+        if before is None or 1 in taken[start:end] or before.unit.partition("/")[0] not in {"t", "lb", "oz", "kg"}:
+            continue
+        between = _YEAR.sub("", text[before.end : match.start()])
+        value = parse_number(match["digits"]) * SCALES.get((match["scale"] or "").strip().lower(), 1.0)
+        if before.value / _STEP_OF_UNIT < value < before.value * _STEP_OF_UNIT and not _PARTS_OF.search(between):
+            yield replace(before, start=start, end=end, surface=text[start:end], value=value, high=None, qualifier=None)
+
+
+_STEP_OF_UNIT = 20  # times by which two levels of one thing may differ
+_PARTS_OF, _YEAR = re.compile(r"\d|[.;]\s"), re.compile(r"\b(?:19|20)\d\d\b")
+_BARE_AFTER = re.compile(
+    rf"\b(?:from|against|than|versus)\s(?P<number>(?P<digits>{DIGITS})"
+    rf"(?P<scale>\s?(?:{SCALE_WORDS})\b)?)(?=[.,;)]?(?:$|\s+(?:[A-Z]|in|a|the|this|last|earlier|before|previously|on)\b))"
+)
 
 
 def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:

@@ -437,7 +437,8 @@ def _unlike(case: Case) -> bool:
     tables = any(o.origin == "row" and o.kind in {"mass", "mass_rate"} for o in ops)
     masses = [o for o in told if o.kind in {"mass", "mass_rate"}]
     whole = all(o.of_what is not None and o.of_what.content == 1 for o in masses)
-    if len({_COUNTED_AS.search(f"{o.before[-30:]} # {o.after[:60]}") is None for o in masses}) > 1:
+    counted = {_COUNTED_AS.search(f"{o.before[-30:]} # {o.after[:60]}") is None for o in masses}
+    if len(counted) > 1 and len({o.sentence for o in masses}) > 1:
         return True  # one counts a partner's share, the other may not
     return (len(ops) > 1 and any("region" in o.note for o in told)) or (tables and not whole)
 

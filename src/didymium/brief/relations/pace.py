@@ -30,25 +30,11 @@ _FROM, _TO = re.compile(r"\b(?:between|from)\s$"), re.compile(r"\b(?:and|to|thro
 LEAST_DAYS = 14  # of a span whose pace says something of a year's
 
 
-_IN_MONTH = re.compile(
-    r"\b(?:in|for|during)\s(?:january|february|march|april|may|june|july|august|september|october|"
-    r"november|december)\b(?! quarter)"
-)
-
-
 def _monthly(case: Case) -> bool:
-    """Whether a flow is told by the month, or is what one mine or plant made in a month."""
-    part, a = case.part, case.part.label
-    if "by the month" in part.note:
-        return part.role not in {"stock", "reserves"} and (not part.label.sure or a.thing in {*_FLOWS, "lost"})
-    site = (
-        len(a.owner_id or "") > 3
-        and months_of(part) == 1
-        and _IN_MONTH.search(f"{part.before[-30:]} # {part.after[:40]}")
-    )
-    return (
-        bool(site) and labelled(part) and level(part) and a.thing == "output" and a.stand == "now" and part.low is None
-    )
+    """Whether a flow is told by the month."""
+    part, thing = case.part, case.part.label.thing
+    flow = part.role not in {"stock", "reserves"} and (not part.label.sure or thing in {*_FLOWS, "lost"})
+    return "by the month" in part.note and flow
 
 
 def _of_days(case: Case) -> bool:

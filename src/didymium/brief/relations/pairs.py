@@ -252,6 +252,12 @@ def _stepped_by(case: Case) -> bool:
     return case.level.unit == case.change.unit and case.change.value < case.level.value and stepped(case)
 
 
+_OTHERS_SAW = re.compile(
+    r"\b(?:analysts?|consensus|market|polls?|polled|estimates?|economists?|had (?:forecast|expected|predicted|seen)|"
+    r"(?:was|were) (?:forecast|expected))\b"
+)
+
+
 def _one_year(told: Operand, seen: Operand) -> bool:
     """Whether a forecast of a year is not set against a number of which the text does not say that it is of one."""
     return months_of(seen) != 12 or months_of(told) == 12
@@ -259,7 +265,10 @@ def _one_year(told: Operand, seen: Operand) -> bool:
 
 def _forecast_of_it(told: Operand, seen: Operand) -> bool:
     """Whether the next sentence tells what others had forecast, of the only number of its thing."""
-    return follows(told, seen) and told.label.stand == "now" and seen.label.stand == "forecast" and told.alone
+    others = _OTHERS_SAW.search(seen.head) is not None  # and not the firm, of a later time
+    return (
+        follows(told, seen) and told.label.stand == "now" and seen.label.stand == "forecast" and told.alone and others
+    )
 
 
 def _against_forecast(case: Case) -> bool:

@@ -60,8 +60,8 @@ _INCLUDES = re.compile(
     r"^[^.;]{0,45}\b(?:including|includes?|of which|compris\w+|consist\w+ of|made up of)\s[^.;\d]{0,30}$"
 )
 _OUT_OF = re.compile(
-    r"^(?![^.;,]*\b(?:and|with|plus|rate|pace)\b)[^.;,]{0,30}?\b(?:(?:out )?of|draw\w* (?:down )?from)\s(?:(?:the|an?|its|their|"
-    rf"total|full|overall|planned|all|combined|annual|approved|initial|whole|previously|announced|agreed)\s)*{_ROUGH}"
+    r"^(?![^.;,]*\b(?:and|with|plus|rate|pace)\b)[^.;,]{0,30}?\b(?:(?:out )?of|draw\w* (?:down )?from)\s"
+    rf"(?:(?:the|an?|its|their|total|full|overall|planned|all|combined|annual|approved|initial|whole|previously|announced|agreed)\s)*{_ROUGH}"
 )
 
 
