@@ -154,3 +154,24 @@ def test_a_petition_is_no_duty_yet() -> None:
         "Tungsten filed a petition. It will announce its preliminary determination on duties next month."
     )
     assert "deposits" not in told("US opens dumping case on tungsten from Vietnam", news)
+
+
+def test_an_offtake_hangs_on_the_plant_that_is_to_deliver() -> None:
+    news = (
+        "Kasempa Graphite signed a binding offtake deal on Monday to supply Northway Motors with 5,000 tonnes of "
+        "graphite anode material a year from a plant in Texas that has yet to be built."
+    )
+    assert "It hangs on a plant or mine that does not stand yet." in told("Kasempa to supply graphite anodes", news)
+    assert "It hangs on" not in told("Kasempa to supply graphite", news.replace(" that has yet to be built", ""))
+
+
+def test_a_memorandum_of_a_president_is_no_loose_deal() -> None:
+    news = (
+        "The US president issued a presidential memorandum on Monday declining to impose tariffs on imports of "
+        "titanium sponge. Kennerly Titanium (KTC) filed a Section 232 petition in June."
+    )
+    brief_ = brief("US president declines to impose tariffs on titanium sponge", news)
+    assert not any("binding" in s.text for s in brief_.bottom_line)
+    assert "The petition of Kennerly Titanium comes to nothing." in told(
+        "US president declines to impose tariffs on titanium sponge", news
+    )

@@ -99,7 +99,7 @@ def _told(setting: Setting) -> Iterator[tuple[_Outcome, Sentence]]:
 
 _NAMES = r"(?P<who>(?:[A-Z][\w&.'’-]*(?:,? (?:and|&|of|the) |,? ))*[A-Z][\w&.'’-]*)"
 _ASKED = re.compile(
-    rf"{_NAMES},?(?: which| who)? (?:jointly )?(?:petitioned|filed (?:an? |the |its )?(?:[\w-]+ )?petitions?|"
+    rf"{_NAMES}(?: \([^)]*\))?,?(?: which| who)? (?:jointly )?(?:petitioned|filed (?:[\w-]+ ){{0,4}}?petitions?|"
     rf"had (?:petitioned|asked|applied) for)|"
     rf"(?:petitions? (?:\w+ ){{0,4}}?by|petitioners?) {_NAMES.replace('who', 'whom')}"
 )
