@@ -550,11 +550,6 @@ def test_what_is_only_called_for_or_stays_leads_nothing(title: str, text: str) -
     assert read(Article(title=title, text=text, published="2025-11-12")).lead is None
 
 
-def test_what_is_yet_to_be_agreed_on_is_proposed() -> None:
-    text = "Japan and Peru committed to concluding a pact on copper within 30 days, they said in a joint statement."
-    assert lead("Tokyo and Lima to conclude talks on copper", text).status == "proposed"
-
-
 def test_what_a_mineral_goes_into_is_not_of_the_event() -> None:
     text = (
         "The Commerce Department set duties on ferrosilicon from Brazil, which is used in making cast iron and steel."

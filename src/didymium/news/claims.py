@@ -44,10 +44,6 @@ _OF_MAGNETS = re.compile(
 _DONE_TO_IT = re.compile(r"\b(?:(?P<mined>min(?:e|ed|ing)|output)\b|(?:process|refin|separat)\w*)", re.I)
 
 
-_IMPORTING = re.compile(r"\b(?:imports?|depend\w*|rel(?:y|ies|ied|iant|iance))\b", re.I)
-_SOURCED = re.compile(r"\b(?:from|suppl\w+|sourc\w+|by|provid\w+|account\w+|on(?! imports))\b", re.I)
-_MINED = re.compile(r"\b(?:min(?:e[sd]?|ing)|produc\w+|output)\b", re.I)
-_REFINED = re.compile(r"\b(?:process|refin|separat|smelt|metal)", re.I)
 _RARE = re.compile(r"\s(?:[\w-]+\s){0,3}?rare[\s-]earths?\b")
 _USER = re.compile(  # "Solar panels take 17 % of silver demand": no name, but who uses it
     r"(?:^|[,;] (?:and |while )?)(?P<who>[A-Z]?[a-z]+(?: [a-z-]+){0,2}),?(?: which| that)?"
@@ -217,7 +213,6 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
     period = period_of(document, sentence, quantity, numbers_of(document)[sentence.index])
     unit, (start, end) = unit_of(quantity, metric), _quote(document, sentence, quantity)
     stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())]
-    metric, stage = _made(metric, stage, _own(document, sentence, quantity))
     telling = _telling(document, sentence, quantity) or sentence
     behind = document.text[quantity.end : min(telling.end, quantity.end + 60)]
     done = _DONE_TO_IT.search(re.split(r"\d", behind)[0])  # what is behind the next number is of that one
@@ -239,25 +234,6 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
             metric, subject, mineral, stage, value, unit, period[:4] if period else None, quantity.approx,
             qualifier, start, end, quantity.start,
         )  # fmt: skip
-
-
-def _made(metric: str, stage: str | None, own: str) -> tuple[str, str | None]:
-    """Metric and stage by a number's own words: whether output is mined or refined, whether imports have a source."""
-    if metric == "import_share" and _IMPORTING.search(own) and not _SOURCED.search(own):
-        return "import_reliance", None
-    if _REFINED.search(own):
-        return metric, stage
-    if metric == "processing_share" and _MINED.search(own):
-        return "production_share", None
-    return metric, None if metric == "production_share" and stage == "refine" else stage
-
-
-def _own(document: Document, sentence: Sentence, quantity: Quantity) -> str:
-    """The words of a sentence from the number before a number to the number behind it, in its own clause."""
-    numbers, telling = numbers_of(document)[sentence.index], _telling(document, sentence, quantity)
-    begin, end = (telling.start, telling.end) if telling else (sentence.start, sentence.end)
-    first = max((n.end for n in numbers if begin <= n.end <= quantity.start), default=begin)
-    return document.text[first : min((n.start for n in numbers if n.start >= quantity.end), default=end)]
 
 
 def _telling(document: Document, sentence: Sentence, quantity: Quantity) -> Telling | None:

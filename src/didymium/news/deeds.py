@@ -35,11 +35,6 @@ _PROBED = re.compile(  # a duty that is only looked into
     r"|\b(?:to|will)\sinvestigate\b|\b(?:order|conduct)\w*\b[^.;]{0,40}?\binvestigation\b",
     re.I,
 )
-_TO_AGREE = re.compile(  # what is yet to be agreed on
-    r"\b(?:commit\w*|agree\w*|vow\w*|pledg\w*|aim\w*|plan\w*|hop\w*|seek\w*)\s(?:to|on)\s(?:conclud|negotiat|finali[sz]|reach|draft|"
-    r"work\w*\s(?:on|towards?)\s)\w*",
-    re.I,
-)
 _OUTSIDERS = re.compile(
     r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
 )
@@ -103,8 +98,6 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
         return "ended"
     if KINDS[kind].direction == "ease" and said == "denied":
         return "none"  # what goes on as before is no event
-    if not said and FAMILIES[KINDS[kind].type] == "agreement" and _TO_AGREE.search(tree.text):
-        return "proposed"
     return "" if KINDS[kind].type == "demand_shift" and said in {"none", "denied"} else said
 
 
