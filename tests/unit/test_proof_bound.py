@@ -215,3 +215,29 @@ def test_oxides_may_be_told_by_their_initials(good: str, true: bool) -> None:
 )  # fmt: skip
 def test_who_made_a_number_together_with_its_owner(text: str, other: str) -> None:
     assert _joint_owner(read(text, DAY), "Altamira") == other
+
+
+SITE = "el-teniente.output.copper-contained.2024.2025-08-31"
+
+
+@pytest.mark.parametrize(
+    ("who", "year", "true"),
+    [
+        ("El Teniente in Chile (Codelco)", "2024", True), ("El Teniente in Chile", "2024", True),
+        ("Chile", "2024", False), ("Codelco", "2024", False), ("Codelco in Chile", "2024", False),
+        ("El Teniente in Chile (Codelco)", "August 2025", False), ("El Teniente in Chile (Codelco)", "2023", False),
+    ],
+)  # fmt: skip
+def test_what_a_site_made_is_told_with_its_name_and_its_year(who: str, year: str, true: bool) -> None:
+    book = proof.Ledger(WORLD, "")
+    rows = WORLD.table("facts").filter(mineral="copper", metric="production", stage="mine", year=2024, country="WLD")
+    row = rows.row(0, named=True)
+    made, whole = (
+        book.row("site_figures", SITE, "output_latest"),
+        book.row("facts", proof.row_id(WORLD, "facts", row), "value"),
+    )
+    key = book.derived(f"{made} / {whole}", "site_of_world", mineral="copper", country="CHL")
+    text = f"{who} made 356,000 tonnes of copper in {year}, {35_600_000 / row['value']:.2g}% of world mine output of "
+    said = Sentence(text=f"{text}copper in 2024.", evidence=(key,))
+    found = proof.prove(said, book.evidence, proof.Context(WORLD, "", "", DAY))
+    assert found.proven is true, found.reasons

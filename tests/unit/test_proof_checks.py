@@ -510,3 +510,18 @@ def test_how_far_two_dates_are_apart(first: str, last: str, length: str) -> None
     for other in {"year", "quarter", "month", "week"} - {length}:
         assert not entail.apart({first, last}, other)
     assert [entail.apart({"--10-04"}, length, unknown=known) for known in (True, False)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "owned"),
+    [
+        ("MMG's largest shareholder is Minmetals.", {("w:mmg", "largest"), ("w:mmg", "shareholder")}),
+        ("The shareholder of MMG sold its mine.", {("w:mmg", "shareholder")}),
+        ("Peru's zinc mines and smelters fell.", {("w:peru", "mine")}), ("The share of Chinese imports rose.", set()),
+        ("The strike at Codelco's pit ended.", {("w:codelco", "site")}), ("Peru sold tin to Codelco.", set()),
+        ("The largest mine of the Congo closed.", {("w:congo", "mine")}), ("Peru's, not Chile's, mine fell.", set()),
+    ],
+)  # fmt: skip
+def test_whose_a_thing_is(text: str, owned: set[tuple[str, str]]) -> None:
+    found = {(who, what) for whose, whats in entail._belongs(read(text)) for who in whose for what in whats}
+    assert {(who, what) for who, what in found if who.startswith("w:")} == owned

@@ -105,6 +105,8 @@ CUTS = (
     ("Acme won $25 million from the Canada Growth Fund for zinc.", (),
      ("Acme won $25 million from Export Development Canada for zinc.",
       "Acme won $25 million from the Canada Infrastructure Bank for zinc.",)),
+    ("The plan differs from a Peru note of May, which claimed Japan would buy zinc.", (),
+     ("The plan differs from a Peru note of May, in which Japan said it would buy zinc.",)),
     ("Output is to start in May and the loan is subject to a licence of Peru.", (), ("Output is to start in May.",)),
 )  # fmt: skip
 

@@ -279,3 +279,34 @@ def test_how_a_sentence_may_open(opening: str, leads: bool) -> None:
 )  # fmt: skip
 def test_what_may_be_left_out_as_an_aside(cut: str, aside: bool) -> None:
     assert follow._sets_aside(list(read(cut).items)) is aside
+
+
+CUT = (  # what is cut, whether it begins and ends at a sign or clause, by what it would limit the rest
+    ("Acme[, a miner,] sold tin.", True, ""), ("Acme sold tin[, citing costs].", True, ""),
+    ("Acme sold tin[ and zinc].", False, ""), ("Acme[ and Zeta] sold tin.", False, ""),
+    ("Acme sold tin[ in May].", False, "may"), ("Acme sold tin[, despite a ban].", True, "despite"),
+    ("Acme sold tin[, as prices fell].", True, ""), ("Acme sold tin[, which it mines].", True, ""),
+    ("Acme (NYSE[: ACM)] sold tin.", True, ""), ("Acme sold[ 5 tonnes of] tin.", False, ""),
+    ("[However, ]Acme sold tin.", True, ""), ("[In May, ]Acme sold tin.", True, "may"),
+    ("[Under a deal, ]Acme sold tin.", True, ""), ("[Zeta fell, and ]Acme sold tin.", True, ""),
+    ("[If prices fall, ]Acme sold tin.", True, "if"), ("Acme sold tin[, but not zinc].", True, "but"),
+    ("Acme sold tin[, while prices rise].", True, ""), ("Acme sold tin[ while prices rise].", True, "while"),
+    ("Acme sold tin[ (100% basis)].", True, "basis"), ("Acme sold tin[ (Sn)].", True, ""),
+    ("Acme sold tin[, such as ingots,] to Peru.", True, ""), ("Acme sold tin[, in Peru].", True, ""),
+    ("Acme sold tin[, fuelled by a weak dollar,] hopes of cuts, and firm demand.", True, "fuelled"),
+    ("Acme sold tin[, on Monday,] to Peru.", True, ""), ("Acme sold tin[, with a licence].", True, "with"),
+    ("Acme sold tin[, citing two people].", True, "citing"), ("Acme sold tin[ to Peru].", False, "to"),
+    ("Acme sold tin[, to build a mine].", True, "to"), ("Acme sold tin[; Zeta sold zinc].", True, ""),
+    ("Acme sold tin[, and Zeta sold zinc].", True, ""), ("Acme[, Peru's miner,] sold tin.", True, ""),
+    ("Acme sold tin[, including to Peru].", True, ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("marked", "delimited", "limit"), CUT)
+def test_where_a_cut_ends_and_what_it_leaves_out(marked: str, delimited: bool, limit: str) -> None:
+    start, end = marked.index("["), marked.index("]") - 1
+    items = list(read(marked.replace("[", "").replace("]", ""), DAY).items)
+    before = max((n for n, i in enumerate(items) if i.end <= start), default=-1)
+    behind = next((n for n, i in enumerate(items) if i.start >= end), len(items))
+    found = follow._limiting(items, before, behind, items[before + 1 : behind])
+    assert (follow._delimited(items, before, behind), found.surface.lower() if found else "") == (delimited, limit)

@@ -277,3 +277,15 @@ def test_what_begins_then_is_not_told_of_a_last_day(closing: str, quote: str, tr
 def test_what_is_the_forecast_is_forecast(article: str, moods: set[str]) -> None:
     said = read(article, DAY)
     assert set(entail.moods_of(said, said.numbers[0])) == moods
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Peru said that Chile would pay.", ["Peru"]), ("Japan paid a Peru mill, which claimed a loss.", ["Peru"]),
+        ("In a letter to Peru, Chile warned of a loss.", ["Chile"]), ("Chile fell, it said.", []),
+        ("According to Peru, Chile fell.", []), ("Chile told Peru that Japan argued so.", ["Chile", "Japan"]),
+    ],
+)  # fmt: skip
+def test_who_says_so(text: str, who: list[str]) -> None:
+    assert [i.surface for i in entail._speakers(read(text, DAY))] == who

@@ -1023,7 +1023,7 @@ def marks(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
         yield verdict, f"{item.surface!r} ({mark}) is not in the evidence"
     yield from _missing_moods(said, known, classes)
     for k, sentences in spoken:
-        yield from _dropped(said, k, sentences, classes, articled)
+        yield from _dropped(said, k, sentences, classes)
 
 
 def _head(items: Sequence[Item], k: int, reach: int = 3) -> frozenset[str]:
@@ -1167,9 +1167,7 @@ def _missing_moods(said: Said, known: Sequence[Known], classes: frozenset[str]) 
 _UNDER_WAY = frozenset({"under construction", "construction", "ramping"})
 
 
-def _dropped(
-    said: Said, known: Known, sentences: frozenset[int], classes: frozenset[str], articled: bool
-) -> Iterator[Fault]:
+def _dropped(said: Said, known: Known, sentences: frozenset[int], classes: frozenset[str]) -> Iterator[Fault]:
     """Marks of the article's sentences that the sentence leaves out."""
     text = known.texts[0]
     own = [i for i in said.items if i.kind in {"word", "number", "date", *NAMES}]
@@ -1198,7 +1196,6 @@ def _dropped(
             if head & mine and not kept and not reported and (mark not in classes or mark in MOODS):
                 verdict = REFUTED if mark == "negation" else OPEN
                 yield verdict, f"{other.surface!r} ({mark}) of the evidence is left out"
-    del articled
 
 
 def _told_by(text: Said, j: int) -> frozenset[str]:
@@ -1221,6 +1218,27 @@ def _one_of_two(text: Said, told: Item, said: Said) -> bool:
     return speaks and len(there) > len(ours) and alike[0] > alike[1]
 
 
+def voiced(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """A party that says something is one that says something in the article, and not one of whom it is said."""
+    theirs = [party for t in article_alone(known) for party in _speakers(t)]
+    for party in _speakers(said) if theirs else ():
+        if not any(
+            party.keys & other.keys or name_words(party.surface) & name_words(other.surface) for other in theirs
+        ):
+            yield OPEN, f"the article does not have {party.surface!r} say so"
+
+
+def _speakers(text: Said) -> Iterator[Item]:
+    """The parties right before a mark of attribution, up to the nearest sign that does not lead to "which"."""
+    for n, item in enumerate(text.items):
+        if "attribution" not in item.keys or item.surface in _BY_WORD:
+            continue
+        before = itertools.pairwise([item, *(i for i in reversed(text.items[:n]) if i.sentence == item.sentence)])
+        named = itertools.takewhile(lambda p: p[1].kind != "punctuation" or p[0].surface in {"which", "who"}, before)
+        yield from itertools.islice((i for _, i in named if i.kind in PARTIES), 1)
+
+
+_BY_WORD = frozenset({"according to", "per the", "in the words of", "in the view of", "analysts"})  # no verb
 _SPEAKS = ("sa", "told", "according", "warn", "argu", "believ", "think", "estimat", "predict", "report", "forecast")
 
 
@@ -1369,12 +1387,14 @@ def _belongs(said: Said) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
             continue
         whose = item.keys | name_words(item.surface)
         if item.surface.endswith(("'s", "’s", "s'", "s’")) or said.text[item.end : item.end + 2].strip() in _OWNS:
-            nouns = [i for i in items[n + 1 : n + 5] if i.kind == "word"][:2]
-            yield from ((whose, i.keys) for i in nouns if i.clause == item.clause)
-        before = [i for i in items[:n][-3:] if i.surface not in {"the", "a"}]
-        noun = items[n + 1 : n + 2] and items[n + 1].kind in {"word", "mineral"}  # "share of Chinese imports"
-        if len(before) > 1 and before[-1].surface == "of" and before[-2].kind == "word" and not noun:
-            yield whose, before[-2].keys
+            behind = itertools.takewhile(
+                lambda k: items[k].kind in {"word", "mineral"} and not finite(items, k), range(n + 1, len(items))
+            )
+            yield from ((whose, items[k].keys) for k in behind if items[k].kind == "word")
+        before = [i for i in left_of(items, item) if i.surface not in {"the", "a"}][-2:]
+        noun = n + 1 < len(items) and items[n + 1].kind in {"word", "mineral"} and not finite(items, n + 1)
+        if [i.surface for i in before[1:]] == ["of"] and before[0].kind == "word" and not noun:  # no "of Chile's tax"
+            yield whose, before[0].keys
 
 
 _OWNS = frozenset({"'s", "’s", "'", "’"})

@@ -272,7 +272,7 @@ def _argued(title: str, text: str, author: str | None) -> tuple[bool, str | None
 
 
 CHECKS = (
-    entail.covered, entail.paced, entail.turned_in_time, entail.closed, entail.answered,
+    entail.covered, entail.paced, entail.turned_in_time, entail.closed, entail.voiced, entail.answered,
     entail.dates, entail.ago, entail.ranked, entail.belonging,
     entail.joined, entail.repeated, followed, sides.bases,
     sides.respective, sides.doubled, sides.titled, sides.mostly, subjects, scoped, linked,
