@@ -77,7 +77,6 @@ DUTY = (
     ("article", "old", "new"),
     [
         (BAN, "The DR Congo's ban on cobalt exports had", "The ban on cobalt exports to the DR Congo had"),
-        (BAN, "exports ends on", "exports ended before"),
         (DUTY, " if it is postponed", ""),
         (DUTY, "is due around", "was made around"),
         (STRIKE, "2017 (strike)", "2017 (fire)"),
@@ -138,4 +137,4 @@ PAIR = (
 def test_what_two_sites_made_is_not_told_of_one() -> None:
     brief = made(*PAIR)
     told = " ".join(s.text for s in (*brief.bottom_line, *(s for i in brief.insights for s in i.framing)))
-    assert "39,400 tonnes is 1% below" not in told or "Codemin" in told
+    assert not any(f"{one}'s" in told for one in ("Altamira", "Codemin")) or "Altamira and Codemin" in told

@@ -70,8 +70,6 @@ price_of_a_yearly_tonne 1: a tonne for
 deal_before 1: with | from
 deals_before 1: with | from
 swing 1: a swing of
-size_of_both 1: in the full year
-size_of_use 1: in the full year
 takeovers_done 0.01: takeovers on record that were decided | were completed
 terms_run_out 0.01: suspensions on record whose term ran out | were extended
 a_year_of_the_term 1: for each year
@@ -193,9 +191,6 @@ down_from -0.01 0: below
 down_from 0.01 0: above
 down_from 1: at the middle
 worth_each 1: an ounce | a tonne | a pound
-size_of_world 1: in the full year
-size_of_both 1: in the full year
-size_of_use 1: in the full year
 step_of_level 1: A rise by | A fall by | is one of
 stock_cover 1: are
 tariff_bill 1: A duty of | of imports | if nothing is rerouted
