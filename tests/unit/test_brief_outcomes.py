@@ -48,6 +48,26 @@ def test_a_refused_injunction_ends_no_case() -> None:
     assert "Only interim relief is refused" in told("Zambian judge denies bid to stop Kasempa copper mine", news)
 
 
+def test_a_block_for_a_time_leaves_no_ruling_standing() -> None:
+    news = (
+        "A Zambian High Court judge on Monday temporarily blocked the transfer of land for the Kasempa copper mine. "
+        "The judge said villagers were likely to succeed in their appeal to the Supreme Court."
+    )
+    title = "Zambian judge temporarily blocks Kasempa copper mine"
+    assert "decides nothing for good" in " ".join(s.text for s in brief(title, news).bottom_line)
+    assert "The ruling below stands" not in told(title, news)
+
+
+def test_what_the_text_says_was_had_is_not_missing() -> None:
+    news = (
+        "Kasempa Copper said on Monday it will build its copper mine in Zambia by 2028. {}"
+        "Before the final investment decision it had spent $90 million."
+    )
+    title = "Kasempa Copper to build Zambian copper mine"
+    assert "Still missing: the final investment decision" in told(title, news.format(""))
+    assert "Still missing" not in told(title, news.format("The board has taken the final investment decision. "))
+
+
 def test_an_award_is_money_and_no_mine() -> None:
     news = (
         "An arbitration tribunal on Monday awarded Kasempa Copper $90 million for the copper mine that Zambia "

@@ -28,8 +28,8 @@ LISTED = 3  # countries of a sentence that lists who signs
 HELD, LITTLE = 0.04, 0.01  # shares of the world's output from which a signer brings something; of what is signed for
 GOODS = frozenset(
     {"aluminium", "antimony", "chromium", "cobalt", "copper", "fluorspar", "gallium", "germanium", "graphite",
-     "lithium", "magnesium", "manganese", "molybdenum", "nickel", "niobium", "palladium", "phosphate", "platinum",
-     "potash", "rare earths", "silicon", "silver", "tantalum", "tin", "titanium", "tungsten", "uranium", "vanadium",
+     "lithium", "magnesium", "manganese", "nickel", "niobium", "palladium", "phosphate", "platinum",
+     "potash", "rare earths", "silicon", "tantalum", "tin", "titanium", "tungsten", "uranium", "vanadium",
      "zinc"}
 )  # fmt: skip
 RECENT = 4  # years after which a share tells nothing of now

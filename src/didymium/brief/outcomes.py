@@ -39,8 +39,14 @@ class _Outcome:
 
     def tells(self, told: str) -> bool:
         """Whether a sentence has the words, and none that bar it."""
-        barred = self.bars is not None and self.bars.search(told)
-        return bool(self.words.search(told) and self.needs.search(told) and not barred)
+        return self._has(told) and not (self.bars and self.bars.search(told))
+
+    def denied(self, told: str) -> bool:
+        """Whether a sentence has the words beside those that bar it."""
+        return self._has(told) and bool(self.bars and self.bars.search(told))
+
+    def _has(self, told: str) -> bool:
+        return bool(self.words.search(told) and self.needs.search(told))
 
 
 @cache
@@ -118,7 +124,7 @@ def _missing(setting: Setting) -> Iterator[Sentence]:
     sentences, found = _sentences(setting), dict[str, str]()
     for one in _for(setting, "missing"):
         at = next(((s, e) for s, e, words in sentences if one.tells(words)), None)
-        if at is not None:
+        if at is not None and not any(one.denied(words) for _, _, words in sentences):
             found[one.says] = setting.ledger.span(*at)
     if found:
         yield say(f"Still missing: {phrase.listed(list(found))}.", *found.values())
