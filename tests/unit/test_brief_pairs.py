@@ -529,3 +529,13 @@ def test_a_part_of_a_country_is_not_the_country_and_concentrate_is_no_metal() ->
     assert "2.7% above what it was before (111,000 tons" in said
     assert "26,500 tons is" not in said
     assert "of world mine output of tungsten" not in said
+
+
+def test_a_quota_of_a_quarter_is_no_part_of_a_year_of_output() -> None:
+    text = (
+        "The Democratic Republic of Congo set quotas of 18,125 tonnes of cobalt for the fourth quarter and of 96,600 "
+        "tonnes of cobalt a year from 2026, its regulator said on Monday."
+    )
+    said = computed(text, "Congo sets cobalt export quotas", "2025-10-20")
+    assert "18,125 tonnes of cobalt equals" not in said
+    assert "96,600 tonnes of cobalt a year equals 35% of world mine output of cobalt" in said

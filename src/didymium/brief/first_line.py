@@ -297,7 +297,9 @@ def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> boo
     return not apart and is_prose(words) and len(words.split()) <= LONGEST and _has_subject(words)
 
 
-_OVER = re.compile(r"(?i)\bhad been\b|\b(?:died|killed)\b")  # what was open once, and what nothing hangs on
+_OVER = re.compile(
+    r"(?i)\bhad been\b|\b(?:ha(?:s|ve) been (?:concluded|completed|closed|settled)|died|killed)\b"
+)  # what was open once, and what nothing hangs on
 
 
 def _has_subject(words: str) -> bool:

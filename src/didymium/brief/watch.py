@@ -445,7 +445,7 @@ def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterat
     clause = clauses[-1]
     near = text[one.start + max(0, one.date.start - NEAR) : one.start + one.date.end + NEAR]
     fixed = lead is not None and not _PERHAPS.search(whole)
-    meaning = _meaning(lead, one, near if len(near) < len(clause) else clause) if lead and fixed else ""
+    meaning = _meaning(lead, one, near if len(near) < len(clause) else clause, whole) if lead and fixed else ""
     tail = f" {phrase.capital(meaning)}." if meaning else ""
     who = _SAYS.search(whole)
     said = f", {who['who']}" if who and clause != whole else ""
@@ -503,12 +503,12 @@ def _clause(sentence: str, date: Date) -> str:
     return re.sub(r"(?:[\s,;–—-]|\band\b)+$", "", part)
 
 
-def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
+def _meaning(lead: Lead, one: _Ahead, clause: str, whole: str) -> str:
     """What a date would mean: the end or start of what the story is about, else by the words of its clause."""
     frame = frame_of(lead)
     near = lead.event.start < one.end and lead.event.end > one.start
     if len(one.value) > 4 and (near or (frame.shock == "cut" and re.search(_OF_MEASURES, clause))):
-        own = {"until": ALLOWED if _ALLOWS.search(clause) else frame.until, "from": frame.entry}.get(one.date.role, "")
+        own = {"until": ALLOWED if _ALLOWS.search(whole) else frame.until, "from": frame.entry}.get(one.date.role, "")
         of_ban = lead.direction == "ease" and re.search(_BAN_FROM, clause)  # whose start is not that of its easing
         if own and not of_ban and (one.date.role == "from" or re.search(_ENDS, clause)):
             return own

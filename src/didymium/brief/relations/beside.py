@@ -384,9 +384,9 @@ def _at_a_grade(case: Case) -> bool:
 
 def _holds(case: Case) -> str:
     good = _GOOD.match(case.grade.after)
-    name = f"[[ of {good[1]}]]" if good else ""
-    held = f"{case.about}{worded(case.value, case.rock)}{name}"
-    return f"{phrase.capital(case.rock.bare)} at {case.grade.bare} hold {held}."
+    held = f"{case.about}{worded(case.value, case.rock)}"
+    of, it = (f" {good[1]}", " of it") if good else ("", "")
+    return f"{phrase.capital(case.rock.bare)} at {case.grade.bare}{of} hold {held}{it}."
 
 
 _SHIPPED = re.compile(r"\b(?:sold|sales|ship\w*|deliver\w*)\b")

@@ -70,13 +70,22 @@ def _tonnes(case: Case) -> str:
     return "" if plain and (case.bound == "about " or not _POUNDS.search(size.full)) else counted(size)
 
 
+_QUARTER = re.compile(
+    r"[^.;,]{0,30}\b(?:in|for|of|during) (?:the )?(?:first|second|third|fourth|last|final|rest|remainder|remaining)\b"
+)
+
+
+_OF_QUARTER = re.compile(r"\bquarter\b(?!.*\b(?:annual|yearly|a year|full[- ]year|20\d\d)\b)[^.;]{0,90}$")
+
+
 def _fits(case: Case) -> bool:
     """Whether a mass may be what it seems: one that its words do not name is small beside what all make."""
     size = case.size
     of = size.of_what
     if not _whole(case) or of is None:
         return False
-    if of_a_part(case, size):
+    quarter = size.kind != "mass_rate" and (_QUARTER.match(size.after) or _OF_QUARTER.search(size.head))
+    if of_a_part(case, size) or quarter:
         return False  # of a quarter, which no year's total sizes
     share = of_world(case)
     if size.role in {"reserves", "life"}:
