@@ -241,3 +241,15 @@ def test_what_a_site_made_is_told_with_its_name_and_its_year(who: str, year: str
     said = Sentence(text=f"{text}copper in 2024.", evidence=(key,))
     found = proof.prove(said, book.evidence, proof.Context(WORLD, "", "", DAY))
     assert found.proven is true, found.reasons
+
+
+def test_an_owner_right_before_a_number_is_its_owner() -> None:
+    article = "Acme's quota for tin is 60 tonnes and Zeta's 30 tonnes. Omega has none."
+    book = proof.Ledger(WORLD, article)
+    for quote in ("60 tonnes", "30 tonnes"):
+        book.span(article.index(quote), article.index(quote) + len(quote), reads=True)
+    key = book.derived("e1 + e2", "both_together")
+    for first, last, true in (("Acme", "Zeta", True), ("Acme", "Omega", False), ("Zeta", "Acme", False)):
+        text = f"{first}'s quota of 60 tonnes and {last}'s quota of 30 tonnes are 90 tonnes together."
+        found = proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, proof.Context(WORLD, article, "", DAY))
+        assert found.proven is true, (text, found.reasons)

@@ -88,11 +88,19 @@ def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -
     else:
         firm = any(i.kind in {"company", "country"} for i in read(label.owner).items)
         fault = not _is_owner(owner, label) and (firm or not apart)
+    fault = fault and not _right_before(owner, use.stated)
     fault = fault or (owner.kind == "country" and _of_a_name(owner, use.stated.said))
     if fault or _of_another_clause(use.stated, owner):
         yield REFUTED, f"{use.item.surface!r} is not that of {owner.surface!r} in the article"
     elif label and label.owner and (other := _joint_owner(use.stated.said, label.owner)) and other not in said.text:
         yield OPEN, f"{use.item.surface!r} is of {other!r} too in the article"
+
+
+def _right_before(owner: Item, stated: Stated) -> bool:
+    """Whether the article has an owner right before a number: "X's quota is 5 t and Y's 9 t"."""
+    name = re.escape(re.sub(r"(?:['’]s?)$", "", owner.surface))
+    place = stated.item.start if stated.item else 0
+    return stated.said is not None and re.search(rf"\b{name}['’]s?\s$", stated.said.text[:place]) is not None
 
 
 def _of_a_name(country: Item, there: Said) -> bool:
