@@ -370,8 +370,7 @@ def contracts(a, par, t, m, s):  # type: ignore[no-untyped-def]
     cover; where an exchange makes one price for all it moves no one's."""
     x, f, C, p = a.x, s.f, a.C, m * NPAR
     lam = load(par, p + LAM)
-    listed = m if at(a.k, a.last + m) else m + 1  # an ore is paid for by the exchange's price of its metal
-    one = max(at(a.k, a.resale + m), at(a.k, a.resale + listed)) > 1 and at(a.k, a.limited + t * a.M + m) == 0
+    one = at(a.k, a.resale + m) > 1 and at(a.k, a.limited + t * a.M + m) == 0
     still = splat(ZERO) if one else lam * load(par, p + SIGMA) * load(par, p + IEPSN)
     for j in range(m * C, m * C + C):
         if at(x, a.use + j) == ZERO:
