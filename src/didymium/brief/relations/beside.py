@@ -392,18 +392,24 @@ def _holds(case: Case) -> str:
 _SHIPPED = re.compile(r"\b(?:sold|sales|ship\w*|deliver\w*)\b")
 
 
+_OF_THE_GOOD = re.compile(r"\b(?:segment|division|sales revenues?|revenues? from)\b")  # and not of a firm with others
+
+
 def _for_sales(case: Case) -> bool:
     """Whether a revenue is told close to the tonnes that were sold in the same span, and no price with them."""
     total, mass = case.total, case.mass
     a, b = total.label, mass.label
     revenue = a.sure and a.thing == "revenue" and a.kind == "level" and a.stand == "now" and not a.past
+    tied = re.search(r"\bfor (?:a |total |sales )*revenues? of $", between(mass, total) or "") is not None
+    of_it = tied or _OF_THE_GOOD.search(total.called) or (mass.mineral or "?") in total.called
     sold = b.thing in {"sales", "exports"} or bool(_SHIPPED.search(f"{mass.before[-40:]} # {mass.after[:30]}"))
     level_told = b.kind == "level" and not b.past and b.stand == "now" and mass.role not in {"lost", "gain", "former"}
     whose = not (b.sure and b.owner_id and a.owner_id) or one_owner(a, b)
     spans = {months_of(total), months_of(mass)} - {None}
     spans = {3 if "quarter" in o.note else months_of(o) for o in (total, mass)} - {None, 0} if len(spans) > 1 else spans
     near = close(total, mass) and total.low is None and mass.low is None and mass.mineral == case.lead.mineral
-    return revenue and sold and level_told and whose and near and len(spans) < 2 and "quarter" in total.note + mass.note
+    told = revenue and bool(of_it) and sold and level_told and whose
+    return told and near and len(spans) < 2 and "quarter" in total.note + mass.note
 
 
 def _each(case: Case) -> str:

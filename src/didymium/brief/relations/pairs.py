@@ -278,6 +278,7 @@ def _against_forecast(case: Case) -> bool:
     return (
         labelled(told, seen)
         and not _NORMAL.search(told.head[-60:])
+        and not part_of(told, seen)
         and of_one(told, seen)
         and a.kind == b.kind == "level"
         and (a.stand, b.stand) in {("now", "forecast"), ("plan", "forecast"), ("now", "plan")}
@@ -553,7 +554,10 @@ def _sold_at(case: Case) -> bool:
         and (mass.sentence == price.sentence or (follows(mass, price) and mass.alone))
         and b.anew is None
         and months_of(mass) != 12
-        and bool(_REALISED.search(price.head))
+        and (
+            bool(_OWN_PRICE.search(f"{price.head[-60:]} {price.called}"))
+            or (beside(mass, price) and bool(_AT_PRICE.search(price.head)))
+        )
         and one_form(mass, price)
     )
 
@@ -567,7 +571,8 @@ def one_form(first: Operand, second: Operand) -> bool:
 
 
 _SAME_SPAN = re.compile(r"^[^.;]{0,30}\bsame (?:month|period|quarter|week|time)\b")
-_REALISED = re.compile(r"\b(?:sold|sales|achieved|realised|realized|averag\w+|shipments)\b[^.;]*$")
+_OWN_PRICE = re.compile(r"\b(?:sold|sales|selling|achieved|reali[sz]ed|received)\b")
+_AT_PRICE = re.compile(r"\b(?:at|for|fetch\w*)\s(?:[a-z]+\s){0,6}$")
 _LEAVES = frozenset({"exports", "sales", "purchases", "quota"})
 
 
@@ -671,7 +676,7 @@ def _old(case: Case) -> str:
     if _now_after(new, old):
         return f"what {'they were' if plural(new) else 'it was'} before ({old.bare})"
     if not old.label.past:
-        return f"{'those' if plural(new) else 'that'} of {old.time} ({old.bare})"
+        return f"{'those' if plural(new) else 'that'} of {_of_when(old)} ({old.bare})"
     if re.match(r"\s(?:now|today|currently|at present)\b", old.after):
         return f"the present {'ones' if plural(new) else 'one'} ({old.bare})"
     if (
@@ -683,6 +688,15 @@ def _old(case: Case) -> str:
     if _ahead(old):
         return f"the earlier one ({old.bare})"
     return f"what {'they were' if plural(new) else 'it was'} before ({old.bare}{_when(old)})"
+
+
+def _of_when(operand: Operand) -> str:
+    """A year, quarter or month in words: "May", "May 2008" where the text gives the year, "Q2 2025"."""
+    year, _, part = (operand.time or "").partition("-")
+    if re.fullmatch(r"\d\d", part):
+        month = phrase.MONTHS[int(part) - 1]
+        return f"{month} {year}" if year in f"{operand.head}{operand.after}" else month
+    return f"{part} {year}" if part else year
 
 
 def _then(case: Case) -> str:
@@ -888,7 +902,7 @@ def _annual(case: Case) -> str:
 
 
 def _sold(case: Case) -> str:
-    gap = phrase.quantity(abs(case.value), "t", 3)
+    gap = worded(abs(case.value), case.sold)
     side, stock = ("more", "came from") if case.value > 0 else ("less", "went to")
     return f"{phrase.capital(subject(case.sold))} are {gap} {side} than {its(case.made, case.sold)}: it {stock} stock."
 

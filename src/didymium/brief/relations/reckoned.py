@@ -281,6 +281,7 @@ RELATIONS = (
         (slot(*_any("total", "share")), slot(*_any("price", "share"))),
         lambda c: f"(1 {_SIGNED[c.total.label.way]} total) / (1 {_SIGNED[c.price.label.way]} price) - 1",
         "share", _more, ("why",), when=_volume, holds=lambda v: 0.01 < abs(v) < 5, use=0.9, surprise=lambda v: 0.8,
+        unless="sales",
     ),
     Relation(
         "price_in_january", "Price now and then",
