@@ -6,6 +6,7 @@ import pytest
 
 from didymium.brief.ahead import quoted
 from didymium.brief.compose import compose
+from didymium.brief.plants import counted_in
 from didymium.news import read_article
 from didymium.records import NO_DAY, Article
 from didymium.world.load import load_world
@@ -116,3 +117,21 @@ def test_what_was_once_to_be_done_is_no_next_step() -> None:
 def test_a_sentence_on_a_firm_of_the_opening_is_about_the_story() -> None:
     more = "Boats were sunk nearby. Nobody was hurt. Aurum Metals is due to pay by 30 June 2025."
     assert ("2025-06-30", "“Aurum Metals is due to pay by 30 June 2025”.") in watched(more)
+
+
+def test_the_day_of_a_halt_is_no_restart() -> None:
+    news = "Aurum Metals said on Monday that its Orion copper mine in Brazil will {} from April 1."
+
+    def told(what: str) -> str:
+        article = Article(title=f"Aurum to {what} Orion copper mine", text=news.format(what), published="2025-03-05")
+        return " ".join(w.sentence.text for w in compose(read_article(article), load_world(), draws=20).watch)
+
+    halted = told("halt output")
+    assert "April 1" in halted
+    assert "restart" not in halted
+
+
+def test_a_sites_size_is_counted_in_the_metal_that_its_good_names() -> None:
+    assert counted_in("lead refined", "zinc") == "lead"
+    assert counted_in("U", "copper") == "uranium"
+    assert counted_in("zinc refined", "lead") == "zinc"

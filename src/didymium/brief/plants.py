@@ -35,6 +35,7 @@ _GOODS = re.compile(
 RUN = frozenset({"operating", "ramping", "paused", "care"})
 _REMARK = re.compile(r",| \(| with | contained\b")  # what follows the good
 _OF_GOOD = {"ndpr": "didymium", "ndfeb": "NdFeB magnets", "reo": "rare earths", "lithium": "lithium", "lce": "lithium"}
+_BY_FIRST = {"lead": "lead", "U": "uranium"}  # first words of goods, which are no name elsewhere
 
 
 def plants(setting: Setting) -> Iterator[Operand]:
@@ -201,6 +202,7 @@ def counted_in(good: str, mineral: str) -> str:
     if _COMPOUND.search(good) or (rock and "in concentrate" not in low and "contained" not in low):
         return f"{mineral} compounds"
     named = [n.id for n in find_names(good) if n.kind == "mineral"]
+    named = [_BY_FIRST[first]] if (first := good.partition(" ")[0]) in _BY_FIRST else named
     return next((m for word, m in _OF_GOOD.items() if word in low), None) or (named[0] if named else mineral)
 
 

@@ -510,7 +510,8 @@ def _meaning(lead: Lead, one: _Ahead, clause: str, whole: str) -> str:
     if len(one.value) > 4 and (near or (frame.shock == "cut" and re.search(_OF_MEASURES, clause))):
         own = {"until": ALLOWED if _ALLOWS.search(whole) else frame.until, "from": frame.entry}.get(one.date.role, "")
         of_ban = lead.direction == "ease" and re.search(_BAN_FROM, clause)  # whose start is not that of its easing
-        if own and not of_ban and (one.date.role == "from" or re.search(_ENDS, clause)):
+        of_stop = frame.shock == "outage" and one.date.role == "from" and not re.search(_RUNS_AGAIN, clause)
+        if own and not (of_ban or of_stop) and (one.date.role == "from" or re.search(_ENDS, clause)):
             return own
     of_measure = near or re.search(_OF_MEASURES, clause)
     if lead.family in TRADE_FAMILIES | {"policy"} and one.date.role == "from" and of_measure:
@@ -542,6 +543,7 @@ _BAN_FROM = (
 _OF_MEASURES = (
     r"(?i)\b(?:exports?|bans?|quotas?|curbs?|controls?|licen[cs]\w+|tariffs?|dut(?:y|ies)|restrictions?|truce)\b"
 )
+_RUNS_AGAIN = r"(?i)\b(?:re-?start|resum|re-?open|return|back\b|ramp|normal)"
 _ENDS = r"(?i)\b(?:until|till|through|expir|ends?\b|runs? out|lapses?|suspend|extend)"
 
 
