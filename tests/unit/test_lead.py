@@ -714,3 +714,18 @@ def test_strikes_end_yuan_is_china_s_courts_are_their_state_s_and_rebates_no_con
     found = lead(title, text)
     assert (found.family, found.direction) == (family, direction)
     assert who in {*found.actors, found.place}
+
+
+def test_a_strike_that_goes_on_is_not_over() -> None:
+    text = (
+        "Workers at the world's largest nickel mine in northern Russia went on strike on Tuesday after failing to "
+        "reach a labor agreement with Russian group Nornickel, their union said.\nUnions have long demanded that 1% "
+        "of shareholder dividends be distributed among workers."
+    )
+    found = lead("Workers at world's biggest nickel mine in Russia go on strike: union", text)
+    assert (found.family, found.direction, found.status) == ("project", "down", "in_force")
+
+
+def test_a_share_price_is_no_price_of_the_metal() -> None:
+    text = "The Metro Tin share price is climbing 9% today to 30 cents. The tin miner met its shareholders."
+    assert read(Article(title="Metro Tin share price jumps", text=text, published="2025-11-12")).lead is None

@@ -114,6 +114,7 @@ _BACK = re.compile(  # a strike that ends
     r"|\b(?:return|go|goes|going|gone|went|are|be)\w*\s(?:back\s)?(?:to|at|on)\s(?:work|their\sshifts|shift)\b"
 )
 _REBATE = re.compile(r"\bexport\w*\b[^.;]{0,60}?\b(?:rebates?|tax\sback|refunds?)\b|\brebates?\b[^.;]{0,60}?\bexport")
+_SHARES = re.compile(r"\b(?:share|stock)\sprices?\b")
 _TAKEN = re.compile(r"\b(?:nationali[sz]|expropriat)\w*")  # what a state takes over
 _STOCK, _AGREED = (KINDS.index(Kind(t, None)) for t in ("stockpile", "agreement"))
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
@@ -279,6 +280,9 @@ def turned(
         out[shut] -= EASES
     if any(m.of == "start" for m in moves):
         out[_UP] = max(out[_UP] + STRONG, out[_MEASURES].max() + AHEAD)
+    if _SHARES.search(low):  # of a firm, and no price of what it mines
+        out[[_PRICE_UP, _PRICE_DOWN]] -= STRONG
+        return np.asarray(out, np.float32)
     said = {KINDS.index(Kind("price_move", d)) for d in _priced(acts, moves, low)}
     if headline:
         out[list(said)] += PRICED

@@ -224,13 +224,14 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     state = two_layers("status", event)
     start, end = _quote(sentence, clause, at)
     stage = STAGES[_stage(two_layers("stage", event), document.low[sentence.start : sentence.end])]
+    told = document.text[sentence.start : sentence.end]
+    status = said or _standing(STATUSES[int(state[:-1].argmax())], type_, direction, told)
+    if status == "ended" and type_ == "supply_disruption" and _STRUCK.search(told):
+        status = "in_force"  # what failed are the talks
     return Statement(
         type_,
         direction,
-        said
-        or _standing(
-            STATUSES[int(state[:-1].argmax())], type_, direction, document.text[sentence.start : sentence.end]
-        ),
+        status,
         bool(state[-1] > 0),
         actors,
         targets,
@@ -252,6 +253,11 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     )
 
 
+_STRUCK = re.compile(
+    r"\b(?:on\sstrike|walk\w*\s(?:out|off)|(?:strike|walkout|stoppage)\s(?:continu|beg[iau]n|start)\w*|"
+    r"(?:continu|extend|prolong)\w*\s(?:\w+\s){0,2}(?:strike|walkout|stoppage))\b",
+    re.I,
+)
 _ENDS = re.compile(
     r"(?i)\b(?:end|expir|lift|revok|scrap|cancel|withdr|abandon|reject|rescind|repeal|remov|dropp?|void|overturn|strik|struck|"
     r"quash|annul|terminat|eas|relax|resum|reopen|allow|exempt|replac|ran out|was to|had |until|no longer|over\b)\w*"
