@@ -215,7 +215,7 @@ def _lists(out: Console, found: Plan) -> None:
     if found.coming:
         out.print("Comes without this money: " + "; ".join(f"{c['name']} {c['start']}" for c in found.coming))
     if found.unpriced:
-        shown = "; ".join(name for name, _ in found.unpriced[:12])
-        more = f" and {len(found.unpriced) - 12} more" if len(found.unpriced) > 12 else ""
-        out.print(f"Could not be priced: {shown}{more} (--json says why)")
+        named = [f"{name} ({why})" for name, why in found.unpriced if name in labels.minerals()]
+        more = f"; {len(found.unpriced) - len(named)} projects (--json says why)"
+        out.print(f"Left out: {'; '.join(named)}{more if len(named) < len(found.unpriced) else ''}")
     out.print(f"run {found.run}, world {found.world}, seed {found.seed}, {found.draws} histories")
