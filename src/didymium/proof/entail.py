@@ -336,7 +336,9 @@ def turned_in_time(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 
 _TO_TODAY = re.compile(r"(?:months|days)\(\w+, day\(")  # negative where it is to come
-_GONE_BY, _TO_COME = re.compile(r"(?i)\b(?:by|to|until) now\b|\bago\b"), re.compile(r"(?i)\bfrom now\b|\bhence\b")
+_THEN = r"|\b(?:before|after) (?:it|that)(?=[.,;]|$)"  # which is not today
+_GONE_BY = re.compile(rf"(?i)\b(?:by|to|until) now\b|\bago\b{_THEN}")
+_TO_COME = re.compile(rf"(?i)\bfrom now\b|\bhence\b{_THEN}")
 _AFTER = re.compile(r"(?i)\bafter\b")
 
 

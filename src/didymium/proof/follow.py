@@ -54,7 +54,7 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if _told(ours) and sum(_tells(ours[a]) for a, _ in pairs) >= ORDERED * len(_told(ours)):
             yield from _between(ours, theirs, pairs)
             yield from _unlimited(ours, theirs, pairs, texts)
-            yield from _partial(ours, theirs, pairs)
+            yield from _partial(ours, theirs)
             yield from _respective(ours, theirs, pairs)
             yield from _intended(ours, theirs)
             yield from _swapped(ours, theirs)
@@ -600,13 +600,17 @@ def _examples(cut: Sequence[Item]) -> str:
     return lead if lead in _EXAMPLES else ""
 
 
-def _partial(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
-    """ "25 of its mines" are not "its 25 mines"."""
-    for a, b in pairs:
-        there = [i.surface for i in theirs[b + 1 : b + 3]]
-        part = theirs[b].number is not None and there[:1] == ["of"] and there[1:] and there[1] in _PRONOUNS
-        if part and [i.surface for i in ours[a + 1 : a + 2]] != ["of"]:
-            yield OPEN, f"{theirs[b].surface!r} is a part in the article"
+def _partial(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
+    """ "25 of its mines" are not "its 25 mines", nor is "40% of Acme's interest" its 40% interest."""
+    for a, item in enumerate(ours):
+        there = [
+            theirs[b + 1 : b + 3] for b, i in enumerate(theirs) if item.number and i.number and same_thing(item, i)
+        ]
+        parts = [
+            len(i) > 1 and i[0].surface == "of" and (i[1].surface in _PRONOUNS or i[1].kind in PARTIES) for i in there
+        ]
+        if parts and all(parts) and "of" not in {i.surface for i in ours[a + 1 : a + 3]}:
+            yield OPEN, f"{item.surface!r} is a part in the article"
 
 
 _EXAMPLES = frozenset({"such as", "including", "notably", "particularly", "especially", "like"})

@@ -123,6 +123,7 @@ def _held(
     found += sides.spanned(said, uses, evidence, context)
     found += _viewed(said, known, context)
     found += sides.quoted(replace(said, items=(*said.items, *said.spent)), known, context)
+    found += sides.possessed(said, known, context)
     found += bound(said, uses, evidence, context)
     found += sides.earlier(said, known, evidence, context)
     found += wholes.counted(said, uses, known, evidence, context)

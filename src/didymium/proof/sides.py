@@ -337,6 +337,17 @@ _BITS = re.compile(r"[.;:,]\s")  # of what a row says, behind whose number stand
 _DRAWN = 0.5  # of what a part says: a sentence that lacks more of it tells something else
 
 
+def possessed(said: Said, known: Sequence[Known], context: Context) -> Iterator[Fault]:
+    """Where a row's owners are told, all of them are, or that there are others."""
+    told = frozenset(k for i in said.items for k in name_words(i.surface))
+    more = any(i.surface.lower() in _MORE for i in said.items)
+    for item in (k.item for k in known if isinstance(k.item, RowEvidence) and k.item.column == "owners"):
+        owners = str(find_row(context.world, item.table, item.id).get("owners") or "").split(";")
+        lost = [] if more else [o for o in owners if not name_words(o) & told]
+        if lost and len(lost) < len(owners):
+            yield OPEN, f"it is {lost[0]!r} too"
+
+
 def _told_alike(a: Item, b: Item) -> bool:
     return _alike(a, b) if a.number else bool(a.keys & b.keys)
 
