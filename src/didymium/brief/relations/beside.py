@@ -45,9 +45,10 @@ _STEP_TO = re.compile(  # between a step and the level that it led to
     rf"to\s(?:a (?:total|record|new|low|high)\s(?:\w+\s)?(?:of\s)?)?{_R}$"
 )
 _MOVED = re.compile(
-    r"\b(?:(?P<up>r[io]se\w*|increas\w+|jump\w*|gr[eo]w\w*|climb\w*|gain\w*|surg\w+|soar\w*|rais\w+|up)"
-    r"|(?P<down>f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|cut\w*|reduc\w+|lower\w*|slump\w*|plung\w+|"
-    r"slid\w*|shr[aiu]nk\w*|down))"
+    r"\b(?:(?P<up>r[io]se\w*|rebound\w*|recover\w*|advanc\w+|expand\w*|increas\w+|jump\w*|gr[eo]w\w*|"
+    r"climb\w*|gain\w*|surg\w+|soar\w*|rais\w+|up)"
+    r"|(?P<down>f[ae]ll\w*|slip\w*|dipp\w*|tumbl\w+|sank|shed|drop\w*|declin\w+|decreas\w+|cut\w*|"
+    r"reduc\w+|lower\w*|slump\w*|plung\w+|slid\w*|shr[aiu]nk\w*|down))"
     rf"(?:\sby)?\s{_R}$"
 )
 _ONTO = re.compile(  # then a step has its own level, or its base, behind it
