@@ -68,6 +68,16 @@ def test_what_the_text_says_was_had_is_not_missing() -> None:
     assert "Still missing" not in told(title, news.format("The board has taken the final investment decision. "))
 
 
+def test_one_approval_that_was_had_leaves_the_others_missing() -> None:
+    news = (
+        "Canada granted regulatory approval on Monday for the takeover of Kasempa Copper, which mines copper in "
+        "Zambia, by Southgate Metals.{}"
+    )
+    title, more = "Canada clears takeover of Kasempa Copper", " Further regulatory approvals remain pending."
+    assert "Still missing: the regulators' approval." in told(title, news.format(more))
+    assert "Still missing" not in told(title, news.format(" Regulatory approvals had been sought in September."))
+
+
 def test_an_award_is_money_and_no_mine() -> None:
     news = (
         "An arbitration tribunal on Monday awarded Kasempa Copper $90 million for the copper mine that Zambia "

@@ -45,6 +45,10 @@ class _Outcome:
         """Whether a sentence has the words beside those that bar it."""
         return self._has(told) and bool(self.bars and self.bars.search(told))
 
+    def pending(self, told: str) -> bool:
+        """Whether it is the words themselves that are told to be open: "approvals remain pending"."""
+        return any(_OPEN.match(told, m.end() + 1) for m in self.words.finditer(told))
+
     def _has(self, told: str) -> bool:
         return bool(self.words.search(told) and self.needs.search(told))
 
@@ -119,12 +123,16 @@ def _asker(setting: Setting) -> Iterator[Sentence]:
             yield say(f"The petition of {who} comes to nothing.", setting.ledger.span(start, end))
 
 
+_OPEN = re.compile(r"(?i)\b(?:remain\w*|pending|outstanding|still|subject to|await\w*)\b")
+
+
 def _missing(setting: Setting) -> Iterator[Sentence]:
     """What the article says the matter still needs: "Still missing: further permits and the finance."."""
     sentences, found = _sentences(setting), dict[str, str]()
     for one in _for(setting, "missing"):
-        at = next(((s, e) for s, e, words in sentences if one.tells(words)), None)
-        if at is not None and not any(one.denied(words) for _, _, words in sentences):
+        had = any(one.denied(words) for _, _, words in sentences)  # one of several may be had, and others be open
+        open_ = (w for w in sentences if one.pending(w[2]) or (one.tells(w[2]) and (not had or _OPEN.search(w[2]))))
+        if (at := next(((s, e) for s, e, _ in open_), None)) is not None:
             found[one.says] = setting.ledger.span(*at)
     if found:
         yield say(f"Still missing: {phrase.listed(list(found))}.", *found.values())
