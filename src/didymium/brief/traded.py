@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -90,7 +91,8 @@ def _of(setting: Setting, good: Good, side: str, country: str, other: str | None
     if other is not None:
         return
     large = [p for p in found.partners if (p.export_share if out else p.import_share) >= LEAST_SHARE]
-    yield from (_operand(setting, found, p, out, f"{k}") for k, p in enumerate(large[:NAMED], 1))
+    first = [*itertools.takewhile(lambda p: not p.hub, large)][:NAMED]  # what passes through a port goes elsewhere
+    yield from (_operand(setting, found, p, out, f"{k}") for k, p in enumerate(first, 1))
     leaning = [p for p in large if not p.hub and (p.import_share if out else p.export_share) >= DEPENDS]
     ranked = sorted(leaning, key=lambda p: -(p.import_share if out else p.export_share))[:NAMED]
     yield from (_operand(setting, found, p, not out, f"{k}") for k, p in enumerate(ranked, 1))
