@@ -94,7 +94,9 @@ def _takeover(setting: Setting) -> tuple[str, str] | None:
 
 def _start(setting: Setting) -> tuple[str, str] | None:
     """A mine or plant that is still to be built: the day it was to begin, against the day it did."""
-    return ("starts", "") if setting.lead.minerals and not _kinds("begun", _news(setting)) else None
+    lead = setting.lead
+    new = not (lead.figures or lead.limited) and lead.kind in {"news", "release", "notice"}
+    return ("starts", "") if new and lead.minerals and not _kinds("begun", _news(setting)) else None
 
 
 def _move(setting: Setting) -> tuple[str, str] | None:

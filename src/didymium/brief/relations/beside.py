@@ -561,8 +561,8 @@ RELATIONS = (
     ),
     Relation(
         "told_share_gap", "Before and now", (slot(*_any("new", "share")), slot(*_any("old", "share"))), "new - old",
-        "share", _points, ("why", "reply"), when=_from_share, holds=lambda v: LEAST_POINTS < abs(v) < 1, use=0.85,
-        surprise=lambda v: 0.6, bare=True, chain=_together,
+        "share", _points, ("why", "reply"), when=_from_share, holds=lambda v: LEAST_POINTS < abs(v) < 1, use=0.3,
+        surprise=lambda v: 0.3, bare=True, chain=_together,
     ),
     Relation(
         "price_of_what_was_sold", "Price for each tonne",
