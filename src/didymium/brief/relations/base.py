@@ -223,9 +223,9 @@ def months_of(operand: Operand) -> int | None:
         return None
     if operand.kind == "mass_rate":
         return 12
-    if re.fullmatch(r"\d{4}-\d\d", time):
-        return 1
     partly = "part" in operand.note or "quarter" in operand.note
+    if re.fullmatch(r"\d{4}-\d\d", time):  # of a quarter, the month that it ended in
+        return 0 if partly else 1
     return 0 if partly else 12 if re.fullmatch(r"\d{4}", time) else None
 
 
