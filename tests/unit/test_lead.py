@@ -105,12 +105,6 @@ def test_a_licence_that_a_state_takes_is_a_stop() -> None:
     ("title", "text", "direction"),
     [
         (
-            "Vedanta to spend $2 billion on zinc",
-            "Vedanta will invest $2 billion to expand the capacity of its zinc smelters in Rajasthan by 250,000 tonnes "
-            "a year, it said on Monday.",
-            "up",
-        ),
-        (
             "Albemarle trims lithium outlook",
             "Albemarle lowered its lithium production guidance for 2025 after heavy rain at its site in Chile.",
             "down",

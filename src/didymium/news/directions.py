@@ -63,14 +63,6 @@ def thrift(odds: Floats, low: str, minerals: Iterable[tuple[int, int]]) -> Float
     return np.asarray(out, np.float32)
 
 
-_INVESTS = re.compile(
-    r"\b(?:invest|inject|spend|approv)\w*\b[^.;]{0,90}?\b(?:expand|doubl|build|ramp|increas|rais|boost|construct|set\w*\sup|add)\w*\s"
-    r"(?:[\w'’-]+\s){0,6}?(?:capacity|production|output|smelters?|plants?|mines?|refiner(?:y|ies)|facility)\b"
-)
-_FUNDED = re.compile(
-    r"\b(?:loan|lend|grant|award|stake|fund\w*|government|ministry|department|bank|equity|acqui\w+|agree\w*|partner\w*|venture|"
-    r"subsid\w+|pentagon|into\s(?!ramp|expand|build|doubl))\b"
-)
 _NO_DEAL = re.compile(  # no offer for a firm, and what a firm and its workers agree on
     r"\bbids?\s(?:by\s[^,.;]{1,90}?\s)?to\s(?!buy|acquire|take|purchase|merge|win)"
     r"|\b(?:wage|pay|labou?r)\s(?:deal|agreement|offer|pact|settlement|contract)|\bstrik(?:ers|e)\ssettle"
@@ -121,10 +113,7 @@ _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", No
 
 
 def financed(odds: Floats, low: str) -> Floats:
-    """The log-odds of the kinds of a text (lower case) in which a firm pays for its own works: supply, no deal.
-
-    A "bid to revive a mine" is none either; what a state buys for a stockpile is that.
-    """
+    """The log-odds of the kinds of a text (lower case) by what is paid for or comes to an end."""
     if _STOCKED.search(low) and odds[_STOCK] > 0:
         odds = odds.copy()
         odds[_STOCK] = max(odds[_STOCK], odds[_PAID].max() + AHEAD)
@@ -146,12 +135,7 @@ def financed(odds: Floats, low: str) -> Floats:
     if _PLEDGED.search(low):
         odds = odds.copy()
         odds[_PAID[0]] += PAYS
-    if not _INVESTS.search(low) or _FUNDED.search(low):
-        return odds
-    out = odds.copy()
-    out[_UP] = max(out[_UP], out[_PAID].max() + AHEAD)
-    out[_PAID] -= STRONG
-    return out
+    return odds
 
 
 def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
