@@ -712,7 +712,8 @@ def _long(row: Row) -> bool:
 
 def _site_names(row: Row) -> list[str]:
     also = re.findall(r"\(([A-Z][\w' -]+)\)", str(row["site"]))  # Drakelands (Hemerdon)
-    return [site for site in (_site_name(row), *also) if len(site) >= LEAST_NAME]
+    names = [site for site in (_site_name(row), *also) if len(site) >= LEAST_NAME]
+    return [n for n in names if not any(m.kind == "mineral" for m in find_names(n.replace("-", " ")))]  # "Rare-earth"
 
 
 def _site_name(row: Row) -> str:
