@@ -127,6 +127,11 @@ def _is_project(name: str | None) -> bool:
     return any(n.kind == "project" for n in find_names(name or ""))
 
 
+_MISSED = re.compile(
+    r"\b(?:below|under|missed|missing|short of|less than|compared with|versus|against|down from)\b[^.;]{0,45}$"
+)
+
+
 def _still_to_come(case: Case) -> bool:
     """Whether the plan of a year is told with what was made of it by now."""
     plan, done = case.plan, case.done
@@ -142,6 +147,8 @@ def _still_to_come(case: Case) -> bool:
     now = b.stand == "now" and ahead and not (a.past or b.past or plan.hedged or done.low)
     part = _TO_DATE.search(f"{done.head[-70:]} {done.after[:60]}") is not None and b.kind == "level"
     years = {(o.time or case.today)[:4] for o in (plan, done)}
+    if _MISSED.search(plan.head[-60:]):
+        return False  # what was made in its whole time stands beside it
     return alike and now and part and months_of(plan) in {12, None, 0} and len(years) == 1 and plan.unit == done.unit
 
 
