@@ -34,6 +34,7 @@ STORY = 0.4  # part of the sentences that name a mineral from which an article i
 MANY = 3  # minerals, or sentences with one, from which an article is about them
 FIRST = 4  # sentences that tell the news where the headline does not
 ABLE = 9.0  # by which what can lead goes before what cannot
+TITLED = 6.0  # by which a price that the headline tells leads before all else
 LEAST = 0.45  # confidence in all of a lead below which it is withheld; a wrong one costs two
 _COMMENT = frozenset(("opinion", "research"))
 
@@ -80,6 +81,9 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         return None, ()
     features = lead_features(seen, statements)
     scores = features @ weights()["lead"]
+    move = seen.headline
+    if move is not None and move.of == "price" and not move.ahead:
+        scores[[s.type != "price_move" or s.direction != move.direction for s in statements]] -= TITLED
     wished = _wished(seen)  # what stands is its matter; a measure still to come is news
     able = np.array(
         [

@@ -162,15 +162,19 @@ def _deal(world: World, event: Event, day: dt.date, source_id: str) -> Found | N
 
 
 def _same_deals(world: World, cells: Cells, day: dt.date) -> Iterator[Cells]:
-    """The deals with a party in common: of these weeks with a like sum or none told, of these years with the sum."""
+    """The deals with a party in common: of these years with a like sum, then of these weeks where one tells none."""
     mine = cells["amount_usd"] or cells["amount"]
+    unsized = list[Cells]()
     for row in world.table("deals").sort("announced", descending=True).iter_rows(named=True):
         theirs = row["amount_usd"] or row["amount"]
         apart = _apart(row["announced"], day)
         alike = mine and theirs and abs(mine / theirs - 1) <= 0.05
-        near = apart <= NEAR and (alike or not mine or not theirs)
-        if _names(row["parties"]) & _names(cells["parties"]) - STATES and (near or (alike and apart <= YEARS)):
+        ours = bool(_names(row["parties"]) & _names(cells["parties"]) - STATES)
+        if ours and alike and apart <= max(NEAR, YEARS):
             yield row
+        elif ours and apart <= NEAR and not (mine and theirs):
+            unsized.append(row)
+    yield from unsized
 
 
 def _agreement(world: World, event: Event, day: dt.date, source_id: str) -> Found | None:
