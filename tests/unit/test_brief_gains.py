@@ -83,3 +83,8 @@ def test_each_owner_has_the_part_of_its_row(parts: str, proven: bool) -> None:
     sentence = say(f"Kamoa-Kakula belongs to {parts}.", counted, ledger.cell("project_states", row, "owners"))
     context = Context(world, "x", "x", "2025-12-01", ledger.runs, None)
     assert prove(sentence, ledger.evidence, context).proven is proven
+
+
+def test_a_truce_brings_no_supply() -> None:
+    text = "The United States and Malaysia agreed on Monday on a truce in their tariff war over tin, both said."
+    assert "signers_make" not in told("US and Malaysia agree truce over tin tariffs", text, "2025-12-08")

@@ -25,7 +25,7 @@ from didymium.world.shares import closed
 BUYERS = frozenset({"USA", "EUU", "JPN", "GBR", "KOR"})  # who sign for supply
 SIGNERS = ("signer", "signer_next")
 LISTED = 3  # countries of a sentence that lists who signs
-HELD, LITTLE = 0.04, 0.01  # shares of the world's output from which a signer brings something; of what is signed for
+HELD, LITTLE = 0.05, 0.01  # shares of the world's output from which a signer brings something; of what is signed for
 GOODS = frozenset(
     {"aluminium", "antimony", "chromium", "cobalt", "copper", "fluorspar", "gallium", "germanium", "graphite",
      "lithium", "magnesium", "manganese", "nickel", "niobium", "palladium", "phosphate", "platinum",
@@ -244,10 +244,15 @@ def _home(setting: Setting) -> Iterator[Operand]:
 # what signers make
 
 
+_TRUCE = re.compile(
+    r"(?i)\b(?:truce|trade (?:deal|war|truce|talks)|tariffs?|de-?escalat\w+|suspen\w+)\b"
+)  # brings no supply
+
+
 def _signers(setting: Setting) -> Iterator[Operand]:
     """Of what the partners of who acts make most, of the minerals of the news where they make one of them."""
     lead = setting.lead
-    if lead.family != "agreement" or lead.supposed:
+    if lead.family != "agreement" or lead.supposed or _TRUCE.search(f"{lead.title}. {lead.event.quote}"):
         return
     partners = [c for c in _partners(setting) if c not in {lead.actor, *BUYERS}]
     wanted = frozenset(k for m in lead.minerals for k in kin(m))

@@ -532,7 +532,7 @@ RELATIONS = (
     Relation(
         "level_before", "Before and now", (slot(*_any("level")), slot(*_any("change", "share"))), _was, "level",
         _before, ("why", "long"), when=_stepped, also=(_gap,), holds=lambda v: v > 0, use=0.8,
-        surprise=lambda v: 0.6, bare=True,
+        surprise=lambda v: 0.6, bare=True, heads=False,
     ),
     Relation(
         "whole_behind_a_share", "The whole", (slot(*_any("part", f"{_MASS} money")), slot(*_any("share", "share"))),
