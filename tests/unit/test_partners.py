@@ -45,6 +45,13 @@ def test_a_view_knows_no_later_year() -> None:
     assert partners("graphite", load_world(dt.date(2023, 10, 20)), exporter="CHN").year == 2021
 
 
+def test_a_view_before_all_trade_has_none_and_what_is_known_to_lack_is_told() -> None:
+    with pytest.raises(MissingData, match="next to no imports"):
+        partners("graphite", load_world(dt.date(1999, 1, 1)), importer="EUU")
+    told = [*partners("tin", WORLD, importer="CHN").told()]
+    assert told[-1].startswith("not told by customs trade: Myanmar's")
+
+
 def test_ports_through_which_goods_pass_are_marked() -> None:
     found = partners("chromium", WORLD, exporter="ZAF")
     assert {p.country for p in found.partners if p.hub} >= {"MOZ"}

@@ -68,6 +68,7 @@ class Partners:
     partners: tuple[Partner, ...]
     exporter: str | None = None
     importer: str | None = None
+    lacking: str = ""  # what the customs codes are known not to tell
     manifest: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -107,6 +108,8 @@ class Partners:
             back = p.import_share if self.exporter else p.export_share
             what = "imports" if self.exporter else "exports"
             yield f"{labels.country_name(p.country)}: {own:.0%} of the {where}, {back:.0%} of its own {what}"
+        if self.lacking:
+            yield f"not told by customs trade: {self.lacking}"
 
     def to_json(self) -> dict[str, Any]:
         """The fields, the figures, the run and the manifest with the published keys."""
@@ -179,7 +182,7 @@ def partners(
         "version": __version__,
     }  # fmt: skip
     return Partners(name, good.stage, good.name, year, total, tuple(found), side if exporter else None,
-                    side if importer else None, manifest)  # fmt: skip
+                    side if importer else None, good.lacking, manifest)  # fmt: skip
 
 
 def _flows(world: World, good: Good, union: bool) -> pl.DataFrame:
@@ -189,7 +192,7 @@ def _flows(world: World, good: Good, union: bool) -> pl.DataFrame:
     )
     if not labels.is_group(good.mineral):
         rows = rows.filter(pl.col("flag").fill_null("") != "group_code")
-    if union:
+    if union and not rows.is_empty():
         members = list(labels.eu_members(f"{rows['year'].max()!s}-12-31"))
         rows = rows.with_columns(
             pl.when(pl.col(c).is_in(members)).then(pl.lit("EUU")).otherwise(pl.col(c)).alias(c)
