@@ -7,45 +7,37 @@ from collections.abc import Callable
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, slot
 
+PLACES = ("first", "second", "third")  # of the partners that a sentence names
+
 
 def _whose(operand: Operand) -> str:
     return phrase.possessive(phrase.country(str(operand.place)))
 
 
-def _listed(case: Case, words: str, later: str) -> str:
-    """The partners with their shares: the first in the one form of words, the others in the other."""
-    told = [o for name in ("first", "second", "third") if (o := case.ops.get(name)) is not None]
-    parts = [words.format(who=told[0].name, share=told[0].said)]
-    parts += [later.format(who=o.name, share=o.said) for o in told[1:]]
-    return phrase.listed(parts)
+def _named(case: Case) -> list[Operand]:
+    return [case.ops[name] for name in PLACES if name in case.ops]
 
 
-def _buyers(case: Case) -> str:
-    one = case.first
-    parts = _listed(case, "{who} ({share})", "{who} ({share})")
-    return f"{phrase.capital(_whose(one))} exports of {one.good} went in {one.time} above all to {parts}, by value."
+def _shared_out(told: str, way: str) -> Callable[[Case], str]:
+    """The parts of the trade of the country of the news that go to, or come from, its partners."""
+
+    def words(case: Case) -> str:
+        one, parts = case.first, phrase.listed([f"{o.name} ({o.said})" for o in _named(case)])
+        return f"{phrase.capital(_whose(one))} {told} of {one.good} {way.format(year=one.time)} {parts}, by value."
+
+    return words
 
 
-def _sellers(case: Case) -> str:
-    one = case.first
-    parts = _listed(case, "{who} ({share})", "{who} ({share})")
-    return f"{phrase.capital(_whose(one))} imports of {one.good} came in {one.time} above all from {parts}, by value."
+def _leaning(verb: str, told: str, way: str) -> Callable[[Case], str]:
+    """The parts of the trade of its partners that is with the country of the news."""
 
+    def words(case: Case) -> str:
+        one, *others = _named(case)
+        with_it = f"{way} {phrase.country(str(one.place))} in {one.time}"
+        first = f"{one.name} {verb} {one.said} of its {told} of {one.good} {with_it}"
+        return f"{phrase.capital(phrase.listed([first, *(f'{o.name} {o.said}' for o in others)]))}."
 
-def _depend(case: Case) -> str:
-    one = case.first
-    seller = phrase.country(str(one.place))
-    parts = _listed(case, f"{{who}} bought {{share}} of its imports of {one.good} from {seller} in {one.time}",
-                    "{who} {share}")  # fmt: skip
-    return f"{phrase.capital(parts)}."
-
-
-def _live_by(case: Case) -> str:
-    one = case.first
-    buyer = phrase.country(str(one.place))
-    parts = _listed(case, f"{{who}} sold {{share}} of its exports of {one.good} to {buyer} in {one.time}",
-                    "{who} {share}")  # fmt: skip
-    return f"{phrase.capital(parts)}."
+    return words
 
 
 def _aimed_buyer(case: Case) -> str:
@@ -65,9 +57,8 @@ def _aimed_seller(case: Case) -> str:
 
 
 def _of_one_good(case: Case) -> bool:
-    """Whether all shares are of one good and year, and the ranks follow each other."""
-    ops = [*case.ops.values()]
-    return len({(o.good, o.time, o.place) for o in ops}) == 1
+    """Whether all shares are of one good, year and country."""
+    return len({(o.good, o.time, o.place) for o in case.ops.values()}) == 1
 
 
 def _fits(side: str) -> Callable[[Case], bool]:
@@ -86,13 +77,12 @@ def _aimed(seller: bool) -> Callable[[Case], bool]:
 
 
 HALF = 0.5
-PLACES = ("first", "second", "third")
 COUNTS = {3: "", 2: "_two", 1: "_one"}  # how many partners are named, in the name of the relation
 _RANKED: tuple[tuple[str, str, str, str, Callable[[Case], str]], ...] = (
-    ("buyers", "Who buys it", "exporter", "export_share", _buyers),
-    ("dependent_buyers", "Who depends on it", "exporter", "import_share", _depend),
-    ("sellers", "Who supplies it", "importer", "import_share", _sellers),
-    ("dependent_sellers", "Who lives by it", "importer", "export_share", _live_by),
+    ("buyers", "Who buys it", "exporter", "export_share", _shared_out("exports", "went in {year} above all to")),
+    ("dependent_buyers", "Who depends on it", "exporter", "import_share", _leaning("bought", "imports", "from")),
+    ("sellers", "Who supplies it", "importer", "import_share", _shared_out("imports", "came in {year} above all from")),
+    ("dependent_sellers", "Who lives by it", "importer", "export_share", _leaning("sold", "exports", "to")),
 )  # name, label, who acts, metric, words
 
 RELATIONS = (
