@@ -6,8 +6,11 @@ import json
 import polars as pl
 import pytest
 
+from didymium.brief.own import _site_name
+from didymium.brief.plants import called
 from didymium.cli import main
 from didymium.errors import BadInput, MissingData, UnknownLabel
+from didymium.text.gazetteer import find_names
 from didymium.world import schema
 from didymium.world.check import check
 from didymium.world.load import World, _shown, load_world, parse_date
@@ -416,3 +419,24 @@ def test_a_deal_does_not_tell_of_its_end_before_it_came_about(world):
 def test_what_a_remark_tells_of_days_to_come(told, seen):
     shown = _shown(told, dt.date(2023, 7, 1), dt.date(2026, 11, 28))
     assert (shown is not None) == seen
+
+
+@pytest.mark.parametrize(("table", "name_of"), [("projects", lambda r: called(r["name"])), ("stoppages", _site_name)])
+def test_no_site_is_called_by_a_mineral_or_a_country_alone(world, table, name_of):
+    names = [name_of(row).replace("-", " ") for row in world.table(table).iter_rows(named=True)]
+    bare = {n for n in names for f in find_names(n) if f.kind in {"mineral", "country"} and f.surface == n}
+    assert bare <= {"Gibraltar", "Santo Domingo"}  # mines that are called so
+    assert not {"Chinese", "Mines", "Ports", "Smelters", "South African", "Synthetic", "Lac", "Grota"} & set(names)
+
+
+def test_several_sites_without_one_name_keep_what_they_are():
+    assert _site_name({"site": "mines of Peru: Antamina and others"}) == "mines of Peru"
+    assert _site_name({"site": "Lac des Iles graphite mine"}) == "Lac des Iles"
+    assert _site_name({"site": "Pangwa and Chipwi rare-earth mines, Kachin"}) == "Pangwa"
+
+
+def test_shares_of_smelters_and_refineries_together_say_so(world):
+    rows = world.table("facts").filter((pl.col("source_id") == "bgs-wms") & (pl.col("mineral") == "copper"))
+    assert set(rows.filter(pl.col("stage") == "refine")["form"]) == {"smelter and refined copper"}
+    stocks = world.facts("us_stocks", mineral="aluminium")["form"].drop_nulls()
+    assert not set(stocks) & {"industry, yearend"}  # of bauxite or alumina, as the chapter says

@@ -494,6 +494,7 @@ def sites(world: World) -> tuple[tuple[str, str], ...]:
         (short, str(c))
         for name, c in rows
         if len(short := re.split(r"[,(/]| mine| refinery| project| plant", str(name))[0].strip()) > 5
+        and not short[0].islower()  # of several without a name
     )
 
 

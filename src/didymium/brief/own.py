@@ -712,13 +712,14 @@ def _long(row: Row) -> bool:
 
 def _site_names(row: Row) -> list[str]:
     also = re.findall(r"\(([A-Z][\w' -]+)\)", str(row["site"]))  # Drakelands (Hemerdon)
-    names = [site for site in (_site_name(row), *also) if len(site) >= LEAST_NAME]
+    names = [site for site in (_site_name(row), *also) if len(site) >= LEAST_NAME and not site[0].islower()]
     return [n for n in names if not any(m.kind == "mineral" for m in find_names(n.replace("-", " ")))]  # "Rare-earth"
 
 
 def _site_name(row: Row) -> str:
-    """The name of a site without what it is: "Grasberg minerals district"."""
-    return re.split(r"[,(]|\s(?=[a-z])", str(row["site"]))[0].strip()
+    """The name of a site without what it is, "Grasberg minerals district"; all of several without one name."""
+    site = re.split(r"[,(:]", str(row["site"]))[0].strip()
+    return site if site[0].islower() else re.split(r"\s(?=[a-z])(?!(?:d[aeo]s?|del|la)\s)", site)[0]
 
 
 def _runs(setting: Setting, row: Row) -> bool:

@@ -137,6 +137,7 @@ def _told(row: Row, text: str) -> bool:
     plain = alone and not {"company", "country"} & {n.kind for n in find_names(alone)}
     name = alone if plain else short(row["name"])
     spelt = r"[-\s]".join(re.escape(part) for part in re.split(r"[-\s]", name))  # Neves-Corvo, Neves Corvo
+    spelt = re.sub(rf"\[\S*\]({_PLACE.title()})$", r"(?:\\s[a-z]+){0,2}\\s(?i:\1)", spelt)  # Eagle nickel mine
     beside = rf"\b{spelt}\b[^.]{{0,60}}\b{_PLACE}\b|\b{_PLACE}\b[^.]{{0,20}}\b{spelt}\b"
     return bool(re.search(rf"\b{spelt}\b" if row["status"] in RUN or not plain else beside, text))
 
@@ -182,14 +183,14 @@ def size_column(row: Row) -> str | None:
 
 
 def short(name: str) -> str:
-    """The name of a project without what it is."""
-    return re.split(r"[,(/]| mine| refinery| project| plant", name)[0].strip()
+    """The name of a project without what it is; all of several that have no name of their own."""
+    ends = r"[,(/]" if name[:1].islower() else r"[,(/]| mine| refinery| project| plant"
+    return re.split(ends, name)[0].strip()
 
 
 def called(name: str) -> str:
     """The name of a project as a sentence says it: without its good and what it is."""
-    first = _GOODS.split(short(name))[0]
-    return first.strip()
+    return short(name) if name[:1].islower() else _GOODS.split(short(name))[0].strip()
 
 
 RAW = frozenset({"manganese", "titanium", "lithium", "iron"})  # of which the tables count the metal in the ore

@@ -289,6 +289,8 @@ def figures(world: World) -> Iterator[Told]:
                 yield "error", table, row["id"], f"{row['unit']} is no unit of {what}"
             if (what == "output") != bool(re.fullmatch(r"\d{4}(-Q[1-4]|-H[12]|-\d\d/\d{4}-\d\d)?", period)):
                 yield "error", table, row["id"], f"{period or 'no period'} does not fit {what}"
+            elif len(period) == 4 and "financial year to" in str(row["note"]):
+                yield "error", table, row["id"], f"{period} is a financial year: give its first and last month"
             elif period and row["basis"] == "reported" and not first_day(period[:4]) < row["known_from"]:
                 yield "error", table, row["id"], f"an output of {period}, known {row['known_from']}"
         made = rows.filter((pl.col("period").str.len_chars() == 4) & (pl.col("unit").is_in(["t", "kg"])))

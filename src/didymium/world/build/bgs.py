@@ -84,7 +84,7 @@ def _complete(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _left_out(what: str) -> pl.Expr:
-    """Why the shares, or only the total, of a year are ruled out; null where they are not."""
+    """Why the shares ("all") or only the "total" of a year are ruled out, or the "form" that they are of; else null."""
     why = pl.lit(None, pl.String)
     for row in resource("bgs_left_out").filter(pl.col("left_out") == what).iter_rows(named=True):
         years = pl.col("year").is_between(int(row["first"]), int(row["last"]))
@@ -103,7 +103,7 @@ def _shares(rows: pl.DataFrame) -> pl.DataFrame:
         _share().round(6).alias("value"),
         pl.lit("1").alias("unit"),
         pl.lit("medium").alias("confidence"),
-        pl.col("units").alias("form"),
+        pl.coalesce(_left_out("form"), "units").alias("form"),
         pl.col("_why").is_null().alias("complete"),
         pl.coalesce("_why", "_no_total").alias("note"),
     )

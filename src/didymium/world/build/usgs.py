@@ -258,7 +258,7 @@ def salient(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
         *_values(),
         _note().alias("note"),
         _unit(pl.col("metric")),
-        pl.coalesce(_short(pl.col("detail")), _other_commodity()).alias("form"),
+        pl.coalesce(_of_what(_short(pl.col("detail"))), _other_commodity()).alias("form"),
         pl.when(text.str.contains(MADE))
         .then(pl.lit("refine"))
         .when(text.str.contains(ORE))
@@ -279,6 +279,13 @@ def salient(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
         _main_reliance().alias("preferred"),
     )
     return dated(rows, edition, first_here=edition - 1)
+
+
+def _of_what(form: pl.Expr) -> pl.Expr:
+    """Bauxite or alumina before a form that names neither ("industry, yearend"): the chapter counts as aluminium."""
+    other = pl.col("commodity").str.to_lowercase()
+    bare = other.is_in(["alumina", "bauxite"]) & ~form.str.to_lowercase().str.contains(other)
+    return pl.when(bare & form.is_not_null()).then(pl.concat_str(other, pl.lit(", "), form)).otherwise(form)
 
 
 def _short(detail: pl.Expr) -> pl.Expr:
