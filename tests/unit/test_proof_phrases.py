@@ -12,14 +12,12 @@ from didymium.records import Figure, GivenEvidence, RunEvidence
 
 # metric, a value for which its words hold (low/high of a range), one for which they do not; the words
 CALLED = """
-after_a_fall 0.01: earlier months the average price of | fell by a tenth or more | half a year later it stood higher in
-after_a_rise 0.01: earlier months the average price of | rose by a tenth or more | half a year later it stood higher in
 controls_held 0.01 0: were lifted or suspended within a year
 controls_held 0.01: export bans | export licence rules | on record
 controls_held 0.01: export taxes | import duties | listings of firms
 length_of_stops 1 0: mines and plants | on record whose end is known | half were over within
 length_of_stops_also 1 0: a quarter lasted longer than
-stop_before 1 0: last stood still for | from
+stop_before 1 0: stood still before | from
 bid_before_premium 1: A premium of | puts the value before at | a share
 deal_against_price -0.01 0: below the price of
 deal_against_price 0.01 0: above the price of
@@ -70,8 +68,6 @@ price_of_a_yearly_tonne 1: a tonne for
 deal_before 1: with | from
 deals_before 1: with | from
 swing 1: a swing of
-takeovers_done 0.01: takeovers on record that were decided | were completed
-terms_run_out 0.01: suspensions on record whose term ran out | were extended
 a_year_of_the_term 1: for each year
 added_by_rise 0.01 0: A rise of | adds
 against_forecast -0.01 0: below

@@ -16,7 +16,7 @@ from didymium.brief import phrase
 from didymium.brief.article import Stated
 from didymium.brief.lead import FRESH, Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
-from didymium.brief.plants import called
+from didymium.brief.plants import called, placed
 from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
 from didymium.brief.record import EXPORT, IMPORT, SET_ANEW, TRADE, Known, known, known_measures
 from didymium.brief.setting import Setting
@@ -218,6 +218,7 @@ def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
     rows, text = rows_about(setting.world, "projects", lead.minerals).to_dicts(), setting.reading.article.text
     for row in rows:
         named = any(n.lower() in str(row["name"]).lower() for n in names) and called(row["name"]) in text
+        named = named and placed(setting, row)
         told = row["status_known_from"] or row["known_from"]
         new = told is None or (setting.today - told).days <= STATE_DAYS or not lead.builds  # else it went on since
         if row["status"] != "operating" and named and new:

@@ -157,6 +157,7 @@ def _gift(setting: Setting, row: Row, giver: str, role: str, good: str) -> Opera
     sum_, firm = float(row["amount_usd"]), _parties(row)[-1]
     letter = row["status"] == "announced" and _LETTER.search(str(row["summary"] or ""))
     state = "a letter" if letter else str(row["status"])
+    giver = phrase.country(giver) if is_country(giver) else giver
     said = phrase.money(sum_, 3)
     cell = setting.ledger.cell("deals", row, "amount_usd")
     return Operand(

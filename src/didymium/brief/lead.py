@@ -474,9 +474,16 @@ def _site(event: Event, reading: Reading) -> str | None:
             found
             and not _GENERIC.match(found[1])
             and not any(n.kind == "country" and n.surface in found[1] for n in find_names(words))
+            and not is_mineral(found[1])  # "Rare-earth magnet plant opens"
         ):
             return found[1].strip()
     return None
+
+
+def is_mineral(name: str) -> bool:
+    """Whether a name is a mineral's, and so of no site."""
+    plain = name.replace("-", " ").strip()
+    return any(n.kind == "mineral" and n.surface == plain for n in find_names(plain))
 
 
 def _sites(event: Event, reading: Reading, world: World) -> list[tuple[str, str]]:

@@ -18,8 +18,8 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.lead import expand, is_country, kin, rows_about, stems
-from didymium.brief.plants import called, counted_in, has_capacity
+from didymium.brief.lead import expand, is_country, is_mineral, kin, rows_about, stems
+from didymium.brief.plants import called, counted_in, has_capacity, placed
 from didymium.brief.record import EXPORT, IMPORT, SET_ANEW, Known, act_row, known
 from didymium.brief.relations.base import Operand
 from didymium.brief.relations.size import STANDSTILL
@@ -632,7 +632,8 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     told, head = _told(setting), f"{lead.title} {lead.event.quote}"
     ids = named_in(head)
     known = [r for r in rows_about(setting.world, "stoppages", lead.minerals).to_dicts() if _seen(setting, r)]
-    yield from _stops_before(setting, [r for r in known if _is_of_site(setting, r, head, ids)])
+    earlier = [*_stops_before(setting, [r for r in known if _is_of_site(setting, r, head, ids)])]
+    yield from earlier
     rows = [r for r in known if _runs(setting, r)]
     opened = setting.opening
     sited = [r for r in rows if _is_of_site(setting, r, head, ids)]
@@ -640,12 +641,13 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     run = [r for r in rows if any(named_by(setting, n, head, ids) for n in str(r["operator"] or "").split(";") if n)]
     unsited = (lead.site or "") in {"", *lead.firms}  # news of a site is of no other one of its firm
     rows = sited or (run if lost and unsited else [])
+    rows = rows if lost or _AGAIN.search(opened) or STANDSTILL.search(opened) else []  # an opening is no stop
     rows = [r for r in rows if (setting.today - r["known_from"]).days <= FRESH] or rows  # its news before old ones
     if len(rows) != 1:
         return
     row = rows[0]
     site = _site_name(row)
-    note = _adds(row.get("note"), told)
+    note = "" if earlier else _adds(row.get("note"), told)  # which tells of the stop before too
     if _hard(note) and len(str(row["from"])) == len("2025-01-01"):
         yield _day(setting, "stoppages", row, "from", "own_stop_note", extra=("note", "site"), note=note, name=site)
     size, part = row["capacity_t"], row["world_share"]
@@ -703,7 +705,8 @@ def _is_of_site(setting: Setting, row: Row, head: str, ids: frozenset[str]) -> b
     """Whether a stop is at the site of the news: named in it, or a part of the one that it names."""
     core = called(setting.lead.site or "")
     part = len(core) >= LEAST_NAME and str(row["site"]).startswith(f"{core} ")
-    return part or any(named_by(setting, n, head, ids) for n in _site_names(row))
+    named = part or any(named_by(setting, n, head, ids) for n in _site_names(row))
+    return named and placed(setting, row)
 
 
 def _long(row: Row) -> bool:
@@ -713,7 +716,7 @@ def _long(row: Row) -> bool:
 def _site_names(row: Row) -> list[str]:
     also = re.findall(r"\(([A-Z][\w' -]+)\)", str(row["site"]))  # Drakelands (Hemerdon)
     names = [site for site in (_site_name(row), *also) if len(site) >= LEAST_NAME and not site[0].islower()]
-    return [n for n in names if not any(m.kind == "mineral" for m in find_names(n.replace("-", " ")))]  # "Rare-earth"
+    return [n for n in names if not is_mineral(n)]
 
 
 def _site_name(row: Row) -> str:

@@ -22,6 +22,7 @@ NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "
 LATELY = 2 * 365  # days for which a start that was told stands for what is planned now
 FORGOTTEN = 5 * 365  # days after which what was told of a site is no plan of today
 YEARS = (len("2024"), len("2023-07/2024-06"))  # periods of a calendar or financial year
+LEAST_NAME = 3  # letters beyond which a firm's name is told from words
 OLD = 3  # years after which a capacity is told with its year
 _COMPOUND = re.compile(
     r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
@@ -58,7 +59,10 @@ def plants(setting: Setting) -> Iterator[Operand]:
 def sited(setting: Setting) -> list[Row]:
     """The sites of the story: those that its opening names, the one that it names at all, those of its firm."""
     rows = rows_about(setting.world, "projects", setting.minerals)
-    about = [r for r in rows.to_dicts() if main_mineral(r) & _wanted(setting) and not of_many_sites(r)]
+    about = [
+        r for r in rows.to_dicts()
+        if main_mineral(r) & _wanted(setting) and not of_many_sites(r) and placed(setting, r)
+    ]  # fmt: skip
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
     only = len(run) == 1 and _may_be(run[0], setting)
     first = [r for r in about if _told(r, setting.opening)]
@@ -140,6 +144,14 @@ def _told(row: Row, text: str) -> bool:
     spelt = re.sub(rf"\[\S*\]({_PLACE.title()})$", r"(?:\\s[a-z]+){0,2}\\s(?i:\1)", spelt)  # Eagle nickel mine
     beside = rf"\b{spelt}\b[^.]{{0,60}}\b{_PLACE}\b|\b{_PLACE}\b[^.]{{0,20}}\b{spelt}\b"
     return bool(re.search(rf"\b{spelt}\b" if row["status"] in RUN or not plain else beside, text))
+
+
+def placed(setting: Setting, row: Row) -> bool:
+    """Whether an article names the country of a site or who runs it; of one that names no country, any site is."""
+    text = f"{setting.lead.title}. {setting.reading.article.text}"
+    lands = {n.id for n in find_names(text) if n.kind == "country"}
+    firms = (f.split(" (")[0].strip() for f in re.split("[;,%]", f"{row['operator'] or ''}") if len(f) > LEAST_NAME)
+    return not lands or row["country"] in lands or any(f in text for f in firms)
 
 
 def _run(row: Row, setting: Setting) -> bool:

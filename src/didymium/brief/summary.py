@@ -51,7 +51,8 @@ _DATELINE = re.compile(
 _MARKUP = re.compile(r"^(?:\(?\d{1,2}[.)]\s|\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
 _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s\((?:PDF|(?:NYSE|NASDAQ|TSX|ASX|LSE|TSXV|OTC\w*)[^)]*|see [^)]*|pictured[^)]*)\)|"
-    r"\s(?<=[a-z] )[A-Z]{2,6}\d?\.[A-Z]{1,2}(?=[\s,.;])|\s[A-Z]{3,6}3(?=[\s,.;])"
+    r"\s(?<=[a-z)] )[A-Z]{2,6}\d?(?:_?p?[a-z])?\.[A-Z]{1,2}(?=[\s,.;])|\s[A-Z]{3,6}3(?=[\s,.;])|"
+    r"\s\([A-Z\d]{1,6}(?:_?p?[a-z])?\.[A-Z]{1,2}(?<!U\.S)(?:, [A-Z\d]{1,6}\.[A-Z]{1,2})*\)"
 )
 _FURNITURE = re.compile(
     r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|stock photo|advertisement|"

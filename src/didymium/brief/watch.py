@@ -151,7 +151,8 @@ def to_watch(
         again = len(one.value) == len("2025") and sentence in [w.sentence for w in told]
         if sentence is not None and not again:
             bare = one.date.role == "until" and _WEEKDAY.fullmatch(one.date.surface)  # the words say no day
-            told.append(Watch(date=NO_DAY if bare else one.value, sentence=sentence))
+            part = len(one.value) > len(one.date.value)  # "late 2026" names no month
+            told.append(Watch(date=NO_DAY if bare else one.date.value if part else one.value, sentence=sentence))
     days = {w.date for w in told}
     more = [w for w in (_from_the_world(setting, days) if setting else ()) if w.date not in days]
     more = [w for w in more if carried([w.sentence], ledger, context) is not None]

@@ -159,7 +159,7 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
     named = [
         n for n in document.names
         if n.country and n.kind in _PLACED and not _aside(document, n) and document.text[n.end : n.end + 1] != "$"
-        and not _OUTSIDE.search(document.text, max(0, n.start - 12), n.start)
+        and not _OUTSIDE.search(document.text, max(0, n.start - 40), n.start)
     ]  # fmt: skip
     homes = {n.id: n.country for n in (*document.names, *document.title_names) if n.kind == "company" and n.country}
     told = {n.country for n in named} | {n.country for n in document.title_names if n.kind in _PLACED}
@@ -208,7 +208,9 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
 TITLE, OPENS, SITE, HALF = 3, 2, 3, 0.5  # weight of a place in headline, opening, of a site; part that decides
 OPENING = 400  # characters of an opening
 _GOES = re.compile(r"\b(?:to|from)\s$")
-_OUTSIDE = re.compile(r"\b(?:outside|outside of|beyond)\s$")  # "the largest outside China"
+_OUTSIDE = re.compile(  # "the largest outside China", "excluding its unit in New Caledonia"
+    r"\b(?:outside|outside of|beyond|exclud(?:es|ing)(?: [\w'’-]+){0,4})\s$"
+)
 _PLACED = frozenset({"country", "agency", "project"})
 _CITY = re.compile(r"(?:London|New York|Toronto|Sydney|Shanghai|Hong Kong|Singapore|Rotterdam)$")  # of exchanges
 

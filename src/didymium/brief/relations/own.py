@@ -95,7 +95,7 @@ def _stood(case: Case) -> str:
 def _stop_before(case: Case) -> str:
     start = case.start
     cause = f" ({CAUSES[start.note]})" if start.note in CAUSES else ""
-    return f"{start.name} last stood still for {case.length()} from {start.said}{cause}."
+    return f"{start.name} stood still before, for {case.length()} from {start.said}{cause}."
 
 
 def _still(case: Case) -> str:
@@ -141,6 +141,8 @@ _DATED: tuple[tuple[str, str, str, str, Callable[[Case], str], tuple[Question, .
     ("own_stop", "What the stop takes", "own", "own_stop_note", _stop, ("why",), 0.95),
 )  # name, label, place and role of the row, words, questions, use
 
+_OF_THE_LEAD = frozenset({"own_measure", "row_differs", "own_start", "own_stop_note"})  # may stand in a bottom line
+
 _PAIRED: tuple[tuple[str, str, str, Callable[[Case], str], tuple[Question, ...], float], ...] = (
     ("siblings_of_the_measure", "The same day", "sibling", _sibling, ("reply", "why"), 1.0),
     ("deals_before", "Sold before", "deal_before", _deal_before, ("why", "long"), 0.9),
@@ -150,7 +152,7 @@ RELATIONS = (
     *(
         Relation(
             name, label, (slot(place, role, "row", mineral=False),), f"count({place})", "count",
-            words, questions, use=use, surprise=lambda v: 0.8, about="own",
+            words, questions, use=use, surprise=lambda v: 0.8, about="own", heads=role in _OF_THE_LEAD,
         )
         for name, label, place, role, words, questions, use in _DATED
     ),
@@ -158,7 +160,7 @@ RELATIONS = (
         Relation(
             name, label,
             (slot("one", role, "row", mineral=False), slot("two", f"{role}_next", "row", mineral=False)),
-            "count(one, two)", "count", words, questions, use=use, surprise=lambda v: 0.85, about="own",
+            "count(one, two)", "count", words, questions, use=use, surprise=lambda v: 0.85, about="own", heads=False,
         )
         for name, label, role, words, questions, use in _PAIRED
     ),

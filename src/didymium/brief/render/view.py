@@ -338,7 +338,7 @@ def _figure(figure: Figure) -> str:
 def _meta(brief: Brief) -> tuple[tuple[str, str], ...]:
     article = brief.article
     pairs = (
-        ("Region", article.region),
+        ("Region", article.region if article.region != "Global" else None),  # which says nothing
         ("Source", article.source),
         ("Author", article.author),
         ("Published", say_time(article.published) if article.published else None),
