@@ -12,9 +12,10 @@ from pypdf import PdfReader
 from briefs import sample_brief
 from didymium.brief import charts
 from didymium.brief.render import FORMATS, render, save, schema, to_html, to_json, to_markdown, to_pdf
-from didymium.brief.render.view import _note, say_date, say_time, view, web
+from didymium.brief.render.notes import notes_of, web
+from didymium.brief.render.view import say_date, say_time, view
 from didymium.errors import BadInput
-from didymium.records import Brief, FactEvidence, Sentence
+from didymium.records import Brief, DerivedEvidence, FactEvidence, Figure, RowEvidence, Sentence, SpanEvidence
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<script>alert(1)</script> & *bold* [x](javascript:1) #set text(red) $x$ \\ `c`"
@@ -184,4 +185,50 @@ def test_a_figure_taken_from_a_later_edition_says_so(known: str, later: bool) ->
     fact = FactEvidence(
         statement="x", table="facts", source_id="s", source="USGS, Summaries 2026, 2026-02-06", known_from=known
     )
-    assert ("later edition" in _note(1, "e1", fact, {}).detail) is later
+    _, (note,) = notes_of(["e1"], {"e1": fact})
+    assert ("later edition" in note.detail) is later
+
+
+def _row(table: str, column: str, statement: str, row: str = "r", figure: Figure | None = None) -> RowEvidence:
+    return RowEvidence(table=table, id=row, column=column, statement=statement, figure=figure, source_id="s",
+                       source="Survey, Tables, 2025-01-31", known_from="2025-01-31")  # fmt: skip
+
+
+def _share(country: str, value: float) -> RowEvidence:
+    figure = Figure(metric="share", value=value, unit="1", mineral="bismuth", stage="refine", country=country,
+                    period="2024")  # fmt: skip
+    return _row("facts", "value", f"share: {value} 1; mineral bismuth; stage refine", f"bismuth.{country}", figure)
+
+
+def test_shares_of_one_series_and_cells_of_one_row_are_one_note() -> None:
+    stop = "site Escondida; operator BHP; country Chile; minerals copper; stage mine"
+    evidence = {
+        "e1": _share("CHN", 0.8176),
+        "e2": _share("LAO", 0.0692),
+        "e3": _row("stoppages", "cause", f"cause: strike; {stop}; from 2017-02-09; until 2017-03-24; note 44 days"),
+        "e4": _row("stoppages", "site", f"site: Escondida; {stop}; from 2017-02-09; until 2017-03-24; cause strike"),
+    }
+    by, every = notes_of(evidence, evidence)
+    assert [n.body for n in every] == [
+        "Share of world refined output of bismuth, 2024: China 81.8%, Laos 6.92%.",
+        "Stop at Escondida (BHP, Chile): from 9 February 2017 to 24 March 2017; strike; 44 days.",
+    ]
+    assert by["e1"] == by["e2"]
+    assert by["e3"] == by["e4"]
+
+
+def test_a_computation_is_told_in_words_with_the_notes_of_its_rows_behind_it() -> None:
+    share = Figure(metric="size_of_world", value=0.0442, unit="share")
+    whole = Figure(metric="production", value=22.6e6, unit="t", mineral="copper", stage="mine", country="WLD",
+                   period="2023")  # fmt: skip
+    evidence = {
+        "e1": SpanEvidence(start=0, end=9, quote="1 million tonnes a year"),
+        "e2": _row("facts", "value", "production: 22600000 t; mineral copper; stage mine; year 2023", "w", whole),
+        "e3": DerivedEvidence(formula='(e1 * unit(1, "yr")) / e2', operands=("e1", "e2"), figure=share, statement=""),
+        "e4": DerivedEvidence(formula="count(e2)", operands=("e2",), statement="",
+                              figure=Figure(metric="rows", value=1, unit="count")),
+    }  # fmt: skip
+    by, every = notes_of(["e3", "e4"], evidence)
+    assert by["e3"][0].body == "4.42% = “1 million tonnes a year” ÷ 22.6 million tonnes [2]."
+    assert every[1].body == "World mine output of copper, 2023: 22.6 million tonnes."
+    assert by["e4"] == (every[1],)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from didymium.brief.render.view import Cited, Note, Row, View, view
+from didymium.brief.render.notes import Note
+from didymium.brief.render.view import Cited, Row, View, view
 from didymium.records import Brief
 
 # Controls, escapes, C1, invisible marks and those that turn the direction of writing.
@@ -132,10 +133,11 @@ def _note(note: Note) -> str:
     where = {
         "article": "Article",
         "fact": "World",
-        "run": "Model run",
+        "run": "Run",
         "row": "World",
         "derived": "Computed",
         "accepted": "Accepted",
         "given": "Your profile",
     }[note.kind]
-    return f"{note.number}. {where}: {escape(note.body)} *{escape(note.detail)}*"
+    detail = f" *{escape(note.detail)}*" if note.detail else ""
+    return f"{note.number}. {where}: {escape(note.body)}{detail}"

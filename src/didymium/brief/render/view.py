@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from string import ascii_lowercase
 
 from didymium.brief import phrase
+from didymium.brief.render.notes import Note, amount, notes_of, web
 from didymium.errors import MissingData
 from didymium.proof import operands_below
 from didymium.records import (
@@ -17,21 +16,12 @@ from didymium.records import (
     Brief,
     Chart,
     Claim,
-    DerivedEvidence,
-    Evidence,
     FactEvidence,
-    Figure,
     Insight,
     RowEvidence,
-    RunEvidence,
     Sentence,
-    SpanEvidence,
 )
 from didymium.world.load import load_world
-
-_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
-
-MOST_OPERANDS = 6  # a computation over more of them names the first and the last only
 
 VERDICTS = {
     "supported": ("✓", "Supported"),
@@ -60,18 +50,6 @@ ABOUT = {
     "processing_rank": "rank among refiners",
     "reserves_rank": "rank by reserves",
 }
-
-
-@dataclass(frozen=True)
-class Note:
-    """One piece of evidence as a note: its number, kind, body and where it comes from."""
-
-    number: int
-    id: str
-    kind: str  # article, fact or run
-    body: str
-    detail: str = ""
-    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -125,11 +103,12 @@ class View:
 
 def view(brief: Brief) -> View:
     """The brief in reading order; evidence is numbered by first use."""
-    notes = _notes(brief)
+    cited = chain((e for s in sentences(brief) for e in s.evidence), (e for c in brief.charts for e in c.evidence))
+    notes, numbered = notes_of(cited, brief.evidence)
     article = brief.article
 
     def cite(sentences: Iterable[Sentence]) -> tuple[Cited, ...]:
-        return tuple(Cited(s.text, tuple(notes[e] for e in s.evidence if e in notes)) for s in sentences)
+        return tuple(Cited(s.text, _marks(s.evidence, notes)) for s in sentences)
 
     rows = _claims(brief)
     return View(
@@ -150,12 +129,16 @@ def view(brief: Brief) -> View:
         watch=tuple((days[0], "; ".join(map(say_date, days)), cite([said])[0]) for said, days in _days(brief)),
         limits=cite(brief.limits),
         charts=brief.charts,
-        chart_notes=tuple(_spans([notes[e].number for e in c.evidence if e in notes]) for c in brief.charts),
+        chart_notes=tuple(_spans([n.number for n in _marks(c.evidence, notes)]) for c in brief.charts),
         chart_places=tuple(_spoken_of(c, brief) for c in brief.charts),
-        notes=tuple(notes.values()),
+        notes=numbered,
         sources=_sources(brief),
         manifest=_manifest(brief),
     )
+
+
+def _marks(cited: Iterable[str], notes: Mapping[str, tuple[Note, ...]]) -> tuple[Note, ...]:
+    return tuple(dict.fromkeys(n for e in cited for n in notes.get(e, ())))
 
 
 def _beyond(summary: tuple[Sentence, ...], first: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -233,11 +216,6 @@ def sentences(brief: Brief) -> Iterable[Sentence]:
     )
 
 
-def web(url: str | None) -> str | None:
-    """The address if it is a web page, else None: no other scheme may become a link."""
-    return url if url and url.lower().startswith(("https://", "http://")) else None
-
-
 def headline(title: str, most: int = 150) -> str:
     """A title as it is printed: one that is a whole paragraph is cut at a word."""
     return title if len(title) <= most + 20 else f"{title[:most].rsplit(' ', 1)[0].rstrip(' ,.;:')} …"
@@ -265,17 +243,6 @@ def say_time(iso: str) -> str:
     return f"{say_date(iso)}, {time:%H:%M} {zone}".strip()
 
 
-def amount(value: float, unit: str, digits: int = 3) -> str:
-    """A value with its unit as a reader writes it, to so many significant digits."""
-    return phrase.plain(value, digits) if unit in {"count", "rank"} else phrase.quantity(value, unit, digits)
-
-
-def _notes(brief: Brief) -> dict[str, Note]:
-    cited = chain((e for s in sentences(brief) for e in s.evidence), (e for c in brief.charts for e in c.evidence))
-    used = dict.fromkeys(e for e in cited if e in brief.evidence)
-    return {e: _note(n, e, brief.evidence[e], brief.evidence) for n, e in enumerate(used, 1)}
-
-
 def _spans(numbers: list[int]) -> str:
     """'7–9, 61' for 7, 8, 9 and 61."""
     runs: list[list[int]] = []
@@ -285,54 +252,6 @@ def _spans(numbers: list[int]) -> str:
         else:
             runs.append([n, n])
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
-
-
-def _note(number: int, key: str, item: Evidence, evidence: Mapping[str, Evidence]) -> Note:
-    if isinstance(item, SpanEvidence):
-        return Note(number, key, "article", f"“{item.quote}”", f"characters {item.start}–{item.end} of the article")
-    if isinstance(item, FactEvidence | RowEvidence):
-        sure = f"; confidence {item.confidence}" if item.confidence else ""
-        edition = item.source.rsplit(", ", 1)[-1]
-        later = _DAY.fullmatch(edition) is not None and edition > item.known_from[: len(edition)]
-        copy = "; our copy is that later edition, which may revise it" if later else ""
-        detail = f"{item.source}. Known from {say_date(item.known_from)}{copy}{sure}."
-        return Note(number, key, item.kind, item.statement, detail, web(item.url))
-    if isinstance(item, RunEvidence):
-        return Note(number, key, "run", item.statement, f"{_figure(item.figure)} Run {item.run}.")
-    if isinstance(item, DerivedEvidence):
-        return Note(number, key, "derived", *_computed(item, evidence))
-    return Note(number, key, item.kind, item.statement, _figure(item.figure) if item.figure else "")
-
-
-def _computed(item: DerivedEvidence, evidence: Mapping[str, Evidence]) -> tuple[str, str]:
-    """The value with its formula over letters, and what each letter stands for."""
-    while len(item.operands) == 1 and item.formula == item.operands[0]:
-        below = evidence.get(item.operands[0])
-        if not isinstance(below, DerivedEvidence):
-            break
-        item = below
-    if len(item.operands) > MOST_OPERANDS:
-        stated = amount(item.figure.value, item.figure.unit)
-        first, last = (_words(evidence[o]) for o in (item.operands[0], item.operands[-1]) if o in evidence)
-        return f"{stated} = {item.formula.split('(')[0]} of {len(item.operands)} rows", f"from {first} to {last}"
-    letters = dict(zip(item.operands, ascii_lowercase, strict=False))
-    formula = re.sub(r"\b[a-z]+\d+\b", lambda m: letters.get(m[0], m[0]), item.formula)
-    parts = [f"{letters[o]}: {_words(evidence[o])}" for o in item.operands if o in letters and o in evidence]
-    return f"{amount(item.figure.value, item.figure.unit)} = {formula}", "; ".join(parts)
-
-
-def _words(item: Evidence) -> str:
-    if isinstance(item, SpanEvidence):
-        return f"“{item.quote}” in the article"
-    source = f" ({item.source})" if isinstance(item, RowEvidence | FactEvidence) else ""
-    return f"{item.statement}{source}"
-
-
-def _figure(figure: Figure) -> str:
-    value = f"{figure.metric.removesuffix('_usd').replace('_', ' ').capitalize()}: {amount(figure.value, figure.unit)}"
-    if figure.low is None or figure.high is None:
-        return f"{value}."
-    return f"{value}, 90% range {amount(figure.low, figure.unit)} to {amount(figure.high, figure.unit)}."
 
 
 def _meta(brief: Brief) -> tuple[tuple[str, str], ...]:
