@@ -64,14 +64,17 @@ _COUNTED = (
     r"(?:electric )?vehicles|evs|cars|(?:ev |traction ){0,2}motors|companies|firms|projects?|mines?|"
     r"plants?|smelters?|refineries|furnaces|entities|members?|member states|items?|products?|substances|deposits?|"
     r"agreements?|deals?|licen[cs]es?|jobs|workers|"
-    r"employees|people|types|rare earths|entries|blocks|strategic projects|miners"
+    r"employees|people|types|rare earths|entries|blocks|strategic projects|miners|permits|approvals|applications|"
+    r"proposals|requests|shares|shipments|cargoes|vessels|homes|households|turbines|magnets|robots|phones|batteries"
 )
 _COUNT = re.compile(
     rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?:of\s(?:the|its|these|those)\s)?"
     rf"(?P<noun>(?:(?:new|core|rare|listed|such|"
     rf"more|other|additional|further|critical|strategic|raw|"
     rf"rare[\s-]earth|foreign|US|U\.S\.|American|Chinese|medium|and|heavy|types|of|non-fuel|"
-    rf"key|major|different|working|primary|nickel|copper|antimony|processing|known|mineral)\s){{0,4}}(?:{_COUNTED}))\b",
+    rf"key|major|different|working|primary|nickel|copper|antimony|processing|known|mineral|exploration|production|"
+    rf"mining|export|construction|permanent|direct|indirect|pending|wind|common|Class A|general)\s){{0,4}}"
+    rf"(?:{_COUNTED}))\b",
     re.I,
 )
 _AMONG = re.compile(
@@ -217,16 +220,24 @@ def _unnamed(text: str, found: list[Quantity], taken: bytearray) -> Iterator[Qua
         if before is None or 1 in taken[start:end] or before.unit.partition("/")[0] not in {"t", "lb", "oz", "kg"}:
             continue
         between = _YEAR.sub("", text[before.end : match.start()])
-        value = parse_number(match["digits"]) * SCALES.get((match["scale"] or "").strip().lower(), 1.0)
-        if before.value / _STEP_OF_UNIT < value < before.value * _STEP_OF_UNIT and not _PARTS_OF.search(between):
-            yield replace(before, start=start, end=end, surface=text[start:end], value=value, high=None, qualifier=None)
+        scales = match["scale"] or match["top_scale"], match["top_scale"] or match["scale"]
+        value, top = (
+            parse_number(d) * SCALES.get((scale or "").strip().lower(), 1.0) if d else 0.0
+            for d, scale in zip((match["digits"], match["top"]), scales, strict=True)
+        )
+        near = before.value / _STEP_OF_UNIT < value < before.value * _STEP_OF_UNIT
+        if near and (not top or top > value) and not _PARTS_OF.search(between):
+            yield replace(before, start=start, end=end, surface=text[start:end], value=value, high=top or None,
+                          qualifier=None)  # fmt: skip
 
 
 _STEP_OF_UNIT = 20  # times by which two levels of one thing may differ
 _PARTS_OF, _YEAR = re.compile(r"\d|[.;]\s"), re.compile(r"\b(?:19|20)\d\d\b")
 _BARE_AFTER = re.compile(
-    rf"\b(?:from|against|than|versus)\s(?P<number>(?P<digits>{DIGITS})"
-    rf"(?P<scale>\s?(?:{SCALE_WORDS})\b)?)(?=[.,;)]?(?:$|\s+(?:[A-Z]|in|a|the|this|last|earlier|before|previously|on)\b))"
+    rf"\b(?:from|against|than|versus)\s(?:(?:the|an?|its|earlier|previous|prior|initial)\s){{0,3}}"
+    rf"(?P<number>(?P<digits>{DIGITS})(?P<scale>\s?(?:{SCALE_WORDS})\b)?"
+    rf"(?:\s?(?:-|–|—|\bto\b)\s?(?P<top>{DIGITS})(?P<top_scale>\s?(?:{SCALE_WORDS})\b)?)?)"
+    r"(?=[.,;)]?(?:$|\s+(?:[A-Z]|in|a|the|this|last|earlier|before|previously|on|it|excluding|for|as|due|after|that|which)\b))"
 )
 
 
