@@ -177,7 +177,8 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         sentence=(q.left, q.right), extra=(setting.ledger.span(q.left, q.right), *_named_at(setting, q, words)),
         bare=_surface(replace(stated, time=None)),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
-        per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(), label=q.label,
+        per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(),
+        tail=setting.reading.article.text[q.end : q.right].lower(), label=q.label,
         called=_called(setting, q), of_what=q.of_what, full=_full(setting, stated),
     )  # fmt: skip
 
@@ -344,6 +345,13 @@ def _full(setting: Setting, q: Stated) -> str:
     return _surface(replace(q, surface=words, mineral=None if end else q.mineral, time=None))
 
 
+_UNITS = {"lb": "pounds", "oz": "ounces", "kg": "kilograms"}
+_SCALED = re.compile(
+    r"(?i)(?<=\d)(?:m|bn|k)\b|\b(?:in (?:19|20)\d\d|hundred|thousand|million|billion|to|about|around|over|under|nearly|"
+    r"almost|some|more|less|than|up|as|much|least|at)\b"
+)
+
+
 def _surface(q: Stated) -> str:
     """The number as the article prints it, with the year that it is of where the text says so."""
     words = re.sub(r"\s+", " ", q.surface.strip().rstrip(","))
@@ -354,6 +362,8 @@ def _surface(q: Stated) -> str:
     words = re.sub(r"^a maximum of ", "up to ", re.sub(r"^estimated at ", "about ", words))
     words = re.sub(r"^(above|below|over|under|around|about) the (?=\d)", r"\1 ", words)
     words = words[:1].lower() + words[1:] if words[1:2].islower() else words
+    if q.kind in {"mass", "mass_rate"} and not re.search(r"[A-Za-z]", _SCALED.sub("", words)):
+        words = f"{words} {_UNITS.get(q.unit.split('/')[0], 'tonnes')}"  # "down from 340 to 355 million"
     if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b|/[ay]\b", words):
         words = f"{words} a year"
     if q.unit.startswith("lb") and q.mineral:
@@ -491,6 +501,7 @@ def _date(setting: Setting, q: Stated) -> Operand | None:
         extra=(setting.ledger.span(q.left, q.right),),
         head=words[: q.start - q.left],
         after=words[q.end - q.left :],
+        tail=words[q.end - q.left :],
     )
 
 

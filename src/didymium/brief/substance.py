@@ -81,7 +81,9 @@ _LED_BY = re.compile(
     r"(?i)^\s?(?:[\w'-]+\s){0,6}?(?:output|production|exports?|imports?|capacity|shipments?|sales|quotas?|consumption|"
     r"demand|stocks?|inventor\w+|deliveries|supply|reserves?|losses|deficit|surplus|purchases?|usage|use)\b[^,;.:]{0,60}$"
 )
-_REFINED = re.compile(r"(?i)\b(?:refin\w+|smelt\w+|cathodes?|ingots?|metal\b(?! content))")
+_REFINED = re.compile(
+    r"(?i)\b(?:refin\w+|smelt\w+|cathodes?|ingots?|(?<!the )(?<!red )(?<!base )(?<!battery )metal\b(?! content))"
+)
 _AT_MINES = re.compile(r"(?i)\b(?:mines?|mined|mining|concentrator|in concentrates?)\b")
 _JOINED = re.compile(r"\s?(?:and|or|&|/|,|-|–)\s?(?:the\s)?")
 _BASKET = re.compile(r"\b[3-6]E\b")

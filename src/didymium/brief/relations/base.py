@@ -85,6 +85,7 @@ class Operand:
     per: str = ""  # mass that a price is of where only another sentence says so
     start: int = 0  # place in the text
     head: str = ""  # the whole of the sentence before it, in small letters
+    tail: str = ""  # and behind it
     label: Label = NO_LABEL  # what the grammar of its sentence makes of it
     called: str = ""  # what it is and whose, in words: "Tawana's output"; empty where the label is not whole
     of_what: Substance | None = None  # what a mass of the article is of, where the text says it
@@ -165,10 +166,10 @@ class Case:
         return f" ({percent(self.low)} to {percent(self.high)})"
 
     def length(self, months: float | None = None) -> str:
-        """A length of time: weeks below two months, years from four on."""
+        """A length of time: days below two months, years from four on."""
         v = self.value if months is None else months
         if abs(v) < 2:
-            return f"{phrase.plain(v * 365.25 / 84, 2)} weeks"
+            return f"{phrase.plain(v * 365.25 / 12, 2)} days"
         return f"{phrase.plain(v / 12, 2)} years" if abs(v) >= 48 else f"{phrase.plain(v, 2)} months"
 
     def times(self) -> str:
@@ -365,8 +366,17 @@ def compute(
     made = [f for f in made if f.relation.name not in _OF_DEALS or not dealt & {o.id for o in f.case.ops.values()}]
     sizes = [f.value for f in made if f.relation.name.startswith(("size_of", "stopped_of"))]
     made = [f for f in made if f.told or not (f.relation.name in _OF_STOPS and _near_any(f.value, sizes))]
+    of_all = {o.label.owner_id for o in pool if o.role == "share" and "world" in o.note and o.label.owner_id}
+    made = [f for f in made if not _sized_by_the_text(f, of_all)]
     made = [f for f in made if f.relation.label != CHANGE or _is_news(f.case)]
     return [f for f in made if not {"part", "base"} <= f.case.ops.keys() or f.case.ops["base"].id not in both]
+
+
+def _sized_by_the_text(found: Found, of_all: set[str]) -> bool:
+    """Whether the article itself says how much of the world a number's owner makes, who makes or can make it."""
+    size = found.case.ops.get("size")
+    made = size is not None and size.role in {"output", "capacity", "plain"} and size.label.owner_id in of_all
+    return made and found.relation.name.startswith("size_of")
 
 
 CHANGE = "Before and now"  # label of what answers how large the change is
@@ -459,6 +469,7 @@ _PROCESSED = re.compile(
 _MONTH = re.compile(
     r"\b(?:january|february|march|april|june|july|august|september|october|november|december|same month)\b", re.I
 )  # of a month, whatever year the reader gives it
+_PERIOD = re.compile(r"\b(?:this|that|the|same) period\b")  # of the part of a year that was told before
 _SHORT = re.compile(  # news of a part of a year, of which its flows are where they name no year
     r"(?i)\b(?:in|for|to|last) (?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december)\b|\b(?:quarter(?:ly)?|month(?:ly)?|half[- ]year|q[1-4]|h[12])\b"
@@ -487,8 +498,8 @@ def of_a_part(case: Case, flow: Operand) -> bool:
     """Whether a flow is, or may be, that of a part of a year."""
     short = case.lead.kind == "results" or _SHORT.search(f"{case.lead.title} {case.lead.event.quote}")
     partly = {0, 1, 3, 6} | ({None} if short else set())
-    month = _MONTH.search(f"{flow.before[-40:]} {flow.after[:40]}") is not None
-    return flow.role in FLOWS and (month or months_of(flow) in partly)
+    month = _MONTH.search(f"{flow.before[-40:]} {flow.after[:40]}") or _PERIOD.search(f"{flow.before} {flow.after}")
+    return flow.role in FLOWS and (month is not None or months_of(flow) in partly)
 
 
 def _apart(case: Case) -> bool:

@@ -147,9 +147,9 @@ def _still_to_come(case: Case) -> bool:
     now = b.stand == "now" and ahead and not (a.past or b.past or plan.hedged or done.low)
     part = _TO_DATE.search(f"{done.head[-70:]} {done.after[:60]}") is not None and b.kind == "level"
     years = {(o.time or case.today)[:4] for o in (plan, done)}
-    if _MISSED.search(plan.head[-60:]):
-        return False  # what was made in its whole time stands beside it
-    return alike and now and part and months_of(plan) in {12, None, 0} and len(years) == 1 and plan.unit == done.unit
+    if _MISSED.search(plan.head[-60:]) or years != {case.today[:4]} or months_of(plan) not in {12, None}:
+        return False  # its time is over, or what was made in its whole time stands beside it
+    return alike and now and part and plan.unit == done.unit
 
 
 def _in_the_country(case: Case) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from didymium.brief import phrase
+from didymium.brief.lead import UMBRELLAS, is_country, kin
 from didymium.brief.relations.base import (
     STATE,
     TOLD_FIRST,
@@ -22,6 +23,7 @@ from didymium.brief.relations.base import (
 from didymium.brief.relations.pairs import ANY_ROLE, of_the_deal
 from didymium.brief.relations.ties import between, changed, is_step, way
 from didymium.brief.substance import OPEN
+from didymium.text.gazetteer import find_names
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
@@ -43,10 +45,20 @@ def _whole(case: Case) -> bool:
     of_all = size.role not in LOOSE and _OF_ALL.search(f"{size.head[-90:]} # {size.after[:50]}")
     return (
         of_the_deal(case, size)
+        and _of_the_story(case, size)
         and not of_all
         and size.label.owner_id != "WLD"
         and size.role not in {"threshold", "aside"}
     )
+
+
+def _of_the_story(case: Case, size: Operand) -> bool:
+    """Whether a mass is of a mineral of the headline, where it names one, and no country's in news of a site."""
+    lead = case.lead
+    named = [n.id for n in find_names(lead.title) if n.kind == "mineral" and n.id not in UMBRELLAS]
+    titled = {k for n in named or lead.minerals for k in kin(n)}
+    at_a_site = lead.family == "project" and lead.site is not None and is_country(size.label.owner_id or "")
+    return (not titled or not titled.isdisjoint(kin(size.mineral or ""))) and not at_a_site
 
 
 LOOSE = frozenset({"gap", "lost", "surplus", "gain"})

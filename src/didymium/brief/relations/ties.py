@@ -99,6 +99,21 @@ def between(first: Operand, second: Operand) -> str | None:
     return told if second.before.endswith(told) and abs(apart) <= MISTOLD else None
 
 
+def frame(*ops: Operand) -> str:
+    """The sentences of some numbers in small letters with each number's place: "<0> for <1>"; "|" parts sentences."""
+    order = sorted(range(len(ops)), key=lambda k: (ops[k].sentence or (0, 0), len(ops[k].head)))
+    words, last = "", None
+    for k in order:
+        one = ops[k]
+        if last is None or last.sentence != one.sentence:
+            words += f"{last.tail} | {one.head}" if last is not None else one.head
+        else:
+            left, right = one.sentence or (0, 0)
+            words += one.head[right - left - len(last.tail) :]
+        words, last = f"{words}<{k}>", one
+    return f"{words}{last.tail}" if last is not None else words
+
+
 def beside(first: Operand, second: Operand) -> bool:
     """Whether no other number stands between two of a sentence."""
     return between(first, second) is not None or between(second, first) is not None
