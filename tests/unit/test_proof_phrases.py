@@ -111,10 +111,7 @@ ladder -0.01 0: since this step | after this step | the first, its
 ladder 1: On record before it | on these minerals since | the last one | export controls by | import measures by
 less_of_world 1: the earlier one | the earlier ones | what it was before | what they were before | at the middle
 less_of_world_also 0.01 0: below
-level_before 1: what it was before | a share at | what they were before | at the middle
-level_before_also -0.01 0: below
-level_before_also 0.01 0: above
-level_before_also 1: a step of | at the middle
+level_before 1: above | below | what it was before | a share at | what they were before | at the middle
 limit_against_need 0.01 0: falls | short of
 limit_against_output 0.99 1: below
 limit_against_output 1 1.15: is what was made before | it caps growth and cuts no supply

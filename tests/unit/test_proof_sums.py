@@ -34,11 +34,15 @@ def why_not(text: str) -> list[str]:
 
 
 TRUE = [
-    "The mine's output of 520 tonnes is 30% above what it was before: 400 tonnes, a step of 120 tonnes.",
-    "The mine's output of 400 tonnes is 23% below what it was before (a year ago): 520 tonnes, a step of 120 tonnes.",
+    "The mine's output of 520 tonnes is 30% above what it was before: 400 tonnes.",
+    "The mine's output of 400 tonnes is 23% below what it was before (a year ago): 520 tonnes.",
     "The plan of 400 tonnes is 120 tonnes (23%) below the earlier one (520 tonnes): 0.6% of world output (20,000 t).",
     "The plan of 520 tonnes is 30% above a full year at the pace of the 200 tonnes made (400 tonnes).",
     "The sales of 520 tonnes are 120 tonnes more than its output of 400 tonnes.",
+    "400 workers at $30,000 each come to $12 million.",
+    "30 permits and 90 applications are 120 together: those done are 25% of all.",
+    "With 20 tonnes carried over the quota of 400 tonnes comes to 420 tonnes.",
+    "The 200 tonnes and the 60 tonnes are 260 tonnes together: at 50% of it 520 tonnes in all.",
     "The sales of 400 tonnes are 120 tonnes less than its output of 520 tonnes.",
     "Tin at $33,000 a tonne is 10% above the average price of tin in May 2024 ($30,000/t).",
     "The mine's output of 520 tonnes in 2024 is 2.6% of world output in 2024 (20,000 tonnes).",

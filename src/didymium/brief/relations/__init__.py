@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from didymium.brief.relations import (
     beside,
+    framed,
     gains,
     hold,
     inside,
@@ -32,6 +33,7 @@ from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, 
 CATALOGUE: tuple[Relation, ...] = (
     *pairs.RELATIONS,
     *beside.RELATIONS,
+    *framed.RELATIONS,
     *pace.RELATIONS,
     *study.RELATIONS,
     *sums.RELATIONS,

@@ -12,36 +12,43 @@ _CALLED = {"CNY": "yuan", "ZAR": "rand"}
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "AUD": "A$", "CAD": "C$", "JPY": "¥"}
 
 
-def money(value: float, currency: str, local: bool = False) -> str:
+def money(value: float, currency: str, digits: int = 3) -> str:
     """A sum in its currency: $1.9 billion, €450 million, 3 billion yuan."""
+    told = phrase.money(value, digits)
     if currency == "USD":
-        return phrase.money(value, 3)
+        return told
     if currency in _SIGNS:
-        return phrase.money(value, 3).replace("$", _SIGNS[currency])
-    return f"{phrase.money(value, 3).replace('$', '')} {_CALLED.get(currency, currency)}"
+        return told.replace("$", _SIGNS[currency])
+    return f"{told.replace('$', '')} {_CALLED.get(currency, currency)}"
 
 
-def each(value: float, like: Operand) -> str:
+def each(value: float, like: Operand, digits: int = 3) -> str:
     """A price (a tonne in its currency) by the measure in which the article tells another one."""
     currency, told = like.unit.split("/")[0], like.said.lower()
     per = next((p for p, words in _PER.items() if re.search(words, told)), like.per or "t")
-    return f"{money(value * PER_T[per], currency)} {_NAMES[per]}"
+    return f"{money(value * PER_T[per], currency, digits)} {_NAMES[per]}"
 
 
 _PER = {"lb": r"pound|/\s?lb|\blb", "oz": r"ounce|/\s?oz|\boz", "kg": r"kilo|/\s?kg|\bkg", "mtu": "mtu"}
 _NAMES = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", "mtu": "an mtu"}
 
 
-def worded(value: float, like: Operand) -> str:
+def digits(operand: Operand) -> int:
+    """In how many digits to write what is worked out of a number: in those of its own, three to five."""
+    written = re.search(r"\d[\d,. ]*", operand.bare)
+    return min(5, max(3, len(re.sub(r"\D|^0[.,]0*", "", written[0].rstrip(", ")).rstrip("0")))) if written else 3
+
+
+def worded(value: float, like: Operand, digits: int = 3) -> str:
     """A value as a reader says it, in the unit of an operand."""
     if like.kind == "price":
-        return each(value, like)
+        return each(value, like, digits)
     if like.kind == "money":
-        return money(value, like.unit)
+        return money(value, like.unit, digits)
     if told := re.search(r"(?:\b|(?<=[km\d]))(pounds|lbs?|ounces|oz)\b", like.said.lower()):
         per = "oz" if told[1].startswith("o") else "lb"
-        return f"{phrase.plain(value / PER_T[per], 3)} {'ounces' if per == 'oz' else 'pounds'}"
-    return phrase.quantity(value, "t")
+        return f"{phrase.plain(value / PER_T[per], digits)} {'ounces' if per == 'oz' else 'pounds'}"
+    return phrase.mass(value, digits)
 
 
 def subject(operand: Operand) -> str:

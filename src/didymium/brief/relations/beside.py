@@ -11,9 +11,9 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations import pairs
-from didymium.brief.relations.amounts import money, subject, worded, worded_each
+from didymium.brief.relations.amounts import digits, money, subject, worded, worded_each
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, center, labelled, mid, middle, named, names, opening, verb
+from didymium.brief.relations.pairs import ANY_ROLE, labelled, mid, middle, named, names, opening, verb
 from didymium.brief.relations.sums import level, over_years
 from didymium.brief.relations.ties import HEAD, between, close, follows
 from didymium.news.labels import one_owner
@@ -107,10 +107,6 @@ def _was(case: Case) -> str:
     return f"{middle(case.level, 'level')} / (1 {_SIGNED[_way(case)]} change)"
 
 
-def _gap(case: Case) -> str:
-    return f"{middle(case.level, 'level')} - {_was(case)}"
-
-
 _BASIS = re.compile(
     r"^\s?(?:from|than|compared (?:to|with)|on|over|versus|against)\s([^.,;:()]{3,38}?)\s?(?=[.,;:()]|$)"
 )
@@ -128,8 +124,7 @@ def _since(change: Operand) -> str:
 def _before(case: Case) -> str:
     level, change = case.level, case.change
     side = "above" if _way(case) > 0 else "below"
-    step = worded(abs(center(level) - case.value), level)
-    size = f"{case.about}{worded(case.value, level)}{mid(level)}, a step of {case.about}{step}."
+    size = f"{case.about}{worded(case.value, level, digits(level))}{mid(level)}."
     told = []
     for name in names(level):
         is_ = verb(level, name)
@@ -531,7 +526,7 @@ _PARTS = ("one", "other", "third", "fourth")
 RELATIONS = (
     Relation(
         "level_before", "Before and now", (slot(*_any("level")), slot(*_any("change", "share"))), _was, "level",
-        _before, ("why", "long"), when=_stepped, also=(_gap,), holds=lambda v: v > 0, use=0.8,
+        _before, ("why", "long"), when=_stepped, holds=lambda v: v > 0, use=0.8,
         surprise=lambda v: 0.6, bare=True, heads=False,
     ),
     Relation(

@@ -24,9 +24,9 @@ def _given(case: Case) -> str:
 
 def _at_home(case: Case) -> str:
     """Who makes the good where a duty falls due or is refused, by name and size."""
-    side = "Left without it" if case.lead.direction == "ease" or case.lead.status_denied else "Sheltered by it"
+    side = "are left without it" if case.lead.direction == "ease" or case.lead.status_denied else "it shelters"
     made = "; ".join(f"{o.note}: {o.said}" for o in case.ops.values())
-    return f"{side} at home: {made}."
+    return f"The makers at home that {side}: {made}."
 
 
 def _runs(case: Case) -> str:
@@ -43,7 +43,7 @@ def _signed(case: Case) -> str:
     first, *others = case.ops.values()
     told = f"{_holds(first)} held {first.said} of world {first.name} in {first.time}"
     more = [f"{_holds(o)} {o.said} of world {o.name} in {o.time}" for o in others]
-    return f"What the partners bring: {phrase.listed([told, *more])}."
+    return f"{phrase.capital(phrase.listed([told, *more]))}."
 
 
 def _holds(operand: Operand) -> str:

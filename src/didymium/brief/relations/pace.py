@@ -27,6 +27,8 @@ _FLOWS = frozenset({"output", "sales", "exports", "imports", "purchases"})
 _OF_FIRMS = frozenset({"revenue", "sales", "profit", "output"})
 _FLOOR = re.compile(r"\b(?:floor|minimum|guaranteed)\b")
 _FROM, _TO = re.compile(r"\b(?:between|from)\s$"), re.compile(r"\b(?:and|to|through|until)\s$")
+_PARTS = frozenset({1, 3, 6})  # months of a part of a year that is told as one
+LEAST_NEAR = 0.5
 LEAST_DAYS = 14  # of a span whose pace says something of a year's
 
 
@@ -35,6 +37,45 @@ def _monthly(case: Case) -> bool:
     part, thing = case.part, case.part.label.thing
     flow = part.role not in {"stock", "reserves"} and (not part.label.sure or thing in {*_FLOWS, "lost"})
     return "by the month" in part.note and flow
+
+
+def _of_a_part(case: Case) -> bool:
+    """Whether a flow of the news is one of a month, a quarter or a half, with no plan of its year beside it."""
+    part, label = case.part, case.part.label
+    now = label.stand == "now" and label.kind == "level" and not label.past and part.low is None
+    told = labelled(part) and now and label.thing in _FLOWS and part.near >= LEAST_NEAR and label.term is None
+    return told and months_of(part) in _PARTS and part.role not in {"lost", "gain"} and "by the month" not in part.note
+
+
+def _of_a_year(case: Case) -> str:
+    return f"part * {12 // (months_of(case.part) or 12)}"
+
+
+def _of_the_world(case: Case) -> bool:
+    """The same of a mass that the world's table counts."""
+    of, world = case.part.of_what, case.world
+    alike = of is not None and of.content == 1 and (world.mineral, world.note) == (of.mineral, of.stage)
+    return alike and _of_a_part(case)
+
+
+def _yearly_rate(case: Case) -> str:
+    return f"{_of_a_year(case)} / unit(1, 'yr')"
+
+
+def _at_that_rate(part: Operand) -> str:
+    return f"{phrase.capital(subject(part))} {_comes(part).replace(' ', ' at that rate ')}"
+
+
+def _rate(case: Case) -> str:
+    year = worded(case.value, case.part)
+    return f"{_at_that_rate(case.part)} {case.about}{year} a year."
+
+
+def _rate_of_world(case: Case) -> str:
+    part, world = case.part, case.world
+    year = worded(case.value * world.value, part)
+    size = f"{case.about}{year} a year, {case.percent()} of {world.name} ({world.said})"
+    return f"{_at_that_rate(part)} {size}."
 
 
 def _of_days(case: Case) -> bool:
@@ -183,6 +224,16 @@ RELATIONS = (
     Relation(
         "year_of_months", "A year of it", (slot(*_any("part", "mass")),), "part * 12", "t", _yearly, ("why", "long"),
         when=_monthly, holds=lambda v: v > 1, use=0.85, surprise=lambda v: 0.5, bare=True,
+    ),
+    Relation(
+        "rate_of_world", "Pace", (slot(*_any("part", "mass")), slot("world", "world_whole", "row")),
+        lambda c: f"{_of_a_year(c)} / world", "share", _rate_of_world, ("why", "long"), when=_of_the_world,
+        also=(_yearly_rate,), holds=lambda v: 1e-3 < v < 1, use=0.85, unless="target", surprise=lambda v: 0.6, bare=True, any_form=True,
+    ),
+    Relation(
+        "year_at_the_rate", "Pace", (slot(*_any("part", "mass")),), _yearly_rate, "t/yr", _rate, ("why", "long"),
+        when=_of_a_part, holds=lambda v: v > 1, use=0.65, surprise=lambda v: 0.5, bare=True, any_form=True,
+        unless="target",
     ),
     Relation(
         "pace_of_days", "Pace",
