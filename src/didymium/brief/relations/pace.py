@@ -228,7 +228,8 @@ RELATIONS = (
     Relation(
         "rate_of_world", "Pace", (slot(*_any("part", "mass")), slot("world", "world_whole", "row")),
         lambda c: f"{_of_a_year(c)} / world", "share", _rate_of_world, ("why", "long"), when=_of_the_world,
-        also=(_yearly_rate,), holds=lambda v: 1e-3 < v < 1, use=0.85, unless="target", surprise=lambda v: 0.6, bare=True, any_form=True,
+        also=(_yearly_rate,), holds=lambda v: 1e-3 < v < 1, use=0.85, surprise=lambda v: 0.6, bare=True,
+        any_form=True, unless="target",
     ),
     Relation(
         "year_at_the_rate", "Pace", (slot(*_any("part", "mass")),), _yearly_rate, "t/yr", _rate, ("why", "long"),
