@@ -182,3 +182,8 @@ def test_two_buyers_of_one_seller_are_two_deals():
 def test_a_joint_venture_told_as_a_partnership_is_the_same_deal():
     other = copied("deals", "D310", id="D999", parties="Codelco;Anglo American plc", kind="partnership")
     assert any("D310" in each for each in errors(check.retold, planted("deals", "D999", **other)))
+
+
+def test_an_end_of_a_stop_that_no_source_can_know_is_told():
+    told = errors(check.stops, planted("stoppages", "escondida-2024", also=None), "warn")
+    assert told == ["stoppages escondida-2024"]

@@ -29,6 +29,7 @@ from didymium.world.states import states
 CLASSES = frozenset({
     "official", "company", "statistics", "press", "trade_press", "law_firm", "think_tank", "aggregator", "none",
 })  # fmt: skip
+PLANNED = re.compile(r"not read|as (?:told|planned)|\bmeant\b|guided|is the plan|derived|expected|ratified|[Tt]o last")
 BARE = re.compile(r"^https?://[^/]+/?$")
 ORE = re.compile(r"\b(?:ores?|concentrates?)\b")
 Row = dict[str, Any]
@@ -412,7 +413,8 @@ def holdings(world: World) -> Iterator[Told]:
 
 
 def stops(world: World) -> Iterator[Told]:
-    """Stops at a site of the table that do not name its row, or name one that is not there."""
+    """Stops at a site of the table that do not name its row, or name one that is not there, and ends from no source."""
+    told = dict(world.table("sources").select("source_id", "published").iter_rows())
     sites = world.table("projects").rows(named=True)
     known = {p["id"] for p in sites}
     for row in world.table("stoppages").iter_rows(named=True):
@@ -421,6 +423,9 @@ def stops(world: World) -> Iterator[Told]:
             yield "error", "stoppages", row["id"], f"at {there[0]}: fill project_id"
         elif row["project_id"] and row["project_id"] not in known:
             yield "error", "stoppages", row["id"], f"no project {row['project_id']!r}"
+        last = max(str(told[s] or "") for s in (row["source_id"], *filter(None, (row["also"] or "").split(";"))))
+        if row["until"] and last < str(row["until"])[: len(last)] and not PLANNED.search(row["note"] or ""):
+            yield "warn", "stoppages", row["id"], f"ends on {row['until']}, its last source is of {last}"
 
 
 def _at(stop: Row, site: Row) -> bool:
