@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from didymium.brief.anaphora import on_the_metal
 from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
 from didymium.brief.headline import halves, headline, truecased
@@ -294,3 +295,37 @@ def test_what_an_aside_begins_to_list_is_not_cut_off_its_beginning() -> None:
     assert not any(re.search("week,? hopes", cut) for cut in shortened(listed, 5, lambda _: 0.0, 2.0, 45))
     aside = "Tin rose in a rally on Monday, fuelled by a weaker dollar, the exchange said."
     assert any("dollar" not in cut for cut in shortened(aside, 5, lambda _: 0.0, 2.0, 45))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "says"),
+    [
+        (  # what somebody said is the news, its echo on a market is not
+            "Tin prices jump as Peru's president calls for export cuts",
+            "Peru should limit exports of tin in reply to tariffs, said President Rosa Quispe. Citing her remarks on "
+            "Wednesday, a newswire said that tin prices and shares of tin miners rose.",
+            "Peru should limit exports of tin in reply to tariffs, said President Rosa Quispe.",
+        ),
+        (  # the headline's US and EU are the United States and the European Union of the text
+            "US, EU and Japan sign pacts on critical minerals",
+            "The United States reached agreements with the European Union and Japan on critical minerals. The Office "
+            "of the U.S. Trade Representative outlined the pacts on February 4 and a pact with Japan.",
+            "The United States reached agreements with the European Union and Japan on critical minerals.",
+        ),
+    ],
+)
+def test_the_first_sentence_is_the_news_where_it_tells_the_headline(title: str, text: str, says: str) -> None:
+    assert first(title, text) == says
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leans_"),
+    [
+        ("It cut its forecast for the metal to 180,000 tonnes.", True),
+        ("The miner cut its forecast for the metal to 180,000 tonnes.", True),
+        ("The miner, the largest in nickel, cut its forecast for the metal to 180,000 tonnes.", False),
+        ("Vale said that the metal market would stay in balance.", False),
+    ],
+)
+def test_the_metal_is_named_in_the_sentence_or_leans(sentence: str, leans_: bool) -> None:
+    assert on_the_metal(sentence) is leans_

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from didymium.text.gazetteer import find_names
+
 OPENING = re.compile(
     r"^(?:(?:However|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|Nevertheless|"
     r"Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides|In contrast|By contrast|"
@@ -44,6 +46,11 @@ _POINTS = re.compile(  # "around that meeting", wherever it stands
     r"\b(?:at|around|after|before|under|from|of|to|by|on|with|in|during|for)\s(?:that|those|these)\s(?P<noun>meeting|"
     r"summit|visit|talk|deal|agreement|accord|pact|order|law|bill|measure|rule|decision|ban|plan|ruling|case|tender|"
     r"loan|sale|purchase|project|plant|mine|proposal|announcement)s?\b"
+)
+_METAL = re.compile(  # which one, the sentence before tells
+    r"\b(?:the|that|this) (?:(?:red|white|yellow|silvery|precious|strategic|critical|battery|key) )?"
+    r"(?:metal|mineral|material|commodity|element|ore)\b"
+    r"(?! (?:prices?|market|sector|industry|exchange|trade|maker|export|that|which|used|needed|mined|from|in)\b)"
 )
 _OF_THESE = re.compile(
     r"\b(?:of|to|on|for|about|over) such (?!a\b|an\b|as\b)[a-z]|"
@@ -88,11 +95,19 @@ def leans(sentence: str) -> bool:
         return False  # who says it, of what, is told around it
     if any(p.match(words) for p in (_START, _CLAUSE, _SUBJECT)) or _OF_THESE.search(words):
         return True
+    if on_the_metal(words):
+        return True
     if (points := _POINTS.search(words)) and points["noun"] not in words[: points.start()].lower():
         return True
     if (person := _PERSON.search(words)) and not _named(words[: person.start()], words):
         return True
     return bool((it := _SAID.search(words)) and not _NAME.search(words[: it.start()]))
+
+
+def on_the_metal(words: str) -> bool:
+    """Whether a sentence tells of "the metal" and does not say of which."""
+    metal = _METAL.search(words)
+    return metal is not None and not any(n.kind == "mineral" for n in find_names(words[: metal.start()]))
 
 
 def _named(before: str, words: str) -> bool:

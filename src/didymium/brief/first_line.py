@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from didymium.brief.anaphora import OPENING, definite, leans
+from didymium import labels
+from didymium.brief.anaphora import OPENING, definite, leans, on_the_metal
 from didymium.brief.article import told_sentences
 from didymium.brief.clauses import shortened
-from didymium.brief.headline import Headline, headline
+from didymium.brief.headline import Headline, halves, headline
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.summary import (
@@ -52,7 +53,8 @@ MOST_WORDS = 26  # of who did what; more where it cannot be cut
 ENOUGH = 0.5  # part of the best sentence's worth that another needs, where the proof does not carry that one
 LEAST_TOLD, TRIED = 1.0, 4  # worth from which a sentence tells the news; sentences that are tried
 LATER, ITS_EVENT, SIZE, ASIDE = 0.15, 0.8, 0.6, 2.0  # worth of a place, the event, a size; of what is no news
-OPENS = (2.0, 0.6)  # worth of the first and second sentence
+OPENS, LED = (2.0, 0.6), 1.0  # worth of the first and second sentence; more of a first one that tells the headline
+TELLS = 0.2  # part of the headline's worth from which it does
 UNTOLD = 4.0  # cost of "the group" of which the sentence before tells
 NOW, NOW_DAYS = 1.5, 10  # worth of a price of the last days in news of a market
 LOOKED = 40  # sentences of a text among which its news is looked for
@@ -135,10 +137,23 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
     told -= UNTOLD / 2 * (_CONCEDES.match(words) is not None) + ASIDE * words.startswith("According to")
     told += OPENS[place] if place < len(OPENS) else 0.0
+    told += LED * (place == 0 and _leads(title, reading, words))
+    told -= UNTOLD / 2 * (place > 0 and _SHORT_NAME.match(words) is not None)
     bare = OPENING.sub("", words)
     bare = bare[:1].upper() + bare[1:]
     told -= UNTOLD * (_UNNAMED.match(bare) is not None and _SPECIFIED.match(bare) is None)
     return told - ASIDE * (_recalls(reading, words) or words[:1] in '"“')
+
+
+def _leads(title: Headline, reading: Reading, words: str) -> bool:
+    """Whether a first sentence tells something of the headline, and a mineral of its first clause with one."""
+    first, rest = halves(reading.article.title)
+    goods = {n.id for n in find_names(first) if n.kind == "mineral"} or {
+        n.id for n in find_names(rest) if n.kind == "mineral"
+    }
+    goods = {g for g in goods if not labels.is_group(g)} or goods
+    told = {n.id for n in find_names(words) if n.kind == "mineral"}
+    return title.told(words) >= TELLS * title.whole and (not goods or bool(goods & told))
 
 
 def _recalls(reading: Reading, words: str) -> bool:
@@ -156,6 +171,7 @@ def _is_new(reading: Reading, words: str) -> bool:
     return not _recalls(reading, words) and any(since <= d.value <= day and was_done(words, d) for d in days)
 
 
+_SHORT_NAME = re.compile(r"The [A-Z]{3,5} ")  # whose full name stands before
 _EMPTY = re.compile(  # of shares, that results were given, or of a milestone
     r"(?i)^[^,;]{0,40}\bshares (?:are|were|is|rose|fell|slid|tumbled|jumped)\b|"
     r"\b(?:achieved|reached|passed|hit|marks?|marked|celebrated) (?:an?|the|its) (?:[\w-]+ ){0,3}milestone\b|"
@@ -191,7 +207,8 @@ def _pieces(
             for clause in dict.fromkeys((_clause(named, title), named, brackets)):
                 for piece in shortened(clause, MOST_WORDS, partial(_part, title), KEPT, LONGEST):
                     for tight in shortened(piece, FEWEST_WORDS, lambda p: _part(title, p) + keeps(p), IDLE, NO_END):
-                        if len(tight.split()) <= MOST_CUT and is_whole(tight):
+                        lost = on_the_metal(tight) and not on_the_metal(whole.text)
+                        if len(tight.split()) <= MOST_CUT and is_whole(tight) and not lost:
                             yield say(tight, *whole.evidence)
 
 

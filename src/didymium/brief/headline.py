@@ -45,6 +45,7 @@ class Headline:
 
     def told(self, words: str) -> float:
         """How much of the headline a sentence tells; 0 where nothing of it."""
+        words = _in_short(words)
         lemmas = stems(words)
         told = sum(w for stem, w in self.worth.items() if stem in lemmas)
         told += AGAIN * len(self.senses & _senses(words)) + self._subject(words)
@@ -69,7 +70,7 @@ class Headline:
 
 def headline(title: str, text: str, sentences: tuple[str, ...]) -> Headline:
     """The headline of an article; sentences: those of its text, by which its common words are told."""
-    plain = truecased(_FURNITURE.sub("", title), text)
+    plain = _in_short(truecased(_FURNITURE.sub("", title), text))
     first, rest = halves(plain)
     tree = parse(first)
     if tree is None:
@@ -96,6 +97,20 @@ def headline(title: str, text: str, sentences: tuple[str, ...]) -> Headline:
     stem_of = [_stem(tree.words[k].lemma) for k in who if _WORD.fullmatch(tree.words[k].text)]
     own = frozenset(s for s in stem_of if s not in _EMPTY)
     return Headline(worth, _senses(first), _numbers(first), own, _stem(tree.words[root].lemma))
+
+
+_SHORT = (  # names of states that headlines shorten
+    (re.compile(r"\bU\.S\.(?:A\.)?|\b(?:the )?United States(?: of America)?\b"), "US"),
+    (re.compile(r"\bthe European Union\b|\bEuropean Union\b|\bE\.U\.|\bBrussels\b"), "EU"),
+    (re.compile(r"\bU\.K\.|\b(?:the )?United Kingdom\b|\bBritain\b"), "UK"),
+    (re.compile(r"\bDRC\b|\b(?:the )?(?:DR|Democratic Republic of (?:the )?) ?Congo\b"), "Congo"),
+)
+
+
+def _in_short(words: str) -> str:
+    for name, short in _SHORT:
+        words = name.sub(short, words)
+    return words
 
 
 def _root(tree: Tree) -> int:

@@ -11,7 +11,7 @@ from functools import cache
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.anaphora import OPENING, definite, leans
+from didymium.brief.anaphora import OPENING, definite, leans, on_the_metal
 from didymium.brief.article import told_sentences
 from didymium.brief.clauses import shortened
 from didymium.brief.lead import Lead, expand, kin, stems
@@ -60,7 +60,7 @@ _FURNITURE = re.compile(
     r"(?:not|n[o’']t) (?:immediately )?(?:answered|return|available for comment)|was not answered|"
     r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted))"
 )
-_HISTORY = re.compile(r"(?i)\b(?:(?:18|19)\d0s|\d\dth century|decades?|founded in|was formed in|history)\b")
+_HISTORY = re.compile(r"(?i)\b(?:(?:18|19)\d0s|\d\dth century|decades?(?!-)|founded in|was formed in|history)\b")
 SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which news has a size
 MOST_OPEN = 4.0  # weight of what tells that something is open that counts
 MOST_SIZES = 3  # sizes of the lead's own mineral or firm that count
@@ -99,7 +99,14 @@ def summary(
     """
     text = reading.article.text
     told = [
-        _Told(s, e, w := text[s:e], is_prose(w) and not _in_own_voice(w), leans(w), definite(w))
+        _Told(
+            s,
+            e,
+            w := text[s:e],
+            is_prose(w) and not _in_own_voice(w),
+            leans(w),
+            None if on_the_metal(w) else definite(w),
+        )
         for s, e in told_sentences(reading, lead)
     ]
     if not any(t.prose for t in told):
@@ -127,7 +134,8 @@ def _briefly(told: _Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence
     """The wordings of a sentence, each without the asides that tell nothing of the news before the whole."""
     for one in wordings(told.start, told.end, reading, ledger):
         for words in tight(one.text, _headline(reading)):
-            yield say(words, *one.evidence)
+            if not on_the_metal(words) or on_the_metal(told.words):  # else the aside that names it is gone
+                yield say(words, *one.evidence)
 
 
 def tight(words: str, title: frozenset[str]) -> Iterator[str]:
@@ -149,7 +157,7 @@ def keeps(part: str) -> bool:
 
 
 _ASIDE_KEPT = re.compile(  # a figure, a name, a clause of its own, a limit
-    r"\d|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
+    r"\d|\b(?:past|last|next|coming|first|half|third|quarter|dozen|twice|double)\b|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
     r"(?i:\b(?:not|no|never|citing|because|due|excluding|including|said|says)\b)"
 )
 
@@ -530,7 +538,8 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     on = "" if last == ["on"] else "on "
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day and was_done(words, date):
         return f"{on}{phrase.day(date.value)}"
-    if small in {"yesterday", "today"} and was_done(words, date):
+    starts = small == "today" and _FROM_TODAY.search(before) is not None
+    if small in {"yesterday", "today"} and (starts or was_done(words, date)):
         return f"on {phrase.day(date.value)}"
     return f"in {phrase.day(date.value)}" if small in {"last month", "next month"} else None
 
@@ -549,6 +558,7 @@ def was_done(words: str, date: Date) -> bool:
     )
 
 
+_FROM_TODAY = re.compile(r"(?i)\b(?:starting|from|effective|beginning|as of) $")
 _BOUND = frozenset({
     "of", "the", "since", "until", "till", "by", "than", "from", "late", "early", "next", "last", "this", "after",
     "before", "through", "to",
