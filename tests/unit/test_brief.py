@@ -250,7 +250,9 @@ def test_a_by_product_is_not_the_news() -> None:
         "2025-01-06",
     )
     assert made.bottom_line[0].text.startswith("The Forest Service on 6 January 2025 granted Perpetua Resources")
-    assert not any("gold" in s.text for s in made.bottom_line[1:])
+    own = [s.text for s in made.bottom_line[1:] if s.text not in made.article.text]
+    assert own
+    assert not any("gold" in text for text in own)
 
 
 def test_what_a_mine_holds_is_told_against_a_year_of_all_mines_without_calling_it_output() -> None:
@@ -356,7 +358,7 @@ def test_months_gone_by_are_not_watched_and_weekdays_are_told_only_of_what_is_do
         ("Graphite rose after Syrah agreed on a zero fee for 2026 graphite concentrate.", set()),
         ("Syrah suspended its graphite mine for three months.", {"2025-09"}),
         ("Syrah extended the stop of its graphite mine until 5 December.", {"2025-12-05"}),
-        ("Graphite output of Syrah is targeted for late 2028.", {"2028-12"}),
+        ("Graphite output of Syrah is targeted for late 2028.", {"2028"}),
     ],
 )
 def test_what_was_is_no_date_to_watch(says: str, days: set[str]) -> None:
@@ -378,7 +380,7 @@ def test_a_shortage_and_a_substitution_are_told_as_what_they_are() -> None:
     )
     made = short("Carmakers turn to sodium-ion instead of lithium", swap, "2026-02-16")
     assert made.manifest["lead"][0]["frame"] == "substitution"
-    assert "2026-06" in {w.date for w in made.watch}
+    assert "2026" in {w.date for w in made.watch}
 
 
 def test_minerals_in_passing_are_no_story_and_the_article_is_still_told() -> None:
