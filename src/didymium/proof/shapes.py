@@ -139,10 +139,11 @@ def _is_a(kind: str, item: Evidence, value: Value) -> bool:
     return row is not None and (row.table == kind or (kind == SITES[0] and row.table in SITES))
 
 
-_TIMES = re.compile(r"(\w+) \* (2|4|12|0\.\d+)\b")
+_TIMES = re.compile(r"(\w+) \* (2|4|12|365|0\.\d+)\b")
 _PERIODS = {
     "2": re.compile(r"(?i)\bhalf\b|\bH[12]\b|[12]H\b|\bsix[- ]months?\b|\b(?:January|July)\b"),
     "4": re.compile(r"(?i)\bquarter|\bQ[1-4]\b|[1-4]Q\b|\bthree[- ]months?\b"),
+    "365": re.compile(r"(?i)\bday|\bdaily\b|/d\b|\bt?pd\b"),
     "12": re.compile(r"(?i)\bmonth|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"),
 }
 _NEAR = 800  # characters before a number within which the article says of what it is

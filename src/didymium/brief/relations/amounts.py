@@ -47,7 +47,8 @@ def worded(value: float, like: Operand, digits: int = 3) -> str:
         return money(value, like.unit, digits)
     if told := re.search(r"(?:\b|(?<=[km\d]))(pounds|lbs?|ounces|oz)\b", like.said.lower()):
         per = "oz" if told[1].startswith("o") else "lb"
-        return f"{phrase.plain(value / PER_T[per], digits)} {'ounces' if per == 'oz' else 'pounds'}"
+        told_ = phrase.money(value / PER_T[per], digits).replace("$", "")
+        return f"{told_} {'ounces' if per == 'oz' else 'pounds'}"
     return phrase.mass(value, digits)
 
 

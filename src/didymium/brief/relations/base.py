@@ -205,7 +205,8 @@ def percent(fraction: float) -> str:
 
 _LENGTHS = {"-Q": 3, "-H": 6}  # months of a quarter and a half as periods write them
 _OF_YEAR = re.compile(
-    r"[a-z\s]{0,20}\b(?:(?:in|for|during)\s(?:the (?:full )?year\s)?(?:19|20)\d\d|in the (?:financial )?year to)\b"
+    r"[a-z\s]{0,20}\b(?:(?:in|for|during)\s(?:the )?(?:(?:full|calendar|fiscal|financial) )?(?:year\s)?(?:19|20)\d\d"
+    r"|in the (?:financial )?year to)\b"
 )
 
 
@@ -394,6 +395,7 @@ def _is_news(case: Case) -> bool:
     old = next((o.time[:4] for o in case.ops.values() if o is not new and o.time and o.time[:4].isdigit()), "")
     year = int(new.time[:4]) if new.time and new.time[:4].isdigit() else int(old) + 1 if old else this
     near = case.lead.family not in STATE and new.near >= NEWS
+    near = near or (case.lead.family == "import_measure" and new.label.thing == "imports")  # what it is about
     return year >= this or new.near >= TOLD_FIRST or (year == this - 1 and near)
 
 

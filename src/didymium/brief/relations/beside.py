@@ -11,7 +11,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations import pairs
-from didymium.brief.relations.amounts import digits, money, subject, worded, worded_each
+from didymium.brief.relations.amounts import digits, subject, worded, worded_each
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, labelled, mid, middle, named, names, opening, verb
 from didymium.brief.relations.sums import level, over_years
@@ -339,52 +339,6 @@ def _points(case: Case) -> str:
 # things
 
 
-_CARS = re.compile(r"\b(?:evs?|vehicles?|cars?)\b")
-_ENOUGH = re.compile(r"\b(?:enough|sufficient|equivalent|suppl\w+|power|support|for)\b[^.;]{0,40}$")
-
-
-def _for_cars(case: Case) -> bool:
-    """Whether a yearly output is told with the number of cars that it is enough for."""
-    mass, cars = case.mass, case.cars
-    told = between(mass, cars)
-    return (
-        told is not None and bool(_CARS.search(cars.bare.lower()) and _ENOUGH.search(told)) and mass.low is None
-        and cars.low is None and 1e-4 < mass.value / cars.value < 1
-    )  # fmt: skip
-
-
-def _a_car(case: Case) -> str:
-    kilos = phrase.plain(1000 * case.value, 3)
-    return f"{phrase.capital(case.mass.full)} for {case.cars.bare} are {case.about}{kilos} kilograms for each of them."
-
-
-_GRADE = re.compile(
-    r"^\s?(?:of (?:ore|\w+ ore|material)\s|of\s)?(?:at|grading|with (?:an? )?(?:average )?grades? of|averaging|@)\s"
-    rf"(?:an? (?:average )?grade of\s)?{_R}$"
-)
-_GOOD = re.compile(
-    r"^\s?((?:[a-z]+ )?(?:oxide|carbon|copper|nickel|zinc|lead|tin|cobalt|manganese|graphite|TGC|lithium)"
-    r"|Li2O|U3O8|TREO|WO3|Cu|Ni|Zn|Sn|Sb|Co|Mn|V2O5|Ta2O5|Nb2O5|TiO2|P2O5)\b",
-    re.I,
-)
-
-
-def _at_a_grade(case: Case) -> bool:
-    rock, grade = case.rock, case.grade
-    told = between(rock, grade)
-    return (
-        told is not None and bool(_GRADE.match(told)) and _GOOD.match(grade.after) is not None
-        and rock.low is None and grade.low is None and rock.value >= 1e5
-    )  # fmt: skip
-
-
-def _holds(case: Case) -> str:
-    good = _GOOD.match(case.grade.after)
-    held = f"{case.about}{worded(case.value, case.rock)}"
-    of, it = (f" {good[1]}", " of it") if good else ("", "")
-    return f"{phrase.capital(case.rock.bare)} at {case.grade.bare}{of} hold {held}{it}."
-
-
 _SHIPPED = re.compile(r"\b(?:sold|sales|ship\w*|deliver\w*)\b")
 
 
@@ -426,27 +380,6 @@ def _of_stake(case: Case) -> bool:
 
 def _attributable(case: Case) -> str:
     return f"{phrase.capital(case.stake.bare)} of {subject(case.year)} is {case.about}{worded(case.value, case.year)}."
-
-
-_JOBS = re.compile(r"\b(?:jobs|workers|employees)\b")
-_RESCUE = re.compile(r"\b(?:rescue|bail-?out|package|lifeline|aid)\b")
-
-
-def _for_jobs(case: Case) -> bool:
-    """Whether public money of the news for one who gets it is told with the jobs that he has or is to make."""
-    sum_, jobs, lead = case.sum, case.jobs, case.lead
-    given = sum_.label.thing in {"loan", "grant", "budget"} or _RESCUE.search(f"{sum_.before[-30:]} {sum_.after[:40]}")
-    told = jobs.alone or not re.search(r"\d", jobs.head)
-    return (
-        lead.family in {"deal", "policy", "project"} and bool(given) and sum_.near >= HEAD and sum_.low is None and told
-        and bool(_JOBS.search(jobs.bare.lower())) and jobs.low is None and sum_.value / jobs.value > 1e3
-    )  # fmt: skip
-
-
-def _a_job(case: Case) -> str:
-    each = money(case.value, case.sum.unit)
-    told = f"{{{'|'.join(map(phrase.capital, names(case.sum)))}}}"
-    return f"{told} for {case.jobs.bare} is {case.about}{each} for each of them."
 
 
 # a day
@@ -568,22 +501,6 @@ RELATIONS = (
         "output_of_the_stake", "What the stake brings", (slot(*_any("stake", "share")), slot(*_any("year", _MASS))),
         "stake * year", "t", _attributable, ("why", "long"), when=_of_stake, holds=lambda v: v > 1, use=0.8,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "money_for_a_job", "What a job costs", (slot(*_any("sum", "money")), slot(*_any("jobs", "count"))),
-        "sum / jobs", "money", _a_job, ("why", "long"), when=_for_jobs, holds=lambda v: 1e3 < v < 1e8, use=0.75,
-        surprise=lambda v: 0.6, bare=True,
-    ),
-    Relation(
-        "mass_of_a_car", "What each takes", (slot(*_any("mass", _MASS)), slot(*_any("cars", "count"))), "mass / cars",
-        "t", _a_car, ("why", "long"), when=_for_cars, holds=lambda v: v > 0, use=0.7, surprise=lambda v: 0.6, bare=True,
-        chain=_together, any_form=True,
-    ),
-    Relation(
-        "metal_in_the_rock", "What it holds",
-        (slot("rock", f"{ANY_ROLE} life", "span", "mass", "", False), slot(*_any("grade", "share"))), "rock * grade",
-        "t", _holds, ("why", "long"), when=_at_a_grade, holds=lambda v: v > 1, use=0.8, surprise=lambda v: 0.6,
-        bare=True, chain=_together, any_form=True,
     ),
     Relation(
         "a_day_of_the_output", "What a day is", (slot(*_any("year", _MASS)),), 'year * unit(1, "day") / unit(1, "yr")',

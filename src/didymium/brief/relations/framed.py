@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
 
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import money, worded
+from didymium.brief.relations.amounts import money, worded, worded_each
 from didymium.brief.relations.base import Case, Formula, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, named
-from didymium.brief.relations.ties import close, frame
+from didymium.brief.relations.pairs import ANY_ROLE, mid, middle, named, names
+from didymium.brief.relations.ties import HEAD, NEAR, frame
 
 _S = r"[^|<]"  # a sign of a sentence that is none of the numbers
 _WORKERS = r"(?:(?:union(?:i[sz]ed)? |mine ?)?(?:worker|employee|member|miner)s?|jobs?)\b"
@@ -26,11 +25,27 @@ _COMES_OUT = r"\b(?:to|and|into|will|would|could) (?:produc|mak|yield|recover)"
 _FEED = re.compile(
     r"\b(?:ores?|concentrates?|scrap|black mass|magnets|batteries|feed\w*|rock|material|waste|tailings)\b"
 )
+_CARS = r"\b(?:evs?|vehicles?|cars?)\b"
+_ENOUGH = r"\b(?:enough|sufficient|equivalent|equal|suppl\w+|power|support|for)\b"
+_GRADED = r"(?:of (?:ore|\w+ ore|material) |of )?(?:at|grading|with (?:an? )?(?:average )?grades? of|averaging|@)"
+_GOOD = re.compile(
+    r"^\s?((?:[a-z]+ )?(?:oxide|carbon|copper|nickel|zinc|lead|tin|cobalt|manganese|graphite|TGC|lithium|tungsten)"
+    r"|Li2O|U3O8|TREO|WO3|Cu|Ni|Zn|Sn|Sb|Co|Mn|V2O5|Ta2O5|Nb2O5|TiO2|P2O5)\b",
+    re.I,
+)
+_GIVEN = r"\b(?:rescue|bail-?out|package|lifeline|aid|loans?|grants?|fund\w*|invest\w*|support\w*|lend\w*)\b"
+_HIRED = re.compile(r"^(?!.*indirect).*\b(?:jobs|workers|employees|people)\b")
+_BUILT = r"\b(?:invest|cost|expansion|expand|build|built|construct|price tag|loan|grant|fund)\w*"
+_IT = r"(?:the|it|its|this|that|when|once|at)\b"
+_SEVERAL = re.compile(r"\b(?:combined|together|projects|plants|mines)\b")
+_MAKES = r"\b(?:capacity|produc|process|recycl|make|output|treat|refin)\w*"
+_DOWN_BY = r"\b(?P<way>down|up|f[ae]ll\w*|r[io]se\w*|cut|drop\w*|lower\w*|rais\w+|increas\w+|decreas\w+|declin\w+)"
+_STEP_OF = r"\ban? (?P<fall>decrease|decline|fall|drop|cut|reduction|loss)\b|\ban? (?:increase|rise|gain|jump)\b"
 _USE = r"\b(?:demand|consumption|needs?|supply|output|production|imports|requirements?)\b"
 _MORE = re.compile(r"\b(?:additional|further|more|another)\b")
 _KIN = ({"agreement", "deal", "framework", "memorandum"}, {"permit", "approval", "licence", "license"})
+SUMMED = 6  # digits of a sum
 MOST_A_HEAD = 1e6  # of money that one person is paid
-MOST_A_SHARE = 1e4
 
 
 def _tied(
@@ -43,7 +58,9 @@ def _tied(
 
     def fits(case: Case) -> bool:
         ops = tuple(case.ops.values())
-        told = all(o.low is None for o in ops) and all(close(a, b) for a, b in pairwise(ops))
+        exact = all(o.low is None or o.kind == "price" for o in ops)
+        starts = [o.sentence[0] for o in ops if o.sentence]
+        told = exact and max(starts) - min(starts) < NEAR * (len(ops) - 1)
         return told and cue.search(frame(*ops)) is not None and when(case)
 
     slots = tuple(slot(n, f"{ANY_ROLE} life counted listed", "span", kinds, "", False) for n, kinds in takes.items())
@@ -62,7 +79,8 @@ def _alike(one: Operand, other: Operand) -> bool:
 
 
 def _told(operand: Operand) -> str:
-    return operand.full or operand.bare
+    """A number with what it is of, in plain words."""
+    return re.sub(r" (?:per|each) (year)\b", r" a \1", (operand.full or operand.bare).replace("so-called ", ""))
 
 
 # words
@@ -89,9 +107,67 @@ def _counted_up(case: Case) -> str:
 
 
 def _two_of_whole(case: Case) -> str:
-    both, whole = (f"{case.about}{worded(v, case.one)}" for v in (case.one.value + case.other.value, case.value))
+    both = f"{case.about}{worded(case.one.value + case.other.value, case.one, SUMMED)}"
+    whole = f"{case.about}{worded(case.value, case.one)}"
     told = f"{phrase.capital(case.one.bare)} and {case.other.bare} are {both} together"
     return f"{told}: at {case.share.bare} of it {whole} in all."
+
+
+def _a_thing(case: Case) -> str:
+    kilos = phrase.plain(1000 * case.value, 3)
+    return (
+        f"{phrase.capital(_told(case.mass))} for {case.cars.bare} are {case.about}{kilos} kilograms for each of them."
+    )
+
+
+def _held(case: Case) -> str:
+    good = _GOOD.match(case.grade.after)
+    rock = f"{case.rock.bare} of {case.rock.good}" if case.rock.good else case.rock.bare
+    of, it = (f" {good[1]}", " of it") if good else ("", "")
+    held = f"{case.about}{worded(case.value, case.rock)}"
+    return f"{phrase.capital(rock)} at {case.grade.bare}{of} hold {held}{it}."
+
+
+def _a_job(case: Case) -> str:
+    each = f"{case.about}{money(case.value, case.sum.unit)} for each of them"
+    told = f"{{{'|'.join(map(phrase.capital, names(case.sum)))}}}"
+    return f"{told} for {case.jobs.bare} is {each}."
+
+
+def _a_ton(case: Case) -> str:
+    ton = f"{case.about}{worded_each(case.value, case.plant, case.sum.unit)} of yearly capacity"
+    return f"{phrase.capital(case.sum.bare)} for {_told(case.plant)} is {ton}."
+
+
+def _down(case: Case) -> bool:
+    """Whether the words say that a level fell to be what it is."""
+    told = re.search(rf"{_DOWN_BY}[^|<]{{0,40}}<1>|<0>[^|<]*(?:{_STEP_OF})", frame(case.level, case.step))
+    way = told["way"] if told else ""
+    return bool(told and (told["fall"] or re.match(r"down|f[ae]ll|cut|drop|lower|decreas|declin", way or "")))
+
+
+def _from_step(case: Case) -> str:
+    return f"step / ({middle(case.level, 'level')} {'+' if _down(case) else '-'} step)"
+
+
+def _stepped(case: Case) -> str:
+    level, way = case.level, "fall" if _down(case) else "rise"
+    return f"A {way} by {case.step.bare} to {level.bare} is one of {case.percent(abs(case.value))}{mid(level)}."
+
+
+def _floor_told(case: Case) -> str:
+    return f"The floor of {case.floor.bare} is {case.times()} the price of {case.price.bare}."
+
+
+def _both(case: Case) -> str:
+    both = f"{case.about}{worded(case.value, case.one, SUMMED)}"
+    return f"{phrase.capital(case.one.bare)} and {case.other.bare} are {both} together."
+
+
+def _at_a_part(case: Case) -> str:
+    daily = "by the day" in case.whole.note
+    part = f"{case.about}{worded(case.value / (365.25 if daily else 1), case.whole)}{' a day' if daily else ''}"
+    return f"{phrase.capital(case.share.bare)} of {case.whole.bare} is {part}."
 
 
 def _part(case: Case) -> str:
@@ -99,16 +175,12 @@ def _part(case: Case) -> str:
 
 
 def _with_carried(case: Case) -> str:
-    both = f"{case.about}{worded(case.value, case.quota)}"
+    both = f"{case.about}{worded(case.value, case.quota, SUMMED)}"
     return f"With {case.carried.bare} carried over {named(case.quota)} comes to {both}."
 
 
 def _yielded(case: Case) -> str:
     return f"{phrase.capital(_told(case.made))} are {case.percent()} of {_told(case.feed)} that go in."
-
-
-def _moved(case: Case) -> str:
-    return f"{phrase.capital(case.new.bare)} is {phrase.plain(abs(100 * case.value), 3)}% {case.side} {case.old.bare}."
 
 
 _MASS = "mass mass_rate"
@@ -159,9 +231,62 @@ RELATIONS = (
         holds=lambda v: 1e-4 < v < 0.95, use=0.8,
     ),
     _tied(
-        "share_price_moved", "Before and now", {"new": "money", "old": "money"}, rf"\bfrom <1>{_S}{{0,40}},? to <0>",
-        "change(new, old)", "share", _moved, lambda c: _one_unit(c.new, c.old) and c.new.value < MOST_A_SHARE,
-        holds=lambda v: 0.04 < abs(v) < 20, use=0.8,
+        "mass_of_a_car", "What each takes", {"mass": _MASS, "cars": "count"},
+        rf"<0>[^<\d]*{_ENOUGH}[^|<\d]{{0,40}}<1>", "mass / cars", "t", _a_thing,
+        lambda c: re.search(_CARS, c.cars.bare.lower()) is not None, holds=lambda v: 1e-4 < v < 1, use=0.7,
+    ),
+    _tied(
+        "metal_in_the_rock", "What it holds", {"rock": "mass", "grade": "share"},
+        rf"<0>,?\s?{_GRADED} [a-z ]{{0,20}}<1>", "rock * grade", "t", _held,
+        lambda c: c.rock.value >= 1e5 and _GOOD.match(c.grade.after) is not None, use=0.8,
+    ),
+    _tied(
+        "money_for_a_job", "What a job costs", {"sum": "money", "jobs": "count"},
+        rf"{_GIVEN}[^|]{{0,60}}<0>[^|]*<1>|<0>[^|]{{0,60}}{_GIVEN}[^|]*(?:\|[^|]*)?<1>", "sum / jobs", "money", _a_job,
+        lambda c: _HIRED.search(c.jobs.bare.lower()) is not None and c.sum.near >= HEAD,
+        holds=lambda v: 1e3 < v < 1e8, use=0.75,
+    ),
+    _tied(
+        "money_for_capacity", "Cost of the plant", {"sum": "money", "plant": "mass_rate"},
+        rf"(?:{_BUILT}[^|<]{{0,60}}<0>|<0>[^|<]{{0,60}}{_BUILT})(?:[^|<]*|[^|<]*\| ?{_IT}[^|<]*)"
+        rf"{_MAKES}[^|<]{{0,60}}<1>", "sum / plant", "price", _a_ton,
+        lambda c: c.plant.alone and c.sum.value > 1e6 and not (c.sum.label.past or _SEVERAL.search(c.sum.head)),
+        holds=lambda v: 50 < v < 1e7, use=0.8,
+    ),
+    _tied(
+        "step_to_level", "Size of the step", {"level": "mass price", "step": "mass price"},
+        rf"{_DOWN_BY} (?:by )?<1> to [a-z ]{{0,12}}<0>|<0>[^|<]{{0,60}}(?:{_STEP_OF}) of <1>", _from_step, "share",
+        _stepped,
+        lambda c: _one_unit(c.level, c.step) and c.level.kind == c.step.kind and c.step.value < c.level.value,
+        holds=lambda v: 0.004 < v < 5, use=0.8,
+    ),
+    _tied(
+        "floor_over_told", "At the floor price", {"floor": "price", "price": "price"},
+        r"\b(?:minimum|floor|guaranteed)[^|<]{0,30}<0>[^|<]{0,50}\b(?:current|now|today|market|price is)[^|<]{0,30}<1>",
+        "floor / price", "ratio", _floor_told, lambda c: _one_unit(c.floor, c.price),
+        holds=lambda v: 0.3 < v < 20, use=0.9,
+    ),
+    _tied(
+        "both_told", "Together", {"one": _MASS, "other": _MASS},
+        r"<0> and <1>[^|<]{0,20} respectively\b", "one + other", "t", _both,
+        lambda c: (
+            _one_unit(c.one, c.other) and c.one.mineral == c.other.mineral is not None
+            and c.one.role in {"quota", "output", "exports"}
+        ),
+        use=0.75,
+    ),
+    _tied(
+        "share_of_capacity", "Part of the whole", {"share": "share", "whole": _MASS},
+        r"<0> of (?:its |the |full |nameplate |total )*capacity\b[^|]*\|?[^|]{0,16}\bcapacity[^|<]{0,50} (?:is|of|at) "
+        r"<1>",
+        lambda c: "share * whole / unit(1, 'day')" if "by the day" in c.whole.note else "share * whole", "t/yr",
+        _at_a_part, use=0.8,
+    ),
+    _tied(
+        "part_included", "Part of the whole", {"part": _MASS, "whole": _MASS},
+        r"<1>[^<]*\|[^|<]{0,40}\b(?:includ|compris|consist)\w*[^|<\d]{0,25}<0>", "part / whole", "share", _part,
+        lambda c: _one_unit(c.part, c.whole) and c.part.mineral == c.whole.mineral,
+        holds=lambda v: 0.01 < v < 0.99, use=0.75,
     ),
 )  # fmt: skip
 """Relations of numbers that a pattern of words ties."""

@@ -33,10 +33,14 @@ LEAST_DAYS = 14  # of a span whose pace says something of a year's
 
 
 def _monthly(case: Case) -> bool:
-    """Whether a flow is told by the month."""
+    """Whether a flow is told by the month or the day."""
     part, thing = case.part, case.part.label.thing
     flow = part.role not in {"stock", "reserves"} and (not part.label.sure or thing in {*_FLOWS, "lost"})
-    return "by the month" in part.note and flow
+    return bool(re.search(r"by the (?:month|day)", part.note)) and flow
+
+
+def _months_or_days(case: Case) -> str:
+    return f"part * {12 if 'by the month' in case.part.note else 365}"
 
 
 def _of_a_part(case: Case) -> bool:
@@ -222,8 +226,8 @@ _DAY = ("past began other ahead entry until", "span", "date", "", False)
 
 RELATIONS = (
     Relation(
-        "year_of_months", "A year of it", (slot(*_any("part", "mass")),), "part * 12", "t", _yearly, ("why", "long"),
-        when=_monthly, holds=lambda v: v > 1, use=0.85, surprise=lambda v: 0.5, bare=True,
+        "year_of_months", "A year of it", (slot(*_any("part", "mass")),), _months_or_days, "t", _yearly,
+        ("why", "long"), when=_monthly, holds=lambda v: v > 1, use=0.85, surprise=lambda v: 0.5, bare=True,
     ),
     Relation(
         "rate_of_world", "Pace", (slot(*_any("part", "mass")), slot("world", "world_whole", "row")),

@@ -14,7 +14,7 @@ from didymium.brief import phrase
 from didymium.brief.lead import is_country
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.ties import beside, between, close, follows, part_of
+from didymium.brief.relations.ties import beside, between, close, follows, frame, part_of
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
@@ -23,6 +23,7 @@ TWICE = 0.995  # change from which a level is told as a multiple
 LEAST, MOST = 0.005, 20.0  # change that says something, and beyond which two numbers are hardly of one thing
 _AHEAD = frozenset({"plan", "forecast"})
 ANY = "mass mass_rate price money share"
+_SUMS = "mass mass_rate price money"
 ANY_ROLE = (
     "quote price realised cost floor results loss lost output exports imports quota target capacity sales trade_value "
     "loan grant equity pledge budget capex acquisition plain stock surplus need reserves gain former offtake gap share "
@@ -727,11 +728,30 @@ _TO_NEW = re.compile(
 )
 
 
+def _goods(new: Operand, old: Operand) -> set[str]:
+    """The goods of two numbers; one that only says more of the other is no other one."""
+    goods = {o.label.good.lower() for o in (new, old)} - {""}
+    longest = max(goods, key=len, default="")
+    return {longest} if all(longest.endswith(g) for g in goods) else goods
+
+
+_LISTED = re.compile(  # "43,000 t of copper and 70,000 oz of gold, down from 53,000 t of copper and 86,000 oz of gold"
+    r"<0>[^|<]{0,60}\b(?:down|up|lowered|raised|reduced|cut) from[^|<]{0,110}<1>"
+)
+
+
+def _in_lists(new: Operand, old: Operand) -> bool:
+    """Whether two numbers stand at one place of two lists of which the second is what the first was."""
+    units = [re.findall(r"[a-z]+", o.bare.lower())[-1:] for o in (new, old)]
+    one = new.mineral == old.mineral and units[0] == units[1] != [] and new.kind == old.kind == "mass"
+    return one and old.label.past and new.sentence == old.sentence and _LISTED.search(frame(new, old)) is not None
+
+
 def _down_from(case: Case) -> bool:
     """Whether the words between two numbers of one unit and one good tell the second as what the first was before."""
     new, old = case.new, case.old
     a, b = new.of_what, old.of_what
-    goods = {o.label.good.lower() for o in (new, old)} - {""}, {o.mineral for o in (new, old)} - {None}
+    goods = _goods(new, old), {o.mineral for o in (new, old)} - {None}
     things = {o.label.thing for o in (new, old) if o.label.sure and o.label.thing} - {"premium"}
     whose = {o.label.owner_id for o in (new, old) if o.label.sure and o.label.owner_id}
     alike = new.unit.removesuffix("/yr") == old.unit.removesuffix("/yr") and all(
@@ -743,6 +763,10 @@ def _down_from(case: Case) -> bool:
     shares = new.label.kind == "share" or {new.label.kind, old.label.kind} == {"level", "step"}
     if not (one and same) or shares:
         return False
+    if new.start < old.start and _in_lists(new, old):
+        return True
+    if new.kind == "money" and new.start < old.start and not _CHANGED.search(_outside(new, old)):
+        return False  # "a first $435 million from the loan of $2.26 billion"
     if old.start < new.start and new.sentence == old.sentence and _EXPANDED.search(between(old, new) or ""):
         return new.unit.endswith("/yr") and new.value > old.value and "capacity" in f"{old.head}{old.after}"
     if old.start < new.start and _NORMAL.search(old.head[-60:]) and old.sentence == new.sentence:
@@ -756,6 +780,9 @@ def _down_from(case: Case) -> bool:
     return led is not None and bool(_TO_NEW.match(led) and _FROM_ENDS.search(old.before))
 
 
+_CHANGED = re.compile(
+    r"\b(?:down|up|lower|higher|reduced|raised|cut|lowered|increased|decreased|compared|revised|instead|against|versus)\b"
+)
 _EXPANDED = re.compile(
     r"\b(?:expan\w+|rais\w+|increas\w+|doubl\w+|tripl\w+|lift\w*)\b[^.;\d]{0,30}\bto\s(?:about |some |"
     r"around )?$"
@@ -788,6 +815,10 @@ def _down(case: Case) -> str:
     new, old = case.new, case.old
     gap = f"{case.percent(abs(case.value))} {case.side} {old.full}{mid(new, old)}"
     return f"{opening(new)} {gap}."
+
+
+def _times_from(case: Case) -> str:
+    return f"{opening(case.new)} {case.times()} {case.old.full or case.old.bare}{mid(case.new, case.old)}."
 
 
 def _unfit(case: Case) -> bool:
@@ -948,15 +979,29 @@ RELATIONS = (
     Relation(
         "down_from",
         "Before and now",
-        (slot(*_share("new", "mass mass_rate price")), slot(*_share("old", "mass mass_rate price"), mineral=False)),
+        (slot(*_share("new", _SUMS)), slot(*_share("old", _SUMS), mineral=False)),
         _change,
         "share",
         _down,
         ("why", "long"),
         when=_down_from,
-        holds=lambda v: -0.95 < v < 9 and abs(v) > LEAST,
+        holds=lambda v: -0.95 < v < TWICE and abs(v) > LEAST,
         use=0.85,
         surprise=lambda v: min(1.0, 0.4 + abs(v)),
+        bare=True,
+    ),
+    Relation(
+        "times_from",
+        "Before and now",
+        (slot(*_share("new", _SUMS)), slot(*_share("old", _SUMS), mineral=False)),
+        _ratio,
+        "ratio",
+        _times_from,
+        ("why", "long"),
+        when=_down_from,
+        holds=lambda v: v >= 1 + TWICE,
+        use=0.85,
+        surprise=lambda v: 0.8,
         bare=True,
     ),
     Relation(

@@ -13,7 +13,7 @@ from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, guided, its, labelled, middle, one_good
 from didymium.brief.relations.sums import level
-from didymium.brief.relations.ties import beside, close, next_to
+from didymium.brief.relations.ties import beside, close, follows, next_to
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
@@ -109,16 +109,18 @@ def _since_january(case: Case) -> bool:
 
 
 def _bid(case: Case) -> bool:
-    """Whether a bid a share is told with its premium in one sentence."""
+    """Whether a bid a share is told with its premium, in one sentence or as the offer of the next."""
     bid, over = case.bid, case.over
     led = re.match(r"\s*premium", over.after) or re.search(r"premium of (?:about |nearly )?$", over.before)
+    if follows(bid, over):
+        return bool(_A_SHARE.match(bid.after) and led and re.match(r"the (?:offer|bid|price)\b", over.head))
     told = bid.sentence == over.sentence and _A_SHARE.match(bid.after) and bid.start < over.start
     return bool(told and led and next_to(bid, over))
 
 
 _TO_DATE = re.compile(
     r"\b(?:first (?:half|quarter|(?:two|three|four|five|six|seven|eight|nine|ten|eleven) months)|so far this year|"
-    r"year to date|january[-–—to ]+\w+)\b"
+    r"year to date|h1|january[-–—to ]+\w+)\b"
 )
 
 
@@ -237,7 +239,7 @@ def _january(case: Case) -> str:
 
 
 def _a_share(case: Case) -> str:
-    before = money(1e6 * case.value, case.bid.unit).replace(" million", "")  # in the digits of a sum
+    before = money(case.value, case.bid.unit)
     what = f"{case.over.bare} in {case.bid.bare} a share"
     return f"A premium of {what} puts the value before at {case.about}{before} a share."
 

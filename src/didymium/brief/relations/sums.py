@@ -63,7 +63,8 @@ def _of_revenue(case: Case) -> bool:
 def _one_deal(total: Operand, mass: Operand) -> bool:
     """Whether a sum and a mass are of one deal: told together, or the only ones of their kind in the text."""
     same = total.sentence == mass.sentence and one_owner(total.label, mass.label)
-    return same or (total.only and mass.only and close(total, mass))
+    part = re.search(r"\b(?:includ\w*|initial|additional)\b[^.;]*$", mass.head)
+    return same or (total.only and mass.only and close(total, mass) and not part)
 
 
 _FOR = re.compile(
