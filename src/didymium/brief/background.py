@@ -14,7 +14,7 @@ import polars as pl
 from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.article import Stated
-from didymium.brief.lead import FRESH, Lead, expand, rows_about, stems
+from didymium.brief.lead import BY_PRODUCTS, FRESH, Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
 from didymium.brief.plants import called, placed
 from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
@@ -262,6 +262,7 @@ def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
         return
     headline = [n.id for n in find_names(setting.reading.article.title) if n.kind == "mineral"]
     own = [m for m in lead.minerals if m in headline] or list(lead.minerals)
+    own = [m for m in own if m not in BY_PRODUCTS] or own  # named beside the others
     both = lead.family in TRADE_FAMILIES | {"agreement"} or lead.stage is None
     for mineral in own[:MOST_GOODS]:
         known = [s for s in ("mine", "refine") if shares_at(setting.world, mineral, s)]

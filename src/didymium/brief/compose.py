@@ -268,7 +268,7 @@ def _next_test(
 ) -> tuple[Sentence, ...]:
     """The article's sentence with the next day or month ahead, where the bottom line tells none; else the world's."""
     evidence, said = setting.ledger.evidence, {k for s in first for k in s.evidence}
-    for one in (w for w in watched if len(w.date) > len("2025") and not said & {*w.sentence.evidence}):
+    for one in (w for w in watched if _is_near(w) and not said & {*w.sentence.evidence}):
         at = next((e for k in one.sentence.evidence if isinstance(e := evidence[k], SpanEvidence)), None)
         if at is None:  # by the world's tables; a control has others beside it, which end some day
             return () if setting.lead.family == "export_control" or len(first) >= LEAST_FIRST else (one.sentence,)
@@ -276,6 +276,14 @@ def _next_test(
             made = worded(at.start, at.end, setting.reading, setting.ledger, context)
             return () if made is None else (made,)
     return ()
+
+
+_PART_OF_YEAR = re.compile(r"(?i)\b(?:half|quarter|mid|early|late|end|spring|summer|autumn|Q[1-4])\b")
+
+
+def _is_near(watch: Watch) -> bool:
+    """Whether a date ahead is a day, a month or a part of a year."""
+    return len(watch.date) > len("2025") or bool(watch.date != NO_DAY and _PART_OF_YEAR.search(watch.sentence.text))
 
 
 def _told(

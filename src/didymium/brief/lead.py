@@ -228,9 +228,9 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         direction = "down"
     if family in {"deal", "project", "policy"} and _RULED.search(event.quote):
         family, direction = "dispute", None
-    minerals = _minerals(event, reading)
     sites = _sites(event, reading, world)
     actor = _actor(event)
+    minerals = _hit_most(_minerals(event, reading), reading.article.title, family, event.place or actor, world)
     stated = event.place if event.place and not seated(event.place, reading) else None
     place = stated or next((c for _, c in sites), None) or _ground(event, reading, family)
     if place is None and family == "project" and actor and not seated(actor, reading):
@@ -442,6 +442,31 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     opening = _come_back_to([e.id for e in told if e.start < OPENING], words)
     best = opening or _come_back_to([e.id for e in told], words)
     return tuple(dict.fromkeys(title)) or best[:2]
+
+
+def _hit_most(minerals: tuple[str, ...], title: str, family: str, country: str | None, world: World) -> tuple[str, ...]:
+    """The minerals of the news, those of the headline first; of several alike what is no by-product and weighs most.
+
+    What an act hits most is what its country makes most of the world's, or, of a duty, what it must import most.
+    """
+    named = [n.id for n in find_names(title) if n.kind == "mineral"]
+    weighs = family in {"export_control", "import_measure", "policy"} and country is not None and is_country(country)
+
+    def rank(mineral: str) -> tuple[bool, bool, float]:
+        part = _weight(mineral, family, str(country), world) if weighs and len(minerals) > 1 else 0.0
+        return mineral not in named, mineral in BY_PRODUCTS, -round(part, 1)
+
+    return tuple(sorted(minerals, key=rank))
+
+
+def _weight(mineral: str, family: str, country: str, world: World) -> float:
+    """The largest share of a country in a stage of a mineral; of who taxes imports how far it lives on them."""
+    bought = family == "import_measure"
+    metric = "net_import_reliance" if bought and country == "USA" else "import_reliance" if bought else "share"
+    rows = world.facts(metric, mineral=mineral, country=country).filter(pl.col("scenario").is_null())
+    last = rows.filter(pl.col("year") == rows["year"].max()) if rows.height else rows
+    values = (float(v) * (0.01 if u == "%" else 1) for v, u in last.select("value", "unit").iter_rows() if v)
+    return max(values, default=0.0)
 
 
 def _come_back_to(named: list[str], title: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "
 LATELY = 2 * 365  # days for which a start that was told stands for what is planned now
 FORGOTTEN = 5 * 365  # days after which what was told of a site is no plan of today
 YEARS = (len("2024"), len("2023-07/2024-06"))  # periods of a calendar or financial year
-LEAST_NAME = 3  # letters beyond which a firm's name is told from words
+LEAST_NAME = 3  # letters from which a firm's name is told from words
 OLD = 3  # years after which a capacity is told with its year
 _COMPOUND = re.compile(
     r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
@@ -149,9 +149,10 @@ def _told(row: Row, text: str) -> bool:
 def placed(setting: Setting, row: Row) -> bool:
     """Whether an article names the country of a site or who runs it; of one that names no country, any site is."""
     text = f"{setting.lead.title}. {setting.reading.article.text}"
-    lands = {n.id for n in find_names(text) if n.kind == "country"}
-    firms = (f.split(" (")[0].strip() for f in re.split("[;,%]", f"{row['operator'] or ''}") if len(f) > LEAST_NAME)
-    return not lands or row["country"] in lands or any(f in text for f in firms)
+    lands = {n.id for n in find_names(text) if n.kind == "country"} | {*setting.lead.sides}
+    firms = (f.strip() for f in re.split("[;,%()]", str(row["operator"] or "")))
+    named = any(re.search(rf"\b{re.escape(f)}\b", text) for f in firms if len(f) >= LEAST_NAME and f[0].isupper())
+    return not lands or row["country"] in lands or named
 
 
 def _run(row: Row, setting: Setting) -> bool:

@@ -20,6 +20,7 @@ from didymium.text.gazetteer import find_names
 OLDEST = 2  # years that the trade may lie back
 NAMED = 3  # partners that a sentence names
 LEAST_SHARE = 0.05  # of the trade of the country of the news, from which a partner is named
+LEAST_NEXT = 0.03  # of a buyer's imports, from which another seller is next in line
 DEPENDS = 0.25  # of a partner's own trade, from which it depends on the country
 MOST_GOODS = 2  # of one story
 MOSTLY = 0.5  # of a country's output that one site makes, from which what the country sells is what the site sells
@@ -67,7 +68,10 @@ def _goods(setting: Setting) -> list[Good]:
     lead = setting.lead
     said = f"{lead.title}. {lead.event.quote}"
     own = {*lead.minerals, *(g for m in lead.minerals for g in labels.groups(m))}  # elements are traded as their group
-    able = [g for g in goods() if g.mineral in own and (lead.stage is None or lead.stage in g.asked)]
+    able = [
+        g for g in goods()
+        if g.mineral in own and (lead.stage is None or lead.stage in g.asked or g.name in said.lower())
+    ]  # fmt: skip
     rock = _ROCK.search(f"{said} {setting.opening}") is not None
     return [g for g in able if g.words.search(said) and not (rock and g.stage == "refine")]
 
@@ -89,6 +93,7 @@ def _of(setting: Setting, good: Good, side: str, country: str, other: str | None
     aimed = [p for p in found.partners if p.country == other]
     yield from (_operand(setting, found, p, of, "aim") for p in aimed for of in (out, not out))
     if other is not None:
+        yield from _others(setting, good, *((country, other) if out else (other, country)))
         return
     large = [p for p in found.partners if (p.export_share if out else p.import_share) >= LEAST_SHARE]
     first = [*itertools.takewhile(lambda p: not p.hub, large)][:NAMED]  # what passes through a port goes elsewhere
@@ -96,6 +101,16 @@ def _of(setting: Setting, good: Good, side: str, country: str, other: str | None
     leaning = [p for p in large if not p.hub and (p.import_share if out else p.export_share) >= DEPENDS]
     ranked = sorted(leaning, key=lambda p: -(p.import_share if out else p.export_share))[:NAMED]
     yield from (_operand(setting, found, p, not out, f"{k}") for k, p in enumerate(ranked, 1))
+
+
+def _others(setting: Setting, good: Good, seller: str, buyer: str) -> Iterator[Operand]:
+    """The largest other sellers to the buyer of a step between two countries, which are next in line."""
+    try:
+        found = partners(good.mineral, setting.world, stage=good.stage, importer=buyer)
+    except MissingData:
+        return
+    able = (p for p in found.partners if p.country != seller and not p.hub and p.import_share >= LEAST_NEXT)
+    yield from (_operand(setting, found, p, False, f"else_{k}") for k, p in enumerate([*able][:NAMED], 1))
 
 
 def _operand(setting: Setting, found: Partners, partner: Partner, of_exports: bool, rank: str) -> Operand:

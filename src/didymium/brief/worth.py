@@ -25,7 +25,7 @@ _STATE = 0.7  # weight of a finding that states how things are and weighs nothin
 _WEIGHTS = {"head": 0.30, "use": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
 MOST_REPLIES = 2  # findings on the other side that rest on no number of the article
 FIELD = frozenset(
-    {"coming_elsewhere", "coming_parts", "running_elsewhere", "control_behind"}
+    {"coming_elsewhere", "coming_parts", "room_elsewhere", "running_elsewhere", "control_behind"}
 )  # each with conditions of its own
 STEPS = frozenset({"export_control", "agreement", "import_measure"})
 
@@ -105,7 +105,8 @@ def _capped(found: Iterable[Found]) -> Iterable[Found]:
     step on trade alone.
     """
     seen = {"good": 0, "sides": 0}
-    for one in (f for f in found if f.relation.any_form or _of_minerals(f, f.case.lead.minerals)):
+    able = (f for f in found if f.relation.any_form or _of_minerals(f, f.case.lead.minerals))
+    for one in (f for f in able if not f.relation.any_form or _is_told_first(f)):
         kind, lead = one.relation.about, one.case.lead
         if one.told or kind in {"story", "own"}:
             yield one
@@ -115,6 +116,14 @@ def _capped(found: Iterable[Found]) -> Iterable[Found]:
         if fits and seen[kind] < (MOST_GENERAL if kind == "good" else MOST_OF_SIDES):
             seen[kind] += 1
             yield one
+
+
+def _is_told_first(found: Found) -> bool:
+    """Whether a size is of a good that headline or news name, where they name one: of no aside further down."""
+    lead = found.case.lead
+    said = [n.id for n in find_names(f"{lead.title}. {lead.event.quote}") if n.kind == "mineral"]
+    goods = {k for n in said for k in (n, *kin(n))}
+    return not goods or all(not o.mineral or {o.mineral, *kin(o.mineral)} & goods for o in _told(found))
 
 
 def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...]:

@@ -87,6 +87,20 @@ _FIELD: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool],
 )  # name, label, role of the others, questions, when, part of the world's output from which it matters
 
 
+def _unused(case: Case) -> str:
+    """What stands idle or unused elsewhere, by name, as a part of what is short."""
+    whole = f"; the sum of {case.room.said} is" if ";" in case.room.note else ","
+    return f"Unused elsewhere: {case.room.note}{whole} {case.percent()} of {case.lost.name}."
+
+
+def _fills(case: Case) -> bool:
+    """Whether what stands unused elsewhere is of the good and stage that is short; of what a site or country lost."""
+    lead, lost = case.lead, case.lost
+    stopped = (lead.family, lead.direction) == ("project", "down") and not lead.figures
+    own = {"own_stop": stopped, "firm_capacity": stopped, "country_output": lead.family == "export_control"}
+    return case.room.stage == lost.stage and lead.short and own.get(lost.role, True)
+
+
 _CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (
     ("control_behind", "Control in force", "control", ("why",), lambda c: c.lead.family in STATE or c.lead.builds, 0.8),
     ("stays_barred", "Who stays barred", "barred", ("why", "reply"), lambda c: True, 0.95),
@@ -156,6 +170,22 @@ RELATIONS = (
             heads=False,
         )
         for name, label, role, questions, when, holds in _FIELD
+    ),
+    Relation(
+        "room_elsewhere",
+        "Who could fill it",
+        (slot("room", "room", "row"), slot("lost", "own_stop firm_capacity country_output world_output", "row")),
+        "room / lost",
+        "share",
+        _unused,
+        ("reply", "why"),
+        when=_fills,
+        holds=lambda v: v > 0.005,
+        use=1.0,
+        surprise=lambda v: 0.8,
+        about="sides",
+        heads=False,
+        weight=lambda c: (1.2 if c.lost.role in {"own_stop", "firm_capacity"} else 1.0) + 0.02 * c.room.note.count(";"),
     ),
     Relation(
         "coming_parts",

@@ -56,15 +56,28 @@ def _aimed_seller(case: Case) -> str:
     )
 
 
+def _next(case: Case) -> str:
+    one, parts = case.first, phrase.listed([f"{o.name} ({o.said})" for o in _named(case)])
+    buyer = phrase.country(str(one.place))
+    return (
+        f"Next in line are the other sellers of {one.good} to {buyer}, by value of its imports in {one.time}: {parts}."
+    )
+
+
 def _of_one_good(case: Case) -> bool:
     """Whether all shares are of one good, year and country."""
     return len({(o.good, o.time, o.place) for o in case.ops.values()}) == 1
 
 
 def _fits(side: str) -> Callable[[Case], bool]:
-    """Whether the shares are of one good, in news of the side that acts; alone, a share is most of the trade."""
+    """Whether the shares are of one good, in news of the side that acts; alone, a share is most of the trade.
+
+    Where others are next in line, either side may have acted, against somebody.
+    """
 
     def holds(case: Case) -> bool:
+        if side == "both":
+            return _of_one_good(case) and case.lead.direction == "tighten"
         seller = case.lead.family != "import_measure"
         return _of_one_good(case) and seller == (side == "exporter") and (len(case.ops) > 1 or case.first.value > HALF)
 
@@ -83,6 +96,7 @@ _RANKED: tuple[tuple[str, str, str, str, Callable[[Case], str]], ...] = (
     ("dependent_buyers", "Who depends on it", "exporter", "import_share", _leaning("bought", "imports", "from")),
     ("sellers", "Who supplies it", "importer", "import_share", _shared_out("imports", "came in {year} above all from")),
     ("dependent_sellers", "Who lives by it", "importer", "export_share", _leaning("sold", "exports", "to")),
+    ("other_sellers", "Who is next in line", "both", "import_share_else", _next),
 )  # name, label, who acts, metric, words
 
 RELATIONS = (
