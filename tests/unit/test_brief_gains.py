@@ -16,10 +16,10 @@ from didymium.world.load import load_world
 
 @cache
 def told(title: str, text: str, day: str) -> dict[str, str]:
-    """What is found of the relations, by their names."""
+    """The worthiest that is found of each relation, by its name."""
     reading = read_article(Article(title=title, text=text, published=day))
     rows = findings(reading, load_world(), draws=20)["findings"]
-    return {f["relation"]: f["text"] for f in rows}
+    return {f["relation"]: f["text"] for f in reversed(rows)}
 
 
 STRIKE = "Workers at the {} copper mine walked off the job on Monday and the mine stopped production, a union said."
@@ -88,3 +88,43 @@ def test_each_owner_has_the_part_of_its_row(parts: str, proven: bool) -> None:
 def test_a_truce_brings_no_supply() -> None:
     text = "The United States and Malaysia agreed on Monday on a truce in their tariff war over tin, both said."
     assert "signers_make" not in told("US and Malaysia agree truce over tin tariffs", text, "2025-12-08")
+
+
+HALT = "Production at the {} copper mine in {} was halted after a fatal accident on Monday, its owner said."
+
+
+def test_idle_and_unused_capacity_elsewhere_is_a_part_of_what_stopped() -> None:
+    seen = told("Accident halts Escondida copper mine in Chile", HALT.format("Escondida", "Chile"), "2026-06-02")
+    room = seen["room_elsewhere"]
+    assert room.startswith("Unused elsewhere: Cobre Panamá in Panama (First Quantum Minerals), idle, 375,000 tonnes")
+    assert room.endswith("of Escondida's output.")
+    assert "Chile" not in room  # the others there may stand still too
+
+
+def test_a_site_that_has_not_stopped_yet_is_no_idle_one() -> None:
+    seen = told("Accident halts Escondida copper mine in Chile", HALT.format("Escondida", "Chile"), "2023-06-06")
+    assert "Cobre Panamá" not in seen.get("room_elsewhere", "")
+
+
+BAN = "China banned exports of {} to {} on Monday with immediate effect, the commerce ministry said."
+
+
+def test_the_use_of_a_target_is_set_against_what_the_others_make() -> None:
+    seen = told("China bans exports of antimony", BAN.format("antimony", "the United States"), "2025-11-10")
+    assert "(28,600 tonnes) is 72% of what all but China made (40,000 tonnes)" in seen["need_against_others"]
+    others = told("China bans exports of antimony", BAN.format("antimony", "Japan"), "2025-11-10")
+    assert "need_against_others" not in others
+
+
+def test_next_in_line_is_not_who_is_barred() -> None:
+    seen = told("China bans exports of rare earths", BAN.format("rare earths", "the United States"), "2025-11-10")
+    assert "to the United States, by value of its imports in 2023: France (13%)" in seen["other_sellers"]
+    assert "China" not in seen["other_sellers"]
+
+
+def test_a_stop_in_a_country_that_the_article_does_not_name_is_none_of_its_news() -> None:
+    text = (
+        "A plant for used rare-earth magnets has opened in Birmingham in the UK, its owner said on Monday."
+    )
+    seen = told("Rare-earth magnet plant opens in the UK", text, "2026-01-15")
+    assert not {"own_stop", "own_stop_of_world", "own_stop_share"} & {*seen}
