@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from didymium.brief.compose import findings
+from didymium.brief.compose import compose, findings
 from didymium.brief.ledger import Ledger, say
 from didymium.news import read_article
 from didymium.proof import Context, prove
@@ -123,8 +123,15 @@ def test_next_in_line_is_not_who_is_barred() -> None:
 
 
 def test_a_stop_in_a_country_that_the_article_does_not_name_is_none_of_its_news() -> None:
-    text = (
-        "A plant for used rare-earth magnets has opened in Birmingham in the UK, its owner said on Monday."
-    )
+    text = "A plant for used rare-earth magnets has opened in Birmingham in the UK, its owner said on Monday."
     seen = told("Rare-earth magnet plant opens in the UK", text, "2026-01-15")
     assert not {"own_stop", "own_stop_of_world", "own_stop_share"} & {*seen}
+
+
+def test_what_stands_unused_is_printed_under_a_question_of_its_own() -> None:
+    text = "Authorities in Niger have taken control of the Somair uranium mine and stopped it, Orano said on Wednesday."
+    article = Article(title="Niger takes over Orano's uranium mine and stops it", text=text, published="2024-12-04")
+    made = compose(read_article(article), load_world(), draws=20)
+    printed = {i.question: " ".join(s.text for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
+               for i in made.insights}  # fmt: skip
+    assert "Unused elsewhere: Husab in Namibia (Swakop Uranium), 2,410 tonnes" in printed["Who could fill the gap?"]

@@ -431,7 +431,7 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
         if FAMILIES[event.type][0] == "policy":
             return ()
     of_trade = event.type in {"export_restriction", "restriction_eased", "import_measure"}
-    if of_trade and words not in event.quote and not set(title) & said and set(own) & said:
+    if of_trade and words not in event.quote and not set(title) & {*said, *own} and set(own) & said:
         own = [m for m in own if m in said]  # the sentence that tells a step names its goods, a headline a field
         title = []
     if len(own) > 1 and not set(own) & BY_PRODUCTS & set(title):

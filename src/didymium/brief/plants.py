@@ -66,8 +66,11 @@ def sited(setting: Setting) -> list[Row]:
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
     only = len(run) == 1 and _may_be(run[0], setting)
     first = [r for r in about if _told(r, setting.opening)]
+    if setting.lead.site:  # of the sites that the opening names the others are no subject of it
+        news = f"{setting.lead.title}. {setting.lead.event.quote}"
+        first = [r for r in first if _told(r, news) or called(r["name"]) in setting.lead.site]
     told = first or [r for r in about if _told(r, setting.reading.article.text)]
-    told = told if first or len(told) == 1 else []  # one that the body alone names is its story if no other is
+    told = told if first or (len(told) == 1 and not setting.lead.site) else []  # the only one named, in the body
     named = told or (run if only or (setting.lead.family == "deal" and len(run) == 1) else [])
     return [r for r in named if not _of_the_seller(r, setting)]
 
