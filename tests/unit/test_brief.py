@@ -380,7 +380,7 @@ def test_a_shortage_and_a_substitution_are_told_as_what_they_are() -> None:
     )
     made = short("Carmakers turn to sodium-ion instead of lithium", swap, "2026-02-16")
     assert made.manifest["lead"][0]["frame"] == "substitution"
-    assert "2026" in {w.date for w in made.watch}
+    assert "2026" in {w.date for w in made.watch}  # mid-2026 names no month
 
 
 def test_minerals_in_passing_are_no_story_and_the_article_is_still_told() -> None:

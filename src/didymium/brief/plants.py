@@ -200,7 +200,7 @@ def size_column(row: Row) -> str | None:
 
 def short(name: str) -> str:
     """The name of a project without what it is; all of several that have no name of their own."""
-    ends = r"[,(/]" if name[:1].islower() else r"[,(/]| mine| refinery| project| plant"
+    ends = r"[,(/]" if name[:1].islower() else r"[,(/]| mine| refinery| project| plant| (?:Gold )?Projects?\b"
     return re.split(ends, name)[0].strip()
 
 
