@@ -191,9 +191,10 @@ def test_responses_are_ranked_and_say_what_is_not_priced() -> None:
 def test_a_response_is_within_reach_of_who_gives_it() -> None:
     theirs = responses("china-gallium-germanium-antimony-us-ban", draws=16, priced=0)
     assert theirs.responder == "USA"
-    assert not {"restrict more", "dump the price"} & {r.move for r in theirs.rows}  # it sells none of the three
+    assert "restrict more" not in {r.move for r in theirs.rows}  # it sells none of the three
     bought = responses("drc-cobalt-quota", draws=16, priced=0)
     assert bought.responder == "CHN"  # takes nearly all of the DR Congo's cobalt
+    assert "ease" not in {r.move for r in bought.rows}  # no measure of China's on cobalt binds the DR Congo
 
 
 def test_responses_take_an_event_and_find_the_other_side() -> None:

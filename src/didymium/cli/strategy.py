@@ -229,12 +229,13 @@ def _responses(result: ResponsesResult) -> None:
     for r in result.rows:
         chance = "no record" if r.frequency is None else _range(r.frequency.probability, _share)
         basis = "" if r.frequency is None else r.frequency.basis
-        effect = _range(r.effect) if r.priced else f"not priced: {r.reason}"
-        rows.append(
-            (f"{r.move}: {r.what}", chance, basis, effect, _range(r.cost) if r.cost else "-", "; ".join(r.tell_tales))
-        )
-    columns = ("move", "within a year", "basis", f"effect on {other}", f"cost to {who}", "watch")
-    _table(f"What {who} may do next", columns, rows)
+        cells = f"{r.move}: {r.what}", chance, basis, "; ".join(r.tell_tales)
+        rows.append((*cells, _range(r.effect) if r.effect else "-", _range(r.cost) if r.cost else "-"))
+    columns = ["move", "within a year", "basis", "watch", f"effect on {other}", f"cost to {who}"]
+    shown = len(columns) if any(r.priced for r in result.rows) else 4  # two columns of nothing say nothing
+    _table(f"What {who} may do next", columns[:shown], [row[:shown] for row in rows])
+    why = dict.fromkeys(f"{r.move} ({r.reason})" for r in result.rows if not r.priced)
+    print(f"Without a price: {'; '.join(why)}.")
 
 
 def _premium(result: PremiumResult) -> None:

@@ -85,7 +85,7 @@ def _checked(case: Situation) -> Situation:
 
 MoveName = Literal[
     "restrict more", "ease", "come to terms", "stock up", "subsidise down the chain", "capture third-country supply",
-    "retaliate elsewhere", "dump the price",
+    "retaliate elsewhere",
 ]  # fmt: skip
 MOVES: tuple[MoveName, ...] = MoveName.__args__  # type: ignore[attr-defined]
 Family = Literal["pressure", "diversification"]
@@ -113,7 +113,6 @@ class Deal:
     minerals: frozenset[str]
     stage: str
     kind: str
-    amount_usd: float | None
     summary: str
     source_id: str
 
@@ -164,7 +163,7 @@ def _deals(world: World) -> tuple[Deal, ...]:
         hosts = frozenset((row["host"] or "").split(";")) - {""}
         found.append(Deal(
             row["id"], day, homes.of(row["parties"]), hosts, history.names(row["minerals"] or ""),
-            row["stage"] or "", row["kind"], row["amount_usd"], row["summary"], row["source_id"],
+            row["stage"] or "", row["kind"], row["summary"], row["source_id"],
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda d: (d.announced, d.id)))
 
@@ -222,10 +221,7 @@ def _country_words() -> re.Pattern[str]:
 def dates_of(
     move: MoveName, actor: str, against: str | None, minerals: frozenset[str], world: World
 ) -> tuple[tuple[dt.date, str], ...]:
-    """When `actor` made this move (date, what), in order; against: the other side, None for anyone.
-
-    "dump the price" is never recorded in the tables and gives no date.
-    """
+    """When `actor` made this move (date, what), in order; against: the other side, None for anyone."""
     events = history.measures(world)
     if move == "restrict more":
         rows = history.fresh(history.select(events, history.EXPORT, actor, minerals, against))
@@ -239,11 +235,9 @@ def dates_of(
         rows = tuple(m for m in events if m.kind == "stockpile" and m.actor == actor and m.covers(minerals))
     elif move == "subsidise down the chain":
         return _merge(history.select(events, UPGRADING, actor, minerals), _subsidies(actor, minerals, world))
-    elif move == "capture third-country supply":
+    else:
         abroad = [d for d in deals(world) if actor in d.countries and d.hosts - {actor} and d.minerals & minerals]
         return _merge((), abroad)
-    else:
-        return ()
     return _merge(rows, ())
 
 
@@ -254,9 +248,7 @@ def _agreements(world: World) -> list[Deal]:
         day, parties = first_day(row["signed"]), frozenset((row["parties"] or "").split(";"))
         if day is not None:
             goods, summary = history.names(row["minerals"] or ""), row["summary"]
-            found.append(
-                Deal(row["id"], day, parties, parties, goods, "", row["kind"], None, summary, row["source_id"])
-            )
+            found.append(Deal(row["id"], day, parties, parties, goods, "", row["kind"], summary, row["source_id"]))
     return found
 
 

@@ -17,11 +17,11 @@ from didymium.files import csv_rows
 from didymium.records import Event, Figure, Record
 from didymium.risk.measures import in_force
 from didymium.strategy import history, moves
-from didymium.strategy.atrisk import credible, distance, ideal_points, suppliers_of, used
+from didymium.strategy.atrisk import credible, suppliers_of, used
 from didymium.strategy.baseline import PRODUCT, ces_output, critical
-from didymium.strategy.cost import EVERY, FIVE_YEARS, MAGNETS, STIFF, Measure, cost, known_network, quick, unpriced
+from didymium.strategy.cost import EVERY, FIVE_YEARS, MAGNETS, STIFF, Measure, cost, known_network, unpriced
 from didymium.strategy.cost import scenario as scenario_of
-from didymium.strategy.leverage import SIMULATED, Good, candidates, holds, ranking, sells, year_stop
+from didymium.strategy.leverage import SIMULATED, Good, candidates, holds, ranking, year_stop
 from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, Situation, situation
 from didymium.strategy.outcome import Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Scenario, simulate
@@ -41,7 +41,6 @@ class Priced:
     what: str
     effect: Span | None
     cost: Span | None
-    cost_basis: str
     reason: str = ""
 
 
@@ -92,27 +91,25 @@ def _restrict(case: Situation, other: str, world: World, draws: int, seed: int) 
     if found is None:
         who = labels.country_name(other, article=True)
         reason = why or f"{who} sells none of these minerals, or so little that the twin sees no loss"
-        return Priced("a further export measure on the same minerals", None, None, "", reason)
+        return Priced("a further export measure on the same minerals", None, None, reason)
     name = labels.mineral_name(found[0].label)
     return _stop(found, f"a stop of {name} at the {found[0].stage} stage for a year, to all buyers")
 
 
 def _stop(found: tuple[Measure, Span, Span | None], what: str) -> Priced:
-    return Priced(what, found[1], found[2], "lost sales and projects set off, five years (twin)" if found[2] else "")
+    return Priced(what, found[1], found[2])
 
 
 def _ease(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
     on = tuple(m for m in case.minerals if _binds(other, case.actor, m, world))
-    why = unpriced(case.actor) if on else None
-    found = worst(other, case.actor, on, world, draws, seed) if on and not why else None
+    why = unpriced(case.actor) if on else "duties and listings are outside the twin"
+    found = None if why else worst(other, case.actor, on, world, draws, seed)
     if found is None:
-        who = labels.country_name(other, article=True)
-        reason = why or f"no export measure of {who} on these minerals is in force, others are outside the twin"
-        return Priced("the easing of its own measures, duties and listings too", None, None, "", reason)
+        return Priced("the easing of its own measures, duties and listings too", None, None, why or "no loss is seen")
     measure, hit, bill = found
     name = labels.mineral_name(measure.label)
     what = f"licences for {name} are granted: the stop of a year that the measure allows is off"
-    return Priced(what, -hit, None if bill is None else -bill, "sales kept, five years (twin)" if bill else "")
+    return Priced(what, -hit, None if bill is None else -bill)
 
 
 def _binds(actor: str, importer: str, mineral: str, world: World) -> bool:
@@ -123,103 +120,27 @@ def _binds(actor: str, importer: str, mineral: str, world: World) -> bool:
     return any(actor in in_force(world, mineral, stage, importer, today(world)) for stage in labels.STAGES)
 
 
-def _subsidise(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    goods = set(case.minerals)
-    spent = [d.amount_usd for d in moves.deals(world) if other in d.hosts and d.amount_usd and d.minerals & goods]
-    reason = "a subsidy moves margins and market shares of rivals, which the twin does not have"
-    what = "aid for makers further down the chain"
-    return Priced(what, None, *_deals(spent, other), reason)
-
-
-def _deals(spent: list[float], other: str) -> tuple[Span | None, str]:
-    """What a deal costs by earlier ones, with the basis; nothing by fewer than three."""
-    who = labels.country_name(other, article=True)
-    few = len(spent) < 3
-    return (None, "") if few else (span(spent, "USD a deal"), f"amounts of {len(spent)} earlier deals of {who}")
-
-
-def _capture(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    abroad = [d for d in moves.deals(world) if other in d.countries and d.hosts - {other}]
-    paid_for = [d for d in abroad if d.amount_usd]
-    same = [d for d in paid_for if d.minerals & set(case.minerals)]
-    paid, why = (
-        _deals([d.amount_usd or 0.0 for d in (same if len(same) >= 3 else paid_for)], other),
-        unpriced(case.actor),
-    )
-    if any(sells(case.actor, other, m, world) for m in case.minerals):
-        why = "it wins supply for itself: `plan` says what that is worth; what the other side loses is beside the point"
-    found = [] if why else [
-        (span(hit.target_five, "USD"), measure)
-        for measure in _captures(case, other, world)
-        if (hit := cost(measure, case.actor, world, draws, seed)) is not None
-    ]  # fmt: skip
-    if not found:
-        reason = why or "no third country sells these minerals to the counterpart, as far as the tables show"
-        return Priced("stakes and offtakes in third countries", None, *paid, reason)
-    effect, measure = max(found, key=lambda item: item[0].value)
-    seller, name = labels.country_name(measure.sender, article=True), labels.mineral_name(measure.label)
-    return Priced(f"half of what {seller} sells of {name} goes elsewhere for a year", effect, *paid)
-
-
-def _captures(case: Situation, other: str, world: World, most: int = 2) -> tuple[Measure, ...]:
-    """Half of what the largest third seller of a mineral sells to the counterpart, the minerals that hurt most."""
-    ranked: list[tuple[float, Measure]] = []
-    for mineral in case.minerals:
-        third = _third_seller(mineral, case.actor, other, world)
-        if third is not None:
-            score = quick(third[0], case.actor, mineral, third[1], world, worldwide=False)
-            ranked.append((score, Measure(third[0], (case.actor,), mineral, (mineral,), third[1], 0.5, MONTHS)))
-    ranked.sort(key=lambda item: (-item[0], item[1].label))
-    return tuple(measure for _, measure in ranked[:most])
-
-
-def _third_seller(mineral: str, buyer: str, other: str, world: World) -> tuple[str, str] | None:
-    """(country, stage) of the largest seller to the buyer whom the other side could win: one that has hosted a deal of
-    it, or that votes nearer to it than to the buyer."""
-    net = known_network(world, mineral, other, buyer)
-    if net is None or buyer not in net.countries:
-        return None
-    points, hosts = ideal_points(world), {h for d in moves.deals(world) if other in d.countries for h in d.hosts}
-    j, best = net.countries.index(buyer), (0.0, "", "")
-    for i, country in enumerate(net.countries):
-        near, far = distance(country, other, points), distance(country, buyer, points)
-        won = country in hosts or (near is not None and far is not None and near < far)
-        if won and country not in {buyer, other}:
-            best = max(best, *((float(net.flows[k, i, j]), country, stage) for k, stage in enumerate(net.stages)))
-    return (best[1], best[2]) if best[0] > 0 else None
-
-
 def _retaliate(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
     why = unpriced(case.actor)
     goods = () if why else other_goods(other, case.actor, frozenset(case.minerals), world)
     found = worst(other, case.actor, goods, world, draws, seed) if goods else None
     if found is None or found[1].value < LEAST:
         reason = why or "tariffs, listings and other goods are outside the twin, and no other mineral gives a hold"
-        return Priced("tariffs, entity listings or measures on other goods", None, None, "", reason)
+        return Priced("tariffs, entity listings or measures on other goods", None, None, reason)
     name = f"{labels.mineral_name(found[0].label)} ({found[0].stage})"
     return _stop(found, f"a stop of another mineral, {name}, for a year; listings and tariffs are not priced")
 
 
-def _dump(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    reason = (
-        "no table records a price war, and the twin has no cost curve of rival producers; "
-        "neither chance nor effect is given"
-    )
-    return Priced("sales below the cost of rival projects, so that they find no finance", None, None, "", reason)
-
-
-def _terms(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    return Priced("talks, a truce or an agreement", None, None, "", "what each side gives and gets is not in the twin")
-
-
-def _stock(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    return Priced("a public stock or joint buying", None, None, "", "what a stock spares later is told by `plan`")
-
-
-PRICERS = {
-    "come to terms": _terms, "stock up": _stock,
-    "restrict more": _restrict, "ease": _ease, "subsidise down the chain": _subsidise,
-    "capture third-country supply": _capture, "retaliate elsewhere": _retaliate, "dump the price": _dump,
+SCREENS = {"restrict more": _restrict, "ease": _ease, "retaliate elsewhere": _retaliate}
+WORDS = {  # what a move without a price is, and why it has none
+    "come to terms": ("talks, a truce or an agreement", "what each side gives and gets is not in the twin"),
+    "stock up": ("a public stock or joint buying", "what a stock spares later is told by `plan`"),
+    "subsidise down the chain": (
+        "aid for makers further down the chain", "margins and market shares of rivals are not in the twin"
+    ),
+    "capture third-country supply": (
+        "stakes and offtakes in third countries", "what supply won is worth is told by `plan`"
+    ),
 }  # fmt: skip
 
 
@@ -246,7 +167,6 @@ class Response(Record):
     frequency: Frequency | None
     effect: Span | None
     cost: Span | None
-    cost_basis: str
     priced: bool
     reason: str
     tell_tales: tuple[str, ...]
@@ -372,12 +292,13 @@ def _hardest_hit(case: Situation, world: World, draws: int, seed: int) -> str:
 
 
 def _within_reach(move: MoveName, seen: Frequency | None, case: Situation, other: str, world: World) -> bool:
-    """Whether the responder can make a move at all: nobody stops or dumps what it does not sell, or eases what it never
-    imposed."""
+    """Whether the responder can make a move at all: nobody stops what it does not sell, or eases what it never imposed
+    on the other side (a measure against all that does not bind it is none)."""
     if move == "ease":
         laid = history.select(history.measures(world), history.HOSTILE, other, frozenset(case.minerals), case.actor)
-        return bool(history.in_force(laid, world)) or any(_binds(other, case.actor, m, world) for m in case.minerals)
-    if move in ("restrict more", "dump the price"):
+        named = [m for m in laid if case.actor in m.targets]
+        return bool(history.in_force(named, world)) or any(_binds(other, case.actor, m, world) for m in case.minerals)
+    if move == "restrict more":
         return any(_believed(other, case.actor, case.minerals, world))
     return seen is not None or move not in ("come to terms", "stock up")
 
@@ -392,10 +313,13 @@ def _frequency(move: MoveName, case: Situation, other: str, world: World) -> Fre
 
 def _response(move: MoveName, count: Frequency | None, case: Situation, other: str, world: World, draws: int,
               seed: int, *, price: bool) -> Response:  # fmt: skip
-    found = PRICERS[move](case, other, world, draws, seed) if price else Priced(move, None, None, "", UNASKED)
+    if move in WORDS:
+        found = Priced(WORDS[move][0], None, None, WORDS[move][1])
+    else:
+        found = SCREENS[move](case, other, world, draws, seed) if price else Priced(move, None, None, UNASKED)
     return Response(
         move=move, responder=other, counterpart=case.actor, what=found.what, frequency=count, effect=found.effect,
-        cost=found.cost, cost_basis=found.cost_basis, priced=found.effect is not None, reason=found.reason,
+        cost=found.cost, priced=found.effect is not None, reason=found.reason,
         tell_tales=_tell_tales(move, case, other, world),
     )  # fmt: skip
 
