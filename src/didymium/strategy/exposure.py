@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import polars as pl
 
 from didymium import labels
@@ -18,6 +19,7 @@ from didymium.files import csv_rows
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts
 from didymium.strategy.atrisk import suppliers_of
+from didymium.strategy.baseline import Chain as Tonnes
 from didymium.strategy.bom import Bill, bill, read_bom
 from didymium.strategy.cost import LEAST_DRAWS
 from didymium.strategy.market import Market, market, price_per_kg
@@ -29,6 +31,7 @@ from didymium.twin.traits import GOES_INTO, sector_shares
 from didymium.world.load import World
 
 RUNNING = frozenset({"operating", "ramping"})
+LITTLE = 0.1  # of a mineral's use, below which an industry is not told to buy it
 SPREAD = 2 / 3  # a company is diversified when no country holds more of its running assets than this
 _TICKER = re.compile(r"[A-Z]{2,6}:[A-Z0-9]{1,6}(?:[.-][A-Z]{1,3})?")
 
@@ -113,9 +116,12 @@ def companies(world: World) -> tuple[Company, ...]:
     assets = {row["id"]: _of_project(row) for row in world.table("projects").iter_rows(named=True)}
     sectors = {row["id"]: row for row in csv_rows(labels.DATA / "user_industries.csv")}
     listed = {row["id"]: _company(row, assets, sectors) for row in world.table("companies").iter_rows(named=True)}
-    blank = dict.fromkeys(("minerals", "asset_ids", "china_exposure"))
-    blank |= {"role": "end user", "source_id": "", "confidence": ""}
-    users = [row | blank for ident, row in sectors.items() if ident not in listed]
+    blank = {"asset_ids": None, "china_exposure": None, "role": "end user", "confidence": ""}
+    users = [
+        row | blank | {"minerals": row["buys"], "source_id": row["source"]}
+        for ident, row in sectors.items()
+        if ident not in listed
+    ]
     return (*listed.values(), *(_company(row, assets, sectors) for row in users))
 
 
@@ -189,6 +195,7 @@ class AssetExposure(Record):
     stage: str
     minerals: tuple[str, ...]
     restricted: bool
+    starved: bool = False  # makes what it makes of what the scenario stops elsewhere
     change: Span | None
     reason: str
 
@@ -398,15 +405,19 @@ def _share(company: Company, senders: frozenset[str], world: World) -> tuple[flo
     if found is None:
         return None, "not known: no running asset in the tables"
     if found[0] == 0:
-        return None, f"not known: none of its {len(company.running)} running assets in the tables lies there"
+        where = " or ".join(labels.country_name(c, article=True) for c in sorted(senders))
+        return None, f"not known: none of its {len(company.running)} running assets in the tables lies in {where}"
     return found
 
 
 def _bought(company: Company, world: World) -> str:
     """Who holds most of the supply of what a user is known to buy, in words; empty where nothing is known of either."""
     bought = dict.fromkeys(labels.each_mineral(company.minerals) if company.minerals else ())
-    for sector in company.industries:  # and what its industry takes most of
-        bought |= dict.fromkeys(m for m, *_ in _uses(sector, company.country, world, 5))
+    uses = world.table("uses")
+    for sector in company.industries:  # and what its industry takes most of, or is said to use
+        bought |= dict.fromkeys(m for m, part, *_ in _uses(sector, company.country, world, 5) if part >= LITTLE)
+        unsized = uses.filter((pl.col("sector") == sector) & pl.col("share").is_null())
+        bought |= dict.fromkeys(unsized["mineral"].to_list())
     parts = []
     for mineral in bought:
         if held := suppliers_of(world, mineral):
@@ -428,7 +439,7 @@ def _direction(company: Company, met: Market | None, assets: Sequence[AssetExpos
         if lost := _sum([span for span in hit if span.value > 0]):
             industries = " and ".join(map(labels.sector_name, company.industries))
             where = labels.country_name(company.country, article=True)
-            low, mid, high = (f"{x / 1e9:,.2g}" for x in (lost.low, lost.value, lost.high))
+            low, mid, high = (f"{float(f'{x / 1e9:.2g}'):,g}" for x in (lost.low, lost.value, lost.high))
             told = f"{industries} of {where} lose {mid} billion USD of value added ({low} to {high})"
             return "loses", f"by industry, not by company: {told}"
         reason = "buys what becomes scarce; its purchases are not in the tables, so the size is not priced"
@@ -452,9 +463,10 @@ def _of_sector(sector: str, economy: str, met: Market) -> Span | None:
 
 
 def _side(asset: AssetExposure) -> Direction:
-    """Which way an asset's sales go; without a size, an asset behind the measure loses and any other one gains."""
+    """Which way an asset's sales go; without a size, an asset behind the measure loses, one whose feed is stopped may
+    do either and any other one gains."""
     if asset.change is None:
-        return "loses" if asset.restricted else "gains"
+        return "loses" if asset.restricted else "either way" if asset.starved else "gains"
     return "gains" if asset.change.low >= 0 else "loses" if asset.change.high <= 0 else "either way"
 
 
@@ -462,17 +474,24 @@ def _asset(asset: Asset, world: World, met: Market) -> AssetExposure:
     goods = [m for m in labels.each_mineral(asset.minerals) if m in met.touched]
     stage = "refine" if asset.stage == "recycle" else asset.stage
     cut = max((met.restricted(asset.country, m, stage) for m in goods), default=0.0)
-    change, reason = _sales(asset, goods, stage, world, met)
+    starved = asset.stage != "recycle" and any(met.starved(asset.country, m, stage) for m in goods)
+    if starved:
+        change, reason = None, "its feed is stopped, and how much of it is not known"
+    else:
+        change, reason = _sales(asset, goods, stage, world, met, cut > 0)
     return AssetExposure(
         asset=asset.id, name=asset.name, country=asset.country, stage=stage, minerals=tuple(goods), restricted=cut > 0,
-        change=change, reason=reason,
+        starved=starved, change=change, reason=reason,
     )  # fmt: skip
 
 
-def _sales(asset: Asset, goods: Sequence[str], stage: str, world: World, met: Market) -> tuple[Span | None, str]:
-    """Change of an asset's sales: t/yr of content x price x (price ratio where it lies, less one) x years.
+def _sales(
+    asset: Asset, goods: Sequence[str], stage: str, world: World, met: Market, restricted: bool
+) -> tuple[Span | None, str]:
+    """Change of an asset's sales: t/yr of content x price x (price ratio where it lies, less one) x years; of one
+    behind a measure its part of what the state's exports gain or lose, so that no firm outgrows its state.
 
-    Volume is that of its latest year; what a restricted asset cannot export is sold at home at the inside price.
+    Volume is that of its latest year.
     """
     tonnes = asset.output
     if tonnes is None:
@@ -484,15 +503,39 @@ def _sales(asset: Asset, goods: Sequence[str], stage: str, world: World, met: Ma
         made = [o for o in contents(world, asset.unit or "", tonnes, row, chains) if o.mineral in goods]
     except MissingData as error:
         return None, str(error)
+    usd = {o.mineral: price_per_kg(world, o.mineral) for o in made}
+    if restricted:
+        return _of_state(asset.country, [(o.mineral, o.tonnes, usd[o.mineral]) for o in made], chains, met)
     parts = []
     for output in made:
-        usd, ratio = price_per_kg(world, output.mineral), met.ratio(output.mineral, output.stage, asset.country)
-        if usd is not None and ratio is not None:
-            parts.append([output.tonnes * 1000 * usd * (r - 1) * met.years for r in ratio])
+        price, ratio = usd[output.mineral], met.ratio(output.mineral, output.stage, asset.country)
+        if price is not None and ratio is not None:
+            parts.append([output.tonnes * 1000 * price * (r - 1) * met.years for r in ratio])
     if not parts:
         return None, "the content, price or market of its product is unknown"
     low, mid, high = sorted(sum(each) for each in zip(*parts, strict=True))
     return Span(value=mid, low=low, high=high, unit="USD"), ""
+
+
+def _of_state(
+    country: str, made: Sequence[tuple[str, float, float | None]], chains: dict[str, Tonnes], met: Market
+) -> tuple[Span | None, str]:
+    """An asset's part, by value, of what its state's exports of these minerals gain or lose in the scenario."""
+    state = met.result.samples.get(("sender_income_change_usd", country))
+    own = sum(t * usd for m, t, usd in made if usd is not None)
+    sold = sum(usd * _sold(chains[m], country) for m, _, usd in made if usd is not None and m in chains)
+    if state is None or sold <= 0:
+        return None, "what its state's exports gain or lose is not known"
+    low, mid, high = (float(q) for q in np.quantile(np.asarray(state) * min(own / sold, 1.0), (0.05, 0.5, 0.95)))
+    return Span(value=mid, low=low, high=high, unit="USD"), ""
+
+
+def _sold(flow: Tonnes, country: str) -> float:
+    """What a state sells abroad of a mineral, t/yr, at the stage at which it sells most."""
+    if country not in flow.countries:
+        return 0.0
+    i = flow.countries.index(country)
+    return max(float(arcs[i].sum() - arcs[i, i]) for arcs in flow.arcs)
 
 
 def _sectors(name: str | None) -> tuple[str, ...]:

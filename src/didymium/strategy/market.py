@@ -63,6 +63,12 @@ class Market:
                 cut = max(cut, _mean_cut(plan, rule.steps(), rule.to))
         return cut
 
+    def starved(self, country: str, mineral: str, stage: str) -> bool:
+        """Whether another state restricts what a plant there makes the mineral of: an earlier stage of it."""
+        before = labels.STAGES[: labels.STAGES.index(stage)] if stage in labels.STAGES else ()
+        senders = {r.exporter for r in self.result.scenario.restrictions} - {country}
+        return any(self.restricted(sender, mineral, s) > 0 for sender in senders for s in before)
+
     def terms(self, minerals: tuple[str, ...], stage: str | None, supplier: str | None) -> Terms:
         """The terms of a purchase that needs all of `minerals`: those of the scarcest one decide."""
         singles = [s for m in minerals for s in PRODUCTS.get(m, labels.each_mineral([m]))]
