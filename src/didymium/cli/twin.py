@@ -212,7 +212,7 @@ def _chosen(result: Result, metric: str) -> list[Any]:
         weighs = metric in ("price_ratio", "shortage_share")
         return (float(away * (spent if spent == spent else 0.0)) if weighs else 0.0), float(away)
 
-    found.sort(key=lambda f: (*size(f), f.country not in ("OUT", "WLD")))
+    found.sort(key=lambda f: (rest and f.country not in ("OUT", "WLD"), *size(f), f.country not in ("OUT", "WLD")))
     hit = {
         code for measure in result.scenario.restrictions for code in measure.importers
     }  # whom it is about comes first
@@ -293,7 +293,7 @@ def _told(f: Any, result: Result) -> bool:
 
 def _apart(found: list[Any], metric: str) -> list[Any]:
     """The first rows that read differently: one a good and buyer, of a good each triple of numbers once, none more than
-    three times before the others have had their turn, and the price inside a state that restricts."""
+    three times before the others have had their turn; of prices one a mineral before any has a second."""
     from didymium.twin.chart import good
 
     chosen: list[Any] = []
@@ -305,8 +305,9 @@ def _apart(found: list[Any], metric: str) -> list[Any]:
         key = (what, f.country if not f.stage else "", *(_value(metric, x or 0.0) for x in (f.value, f.low, f.high)))
         if not {name, key} & seen:
             seen |= {name, key}
-            chosen.append((turn.get(what, 0) // 3 if what else 0, len(chosen), f))
-            turn[what] = turn.get(what, 0) + 1
+            whose = f.mineral if metric == "price_ratio" else what
+            chosen.append((turn.get(whose, 0) // (1 if metric == "price_ratio" else 3) if what else 0, len(chosen), f))
+            turn[whose] = turn.get(whose, 0) + 1
     return [f for _, _, f in sorted(chosen, key=lambda x: x[:2])[:MOST]]
 
 
