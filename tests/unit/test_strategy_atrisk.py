@@ -12,7 +12,7 @@ from didymium.strategy.exposure import exposure
 from didymium.strategy.leverage import candidates, leverage, sells, vital
 from didymium.strategy.options import expiry, known_chain
 from didymium.strategy.premium import premium
-from didymium.strategy.responses import _third_seller, other_goods, responses, worst
+from didymium.strategy.responses import other_goods, responses, worst
 from didymium.twin import simulate
 from didymium.twin.traits import in_surplus
 from didymium.world.load import World
@@ -90,13 +90,6 @@ def test_what_a_sender_sells_is_what_trade_shows_where_tonnes_are_unknown() -> N
     assert sold is not None
     assert 2e9 < sold < 8e9
     assert sales_usd(Measure("CHN", ("WLD",), "yttrium", ("yttrium",), "refine", 0.0, 12), "USA", known) is None
-
-
-def test_supply_is_won_from_who_may_be_won(world: World) -> None:
-    """The largest third seller of antimony to China is no state that deals with the United States."""
-    seller = _third_seller("antimony", "CHN", "USA", load_world("2024-12-31"))
-    assert seller is not None
-    assert seller[0] not in {"RUS", "IRN", "PRK"}
 
 
 def test_no_good_in_surplus_is_weighed_unless_asked_for(world: World) -> None:

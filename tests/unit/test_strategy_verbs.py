@@ -20,6 +20,7 @@ from didymium.strategy.moves import dates_of
 from didymium.strategy.outcome import Span, today
 from didymium.strategy.premium import CARRY, PremiumResult, between, premium
 from didymium.strategy.responses import ResponsesResult, responses
+from didymium.twin import simulate
 from didymium.world.load import load_world
 
 BOM = Path(__file__).parents[2] / "examples" / "bom.csv"
@@ -225,6 +226,18 @@ def test_an_old_ban_that_the_flows_have_passed_leaves_something_to_withhold() ->
     world = load_world()  # in June 2026 the DR Congo banned concentrates anew, and sells hydroxide
     assert ("cobalt", "mine") in {(good[0], good[2]) for good in candidates("COD", "CHN", world)}
     assert ("copper", "mine") not in {(good[0], good[2]) for good in candidates("COD", "CHN", world)}
+
+
+def test_no_firm_outgrows_its_state_and_none_gains_whose_feed_is_stopped() -> None:
+    run = simulate("drc-cobalt-quota", load_world(), 512)
+    state = run.income("COD")
+    rows = {c: exposure(c, scenario="drc-cobalt-quota", result=run).rows[0] for c in ("Glencore", "Umicore")}
+    mines = [a.change for a in rows["Glencore"].assets if a.country == "COD" and a.change is not None]
+    assert state is not None
+    assert mines
+    assert sum(m.high for m in mines) <= state[2] * 1.001
+    assert sum(m.low for m in mines) >= state[0] * 1.001
+    assert rows["Umicore"].direction != "gains"
 
 
 def test_responses_are_masked_by_date() -> None:
