@@ -190,10 +190,10 @@ def test_responses_are_ranked_and_say_what_is_not_priced() -> None:
 
 
 def test_a_response_is_within_reach_of_who_gives_it() -> None:
-    theirs = responses("china-gallium-germanium-antimony-us-ban", draws=16, priced=0)
+    theirs = responses("china-gallium-germanium-antimony-us-ban", draws=16, priced=False)
     assert theirs.responder == "USA"
     assert "restrict more" not in {r.move for r in theirs.rows}  # it sells none of the three
-    bought = responses("drc-cobalt-quota", draws=16, priced=0)
+    bought = responses("drc-cobalt-quota", draws=16, priced=False)
     assert bought.responder == "CHN"  # takes nearly all of the DR Congo's cobalt
     assert "ease" not in {r.move for r in bought.rows}  # no measure of China's on cobalt binds the DR Congo
 

@@ -330,7 +330,7 @@ def replies(setting: Setting) -> list[Operand]:
     if lead.actor is None or not lead.minerals or not acts or len(lead.sides) < 2:
         return []  # where the story names no other side nobody's reply is told
     try:
-        result = responses(lead.event, setting.world, seed=setting.seed, priced=0)  # frequencies need no draws
+        result = responses(lead.event, setting.world, seed=setting.seed, priced=False)  # frequencies need no draws
     except DidymiumError as error:
         setting.unable.append(str(error))
         return []

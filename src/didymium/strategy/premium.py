@@ -19,13 +19,14 @@ from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.leverage import listed, sells
 from didymium.strategy.options import known_chain
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
-from didymium.twin import Result, result
+from didymium.twin import Result
 from didymium.twin.network import PRODUCTS
 from didymium.twin.scoreboard import Goal, spearman
 from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
 
 LEVELS = (0.2, 0.5, 1.0)  # cuts that are simulated; the loss of another lies straight between its neighbours
+SELDOM = 0.2  # part of the rounds up to which a place is run at its mean cut alone
 LOOSE = "refine and metal"  # what a measure stops of a magnet's element that leaves the magnets alone
 SENDERS = 2  # suppliers of a mineral that are priced, the largest, whatever is asked for
 PERCENT = "% of price"
@@ -139,7 +140,7 @@ def premium(
         rows=tuple(rows),
         unpriced=tuple(unpriced), months=lasting(known), coefficients=_coefficients(model.model),
         figures=tuple(f for r in rows for f in _figures(r)),
-        notes=(*_with_magnets(rows, known), *_decides(rows), *_notes(model.model)),
+        notes=(*_with_magnets(rows, known), *_notes(model.model)),
     )  # fmt: skip
 
 
@@ -216,9 +217,12 @@ def _expected(
     whole = atrisk.magnets_too(unit, world) if unit.mineral in MAGNETS else 1.0
     found = np.zeros(1)
     for stage, here, part in ((EVERY, ~ore, whole), (LOOSE, ~ore, 1.0 - whole), ("mine", ore, 1.0)):
-        if here.any() and part > 0:
+        weight = float(here.mean()) * part
+        if weight > SELDOM:
             runs = [of(_ran(unit, stage, world, seed, 1.0 - c)) for c in LEVELS]
-            found = found + between(np.stack([np.zeros_like(runs[0]), *runs]), cut[here]) * here.mean() * part
+            found = found + between(np.stack([np.zeros_like(runs[0]), *runs]), cut[here]) * weight
+        elif weight > 0:
+            found = found + of(_ran(unit, stage, world, seed, 1.0 - float(cut[here].mean()))) * weight
     return found[np.random.default_rng([seed, 6]).integers(0, len(found), draws)]
 
 
@@ -334,27 +338,11 @@ def _with_magnets(rows: Sequence[Premium], world: World) -> Iterable[str]:
         )
 
 
-def _decides(rows: Sequence[Premium]) -> Iterable[str]:
-    """What follows: where a stock that bridges a measure costs less than the loss that it saves, and most so."""
-    spared = []
-    for r in rows:
-        if r.use_value_usd is not None and result.decided(r.expected_annual_loss.low, r.expected_annual_loss.high):
-            carriage = r.hedge.value / 100 * r.use_value_usd
-            spared.append((r.expected_annual_loss.low - carriage, r, carriage))
-    worth = [row for row in spared if row[0] > 0]
-    if spared:
-        best = max(spared, key=lambda row: row[0])
-        yield (
-            f"A stock that bridges a measure costs less than even the low end of the loss it saves for {len(worth)} of "
-            f"{len(spared)} minerals whose loss is decided; most so {labels.mineral_name(best[1].mineral)}: "
-            f"{best[2] / 1e6:,.0f} million USD a year for {best[1].bridge.value:.0f} months of use, against an "
-            f"expected loss of {best[1].expected_annual_loss.value / 1e6:,.0f} million."
-        )
-
-
 def _notes(model: hazard.Fit) -> tuple[str, ...]:
     return (
-        f"Hazard fitted to {model.events} rounds of measures in {model.years:,.0f} supplier-years at risk.",
+        f"Hazard fitted to {model.events} rounds of measures in {model.years:,.0f} supplier-years at risk. A new one "
+        "is like any past one of the state, on whatever good, and lasts as most do: where licences were soon granted, "
+        "as for magnets in 2025, it cost a fraction (`simulate`).",
         "The fair premium is what a contract at today's price through any measure is worth, hazard x what buyers at "
         f"quotes pay more; where carrying the stock that bridges one ({CARRY[0]:.0%} to {CARRY[1]:.0%} of its value a "
         "year) costs less, stock is the better cover.",

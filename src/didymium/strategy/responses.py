@@ -186,16 +186,15 @@ class ResponsesResult(Outcome):
 def responses(
     event: Event | Scenario | dict[str, Any] | str | Path, world: World | None = None,
     as_of: str | dt.date | None = None, draws: int = DRAWS, seed: int = 0, *, responder: str | None = None,
-    priced: int | None = None,
+    priced: bool = True,
 ) -> ResponsesResult:  # fmt: skip
     """The ranked next moves of the other side after an event, or in a scenario.
 
     event: an `Event` of `read`, the id of a measure or deal of the world, or a scenario (value, file or name).
     responder: the other side; by default the target (of a measure on all buyers: the economy that answered a scenario
     of the past most often, else the one that loses most), or the main supplier when the event is a deal, list or
-    stockpile that moves away from it. priced: only so many of the likeliest moves that have come before are priced
-    (default: all). Probabilities are for twelve months, from the history up to the world's date. Errors: `BadInput`
-    for an event without actor or mineral.
+    stockpile that moves away from it. priced: whether moves are priced. Probabilities are for twelve months, from the
+    history up to the world's date. Errors: `BadInput` for an event without actor or mineral.
     Method: docs/method/leverage.md.
     """
     known = view(world, as_of)
@@ -203,9 +202,8 @@ def responses(
     other = labels.country(responder) if responder else _other_side(case, known, draws, seed)
     counted = [(move, _frequency(move, case, other, known)) for move in MOVES]
     counted.sort(key=lambda item: -(item[1].probability.value if item[1] else -1.0))
-    likely = [move for move, seen in counted if seen is not None and seen.hits > 1][:priced]
     rows = [
-        _response(move, seen, case, other, known, draws, seed, price=priced is None or move in likely)
+        _response(move, seen, case, other, known, draws, seed, price=priced)
         for move, seen in counted
         if _within_reach(move, seen, case, other, known)
     ]
