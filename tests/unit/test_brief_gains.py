@@ -135,3 +135,11 @@ def test_what_stands_unused_is_printed_under_a_question_of_its_own() -> None:
     printed = {i.question: " ".join(s.text for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
                for i in made.insights}  # fmt: skip
     assert "Unused elsewhere: Husab in Namibia (Swakop Uranium), 2,410 tonnes" in printed["Who could fill the gap?"]
+
+
+def test_next_in_line_by_the_geological_survey_are_none_of_those_that_are_taxed() -> None:
+    text = "The United States set final anti-dumping duties of 40% on silicon metal from {} on Tuesday, it said."
+    seen = told("US sets duties on silicon metal", text.format("Norway and Australia"), "2026-06-02")
+    assert seen["other_sources_two"].endswith("by its imports from 2021 to 2024: Brazil (38%) and Canada (29%).")
+    seen = told("US sets duties on silicon metal", text.format("Brazil"), "2026-06-02")
+    assert "Brazil" not in seen["other_sources_two"]

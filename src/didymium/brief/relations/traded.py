@@ -58,10 +58,9 @@ def _aimed_seller(case: Case) -> str:
 
 def _next(case: Case) -> str:
     one, parts = case.first, phrase.listed([f"{o.name} ({o.said})" for o in _named(case)])
-    buyer = phrase.country(str(one.place))
-    return (
-        f"Next in line are the other sellers of {one.good} to {buyer}, by value of its imports in {one.time}: {parts}."
-    )
+    others = f"the other sellers of {one.good} to {phrase.country(str(one.place))}"
+    when = f"value of its imports in {one.time}" if one.origin == "run" else f"its imports {one.time}"
+    return f"Next in line are {others}, by {when}: {parts}."
 
 
 def _of_one_good(case: Case) -> bool:
@@ -97,13 +96,14 @@ _RANKED: tuple[tuple[str, str, str, str, Callable[[Case], str]], ...] = (
     ("sellers", "Who supplies it", "importer", "import_share", _shared_out("imports", "came in {year} above all from")),
     ("dependent_sellers", "Who lives by it", "importer", "export_share", _leaning("sold", "exports", "to")),
     ("other_sellers", "Who is next in line", "both", "import_share_else", _next),
+    ("other_sources", "Who is next in line", "both", "source", _next),
 )  # name, label, who acts, metric, words
 
 RELATIONS = (
     *(
         Relation(
             f"{name}{called}", label,
-            tuple(slot(place, f"{metric}_{k}", "run") for k, place in enumerate(PLACES[:count], 1)),
+            tuple(slot(place, f"{metric}_{k}") for k, place in enumerate(PLACES[:count], 1)),
             "first", "share", words, ("reply", "why"), also=PLACES[1:count], when=_fits(side), use=0.7,
             surprise=lambda v: min(1.0, 0.4 + v / 2), about="sides", heads=False,
             weight=lambda c: 0.85 + 0.05 * len(c.ops),
