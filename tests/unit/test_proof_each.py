@@ -80,6 +80,8 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
      "It sold tin in the second half of 2024.", "no date"),
     (entail.ranked, "Peru is the second largest producer.", "Peru is the second largest producer.",
      "Peru is the largest producer.", "rank"),
+    (entail.ranked, "Peru was a major producer of tin.", "Peru was a major producer.",
+     "Peru was the major producer.", "rank"),
     (entail.ranked, "Peru is a leading producer.", "Peru is one of the leading producers.",
      "Peru is the leading producer.", "rank"),
     (entail.belonging, "Codelco's largest shareholder is Chile.", "Codelco's largest shareholder is Chile.",

@@ -100,7 +100,8 @@ def test_what_an_article_comes_to_stands_over_a_sentence_of_it_alone() -> None:
 def test_where_a_figure_has_no_mineral_the_sentence_has_it() -> None:
     asked, label = "How large is it in the market of {}?", "Size"
     for mineral, own, true in (("tin", None, True), ("zinc", None, False), ("zinc", "zinc", True),
-                               ("rare earths", "neodymium", True), ("neodymium", "rare earths", False)):  # fmt: skip
+                               ("lead", "lead", True), ("rare earths", "neodymium", True),
+                               ("neodymium", "rare earths", False)):  # fmt: skip
         found = faults(asked.format(mineral), label, "size_of_world", mineral=own)
         assert (not found) is true, (mineral, own)
 
@@ -120,6 +121,15 @@ def lead(frame: str) -> dict[str, Any]:
     return {"manifest": {"lead": [{"family": "export_control", "direction": "tighten", "frame": frame}]}}
 
 
+MADE = DerivedEvidence(formula="e2", operands=("e2",), figure=Figure(metric="x", value=1, unit=""), statement="")
+GIVEN = GivenEvidence(statement="Tin fell.")
+
+
+def asked(key: str) -> Insight:
+    point = Point(label="Size", sentences=(Sentence(text="Tin fell.", evidence=(key,)),))
+    return Insight(question="?", framing=(), points=(point,))
+
+
 @pytest.mark.parametrize(
     ("text", "update", "true"),
     [
@@ -127,7 +137,8 @@ def lead(frame: str) -> dict[str, Any]:
         (told_limits.UNSIZED, {}, True), (told_limits.UNDATED, {}, False), (told_limits.LONG, {}, False),
         (told_limits.UNDATED, {"article": Article(title="Tin", text="Tin fell.")}, True),
         (told_limits.LONG, {"article": Article(title="Tin", published="2025", text="a" * (MOST_READ + 1))}, True),
-        (told_limits.UNSIZED, {"insights": (Insight(question="?", points=()),)}, False),
+        (told_limits.UNSIZED, {"insights": (asked("e1"),), "evidence": {"e1": MADE}}, False),
+        (told_limits.UNSIZED, {"insights": (asked("e2"),), "evidence": {"e1": MADE, "e2": GIVEN}}, True),
         ("", {}, False),
         (FIRMS, {}, False), (FIRMS, lead("quota"), False), (FIRMS, lead("listing"), True),
         (told_limits.UNSIZED, lead("view"), False), (told_limits.UNSETTLED, lead("quota"), False),

@@ -106,7 +106,7 @@ def test_a_share_is_of_the_whole_that_it_is_computed_of(text: str, true: bool) -
         ("It held 5 tonnes. It sells 20 tonnes.", "It is 75% less than before.", False),
         ("It held 5 tonnes. It sells 20 tonnes.", "It is 75% below it.", True),
         ("It holds 5 tonnes. It had 20 tonnes.", "It is 75% below what it was before.", True),
-        ("It holds 5 tonnes. It sells 20 tonnes instead.", "It is 75% below what it was before.", True),
+        ("It sells 5 tonnes. It sells 20 tonnes instead.", "It is 75% below what it was before.", True),
         (HELD, "It is 75% below the earlier 20 tonnes.", True), (HELD,
          "20 tonnes is above the earlier 5 tonnes.", False),
         (HELD, "20 tonnes exceeds 5 tonnes.", True), (HELD, "It is below the earlier 5 tonnes.", True),

@@ -25,6 +25,7 @@ from didymium.proof.known import (
     Known,
     Stated,
     able,
+    allows_exports,
     article_alone,
     figure_slots,
     metric_words,
@@ -176,7 +177,8 @@ def _qualified(said: Number, value: float, stated: Stated) -> bool:
 # places of numbers
 
 
-def _keys(items: Sequence[Item], kind: str) -> frozenset[str]:
+def keys_of_kind(items: Sequence[Item], kind: str) -> frozenset[str]:
+    """What some items name of a kind: minerals, stages, goods, firm dates."""
     if kind == "good":
         return frozenset(g for i in items for g in good_of(i))
     if kind == "stage":
@@ -187,7 +189,7 @@ def _keys(items: Sequence[Item], kind: str) -> frozenset[str]:
     return frozenset(k for i in items if i.kind == kind for k in i.keys)
 
 
-def _inherited(said: Said, n: int, kind: str, known: Known | None = None) -> frozenset[str]:
+def inherited(said: Said, n: int, kind: str, known: Known | None = None) -> frozenset[str]:
     """The names of a kind in the nearest stretch of the same sentence, those before first.
 
     A stretch behind counts only where its number may be of the same evidence: not for an operand of what is derived,
@@ -205,7 +207,7 @@ def _inherited(said: Said, n: int, kind: str, known: Known | None = None) -> fro
 
 def _before(said: Said, item: Item, kind: str) -> frozenset[str]:
     """What of a kind the sentences before that of an item name last."""
-    earlier = (_keys([i], kind) for i in reversed(left_of(said.items, item)) if i.sentence < item.sentence)
+    earlier = (keys_of_kind([i], kind) for i in reversed(left_of(said.items, item)) if i.sentence < item.sentence)
     return next((keys for keys in earlier if keys), frozenset())
 
 
@@ -218,7 +220,7 @@ def _named_in(said: Said, kind: str) -> dict[int, list[tuple[int, frozenset[str]
             for i in items:
                 parts.setdefault(i.sentence, []).append(i)
             for sentence, part in parts.items():
-                if keys := _keys(part, kind):
+                if keys := keys_of_kind(part, kind):
                     made.setdefault(sentence, []).append((j, keys))
         said.kept[kind] = made
     kept: dict[int, list[tuple[int, frozenset[str]]]] = said.kept[kind]
@@ -293,8 +295,8 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     if main:
         allowed |= {k for s in known.heard for i in s.items if i.kind == "word" for k in i.keys}
         allowed |= {k for s in known.heard for k in able(s)}
-    said = [i for i in told if i.kind == "word" and i.keys & MEASURES]
-    other = [i for i in said if not i.keys & allowed]
+    said = [i for i in told if i.kind == "word" and measures_of(i)]
+    other = [i for i in said if not measures_of(i) & allowed]
     behind = own[place + 1 : place + 3]  # "100% of use": of that and of nothing else
     of_what = behind[1:] if behind and behind[0].surface == "of" else ()
     if main and (listed := lexicon.metrics().get(stated.metric)) and listed.base:
@@ -303,6 +305,12 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     if wrong or (other and len(other) == len(said)):
         return f"it is no figure of {(wrong or other)[0].surface}"
     return ""
+
+
+def measures_of(item: Item) -> frozenset[str]:
+    """The measures that a word tells of: "mine output" of what is produced."""
+    made = frozenset({"produce"}) if item.surface.lower().endswith(("output", "production")) else frozenset[str]()
+    return item.keys & MEASURES | made
 
 
 def paced(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
@@ -389,11 +397,11 @@ _CUTS = frozenset({"cut", "lower", "halt", "ban", "suspend", "close", "disruptio
 
 def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) -> str:
     part = text.stretches[n]
-    said = _keys(part[1], kind)
+    said = keys_of_kind(part[1], kind)
     if kind == "date" and not said and n and s.about is not None:  # "of world output in 2023 (20 tonnes)"
         last, around = text.stretches[n - 1]
         led = [i for i in right_of(around, last) if i.sentence == part[0].sentence]
-        said = _keys(led, kind) if led and text.text[part[0].start - 1] == "(" else said
+        said = keys_of_kind(led, kind) if led and text.text[part[0].start - 1] == "(" else said
     slot = (known.slots if s.about is None else s.about).get(kind, frozenset())
     if kind == "mineral" and s is known.numbers[0] and isinstance(known.item, DerivedEvidence):
         own = figure_slots(known.item.figure, listed=True).get(kind, frozenset())
@@ -410,6 +418,8 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         return ""
     if kind == "country" and slot == _WORLD and _of_the_world(text, part[0]):
         return ""
+    if kind == "country" and s.exact and s.dims and slot != _WORLD and _worlds_own(part):
+        return f"it is of {_plain(slot)}, and not of the world"
     if s.summed and kind == "country" and said and said < slot:
         return f"it is the sum over {_plain(slot)}"
     if kind == "country" and s.exact:
@@ -424,8 +434,8 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         return f"it is of {_plain(_own_place(known))}, not of {_plain(where)}"
     loose = s.metric in {"length", "horizon"} or (kind in {"date", "stage"} and s.about is not None)
     loose |= kind == "stage" and any("consume" in i.keys for i in part[1])  # what is used is of no stage
-    given = said or (frozenset() if loose else _inherited(text, n, kind, known))
-    if not given and kind in {"stage", "mineral"} and getattr(known.item, "transform", "") == "world_share":
+    given = said or (frozenset() if loose else inherited(text, n, kind, known))
+    if not given and kind in {"stage", "mineral", "date"} and getattr(known.item, "transform", "") == "world_share":
         given = _before(text, part[0], kind)  # "World mine output is 5 t. China held 9%."
     if kind == "date":
         years = bool(given) and all(len(d) == 4 for d in given)
@@ -458,6 +468,12 @@ def _of_the_world(text: Said, item: Item) -> bool:
     behind = [i.surface.lower() for i in text.items[at + 1 : at + 4]]
     before = [i for i in text.items[:at] if i.kind == "country" or i.surface.lower() in _WORLDS]
     return bool(_WORLDS & {*behind}) or (bool(before) and before[-1].surface.lower() in _WORLDS)
+
+
+def _worlds_own(part: Stretch) -> bool:
+    """Whether a number is told of the world's output: "World mine output of tin was 5 tonnes"."""
+    led = [i for i in left_of(part[1], part[0]) if i.kind == "country" or i.surface.lower() in {"world", "global"}]
+    return bool(led) and led[-1].kind != "country"
 
 
 _WORLDS = frozenset({"world", "global", "world's"})
@@ -527,15 +543,15 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
     spent = (*(led if all(i.sentence == number.sentence for i in led) else ()), *text.spent)
     if kind == NAMES[0] and (why := _misput(number, items, spent, stated.said.stretches[place], known, stated)):
         return why
-    said, own = _keys(items, kind), _keys(stated.said.stretches[place][1], kind)
+    said, own = keys_of_kind(items, kind), keys_of_kind(stated.said.stretches[place][1], kind)
     if kind == "date" and stated.item is not None:  # "9 t in 2016, more than double its 2015 output"
-        years = _keys(between_commas(stated.said.items, stated.item), kind)
+        years = keys_of_kind(between_commas(stated.said.items, stated.item), kind)
         if years and all(len(d) == len("2016") for d in (*said, *years)):
             own = own & years or own
-    near = own or _inherited(stated.said, place, kind)
+    near = own or inherited(stated.said, place, kind)
     if said and near and not (said | groups_of(said)) & near:
         return f"there it is of {_plain(near)}, not of {_plain(said)}"
-    if own and not said and (given := _inherited(text, n, kind, known)) and not given & own:
+    if own and not said and (given := inherited(text, n, kind, known)) and not given & own:
         return f"there it is of {_plain(own)}, not of {_plain(given)}"
     return ""
 
@@ -582,22 +598,28 @@ _TALLIED = frozenset({"produce", "consume", "export", "import", "reserve", "capa
 
 
 _SOLD = frozenset({"sell", "shipment"})  # what is delivered is sold
+_LOST = frozenset({"loss", "gain"})
 
 
 def _of_another(own: Sequence[Item], number: Item, known: Known, stated: Stated) -> bool:
     """Whether a number of the article that a figure is made of is told of another measure: "output of" a quota."""
-    near = sorted(left_of(own, number), key=lambda i: i.start)[-3:]
+    led = sorted(left_of(own, number), key=lambda i: i.start)
+    near = led[-3:] if led and led[-1].surface == "of" else [i for i in led if i.kind != "date"][-4:]  # "in 2023 ("
     measures = frozenset(k for i in near if i.kind == "word" for k in i.keys & _TALLIED)
-    if known.spoken or not measures or near[-1].surface not in {"of", "("} or stated.said is None:
+    if not known.formula or stated.said is None or not near or near[-1].surface not in {"of", "("}:
         return False
+    words = able(stated.said).union(*(i.keys for i in stated.said.of("word")))
+    words |= {"quota"} if allows_exports(stated.said) else frozenset()
+    named = len(near) > 1 and near[-1].surface == "of" and near[-2].kind == "word" and near[-2].surface != "pace"
+    noun = near[-2].keys if named else frozenset()
     measures |= _SOLD if measures & _SOLD else frozenset()
-    words = frozenset(k for i in stated.said.of("word") for k in i.keys)
     measures |= {"export"} if "shipment" in measures & words else frozenset()  # as which shipments are labelled
+    told = measures or noun
     label = stated.label() if stated.label is not None else None
-    if label and label.sure and label.kind == "step" and not measures & MOVED:
+    if told and label and label.sure and label.kind == "step" and not told & (MOVED | _LOST):
         return True  # "will reduce its output by 48,000 tonnes" is no output of so much
-    thing = lexicon.keys_of(label.thing) & _TALLIED if label and label.sure else frozenset()
-    return not measures & (thing or words)
+    thing = lexicon.keys_of(label.thing) & _TALLIED if label and label.sure and measures else frozenset()
+    return bool(told) and not told & (thing or words)
 
 
 def groups_of(keys: frozenset[str]) -> frozenset[str]:
@@ -1344,7 +1366,7 @@ def ranked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 def _superlative(item: Item) -> bool:
     word = item.surface.lower()
-    return "largest" in item.keys or (bool(_MOST.fullmatch(word)) and word not in _NO_MOST)
+    return "largest" in item.keys or word in _LEADING or (bool(_MOST.fullmatch(word)) and word not in _NO_MOST)
 
 
 def _who(items: Sequence[Item], n: int) -> frozenset[str]:
@@ -1367,6 +1389,7 @@ def _rank(items: Sequence[Item], n: int) -> str:
     return "one of" if {"one", "among"} & set(before) or before[-1:] in (["a"], ["an"]) else ""
 
 
+_LEADING = frozenset({"leading", "major", "main", "key", "top", "dominant", "principal", "chief", "foremost"})
 _MOST = re.compile(r"\w{2,}[^e]est|worst|best|first|only|sole")
 _NO_MOST = frozenset({"interest", "request", "contest", "forest", "harvest", "protest", "manifest", "arrest", "latest"})
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -357,10 +356,10 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
             return
         if isinstance(evidence[name], FactEvidence):
             yield f"its operand {name} names no row"
-    for new, old in _CHANGES.findall(item.formula):
-        when = [_period(evidence.get(name)) for name in (new, old)]
+    if item.formula.startswith("change(") and (pair := language.sides_of(item.formula)):
+        when = [_period(evidence[name], context) for name in pair]
         if all(when) and when[0] < when[1]:
-            yield f"{new} is before {old}, from which it counts the change"
+            yield f"{pair[0]} is before {pair[1]}, from which it counts the change"
     values = {name: value_of(evidence[name]) for name in item.operands}
     if not has_shape(item.figure.metric, item.formula, evidence, values) or not in_unit(item):
         yield f"its formula is none by which {item.figure.metric.replace('_', ' ')} is reckoned"
@@ -374,12 +373,12 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
         yield "its statement is not what its figure says"
 
 
-_CHANGES = re.compile(r"change\((\w+), (\w+)\)")
-
-
-def _period(item: Evidence | None) -> str:
-    """The period of a row's figure; empty for what is no row, or of no one period."""
-    return (item.figure.period or "") if isinstance(item, RowEvidence) and item.figure else ""
+def _period(item: Evidence, context: Context) -> str:
+    """The period of a row's figure, of a site the day on which it was told; empty for what is no row, or has none."""
+    if not isinstance(item, RowEvidence) or item.figure is None:
+        return ""
+    told = rows.find_row(context.world, item.table, item.id).get("told") if item.table in rows.SITES else None
+    return str(told or item.figure.period or "")
 
 
 def _accepted_faults(item: AcceptedEvidence, context: Context) -> Iterator[str]:

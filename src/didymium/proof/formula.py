@@ -196,11 +196,25 @@ def made_as(formula: str) -> str:
     return ""
 
 
+def sides_of(formula: str) -> tuple[str, str] | None:
+    """The two operands that a change or a quotient sets against each other; None where it has others, or more."""
+    tree = _divided(parsed(formula))
+    match tree:
+        case ast.Call(func=ast.Name(id="change"), args=[first, second]) | ast.BinOp(first, ast.Div(), second):
+            names = names_in(ast.unparse(first)), names_in(ast.unparse(second))
+            moved = any(isinstance(n, ast.Add | ast.Sub) for n in ast.walk(tree))  # "a / (1 + b)"
+            return (names[0][0], names[1][0]) if len(names[0]) == len(names[1]) == 1 and not moved else None
+    return None
+
+
+def _divided(tree: ast.expr) -> ast.expr:
+    """A formula without the time for which its quotient is taken: "a / b * unit(1, 'yr')"."""
+    return tree.left if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult) else tree
+
+
 def wholes_in(formula: str) -> tuple[str, ...]:
     """The names below the line of a formula that divides: what a share is of."""
-    tree = parsed(formula)
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult):
-        tree = tree.left  # "a / b * unit(1, 'yr')": so long a time
+    tree = _divided(parsed(formula))
     below = tree.right if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div) else None
     return names_in(ast.unparse(below)) if below is not None else ()
 

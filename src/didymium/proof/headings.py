@@ -25,8 +25,14 @@ def _frames(brief: Brief) -> frozenset[str]:
     return frozenset(str(lead.get("frame")) for lead in brief.manifest.get("lead") or ())
 
 
+def _computes(brief: Brief) -> bool:
+    """Whether anything that answers a question is a figure that was made."""
+    told = (s for i in brief.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
+    return any(isinstance(brief.evidence.get(k), DerivedEvidence | RunEvidence) for s in told for k in s.evidence)
+
+
 _HOLDS: dict[str, Callable[[Brief], bool]] = {
-    "uncomputed": lambda brief: not brief.insights and "view" not in _frames(brief),
+    "uncomputed": lambda brief: not _computes(brief) and "view" not in _frames(brief),
     "unsettled": lambda brief: not _frames(brief),
     "listing": lambda brief: "listing" in _frames(brief),
     "many": lambda brief: not brief.charts,  # which are of the one mineral
@@ -101,7 +107,8 @@ def _named(name: str) -> frozenset[str]:
     """The mineral that a text names and nothing more; empty where it says anything else."""
     items = read(name).items
     whole = len(items) == 1 and items[0].kind == "mineral" and items[0].surface == name
-    return items[0].keys if whole else frozenset()
+    bare = frozenset({"mineral:lead"}) if name == "lead" else frozenset[str]()  # a verb where it stands alone
+    return items[0].keys if whole else bare
 
 
 def title_faults(chart: Chart) -> Iterator[str]:

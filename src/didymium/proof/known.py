@@ -391,10 +391,11 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     publisher = context.world.source(str(row["source_id"])).get("publisher") if row.get("source_id") else None
     voice = read(str(publisher), None) if publisher else Said("")
     base = figure or Figure(metric=f"{table}_{item.column}", value=0.0, unit="", **rows._slots(item.table, row))
-    speaker = {k: v for k, v in slots_of(voice).items() if k != "country"}
+    speaker = {k: v for k, v in slots_of(voice).items() if k not in {"country", "date"}}
     slots = merged(iter([figure_slots(base, listed), *(slots_of(t) for t in texts), _places(row), speaker]))
     dates = merged(iter([*(_dates(r, _outlived(r, item.table, context)) for r in (*kin, row))]))
-    slots["date"] = _years_meant(row) or slots.get("date", frozenset()) | frozenset(dates)
+    told = frozenset({base.period or ""}) if table in {"facts", "prices"} else frozenset(dates)
+    slots["date"] = _years_meant(row) or slots.get("date", frozenset()) | told
     words = metric_words(base.metric) | metric_words(table) | metric_words(f"{table}_{item.column}")
     words |= frozenset(k for t in (*texts, voice) for k in words_of(t)) | slots.get("stage", frozenset())
     words |= frozenset(w for ws in dates.values() for w in ws) | mineral_words(base)
@@ -423,6 +424,8 @@ def _content(row: Mapping[str, Any], column: str) -> frozenset[str]:
     unit = str(row.get("capacity_unit") or "") if column in rows.SIZES else ""
     said = read(unit.partition(" ")[2], None)
     words = words_of(said) | (frozenset({IN_CONCENTRATE}) if " in concentrate" in unit else frozenset())
+    bare = [w for w in unit.split(" ")[1:2] if w.capitalize() == w or w == "lead"]  # "t U": no name in other texts
+    words |= frozenset(k for w in bare for k in _mineral_keys(w, listed=False))
     return words | frozenset(k for i in said.of("mineral") for part in name_parts(i.surface) for k in part)
 
 

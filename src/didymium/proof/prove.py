@@ -276,7 +276,7 @@ CHECKS = (
     entail.covered, entail.paced, entail.turned_in_time, entail.closed, entail.voiced, entail.answered,
     entail.dates, entail.ago, entail.ranked, entail.belonging,
     entail.joined, entail.repeated, followed, sides.bases,
-    sides.respective, sides.doubled, sides.titled, sides.mostly, subjects, scoped, linked,
+    sides.respective, sides.shared_out, sides.doubled, sides.titled, sides.mostly, subjects, scoped, linked,
 )  # fmt: skip
 
 

@@ -12,17 +12,30 @@ from itertools import islice, pairwise, takewhile
 from didymium import labels
 from didymium.news.labels import Label, label_at
 from didymium.proof import lexicon
-from didymium.proof.entail import MEASURES, OPEN, REFUTED, TELLING, Fault, Use, apart, between_commas, good_of
+from didymium.proof.entail import (
+    MEASURES,
+    OPEN,
+    REFUTED,
+    TELLING,
+    Fault,
+    Use,
+    apart,
+    between_commas,
+    dated,
+    good_of,
+    inherited,
+    keys_of_kind,
+    measures_of,
+)  # fmt: skip
 from didymium.proof.evidence import Context, close, operands, value_of
-from didymium.proof.formula import names_in, wholes_in
-from didymium.proof.known import Known, Stated, metric_words, whole_sentences
+from didymium.proof.formula import names_in, sides_of, wholes_in
+from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric_words, safe_known, whole_sentences
 from didymium.proof.reading import PARTIES, REACH, Item, Said, led_by, left_of, name_words, read, right_of
-from didymium.proof.rows import find_row
+from didymium.proof.rows import SITES, find_row
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 
 _BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
 _BREAK = re.compile(r"[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])")
-_COMPARED = re.compile(r"change\((?:middle\()?(\w+)\)?, (?:middle\()?(\w+)\)?\)|(\w+) / (\w+)")
 _BASES = {
     "year": re.compile(r"(?i)\byear[- ]o(?:n|ver)[- ]year|\byear (?:earlier|ago|before)"
                        r"|\bprevious year|\by/y\b|\byoy\b"
@@ -45,6 +58,28 @@ def mingled(known: Sequence[Known], evidence: Mapping[str, Evidence], context: C
             if there and not own & _grouped(there) and not _grouped(own) & there:
                 other = ", ".join(sorted(m.partition(":")[2] for m in there))
                 yield REFUTED, f"its figure is of {mineral}, and {name} is told of {other}"
+        yield from _unlike(k, evidence, context)
+
+
+def _unlike(known: Known, evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
+    """What a site or firm makes of one metal is no part of the output of another; prices compared are of one series."""
+    prices = [
+        find_row(context.world, "prices", e.id)
+        for n in (names_in(known.formula) if known.formula else ())
+        if isinstance(e := evidence.get(n), RowEvidence) and e.table == "prices"
+    ]
+    if len({tuple(row[c] for c in ("mineral", "form", "market", "unit")) for row in prices}) > 1:
+        yield REFUTED, "it sets prices of two goods or markets against each other"
+    below = wholes_in(known.formula) if known.formula else ()
+    wholes = [e for n in below if isinstance(e := evidence.get(n), RowEvidence) and e.table == "facts" and e.figure]
+    for whole in (m for e in wholes if e.figure and (m := figure_slots(e.figure).get("mineral"))):
+        for name in set(operands((known.key,), evidence)) - {*below}:
+            part = safe_known(name, evidence, context)
+            made = part.numbers[0] if part and getattr(part.item, "table", "") in SITES and part.numbers else None
+            goods = frozenset(k for k in made.content if k.startswith("mineral:")) if made else frozenset[str]()
+            goods = goods or (part.slots.get("mineral", whole) if part else whole)
+            if made and not _grouped(goods) & whole and not goods & _grouped(whole):
+                yield REFUTED, f"{name} is no output of {min(whole).partition(':')[2]}"
 
 
 def _grouped(minerals: frozenset[str]) -> frozenset[str]:
@@ -53,7 +88,14 @@ def _grouped(minerals: frozenset[str]) -> frozenset[str]:
 
 
 def _minerals_told(span: SpanEvidence, context: Context) -> frozenset[str]:
-    """The minerals of a span's own sentence, else of the nearest before it in its paragraph that names any."""
+    """The minerals that stand with a span's number, in its sentence, or in the nearest before it that names any."""
+    whole = whole_sentences(context.text, span.start, span.end)
+    left, said = context.text.find(whole), read(whole, context.day)
+    for place, (number, own) in enumerate(said.stretches):
+        if number.start < span.end - left and span.start - left < number.end and (
+            near := keys_of_kind(own, "mineral") or inherited(said, place, "mineral")
+        ):  # fmt: skip
+            return near
     paragraph = context.text[max(0, span.start - 2000) : span.start].rpartition("\n")[2]
     before = _BREAK.split(paragraph)[:-1]
     for text in (whole_sentences(context.text, span.start, span.end), *islice(reversed(before), _BACK)):
@@ -72,10 +114,10 @@ def _minerals_of(said: Said) -> frozenset[str]:
 def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
     """ "A is 12% above B" and "A is 12% of B" have the two in the order of their formula."""
     for use in uses:
-        made = _COMPARED.fullmatch(use.formula)
-        if made is None or any(n not in evidence for n in made.groups() if n):
+        made = sides_of(use.formula) if use.formula else None
+        if made is None or any(n not in evidence for n in made):
             continue
-        first, second = (value_of(evidence[n]).value for n in made.groups() if n)
+        first, second = (value_of(evidence[n]).value for n in made)
         if close(first, second, 0.02):
             continue
         near = [i for i in said.numbers if i.sentence == use.item.sentence and i.number and i is not use.item]
@@ -95,10 +137,13 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         wholes = wholes if use.formula else _WORLD
         behind = [i for i in right_of(said.items, use.item) if i.sentence == use.item.sentence]
         told = _whole(behind) if wholes and len(behind) > 1 and behind[0].surface == "of" else frozenset()
-        measure = next((i for i in behind if i.number or (i.kind == "word" and i.keys & MEASURES)), None)
+        measure = next((i for i in behind if i.number or (i.kind == "word" and measures_of(i))), None)
         measures = frozenset(w for e in rows if e.figure for w in metric_words(e.figure.metric))
         measured = bool(use.formula and measure and not measure.number and behind[0].surface == "of")
-        another = measured and bool(measures) and measure is not None and not measure.keys & measures
+        another = measured and bool(measures) and measure is not None and not measures_of(measure) & measures
+        told_of = behind[: next((n for n, i in enumerate(behind) if i.number or i.surface in {",", ";"}), None)]
+        if rows and behind[:1] and behind[0].surface == "of" and (odd := _unlike_whole(told_of, rows)):
+            yield REFUTED, f"{use.item.surface!r} is no share of {odd!r}"
         owned = [i for i in behind[: behind.index(measure)] if i.kind in _FIRMS] if measure else []
         another = another or (wholes == _WORLD and bool(owned) and behind[0].surface == "of")
         if another or (told and _apart(told, wholes)):
@@ -121,6 +166,22 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
                 yield REFUTED, f"{use.item.surface!r} lays a share on a whole that it is not of"
 
 
+def _unlike_whole(told: Sequence[Item], wholes: Sequence[RowEvidence]) -> str:
+    """What of the words for a whole is of another stage or mineral than the rows that it is; empty where all is."""
+    stages = frozenset(k for e in wholes if e.figure for k in figure_slots(e.figure).get("stage", ()))
+    goods = frozenset(k for e in wholes for i in read(e.statement).of("mineral") for k in i.keys)
+    years = frozenset(e.figure.period for e in wholes if e.figure and e.figure.period)
+    for item in told:
+        if item.kind == "date" and years and not any(dated(d, y) for d in item.keys for y in years):
+            return item.surface
+        stage = item.keys & _STAGES if item.kind == "word" and stages else frozenset[str]()
+        good = item.keys if item.kind == "mineral" and goods else frozenset[str]()
+        if (stage and not stage & stages) or (good and not good & goods):
+            return item.surface
+    return ""
+
+
+_STAGES = frozenset(STAGE_KEYS.values())
 _WORLD = frozenset({"country:WLD"})
 _FIRMS = frozenset({"company", "agency", "body", "project"})
 _PRODUCT = re.compile(r"\(?(\w+) \* (\w+)\)?")
@@ -160,11 +221,14 @@ def earlier(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
     And "the earlier $200 million" is the one that the article has on the earlier date.
     """
     for k in known if _BEFORE.search(said.text) else ():
-        made = _COMPARED.fullmatch(k.formula)
+        made = sides_of(k.formula) if isinstance(k.item, DerivedEvidence) else None
         spans = [s for n in operands((k.key,), evidence) if isinstance(s := evidence[n], SpanEvidence)]
         told = " ".join(whole_sentences(context.text, s.start, s.end) for s in spans)
         if made and len(spans) > 1 and not _IN_TIME.search(told):
             yield OPEN, "the article does not say that one of the two was before the other"
+        things = {label.thing for s in spans if made and (label := _label(s, context)) and label.sure} - {""}
+        if len(things) > 1:
+            yield REFUTED, f"of the two one is {min(things)}, the other {max(things)}"
     told_at = [(i, d) for k in known for t in k.heard for i, own in t.stretches for d in _days(own)]
     for n, item in enumerate(said.items[1:], 1):
         own = {d for i, d in told_at if _alike(i, item)} if said.items[n - 1].surface == "earlier" else set()
@@ -475,13 +539,27 @@ def spanned(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], c
     """A total of several years is not set against what is of one: "2 million tonnes over five years"."""
     del said
     for use in uses:
-        if not _COMPARED.fullmatch(use.formula):
+        if not use.formula or not sides_of(use.formula):
             continue
         amounts = [e for n in names_in(use.formula) if (e := evidence.get(n)) and _is_amount(e)]
+        spans = [e for n in sides_of(use.formula) or () if isinstance(e := evidence.get(n), SpanEvidence)]
+        dims = {value_of(e).dims for e in spans}
+        if len(spans) == len(dims) == 2 and (("t", 1), ("yr", -1)) not in dims and not _one_deal(spans, context):
+            yield OPEN, f"{use.item.surface!r} lays the money of one thing on the amount of another"
         totals = {_over_years(e, context) for e in amounts}
         alike = len({value_of(e).dims for e in amounts}) == 1  # a sum for tonnes is of the one deal
         if alike and len(totals) > 1:
             yield REFUTED, f"{use.item.surface!r} sets a total of several years against what is of another time"
+
+
+def _one_deal(spans: Sequence[SpanEvidence], context: Context) -> bool:
+    """Whether no other amount of the kind of either stands between two, or in the sentence of one alone."""
+    begin, end = sorted(spans, key=lambda s: s.start)
+    first, last = (whole_sentences(context.text, s.start, s.end) for s in (begin, end))
+    between = [context.text[begin.end : end.start]] if first == last else [first, last]
+    kinds = [{value_of(begin).dims, value_of(end).dims}, {value_of(end).dims}, {value_of(begin).dims}]
+    told = zip(between, kinds[:1] if first == last else kinds[1:], strict=True)
+    return not any(i.number and i.number.dims in dims for part, dims in told for i in read(part, context.day).numbers)
 
 
 def _is_amount(item: Evidence) -> bool:
@@ -502,6 +580,41 @@ _TOTALS = re.compile(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+ty|\w+teen|several|many)[- ]years?\b"
     r"|\bover (?:the|its) (?:mine's )?life\b|\blife of (?:the )?mine\b|\ba decade\b"
 )
+
+
+def shared_out(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What is of the whole of a mine ("100% basis") is not told as an owner's share of it, nor the other way round."""
+    theirs = [pair for k in known for t in (k.texts if k.spoken else k.heard) for pair in _parts_told(t)]
+    ours = list(_parts_told(said)) if theirs or _BASIS.search(said.text) else []
+    for item in said.numbers:
+        own = {basis for i, basis in ours if i is item}
+        there = {basis for i, basis in theirs if _alike(i, item)}
+        if own and (theirs or there) and not own & there:
+            yield REFUTED, f"{item.surface!r} is not {max(own)} in the article"
+        elif there == {_SHARE} and not own:
+            yield OPEN, f"{item.surface!r} is an owner's share in the article"
+
+
+_SHARE = "an owner's share"
+_BASIS = re.compile(
+    r"(?i)\b(?P<whole>100(?:\s?%|pc| per ?cent)[- ](?:\w+ )?basis)\b|(?:['’]s?|\b(?:its|our|their))(?: \w+)? share\b"
+    r"(?! (?:prices?|capital|sale|issue|buy))|\b(?:attributable|equity) (?:basis|share)\b"
+)
+
+
+def _parts_told(said: Said) -> Iterator[tuple[Item, str]]:
+    """The amounts that are told to be of a whole or an owner's share: "18 Mlb (100% basis; 9.8 Mlb Cameco's share)"."""
+    for told in _BASIS.finditer(said.text):
+        before = [i for i in said.numbers if i.end <= told.start()]
+        behind = next((i for i in said.numbers if i.start >= told.end()), None)
+        gap = said.text[before[-1].end : told.start()] if before else "."
+        lead = said.text[told.end() : behind.start] if behind else "."
+        own = before[-1:]
+        if re.search(r"[,;.]|\band\b", gap) and not re.search(r"[;.()]", lead):
+            own = [behind] if behind else []
+        elif len(before) > 1 and ")" in gap:  # what stands in brackets is the same amount
+            own = before[-2:]
+        yield from ((i, "of the whole" if told["whole"] else _SHARE) for i in own if i.number and i.number.dims)
 
 
 def respective(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

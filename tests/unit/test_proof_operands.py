@@ -1,0 +1,175 @@
+"""A computed figure made of the right operands is proven, and of any other of the same unit it is not, text and all."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import polars as pl
+import pytest
+
+from didymium import proof
+from didymium.proof.evidence import faults
+from didymium.proof.rows import row_id
+from didymium.records import Sentence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+ARTICLE = (
+    "Acme lost 90,000 ounces of platinum to the strike in March. Since January it has lost 200,000 ounces of platinum, "
+    "worth $180 million, while workers went without $40 million in wages. Acme pledged $600 million of spending within "
+    "five years and a head office in Perth for eight years. Zeta offered a premium of 50% for the firm, whose resource "
+    "it had raised by 20%, in a bid of $300 million. The quota for tungsten is 50,000 tonnes, up from 40,000 tonnes, "
+    "while that for antimony is 80,000 tonnes. At Moonta, Acme makes 9,000 tonnes of copper (100% basis; 3,000 tonnes "
+    "Acme's share)."
+)
+SITE = "Port Pirie in Australia (Nyrstar (Trafigura)): 185,000 tonnes a year of lead refined in 2016, "
+
+
+@cache
+def fact(
+    mineral: str, country: str = "WLD", year: int = 2023, metric: str = "production", stage: str = "refine"
+) -> str:
+    """The id of the newest row of facts of these."""
+    about = {"mineral": mineral, "country": country, "year": year, "metric": metric, "stage": stage}
+    table = WORLD.table("facts").filter(*(pl.col(c) == v for c, v in about.items())).sort("known_from")
+    return row_id(WORLD, "facts", table.row(-1, named=True))
+
+
+def refused(text: str, formulas: dict[str, str], **about: str | None) -> list[str]:
+    """Why a sentence about figures (metric: formula) is refused; operands: "quote", [table id column]."""
+    book = proof.Ledger(WORLD, ARTICLE)
+
+    def named(match: re.Match[str]) -> str:
+        if match["quote"]:
+            start = ARTICLE.index(match["quote"])
+            return book.span(start, start + len(match["quote"]), reads=True)
+        return book.row(*match["row"].split(" "))
+
+    keys = []
+    for metric, formula in formulas.items():
+        made = re.sub(r"\"(?P<quote>[^\"]+)\"|\[(?P<row>[^\]]+)\]", named, formula)
+        keys.append(book.derived(made, metric, **about) if made not in book.evidence else made)
+    context = proof.Context(WORLD, ARTICLE, "", DAY)
+    wrong = [why for key in keys for why in faults(key, book.evidence, context)]
+    return wrong + list(proof.prove(Sentence(text=text, evidence=tuple(keys)), book.evidence, context).reasons)
+
+
+def of_world(row: str, share: str, whole: str) -> list[str]:
+    formula = f"([projects port-pirie-lead capacity] * unit(1, 'yr')) / [facts {row} value]"
+    return refused(f"{SITE}{share} of world {whole}.", {"site_of_world": formula}, mineral="lead", country="AUS",
+                   name="Port Pirie (lead smelter)")  # fmt: skip
+
+
+def test_a_site_is_set_against_the_world_output_of_its_own_metal() -> None:
+    assert of_world(fact("lead"), "1.4%", "refined output of lead in 2023") == []
+    assert of_world(fact("zinc"), "1.4%", "refined output of zinc in 2023")
+    assert of_world(fact("zinc"), "1.4%", "refined output of lead in 2023")
+    assert of_world(fact("lead", stage="mine"), "4.1%", "refined output of lead in 2023")
+    assert of_world(fact("lead", year=2022), "1.4%", "refined output of lead in 2023")
+
+
+CHANGED = "Tin averaged $31,800/t in February 2025, {} a year before."
+TIN, OLD, NICKEL = (
+    f"[prices {m}.{m.title()}.world-market.{y}-02.USD-kg.worldbank-pinksheet value]"
+    for m, y in (("tin", 2025), ("tin", 2024), ("nickel", 2024))
+)
+
+
+def test_a_price_is_set_against_the_same_one_a_year_before() -> None:
+    def told(by: str, new: str, old: str) -> list[str]:
+        change = f"change({new}, {old})"
+        return refused(CHANGED.format(by), {"price": TIN, "price_change": change}, mineral="tin")
+
+    assert told("22% above", TIN, OLD) == []
+    assert told("95% above", TIN, NICKEL)
+    assert told("18% below", OLD, TIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas", "true"),
+    [
+        ("The loss of 200,000 ounces of platinum at $180 million is $900 an ounce.",
+         {"worth_each": '"$180 million" / "200,000 ounces"'}, True),
+        ("The loss of 90,000 ounces of platinum at $180 million is $2,000 an ounce.",
+         {"worth_each": '"$180 million" / "90,000 ounces"'}, False),
+        ("The loss of 200,000 ounces of platinum at $40 million is $200 an ounce.",
+         {"worth_each": '"$40 million" / "200,000 ounces"'}, False),
+        ("$600 million in five years is $120 million for each year.",
+         {"a_year_of_the_term": "\"$600 million\" / \"five years\" * unit(1, 'yr')"}, True),
+        ("$600 million in eight years is $75 million for each year.",
+         {"a_year_of_the_term": "\"$600 million\" / \"eight years\" * unit(1, 'yr')"}, False),
+        ("A premium of 50% in $300 million puts the value before at $200 million.",
+         {"value_before_premium": '"$300 million" / (1 + "50%")'}, True),
+        ("A premium of 20% in $300 million puts the value before at $250 million.",
+         {"value_before_premium": '"$300 million" / (1 + "20%")'}, False),
+    ],
+)  # fmt: skip
+def test_two_amounts_that_make_a_figure_are_of_one_thing(text: str, formulas: dict[str, str], true: bool) -> None:
+    assert (refused(text, formulas) == []) is true
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "true"),
+    [
+        ("The quota of 50,000 tonnes is 25% above what it was before (40,000 tonnes).", "40,000 tonnes", True),
+        ("The quota of 50,000 tonnes is 38% below what it was before (80,000 tonnes).", "80,000 tonnes", False),
+    ],
+)
+def test_a_number_is_of_the_mineral_that_stands_with_it(text: str, other: str, true: bool) -> None:
+    made = refused(text, {"then_and_now": f'change("50,000 tonnes", "{other}")'}, mineral="tungsten")
+    assert (made == []) is true
+
+
+def told(text: str) -> list[str]:
+    start = ARTICLE.index("At Moonta")
+    book = proof.Ledger(WORLD, ARTICLE)
+    key = book.span(start, len(ARTICLE))
+    context = proof.Context(WORLD, ARTICLE, "", DAY)
+    return list(proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, context).reasons)
+
+
+def test_what_is_of_the_whole_of_a_mine_is_no_owners_share() -> None:
+    assert told(ARTICLE[ARTICLE.index("At Moonta") :]) == []
+    assert told("At Moonta, Acme makes 9,000 tonnes of copper (3,000 tonnes on a 100% basis).")
+    assert told("At Moonta, Acme makes 9,000 tonnes of copper (Acme's share; 3,000 tonnes 100% basis).")
+    world = f"[facts {fact('copper', stage='mine')} value]"
+    whole = "9,000 tonnes of copper equals 0.04% of world mine output of copper in 2023 (22.4 million tonnes)."
+    size = {"size_of_world": f'"9,000 tonnes" / {world}'}
+    assert refused(whole, size, mineral="copper") == []
+    assert refused(whole.replace("equals", "of Acme's share equals"), size, mineral="copper")
+    part = "3,000 tonnes of copper equals 0.013% of world mine output of copper in 2023 (22.4 million tonnes)."
+    assert refused(part, {"size_of_world": f'"3,000 tonnes" / {world}'}, mineral="copper")
+
+
+def world_and_shares(whole: str, share: str, text: str) -> list[str]:
+    book = proof.Ledger(WORLD, "")
+    keys = (book.row("facts", whole, "value"), book.row("facts", share, "value", "world_share"))
+    context = proof.Context(WORLD, "", "", DAY)
+    return list(proof.prove(Sentence(text=text, evidence=keys), book.evidence, context).reasons)
+
+
+def test_the_worlds_output_is_no_countrys_and_its_shares_are_of_its_year() -> None:
+    share = proof.share_row(WORLD, "tin", "mine", "IDN")[1]
+    year = int(share.split("IDN.")[1][:4])
+    row = {y: fact("tin", year=y, stage="mine") for y in (year, year - 1)}
+    size = {y: WORLD.table("facts").filter(pl.col("id") == row[y])["value"][0] for y in row}
+    text = "World mine output of tin was {:,.0f} tonnes in {}. Indonesia held about {:.2g}% of it."
+    part = 100 * proof.row_evidence(WORLD, "facts", share, "value", "world_share").figure.value  # type: ignore[union-attr]
+    assert world_and_shares(row[year], share, text.format(size[year], year, part)) == []
+    assert world_and_shares(row[year - 1], share, text.format(size[year - 1], year - 1, part))
+    own = fact("tin", "IDN", year, stage="mine")
+    made = WORLD.table("facts").filter(pl.col("id") == own)["value"][0]
+    assert world_and_shares(own, share, text.format(made, year, part))
+    held = fact("tin", year=year, metric="reserves", stage="mine")
+    there = WORLD.table("facts").filter(pl.col("id") == held)["value"][0]
+    assert world_and_shares(held, share, text.format(there, year, part))
+
+
+def test_what_a_mine_was_to_cost_is_told_in_the_order_of_the_days() -> None:
+    first, last = (f"[site_figures stibnite.capex.{day} capex_usd]" for day in ("2023-09-30", "2025-02-13"))
+    about = {"name": "Stibnite mine (gold and antimony)", "country": "USA"}
+    told = "The cost of Stibnite was told as $1.3 billion in September 2023 and as $2.2 billion in February 2025: {}."
+    assert refused(told.format("69% more"), {"cost_moves": f"change({last}, {first})"}, **about) == []
+    assert refused(told.format("41% less"), {"cost_moves": f"change({first}, {last})"}, **about)
