@@ -95,15 +95,15 @@ HALT = "Production at the {} copper mine in {} was halted after a fatal accident
 
 def test_idle_and_unused_capacity_elsewhere_is_a_part_of_what_stopped() -> None:
     seen = told("Accident halts Escondida copper mine in Chile", HALT.format("Escondida", "Chile"), "2026-06-02")
-    room = seen["room_elsewhere"]
-    assert room.startswith("Unused elsewhere: Cobre Panamá in Panama (First Quantum Minerals), idle, 375,000 tonnes")
+    room = seen["idle_elsewhere"]
+    assert room.startswith("Idle elsewhere: Cobre Panamá in Panama (First Quantum Minerals), 375,000 tonnes a year, ")
     assert room.endswith("of Escondida's output.")
     assert "Chile" not in room  # the others there may stand still too
 
 
 def test_a_site_that_has_not_stopped_yet_is_no_idle_one() -> None:
     seen = told("Accident halts Escondida copper mine in Chile", HALT.format("Escondida", "Chile"), "2023-06-06")
-    assert "Cobre Panamá" not in seen.get("room_elsewhere", "")
+    assert "Cobre Panamá" not in seen.get("idle_elsewhere", "")
 
 
 BAN = "China banned exports of {} to {} on Monday with immediate effect, the commerce ministry said."
@@ -128,13 +128,25 @@ def test_a_stop_in_a_country_that_the_article_does_not_name_is_none_of_its_news(
     assert not {"own_stop", "own_stop_of_world", "own_stop_share"} & {*seen}
 
 
-def test_what_stands_unused_is_printed_under_a_question_of_its_own() -> None:
-    text = "Authorities in Niger have taken control of the Somair uranium mine and stopped it, Orano said on Wednesday."
-    article = Article(title="Niger takes over Orano's uranium mine and stops it", text=text, published="2024-12-04")
+def test_what_stands_idle_is_printed_under_a_question_of_its_own() -> None:
+    text = HALT.format("Escondida", "Chile")
+    article = Article(title="Accident halts Escondida copper mine in Chile", text=text, published="2026-06-02")
     made = compose(read_article(article), load_world(), draws=20)
     printed = {i.question: " ".join(s.text for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
                for i in made.insights}  # fmt: skip
-    assert "Unused elsewhere: Husab in Namibia (Swakop Uranium), 2,410 tonnes" in printed["Who could fill the gap?"]
+    assert "Idle elsewhere: Cobre Panamá in Panama" in " ".join(printed.values())
+
+
+def test_a_mine_that_makes_less_than_it_was_built_for_has_no_room() -> None:
+    seen = told("Accident halts Escondida copper mine in Chile", HALT.format("Escondida", "Chile"), "2026-06-02")
+    assert "Cerro Verde" not in seen["idle_elsewhere"]  # 430,000 of 500,000 tonnes
+
+
+def test_idle_smelters_are_summed_against_what_is_short() -> None:
+    text = "Glencore halted its Nikkelverk nickel refinery in Norway after a fire on Monday, it said."
+    idle = told("Fire halts Nikkelverk nickel refinery in Norway", text, "2026-06-02")["idle_elsewhere"]
+    assert "Koniambo in New Caledonia, 60,000 tonnes a year; Nickel West in Australia (BHP), 80,000 tonnes" in idle
+    assert "together 140,000 tonnes a year, 4% of world refined output of nickel in 2024" in idle
 
 
 def test_next_in_line_by_the_geological_survey_are_none_of_those_that_are_taxed() -> None:

@@ -1,18 +1,18 @@
-"""Who else is in the field of a story: the sites elsewhere that make its good, are being built, or could make more."""
+"""Who else is in the field of a story: the sites elsewhere that make its good, are being built, or stand idle."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
 from didymium.brief import phrase
 from didymium.brief.background import PROJECT_STATES, made_good
 from didymium.brief.lead import rows_about
-from didymium.brief.plants import called, good_of, main_mineral, told_of
+from didymium.brief.plants import called, main_mineral, told_of
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import Row, Setting
 from didymium.brief.supply import stages
@@ -31,8 +31,7 @@ TOLD_LATELY = 2 * 365  # days for which what was told of a plan holds
 _AGAIN = re.compile(r"(?i)\b(?:restart|re-?open|resum|strike|walkout|union|mothball)\w*")  # of what is there already
 _DOUBT = re.compile(r"(?i)concentrate|carbonate|mrec|doubt|resource|whole|mean of|average")  # of a size and its unit
 OLD = 4  # years after which what a site made tells nothing of now
-UNUSED_LATELY, FULL = 2, 0.9  # years for which what a site left unused holds; part of its capacity that is all of it
-IDLE = {"care": ", idle", "paused": ", paused"}  # states of sites that stand still, in words
+IDLE = frozenset({"care", "paused"})  # states of sites that stand still
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,6 @@ class Site:
     told: Row
     column: str
     size: float
-    made: tuple[str, Row] | None = None  # the table and row of what it made of it last, where a part stands unused
 
     @property
     def rate(self) -> bool:
@@ -86,36 +84,16 @@ def field(setting: Setting) -> list[Operand]:
         s for s in sites
         if s.row["status"] == "operating" and not any(k == s.row["id"] or k.startswith(s.name) for k in idle)
     ]  # fmt: skip
-    room = list(_room(setting, idle)) if setting.lead.short else []
+    log = setting.world.table("site_figures").filter(pl.col("basis") == "reported", pl.col("output_latest") > 0)
+    ran = {str(p) for (p,) in log.select("project").iter_rows()} | {*idle}
+    rest = [s for s in sites if s.row["status"] in IDLE and s.row["id"] in ran and s.rate] if setting.lead.short else []
     return [
         *_operands(setting, coming, "coming"), *_operands(setting, running, "running"),
-        *_operands(setting, room, "room"),
+        *_operands(setting, rest, "idle"),
     ]  # fmt: skip
 
 
-def _room(setting: Setting, idle: tuple[str, ...]) -> Iterator[Site]:
-    """The sites elsewhere with capacity that stands unused: all of one that ran before and is idle, else a part."""
-    log = setting.world.table("site_figures")
-    ran = {str(p) for (p,) in log.filter(pl.col("basis") == "reported", pl.col("output_latest") > 0)
-           .select("project").iter_rows()} | {*idle}  # fmt: skip
-    for one in _sites(setting, "capacity"):
-        made = told_of(setting, one.row, "output_latest")
-        if not one.rate or not one.sound or one.row["status"] not in {"operating", *IDLE}:
-            continue
-        if one.row["status"] in IDLE:
-            if str(one.row["id"]) in ran:
-                yield one
-            continue
-        lately = made and int(str(made[1]["output_year"])[-7:][:4]) >= setting.today.year - UNUSED_LATELY
-        stands = any(k == one.row["id"] or k.startswith(one.name) for k in idle)
-        if made and lately and not stands and good_of(made[1], "") == good_of(one.told, ""):
-            out = float(made[1]["output_latest"])
-            if 0 < out < FULL * one.size:
-                yield replace(one, made=made)
-
-
-def _sites(setting: Setting, size: str = "") -> Iterator[Site]:
-    """The sites of the good elsewhere with their size: what they made or can make, or the column that is asked for."""
+def _sites(setting: Setting) -> Iterator[Site]:
     (mineral, stage), text = _good(setting), setting.reading.article.text
     named = {mineral, "rare earths"} if mineral == MAGNETS else {mineral}  # magnet plants stand under their metals
     for row in rows_about(setting.world, "projects", tuple(sorted(named))).to_dicts():
@@ -125,7 +103,7 @@ def _sites(setting: Setting, size: str = "") -> Iterator[Site]:
         own = not name or name in text or (operator and operator in text)  # the story's
         if own or not _counts(setting, str(row["country"])):
             continue
-        column = size or ("output_latest" if row["status"] == "operating" else "capacity")
+        column = "output_latest" if row["status"] == "operating" else "capacity"
         found = (f for c in (column, "capacity") if (f := told_of(setting, row, c, mineral)))
         table, told = next(found, ("", {}))
         column = column if told.get(column) else "capacity"
@@ -174,57 +152,36 @@ def _operands(setting: Setting, sites: list[Site], role: str) -> Iterator[Operan
 
     Of several such sums the first that is proven is told.
     """
-    first = sorted(sites, key=lambda s: (s.row["status"] == "planned", -_amount(s), s.row["id"]))[:NAMED]
+    first = sorted(sites, key=lambda s: (s.row["status"] == "planned", -s.size, s.row["id"]))[:NAMED]
     first.sort(key=lambda s: bool(s.firms))  # what is told without a firm first, or a firm would own it
-    for many in range(len(first), (1 if role == "room" else ENOUGH) - 1, -1):
+    for many in range(len(first), (1 if role == "idle" else ENOUGH) - 1, -1):
         for chosen in itertools.combinations(first, many):
             yield _operand(setting, chosen, role)
-
-
-def _amount(site: Site) -> float:
-    """What a site makes, can make, or leaves unused, in tonnes."""
-    return site.size - (float(site.made[1]["output_latest"]) if site.made else 0.0)
 
 
 def _operand(setting: Setting, chosen: Sequence[Site], role: str) -> Operand:
     ledger, (mineral, stage) = setting.ledger, _good(setting)
     ids = [ledger.cell(s.table, s.told, s.column) for s in chosen]
+    total = sum(s.size for s in chosen)
     paces = all(s.rate for s in chosen)
-    keys = [_unused(setting, s, k) if role == "room" else k for s, k in zip(chosen, ids, strict=True)]
-    masses = (f'({k} * unit(1, "yr"))' if s.rate and not paces else k for s, k in zip(chosen, keys, strict=True))
-    total = sum(map(_amount, chosen))
-    metric = "room_sum" if role == "room" else "field_sum"
-    key = keys[0]
-    if len(keys) > 1:
-        key = ledger.derived(f"sum({', '.join(masses)})", metric=metric, mineral=mineral)
+    masses = (f'({k} * unit(1, "yr"))' if s.rate and not paces else k for k, s in zip(ids, chosen, strict=True))
+    key = ids[0]
+    if len(ids) > 1:
+        key = ledger.derived(f"sum({', '.join(masses)})", metric="field_sum", mineral=mineral)
     named = "; ".join(_named(s, ledger.evidence[k]) for s, k in zip(chosen, ids, strict=True))
     return Operand(
         key, role, "mass_rate" if paces else "mass", total, "t/yr" if paces else "t",
         phrase.mass(total) + (" a year" if paces else ""), mineral, "row", mineral=mineral, stage=stage,
-        note=named,
-        extra=(*ids, *(k for k, s in zip(keys, chosen, strict=True) if s.made),),
+        note=named, extra=tuple(ids),
     )  # fmt: skip
 
 
-def _unused(setting: Setting, site: Site, capacity: str) -> str:
-    """Id of the capacity of an idle site, or of the part of one that it left unused in the year of its last output."""
-    if site.made is None:
-        return setting.ledger.derived(f"sum({capacity})", metric="unused_capacity", name=site.name)
-    table, made = site.made
-    out = setting.ledger.cell(table, made, "output_latest")
-    paced = out if str(made["capacity_unit"]).startswith("t/yr") else f'{out} / unit(1, "yr")'
-    return setting.ledger.derived(f"{capacity} - {paced}", metric="unused_capacity", name=site.name)
-
-
 def _named(site: Site, told: Evidence) -> str:
-    """'Wagerup in Australia, planned, 100 tonnes a year from 2026'; 'Husab in Namibia, 20 of 60 tonnes a year'."""
+    """'Wagerup in Australia, planned, 100 tonnes a year from 2026'."""
     size = f"{phrase.mass(site.size)}{' a year' if site.rate else ''}"
     year = str(getattr(getattr(told, "figure", None), "period", None) or "")[:4]
     begins = site.row["status"] in AHEAD and year >= str(site.row["known_from"].year)
-    size += f" {'from' if begins and site.rate else 'in'} {year}" if year and not site.made else ""
+    size += f" {'from' if begins and site.rate else 'in'} {year}" if year and site.row["status"] not in IDLE else ""
     state = f", {PROJECT_STATES[site.row['status']]}" if site.row["status"] in AHEAD else ""
-    state = IDLE.get(site.row["status"], state)
-    if site.made:
-        size = f"{phrase.mass(_amount(site))} a year"
     runs = f" ({phrase.listed(site.firms)})" if site.firms else ""
     return f"{site.name} in {phrase.country(site.row['country'])}{runs}{state}, {size}"

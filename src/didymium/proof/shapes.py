@@ -58,8 +58,7 @@ class _Bare(ast.NodeTransformer):
                 dims = dict(self.values[name].dims) if name in self.values else {}
                 rate = dims.get("yr") == -1 and isinstance(op, ast.Mult) and ast.unparse(unit) == "'yr'"
                 price = len(dims) == 1 and isinstance(op, ast.Div) and ast.unparse(unit) in _PER
-                paced = dims == {"t": 1} and isinstance(op, ast.Div) and ast.unparse(unit) == "'yr'"
-                if ast.unparse(one) == "1" and (rate or price or paced):
+                if ast.unparse(one) == "1" and (rate or price):
                     return node.left
         return self.generic_visit(node)
 

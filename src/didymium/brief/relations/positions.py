@@ -87,18 +87,21 @@ _FIELD: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool],
 )  # name, label, role of the others, questions, when, part of the world's output from which it matters
 
 
-def _unused(case: Case) -> str:
-    """What stands idle or unused elsewhere, by name, as a part of what is short."""
-    whole = f"; the sum of {case.room.said} is" if ";" in case.room.note else ","
-    return f"Unused elsewhere: {case.room.note}{whole} {case.percent()} of {case.lost.name}."
+def _idle(case: Case) -> str:
+    """What stands idle elsewhere, by name, as a part of what is short."""
+    together = f"; together {case.idle.said}" if ";" in case.idle.note else ""
+    return f"Idle elsewhere: {case.idle.note}{together}, {case.percent()} of {case.lost.name}."
+
+
+_OF_LOST = {"own_stop": 1.2, "firm_capacity": 1.2, "country_output": 1.1}  # what is short, before the whole world's
 
 
 def _fills(case: Case) -> bool:
-    """Whether what stands unused elsewhere is of the good and stage that is short; of what a site or country lost."""
+    """Whether what stands idle elsewhere is of the good and stage that is short; of what a site or country lost."""
     lead, lost = case.lead, case.lost
     stopped = (lead.family, lead.direction) == ("project", "down") and not lead.figures
     own = {"own_stop": stopped, "firm_capacity": stopped, "country_output": lead.family == "export_control"}
-    return case.room.stage == lost.stage and lead.short and own.get(lost.role, True)
+    return case.idle.stage == lost.stage and lead.short and own.get(lost.role, True)
 
 
 _CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (
@@ -172,12 +175,12 @@ RELATIONS = (
         for name, label, role, questions, when, holds in _FIELD
     ),
     Relation(
-        "room_elsewhere",
+        "idle_elsewhere",
         "Who could fill it",
-        (slot("room", "room", "row"), slot("lost", "own_stop firm_capacity country_output world_output", "row")),
-        "room / lost",
+        (slot("idle", "idle", "row"), slot("lost", "own_stop firm_capacity country_output world_output", "row")),
+        "idle / lost",
         "share",
-        _unused,
+        _idle,
         ("reply", "why"),
         when=_fills,
         holds=lambda v: v > 0.005,
@@ -185,7 +188,7 @@ RELATIONS = (
         surprise=lambda v: 0.8,
         about="sides",
         heads=False,
-        weight=lambda c: (1.2 if c.lost.role in {"own_stop", "firm_capacity"} else 1.0) + 0.02 * c.room.note.count(";"),
+        weight=lambda c: _OF_LOST.get(c.lost.role, 1.0) + 0.02 * c.idle.note.count(";"),
     ),
     Relation(
         "coming_parts",

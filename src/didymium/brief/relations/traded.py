@@ -95,8 +95,8 @@ _RANKED: tuple[tuple[str, str, str, str, Callable[[Case], str]], ...] = (
     ("dependent_buyers", "Who depends on it", "exporter", "import_share", _leaning("bought", "imports", "from")),
     ("sellers", "Who supplies it", "importer", "import_share", _shared_out("imports", "came in {year} above all from")),
     ("dependent_sellers", "Who lives by it", "importer", "export_share", _leaning("sold", "exports", "to")),
-    ("other_sellers", "Who is next in line", "both", "import_share_else", _next),
-    ("other_sources", "Who is next in line", "both", "source", _next),
+    ("other_sellers", "Who else sells it", "both", "import_share_else", _next),
+    ("other_sources", "Who else sells it", "both", "source", _next),
 )  # name, label, who acts, metric, words
 
 RELATIONS = (
