@@ -399,3 +399,11 @@ def test_tonnes_of_concentrate_do_not_speak_against_those_of_metal() -> None:
     text = "China's quota for tungsten concentrate rose. China made 127,300 tons of tungsten in 2023."
     (said,) = apart_from_its_source(checked, Article(title="T", text=text, published="2024-09-02"), world)
     assert said.verdict == "uncheckable"
+
+
+def test_a_figure_near_one_of_a_later_edition_is_not_held_against_it() -> None:
+    """The share that was printed by the day is not at hand: only the edition of the next year, which revised it."""
+    near = verdict(claim("production_share", "CHN", "antimony", 48, year="2023"), "2024-08-15")
+    assert near.verdict in {"uncheckable", "supported"}
+    far = verdict(claim("production_share", "CHN", "antimony", 5, year="2023"), "2024-08-15")
+    assert far.verdict == "contradicted"

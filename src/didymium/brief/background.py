@@ -338,6 +338,16 @@ def _places(setting: Setting) -> frozenset[str]:
     return frozenset(c for c in (lead.place, *own) if c)
 
 
+def _revised(setting: Setting, mineral: str, held: list[Row]) -> bool:
+    """Whether the article has another share of a holder than a table whose later edition alone is at hand."""
+    told = [c for c in setting.reading.claims if c.metric in SHARES_TOLD and c.mineral == mineral and c.unit == "%"]
+    later = [r for r in held if setting.world.later(r["source_id"])]
+    return any(c.subject == r["country"] and abs(c.value / 100 - r["share"]) > ALIKE for c in told for r in later)
+
+
+SHARES_TOLD, ALIKE = frozenset({"production_share", "processing_share"}), 0.05  # shares that tell the same
+
+
 def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[Sentence]:
     """The newest shares of the story's countries and of the largest maker; whole: with the world's output."""
     listed = (r for r in shares_at(setting.world, mineral, stage) if r["country"] not in labels.AGGREGATES)
@@ -345,7 +355,7 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     priced = setting.lead.family == "market"  # whose countries are those that the text names, the small ones too
     own = [r for r in rows if r["country"] in _places(setting) and (not priced or r["share"] >= NAMED)][:2]
     own = own or rows[:1]
-    if not own or counted_twice(setting, mineral, stage, int(own[0]["year"])):
+    if not own or counted_twice(setting, mineral, stage, int(own[0]["year"])) or _revised(setting, mineral, own):
         return
     first = [r for r in rows[:3] if own[0] is rows[0] or r in own or r is rows[0]]
     ranked = first == rows[: len(first)] and all(r in first for r in own)  # a rank that is left out would be taken

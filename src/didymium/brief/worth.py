@@ -79,8 +79,6 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     bottom = _bottom(kept, stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
-    if not any(places.values()):
-        places["why"] = list(bottom)  # the one thing found stands under its question too
     if not places["reply"] and any(f.case.lead.family in STEPS for f in kept):
         places["reply"] = _of_the_other_side(scored, {*map(id, (*bottom, *against, *places["why"], *places["long"]))})
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)

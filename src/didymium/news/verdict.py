@@ -7,6 +7,7 @@ a band that stays uncheckable, and only a complete series of the very thing that
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -75,7 +76,24 @@ def check_claims(claims: Iterable[Claim], world: World, as_of: dt.date | str | N
     """
     view = world.as_of(as_of) if as_of is not None else world
     checked = [check_claim(claim, view) for claim in claims]
-    return tuple(_of_range(claim, checked) for claim in checked)
+    return tuple(_as_printed(_of_range(claim, checked), view) for claim in checked)
+
+
+def _ratio(claim: Claim) -> float:
+    """The claim over the figure that it is held against; infinite over nothing."""
+    return claim.value / claim.reference.value if claim.reference and claim.reference.value else math.inf
+
+
+def _as_printed(claim: Claim, view: World) -> Claim:
+    """The claim, not held against a figure near it that a later edition of its table may have revised."""
+    told = claim.reference.source_id if claim.reference is not None else ""
+    against = claim.verdict in {"contradicted", "outdated"} and bool(told) and view.later(told)
+    if not against or not 1 / REVISED < _ratio(claim) < REVISED:
+        return claim
+    return _with(claim, "uncheckable", None, "the figure that was printed by then is not at hand, a later edition is")
+
+
+REVISED = 2.0  # times that no edition revises a figure by
 
 
 def apart_from_its_source(claims: Iterable[Claim], article: Article, world: World) -> tuple[Claim, ...]:

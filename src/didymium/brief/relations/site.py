@@ -31,6 +31,23 @@ def _site_month(case: Case) -> str:
     return f"Each month of standstill costs {lost} ({plant.said}), {share}, if all stands still."
 
 
+def _of_one_time(case: Case) -> bool:
+    """Whether the year of an output is near that of the world's; a capacity has none."""
+    made = " a year of" not in case.plant.said
+    years = re.findall(r"\b(?:19|20)\d\d\b", case.plant.said) if made else []
+    world = str(case.world.time)[:4]
+    return not years or (world.isdigit() and abs(int(years[-1]) - int(world)) <= APART)
+
+
+APART = 3  # years
+
+
+def _of_late(case: Case) -> bool:
+    """Whether what was made last is of late."""
+    made = next((o for n in ("now", "made") if (o := case.ops.get(n)) is not None), None)
+    return made is not None and int(str(made.time)[:4]) >= int(case.today[:4]) - APART
+
+
 # of a standstill that is not of the whole site
 _IN_PART = re.compile(
     r"(?i)\b(?:half|part(?:ly|s|ial\w*)?|some|(?:one|two) of|units?|lines?|furnaces?|potlines?|shafts?|"
@@ -145,7 +162,7 @@ RELATIONS = (
             "share",
             _site_world,
             ("why", "long"),
-            when=when,
+            when=lambda c, when=when: when(c) and _of_one_time(c),  # type: ignore[misc]
             holds=lambda v: 0.001 < v < 1,
             use=0.7,
             surprise=lambda v: 0.7 if v > 0.05 else 0.5,
@@ -215,14 +232,15 @@ RELATIONS = (
     Relation(
         "runs_at", "How full it runs",
         (slot("made", "made_told", "row"), slot("able", "site_able", "row")),
-        "made / able", "share", _full, ("why", "long"), when=lambda c: c.made.good == c.able.good,
+        "made / able", "share", _full, ("why", "long"), when=lambda c: c.made.good == c.able.good and _of_late(c),
         holds=lambda v: 0.05 < v < 1.3, use=0.7,
         surprise=lambda v: 0.7 if v < 0.75 else 0.5, about="own", heads=False,
     ),
     Relation(
         "output_moves", "What it made before",
         (slot("then", "made_then", "row"), slot("now", "made_told", "row")),
-        "change(now, then)", "share", _made, ("why", "long"), when=lambda c: c.then.good == c.now.good,
+        "change(now, then)", "share", _made, ("why", "long"),
+        when=lambda c: c.then.good == c.now.good and _of_late(c),
         holds=lambda v: 0.01 < abs(v) < 5, use=0.7,
         surprise=lambda v: 0.6, about="own", heads=False,
     ),
