@@ -907,3 +907,23 @@ def test_a_sum_that_the_article_prints_is_not_told_again() -> None:
     )), load_world(), draws=20)  # fmt: skip
     assert "100%" not in " ".join(s.text for s in made.bottom_line)
     assert "together" not in " ".join(s.text for s in made.bottom_line)
+
+
+BAN = (
+    "China will ban exports of {0} to the United States from next month, its commerce ministry said on Tuesday. "
+    "Buyers in the United States fear for supply."
+)
+
+
+@pytest.mark.parametrize(
+    ("good", "day", "told"),
+    [
+        ("antimony", "2026-04-10", "China's share of its imports was 55% from 2021 to 2024"),  # not of oxide alone
+        ("germanium", "2026-04-10", "on germanium was more than 50% of use in 2025"),  # nothing closer is published
+        ("rare earths", "2025-06-10", "was 80% of use in 2024; China's share of its imports was 70% from 2020 to 2023"),
+        ("graphite", "2023-08-01", "China's share of its imports was 33% from 2018 to 2021"),  # of the edition of then
+    ],
+)
+def test_reliance_is_of_all_forms_with_its_bound_and_as_told_then(good: str, day: str, told: str) -> None:
+    said = background_of(f"China bans exports of {good} to the United States", BAN.format(good), day)
+    assert told in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from didymium import proof
+from didymium.brief.ledger import Ledger
 from didymium.proof.entail import dated
 from didymium.proof.known import Known
 from didymium.proof.phrases import phrased
@@ -310,3 +311,13 @@ def test_each_piece_of_evidence_must_exist() -> None:
     assert not proof.prove(Sentence(text=text, evidence=(span, row)), lost, context).proven
     assert not proof.prove(Sentence(text=text, evidence=(span, "e99")), lost, context).proven
     assert not proof.prove(Sentence(text=text, evidence=()), lost, context).proven
+
+
+@pytest.mark.parametrize(("said", "true"), [("more than 50%", True), ("50%", False), ("less than 50%", False)])
+def test_what_is_published_as_a_bound_is_said_as_one(said: str, true: bool) -> None:
+    row = WORLD.facts("net_import_reliance", mineral="germanium", country="USA", year=2025).row(0, named=True)
+    ledger = Ledger(WORLD, "")
+    key = ledger.cell("facts", row, "value")
+    text = f"The net import reliance of the United States on germanium was {said} of use in 2025."
+    made = proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, proof.Context(WORLD, "", "", DAY, {}))
+    assert (made.verdict == "proven") == true

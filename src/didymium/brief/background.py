@@ -56,6 +56,7 @@ PROJECT_STATES = {
 }  # fmt: skip
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
 _COMPOUNDS = re.compile(r"(?i)\b(?:carbonate|hydroxide|pentoxide|concentrate|oxide|slag)\b")
+_BOUNDS = frozenset({"more than", "less than"})  # of a reliance that is withheld but for its least or most
 _MEAN = re.compile(r"mean of (\d{4})[–-](\d{2,4})")  # years that a share of imports is the mean of
 _USUAL_FORM = re.compile(r"(?i)^(?:average|metal)$|\b(?:exchange|LME|cash|spot|settlement|unwrought|ingots?)\b")
 
@@ -594,19 +595,22 @@ def _reliance(setting: Setting, buyer: str, mineral: str) -> Iterator[Sentence]:
     rows = setting.world.facts(metric, mineral=mineral, country=buyer).filter(
         pl.col("year").is_between(setting.today.year - OLD_TRADE, setting.today.year - 1) & (pl.col("value") > 0)
     )
-    then = rows.sort("year", descending=True).to_dicts()
+    then = rows.unique("year", keep="first", maintain_order=True).to_dicts()  # of a year the best comes first
     steady = len({r["value"] for r in then[:STEADY]}) == 1 and len(then) >= STEADY
     if not then or (setting.world.later(then[0]["source_id"]) and not steady):  # a later edition may revise it
         return
     row = then[0]
     key, who = setting.ledger.cell("facts", row, "value"), phrase.country(buyer)
     share = phrase.quantity(float(row["value"]) * (0.01 if row["unit"] == "%" else 1), "share")
-    told = f"The net import reliance of {who} on {mineral} was {share} of use in {row['year']}"
+    bound = f"{row['note']} " if row["note"] in _BOUNDS else ""
+    told = f"The net import reliance of {who} on {mineral} was {bound}{share} of use in {row['year']}"
     sold = setting.world.facts(source, mineral=mineral, country=buyer).filter(
         pl.col("year").is_between(setting.today.year - OLD_TRADE, setting.today.year - 1)
         & pl.col("partner").is_in(list(labels.countries()))
         & (pl.col("value") > 0)
     )
+    main = sold.filter(pl.col("preferred").fill_null(False))
+    sold = sold if main.is_empty() else main  # all forms together where they are told, not the one that leans most
     if not sold.is_empty():
         ours = sold.filter(pl.col("partner").is_in(list(setting.lead.sides)))  # the one whom the step hits comes first
         best = (sold if ours.is_empty() else ours).sort("year", "value").row(-1, named=True)

@@ -296,11 +296,12 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
 
 
 def _unranged(said: Said, known: Sequence[Known], uses: Sequence[entail.Use]) -> list[entail.Fault]:
-    """A figure with a range is never said without it."""
+    """A figure with a range is never said without it; "more than 50 %" is the range of what is known no closer."""
     ranged = [u.stated for u in uses if u.item.number is not None and u.item.number.low is not None]
     return [
         ("not proven", f"{u.item.surface!r} is said without its range")
         for u in uses if u.stated.low is not None and u.stated.exact and u.stated not in ranged
+        and not (u.item.number and u.item.number.qualifier in u.stated.qualifiers & {"more than", "less than"})
     ]  # fmt: skip
 
 
