@@ -315,9 +315,10 @@ def test_each_piece_of_evidence_must_exist() -> None:
 
 @pytest.mark.parametrize(("said", "true"), [("more than 50%", True), ("50%", False), ("less than 50%", False)])
 def test_what_is_published_as_a_bound_is_said_as_one(said: str, true: bool) -> None:
-    row = WORLD.facts("net_import_reliance", mineral="germanium", country="USA", year=2025).row(0, named=True)
-    ledger = Ledger(WORLD, "")
+    world, day = load_world(), "2026-04-10"
+    row = world.facts("net_import_reliance", mineral="germanium", country="USA", year=2025).row(0, named=True)
+    ledger = Ledger(world, "")
     key = ledger.cell("facts", row, "value")
     text = f"The net import reliance of the United States on germanium was {said} of use in 2025."
-    made = proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, proof.Context(WORLD, "", "", DAY, {}))
+    made = proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, proof.Context(world, "", "", day, {}))
     assert (made.verdict == "proven") == true

@@ -201,7 +201,9 @@ def size_column(row: Row) -> str | None:
 def short(name: str) -> str:
     """The name of a project without what it is; all of several that have no name of their own."""
     ends = r"[,(/]" if name[:1].islower() else r"[,(/]| mine| refinery| project| plant| (?:Gold )?Projects?\b"
-    return re.split(ends, name)[0].strip()
+    own = re.split(ends, name)[0].strip()
+    bare = any(n.kind == "mineral" and n.surface == own for n in find_names(own))
+    return re.split(r"[,(/]", name)[0].strip() if bare else own  # "Stibnite Gold Project": not the mineral
 
 
 def called(name: str) -> str:
