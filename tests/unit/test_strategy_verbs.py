@@ -12,10 +12,18 @@ from didymium.errors import BadInput, BadScenario, DidymiumError, MissingData, U
 from didymium.records import Event
 from didymium.strategy import charts, options
 from didymium.strategy.atrisk import Unit, lasting, magnets_too, next_round, record
-from didymium.strategy.cost import dependence, known_network
+from didymium.strategy.cost import cost, dependence, known_network
 from didymium.strategy.exposure import ExposureResult, _uses, companies, exposure, find_company
 from didymium.strategy.history import CUTS, cuts, in_force, measures
-from didymium.strategy.leverage import LeverageResult, _notes, candidates, leverage, unweighed
+from didymium.strategy.leverage import (
+    LeverageResult,
+    _notes,
+    by_one_decree,
+    candidates,
+    leverage,
+    unweighed,
+    year_stop,
+)
 from didymium.strategy.moves import dates_of
 from didymium.strategy.outcome import Span, today
 from didymium.strategy.premium import CARRY, PremiumResult, between, premium
@@ -240,6 +248,19 @@ def test_no_firm_outgrows_its_state_and_none_gains_whose_feed_is_stopped() -> No
     assert rows["Umicore"].direction != "gains"
 
 
+def test_one_decree_on_all_rare_earths_costs_more_than_any_of_them() -> None:
+    world = load_world()
+    goods = candidates("CHN", "JPN", world)
+    whole = by_one_decree(goods)
+    assert whole is not None
+    parts = [g for g in goods if set(g[1]) < set(whole[1]) or g[0] == "NdFeB magnets"]
+    costs = [cost(year_stop("CHN", g), "JPN", world, screen=True) for g in (whole, *parts)]
+    sizes = [float(np.median(c.target_five)) for c in costs if c is not None]
+    assert len(sizes) > 2
+    assert sizes[0] > max(sizes[1:])
+    assert by_one_decree(candidates("CHL", "USA", world)) is None
+
+
 def test_responses_are_masked_by_date() -> None:
     early = responses("cn-gage-2023", as_of="2023-12-31", responder="USA", draws=16)
     for row in early.rows:
@@ -426,6 +447,7 @@ def test_what_a_target_gets_from_a_sender_is_named_though_it_is_not_weighed() ->
     assert "lithium" in korea["net buyer"]  # hydroxide goes to Korea, carbonate comes from Chile
     assert "indium" in korea["no use"]
     assert "phosphorus" in unweighed("KAZ", "EUU", world)["no use"]
+    assert "iron ore" not in unweighed("CHN", "JPN", world)["no use"]  # a guess of who sells to whom is no finding
     assert "vanadium" not in unweighed("ZAF", "USA", world)["net buyer"]  # it sells more than it buys, if little
 
 

@@ -30,7 +30,7 @@ from didymium.strategy.cost import (
 )
 from didymium.strategy.options import Expiry, expiry
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
-from didymium.twin.network import Chain
+from didymium.twin.network import PRODUCTS, Chain
 from didymium.twin.traits import GOES_INTO, in_surplus
 from didymium.world.load import World
 
@@ -55,6 +55,7 @@ OUTSIDE = {
     "coal, oil and gas": ("USA", "RUS", "AUS", "IDN", "SAU"),
     "chips and machines": ("USA", "TWN", "KOR", "JPN", "NLD", "CHN"),
 }  # what no row weighs, with the states that others depend on for it (judgement)
+STATED = {"USA": "usgs", "EUU": "eu-crm"}  # of whose imports a source states the origins, beside trade statistics
 Verdict = Literal["real", "expiring", "bluff", "undecided", "none"]
 
 
@@ -173,6 +174,17 @@ def _weighed(
 
 
 Good = tuple[str, tuple[str, ...], str, float]
+BASKET = "rare earths"  # licensed and stopped together: China's acts of 2010, April and October 2025, January 2026
+
+
+def by_one_decree(goods: Sequence[Good]) -> Good | None:
+    """All rare earths with what is made of them as one good at every stage, where two goods of the list are such: a
+    decree that names them all costs more than any one of them. None elsewhere."""
+    parts = [g for g in goods if all(BASKET in labels.groups(m) for m in g[1])]
+    if len(parts) < 2:
+        return None
+    made = sorted(m for m in PRODUCTS if BASKET in labels.groups(m))
+    return BASKET, labels.each_mineral([BASKET, *made]), EVERY, max(g[3] for g in parts)
 
 
 def ranking(
@@ -234,9 +246,11 @@ def unweighed(sender: str, target: str, world: World) -> dict[str, str]:
         net = known_network(world, mineral, sender, target)
         if mineral in {*weighed, *GOES_INTO} or net is None or sender not in net.countries:
             continue
-        if all("no trade statistic" in b and "state" not in b for b in net.basis if b.startswith("arcs")):
+        arcs = zip(net.stages, (b for b in net.basis if b.startswith("arcs")), strict=True)
+        known = [s for s, basis in arcs if "no trade statistic" not in basis or STATED.get(target, "none") in basis]
+        if not known:
             continue  # a guess from who makes and who uses
-        share, stage = max((dependence(net, sender, target, s, worldwide=False), s) for s in net.stages)
+        share, stage = max((dependence(net, sender, target, s, worldwide=False), s) for s in known)
         if share < PLENTY or not credible(sender, target, (mineral,), stage, world):
             continue
         sold, bought, _ = _abroad(net, sender, stage)
@@ -306,9 +320,8 @@ def _holds_at(sender: str, target: str, mineral: str, stage: str, world: World) 
 def reach(sender: str, target: str, mineral: str, stage: str, world: World) -> float:
     """Part of the target's use of a mineral that comes through the sender's sales at a stage, 0..1."""
     net = known_network(world, mineral, sender, target)
-    if net is None or stage not in net.stages or sender not in net.countries:
-        return 0.0
-    return dependence(net, sender, target, stage, worldwide=True)
+    at = () if net is None or sender not in net.countries else [s for s in net.stages if stage in (s, EVERY)]
+    return max((dependence(net, sender, target, s, worldwide=True) for s in at if net is not None), default=0.0)
 
 
 def _grid(sender: str, target: str, good: Good) -> Iterable[Measure]:
