@@ -169,6 +169,10 @@ def _weighed(
         for measure in _grid(sender, target, good) if top is None else (year_stop(sender, good),):
             if (found := cost(measure, target, world, draws, seed)) is not None:
                 rows.append(_row(measure, target, good[3], found, world))
+    if top is None and (whole := by_one_decree(goods)) is not None:
+        measure = replace(year_stop(sender, whole), months=DURATIONS[-1])
+        if (found := cost(measure, target, world, draws, seed)) is not None:
+            rows.append(_row(measure, target, whole[3], found, world))
     rows += [_zero(target, m) for m in asked or () if not any(m in g[1] for g in goods)]
     return tuple(sorted(rows, key=lambda r: (-r.target_cost_five_years.value, r.mineral, r.stage, r.importers)))
 
