@@ -117,7 +117,10 @@ def run(a, par, start=0):
                     z["offer"][s], hand * (1 - a.scrap[s, None]) + (a.scrap[s] * a.supply[s])[:, None]
                 )
             goal = np.maximum(
-                wide(m, "stock") * np.maximum(1 + wide(m, "hoard") * z["fear"][s], CALM) * a.months[s, None] * base[s],
+                wide(m, "stock")
+                * np.maximum(1 + wide(m, "hoard") * z["fear"][s], CALM)
+                * a.months[s, None]
+                * (z["wish"][s] if a.last[m] else base[s]),
                 TINY,
             )
             buys, split = a.use[s] > 0, bool(a.limited[t * M + m if a.limited.ndim == 1 else (t, m)])

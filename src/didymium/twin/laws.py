@@ -113,7 +113,8 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
             stay = (one + rung) / (one + rung * exp2(load(par, p + STEEP) * dear))
             store(f, s.wish + j, wanted * stay * exp2(zero - load(par, p + EPS) * dear))
         alarm = most(one + load(par, p + HOARD) * fear, splat(CALM))
-        goal = load(par, p + STOCK) * alarm * at(x, a.months + j) * load(f, s.base + j)
+        uses = load(f, (s.wish if at(k, a.last + m) else s.base) + j)
+        goal = load(par, p + STOCK) * alarm * at(x, a.months + j) * uses
         store(f, s.goal + c, most(goal, splat(TINY)))
     if at(k, a.resale + m) > 0:
         resold(a, t, m, s)
@@ -367,7 +368,7 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
 @compiled
 def contracts(a, par, t, m, s):  # type: ignore[no-untyped-def]
     """The price that users pay follows the market price, in a step that is implicit in how a buyer's price moves its
-    cover; where an exchange makes one price for all it moves no one's."""
+    cover; where an exchange makes one price for all it moves no one's. An index of quotes follows them as fast."""
     x, f, C, p = a.x, s.f, a.C, m * NPAR
     lam = load(par, p + LAM)
     one = at(a.k, a.resale + m) > 1 and at(a.k, a.limited + t * a.M + m) == 0
@@ -378,6 +379,8 @@ def contracts(a, par, t, m, s):  # type: ignore[no-untyped-def]
         cover, level = load(f, s.cover + j - m * C), load(f, s.level + j)
         slope = still * load(f, s.came + j - m * C)  # of the next price in this one, times cover
         store(f, s.level + j, level + lam * (load(f, s.spot + j) - level) * cover / (cover + slope))
+        index = load(f, s.index + j)
+        store(f, s.index + j, index + lam * (load(f, s.spot + j) - index))
 
 
 @compiled
@@ -415,22 +418,25 @@ def ship(a, t, m, s):  # type: ignore[no-untyped-def]
 def exports(a, t, m, s):  # type: ignore[no-untyped-def]
     """Exports of the states that are told to buyers outside them, and their value: what a limit lets pass at the
     buyers' quotes, what leaks at the quote inside, as the rent of the rest goes to those who carry it, and what no
-    limit binds at the price of contracts (sender equation)."""
+    limit binds at the price of contracts: of who stopped at what its buyers agreed, of who stands by at an index of
+    their quotes (sender equation)."""
     x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
     for c in range(C):
         store(f, s.quote + c, exp2(load(f, s.spot + m * C + c)))
         store(f, s.agreed + c, exp2(load(f, s.level + m * C + c)))
+        store(f, s.indexed + c, exp2(load(f, s.index + m * C + c)))
     for i in range(C):
         state, node = at(k, a.told + i), m * C + i
         if state == 0:
             continue
+        price = s.agreed if at(k, a.struck + node) > 0 else s.indexed
         abroad, revenue = splat(ZERO), splat(ZERO)
         remain = narrow(load(d, s.remain + i))
         for arc in range(at(k, a.out_ptr + node), at(k, a.out_ptr + node + 1)):
             c = at(k, a.out_to + arc) - m * C
             if at(k, a.told + c) != state:
                 y = remain * at(x, a.out_flow + arc) * narrow(load(d, s.scale + c))
-                abroad, revenue = abroad + y, revenue + y * load(f, s.agreed + c)
+                abroad, revenue = abroad + y, revenue + y * load(f, price + c)
         for row in range(at(k, a.bar_ptr + node), at(k, a.bar_ptr + node + 1)):
             r = at(k, a.bar_row + row)
             c, allowed = at(k, a.lim_to + r) - m * C, at(x, a.allowed + t * a.R + r)
@@ -442,7 +448,7 @@ def exports(a, t, m, s):  # type: ignore[no-untyped-def]
                 revenue = revenue + (legal * load(f, s.quote + c) + (y - legal) * load(f, s.quote + i))
             else:
                 y = remain * at(x, a.lim_flow + r) * narrow(load(d, s.scale + c))
-                revenue = revenue + y * load(f, s.agreed + c)
+                revenue = revenue + y * load(f, price + c)
             abroad = abroad + y
         store(f, s.abroad + node, abroad)
         store(f, s.revenue + node, revenue)

@@ -61,11 +61,12 @@ class Arrays(NamedTuple):
     member: I32  # countries of an economy
     sender: I32  # C: number of the sender that a country belongs to, 0 for none
     told: I32  # C: the same of the states whose exports are told
+    struck: I32  # M*C: 1 where the scenario restricts what a seller sells or takes its output
 
 
 FLOATS = ("supply", "use", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open", "capacity", "added",
           "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
-INTS = ("last", "first", "resale", "host", "basket_ptr", "basket_node", "limited", "sender", "told")
+INTS = ("last", "first", "resale", "host", "basket_ptr", "basket_node", "limited", "sender", "told", "struck")
 POINTERS = ("arc_ptr", "arc_from", "out_ptr", "out_to", "lim_ptr", "lim_from", "lim_to", "bar_ptr", "bar_row",
             "part_ptr", "part", "region_ptr", "region_country")  # fmt: skip
 SIZES = ("M", "C", "T", "E", "G", "R", "n", "outs", "trade", "hosted")
@@ -144,10 +145,11 @@ def _begins(fields: dict[str, NDArray[Any]]) -> dict[str, Any]:
     return {name: int(end) - v.size for (name, v), end in zip(fields.items(), ends, strict=True)}
 
 
-SINGLES = ("level", "spot", "aim", "fear", "keep", "base", "wish", "plan", "offer", "received", "fetched", "running",
-           "built", "pipe1", "pipe2", "abroad", "revenue", "got")  # fmt: skip
+SINGLES = ("level", "index", "spot", "aim", "fear", "keep", "base", "wish", "plan", "offer", "received", "fetched",
+           "running", "built", "pipe1", "pipe2", "abroad", "revenue", "got")  # fmt: skip
 DOUBLES = ("stock", "reserve", "arrived", "consumed", "shipped")
-SCRATCH = ("pull", "pulled", "sought", "goal", "input", "dear", "push", "quote", "agreed", "cover", "held", "came")
+SCRATCH = ("pull", "pulled", "sought", "goal", "input", "dear", "push", "quote", "agreed", "indexed", "cover", "held",
+           "came")  # fmt: skip
 WIDE = ("remain", "scale", "taken")
 
 
@@ -155,15 +157,15 @@ State: Any = _record(("f", "d", "audited", *SINGLES, *SCRATCH, "cap", "sums", *D
 State.__doc__ = """What a block remembers from month to month, rows of draws: one a node,
 or (SCRATCH, WIDE) one a country, for the market at work.
 
-level: log price that users pay (contracts); aim: log price to which the quote is going; keep: demand left after
-substitution; base: use at the baseline price; wish: use wanted at the price paid; received: log price that a seller
-acts on; fetched: that to which its buyers' quotes are going; got: what makers and users could use of what they wanted;
-pull: weight of a buyer in its sellers' eyes; pulled: the same times its log price; sought: times its `aim`; goal: stock
-that it wants; input: log of how much dearer its inputs are, by their cost share; push: the same of a buyer's price;
-quote: price ratio; agreed: that of contracts;
-cover: stock in sight; held: stock at the month's begin; came: arrivals, then those of the months ahead;
-cap: what each limited arc takes; sums: metrics of each region; remain: of a seller's offer, a unit of weight; scale:
-of a buyer, pull x taken; taken: part that it takes of what it is offered.
+level: log price that users pay (contracts); index: log of quotes, as late; aim: log price to which the quote is
+going; keep: demand left after substitution; base: use at the baseline price; wish: use wanted at the price paid;
+received: log price that a seller acts on; fetched: that to which its buyers' quotes are going; got: what makers and
+users could use of what they wanted; pull: weight of a buyer in its sellers' eyes; pulled: the same times its log
+price; sought: times its `aim`; goal: stock that it wants; input: log of how much dearer its inputs are, by their cost
+share; push: the same of a buyer's price; quote: price ratio; agreed, indexed: those of contracts and of the index;
+cover: stock in sight; held: stock at the month's begin; came: arrivals, then those of the months ahead; cap: what
+each limited arc takes; sums: metrics of each region; remain: of a seller's offer, a unit of weight; scale: of a
+buyer, pull x taken; taken: part that it takes of what it is offered.
 """
 
 

@@ -194,10 +194,11 @@ def income(
 
 
 def earned(shock: Shock, cell: F32) -> F32:
-    """Export revenue, dims (month, draw); once a measure has ended sales count at the old price at least, for how deep
-    a glut a stop leaves behind is on no record."""
-    limited = np.flatnonzero(shock.arrays.limited.any(axis=1))
-    after = np.arange(cell.shape[1])[:, None] > (limited[-1] if len(limited) else cell.shape[1])
+    """Export revenue, dims (month, draw); once a measure or an outage has ended sales count at the old price at least,
+    for how deep a glut a stop leaves behind is on no record."""
+    a = shock.arrays
+    active = np.flatnonzero(a.limited.any(axis=1) | (a.capacity < 1).any(axis=1))
+    after = np.arange(cell.shape[1])[:, None] > (active[-1] if len(active) else cell.shape[1])
     return np.asarray(np.where(after, np.maximum(cell[REVENUE], cell[EXPORTS]), cell[REVENUE]))
 
 

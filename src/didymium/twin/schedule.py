@@ -487,7 +487,7 @@ class _Draft:
             thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.clip(self.fear, -1, 1)),
             horizon=self._flat(self.horizon), reserve=floats(self.reserve.ravel()),
             member_ptr=ints(np.cumsum([0, *map(len, members)])), member=ints([j for m in members for j in m]),
-            sender=number, told=named,
+            sender=number, told=named, struck=ints(self.hit.ravel()),
         )  # fmt: skip
 
     def members(self, code: str, number: NDArray[np.int32], told: tuple[str, ...]) -> tuple[int, ...]:
