@@ -368,7 +368,8 @@ def compute(
     sizes = [f.value for f in made if f.relation.name.startswith(("size_of", "stopped_of"))]
     made = [f for f in made if f.told or not (f.relation.name in _OF_STOPS and _near_any(f.value, sizes))]
     of_all = {o.label.owner_id for o in pool if o.role == "share" and "world" in o.note and o.label.owner_id}
-    made = [f for f in made if not _sized_by_the_text(f, of_all)]
+    cut = {o.id for f in made if f.relation.name == "less_of_world" for o in f.case.ops.values()}
+    made = [f for f in made if not (_sized_by_the_text(f, of_all) or _whole_of_a_cut(f, cut))]
     made = [f for f in made if f.relation.label != CHANGE or _is_news(f.case)]
     return [f for f in made if not {"part", "base"} <= f.case.ops.keys() or f.case.ops["base"].id not in both]
 
@@ -378,6 +379,11 @@ def _sized_by_the_text(found: Found, of_all: set[str]) -> bool:
     size = found.case.ops.get("size")
     made = size is not None and size.role in {"output", "capacity", "plain"} and size.label.owner_id in of_all
     return made and found.relation.name.startswith("size_of")
+
+
+def _whole_of_a_cut(found: Found, cut: set[str]) -> bool:
+    """Whether a size is that of all that is made where the news cuts it: the size of the cut counts."""
+    return found.relation.name.startswith("size_of") and found.case.ops["size"].id in cut
 
 
 CHANGE = "Before and now"  # label of what answers how large the change is

@@ -10,7 +10,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import each, money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, annual, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, be, labelled
+from didymium.brief.relations.pairs import ANY_ROLE, be, labelled, mid, middle
 from didymium.brief.relations.sums import level
 from didymium.brief.relations.ties import (
     FROM,
@@ -74,17 +74,17 @@ def _since_both(case: Case) -> str:
     )
 
 
-def _market_of(operand: Operand) -> str:
-    """The market of a price by the words next to it; empty where they name none."""
+def _market_of(operand: Operand) -> tuple[str, str]:
+    """The market of a price, and the word next to it that names it; empty where none does."""
     near = f"{operand.head[-110:]} # {operand.after[:50]}"
-    found = [(abs(m.start() - near.index("#")), name) for name, cue_ in _MARKETS for m in cue_.finditer(near)]
-    return min(found)[1] if found else ""
+    found = [(abs(m.start() - near.index("#")), name, m[0]) for name, cue_ in _MARKETS for m in cue_.finditer(near)]
+    return min(found)[1:] if found else ("", "")
 
 
 def _two_markets(case: Case) -> bool:
     """Whether two prices of one mineral are of two markets, and neither is a forecast or of an earlier day."""
     dear, cheap = case.dear, case.cheap
-    here, there = _market_of(dear), _market_of(cheap)
+    here, there = _market_of(dear)[0], _market_of(cheap)[0]
     apart = here and there and here != there
     now = not any("forecast" in o.note or FROM.search(o.before) or _PAST.search(_near_words(o)) or _high(o)
                   for o in (dear, cheap))  # fmt: skip
@@ -96,10 +96,30 @@ def _two_markets(case: Case) -> bool:
 
 def _markets(case: Case) -> str:
     dear, cheap = case.dear, case.cheap
-    return (
-        f"{phrase.capital(case.mineral)} in {_market_of(dear)} ({dear.bare}) costs {case.times()} what it does in "
-        f"{_market_of(cheap)} ({cheap.bare})."
-    )
+    here, there = (_PLACES.get(word, word.capitalize()) for _, word in map(_market_of, (dear, cheap)))
+    told = f"{phrase.capital(case.mineral)} in {here} ({dear.bare}) costs {case.times()} what it does in {there}"
+    return f"{told} ({cheap.bare}){mid(dear, cheap)}."
+
+
+_FORM = re.compile(r"\b(oxide|trioxide|carbonate|hydroxide|sul(?:ph|f)ate|scrap|concentrate|powder)\b[^.;]{0,60}$")
+
+
+def _by_a_rule(case: Case) -> bool:
+    """Whether a form and the metal of one mineral are priced, and the text tells what part the one is of the other."""
+    cheap, dear, rule = case.cheap, case.dear, case.rule
+    form = _FORM.search(cheap.head)
+    one = cheap.mineral == dear.mineral is not None and cheap.unit == dear.unit and close(cheap, dear)
+    one = one and len({_market_of(o)[0] for o in (cheap, dear)} - {""}) < 2
+    now = not (cheap.label.past or dear.label.past or "forecast" in cheap.note + dear.note)
+    told = form is not None and re.match(r"\s?of the (?:[a-z]+ )?price", rule.after) and form[1] in rule.head
+    return one and now and bool(told) and _FORM.search(dear.head) is None
+
+
+def _under_the_rule(case: Case) -> str:
+    form = _FORM.search(case.cheap.head)
+    told = f"{phrase.capital(case.mineral)} {form[1] if form else ''} ({case.cheap.bare})"
+    part = f"{case.percent(case.value)} of the price of {case.mineral} ({case.dear.bare}){mid(case.cheap, case.dear)}"
+    return f"{told} is at {part}, the rule is {case.rule.bare}."
 
 
 def _landed(case: Case) -> str:
@@ -219,6 +239,9 @@ def _same_site(first: str, second: str) -> bool:
     return not named or any(n in second for n in named)
 
 
+_PLACES = {"us": "the United States", "u.s.": "the United States", "american": "the United States",
+           "european": "Europe", "chinese": "China", "domestic": "China", "lme": "London", "comex": "New York",
+           "midwest": "the Midwest", "shfe": "Shanghai", "in-warehouse": "Europe"}  # fmt: skip
 _MARKETS = (
     ("Europe", cue("europe|european|rotterdam|in-warehouse")),
     ("the United States", cue("u\\.s\\.|us|american|united_states|comex|new_york|midwest")),
@@ -246,10 +269,29 @@ _ENDED = re.compile(  # what has stopped goes on at no pace
 
 RELATIONS = (
     Relation(
+        "price_by_the_rule",
+        "Price here and there",
+        (
+            slot("cheap", "price", "span", "price"),
+            slot("dear", "price", "span", "price"),
+            slot("rule", ANY_ROLE, "span", "share"),
+        ),
+        lambda c: f"{middle(c.cheap, 'cheap')} / {middle(c.dear, 'dear')}",
+        "share",
+        _under_the_rule,
+        ("why", "long"),
+        when=_by_a_rule,
+        also=("rule",),
+        holds=lambda v: 0.02 < v < 3,
+        use=1.0,
+        surprise=lambda v: 0.9,
+        bare=True,
+    ),
+    Relation(
         "gap_of_markets",
         "Price here and there",
         (slot("dear", "price", "span", "price"), slot("cheap", "price", "span", "price")),
-        "dear / cheap",
+        lambda c: f"{middle(c.dear, 'dear')} / {middle(c.cheap, 'cheap')}",
         "ratio",
         _markets,
         ("why", "reply"),

@@ -190,6 +190,7 @@ def _yearly(case: Case) -> str:
     if case.low is not None and case.high is not None:
         year = f"{phrase.plain(case.low, 3)} to {phrase.plain(case.high, 3)} tonnes"
     told = (f"{phrase.capital(n)} {_comes(part) if n != (part.full or part.bare) else 'come to'}" for n in names(part))
+    told = (re.sub(r" (?:every|each) (day|month)\b", r" a \1", t) for t in told)
     return f"{{{'|'.join(told)}}} {case.bound}{year} a year."
 
 
