@@ -93,13 +93,6 @@ def test_a_change_to_the_next_level_is_not_one_of_the_level_before_it() -> None:
     assert "level_before" not in worked(plan, rise)
 
 
-def test_a_stake_of_a_stated_value_is_worth_its_part() -> None:
-    stake = told("stake", 0.4, "share", "sells a ", " stake in two mines")
-    value = told("plain", 9e9, "USD", "at a combined enterprise value of ", "")
-    assert worked(stake, value)["stake_of_the_value"].value == pytest.approx(3.6e9)
-    assert "stake_of_the_value" not in worked(stake, replace(value, before="with a loan of "))
-
-
 def test_a_sum_and_a_stake_belong_together_only_side_by_side() -> None:
     stake = told("stake", 0.15, "share", "with a ", " stake, while a 10% stake came for ")
     money = told("equity", 35.6e6, "USD", "plus warrants and ", " tied to another project")

@@ -95,34 +95,6 @@ def test_two_shares_of_one_sentence_show_where_the_hold_lies() -> None:
     assert "told_stage_gap" not in worked(mine, elsewhere)
 
 
-def test_a_ban_of_later_years_is_a_deadline_first() -> None:
-    day = dt.date(2029, 1, 1)
-    entry = replace(made("entry", "span", float(day.toordinal()), "date"), said="1 January 2029")
-    today = Operand("today", "today", "date", 0.0, "date", DAY, "today", "span")
-    one = worked(today, entry)["not_before"]
-    assert one.value == pytest.approx(39.0)  # 22 September 2025 to 1 January 2029 in whole months
-    assert "Nothing changes before 1 January 2029" in one.text
-
-
-def test_only_what_is_bought_has_a_price_of_a_contract() -> None:
-    cost = made("results", "span", 500e6, "USD", sentence=(0, 90))
-    lost = made("lost", "span", 48_000.0, "t", sentence=(0, 90))
-    price = made("price_now", "row", 9_980.0, "USD/t")
-    assert "contract_price" not in worked(cost, lost, price)  # what a loss costs is no price of a purchase
-    paid, bought = (replace(o, label=Label(t, sure=True)) for o, t in ((cost, "deal"), (lost, "purchases")))
-    bought = replace(bought, role="offtake")
-    assert worked(replace(paid, role="acquisition"), bought, price)["contract_price"].value == pytest.approx(
-        500e6 / 48_000
-    )
-
-
-def test_a_share_of_the_need_is_said_in_tonnes() -> None:
-    share = made("share", "span", 0.35, "share", metric="demand_share", time="2028")
-    one = worked(share, made("use", "row", 20_700.0, "t"))["need_in_tonnes"]
-    assert one.value == pytest.approx(7_245.0)
-    assert "of the need in 2028" in one.text
-
-
 def test_choice_gives_each_question_its_findings_and_says_nothing_twice() -> None:
     pool = [
         made("replaceable", "row", 0.02, "share"),
@@ -179,24 +151,10 @@ def test_a_quota_for_the_rest_of_a_year_is_set_against_no_year() -> None:
     assert "sender_break_even" not in made
 
 
-def test_who_fills_the_gap_counts_the_others_alone() -> None:
-    made = found(
-        ("quota", "mass", "span", 96_600.0, ""), ("country_output", "mass", "row", 220_000.0, ""),
-        ("world_output", "mass", "row", 290_000.0, ""),
-    )  # fmt: skip
-    assert made["others_fill_the_limit"].value == pytest.approx((220_000 - 96_600) / 70_000)
-
-
 def test_need_against_limit_is_silent_where_nothing_is_short() -> None:
     short = found(("quota", "mass", "span", 265.0, ""), ("need", "mass", "span", 343.0, ""))
     assert short["limit_against_need"].value == pytest.approx(1 - 265 / 343)
     assert "limit_against_need" not in found(("quota", "mass", "span", 350.0, ""), ("need", "mass", "span", 343.0, ""))
-
-
-def test_a_floor_against_the_market() -> None:
-    made = found(("floor", "price", "span", 110_000.0, "floor"), ("price_now", "price", "row", 55_000.0, ""))
-    assert made["floor_over_price"].value == pytest.approx(2.0)
-    assert "above" in made["floor_over_price"].text
 
 
 PLAN = {"low": 1_620.0, "high": 1_710.0}

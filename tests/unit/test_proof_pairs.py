@@ -236,13 +236,6 @@ def test_the_two_sides_of_a_comparison_keep_their_places() -> None:
 @pytest.mark.parametrize(
     ("formula", "metric", "quotes", "true", "lies"),
     [
-        ("1 - e1 / e2", "told_margin", ("$660 per kg", "$880 per kg"),
-         "A cost of $660 per kg against a price of $880 per kg leaves a margin of 25%.",
-         ("A cost of $880 per kg against a price of $660 per kg leaves a margin of 25%.",
-          "A cost of $660 per kg against a price of $880 per kg means a loss of 25%.")),
-        ("1 - e1 / e2", "told_margin", ("$95 per kg", "$50 per kg"),
-         "A cost of $95 per kg against a price of $50 per kg means a loss of 90%.",
-         ("A cost of $95 per kg against a price of $50 per kg means a margin of 90%.",)),
         ("e1 * e2", "tariff_bill", ("50%", "$300 million"),
          "A duty of 50% on $300 million of imports is $150 million if nothing is rerouted.",
          ("A duty of 50% on $300 million of imports is $150 million.",)),

@@ -19,9 +19,6 @@ length_of_stops 1 0: mines and plants | on record whose end is known | half were
 length_of_stops_also 1 0: a quarter lasted longer than
 stop_before 1 0: stood still before | from
 bid_before_premium 1: A premium of | puts the value before at | a share
-deal_against_price -0.01 0: below the price of
-deal_against_price 0.01 0: above the price of
-deal_against_price_also 1: a tonne
 left_for_the_year 1: To reach | are still to come | so far | at the middle
 parts_make_it_up 0.1: make up
 price_in_january 1: this year | puts the start of the year at
@@ -32,7 +29,6 @@ volume_of_revenue 0.01 0: more was sold
 volume_of_revenue -0.01 0: less was sold
 then_and_now 1: the present one | the present ones
 times_before 1: the present one | the present ones
-worth_of_the_sale 1: is worth | are worth
 stood_for 1 0: had stood for
 still_since 1 0: has been idle for
 start_slips 1 0: As told in | as told in | was to start in | later
@@ -45,12 +41,10 @@ runs_at 1: ran at | of its capacity
 plan_against_record -0.01 0.01: below
 plan_against_record 0.01 -0.01: above
 plan_against_record 1: at the middle
-site_of_use 1: made
 site_of_world 1: made
 legal_step 1 0: is due by | is due around | is to be filed by | is to be filed by about | ends on | ends around
 legal_step 1 0: days after | months after | years after
 pace_of_a_period 1: a pace of
-pace_of_days 1: a pace of
 month_of_the_site 1: at the pace of
 pace_against_plan 1: a full year at the pace of
 row_differs 1: The record gives | the article
@@ -67,7 +61,6 @@ money_before 1: Before it
 price_of_a_yearly_tonne 1: a tonne for
 deal_before 1: with | from
 deals_before 1: with | from
-swing 1: a swing of
 a_year_of_the_term 1: for each year
 added_by_rise 0.01 0: A rise of | adds
 against_forecast -0.01 0: below
@@ -79,12 +72,9 @@ bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipm
 both_given 1: together
 both_together 1: together
 break_even_of_a_cut 1.01 1: pays for itself only if the price rises to | what it was | A cut of
-contract_price_also -0.01 0: below
-contract_price_also 0.01 0: above
 cost_of_a_tonne 1: a tonne of yearly output | a tonne of yearly capacity
 cut_at_the_site 0.01 0: takes out
 cut_at_the_site_of_world_also 0.01 0: takes out
-cut_in_tonnes 0.01 0: A cut of | takes out
 deal_before -1 1: loan to
 deals_before -1 1: loan to
 deal_before 1: already had
@@ -98,9 +88,6 @@ eased_before 0.01 0: have been suspended or ended since | on these minerals sinc
 eased_before 1: export controls by | import measures by | bans and licences by
 flip_value 1: stated | With | instead of | it would cut nothing | nothing would be short
 flip_value 1: the margin would be gone | it would pay nothing
-floor_over_price 0.99 1: below
-floor_over_price 1: The floor of | stands
-floor_over_price 1.01 1: above
 forecast_against_now -0.01 0: below
 forecast_against_now 0.01 0: above
 forecast_against_now 1: The forecast of
@@ -123,15 +110,9 @@ loss_of_the_shock 1: as deep as after | as large as stated | as deep as the stat
 loss_of_the_shock 1: if it came back
 lost_since 0.01 0: The time since | costs | at most at the pace of | if all stands still
 lost_since_of_both 0.01 0: The time since | costs | at most at the pace of | if all stands still
-margin -0.01 0: leaves a loss of | a loss of
-margin 0.01 0: leaves a margin of | a margin of
-margin 1: A cost of
 money_before 1: had raised
 month_of_the_site 1: Each month of standstill costs | if all stands still
-need_in_tonnes 1: of the need is | a year
-not_before 3 2.99: Nothing changes before | from now | until then it is a deadline and no loss of supply
 others_fill_a_stop 0.01 0: If all of it stopped | all other producers would have to raise output by
-others_fill_the_limit 0.01 0: All other producers would have to raise output by | to fill what | leaves out of
 own_agreement 1: The record of the agreement | adds
 own_deal 1: The record of this | adds
 own_measure 1: On record
@@ -142,8 +123,6 @@ own_stop_of_world 0.01 0: On record | fall away at
 own_stop_share 375 0: On record | fall away at
 pace_against_plan 1: at the middle | at a full year's pace
 pace_of_a_period 1: a pace of
-part_of_base 1: lost | set aside | added
-part_of_the_cost 1: at the middle
 part_of_the_peak 0.99 1: of the peak
 payback 0.01 0: would come back in
 plan_against_made -0.01 0: below what was made in | below that of | below those of
@@ -161,9 +140,6 @@ price_of_a_yearly_tonne 1: a tonne
 price_of_the_deal 1: a tonne
 price_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 price_of_the_shock 1: its level before | the price of
-price_with_duty 0.01 0: adds
-price_with_duty 1: A duty of
-price_with_duty_also 0.01 0: takes the price to
 rate_of_next_step 1: On record | odds of
 sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
 sibling_measure 1: On the same day | announced more
@@ -193,11 +169,6 @@ then_and_now 1: what it was before | a share at | what they were before | the ea
 then_and_now 1: at the middle
 times_before 1: what it was before | a share at | what they were before | at the middle | the earlier one
 times_before 1.91 1.9: times
-together 1: together | and the earlier
-together_of_the_cost 1: together | and the earlier | at the middle
-told_margin 0 0.01: a loss of | means a loss of
-told_margin 0.01 0: leaves a margin of | a margin of
-told_margin 1: A cost of | against a price of
 told_price_from_high -0.01 0: below the highest average of recent years
 told_price_from_high 0.01 0: above the highest average of recent years
 told_stage_gap 0.01 0: By the article's own figures the hold grows by | more ore alone does not loosen it
@@ -210,7 +181,6 @@ window_against_lead_time 1: The window to | The window of | takes | under way
 window_against_lead_time 1 0.99: a plant decided now can still arrive in it
 with_the_additional 1: together
 withheld_by_stop 0.01 0: keep back | at the pace of
-worth_of_mass 1: is worth
 """
 
 
@@ -415,7 +385,6 @@ fact coming_elsewhere: output; world; share; year
 fact running_elsewhere,together_made,firm_of_world: make; produce; output; world; share; year
 fact coming_parts,field_sum: year
 fact window_against_lead_time: window; plant; mine; refinery; separation; build; new
-planned site_of_use: use; due
 fact told_price_in_range: month; year; highest; lowest
 fact flip_value: view; turn; quota; limit; state; capacity; output; cut; tariff; loan
 fact ladder: measure; control; record; last

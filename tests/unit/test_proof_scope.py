@@ -173,22 +173,3 @@ def test_a_derived_figure_keeps_whose_and_of_when_its_numbers_are(
     key = ledger.derived(formula, "then_and_now" if "change" in formula else "derived")
     made = proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, proof.Context(WORLD, NUMBERS, "", DAY))
     assert made.proven is good, made.reasons
-
-
-@pytest.mark.parametrize(
-    ("text", "true"),
-    [
-        ("A duty of 50% on $8 a pound adds $4 a pound and takes the price to $12 a pound.", True),
-        ("A duty of 50% on $8 a pound adds $12 a pound and takes the price to $4 a pound.", False),
-        ("A duty of 50% on $8 a pound takes off $4 a pound and takes the price to $12 a pound.", False),
-    ],
-)
-def test_words_that_lead_to_a_figure_lead_to_no_other(text: str, true: bool) -> None:
-    article = "Zambia imposed a duty of 50% on copper, which sold at $8 a pound."
-    book = proof.Ledger(WORLD, article)
-    for quote in ("50%", "$8 a pound"):
-        book.span(article.index(quote), article.index(quote) + len(quote), reads=True)
-    cites = (book.derived("e1 * e2", "price_with_duty", mineral="copper"),
-             book.derived("e2 + e1 * e2", "price_with_duty_also", mineral="copper"))  # fmt: skip
-    made = proof.prove(Sentence(text=text, evidence=cites), book.evidence, proof.Context(WORLD, article, "", DAY))
-    assert made.proven is true, made.reasons

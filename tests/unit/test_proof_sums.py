@@ -69,7 +69,6 @@ TRUE = [
     "The $60 million in 3 years is $20 million for each year.",
     "A rise of the price by $3,000 a tonne to $33,000 a tonne is one of 10%.",
     "A fall of the price by $3,000 a tonne to $27,000 a tonne is one of 10%.",
-    "The profit of $60 million against the loss of $20 million is a swing of $80 million.",
     "The 2,000 tonnes at 5% hold 100 tonnes.", "A day of output of 73,000 tonnes is 200 tonnes.",
     "At 50% a day of output of 73,000 tonnes is 100 tonnes.",
     "Of 400 tonnes the 100 tonnes make up 25%, the 200 tonnes 50% and the 40 tonnes 10%.",

@@ -259,7 +259,7 @@ def _printed(chosen: Chosen) -> tuple[Found, ...]:
 _OF_KNOWLEDGE = re.compile(r"(?i)\b(?:technolog(?:y|ies)|know-?how)\b(?! (?:firms?|compan|maker|giant|group|sector))")
 # what is said of the good itself, and so of no control on how to make it
 OF_GOODS = frozenset({
-    "weighs_most", "others_fill_a_stop", "others_fill_the_limit", "sender_break_even",
+    "weighs_most", "others_fill_a_stop", "sender_break_even",
 })  # fmt: skip
 
 

@@ -14,8 +14,7 @@ from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
 from didymium.records import Chart
 
-SHARES = frozenset({"others_fill_the_limit"})
-PRICES = frozenset({"price_against_last_year", "told_price_from_high", "floor_over_price", "sender_break_even"})
+PRICES = frozenset({"price_against_last_year", "told_price_from_high", "sender_break_even"})
 FLAT = 1.15  # highest over lowest price below which a line tells nothing
 YEARS = 10
 MOST_BARS = 4
@@ -26,11 +25,12 @@ def pictures(setting: Setting, printed: Sequence[Found]) -> tuple[Chart, ...]:
     """The sizes of the main finding; who holds each stage; the price: each where it says something."""
     if not setting.minerals or setting.lead.kind == "opinion":
         return ()
-    held = next((f.case.mineral for f in printed if f.relation.name in SHARES), setting.minerals[0])
     priced = next((f.case.mineral for f in printed if f.relation.name in PRICES), setting.minerals[0])
     made = [_sizes(f) for f in printed[:1]]
-    told = supply_acts(setting) or any(f.relation.name in SHARES for f in printed)
-    made += [_shares(setting, held) if told else None, _prices(setting, PRICED_MEMBER.get(priced, priced))]
+    made += [
+        _shares(setting, setting.minerals[0]) if supply_acts(setting) else None,
+        _prices(setting, PRICED_MEMBER.get(priced, priced)),
+    ]
     return tuple(c for c in made if c is not None)
 
 

@@ -362,9 +362,6 @@ def compute(
     ]
     # where both levels are told their difference counts, and no part of the first by a printed percentage
     both = {f.case.ops["old"].id for f in made if {"new", "old"} <= f.case.ops.keys()}
-    # and where the text has the price of the day, a deal is set against no other
-    dealt = {f.case.ops["total"].id for f in made if f.relation.name == "deal_against_price"}
-    made = [f for f in made if f.relation.name not in _OF_DEALS or not dealt & {o.id for o in f.case.ops.values()}]
     sizes = [f.value for f in made if f.relation.name.startswith(("size_of", "stopped_of"))]
     made = [f for f in made if f.told or not (f.relation.name in _OF_STOPS and _near_any(f.value, sizes))]
     of_all = {o.label.owner_id for o in pool if o.role == "share" and "world" in o.note and o.label.owner_id}
@@ -403,9 +400,6 @@ def _is_news(case: Case) -> bool:
     near = case.lead.family not in STATE and new.near >= NEWS
     near = near or (case.lead.family == "import_measure" and new.label.thing == "imports")  # what it is about
     return year >= this or new.near >= TOLD_FIRST or (year == this - 1 and near)
-
-
-_OF_DEALS = frozenset({"contract_price", "price_of_the_deal"})
 
 
 def _choices(relation: Relation, pool: Sequence[Operand], by_id: dict[str, Operand]) -> Iterator[dict[str, Operand]]:

@@ -38,6 +38,8 @@ _HIRED = re.compile(r"^(?!.*indirect).*\b(?:jobs|workers|employees|people)\b")
 _BUILT = r"\b(?:invest|cost|expansion|expand|build|built|construct|price tag|loan|grant|fund)\w*"
 _IT = r"(?:the|it|its|this|that|when|once|at)\b"
 _SEVERAL = re.compile(r"\b(?:combined|together|projects|plants|mines)\b")
+_COSTS = r"\b(?:cost|capex|capital expenditure|price tag|budget)\w*"
+_BUILDS = r"\b(?:cost|expansion|project|plant|facility|refinery|smelter|mine)\b"
 _MAKES = r"\b(?:capacity|produc|process|recycl|make|output|treat|refin)\w*"
 _DOWN_BY = r"\b(?P<way>down|up|f[ae]ll\w*|r[io]se\w*|cut|drop\w*|lower\w*|rais\w+|increas\w+|decreas\w+|declin\w+)"
 _STEP_OF = r"\ban? (?P<fall>decrease|decline|fall|drop|cut|reduction|loss)\b|\ban? (?:increase|rise|gain|jump)\b"
@@ -60,7 +62,7 @@ def _tied(
         ops = tuple(case.ops.values())
         exact = all(o.low is None or o.kind == "price" for o in ops)
         starts = [o.sentence[0] for o in ops if o.sentence]
-        told = exact and max(starts) - min(starts) < NEAR * (len(ops) - 1)
+        told = exact and bool(starts) and max(starts) - min(starts) < NEAR * (len(ops) - 1)
         return told and cue.search(frame(*ops)) is not None and when(case)
 
     slots = tuple(slot(n, f"{ANY_ROLE} life counted listed", "span", kinds, "", False) for n, kinds in takes.items())
@@ -171,7 +173,9 @@ def _at_a_part(case: Case) -> str:
 
 
 def _part(case: Case) -> str:
-    return f"{phrase.capital(_told(case.part))} are {case.percent()} of {_told(case.whole)}."
+    part, whole = tuple(case.ops.values())[:2]
+    be = "is" if part.kind == "money" else "are"
+    return f"{phrase.capital(_told(part))} {be} {case.percent()} of {_told(whole)}."
 
 
 def _with_carried(case: Case) -> str:
@@ -239,6 +243,12 @@ RELATIONS = (
         "metal_in_the_rock", "What it holds", {"rock": "mass", "grade": "share"},
         rf"<0>,?\s?{_GRADED} [a-z ]{{0,20}}<1>", "rock * grade", "t", _held,
         lambda c: c.rock.value >= 1e5 and _GOOD.match(c.grade.after) is not None, use=0.8,
+    ),
+    _tied(
+        "part_of_the_cost", "How far the money goes", {"part": "money", "cost": "money"},
+        rf"(?:{_GIVEN}[^|<]{{0,60}}<0>|<0>[^|<]{{0,40}}{_GIVEN})[^<]*(?:{_COSTS}[^|<]{{0,40}}<1>|<1>[^|<]{{0,30}}{_BUILDS})",
+        "part / cost", "share", _part, lambda c: _one_unit(c.part, c.cost) and not c.cost.label.past,
+        holds=lambda v: 0.02 < v < 0.98, use=0.9,
     ),
     _tied(
         "money_for_a_job", "What a job costs", {"sum": "money", "jobs": "count"},

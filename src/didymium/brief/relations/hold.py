@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import ROCK, Case, Relation, ahead, annual, slot
+from didymium.brief.relations.base import Case, Relation, slot
 
 LEAST_HOLD = 0.3  # of the world's output, from which what the others make is short
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
@@ -21,13 +21,6 @@ def _told_stages(case: Case) -> str:
     return (
         f"By the article's own figures the hold grows by {case.about}{_points(case.value)} percentage points "
         f"from {early} ({case.early.bare}) to {later} ({case.later.bare}): more ore alone does not loosen it."
-    )
-
-
-def _others_quota(case: Case) -> str:
-    return (
-        f"All other producers would have to raise output by {case.percent()} to fill what "
-        f"{case.limit.name} of {case.limit.said} leaves out of {case.home.name} ({case.home.said})."
     )
 
 
@@ -75,21 +68,6 @@ def _stops(case: Case) -> bool:
         and case.lead.family == "export_control"
         and case.home.stage == case.world.stage
         and bool(STOPS.search(case.lead.event.quote))
-    )
-
-
-def _whole_limit(case: Case) -> bool:
-    """Whether a limit is that of the whole state for a year, in contained metal."""
-    limit, home = case.limit, case.home
-    metal = limit.good not in ROCK and limit.stage in {None, home.stage} and not limit.label.past
-    cuts = case.lead.direction in {"tighten", "down"}
-    return (
-        metal
-        and cuts
-        and not limit.firm
-        and limit.place in {None, home.place}
-        and annual(limit)
-        and ahead(limit, case.today)
     )
 
 
@@ -147,23 +125,6 @@ RELATIONS = (
         use=1.0,
         surprise=lambda v: 0.9 if v > 0.5 else 0.7,
         about="sides",
-    ),
-    Relation(
-        "others_fill_the_limit",
-        "Who fills the gap",
-        (
-            slot("limit", "quota", "span", "mass mass_rate"),
-            slot("home", "country_output", "row"),
-            slot("world", "world_output", "row"),
-        ),
-        "(home - limit) / (world - home)",
-        "share",
-        _others_quota,
-        ("reply", "why"),
-        when=_whole_limit,
-        holds=lambda v: 0.005 < v < 20,
-        use=0.85,
-        surprise=lambda v: 0.7 if v > 0.2 else 0.5,
     ),
     Relation(
         "others_fill_a_stop",

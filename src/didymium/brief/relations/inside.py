@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import each, money, subject, worded
+from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, annual, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, labelled, mid, middle
-from didymium.brief.relations.sums import level
 from didymium.brief.relations.ties import (
     FROM,
     HEAD,
@@ -29,18 +28,7 @@ LEVELS = (
 STOCKS = " stock surplus need reserves"
 
 
-_OTHER_WHOLE = re.compile(r"\b(?:project|mine|deposit|previous\w*|rejected)\b")
-_VALUED = cue("value*|valued|valuation|worth")
-
-
 # words
-
-
-def of_now(operand: Operand, today: str) -> bool:
-    """Whether a level is told as that of today: not as of before, nor of a month that is long over."""
-    month = (operand.time or "")[:7]
-    then = re.fullmatch(r"\d{4}-\d\d", month) is not None and _months(today) - _months(month) > 1
-    return not (operand.label.past or then or re.search(r"\b(?:held|was|were|had)\b[^.;,]*$", operand.head[-40:]))
 
 
 def _months(day: str) -> int:
@@ -120,20 +108,6 @@ def _under_the_rule(case: Case) -> str:
     told = f"{phrase.capital(case.mineral)} {form[1] if form else ''} ({case.cheap.bare})"
     part = f"{case.percent(case.value)} of the price of {case.mineral} ({case.dear.bare}){mid(case.cheap, case.dear)}"
     return f"{told} is at {part}, the rule is {case.rule.bare}."
-
-
-def _landed(case: Case) -> str:
-    total = case.price.value + case.value
-    return (
-        f"A duty of {case.rate.bare} on {case.price.bare} adds {case.about}{each(case.value, case.price)} and takes "
-        f"the price to {case.about}{each(total, case.price)}."
-    )
-
-
-def _stake_worth(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.stake.bare)} of {case.whole.bare} is {case.about}{money(case.value, case.whole.unit)}."
-    )
 
 
 def _a_year(case: Case) -> str:
@@ -324,27 +298,6 @@ RELATIONS = (
         )
     ),
     Relation(
-        "stake_of_the_value",
-        "What the stake is worth",
-        (
-            slot("stake", "stake", "span", "share", mineral=False),
-            slot("whole", ANY_ROLE, "span", "money", mineral=False),
-        ),
-        "stake * whole",
-        "money",
-        _stake_worth,
-        ("why",),
-        when=lambda c: (
-            beside(c.stake, c.whole)
-            and not _OTHER_WHOLE.search(f"{between(c.stake, c.whole) or ''}{between(c.whole, c.stake) or ''}")
-            and (c.whole.role == "market_cap" or bool(_VALUED.search(c.whole.before[-50:])))
-            and c.stake.near >= 0.7
-        ),
-        holds=lambda v: v > 1e6,
-        use=0.9,
-        surprise=lambda v: 0.8,
-    ),
-    Relation(
         "pace_of_a_period",
         "Pace",
         (
@@ -418,46 +371,5 @@ RELATIONS = (
         holds=lambda v: 0.05 < v < 0.98,
         use=0.7,
         surprise=lambda v: 0.7 if v < 0.5 else 0.4,
-    ),
-    Relation(
-        "price_with_duty",
-        "The duty on a tonne",
-        (slot("rate", "tariff", "span", "share"), slot("price", "price", "span", "price")),
-        "rate * price",
-        "price",
-        _landed,
-        ("why", "reply"),
-        also=("price + rate * price",),
-        when=lambda c: (
-            c.rate.near >= 0.6
-            and c.lead.family in {"import_measure", "export_control", "policy", "dispute"}
-            and not re.search(r"\b(?:unchanged|kept|certain)\b", c.rate.head[-60:])
-        ),
-        holds=lambda v: v > 1,
-        use=0.85,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "told_margin",
-        "Margin",
-        (slot("cost", "cost", "span", "price"), slot("price", "price realised", "span", "price")),
-        "1 - cost / price",
-        "share",
-        _margin,
-        ("why", "reply"),
-        flip="price",
-        turn="the margin would be gone",
-        when=lambda c: (
-            c.cost.unit == c.price.unit
-            and c.cost.good == c.price.good
-            and level(c.cost)
-            and level(c.price)
-            and (c.cost.label.thing, c.price.label.thing) == ("cost", "price")
-            and c.price.label.stand == "now"
-        ),
-        bare=True,
-        holds=lambda v: -2 < v < 0.97,
-        use=0.85,
-        surprise=lambda v: 0.7,
     ),
 )

@@ -87,13 +87,6 @@ def _is_reprieve(case: Case) -> bool:
     return eased and len(case.end.time or "") == len("2025-01-01") and _REPRIEVE.search(told) is not None
 
 
-def _not_before(case: Case) -> str:
-    return (
-        f"Nothing changes before {case.entry.said}, {case.length()} from now: until then it is a deadline and no loss "
-        f"of supply."
-    )
-
-
 _REMEDY = re.compile(r"(?i)anti-?dumping|countervailing|\bdumping\b")  # a case of firms, which states seldom answer
 
 RELATIONS = (
@@ -209,19 +202,5 @@ RELATIONS = (
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,
         about="sides",
-    ),
-    Relation(
-        "not_before",
-        "Clock",
-        (slot("start", "today", "span"), slot("entry", "entry", "span", mineral=False)),
-        "months(start, entry)",
-        "months",
-        _not_before,
-        ("why",),
-        when=lambda c: c.lead.direction == "tighten" and c.entry.near >= 0.95 and c.lead.event.status != "in_force",
-        holds=lambda v: 3 <= v < 120,
-        use=0.9,
-        surprise=lambda v: 0.8 if v > 12 else 0.5,
-        families=frozenset({"export_control", "import_measure", "policy"}),
     ),
 )

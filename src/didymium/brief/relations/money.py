@@ -13,14 +13,6 @@ PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes
 SUMS = "loan grant equity pledge budget capex plain"
 
 
-def _floor(case: Case) -> str:
-    side = "above" if case.value > 1 else "below"
-    return (
-        f"The floor of {case.floor.said} stands {case.percent(abs(case.value - 1))} {side} "
-        f"{case.price.name} ({case.price.said})."
-    )
-
-
 def _implied(case: Case) -> str:
     whole = f"{case.about}{money(case.value, case.sum.unit)}"
     return f"{phrase.capital(case.sum.said)} for {case.stake.said} values the whole at {whole}."
@@ -54,17 +46,6 @@ def _of_cost(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} is {case.percent()} of {case.cost.name} ({case.cost.said})."
 
 
-def _contract(case: Case) -> str:
-    each = case.value if case.value < 60_000 else case.value / 1000
-    shown = phrase.quantity(each, "USD/t" if case.value < 60_000 else "USD/kg")
-    gap = case.value / case.price.value - 1
-    side = "above" if gap > 0 else "below"
-    return (
-        f"{phrase.capital(case.sum.bare)} for {case.mass.bare} is {case.about}{shown}, {case.percent(gap)} {side} "
-        f"{case.price.name} ({case.price.said})."
-    )
-
-
 def _worth(case: Case) -> str:
     size = case.size
     what = f"{size.name} of {size.said}" if size.firm or size.role in {"quota", "stock"} else size.said
@@ -76,22 +57,6 @@ def _duty_market(case: Case) -> str:
 
 
 RELATIONS = (
-    Relation(
-        "floor_over_price",
-        "Floor against price",
-        (slot("floor", "floor price", "span", "price"), slot("price", "price_now", "row")),
-        "floor / price",
-        "ratio",
-        _floor,
-        ("why", "long"),
-        also=("change(floor, price)",),
-        flip="price",
-        turn="it would pay nothing",
-        when=lambda c: "floor" in c.floor.note,
-        holds=lambda v: 0.2 < v < 10,
-        use=0.9,
-        surprise=lambda v: 0.8 if v > 1.3 else 0.5,
-    ),
     Relation(
         "stake_implies",
         "Implied value",
@@ -137,53 +102,6 @@ RELATIONS = (
         holds=lambda v: 0.005 < v < 3,
         use=0.8,
         surprise=lambda v: 0.7 if v < 0.3 else 0.5,
-    ),
-    Relation(
-        "contract_price",
-        "Price for each tonne",
-        (
-            slot("sum", SUMS + " acquisition results", "span", "money"),
-            slot("mass", "offtake plain stock target quota exports need lost sales", "span", "mass"),
-            slot("price", "price_now", "row"),
-        ),
-        "sum / mass",
-        "USD",
-        _contract,
-        ("why", "reply"),
-        when=lambda c: (
-            c.sum.label.thing in {"deal", "purchases", "sales", "revenue"}
-            and c.mass.label.thing in {"purchases", "sales", "exports"}
-            and c.sum.sentence == c.mass.sentence
-            and c.price.unit == "USD/t"
-            and c.price.good in {"", c.mass.good}
-            and (c.sum.role != "results" or c.mass.role in {"lost", "sales"})
-            and 0.1 < c.sum.value / c.mass.value / c.price.value < 10
-        ),
-        holds=lambda v: 10 < v < 1e9,
-        use=0.75,
-        surprise=lambda v: 0.5,
-        also=("change(sum / mass, price)",),
-    ),
-    Relation(
-        "worth_of_mass",
-        "In money",
-        (
-            slot("size", "offtake stock", "span", "mass mass_rate"),
-            slot("price", "price_now", "row"),
-        ),
-        "size * price",
-        "USD",
-        _worth,
-        ("why",),
-        when=lambda c: (
-            c.price.good == ""
-            and len(str(c.price.time)) == len("2025-01")
-            and c.size.good in {"", "contained"}
-            and c.price.unit == "USD/t"
-        ),
-        holds=lambda v: v > 1e6,
-        use=0.6,
-        heads=False,
     ),
     Relation(
         "duty_on_market_price",

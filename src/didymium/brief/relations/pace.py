@@ -10,9 +10,7 @@ from didymium.brief.relations.base import Case, Operand, Relation, months_of, sl
 from didymium.brief.relations.pairs import (
     ANY_ROLE,
     be,
-    its,
     labelled,
-    middle,
     names,
     one_form,
     one_good,
@@ -29,7 +27,6 @@ _FLOOR = re.compile(r"\b(?:floor|minimum|guaranteed)\b")
 _FROM, _TO = re.compile(r"\b(?:between|from)\s$"), re.compile(r"\b(?:and|to|through|until)\s$")
 _PARTS = frozenset({1, 3, 6})  # months of a part of a year that is told as one
 LEAST_NEAR = 0.5
-LEAST_DAYS = 14  # of a span whose pace says something of a year's
 
 
 def _monthly(case: Case) -> bool:
@@ -80,22 +77,6 @@ def _rate_of_world(case: Case) -> str:
     year = worded(case.value * world.value, part)
     size = f"{case.about}{year} a year, {case.percent()} of {world.name} ({world.said})"
     return f"{_at_that_rate(part)} {size}."
-
-
-def _of_days(case: Case) -> bool:
-    part, since, until = case.part, case.since, case.until
-    places = len(part.head), len(since.head), len(until.head)
-    return (
-        part.sentence == since.sentence == until.sentence
-        and places[0] < places[1] < places[2] < places[1] + 30
-        and labelled(part)
-        and level(part)
-        and part.label.thing == "output"
-        and part.label.stand == "now"
-        and part.alone
-        and bool(_FROM.search(since.head) and _TO.search(until.head))
-        and LEAST_DAYS <= until.value - since.value < 330
-    )
 
 
 def _at_the_floor(case: Case) -> bool:
@@ -161,22 +142,7 @@ def _of_the_firm(case: Case) -> bool:
 _AT = re.compile(r"\bat(?: an? (?:fixed |average |base )?price of| about| around| some)?\s*$")
 
 
-def _at_the_price(case: Case) -> bool:
-    """Whether a sale that is agreed or planned is told with its price: "will sell 300,000 pounds a year at $80"."""
-    mass, price = case.mass, case.price
-    a, b = mass.label, price.label
-    fits = labelled(mass, price) and a.thing in {"sales", "offtake", "purchases"} and b.thing == "price"
-    fits = fits and a.kind == b.kind == "level" and a.stand == "plan" and not (mass.low or price.low)
-    return fits and mass.sentence == price.sentence and bool(_AT.search(price.before)) and one_form(mass, price)
-
-
 # words
-
-
-def _sale(case: Case) -> str:
-    mass, price = case.mass, case.price
-    worth = money(case.value, price.unit.split("/")[0])
-    return f"At {price.bare} {subject(mass)} {be(mass)} worth {case.about}{worth}."
 
 
 def _comes(operand: Operand) -> str:
@@ -194,25 +160,11 @@ def _yearly(case: Case) -> str:
     return f"{{{'|'.join(told)}}} {case.bound}{year} a year."
 
 
-def _in_days(case: Case) -> str:
-    part = case.part
-    days = f"between {case.since.said} and {case.until.said}"
-    pace = f"a pace of {case.bound}{worded(case.value, part)} a year"
-    return f"{phrase.capital(part.called)} of {part.bare} {days} {be(part)} {pace}."
-
-
 def _worth(case: Case) -> str:
     mass, price = case.mass, case.price
     worth = money(case.value, price.unit.split("/")[0])
     planned = "planned " if "will" in price.head.split() else ""
     return f"At the {planned}floor of {price.bare} {subject(mass)} {be(mass)} worth {case.about}{worth}."
-
-
-def _swing(case: Case) -> str:
-    new, old = case.new, case.old
-    before = its(old, new).removeprefix("its ")
-    size = f"{case.about}{money(case.value, new.unit)}"
-    return f"{phrase.capital(subject(new))} against {before} is a swing of {size}."
 
 
 def _part(case: Case) -> str:
@@ -242,34 +194,10 @@ RELATIONS = (
         unless="target",
     ),
     Relation(
-        "pace_of_days", "Pace",
-        (slot(*_any("part", "mass")), slot("since", *_DAY), slot("until", *_DAY)),
-        'part / (days(since, until) + unit(1, "day"))', "t/yr", _in_days, ("why", "long"),
-        when=_of_days, holds=lambda v: v > 1, use=0.95, surprise=lambda v: 0.7,
-    ),
-    Relation(
         "worth_at_the_floor", "At the floor price",
         (slot(*_any("mass", "mass mass_rate")), slot(*_any("price", "price", False))),
         "mass * price", "money", _worth, ("why", "reply"),
         when=_at_the_floor, holds=lambda v: v > 1e5, use=0.95, surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "worth_of_the_sale", "At the price of the sale",
-        (slot(*_any("mass", "mass mass_rate")), slot(*_any("price", "price", False))),
-        lambda c: 'mass * price * unit(1, "yr")' if c.mass.unit.endswith("/yr") else "mass * price", "money", _sale,
-        ("why", "reply"), when=_at_the_price, holds=lambda v: v > 1e5, use=0.9, surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "swing", "Loss and profit",
-        (slot(*_any("new", "money")), slot(*_any("old", "money"))),
-        lambda c: f"{middle(c.new, 'new')} + {middle(c.old, 'old')}", "money", _swing, ("why",),
-        when=_turned, holds=lambda v: v > 1e5, use=0.8, surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "part_of_the_firm", "Part of the firm",
-        (slot(*_any("part", "mass money")), slot(*_any("whole", "mass money"))),
-        "part / whole", "share", _part, ("why",),
-        when=_of_the_firm, holds=lambda v: 0.01 < v < 0.99, use=0.7, surprise=lambda v: 0.5,
     ),
 )  # fmt: skip
 """Relations of what a labelled number comes to."""

@@ -6,7 +6,6 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
-from didymium.brief.relations.size import COUNTED_OTHERWISE
 from didymium.brief.relations.ties import cue
 
 
@@ -93,22 +92,6 @@ RELATIONS = (
         holds=lambda v: 0.1 < v < 10 and abs(v - 1) > 0.02,
         use=0.6,
         surprise=lambda v: min(1.0, abs(v - 1)),
-    ),
-    Relation(
-        "margin",
-        "Margin",
-        (slot("cost", "cost", "span", "price", mineral=False), slot("price", "price_now", "row")),
-        "1 - cost / price",
-        "share",
-        _margin,
-        ("reply", "why"),
-        flip="price",
-        turn="the margin would be gone",
-        # a tonne of rock costs a part of a tonne of what is made of it
-        when=lambda c: c.cost.unit == c.price.unit and c.price.mineral not in COUNTED_OTHERWISE,
-        holds=lambda v: -2 < v < 0.95,
-        use=0.8,
-        surprise=lambda v: 0.7 if v < 0.15 else 0.4,
     ),
     Relation(
         "sender_break_even",

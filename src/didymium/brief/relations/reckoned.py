@@ -10,7 +10,7 @@ import re
 from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
-from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, guided, its, labelled, middle, one_good
 from didymium.brief.relations.sums import level
 from didymium.brief.relations.ties import beside, close, follows, next_to
@@ -175,23 +175,6 @@ def _in_the_country(case: Case) -> bool:
     )
 
 
-def _dear(case: Case) -> bool:
-    """Whether a deal of tonnes is told with the price of its good today."""
-    total, mass, price = case.total, case.mass, case.price
-    deal = total.label.thing in {"deal", "purchases", "sales", "acquisition"} and mass.label.thing in {
-        "purchases", "sales", "exports",
-    }  # fmt: skip
-    sure = level(total) and level(mass) and level(price) and price.label.thing == "price" and price.label.stand == "now"
-    each_ = total.value / mass.value / price.value if mass.value and price.value else 0.0
-    one = (
-        total.sentence == mass.sentence
-        and price.unit == f"{total.unit}/t"
-        and mass.kind == "mass"
-        and mass.good not in ROCK
-    )
-    return deal and sure and one and 0.2 < each_ < 5 and mass.mineral == price.mineral
-
-
 # words
 
 
@@ -271,12 +254,6 @@ RELATIONS = (
         "left_for_the_year", "Plan and output", (slot(*_any("plan", "mass mass_rate")), slot(*_any("done", "mass"))),
         lambda c: f"{middle(c.plan, 'plan')} - done", "t", _left, ("why", "long"), when=_still_to_come,
         holds=lambda v: v > 1, use=0.95, surprise=lambda v: 0.7, bare=True,
-    ),
-    Relation(
-        "deal_against_price", "Price for each tonne",
-        (slot(*_any("total", "money")), slot(*_any("mass", "mass")), slot(*_any("price", "price"))),
-        "change(total / mass, price)", "share", _dearer, ("why",), also=("total / mass",), when=_dear,
-        holds=lambda v: abs(v) > 0.02, use=0.9, surprise=lambda v: 0.8,
     ),
     Relation(
         "sold_by_revenue", "Sold and made",

@@ -138,21 +138,6 @@ def _of_no_site(case: Case) -> bool:
 
 
 RELATIONS = (
-    Relation(
-        "site_of_use",
-        "The site in its market",
-        (slot("plant", "firm_capacity planned_capacity", "row"), slot("use", "use", "row")),
-        "plant / use",
-        "share",
-        _site,
-        ("why", "long"),
-        when=lambda c: c.plant.place == (c.use.place or "USA"),
-        holds=lambda v: 0.005 < v < 30,
-        use=0.8,
-        surprise=lambda v: 0.7 if v > 0.5 else 0.5,
-        about="own",
-        heads=False,
-    ),
     *(
         Relation(
             name,

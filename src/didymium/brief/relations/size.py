@@ -15,20 +15,19 @@ from didymium.brief.relations.base import (
     Relation,
     ahead,
     annual,
-    months_of,
     of_a_part,
     percent,
     slot,
 )
 from didymium.brief.relations.pairs import ANY_ROLE, of_the_deal
-from didymium.brief.relations.ties import between, changed, is_step, way
-from didymium.brief.substance import OPEN
+from didymium.brief.relations.ties import changed, way
 from didymium.text.gazetteer import find_names
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
 SAME = 0.05  # relative gap within which two masses are said to be the same
-COUNTED_OTHERWISE = OPEN  # whose prices and costs are of a salt or ore as well
+
+
 MOST_LOOSE = 0.3  # of a year's world output, up to which a mass whose words do not name its substance may be of it
 _OF_ALL = re.compile(  # then it is no size of the story
     r"\b(?:world(?:wide)?|global)(?:['’]s)?\s(?:[\w-]+\s){0,3}?(?:output|production|supply|demand|consumption|market|use|"
@@ -210,15 +209,6 @@ def _of_home(case: Case) -> str:
     return f"{told} leaves room for {case.percent(case.value - 1)} more than {home.name} ({home.said})."
 
 
-def _part_of_base(case: Case) -> str:
-    cut = "lost" if case.part.role == "cut" else "set aside" if case.part.role == "reserved" else "added"
-    year = f" in {case.part.time[:4]}" if case.part.time and case.part.time[:4] not in case.base.said else ""
-    return (
-        f"{case.part.said} of {case.base.said} is {case.said('t', case.part.value * case.base.value)} {cut}{year}, "
-        f"{case.percent()} of {case.world.name} ({case.world.said})."
-    )
-
-
 def _gap(case: Case) -> str:
     return (
         f"{phrase.capital(case.limit.name)} of {case.limit.said} falls {case.percent()} short of "
@@ -257,13 +247,6 @@ def _stopped(case: Case) -> str:
     )
 
 
-def _cut_tonnes(case: Case) -> str:
-    return (
-        f"A cut of {case.cut.said} to {case.limit.said} takes out {case.said('t')}, "
-        f"{case.percent(case.value / case.world.value)} of {case.world.name}."
-    )
-
-
 STANDSTILL = re.compile(
     r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*|idle\w*)\b"
 )
@@ -287,34 +270,7 @@ def _year(operand: Operand) -> str:
     return f" in {operand.time[:4]}" if operand.time else ""
 
 
-def _need_in_tonnes(case: Case) -> str:
-    part = f"{phrase.capital(case.share.said)} of the need{_year(case.share)}"
-    return f"{part} is {case.said('t')} ({case.use.name}: {case.use.said})."
-
-
 RELATIONS = (
-    Relation(
-        "part_of_base",
-        "Size",
-        (
-            slot("part", "cut rise reserved", "span", "share"),
-            slot("base", MASSES, "span", "mass mass_rate", link="base"),
-            slot("world", "world_output", "row"),
-        ),
-        "part * base / world",
-        "share",
-        _part_of_base,
-        ("why", "reply"),
-        also=("part * base",),
-        when=lambda c: (
-            re.search(r"\bof\b", between(c.part, c.base) or "of") is not None
-            and not (is_step(c.base) or (c.base.label.past and c.base.label.stand == "now"))  # of a month, maybe
-            and ";" not in (between(c.part, c.base) or "")
-        ),
-        holds=lambda v: 1e-4 < v < 1,
-        use=0.9,
-        surprise=lambda v: 0.7,
-    ),
     *(
         Relation(
             name,
@@ -382,30 +338,6 @@ RELATIONS = (
         use=0.9,
     ),
     Relation(
-        "cut_in_tonnes",
-        "Size of the cut",
-        (
-            slot("limit", LIMITS + " output exports imports", "span", "mass mass_rate"),
-            slot("cut", "cut", "span", "share"),
-            slot("world", "world_output", "row"),
-        ),
-        "limit * cut / (1 - cut)",
-        "t",
-        _cut_tonnes,
-        ("why",),
-        also=("limit * cut / (1 - cut) / world",),
-        when=lambda c: (
-            changed(c.limit, c.cut)
-            and way(c.cut) == -1
-            and c.limit.label.thing in {"quota", "capacity"}  # what was made is set against itself, by its label
-            and months_of(c.limit) in {12, None}
-            and not (c.limit.old or c.limit.high)
-            and c.cut.base is None
-        ),
-        holds=lambda v: v > 0,
-        use=0.7,
-    ),
-    Relation(
         "stopped_of_world",
         "Size of the cut",
         (
@@ -459,19 +391,6 @@ RELATIONS = (
             and ahead(c.limit, c.today)
         ),
         holds=lambda v: v > 0,
-        use=0.8,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "need_in_tonnes",
-        "In tonnes",
-        (slot("share", "share", "span", "share"), slot("use", "use", "row")),
-        "share * use",
-        "t",
-        _need_in_tonnes,
-        ("why",),
-        when=lambda c: c.share.metric == "demand_share" and c.share.near >= 0.5,
-        holds=lambda v: v > 1,
         use=0.8,
         surprise=lambda v: 0.6,
     ),

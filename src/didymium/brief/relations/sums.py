@@ -8,7 +8,7 @@ from dataclasses import replace
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import each, money, subject, worded_each
 from didymium.brief.relations.base import APART, ROCK, Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form
+from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled
 from didymium.brief.relations.ties import HEAD, between, close, follows
 from didymium.news.labels import one_owner
 
@@ -42,22 +42,6 @@ def over_years(case: Case) -> bool:
     yearly = re.search(r"\b(?:annual|yearly|a year)\b", f"{total.called} {total.bare}")
     apt = labelled(total) and level(total) and total.label.thing in _SPREAD and total.low is None
     return apt and not yearly and 18 <= case.term.value <= 480
-
-
-def _of_revenue(case: Case) -> bool:
-    """Whether a deal is set against what its firm earned in a year."""
-    deal, earned = case.deal, case.earned
-    return (
-        labelled(deal, earned)
-        and level(deal)
-        and level(earned)
-        and deal.label.thing == "deal"
-        and earned.label.thing == "revenue"
-        and one_owner(deal.label, earned.label)
-        and deal.unit == earned.unit
-        and earned.only
-        and months_of(earned) in {12, None}
-    )
 
 
 def _one_deal(total: Operand, mass: Operand) -> bool:
@@ -238,59 +222,6 @@ _THEN = re.compile(r"\b(?:after|from|before|compared|against|up|down|earlier|ago
 THEN = 20  # characters before a sum that tell of when it is
 
 
-def _added_to_cost(case: Case) -> bool:
-    cost = case.cost
-    fits = cost.label.thing == "cost" and cost.only and cost.unit == case.new.unit
-    return fits and level(cost) and _added(case)
-
-
-def _toward(case: Case) -> bool:
-    part, cost = case.part, case.cost
-    return (
-        labelled(part)
-        and level(part)
-        and part.label.thing in _GIVEN
-        and part.only
-        and level(cost)
-        and cost.label.thing == "cost"
-        and cost.only
-        and cost.unit == part.unit
-    )
-
-
-def _for_need(case: Case) -> bool:
-    """Whether what goes to a country is set against what that country uses."""
-    part, need = case.part, case.need
-    fits = part.label.thing in _TRADED or (part.label.thing == "output" and part.place == need.label.owner_id)
-    yearly = all(o.kind == "mass_rate" or months_of(o) in {12, None} for o in (part, need))
-    yearly = yearly and (part.kind == "mass_rate" or (part.time or "")[:4] != case.today[:4])  # the rest of a year
-    return (
-        labelled(part, need)
-        and level(part)
-        and level(need)
-        and need.label.thing == "need"
-        and fits
-        and (part.label.partner or part.place) == need.label.owner_id
-        and yearly
-        and part.label.term is None
-        and one_form(part, need)
-    )
-
-
-def _gap_of_need(case: Case) -> bool:
-    gap, need = case.gap, case.need
-    return (
-        labelled(gap, need)
-        and level(gap)
-        and level(need)
-        and gap.label.thing in {"deficit", "surplus"}
-        and need.label.thing == "need"
-        and one_owner(gap.label, need.label)
-        and one_form(gap, need)
-        and (gap.time or "")[:4] == (need.time or "")[:4]
-    )
-
-
 def _both_duties(case: Case) -> bool:
     """Whether an anti-dumping and a countervailing duty are on one good."""
     one, other = case.one, case.other
@@ -390,19 +321,9 @@ def _share_of(case: Case) -> str:
     return f"{phrase.capital(subject(part))} {be(part)} {case.percent()} of {subject(need)}."
 
 
-def _times_revenue(case: Case) -> str:
-    return f"{phrase.capital(subject(case.deal))} is {case.times()} {its(case.earned, case.deal)}."
-
-
 def _duties(case: Case) -> str:
     one, other = case.one, case.other
     return f"{phrase.capital(subject(one))} and {subject(other)} are {case.percent()} together."
-
-
-def _in_tonnes(case: Case) -> str:
-    size = case.said("t", digits=2 if case.about else 3)
-    share = f"{phrase.capital(case.share.called)} of {case.share.bare}"
-    return f"{share} is {size} of {case.world.name} ({case.world.said})."
 
 
 def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
@@ -442,12 +363,6 @@ RELATIONS = (
         when=_of_plant, holds=lambda v: 50 < v < 1e7, use=0.8, surprise=lambda v: 0.6,
     ),
     Relation(
-        "together", "Together",
-        (slot(*_any("new", "money")), slot(*_any("old", "money"))),
-        "new + old", "money", _together, ("why", "long"),
-        when=_added, holds=lambda v: v > 1e5, use=0.85, surprise=lambda v: 0.6,
-    ),
-    Relation(
         "both_given", "Together",
         (slot(*_any("one", "money")), slot(*_any("other", "money"))),
         "one + other", "money", _sum, ("why", "long"),
@@ -460,46 +375,10 @@ RELATIONS = (
         when=_are_all, also=("one + other",), holds=lambda v: 0.7 < v < 1.03, use=0.85, surprise=lambda v: 0.6,
     ),
     Relation(
-        "together_of_the_cost", "How far the money goes",
-        (slot(*_any("new", "money")), slot(*_any("old", "money")), slot(*_any("cost", "money"))),
-        lambda c: f"(new + old) / {middle(c.cost, 'cost')}", "share", _together, ("why", "long"),
-        when=_added_to_cost, also=("new + old",), holds=lambda v: 0.02 < v < 1.5, use=1.0, surprise=lambda v: 0.8,
-    ),
-    Relation(
-        "part_of_the_cost", "How far the money goes",
-        (slot(*_any("part", "money")), slot(*_any("cost", "money"))),
-        lambda c: f"part / {middle(c.cost, 'cost')}", "share", _part, ("why",),
-        when=_toward, holds=lambda v: 0.02 < v < 0.98, use=0.9, surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "share_of_need", "Against what is used",
-        (slot(*_any("part", "mass mass_rate")), slot(*_any("need", "mass mass_rate", True))),
-        "part / need", "share", _share_of, ("why", "reply"),
-        when=_for_need, holds=lambda v: 0.0005 < v < 3, use=1.0, surprise=lambda v: 0.8,
-    ),
-    Relation(
-        "gap_of_need", "Against what is used",
-        (slot(*_any("gap", "mass")), slot(*_any("need", "mass mass_rate", True))),
-        "gap / need", "share", _share_of, ("why", "long"),
-        when=_gap_of_need, holds=lambda v: 0.001 < v < 1, use=0.9, surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "deal_of_revenue", "Against what it earned",
-        (slot(*_any("deal", "money")), slot(*_any("earned", "money"))),
-        "deal / earned", "ratio", _times_revenue, ("why", "long"),
-        when=_of_revenue, holds=lambda v: 0.05 < v < 500, use=0.85, surprise=lambda v: 0.7,
-    ),
-    Relation(
         "duties_together", "Both duties",
         (slot(*_any("one", "share")), slot(*_any("other", "share"))),
         "one + other", "share", _duties, ("why", "reply"),
         when=_both_duties, holds=lambda v: 0 < v < 20, use=0.95, surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "share_of_the_world_in_tonnes", "The share in tonnes",
-        (slot(*_any("share", "share")), slot("world", "world_output", "row")),
-        "share * world", "t", _in_tonnes, ("why", "reply"),
-        when=_of_the_world, holds=lambda v: v > 0.1, use=0.9, surprise=lambda v: 0.7,
     ),
 )  # fmt: skip
 """Relations of labelled sums."""
