@@ -48,7 +48,9 @@ def _about(found: Found) -> dict[str, str | None]:
     ops = found.case.ops.values()
     country = next((o.place for o in ops if o.place and is_country(o.place)), None)
     goods = (o for o in ops if o.origin != "span" or o.kind not in {"money", "duration"})  # money is of no good
-    return {"mineral": next((o.mineral for o in goods if o.mineral), None), "country": country}
+    minerals = list(dict.fromkeys(o.mineral for o in goods if o.mineral))
+    several = len(minerals) > 1 and all(o.origin == "span" and o.kind in {"mass_rate", "share"} for o in ops)
+    return {"mineral": next(iter(minerals), None) if not several else None, "country": country}
 
 
 def _closed(text: str) -> str:
