@@ -62,7 +62,6 @@ price_of_a_yearly_tonne 1: a tonne for
 deal_before 1: with | from
 deals_before 1: with | from
 a_year_of_the_term 1: for each year
-added_by_rise 0.01 0: A rise of | adds
 against_forecast -0.01 0: below
 against_forecast 0.01 0: above
 against_forecast 1: the forecast | the plan | at the middle

@@ -20,7 +20,6 @@ from didymium.brief.relations.base import (
     slot,
 )
 from didymium.brief.relations.pairs import ANY_ROLE, of_the_deal
-from didymium.brief.relations.ties import changed, way
 from didymium.text.gazetteer import find_names
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
@@ -369,29 +368,5 @@ RELATIONS = (
         use=0.7,
         surprise=lambda v: 0.7 if v < 2 else 0.5,
         about="good",
-    ),
-    Relation(
-        "added_by_rise",
-        "Size of the rise",
-        (
-            slot("limit", LIMITS + " output exports capacity", "span", "mass_rate mass"),
-            slot("rise", "rise", "span", "share"),
-            slot("world", "world_output", "row"),
-        ),
-        "limit * rise / (1 + rise)",
-        "t",
-        _added,
-        ("why",),
-        also=("limit * rise / (1 + rise) / world",),
-        when=lambda c: (
-            changed(c.limit, c.rise)
-            and way(c.rise) == 1
-            and not c.limit.old
-            and c.limit.near >= 0.6
-            and ahead(c.limit, c.today)
-        ),
-        holds=lambda v: v > 0,
-        use=0.8,
-        surprise=lambda v: 0.6,
     ),
 )
