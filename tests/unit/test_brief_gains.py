@@ -155,3 +155,11 @@ def test_next_in_line_by_the_geological_survey_are_none_of_those_that_are_taxed(
     assert seen["other_sources_two"].endswith("by its imports from 2021 to 2024: Brazil (38%) and Canada (29%).")
     seen = told("US sets duties on silicon metal", text.format("Brazil"), "2026-06-02")
     assert "Brazil" not in seen["other_sources_two"]
+
+
+def test_a_year_is_sized_by_what_was_published_of_it_then() -> None:
+    text = "Northfield will make 220,000 tonnes of copper a year at its new mine in Peru, it said on Monday."
+    then = told("Northfield opens copper mine in Peru", text, "2024-03-19")["size_of_world"]
+    now = told("Northfield opens copper mine in Peru", text, "2025-03-19")["size_of_world"]
+    assert "in 2023 (22 million tonnes)" in then  # a later edition made it 22.6
+    assert "in 2024" in now

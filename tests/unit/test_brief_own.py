@@ -277,7 +277,7 @@ def test_a_restart_is_told_with_what_the_stop_takes_and_the_last_one() -> None:
     said = told(*RESTART, "2025-11-18")
     assert "362,000 tonnes a year fall away at Grasberg Block Cave" in said  # of what was made, not of a goal
     # nobody told when the strike of May 2017 ended: the stop before it has both days
-    assert "Grasberg stood still before, for 7.9 weeks from 15 May 2013 (accident)" in said
+    assert "Grasberg stood still before, for 55 days from 15 May 2013 (accident)" in said
 
 
 CLEARED = (

@@ -18,6 +18,7 @@ from didymium.world.load import World
 STAGE_NOUN = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 MADE = ("mine", "refine", "metal", "component")
 COUNTED = {"alumina": ("aluminium", "refine"), "bauxite": ("aluminium", "mine")}  # under which the world counts a good
+MOST_ROWS = 8  # of the newest years of a series
 BOUNDS = frozenset({"more than", "less than", "about", "at least", "up to"})  # notes that make a figure a bound
 
 
@@ -89,7 +90,11 @@ def _made(setting: Setting, stage: str) -> bool:
 
 
 def latest(setting: Setting, metric: str, mineral: str, country: str, stage: str | None = None) -> Row | None:
-    """The newest figure of the past years, in the preferred form; of a scenario only the world's in its base year."""
+    """The newest figure of the past years, in the preferred form; of a scenario only the world's in its base year.
+
+    A first estimate that only a later edition tells, and may have revised, gives way to the year before as it was
+    told by then.
+    """
     base = (pl.col("year") < pl.col("known_from").dt.year()) & (pl.col("country") == "WLD")
     rows = setting.world.facts(metric, mineral=mineral, country=country, stage=stage).filter(
         (pl.col("scenario").is_null() | base)
@@ -97,7 +102,9 @@ def latest(setting: Setting, metric: str, mineral: str, country: str, stage: str
         & (pl.col("value") > 0)
         & pl.col("unit").is_in(["t", "%", "1"])
     )
-    return rows.row(0, named=True) if rows.height else None
+    able = rows.head(MOST_ROWS).to_dicts()
+    then = (r for r in able if able[0]["year"] - r["year"] <= 1 and not setting.world.later(r["source_id"]))
+    return next(then, next(iter(able), None))
 
 
 def outputs(setting: Setting, mineral: str) -> Iterator[Operand]:
