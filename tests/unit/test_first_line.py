@@ -329,3 +329,22 @@ def test_the_first_sentence_is_the_news_where_it_tells_the_headline(title: str, 
 )
 def test_the_metal_is_named_in_the_sentence_or_leans(sentence: str, leans_: bool) -> None:
     assert on_the_metal(sentence) is leans_
+
+
+def test_who_reports_is_not_the_news_and_the_points_of_a_results_release_are_told() -> None:
+    says = first(
+        "China announces new tungsten quotas",
+        "Karst Research, London, has reported on China's new tungsten mining quotas for the first half of the year. In "
+        "March, China's Ministry of Natural Resources set tungsten quotas for the first half at 49,800 tonnes.",
+    )
+    assert says.startswith("In March, China's Ministry of Natural Resources set tungsten quotas")
+    text = (
+        'All amounts expressed are in U.S. dollars, denominated by "$".\n\n-- Production of 2,636 tonnes of vanadium '
+        "pentoxide in Q3 2025 vs. 3,072 tonnes in Q3 2024\n\n-- Revenues of $33.3 million in Q3 2025 vs. revenues of "
+        "$29.9 million in Q3 2024"
+    )
+    reading = read_article(Article(title="Karst Vanadium reports third quarter 2025 results", text=text,
+                                   published="2025-11-13"))  # fmt: skip
+    told = " ".join(s.text for s in compose(reading, load_world(), draws=100).summary)
+    assert "2,636 tonnes" in told
+    assert "All amounts" not in told

@@ -173,7 +173,8 @@ def _is_new(reading: Reading, words: str) -> bool:
 
 _SHORT_NAME = re.compile(r"The [A-Z]{3,5} ")  # whose full name stands before
 _EMPTY = re.compile(  # of shares, that results were given, or of a milestone
-    r"(?i)^[^,;]{0,40}\bshares (?:are|were|is|rose|fell|slid|tumbled|jumped)\b|"
+    r"(?i)^.{0,60}?\b(?:has |have )?(?:report(?:s|ed)|writ(?:es|ten)|published a (?:report|note)) on\b|"
+    r"^[^,;]{0,40}\bshares (?:are|were|is|rose|fell|slid|tumbled|jumped)\b|"
     r"\b(?:achieved|reached|passed|hit|marks?|marked|celebrated) (?:an?|the|its) (?:[\w-]+ ){0,3}milestone\b|"
     r"\b(?:announced?|reported?|released?|published)\b(?: \w+){0,3} (?:(?:quarter|year|half|annual|financial)"
     r"(?: \w+){0,3} (?:results|report|update)|update (?:regarding|on))\b"

@@ -58,7 +58,10 @@ _FURNITURE = re.compile(
     r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|stock photo|advertisement|"
     r"reporting by|editing by|©|(?:declined|refused) to comment|did not (?:immediately )?(?:respond|reply)|"
     r"(?:not|n[o’']t) (?:immediately )?(?:answered|return|available for comment)|was not answered|"
-    r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted))"
+    r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted|indicated)|"
+    r"\b(?:all|dollar) (?:dollar )?(?:amounts?|figures?)\b[^.]{0,40}\b(?:expressed|stated|reported|in)\b|"
+    r"forward-looking|non-(?:GAAP|IFRS)|conference call|webcast|"
+    r"this (?:press|news) release|NI 43-101)"
 )
 _HISTORY = re.compile(r"(?i)\b(?:(?:18|19)\d0s|\d\dth century|decades?(?!-)|founded in|was formed in|history)\b")
 SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which news has a size
@@ -199,8 +202,8 @@ def is_prose(text: str) -> bool:
 
 
 def _is_point(text: str) -> bool:
-    """Whether a line without a full stop tells something: a point of a release, with a verb and a number."""
-    told = text.rstrip()
+    """Whether a line without a full stop tells something: a point of a release, with a verb or what it was before."""
+    told = _MARKUP.sub("", text.strip())
     if not (
         len(told.split()) >= LEAST_POINT
         and told[:1].isupper()
@@ -209,7 +212,13 @@ def _is_point(text: str) -> bool:
     ):
         return False
     tree = parse(told)
-    return tree is not None and any(w.is_verb for w in tree.words)
+    compared = len(_FIGURE.findall(told)) > 1 and _COMPARED.search(told) is not None
+    return compared or (tree is not None and any(w.is_verb for w in tree.words))
+
+
+_COMPARED = re.compile(
+    r"(?i)\b(?:vs|versus|compared (?:with|to)|(?:increase|decrease|improvement|decline) (?:over|from))\b"
+)
 
 
 LEAST_POINT = 9  # words
@@ -299,7 +308,7 @@ def hinges() -> tuple[tuple[float, re.Pattern[str]], ...]:
 
 
 def _kinds_of(lead: Lead | None) -> frozenset[str]:
-    return frozenset() if lead is None else frozenset({lead.family, f"{lead.family}/{lead.direction}"})
+    return frozenset() if lead is None else frozenset({lead.family, f"{lead.family}/{lead.direction}", lead.kind})
 
 
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import polars as pl
+
 from didymium.brief import phrase
 from didymium.brief.supply import STAGE_NOUN
 from didymium.proof.rows import of
@@ -21,6 +23,7 @@ from didymium.records import (
     SpanEvidence,
 )
 from didymium.world import schema
+from didymium.world.load import load_world
 
 MOST_OPERANDS = 6  # a computation over more of them names the first and the last only
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
@@ -214,12 +217,18 @@ def _subject(item: RowEvidence, told: Mapping[str, str], evidence: Mapping[str, 
     if item.table == "measure_states":
         rows = (e for e in evidence.values() if isinstance(e, RowEvidence) and e.table == "measures")
         title = next((cells(e).get("title", "") for e in rows if e.id == told.get("measure")), "")
-        return phrase.capital(title or "state of the measure"), ""
+        return phrase.capital(title or _title(told.get("measure", "")) or "state of a measure"), ""
     subject = next((c for c in SUBJECTS if c in told), "")
     who = [w for w in (next((told[c] for c in cs if c in told), "") for cs in (WHO, WHERE)) if w]
     name = phrase.capital(_said(told.get(subject, "")))
     by = f" ({', '.join(who)})" if who and not any(w in name for w in who) else ""
     return f"{'Stop at ' if item.table == 'stoppages' else ''}{name}{by}", subject
+
+
+def _title(measure: str) -> str:
+    """The title of a measure of the world as it stands; empty where it has none of this id."""
+    rows = load_world().table("measures").filter(pl.col("id") == measure)
+    return str(rows["title"][0]) if rows.height else ""
 
 
 def _cited(item: RowEvidence) -> str:
@@ -294,7 +303,7 @@ def _run_words(item: RunEvidence) -> str:
 
 def _computed(item: DerivedEvidence, evidence: Mapping[str, Evidence], numbers: Mapping[_Key, int]) -> str:
     """The value with its formula in words, each operand by its number and the note that carries it."""
-    value = amount(item.figure.value, item.figure.unit)
+    value = _figure(item)
     if len(item.operands) > MOST_OPERANDS:
         first, last = (_operand(o, evidence, numbers) for o in (item.operands[0], item.operands[-1]))
         return f"{value} = {item.formula.split('(')[0]} of {len(item.operands)} rows, from {first} to {last}."
@@ -303,6 +312,15 @@ def _computed(item: DerivedEvidence, evidence: Mapping[str, Evidence], numbers: 
         return f"{value} = {_infix(ast.parse(item.formula, mode='eval').body, said)}."
     except SyntaxError:
         return f"{value} = {item.formula}."
+
+
+def _figure(item: DerivedEvidence) -> str:
+    """The value, or its range where one went in; a length of time without its sign."""
+    figure = item.figure
+    if figure.low is not None and figure.high is not None and figure.low < figure.high:
+        return f"{amount(figure.low, figure.unit)} to {amount(figure.high, figure.unit)}"
+    length = item.formula.startswith(("months(", "days("))
+    return amount(abs(figure.value) if length else figure.value, figure.unit)
 
 
 def _operand(name: str, evidence: Mapping[str, Evidence], numbers: Mapping[_Key, int]) -> str:

@@ -127,7 +127,7 @@ def view(brief: Brief) -> View:
         claims_folded=_folded(brief.claims, rows),
         checks=cite(brief.checks),
         watch=tuple((days[0], "; ".join(map(say_date, days)), cite([said])[0]) for said, days in _days(brief)),
-        limits=cite(brief.limits),
+        limits=tuple(Cited(s.text, ()) for s in brief.limits),  # of what is not said no place tells
         charts=brief.charts,
         chart_notes=tuple(_spans([n.number for n in _marks(c.evidence, notes)]) for c in brief.charts),
         chart_places=tuple(_spoken_of(c, brief) for c in brief.charts),
