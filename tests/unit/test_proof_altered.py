@@ -18,11 +18,6 @@ STRIKE = (
     "tonnes of copper.",
     "Strike halts Escondida copper mine", "2024-08-13",
 )  # fmt: skip
-OFFER = (
-    "Shareholders of Meridian Lithium approved its takeover by Rio Tinto on Monday, the company said. The $500 million "
-    "takeover is expected to close in June.",
-    "Meridian Lithium shareholders approve Rio Tinto takeover", "2025-03-10",
-)  # fmt: skip
 PRICES = (
     "Lynas published its quarterly report on Thursday. The average sales price of rare earths fell 10% on the quarter "
     "to A$54/kg, but was still 27% higher on the year.",
@@ -49,8 +44,6 @@ def altered(brief: Brief, old: str, new: str) -> Brief:
         (STRIKE, " in Chile by strikes", " in Chile"),
         (STRIKE, "plants in Chile by strikes", "plants by strikes"),
         (STRIKE, "stops of copper mines", "stops of tin mines"),
-        (OFFER, "were completed", "were blocked"),
-        (OFFER, "were completed", "ended"),
         (PRICES, "(the quarter)", "(the year)"),
         (PRICES, "10% below", "27% below"),
     ],

@@ -173,3 +173,40 @@ def test_what_a_mine_was_to_cost_is_told_in_the_order_of_the_days() -> None:
     told = "The cost of Stibnite was told as $1.3 billion in September 2023 and as $2.2 billion in February 2025: {}."
     assert refused(told.format("69% more"), {"cost_moves": f"change({last}, {first})"}, **about) == []
     assert refused(told.format("41% less"), {"cost_moves": f"change({first}, {last})"}, **about)
+
+
+def test_the_note_of_a_row_lends_its_figure_no_other_country_or_year() -> None:
+    table = WORLD.table("facts").filter(pl.col("note").str.contains("China"))
+    told = "China held {:.2g}% of world mine output of rare earths in {}."
+    rows = table.filter(
+        (pl.col("metric") == "share") & (pl.col("mineral") == "rare earths") & (pl.col("stage") == "mine")
+    )
+    proven = set()
+    for row in rows.filter(pl.col("year") == 2008).iter_rows(named=True):
+        book = proof.Ledger(WORLD, "")
+        key = book.row("facts", row_id(WORLD, "facts", row), "value", "world_share")
+        figure = proof.row_evidence(WORLD, "facts", row_id(WORLD, "facts", row), "value", "world_share").figure
+        assert figure is not None
+        sentence = Sentence(text=told.format(100 * figure.value, 2008), evidence=(key,))
+        if proof.prove(sentence, book.evidence, proof.Context(WORLD, "", "", DAY)).proven:
+            proven.add(row["country"])
+    assert len(rows.filter(pl.col("year") == 2008)) > 1
+    assert proven == {"CHN"}
+
+
+def test_a_change_on_the_year_is_of_prices_a_year_apart() -> None:
+    earlier = OLD.replace("2024-02", "2024-01")
+    change = f"change({TIN}, {earlier})"
+    told = CHANGED.format("26% above")
+    assert refused(told, {"price": TIN, "price_change": change}, mineral="tin")
+
+
+def test_a_step_in_points_is_of_two_shares_told_together() -> None:
+    article = "The rebate drops from 9% to 6%. Demand was firm. Stocks were low. Prices rose 14%, traders said."
+    for old, text, true in (("9%", "6% after 9% is a fall of 3 percentage points.", True),
+                            ("14%", "6% after 14% is a fall of 8 percentage points.", False)):  # fmt: skip
+        book = proof.Ledger(WORLD, article)
+        spans = [book.span(article.index(q), article.index(q) + len(q), reads=True) for q in ("6%", old)]
+        key = book.derived(f"{spans[0]} - {spans[1]}", "told_share_gap")
+        context = proof.Context(WORLD, article, "", DAY)
+        assert proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, context).proven is true, old

@@ -398,7 +398,8 @@ _CUTS = frozenset({"cut", "lower", "halt", "ban", "suspend", "close", "disruptio
 def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) -> str:
     part = text.stretches[n]
     said = keys_of_kind(part[1], kind)
-    if kind == "date" and not said and n and s.about is not None:  # "of world output in 2023 (20 tonnes)"
+    operand = s.about is not None and s is not known.numbers[0]
+    if kind == "date" and not said and n and operand:  # "of world output in 2023 (20 tonnes)"
         last, around = text.stretches[n - 1]
         led = [i for i in right_of(around, last) if i.sentence == part[0].sentence]
         said = keys_of_kind(led, kind) if led and text.text[part[0].start - 1] == "(" else said
@@ -432,7 +433,7 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
     own_figure = s.metric not in {"cut", "length", "horizon", "budget"}
     if kind == "country" and own_figure and (where := _inside(part[1]) - _own_place(known)) and _own_place(known):
         return f"it is of {_plain(_own_place(known))}, not of {_plain(where)}"
-    loose = s.metric in {"length", "horizon"} or (kind in {"date", "stage"} and s.about is not None)
+    loose = s.metric in {"length", "horizon"} or (kind in {"date", "stage"} and operand)
     loose |= kind == "stage" and any("consume" in i.keys for i in part[1])  # what is used is of no stage
     given = said or (frozenset() if loose else inherited(text, n, kind, known))
     if not given and kind in {"stage", "mineral", "date"} and getattr(known.item, "transform", "") == "world_share":

@@ -405,7 +405,11 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     words -= TOP if base.metric == "share" and not _leads(row, item, context) else frozenset()
     numbers: tuple[Stated, ...] = ()
     if figure is not None and figure.unit != "date":
-        numbers = (replace(figure_number(figure, _note(row)), content=_content(row, item.column)),)
+        form = slots_of(read(str(row.get("form") or ""), None)).get("mineral", frozenset())
+        goods = {"mineral": form} if form else {}
+        about = merged(iter([figure_slots(figure, listed), goods]))  # its note may tell of other countries and years
+        numbers = (replace(figure_number(figure, _note(row)), content=_content(row, item.column),
+                           about=about if table in {"facts", "prices"} else None),)  # fmt: skip
     own_value = {(n.value, n.dims) for n in numbers}
     numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
     return Known(

@@ -70,6 +70,15 @@ def _unlike(known: Known, evidence: Mapping[str, Evidence], context: Context) ->
     ]
     if len({tuple(row[c] for c in ("mineral", "form", "market", "unit")) for row in prices}) > 1:
         yield REFUTED, "it sets prices of two goods or markets against each other"
+    if prices and known.numbers and known.numbers[0].metric == "price_change" and (
+        not apart({str(row["period"]) for row in prices}, "year")
+    ):  # fmt: skip
+        yield REFUTED, "its two prices are not a year apart"
+    spans = [e for n in dict.fromkeys(names_in(known.formula) if known.formula else ())
+             if isinstance(e := evidence.get(n), SpanEvidence)]  # fmt: skip
+    moved = known.numbers[:1] and known.numbers[0].metric.startswith("told_share_gap")  # "6% after 9%"
+    if moved and len(spans) == 2 and not _tied(spans, context):
+        yield OPEN, f"the article sets {spans[0].quote!r} beside another number than {spans[1].quote!r}"
     below = wholes_in(known.formula) if known.formula else ()
     wholes = [e for n in below if isinstance(e := evidence.get(n), RowEvidence) and e.table == "facts" and e.figure]
     for whole in (m for e in wholes if e.figure and (m := figure_slots(e.figure).get("mineral"))):
@@ -80,6 +89,15 @@ def _unlike(known: Known, evidence: Mapping[str, Evidence], context: Context) ->
             goods = goods or (part.slots.get("mineral", whole) if part else whole)
             if made and not _grouped(goods) & whole and not goods & _grouped(whole):
                 yield REFUTED, f"{name} is no output of {min(whole).partition(':')[2]}"
+
+
+def _tied(spans: Sequence[SpanEvidence], context: Context) -> bool:
+    """Whether two numbers stand in one sentence of the article or in two in a row, or are surely of one measure."""
+    begin, end = sorted(spans, key=lambda s: s.start)
+    if len(_BREAK.findall(context.text[begin.end : end.start])) <= 1:
+        return True
+    things = [label.thing if (label := _label(s, context)) and label.sure else "" for s in spans]
+    return bool(things[0]) and things[0] == things[1]
 
 
 def _grouped(minerals: frozenset[str]) -> frozenset[str]:
