@@ -37,7 +37,7 @@ from didymium.news import encoder
 from didymium.news.document import Document, prepare
 from didymium.news.encoder import Encoded, Read
 from didymium.news.events import KEENER, find_events, told_in
-from didymium.news.families import FAMILIES, SIDED
+from didymium.news.families import FAMILIES, NEWS, SIDED, news_of
 from didymium.news.heads import (
     KINDS,
     METRICS,
@@ -53,7 +53,7 @@ from didymium.news.heads import (
 from didymium.news.implied import numbers_of
 from didymium.news.lead import confidence_features, lead_features
 from didymium.news.mentions import Cast, cast_of
-from didymium.news.seen import Seen, see
+from didymium.news.seen import OPENED, Seen, see
 from didymium.news.sums import sums_of
 from didymium.news.tags import FEATURES, VOCABULARY, document_features
 
@@ -61,6 +61,7 @@ CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
 PARTS = ("", "second_", "third_", "fourth_", "fifth_", "sixth_", "seventh_", "eighth_", "ninth_", "tenth_")
 REAL = ("eighth", "ninth", "tenth")  # parts that retell what was published
 SIZE, KIND, HIDDEN = 384, 32, 160
+GLANCES, OPENING = 6, 192  # free attentions over the opening, and the width of what reads them
 SHARE = 0.3  # of the shorter span: from here on a labelled quote lies in a sentence
 BATCH, FOLDS = 12, 4
 LEARNT, TUNED = (4, 2e-3), (12, 2e-3)  # rounds over our own prose and over the measured articles, with their rates
@@ -93,6 +94,7 @@ class Sample:
     openings: list[int]
     tags: np.ndarray
     shares: np.ndarray
+    news: int  # which of `NEWS` the lead is
     mentions: list[tuple[int, int]]
     events: list[Row] = field(default_factory=list)
     figures: list[Row] = field(default_factory=list)
@@ -155,7 +157,7 @@ def sample_of(document: Document, label: Row, entry: tuple[Any, ...], weight: fl
     sample = Sample(label["id"], weight, base, rows, sentences, numbers, features,
                     np.zeros((len(numbers), len(KINDS)), np.float32), np.ones(len(numbers), np.float32), label["part"],
                     [w[0] - base for w in windows], np.array([t in label["tags"] for t in VOCABULARY], np.float32),
-                    document_features(document), [])  # fmt: skip
+                    document_features(document), news_in(label), [])  # fmt: skip
     cast, index = cast_of(document), {n: i for i, n in enumerate(numbers)}
     kept: dict[int, int] = {}
     for n, m in enumerate(cast.mentions):
@@ -167,6 +169,12 @@ def sample_of(document: Document, label: Row, entry: tuple[Any, ...], weight: fl
     _events(sample, document, label, cast, kept, index, starts)
     _figures(sample, document, label, cast, kept, index, starts)
     return sample
+
+
+def news_in(label: Row) -> int:
+    """The number in `NEWS` of an article's lead."""
+    lead = next((e for e in label["events"] if e["lead"]), None)
+    return 0 if lead is None else news_of(lead["type"], lead["direction"])
 
 
 def span(document: Document, quote: str | None) -> tuple[int, int]:
@@ -341,7 +349,19 @@ class Net(nn.Module):
         self.world = Pair((SIZE, SIZE, KIND), 1)
         self.figure_stage = Pair((SIZE, KIND), len(STAGES))
         self.tags = nn.Linear(SIZE + len(KINDS) + FEATURES, len(VOCABULARY))
-        self.drop = nn.Dropout(0.1)
+        self.spot = nn.Linear(SIZE, len(NEWS) + GLANCES, bias=False)
+        self.place = nn.Parameter(torch.zeros(OPENED, len(NEWS) + GLANCES))
+        self.news = nn.Parameter(torch.randn(len(NEWS), SIZE) * 0.02)
+        self.glanced, self.opened = nn.Linear(SIZE * GLANCES, OPENING), nn.Linear(OPENING, len(NEWS))
+        self.drop, self.drop_more = nn.Dropout(0.1), nn.Dropout(0.4)
+
+    def opening(self, own: torch.Tensor, held: torch.Tensor) -> torch.Tensor:
+        """The log-odds of `NEWS`, own (articles, pieces, size) headline and first sentences."""
+        own = own * self.drop_more(torch.ones(len(own), 1, SIZE))
+        weights = (self.spot(own) + self.place[: own.shape[1]]).masked_fill(~held[:, :, None], -1e4).softmax(1)
+        looked = weights.transpose(1, 2) @ own
+        hidden = gelu(self.glanced(looked[:, len(NEWS) :].flatten(1)), approximate="tanh")
+        return (looked[:, : len(NEWS)] * self.news).sum(-1) + self.opened(self.drop_more(hidden))
 
     def mixed(self, own: torch.Tensor, held: torch.Tensor) -> torch.Tensor:
         """What each kind looks at: own (sentences, pieces, size) to (sentences, kinds, size)."""
@@ -363,6 +383,15 @@ class Batch:
     def means(self, name: str) -> torch.Tensor:
         """The mean states of the spans of a name, of all samples in order."""
         return torch.from_numpy(np.concatenate([s.means[name] for s in self.samples]).astype(np.float32))
+
+    def openings(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The states of headline and first sentences of each sample, and which of them are there."""
+        parts = []
+        for s, o in zip(self.samples, self.offsets, strict=True):
+            spans = s.sentences[-1:] + s.sentences[:-1] if s.numbers[-1] < 0 else s.sentences
+            parts.append(torch.cat([self.rows[int(o) + a : int(o) + b] for a, b in spans[:OPENED]])[:OPENED])
+        own = nn.utils.rnn.pad_sequence(parts, batch_first=True)
+        return own, torch.arange(own.shape[1])[None] < torch.tensor([len(p) for p in parts])[:, None]
 
     def looks(self, net: Net) -> torch.Tensor:
         """What each kind looks at in each sentence, sentences of like length at once."""
@@ -404,7 +433,9 @@ def losses(net: Net, batch: Batch) -> dict[str, torch.Tensor]:
     told = torch.from_numpy(np.concatenate([s.told * s.weight for s in batch.samples]))
     out = {"kinds": (bce(seen["odds"], kinds, reduction="none").sum(1) * told).mean()}
     tags = bce(tags_of(net, batch, seen), torch.from_numpy(np.stack([s.tags for s in batch.samples])), reduction="none")
-    out["tags"] = mean(tags.mean(1), torch.tensor([s.weight for s in batch.samples]))
+    weight, right = torch.tensor([s.weight for s in batch.samples]), torch.tensor([s.news for s in batch.samples])
+    out["tags"] = mean(tags.mean(1), weight)
+    out["news"] = mean(cross_entropy(net.opening(*batch.openings()), right, reduction="none"), weight)
     out |= event_losses(net, batch, seen)
     return out | figure_losses(net, batch, seen)
 
@@ -630,7 +661,10 @@ def arrays_of(net: Net) -> dict[str, np.ndarray]:
     out = {"look": given["look.weight"].T, "kinds": given["kinds"], "kinds_bias": given["kinds_bias"],
            "kinds_features": given["kinds_features"], "kind": given["kind.weight"],
            "metric_kind": given["metric_kind.weight"], "tags": given["tags.weight"].T,
-           "tags_bias": given["tags.bias"]}  # fmt: skip
+           "tags_bias": given["tags.bias"], "opening.look": given["spot.weight"].T, "opening.place": given["place"],
+           "opening.news": given["news"], "opening.hidden": given["glanced.weight"].T,
+           "opening.hidden_bias": given["glanced.bias"], "opening.out": given["opened.weight"].T,
+           "opening.bias": given["opened.bias"]}  # fmt: skip
     for name, module in net.named_children():
         if isinstance(module, Pair):
             out |= {f"{name}.{i}": part.weight.detach().numpy().T for i, part in enumerate(module.parts)}

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from didymium.brief.lead import lead_of
-from didymium.news import read, read_article
+from didymium.news import events, read, read_article
 from didymium.news.directions import financed
-from didymium.news.heads import KINDS, Kind
+from didymium.news.families import NEWS
+from didymium.news.heads import KINDS, Kind, opening_odds
 from didymium.news.lead import kind_of
 from didymium.records import Article, Event
 from didymium.world.load import load_world
@@ -230,7 +231,7 @@ def test_firms_put_on_a_control_list_are_barred_and_those_taken_off_freed() -> N
 def test_a_mission_that_a_state_unveils_is_policy() -> None:
     text = (
         "India on Wednesday signalled its push into critical minerals, with the government unveiling a Rs 12,000 crore "
-        "mission and announcing that production of magnets will commence by the end of the year."
+        "mission for exploration, recycling and research."
     )
     assert lead("Government unveils critical minerals mission", text).family == "policy"
 
@@ -723,3 +724,34 @@ def test_a_strike_that_goes_on_is_not_over() -> None:
 def test_a_share_price_is_no_price_of_the_metal() -> None:
     text = "The Metro Tin share price is climbing 9% today to 30 cents. The tin miner met its shareholders."
     assert read(Article(title="Metro Tin share price jumps", text=text, published="2025-11-12")).lead is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told"),
+    [
+        (
+            "Trail goes quiet",
+            "Teck has let the zinc furnaces at Trail go cold for six weeks. It blames short supplies of concentrate.",
+            ("project", "down"),
+        ),
+        (
+            "Judges side with Orano over Imouraren",
+            "A panel in Washington told Niamey on Friday to leave the uranium deposit as it is until it has decided.",
+            ("dispute", None),
+        ),
+    ],
+)
+def test_headline_and_opening_tell_news_where_no_sentence_does(
+    monkeypatch: pytest.MonkeyPatch, title: str, text: str, told: tuple[str, str | None]
+) -> None:
+    monkeypatch.setattr(events, "_kinds", lambda seen, sentence: iter(()))
+    reading = read(Article(title=title, text=text, published="2025-11-12"))
+    assert [(e.family, e.direction) for e in reading.events] == [told]
+
+
+def test_the_chances_of_what_leads_add_up_to_one() -> None:
+    states = np.random.default_rng(7).normal(size=(40, 384)).astype(np.float32)
+    chances = np.exp(opening_odds(states))
+    assert len(chances) == len(NEWS)
+    assert chances.sum() == pytest.approx(1, abs=1e-4)
+    assert opening_odds(states[::-1]) != pytest.approx(opening_odds(states))  # the order of the words counts

@@ -13,7 +13,7 @@ from didymium import labels
 from didymium.news.acts import Act
 from didymium.news.deeds import act_of, doers, mood_of, opposite, said_before
 from didymium.news.document import Document, Sentence, single_minerals
-from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
+from didymium.news.families import FAMILIES, MEASURES, NEWS, SIDED, SITED, news_of
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
 from didymium.news.mentions import Mention
 from didymium.news.merge import LENGTHS, Statement, merge
@@ -31,8 +31,9 @@ KEENER = (1.2, 0.5)  # log-odds added in the first two sentences, behind them: n
 OPENING = 4  # sentences in which what the headline tells needs less
 HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
 TOLD = 2.0  # log-odds from which the headline tells a kind without doubt
-RELATED = 5.0  # log-odds below its kind down to which the headline may mean another
-LEANING = -1.0  # log-odds from which it tells one that its grammar says
+LEANING = -1.0  # log-odds from which the headline tells a kind that its grammar says
+FAINT = -3.0  # log-odds of sentence or headline under which no opening speaks for a kind
+LED = -0.9  # log-chance from which headline and opening together tell news that no sentence does
 SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
 LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is taken where none passes
 POSSESSOR = 2.0  # log-odds that a state loses as a side where it only tells whose a firm is
@@ -51,6 +52,7 @@ _BEFORE = re.compile(r"\b(?:at|before)\sthe\s$")  # where a case is brought
 _WORD = re.compile(r"[a-z]{3,}")
 _INSIDE = re.compile(r"\b(?:in|at|near|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
 _FROM = re.compile(r"\b(?:from|of)\s(?:the\s)?$", re.I)
+_FIGURES = frozenset(("volume", "balance"))
 _ELSEWHERE = re.compile(  # where a firm is listed, where somebody speaks
     r"\b(?:shares?|stock|trad(?:ing|ed)|exchange|listed|premarket|sidelines|forum|summit|conference)\b", re.I
 )
@@ -92,7 +94,7 @@ def find_events(seen: Seen) -> tuple[Statement, ...]:
                 said = mood_of(seen, sentence.index, kind, act, at)
                 if said != "none":
                     found.append(_statement(seen, sentence, kind, act, said))
-    found += _titled(seen, found)
+    found += _opened(seen, found)
     return tuple(_sited(seen, _most_material(merge(found))))
 
 
@@ -112,43 +114,36 @@ def _sited(seen: Seen, told: Sequence[Statement]) -> Iterator[Statement]:
         yield s if s.place or FAMILIES[s.type] != "project" else s._replace(place=near)
 
 
-def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
-    """Yields the event of the headline, in the first sentence's words, where none of the opening tells it."""
-    title, document = seen.title_odds(), seen.document
-    if title is None or 0 not in seen.index or not told_in(document)[:1]:
+def _opened(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
+    """Yields the news that headline and opening tell together, where no sentence of the opening tells it alone."""
+    news = int(seen.opening.argmax())
+    told = {news_of(s.type, s.direction) for s in found if s.sentence < OPENING and not s.background}
+    if seen.opening[news] < LED or news in told:
         return
-    if (moved := _priced(seen)) is not None:
-        told = (KINDS.index(Kind(s.type, s.direction)) for s in found if not s.background)
-        if moved not in told:
-            yield _statement(seen, _first_of(seen, KINDS[moved].direction), moved, None, "in_force")
-        return
-    kind = int(title.argmax())
-    act = act_of(seen, TITLE, kind, 0)
-    if seen.headline or title.max() < (TOLD if act is None else LEANING):
-        return
-    opening = [KINDS.index(Kind(s.type, s.direction)) for s in found if s.sentence < OPENING and not s.background]
-    if any(title[k] > title[kind] - RELATED for k in opening):
-        return
-    said = mood_of(seen, TITLE, kind, act, 0)
-    if said != "none":
-        yield _statement(seen, document.sentences[0], kind, None, said)
+    own = [k for k, kind in enumerate(KINDS) if FAMILIES[kind.type] == NEWS[news][0]]
+    opening = [s for s in told_in(seen.document)[:OPENING] if s.index < OPENING and s.index in seen.index]
+    for sentence, kind in sorted(((s, k) for s in opening for k in own), key=lambda x: -_speaks(seen, *x)):
+        at = int(seen.places[seen.index[sentence.index], kind])
+        act = act_of(seen, sentence.index, kind, at)
+        said = mood_of(seen, sentence.index, kind, act, at)
+        if said != "none" and _speaks(seen, sentence, kind) > -np.inf:
+            yield _statement(seen, sentence, kind, act, said)
+            return
 
 
-def _priced(seen: Seen) -> int | None:
-    """The kind of a headline that says how a price went."""
-    move = seen.headline
-    told = move is not None and move.of == "price" and not move.ahead
-    return KINDS.index(Kind("price_move", move.direction)) if told and move is not None else None
+def _speaks(seen: Seen, sentence: Sentence, kind: int) -> float:
+    """How much a sentence, the headline and (by half) the whole opening speak for a kind."""
+    title = seen.title_odds()
+    own = float(seen.odds[seen.index[sentence.index], kind])
+    named = own if title is None else float(title[kind])
+    return own + named + float(seen.opening[news_of(*KINDS[kind])]) / 2 if max(own, named) > FAINT else -np.inf
 
 
-def _first_of(seen: Seen, price: str | None) -> Sentence:
-    """The first sentence of the opening in which a price goes that way, or a figure moves; else the first of all."""
+def _moving(seen: Seen) -> Sentence:
+    """The first sentence of the opening in which a figure moves, else the first of all."""
     read = [s for s in seen.document.sentences[:OPENING] if s.index in seen.index]
-    for sentence in read:
-        moves = seen.moves(sentence.index) if sentence.index in seen.acts else ()
-        if any((m.of == "price" and m.direction == price) if price else m.of in {"volume", "balance"} for m in moves):
-            return sentence
-    return read[0]
+    moved = (s for s in read if s.index in seen.acts and any(m.of in _FIGURES for m in seen.moves(s.index)))
+    return next(moved, read[0])
 
 
 def figure_of(seen: Seen) -> Statement | None:
@@ -159,7 +154,7 @@ def figure_of(seen: Seen) -> Statement | None:
     if seen.headline is None or seen.headline.of == "price" or 0 not in seen.index:
         return None
     kind = KINDS.index(Kind("demand_shift", "up"))
-    told = _statement(seen, _first_of(seen, None), kind, None, "in_force")
+    told = _statement(seen, _moving(seen), kind, None, "in_force")
     titled = [m.value for m in seen.cast.here(TITLE)]
     minerals = single_minerals(tuple(v for v in titled if v in seen.minerals)) or told.minerals
     whose = next((v for v in titled if is_state(v)), None)

@@ -12,6 +12,11 @@ FAMILIES: dict[str, Family] = {
     "supply_disruption": "project", "list_designation": "policy", "price_support": "policy", "stockpile": "policy",
     "domestic_policy": "policy", "legal_dispute": "dispute", "demand_shift": "market", "price_move": "market",
 }  # fmt: skip
+NEWS: tuple[tuple[Family | None, str | None], ...] = (  # what the lead of an article may be, (None, None) for nothing
+    (None, None), ("export_control", "tighten"), ("export_control", "ease"), ("import_measure", "tighten"),
+    ("import_measure", "ease"), ("agreement", None), ("deal", None), ("project", "up"), ("project", "down"),
+    ("policy", None), ("dispute", None), ("market", "up"), ("market", "down"),
+)  # fmt: skip
 MEASURES = frozenset(("export_control", "import_measure"))
 SIDED = frozenset(("agreement", "deal", "dispute"))
 SITED = frozenset(("project", "deal", "market"))
@@ -21,6 +26,12 @@ _SOURCES = re.compile(
     r"(?:newspaper|reuters|bloomberg|media outlets?) (?:said|reported|reports))\b",
     re.I,
 )
+
+
+def news_of(type_: str, direction: str | None) -> int:
+    """The number in `NEWS` of an event."""
+    family = FAMILIES[type_]
+    return next(i for i, (f, d) in enumerate(NEWS) if f == family and d in (None, direction))
 
 
 def attributed(words: str) -> bool:

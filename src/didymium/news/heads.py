@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from didymium import labels
 from didymium.news.document import Document
+from didymium.news.families import NEWS
 from didymium.news.mentions import Mention
 
 WEIGHTS = labels.DATA / "reader_heads.npz"
@@ -66,6 +67,20 @@ def two_layers(name: str, parts: Sequence[Floats], first: Floats | None = None) 
     for number, part in enumerate(parts, 0 if first is None else 1):
         total = total + part @ held[f"{name}.{number}"]
     return np.asarray(_gelu(total) @ held[f"{name}.out"] + held[f"{name}.out_bias"], np.float32)
+
+
+def opening_odds(states: Floats) -> Floats:
+    """The log-chance of each of `NEWS` as the lead, read off headline and first sentences at once (pieces, size).
+
+    An attention a kind of news, and some free ones that two layers read.
+    """
+    held, kinds = weights(), len(NEWS)
+    weighed = states @ held["opening.look"] + held["opening.place"][: len(states)]
+    weighed = np.exp(weighed - weighed.max(axis=0))
+    looked = (weighed / weighed.sum(axis=0)).T @ states
+    hidden = _gelu(looked[kinds:].ravel() @ held["opening.hidden"] + held["opening.hidden_bias"])
+    odds = (looked[:kinds] * held["opening.news"]).sum(axis=1) + hidden @ held["opening.out"] + held["opening.bias"]
+    return np.asarray(odds - odds.max() - np.log(np.exp(odds - odds.max()).sum()), np.float32)
 
 
 def first_part(name: str, rows: Floats) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 from didymium import labels
 from didymium.news.deeds import act_of, mood_of
 from didymium.news.events import INDUSTRY, LEANING, is_state, of_industry, title_kinds
-from didymium.news.families import FAMILIES, MEASURES
+from didymium.news.families import FAMILIES, MEASURES, NEWS, news_of
 from didymium.news.heads import KINDS, Floats, Kind, weights
 from didymium.news.merge import Statement
 from didymium.news.seen import TITLE, Seen
@@ -35,7 +35,9 @@ MANY = 3  # minerals, or sentences with one, from which an article is about them
 FIRST = 4  # sentences that tell the news where the headline does not
 ABLE = 9.0  # by which what can lead goes before what cannot
 TITLED = 6.0  # by which a price that the headline tells leads before all else
-LEAST = 0.45  # confidence in all of a lead below which it is withheld; a wrong one costs two
+AGAINST = 0.2  # part of the chance of the opposite direction, which grammar may have turned
+UNLIKELIEST = -9.0  # log-chance that counts
+LEAST = 0.5  # confidence in all of a lead below which it is withheld; a wrong one costs two
 _COMMENT = frozenset(("opinion", "research"))
 
 
@@ -85,12 +87,7 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     if move is not None and move.of == "price" and not move.ahead:
         scores[[s.type != "price_move" or s.direction != move.direction for s in statements]] -= TITLED
     wished = _wished(seen)  # what stands is its matter; a measure still to come is news
-    able = np.array(
-        [
-            _can_lead(seen, s) and not (FAMILIES[s.type] == wished and s.sentence and s.status == "in_force")
-            for s in statements
-        ]
-    )
+    able = np.array([_can_lead(seen, s, wished) for s in statements])
     if not able.any():
         return None, ()
     scores[~able] -= ABLE
@@ -124,14 +121,12 @@ def _wished(seen: Seen) -> str | None:
     return FAMILIES[KINDS[kind].type] if mood_of(seen, TITLE, kind, act_of(seen, TITLE, kind, 0), 0) == "none" else None
 
 
-def _can_lead(seen: Seen, lead: Statement) -> bool:
-    """Whether headline or first two sentences tell of a statement's family, and it is news or the headline's own."""
-    titled, family = seen.title_odds(), FAMILIES[lead.type]
-    old = lead.background and family != "market"
-    if titled is None:
-        return not old
-    own = [k for k, kind in enumerate(KINDS) if FAMILIES[kind.type] == family]
-    return bool((lead.sentence < FIRST or titled[own].max() >= 0) and (not old or titled[_kind(lead)] >= 0))
+def _can_lead(seen: Seen, lead: Statement, wished: str | None) -> bool:
+    """Whether a statement is news or the headline's own, and no measure that stands while others are called for."""
+    title = seen.title_odds()
+    own = FAMILIES[lead.type] == "market" or (title is not None and title[_kind(lead)] >= 0)
+    stands = FAMILIES[lead.type] == wished and lead.sentence > 0 and lead.status == "in_force"
+    return (own or not lead.background) and not stands
 
 
 def _about_minerals(seen: Seen, statement: Statement) -> bool:
@@ -154,17 +149,17 @@ def confidence(statement: Statement, features: Floats, whole: float) -> dict[str
 
 
 def confidence_features(statement: Statement, features: Floats, whole: float) -> Floats:
-    """What the confidences rest on (8 numbers): chance of its kind as lead, score, odds of headline and slots."""
+    """What the confidences rest on (9 numbers): chance of its kind, score, odds of headline, slots and opening."""
     slots = dict(statement.odds)
     score, of_whole = features @ weights()["lead"], np.log(max(whole, 1e-4))
-    return np.array([1.0, of_whole, score, features[3], max(-4, slots["actors"]),
-                     max(-4, slots["minerals"]), statement.background, features[16]], np.float32)  # fmt: skip
+    sides = [max(-4, slots["actors"]), max(-4, slots["minerals"])]
+    return np.array([1.0, of_whole, score, features[3], *sides, statement.background, *features[16:18]], np.float32)
 
 
 def lead_features(seen: Seen, statements: Sequence[Statement]) -> Floats:
-    """What speaks for each statement as the lead (statements, 17): kind, headline, place, sides, progress."""
+    """What speaks for each statement as the lead (statements, 18): kind, headline, place, sides, progress, opening."""
     title = seen.title_odds()
-    rows = np.zeros((len(statements), 17), np.float32)
+    rows = np.zeros((len(statements), 18), np.float32)
     words = _content(seen.document.title)
     for row, s in zip(rows, statements, strict=True):
         kind = _kind(s)
@@ -180,7 +175,15 @@ def lead_features(seen: Seen, statements: Sequence[Statement]) -> Floats:
         row[10:14] = s.background, s.status == "proposed", s.status == "denied", s.attributed
         row[14:16] = s.type == "price_move", bool(s.actors)
         row[16] = bool(s.minerals) or FAMILIES[s.type] == "export_control"  # these count whatever they cover
+        row[17] = max(UNLIKELIEST, _opened(seen, s))
     return rows
+
+
+def _opened(seen: Seen, statement: Statement) -> float:
+    """The log-chance by the opening that a statement's family leads; the other direction counts a fifth."""
+    own = news_of(statement.type, statement.direction)
+    other = (n for n, (family, _) in enumerate(NEWS) if family == NEWS[own][0] and n != own)
+    return float(np.log(np.exp(seen.opening[own]) + AGAINST * sum(np.exp(seen.opening[n]) for n in other)))
 
 
 def _kind(statement: Statement) -> int:

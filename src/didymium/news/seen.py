@@ -17,6 +17,7 @@ from didymium.news.fold import fold
 from didymium.news.heads import (
     Floats,
     first_part,
+    opening_odds,
     pair_features,
     sentence_features,
     two_layers,
@@ -31,6 +32,7 @@ _CAUSE = re.compile(r"(?<=\s)(?:as|amid|after|following|despite|because|while|ah
 UNLIKELY = -6.0  # log-odds of its likeliest kind under which a sentence tells no event, whatever is done there
 MOST_PARSED = 40  # sentences of an article, the headline among them
 _SAID = re.compile(r"(?:\s[-–—]\s?(?:\w+\s){0,2}|:\s)\w+$")  # who says so, at the end: "- sources", ": Reuters"
+OPENED = 150  # word pieces of headline and first sentences by which the lead is told
 _LEAST = 3  # words of a main clause
 _WORDS = re.compile(r"[A-Za-z][\w.&-]*")
 
@@ -80,6 +82,12 @@ class Seen:
                 rows[number] = len(found)
                 found.append(state)
         return rows, np.array(found, np.float32) if found else np.zeros((0, self.looks.shape[2]), np.float32)
+
+    @cached_property
+    def opening(self) -> Floats:
+        """The log-chance of each of `NEWS` as the lead, by headline and first sentences."""
+        read = [self.encoded.told[i].states for i in sorted(self.encoded.told)[:OPENED]]
+        return opening_odds(np.concatenate(read)[:OPENED])
 
     @cached_property
     def headline(self) -> Move | None:
