@@ -216,6 +216,7 @@ def _lists(out: Console, found: Plan) -> None:
         out.print("Comes without this money: " + "; ".join(f"{c['name']} {c['start']}" for c in found.coming))
     if found.unpriced:
         named = [f"{name} ({why})" for name, why in found.unpriced if name in labels.minerals()]
-        more = f"; {len(found.unpriced) - len(named)} projects (--json says why)"
-        out.print(f"Left out: {'; '.join(named)}{more if len(named) < len(found.unpriced) else ''}")
+        if len(named) < len(found.unpriced):
+            named.append(f"{len(found.unpriced) - len(named)} projects (--json says why)")
+        out.print(f"Left out: {'; '.join(named)}")
     out.print(f"run {found.run}, world {found.world}, seed {found.seed}, {found.draws} histories")

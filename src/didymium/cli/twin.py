@@ -247,11 +247,14 @@ def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
         if _open(f):
             return [*said, f"Costs most: {who(f.country)}, at most {money(f.high or 0.0)}; how much is not decided."]
         ways = result.loss_parts(f.country)
-        parts = [f"{money(ways[k][1])} {words}" for k, words in WAYS.items() if k in ways]
-        said.append(f"Costs most: {who(f.country)} {money(f.value)}, of it {', '.join(parts)}.")
+        size = {k: ways[k][1] for k in WAYS if k in ways}
+        parts = [f"{money(x)} {WAYS[k]}" for k, x in size.items() if x > PART * f.value]
+        told = f", of it {', '.join(parts)}" if len(parts) > 1 else ""
+        said.append(f"Costs most: {who(f.country)} {money(f.value)}{told}.")
     return said
 
 
+PART = 0.01  # of a loss, from which a way of it is told
 WAYS = {
     "direct": "by makers that lack it or pay it dearer", "network": "by those who buy from and sell to them at home",
     "embedded": "by what comes in imports",
