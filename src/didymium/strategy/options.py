@@ -506,7 +506,8 @@ def expiry(world: World, sender: str, target: str, mineral: str, stage: str) -> 
         return None
     adds = [_late(c, today(world).year) for c in outside(coming(world, mineral), sender) if c.stage == stage]
     part = min(1.0, need / abroad)
-    supply = supply_by_year(adds, today(world).year, today(world).year + HORIZON)
+    first = today(world).year + 1  # what begins next month is not replaced within the month or the year
+    supply = supply_by_year(adds, first, first + HORIZON)
     others = float(np.delete(flow.arcs[s], [row, *flow.columns(target)], axis=0).sum())
     turned = REACH * others
     early = next((y for y, t in supply.items() if turned + t >= need), None)
