@@ -185,6 +185,12 @@ def _leverage(result: LeverageResult, every: bool) -> None:
             f"{money(best.target_cost_year.value)} in the first year ({best.verdict})."
         )
         _measures(f"{sender[:1].upper()}{sender[1:]} over {target}", sender, target, rows)
+    longest = sorted(result.rows, key=lambda r: r.months)
+    alone = {(r.mineral, r.stage): r for r in longest if "WLD" not in r.importers and r.run}
+    aimed = [(r, a) for r in result.best() if "WLD" in r.importers and (a := alone.get((r.mineral, r.stage)))]
+    if aimed and not every:
+        told = (f"{labels.mineral_name(r.mineral)} ({r.stage}) {money(a.target_cost_year.value)}" for r, a in aimed)
+        print(f"The same stops for {target} alone, which others' goods reach, first year: {', '.join(told)}.")
     for row in result.best()[:5]:
         if row.precedents:
             print(f"{labels.mineral_name(row.mineral)} ({row.stage}), precedents: {'; '.join(row.precedents)}")
