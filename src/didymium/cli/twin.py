@@ -249,8 +249,8 @@ def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
         ways = result.loss_parts(f.country)
         size = {k: ways[k][1] for k in WAYS if k in ways}
         parts = [f"{money(x)} {WAYS[k]}" for k, x in size.items() if x > PART * f.value]
-        told = f", of it {', '.join(parts)}" if len(parts) > 1 else ""
-        said.append(f"Costs most: {who(f.country)} {money(f.value)}{told}.")
+        of_it = f", of it {', '.join(parts)}" if len(parts) > 1 else ""
+        said.append(f"Costs most: {who(f.country)} {money(f.value)}{of_it}.")
     return said
 
 
