@@ -68,3 +68,12 @@ def test_use_differs_between_minerals_and_a_source_overrules():
     assert use["CHN"] == pytest.approx(0.92, abs=0.005)
     assert use["JPN"] == pytest.approx(0.045, abs=0.005)
     assert any("as stated for CHN, JPN" in b for b in gallium.basis)
+
+
+def test_two_that_sell_each_other_all_that_they_have_leave_the_rest_as_it_is():
+    loop = [[0, 20, 0, 0], [0] * 4, [0, 0, 0, 7], [0, 0, 7, 0]]
+    codes, flows = traced({"CHN": 100.0}, seen(loop))
+    alone_codes, alone = traced({"CHN": 100.0}, seen([loop[0], *[[0] * 4] * 3]))
+    assert codes == alone_codes
+    assert np.isfinite(flows).all()
+    assert np.allclose(flows, alone)

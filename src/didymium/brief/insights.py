@@ -211,4 +211,4 @@ def decides(lead: Lead, pool: Sequence[Operand], today: str, ledger: Ledger) -> 
         key = ledger.derived(formula, metric="decides_on")
         return (say(f"{told}, {phrase.quantity(months, 'months')} away.", key),)
     key = ledger.derived(formula.replace("months(", "days("), metric="decides_on")
-    return (say(f"{told}, {left:.0f} days away.", key),)
+    return (say(f"{told}, {left:.0f} day{'s' if left > 1 else ''} away.", key),)

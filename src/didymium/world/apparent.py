@@ -126,6 +126,9 @@ def _anchored(world: World, mineral: str, stage: str, rows: pl.DataFrame) -> pl.
     return own.with_columns(t=pl.col("value_usd") / pl.col("exporter").replace_strict(unit, return_dtype=pl.Float64))
 
 
+LEAST_KEPT = 1e-9  # share of what a country has, from which it keeps some of it
+
+
 def _square(rows: pl.DataFrame) -> Trade:
     codes = tuple(sorted(set(rows["exporter"]) | set(rows["importer"])))
     place = {c: i for i, c in enumerate(codes)}
@@ -156,6 +159,7 @@ def traced(supply: dict[str, float], seen: Trade) -> tuple[tuple[str, ...], Floa
     through = made + arcs.sum(axis=0)
     passed = np.divide(arcs, through[:, None], out=np.zeros_like(arcs), where=through[:, None] > 0)
     kept = np.divide(through - arcs.sum(axis=1), through, out=np.zeros_like(through), where=through > 0)
+    passed[kept <= LEAST_KEPT] *= 1 - LEAST_KEPT  # what goes round among such countries alone reaches nobody
     return codes, np.asarray(made[:, None] * np.linalg.inv(np.eye(len(codes)) - passed) * kept)
 
 
