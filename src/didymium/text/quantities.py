@@ -73,7 +73,8 @@ _COUNT = re.compile(
     rf"more|other|additional|further|critical|strategic|raw|"
     rf"rare[\s-]earth|foreign|US|U\.S\.|American|Chinese|medium|and|heavy|types|of|non-fuel|"
     rf"key|major|different|working|primary|nickel|copper|antimony|processing|known|mineral|exploration|production|"
-    rf"mining|export|vehicle|construction|permanent|direct|indirect|pending|wind|common|Class A|general)\s){{0,4}}"
+    rf"mining|export|vehicle|union|operational|"
+    rf"full-time|construction|permanent|direct|indirect|pending|wind|common|Class A|general)\s){{0,4}}"
     rf"(?:{_COUNTED}))\b",
     re.I,
 )

@@ -14,6 +14,7 @@ from didymium.brief.relations import pairs
 from didymium.brief.relations.amounts import digits, subject, worded, worded_each
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, labelled, mid, middle, named, names, opening, verb
+from didymium.brief.relations.reckoned import is_project
 from didymium.brief.relations.sums import level, over_years
 from didymium.brief.relations.ties import HEAD, between, close, follows
 from didymium.news.labels import one_owner
@@ -406,6 +407,7 @@ def _a_day(case: Case) -> bool:
             a.owner_id in lead.firms
             or (a.owner or "?") in told
             or (lead.site is not None and lead.site in {a.owner, a.owner_id})
+            or (lead.site is None and is_project(a.owner))
         )
     )
     return (

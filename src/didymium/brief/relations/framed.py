@@ -17,6 +17,7 @@ from didymium.brief.relations.ties import HEAD, NEAR, frame
 
 _S = r"[^|<]"  # a sign of a sentence that is none of the numbers
 _WORKERS = r"(?:(?:union(?:i[sz]ed)? |mine ?)?(?:worker|employee|member|miner)s?|jobs?)\b"
+_BONUS = r"(?:bonus|payment)"
 _OPEN = r"\b(?:still|pending|outstanding|awaiting|waiting|under review|in process|undecided)\b"
 _LIMIT = r"(?P<n>allowance|quota|limit|cap|budget|allocation)s?"
 _OVER = r"\b(?:carr\w+ over|roll\w+ over|unused|unspent|left over)"
@@ -54,6 +55,7 @@ def _tied(
     name: str, label: str, takes: dict[str, str], tie: str, formula: Formula, unit: str, words: Callable[[Case], str],
     when: Callable[[Case], bool] = lambda case: True, holds: Callable[[float], bool] = lambda value: value > 0,
     use: float = 0.85, also: tuple[Formula, ...] = (),
+    chain: Callable[[Operand, Operand], bool] = lambda one, other: True,
 ) -> Relation:  # fmt: skip
     """A relation of exact numbers (name -> kinds) close to each other, whose sentences a pattern fits."""
     cue = re.compile(tie)
@@ -67,7 +69,7 @@ def _tied(
 
     slots = tuple(slot(n, f"{ANY_ROLE} life counted listed", "span", kinds, "", False) for n, kinds in takes.items())
     return Relation(name, label, slots, formula, unit, words, ("why", "long"), when=fits, holds=holds, use=use,
-                    also=also, surprise=lambda v: 0.7, bare=True, any_form=True)  # fmt: skip
+                    also=also, chain=chain, surprise=lambda v: 0.7, bare=True, any_form=True)  # fmt: skip
 
 
 def _one_unit(*ops: Operand) -> bool:
@@ -80,9 +82,16 @@ def _alike(one: Operand, other: Operand) -> bool:
     return a == b or any({a, b} <= kin for kin in _KIN)
 
 
+_OF = re.compile(
+    r"\s?(?:(?:per|each|a) year )?of ((?:synthetic |natural |refined |battery-grade )?[a-z]+)\b(?! \w+ing\b)"
+)
+
+
 def _told(operand: Operand) -> str:
     """A number with what it is of, in plain words."""
-    return re.sub(r" (?:per|each) (year)\b", r" a \1", (operand.full or operand.bare).replace("so-called ", ""))
+    told = re.sub(r" (?:per|each) (year)\b", r" a \1", (operand.full or operand.bare).replace("so-called ", ""))
+    of = _OF.match(operand.after) if told == operand.bare or " of " not in told else None
+    return f"{told} of {of[1]}" if of and operand.kind == "mass_rate" else told
 
 
 # words
@@ -91,6 +100,15 @@ def _told(operand: Operand) -> str:
 def _heads_paid(case: Case) -> str:
     paid = money(case.value, case.each.unit)
     return f"{phrase.capital(case.heads.bare)} at {case.each.bare} each come to {case.about}{paid}."
+
+
+def _in_order(one: Operand, other: Operand) -> bool:
+    return one.sentence == other.sentence and one.start < other.start
+
+
+def _four(case: Case) -> str:
+    told = phrase.listed([o.bare for o in case.ops.values()])
+    return f"All of {told} come to {case.about}{money(case.value, case.one.unit, SUMMED)}."
 
 
 def _for_every(case: Case) -> str:
@@ -192,8 +210,14 @@ _MASS = "mass mass_rate"
 RELATIONS = (
     _tied(
         "paid_to_all", "What all of it comes to", {"each": "money", "heads": "count"},
-        rf"<0> (?:per|for each|for every|to each|an?) {_WORKERS}", "each * heads", "money", _heads_paid,
-        lambda c: re.search(_WORKERS, c.heads.bare) is not None and c.each.value < MOST_A_HEAD,
+        rf"<0> (?:per|for each|for every|to each|an?) {_WORKERS}|<0> {_BONUS}[a-z ]{{0,16}} (?:per|for|to) each"
+        rf"|\boffer\w* (?:the |its |all )?<1>[^|<]{{0,40}}\b{_BONUS}[^|<]{{0,20}}<0>", "each * heads", "money",
+        _heads_paid, lambda c: re.search(_WORKERS, c.heads.bare) is not None and c.each.value < MOST_A_HEAD,
+    ),
+    _tied(
+        "sum_of_four", "Together", {"one": "money", "other": "money", "third": "money", "last": "money"},
+        "<0>, <1>, <2>,? and <3>", "one + other + third + last", "money", _four, lambda c: _one_unit(*c.ops.values()),
+        chain=_in_order, use=0.8,
     ),
     _tied(
         "counts_apart", "How many of them", {"many": "count", "few": "count"}, "<0> and <1>", "many / few", "ratio",
@@ -252,8 +276,8 @@ RELATIONS = (
     ),
     _tied(
         "money_for_a_job", "What a job costs", {"sum": "money", "jobs": "count"},
-        rf"{_GIVEN}[^|]{{0,60}}<0>[^|]*<1>|<0>[^|]{{0,60}}{_GIVEN}[^|]*(?:\|[^|]*)?<1>", "sum / jobs", "money", _a_job,
-        lambda c: _HIRED.search(c.jobs.bare.lower()) is not None and c.sum.near >= HEAD,
+        rf"{_GIVEN}[^|]{{0,60}}<0>[^|]*<1>|<0>[^|]{{0,60}}{_GIVEN}[^|]*(?:\|[^|]*){{0,2}}<1>", "sum / jobs", "money",
+        _a_job, lambda c: _HIRED.search(c.jobs.bare.lower()) is not None and c.sum.near >= HEAD,
         holds=lambda v: 1e3 < v < 1e8, use=0.75,
     ),
     _tied(

@@ -14,7 +14,7 @@ from didymium.brief import phrase
 from didymium.brief.lead import is_country
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.ties import beside, between, close, follows, frame, part_of
+from didymium.brief.relations.ties import beside, between, close, follows, frame, is_step, part_of
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
@@ -761,7 +761,7 @@ def _down_from(case: Case) -> bool:
     one = alike and bool(spans)
     same = a is None or b is None or (a.mineral, a.content) == (b.mineral, b.content)
     shares = new.label.kind == "share" or {new.label.kind, old.label.kind} == {"level", "step"}
-    if not (one and same) or shares:
+    if not (one and same) or shares or is_step(new) or _OR_BY.search(new.head):
         return False
     if new.start < old.start and _in_lists(new, old):
         return True
@@ -780,6 +780,7 @@ def _down_from(case: Case) -> bool:
     return led is not None and bool(_TO_NEW.match(led) and _FROM_ENDS.search(old.before))
 
 
+_OR_BY = re.compile(r"\b(?:increase|rise|gain|decrease|fall|drop|decline)\b[^,;.]*\bor\s$")  # "of 23% or $130"
 _CHANGED = re.compile(
     r"\b(?:down|up|lower|higher|reduced|raised|cut|lowered|increased|decreased|compared|revised|instead|against|versus)\b"
 )

@@ -124,7 +124,7 @@ _TO_DATE = re.compile(
 )
 
 
-def _is_project(name: str | None) -> bool:
+def is_project(name: str | None) -> bool:
     """Whether a name is that of a mine or plant on record."""
     return any(n.kind == "project" for n in find_names(name or ""))
 
@@ -160,7 +160,7 @@ def _in_the_country(case: Case) -> bool:
     a, b = part.label, whole.label
     alike = a.thing == b.thing in {"output", "exports"} and one_good(part, whole) and part.unit == whole.unit
     home = b.owner_id in {lead.place, *lead.sides} and len(b.owner_id or "") == 3 and a.owner_id != b.owner_id
-    of_all = a.thing == "exports" or _is_project(a.owner) or lead.kind == "statistics"
+    of_all = a.thing == "exports" or is_project(a.owner) or lead.kind == "statistics"
     site = a.owner_id is not None and len(a.owner_id) != 3 and of_all
     span = part.time == whole.time and months_of(part) == months_of(whole)
     return (

@@ -176,7 +176,7 @@ def _with_more(case: Case) -> bool:
         labelled(old)
         and old.label.thing in _GIVEN
         and level(old)
-        and not new.label.thing
+        and (not new.label.thing or new.label.thing in _GIVEN)
         and new.unit == old.unit
         and old.start < new.start
         and (new.sentence == old.sentence or follows(old, new) or (old.only and close(old, new)))
@@ -279,7 +279,9 @@ def _topped(case: Case) -> str:
     return f"{phrase.capital(subject(case.old))} and the additional {case.new.bare} are {both} together."
 
 
-_WORTH = re.compile(r"^[^.;\d]{0,40}\b(?:equivalent to|worth|valued at|equal to)\s(?:[a-z]+\s){0,4}[^\w\s]*$")
+_WORTH = re.compile(
+    r"^(?:[^.;\d]|(?:19|20)\d\d){0,40}?\b(?:equivalent to|worth|valued at|equal to)\s(?:[a-z]+\s){0,4}[^\w\s]*$"
+)
 
 
 def _worth_so_much(case: Case) -> bool:
