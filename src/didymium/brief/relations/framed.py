@@ -39,8 +39,9 @@ _HIRED = re.compile(r"^(?!.*indirect).*\b(?:jobs|workers|employees|people)\b")
 _BUILT = r"\b(?:invest|cost|expansion|expand|build|built|construct|price tag|loan|grant|fund)\w*"
 _IT = r"(?:the|it|its|this|that|when|once|at)\b"
 _SEVERAL = re.compile(r"\b(?:combined|together|projects|plants|mines)\b")
+_PAYS = r"\b(?:loans?|grants?|funding|financ\w+|lend\w*|lent|invest\w*|contribut\w*)\b"
 _COSTS = r"\b(?:cost|capex|capital expenditure|price tag|budget)\w*"
-_BUILDS = r"\b(?:cost|expansion|project|plant|facility|refinery|smelter|mine)\b"
+_BUILDS = r"(?:cost|expansion|project|plant|refinery|smelter|mine)\b"
 _MAKES = r"\b(?:capacity|produc|process|recycl|make|output|treat|refin)\w*"
 _DOWN_BY = r"\b(?P<way>down|up|f[ae]ll\w*|r[io]se\w*|cut|drop\w*|lower\w*|rais\w+|increas\w+|decreas\w+|declin\w+)"
 _STEP_OF = r"\ban? (?P<fall>decrease|decline|fall|drop|cut|reduction|loss)\b|\ban? (?:increase|rise|gain|jump)\b"
@@ -270,8 +271,11 @@ RELATIONS = (
     ),
     _tied(
         "part_of_the_cost", "How far the money goes", {"part": "money", "cost": "money"},
-        rf"(?:{_GIVEN}[^|<]{{0,60}}<0>|<0>[^|<]{{0,40}}{_GIVEN})[^<]*(?:{_COSTS}[^|<]{{0,40}}<1>|<1>[^|<]{{0,30}}{_BUILDS})",
-        "part / cost", "share", _part, lambda c: _one_unit(c.part, c.cost) and not c.cost.label.past,
+        rf"(?:{_PAYS}[^|<]{{0,25}}<0>|<0> (?:[a-z]+ ){{0,3}}{_PAYS})[^<]*"
+        rf"(?:{_COSTS}[^|<]{{0,40}}<1>|<1> (?:[a-z-]+ ){{0,2}}{_BUILDS})",
+        "part / cost", "share", _part, lambda c: (
+            _one_unit(c.part, c.cost) and not c.cost.label.past and ("local" in c.part.note) == ("local" in c.cost.note)
+        ),
         holds=lambda v: 0.02 < v < 0.98, use=0.9,
     ),
     _tied(
