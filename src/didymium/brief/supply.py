@@ -92,8 +92,8 @@ def _made(setting: Setting, stage: str) -> bool:
 def latest(setting: Setting, metric: str, mineral: str, country: str, stage: str | None = None) -> Row | None:
     """The newest figure of the past years, in the preferred form; of a scenario only the world's in its base year.
 
-    A first estimate that only a later edition tells, and may have revised, gives way to the year before as it was
-    told by then.
+    As it was told by then, where a row of the time has it; last year's that only a later edition tells gives way to the
+    year before.
     """
     base = (pl.col("year") < pl.col("known_from").dt.year()) & (pl.col("country") == "WLD")
     rows = setting.world.facts(metric, mineral=mineral, country=country, stage=stage).filter(
@@ -103,7 +103,8 @@ def latest(setting: Setting, metric: str, mineral: str, country: str, stage: str
         & pl.col("unit").is_in(["t", "%", "1"])
     )
     able = rows.head(MOST_ROWS).to_dicts()
-    then = (r for r in able if able[0]["year"] - r["year"] <= 1 and not setting.world.later(r["source_id"]))
+    young = bool(able) and able[0]["year"] == setting.today.year - 1
+    then = (r for r in able if able[0]["year"] - r["year"] <= young and not setting.world.later(r["source_id"]))
     return next(then, next(iter(able), None))
 
 

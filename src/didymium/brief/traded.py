@@ -61,7 +61,7 @@ def _sources(setting: Setting) -> Iterator[Operand]:
         r for r in rows.sort("year", "value", descending=True).to_dicts()
         if [r["form"]] == form and is_country(str(r["partner"])) and r["year"] >= setting.today.year - 1 - OLDEST
     ]  # fmt: skip
-    good = form[0].lower() if named else lead.minerals[0]
+    good = form[0].lower() if named and lead.minerals[0] in form[0].lower() else lead.minerals[0]
     others = [r for r in able if r["partner"] not in hit and float(r["value"]) >= LEAST_NEXT]
     for k, row in enumerate(others[:NAMED] if {r["partner"] for r in able} & hit else (), 1):
         meant = re.search(r"mean of (\d{4})[–-](\d\d)", str(row["note"] or ""))
