@@ -312,3 +312,17 @@ def test_an_office_stops_lines_that_a_market_would_spare():
     market = ran(outage("CHN", "NdFeB magnets", "component", 0.5))[0]
     assert rationed_blindly(office, 0)
     assert not rationed_blindly(market, 0)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "loser", "gainers"),
+    [
+        ("chile-peru-copper-strike", "CHL", ("COD", "ZMB", "AUS")),
+        ("china-rare-earths-full-cut", "CHN", ("AUS", "MYS", "VNM")),
+    ],
+)
+def test_who_stands_by_gains_when_its_price_rises(scenario, loser, gainers):
+    run = simulate(scenario, draws=128)
+    assert run.income(loser)[1] < 0
+    for state in gainers:
+        assert run.income(state)[1] > 0, state
