@@ -128,17 +128,18 @@ def whole_good(measure: Measure) -> Measure:
 
 
 def lost_by(
-    measure: Measure, target: str, world: World, draws: int = LEAST_DRAWS, seed: int = 0, *, screen: bool = False
+    measure: Measure, target: str, world: World, draws: int = LEAST_DRAWS, seed: int = 0, *, monthly: bool = True
 ) -> Result | None:
-    """The run behind `cost`, for who wants its sectors or months; None as there."""
-    least = SCREEN_DRAWS if screen else max(draws, LEAST_DRAWS)
-    return _run(whole_good(measure), target, world, least, seed)
+    """The run behind `cost`, for who wants its sectors or (`monthly`) months; None as there."""
+    return _run(whole_good(measure), target, world, max(draws, LEAST_DRAWS), seed, monthly)
 
 
 @lru_cache(maxsize=512)
-def _run(measure: Measure, target: str, world: World, draws: int, seed: int) -> Result | None:
+def _run(
+    measure: Measure, target: str, world: World, draws: int, seed: int, monthly: bool = True
+) -> Result | None:  # fmt: skip
     try:
-        return simulate(scenario(measure, target, world, FIVE_YEARS), world, draws, seed, money=True)
+        return simulate(scenario(measure, target, world, FIVE_YEARS), world, draws, seed, money=True, monthly=monthly)
     except (MissingData, BadScenario):
         return None
 

@@ -235,7 +235,7 @@ def between(table: Draws, cut: Draws) -> Draws:
 
 def _ran(unit: Unit, stage: str, world: World, seed: int, allowed: float) -> Result:
     measure = Measure(unit.sender, ("WLD",), unit.mineral, (unit.mineral,), stage, allowed, lasting(world))
-    result = lost_by(measure, unit.importer, world, seed=seed)
+    result = lost_by(measure, unit.importer, world, seed=seed, monthly=False)
     if result is None and stage != EVERY:  # it sells no ore
         return _ran(unit, EVERY, world, seed, allowed)
     if result is None:
