@@ -106,3 +106,12 @@ def test_what_all_make_is_no_size_of_a_story() -> None:
 def test_a_total_of_other_years_sizes_nothing() -> None:
     text = "Germania Metals made 20 tonnes of germanium in 2025, it said on Monday."
     assert not sizes("Germania makes germanium", text)  # the last total of the world is of 2019
+
+
+def test_a_good_made_of_what_is_counted_is_set_against_no_world() -> None:
+    assert not sizes(
+        "EU sets duties on Chinese fused alumina",
+        "The European Commission imposed anti-dumping duties on imports of fused alumina from China on Friday. The EU "
+        "market for fused alumina has a volume of 380,000 tonnes.",
+        "2026-01-17",
+    )

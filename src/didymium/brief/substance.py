@@ -36,6 +36,9 @@ _CONTENT = re.compile(  # behind it
     r"(?i)\s*(?:metal )?(?:metal equivalent|content\b|contained|in (?:\w+ )?(?:concentrates?|ores?|"
     r"mattes?|npi)\b|-in-concentrates?)"
 )
+_ANOTHER_GOOD = re.compile(  # made of what is counted, and counted by nobody with it
+    r"(?i)\b(?:fused|activated|tabular|fumed|colloidal|precipitated)[- ](?:alumin\w+|silica|magnesi\w+|zirconi\w+)"
+)
 _METAL = re.compile(r"(?i)\bmetal(?:lic)?\b")
 _ELSE = re.compile(  # what else is weighed in a sentence on a mineral
     r"(?i)\b(?:coal|oil|gas|lng|cement|water|co2|carbon dioxide|emissions?|greenhouse|acid|cargo|freight|"
@@ -156,6 +159,8 @@ def substance(
     """What a mass is of; None where the text does not say it, or not how much of it there is."""
     left, right = sentence
     words = text[left:right]
+    if _ANOTHER_GOOD.search(f"{lead.title} {words}"):
+        return None
     start, end = q.start - left, q.end - left
     stop = min((o.start - left for o in others if o.start >= q.end), default=len(words))
     begin = max((o.end - left for o in others if o.end <= q.start), default=0)

@@ -688,7 +688,8 @@ def _old(case: Case) -> str:
         return f"{'those' if plural(new) else 'that'} of {old.time} ({old.bare})"
     if _ahead(old):
         return f"the earlier one ({old.bare})"
-    return f"what {'they were' if plural(new) else 'it was'} before ({old.bare}{_when(old)})"
+    when = "" if old.time == new.time else _when(old)  # "up from": of what the sentence dates the first alone
+    return f"what {'they were' if plural(new) else 'it was'} before ({old.bare}{when})"
 
 
 def _of_when(operand: Operand) -> str:
