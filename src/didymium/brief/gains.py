@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
 from didymium.brief import phrase
 from didymium.brief.lead import expand, is_country, kin, rows_about
 from didymium.brief.own import named_by, named_in
-from didymium.brief.plants import called, good_of, main_mineral, plant, sited, told_of
+from didymium.brief.plants import called, main_mineral, plant, sited
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
 from didymium.brief.supply import named_shares, stages
@@ -37,7 +36,8 @@ _PACT = re.compile(r"(?i)\b(?:agreements?|memorand\w+|MoUs?|frameworks?|pacts?|a
 RUNS = frozenset({"operating", "ramping"})
 STATES = {"construction": ", under construction", "care": ", idle", "ramping": ", in ramp-up"}
 STANDS = RUNS | {"construction", "care", "paused"}
-_RESCUE = re.compile(r"(?i)\b(?:bail-?out|rescue|feasibility|pilot|stud(?:y|ies)|explor\w+|drill\w*)\b")
+
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OPENED = re.compile(
     r"\b(?:launched|filed|lodged|began|started|brought|opened|initiated)\b[^.;]{0,70}?\b(?:arbitration|lawsuit|suits?|"
@@ -66,7 +66,6 @@ def gains(setting: Setting) -> list[Operand]:
         *_signers(setting),
         *_home(setting),
         *_opened(setting),
-        *_like(setting),
     ]
 
 
@@ -164,44 +163,6 @@ def _gift(setting: Setting, row: Row, giver: str, role: str, good: str) -> Opera
         cell, role, "money", sum_, "USD", said, giver, "row", near=1.0, firm=firm, time=str(row["announced"]),
         good=good, note=f"{firm} with {said} ({state}, {phrase.day(str(row['announced']))})",
     )  # fmt: skip
-
-
-# what money buys at the cost of others
-
-
-def _like(setting: Setting) -> Iterator[Operand]:
-    """Cost and size of the plant or mine of the good and stage of the news of which both were told last."""
-    lead, text = setting.lead, setting.reading.article.text
-    if not lead.builds or lead.stage is None or _RESCUE.search(setting.opening):
-        return
-    if any(told_of(setting, s, "capex_usd") for s in sited(setting)):
-        return  # what its own plant costs is known
-    found: list[tuple[str, Row, tuple[str, Row], tuple[str, Row]]] = []
-    for row in rows_about(setting.world, "projects", lead.minerals[:1]).to_dicts():
-        if row["stage"] != lead.stage or not {*lead.minerals[:1]} & main_mineral(row) or called(row["name"]) in text:
-            continue
-        cost, size = told_of(setting, row, "capex_usd"), told_of(setting, row, "capacity")
-        if cost is None or size is None or size[1]["capacity"] <= 0 or {cost[0], size[0]} != {"site_figures"}:
-            continue
-        if not of_many_sites(row) and _alone(row, cost[1], size[1]):
-            found.append((str(cost[1]["known_from"]), row, cost, size))
-    for _, row, (t, cost_row), (u, size_row) in sorted(found, key=lambda f: (f[0], f[1]["id"]))[-1:]:
-        name, sized, paid = called(row["name"]), float(size_row["capacity"]), float(cost_row["capex_usd"])
-        good = good_of(size_row, lead.minerals[0])
-        more: dict[str, Any] = {"origin": "row", "near": 0.9, "good": good}
-        yield Operand(setting.ledger.cell(t, cost_row, "capex_usd"), "like_cost", "money", paid, "USD",
-                      phrase.money(paid, 3), name, **more)  # fmt: skip
-        yield Operand(setting.ledger.cell(u, size_row, "capacity"), "like_size", "mass_rate", sized, "t/yr",
-                      f"{phrase.plain(sized, 4)} tonnes a year of {good}", name, **more)  # fmt: skip
-
-
-_IN_PART = re.compile(r"(?i)\b(?:together|half|first|modules?|phases?|beside|with|mine and|includ\w+|of five|stage)\b")
-
-
-def _alone(row: Row, *told: Row) -> bool:
-    """Whether a project is one plant or mine, and its cost and size are told of all of it and of nothing else."""
-    notes = " ".join(str(t["note"] or "") for t in told)
-    return not re.search(r"(?i)\band\b|expansion|phase", str(row["name"])) and not _IN_PART.search(notes)
 
 
 # how long a case has run

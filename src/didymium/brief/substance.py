@@ -89,6 +89,8 @@ _REFINED = re.compile(
 )
 _AT_MINES = re.compile(r"(?i)\b(?:mines?|mined|mining|concentrator|in concentrates?)\b")
 _JOINED = re.compile(r"\s?(?:and|or|&|/|,|-|–)\s?(?:the\s)?")
+_OF_GROUP = frozenset({"platinum", "palladium", "rhodium"})
+_GROUP = re.compile(r"\b(?:PGMs?|[3-6]E|platinum[- ]group)\b")
 _BASKET = re.compile(r"\b[3-6]E\b")
 
 
@@ -232,6 +234,8 @@ def _made(
     after = words[mention.end :]
     tail = "" if _CONTENT.match(after) else " ".join(_CLAUSE.split(after)[0].split()[:2])
     unit, good = q.unit.partition("/")[0], ""
+    if not end and mineral in _OF_GROUP and _GROUP.search(text):
+        return None  # ounces of the group, maybe
     if (unit == "oz" and mineral not in PRECIOUS) or (not mention.good and re.search(r"(?i)equivalent|eq\b", tail)):
         return None
     content, stage = 1.0, ""
@@ -252,5 +256,6 @@ def _made(
         stage = "refine"
     elif mineral in BOTH and not stage:
         refined, mined = _REFINED.search(f"{near} {tail}"), _AT_MINES.search(f"{near} {after[:40]}")
-        stage = "refine" if not mined and (refined or lead.stage in {"refine", "metal"}) else "mine"
+        told = lead.stage in {"refine", "metal"} and _REFINED.search(f"{lead.title} {lead.event.quote}")
+        stage = "refine" if not mined and (refined or told) else "mine"
     return Substance(mineral, content, stage, good, end, bool(end))

@@ -501,7 +501,9 @@ def of_a_part(case: Case, flow: Operand) -> bool:
     short = case.lead.kind == "results" or _SHORT.search(f"{case.lead.title} {case.lead.event.quote}")
     partly = {0, 1, 3, 6} | ({None} if short else set())
     month = _MONTH.search(f"{flow.before[-40:]} {flow.after[:40]}") or _PERIOD.search(f"{flow.before} {flow.after}")
-    return flow.role in FLOWS and (month is not None or months_of(flow) in partly)
+    flows = flow.role in FLOWS or (flow.role == "former" and flow.label.thing in FLOWS)
+    unsaid = flow.label.past and months_of(flow) is None  # "469,100 tonnes a year earlier" of what was told before
+    return flows and (month is not None or unsaid or months_of(flow) in partly)
 
 
 def _apart(case: Case) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, slot
+from didymium.brief.relations.base import Case, Operand, Relation, slot
 
 LEAST_RUN = 9  # months
 LEAST_SUM = 2e7  # USD below which a sum builds nothing
@@ -31,12 +31,6 @@ def _at_home(case: Case) -> str:
 
 def _runs(case: Case) -> str:
     return f"The case has run for {case.length()}, since {case.since.said}."
-
-
-def _buys(case: Case) -> str:
-    """What a sum would build at the cost of another plant or mine, told as what all of it would pay for."""
-    like = f"{case.cost.name} ({case.cost.said} for {case.size.said})"
-    return f"{case.sum.bare} would pay for a capacity of {case.said('t')} at the cost of {like}."
 
 
 def _signed(case: Case) -> str:
@@ -70,16 +64,6 @@ RELATIONS = (
             heads=False,
         )
         for many in (2, 1)
-    ),
-    Relation(
-        "money_buys", "How far the money goes",
-        (
-            slot("sum", "loan grant equity pledge budget plain", "span", "money", mineral=False),
-            slot("cost", "like_cost", "row", mineral=False), slot("size", "like_size", "row", mineral=False),
-        ),
-        "sum * size / cost", "t/yr", _buys, ("why", "long"),
-        when=lambda c: c.sum.near >= TOLD_FIRST and c.sum.value > LEAST_SUM, holds=lambda v: v > 1, use=0.95,
-        surprise=lambda v: 0.8, heads=False, unless="planned_capacity target",
     ),
     Relation(
         "case_runs", "How long it has run",

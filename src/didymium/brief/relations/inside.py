@@ -262,17 +262,10 @@ RELATIONS = (
         bare=True,
     ),
     Relation(
-        "gap_of_markets",
-        "Price here and there",
+        "gap_of_markets", "Price here and there",
         (slot("dear", "price", "span", "price"), slot("cheap", "price", "span", "price")),
-        lambda c: f"{middle(c.dear, 'dear')} / {middle(c.cheap, 'cheap')}",
-        "ratio",
-        _markets,
-        ("why", "reply"),
-        when=_two_markets,
-        holds=lambda v: 1.08 < v < 50,
-        use=0.95,
-        surprise=lambda v: 0.9,
+        lambda c: f"{middle(c.dear, 'dear')} / {middle(c.cheap, 'cheap')}", "ratio", _markets, ("why", "reply"),
+        when=_two_markets, holds=lambda v: 1.08 < v < 50, use=0.95, surprise=lambda v: 0.9,
     ),
     *(
         Relation(
@@ -372,4 +365,4 @@ RELATIONS = (
         use=0.7,
         surprise=lambda v: 0.7 if v < 0.5 else 0.4,
     ),
-)
+)  # fmt: skip

@@ -98,11 +98,14 @@ def _fits(case: Case) -> bool:
     if of_a_part(case, size) or quarter:
         return False  # of a quarter, which no year's total sizes
     share = of_world(case)
+    if share > MOST_UNNAMED and size.label.owner_id is None and size.role != "quota":
+        return False  # what all make, maybe
     if size.role in {"reserves", "life"}:
         return share < MOST_YEARS
     return share < MOST_FLOW and (of.named or size.label.sure or share <= MOST_LOOSE)
 
 
+MOST_UNNAMED = 0.6  # of a year's world output that a maker makes whom the text does not name
 MOST_FLOW, MOST_YEARS = 0.98, 60  # of a year's world output that somebody can make, and that can lie in the ground
 
 
@@ -324,17 +327,10 @@ RELATIONS = (
         families=frozenset({"export_control", "policy", "project"}),
     ),
     Relation(
-        "limit_against_need",
-        "Against need",
+        "limit_against_need", "Against need",
         (slot("limit", LIMITS, "span", "mass mass_rate"), slot("need", "need", "span", "mass mass_rate")),
-        "1 - limit / need",
-        "share",
-        _gap,
-        ("why", "reply"),
-        flip="need",
-        turn="nothing would be short",
-        holds=lambda v: 0.01 < v < 0.95,
-        use=0.9,
+        "1 - limit / need", "share", _gap, ("why", "reply"), flip="need", turn="nothing would be short",
+        holds=lambda v: 0.01 < v < 0.95, use=0.9,
     ),
     Relation(
         "stopped_of_world",
@@ -356,17 +352,9 @@ RELATIONS = (
         weight=lambda c: 1.3,  # what stops, and not the site as a whole
     ),
     Relation(
-        "stock_cover",
-        "Stocks",
-        (slot("stock", "us_stock", "row"), slot("use", "use", "row")),
-        'stock / use * unit(1, "yr")',
-        "months",
-        _cover,
-        ("why",),
+        "stock_cover", "Stocks", (slot("stock", "us_stock", "row"), slot("use", "use", "row")),
+        'stock / use * unit(1, "yr")', "months", _cover, ("why",),
         when=lambda c: c.lead.short and "USA" in c.lead.sides and c.lead.family in {"export_control", "import_measure"},
-        holds=lambda v: 0.05 < v < 60,
-        use=0.7,
-        surprise=lambda v: 0.7 if v < 2 else 0.5,
-        about="good",
+        holds=lambda v: 0.05 < v < 60, use=0.7, surprise=lambda v: 0.7 if v < 2 else 0.5, about="good",
     ),
-)
+)  # fmt: skip

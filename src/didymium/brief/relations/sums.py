@@ -334,16 +334,8 @@ def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, s
 
 RELATIONS = (
     Relation(
-        "with_the_additional",
-        "Together",
-        (slot(*_any("old", "money")), slot(*_any("new", "money"))),
-        "old + new",
-        "money",
-        _topped,
-        ("why", "long"),
-        when=_with_more,
-        holds=lambda v: v > 1e5,
-        use=0.85,
+        "with_the_additional", "Together", (slot(*_any("old", "money")), slot(*_any("new", "money"))), "old + new",
+        "money", _topped, ("why", "long"), when=_with_more, holds=lambda v: v > 1e5, use=0.85,
         surprise=lambda v: 0.6,
     ),
     Relation(
