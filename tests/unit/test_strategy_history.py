@@ -87,6 +87,15 @@ def test_frequency_counts_only_whole_windows(world: World) -> None:
     assert found.probability.low <= found.probability.value <= found.probability.high
 
 
+def test_an_answer_to_one_state_is_counted_over_what_that_state_did(world: World) -> None:
+    ree = labels.expand("rare earths")
+    asked = [moves.cases("retaliate elsewhere", "pressure", "USA", who, ree, world) for who in ("CHN", "RUS", None)]
+    china, russia, all_ = (len(c) for c in asked)
+    assert 0 < russia < china < all_
+    hers = history.select(history.measures(world), history.HOSTILE, "RUS", importer="USA")
+    assert {c.opened for c in asked[1]} <= {m.announced for m in hers}
+
+
 def test_parties_of_deals_have_countries(world: World) -> None:
     rows = {d.id: d for d in moves.deals(world)}
     assert "USA" in rows["D165"].countries

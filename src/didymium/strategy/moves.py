@@ -282,15 +282,18 @@ def _merge(rows: Iterable[Measure], signed: Iterable[Deal]) -> tuple[tuple[dt.da
 
 
 @lru_cache(maxsize=512)
-def triggers(family: Family, responder: str, minerals: frozenset[str], world: World) -> tuple[dt.date, ...]:
-    """First days of the episodes in which others put `responder` under pressure, or moved away from it.
+def triggers(
+    family: Family, responder: str, minerals: frozenset[str], world: World, by: str | None = None
+) -> tuple[dt.date, ...]:
+    """First days of the episodes in which others (`by`: this state) put `responder` under pressure, or moved away from
+    it.
 
     pressure: an export or import measure, listing or dispute that hits the responder; diversification: stockpiles,
     lists, price floors, deals abroad on minerals that it sells. Triggers within 120 days are one episode.
     """
     events = history.measures(world)
     if family == "pressure":
-        days = [m.announced for m in history.select(events, history.HOSTILE, importer=responder)]
+        days = [m.announced for m in history.select(events, history.HOSTILE, by, importer=responder)]
     else:
         days = [m.announced for m in history.select(events, DIVERSIFYING, minerals=minerals) if m.actor != responder]
         days += [d.announced for d in deals(world) if responder not in d.countries | d.hosts and d.minerals & minerals]
@@ -318,11 +321,12 @@ def cases(
     move: MoveName, family: Family, responder: str, against: str | None, minerals: frozenset[str], world: World,
     months: int = 12,
 ) -> tuple[Case, ...]:  # fmt: skip
-    """What followed each episode; an episode whose window the world's date cuts off is left out."""
+    """What followed each episode (of a move that is aimed at one state those that this state opened); an episode whose
+    window the world's date cuts off is left out."""
     window, now = dt.timedelta(days=30.44 * months), today(world)
     made = [day for day, _ in dates_of(move, responder, against, minerals, world)]
     found = []
-    for start in triggers(family, responder, minerals, world):
+    for start in triggers(family, responder, minerals, world, against):
         if start + window <= now:
             after = [day for day in made if start < day <= start + window]
             found.append(Case(start, (min(after) - start).days / 30.44 if after else None))
