@@ -359,6 +359,8 @@ def test_months_gone_by_are_not_watched_and_weekdays_are_told_only_of_what_is_do
         ("Syrah suspended its graphite mine for three months.", {"2025-09"}),
         ("Syrah extended the stop of its graphite mine until 5 December.", {"2025-12-05"}),
         ("Graphite output of Syrah is targeted for late 2028.", {"2028"}),
+        ("Syrah hopes that the coming talks in Maputo on June 18 will open the graphite mine.", {"2025-06-18"}),
+        ("Limits on Syrah's graphite, effective from June 20, cover two products.", {"2025-06-20"}),
     ],
 )
 def test_what_was_is_no_date_to_watch(says: str, days: set[str]) -> None:

@@ -69,8 +69,9 @@ _BARE = re.compile(  # what says of a day or month without a year that it is sti
     r"(?i)\b(?:will|would|should|shall|may|could|expect\w*|scheduled|"
     r"due(?! to (?:an?|the|its|\w+ (?:shortage|demand|supply))\b)|slated|set (?:to|for)|plans?|"
     r"planned|aims?|deadline|ha(?:s|ve) until|tak(?:es?|ing) effect|starting|beginning|if|when|"
-    r"ahead of|expires?|agreed to)\b|\b(?:until|till|by|next|set|effective|extended (?:it |them )?to)"
-    r"\s+(?:the\s+)?"  # right before it
+    r"ahead of|expires?|agreed to|hop(?:es?|ing)|coming|upcoming|forthcoming)\b|"
+    r"\b(?:until|till|by|next|set|effective|extended (?:it |them )?to)"
+    r"\s+(?:(?:from|on|as of)\s+)?(?:the\s+)?"  # right before it
     r"(?:\w+\s+of\s+)?(?:(?:mid|early|late)[\s-])?$"
 )
 _BACK = re.compile(
@@ -167,7 +168,9 @@ def _of_its_verb(date: Date, words: str, day: str) -> Date:
     if _WEEKDAY.fullmatch(date.surface) and date.value <= day and _SLATED.search(words[: date.start]):
         return replace(date, value=str(parse_date(date.value) + dt.timedelta(days=7)), role="until")
     bare = re.search(r"\d{4}", date.surface) is None and len(date.value) > len("2025")
-    if not (bare and date.value < day[: len(date.value)] and _STARTS.search(words[: date.start])):
+    near = words[max(0, date.start - NEAR) : date.start]
+    ahead = _STARTS.search(words[: date.start]) or _COMING.search(near) or _THEN.match(words[date.end :])
+    if not (bare and date.value < day[: len(date.value)] and ahead):
         return date
     return replace(date, value=f"{int(date.value[:4]) + 1}{date.value[4:]}", role="until")
 
@@ -177,6 +180,8 @@ _SLATED = re.compile(
     r"\b(?:(?:slated|scheduled|set|due|planned) (?:for|on)|will (?:\w+ ){1,4}on|"
     r"(?:begins?|starts?|meets?|votes?) (?:on|next)) $"
 )
+_COMING = re.compile(r"(?i)\b(?:coming|upcoming|forthcoming|next)\s[^.;,]*$")
+_THEN = re.compile(r"\s(?:will|is to|are to)\b")
 _STARTS = re.compile(
     r"\b(?:closes?|ends?|expires?|lapses?|starts?|begins?|opens?|meets?|takes? effect)\s(?:in|on|at the end of)\s$"
 )
