@@ -568,7 +568,7 @@ def _terms(setting: Setting) -> Iterator[Watch]:
         yield from _end(setting, found[0], state)
     if not setting.lead.minerals or setting.lead.family not in TRADE_FAMILIES | {"agreement", "policy"}:
         return
-    for known in standing(setting):
+    for known in standing(setting) if setting.lead.family != "import_measure" else ():  # those bind other products
         if setting.lead.limited or known.row["kind"] != "production_quota":
             yield from _end(setting, known, known.state)
 
