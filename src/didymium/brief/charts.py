@@ -96,13 +96,24 @@ def said(kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
         return "; ".join(f"{r['what']}: {phrase.mass(r['tonnes'])}" for r in rows) + "."
     if kind == "history":
         top, low = max(rows, key=lambda r: r["price"]), min(rows, key=lambda r: r["price"])
+
+        def at(row: Mapping[str, Any]) -> tuple[str, str]:
+            scale, unit = (1000, "USD/t") if _by_the_tonne(rows) else (1, "USD/kg")
+            return phrase.quantity(row["price"] * scale, unit), phrase.day(row["month"])
+
+        (first, opens), (last, ends) = at(rows[0]), at(rows[-1])
         return (
-            f"From {phrase.quantity(rows[0]['price'], 'USD/kg')} in {phrase.day(rows[0]['month'])} to "
-            f"{phrase.quantity(rows[-1]['price'], 'USD/kg')} in {phrase.day(rows[-1]['month'])}; highest "
-            f"{phrase.quantity(top['price'], 'USD/kg')} ({phrase.day(top['month'])}), lowest "
-            f"{phrase.quantity(low['price'], 'USD/kg')} ({phrase.day(low['month'])})."
+            f"From {first} in {opens} to {last} in {ends}; highest {' ('.join(at(top))}), lowest {' ('.join(at(low))})."
         )
     return ""
+
+
+def _by_the_tonne(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a metal is quoted by the tonne and not by the kilogram."""
+    return bool(max(r["price"] for r in rows) < DEAR)
+
+
+DEAR = 60  # USD/kg from which prices are quoted by the kilogram
 
 
 def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: str) -> Chart:
@@ -133,13 +144,14 @@ def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: 
 def price_history(name: str, months: Sequence[str], values: Sequence[float]) -> Chart:
     """A line of average prices in USD/kg by month or year (YYYY-MM, YYYY)."""
     rows = [{"month": m, "price": round(v, 6)} for m, v in zip(months, values, strict=True)]
+    unit = "thousand USD/t" if _by_the_tonne(rows) else "USD/kg"  # the same number, as its texts quote it
     spec = _spec(
         rows,
         height=180,
         mark={"type": "line", "color": ACCENT, "strokeWidth": 2},
         encoding={
             "x": _axis("month", "temporal", None, format="%Y", tickCount=6),
-            "y": {**_axis("price", "quantitative", "USD/kg", tickCount=5), "scale": {"zero": True}},
+            "y": {**_axis("price", "quantitative", unit, tickCount=5), "scale": {"zero": True}},
         },
     )
     spec["width"] = LINE_WIDTH

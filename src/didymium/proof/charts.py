@@ -49,6 +49,17 @@ def bare(part: Any, drop: str = "data") -> Any:
     return "names" if names else list(part) if isinstance(part, list | tuple) else part
 
 
+def _by_the_kilogram(spec: Any) -> Any:
+    """The specification with a price axis in USD/kg, which in thousand USD/t has the same numbers."""
+    if isinstance(spec, dict) and spec.get("encoding", {}).get("y", {}).get("axis", {}).get("title") == PER_TONNE:
+        axis = spec["encoding"]["y"] | {"axis": spec["encoding"]["y"]["axis"] | {"title": "USD/kg"}}
+        return spec | {"encoding": spec["encoding"] | {"y": axis}}
+    return spec
+
+
+PER_TONNE = "thousand USD/t"
+
+
 def chart_faults(chart: Chart, evidence: Mapping[str, Evidence], context: Context) -> Iterator[str]:
     """What a chart draws, names or says that its evidence does not have, or leaves out."""
     lost = [e for e in chart.evidence if e not in evidence]
@@ -59,7 +70,7 @@ def chart_faults(chart: Chart, evidence: Mapping[str, Evidence], context: Contex
     rows = data.get("values", [])
     fields = set(_FIELDS.get(chart.id, "").split())
     if (
-        bare(chart.spec) != _kinds().get(chart.id)
+        _by_the_kilogram(bare(chart.spec)) != _kinds().get(chart.id)
         or set(data) != {"values"}
         or not rows
         or any(set(row) != fields for row in rows)
