@@ -20,7 +20,7 @@ import re
 import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -800,11 +800,7 @@ def fit_lead(cases: list[Case]) -> dict[str, np.ndarray]:
     confidence = np.stack([_logistic_fit(x, y[:, i]) for i in range(y.shape[1])], axis=1)
     chance = 1 / (1 + np.exp(-x @ confidence[:, -1]))
     right = y[:, -1].astype(bool)
-    for cut in (0.4, 0.5, 0.6):
-        told_of = chance >= cut
-        print(
-            f"lead, cut {cut}: right {np.mean(right & told_of):.3f}, wrong {np.mean(~right & told_of):.3f}", flush=True
-        )
+    print("lead told", {c: (right & (chance >= c)).mean().round(3) for c in (0.4, 0.5, 0.6)}, flush=True)
     return {"lead": weight, "confidence": confidence}
 
 
@@ -832,26 +828,27 @@ def _judged(features: np.ndarray, told: Any, lead: Row, weight: np.ndarray) -> t
 
 def _softmax_fit(cases: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     """Weights under which the right statements of each article are likeliest."""
-    weight = torch.zeros(cases[0][0].shape[1], requires_grad=True)
-    optimiser = torch.optim.Adam([weight], lr=0.05)
     sets = [(torch.from_numpy(f), torch.from_numpy(r)) for f, r in cases]
-    for _ in range(150):
-        loss = torch.stack([(f @ weight).logsumexp(0) - (f @ weight)[r].logsumexp(0) for f, r in sets]).mean()
-        optimiser.zero_grad()
-        (loss + 0.002 * weight.square().sum()).backward()
-        optimiser.step()
-    return weight.detach().numpy()
+
+    def loss(weight: torch.Tensor) -> torch.Tensor:
+        each = [(f @ weight).logsumexp(0) - (f @ weight)[r].logsumexp(0) for f, r in sets]
+        return torch.stack(each).mean() + 0.002 * weight.square().sum()
+
+    return _descended(loss, cases[0][0].shape[1], 150)
 
 
 def _logistic_fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Logistic regression with a small penalty."""
-    weight = torch.zeros(x.shape[1], requires_grad=True)
-    optimiser = torch.optim.Adam([weight], lr=0.05)
     rows_, right = torch.from_numpy(x.astype(np.float32)), torch.from_numpy(y.astype(np.float32))
-    for _ in range(400):
-        loss = bce(rows_ @ weight, right) + 0.003 * weight[1:].square().sum()
+    return _descended(lambda w: bce(rows_ @ w, right) + 0.003 * w[1:].square().sum(), x.shape[1], 400)
+
+
+def _descended(loss: Callable[[torch.Tensor], torch.Tensor], size: int, rounds: int) -> np.ndarray:
+    weight = torch.zeros(size, requires_grad=True)
+    optimiser = torch.optim.Adam([weight], lr=0.05)
+    for _ in range(rounds):
         optimiser.zero_grad()
-        loss.backward()
+        loss(weight).backward()
         optimiser.step()
     return weight.detach().numpy()
 

@@ -545,13 +545,6 @@ def test_what_is_only_called_for_or_stays_leads_nothing(title: str, text: str) -
     assert read(Article(title=title, text=text, published="2025-11-12")).lead is None
 
 
-def test_what_a_mineral_goes_into_is_not_of_the_event() -> None:
-    text = (
-        "The Commerce Department set duties on ferrosilicon from Brazil, which is used in making cast iron and steel."
-    )
-    assert lead("US sets duties on ferrosilicon from Brazil", text).minerals == ("silicon",)
-
-
 def test_a_size_told_of_the_act_once_more_is_the_leads() -> None:
     text = (
         "Alba Lithium has signed a supply contract with Tesla for spodumene. Alba Lithium is to supply Tesla with up "

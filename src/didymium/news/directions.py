@@ -35,34 +35,6 @@ AHEAD = 0.5  # log-odds by which the kind that an act must be is put before the 
 
 _PRICE_UP, _PRICE_DOWN = (KINDS.index(Kind("price_move", d)) for d in ("up", "down"))
 _MARKET_UP, _MARKET_DOWN = KINDS.index(Kind("demand_shift", "up")), KINDS.index(Kind("demand_shift", "down"))
-THRIFTY = 4.0  # log-odds that words of thrift move from more to less use of a mineral
-_USER = re.compile(
-    r"\b(?:motors?|magnets?|batter(?:y|ies)|cells?|chips?|cars?|vehicles?|evs?|\w*makers?|phones?|turbines?|panels?|catalysts?|"
-    r"converters?|recipes?|designs?|technolog\w+|chemistr(?:y|ies)|products?|manufacturers?|suppliers)\b"
-)
-_THRIFT = re.compile(
-    r"\b(?:(?:replac|substitut|eliminat|halv|reduc|cut|slash|remov|purg|ditch|avoid|shun|drop)\w*|without|free\sof|"
-    r"(?:phas|design)\w*\sout|(?:do(?:es)?\snot|do(?:es)?n['’]t)\s(?:rely\son|contain|use|need)|less|fewer|instead\sof|"
-    r"alternatives?\sto|(?:no\slonger|stop\w*)\sus\w+|switch\w*\s(?:away\s)?from)\b(?:\s[\w'’-]+){0,6}?\s$"
-)
-_TRADED = re.compile(
-    r"[\w\s'’-]{0,24}?\b(?:exports?|imports?|output|production|mining|mines?|quotas?|prices?|suppl\w+|shipments?|tariffs?|"
-    r"dut(?:y|ies)|rates?|deposits?|projects?|inventor\w+|stocks?|dependen\w+|reliance|bans?)\b"
-)
-
-
-def thrift(odds: Floats, low: str, minerals: Iterable[tuple[int, int]]) -> Floats:
-    """The log-odds of the kinds where users of minerals (their spans in `low`) do with less of them or without."""
-    if not _USER.search(low) or not any(
-        _THRIFT.search(low, max(0, start - 70), start) and not _TRADED.match(low, end) for start, end in minerals
-    ):
-        return odds
-    out = odds.copy()
-    out[_MARKET_DOWN] = max(out[_MARKET_DOWN] + THRIFTY, out[_MARKET_UP] + 1)
-    out[_MARKET_UP] -= THRIFTY
-    return np.asarray(out, np.float32)
-
-
 _NO_DEAL = re.compile(  # no offer for a firm, and what a firm and its workers agree on
     r"\bbids?\s(?:by\s[^,.;]{1,90}?\s)?to\s(?!buy|acquire|take|purchase|merge|win)"
     r"|\b(?:wage|pay|labou?r)\s(?:deal|agreement|offer|pact|settlement|contract)|\bstrik(?:ers|e)\ssettle"
@@ -80,10 +52,6 @@ _LISTED = re.compile(  # who is put on a list of those that get nothing, or take
 _DROPPED = re.compile(  # a case for duties that ends without any
     r"\b(?:terminat|clos|drop|end|withdr|discontinu|abandon)\w*\s(?:[\w-]+\s){0,4}?(?:(?:anti-?dumping|countervailing|"
     r"anti-?subsidy|safeguard)\s(?:[\w-]+\s){0,2}?)?(?:investigation|proceeding|probe|inquir\w+|case)s?\b"
-)
-_LICENSED = re.compile(  # exporters that have their licences
-    r"\bha(?:s|ve|d)\s(?:\w+\s){0,2}?(?:obtain|receiv|secur|won|got|been\s(?:grant|given|issu))\w*\s"
-    r"(?:[\w-]+\s){0,4}?(?:licen[cs]|permit|approval)\w*|\blicen[cs]es?\s(?:[\w-]+\s){0,3}?(?:come|came|coming)\sthrough\b"
 )
 _EXEMPTS = re.compile(r"\bexempt\w*\b[^.;]{0,240}\b(?:dut(?:y|ies)|tariffs?)\b")
 _OF_IMPORTS = re.compile(r"\btariffs?\b|\bcustoms?\sdut(?:y|ies)\b|\banti-?dumping\b")
@@ -143,8 +111,7 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"} or "keep" in a.senses]
     # of several the first counts: "keeps duties on A, drops them for B"
     ways = (eases(a) for a in told if eases(a) or ("keep" in a.senses and "measure" in a.objects))
-    given = ("export" in low or "ship" in low) and _LICENSED.search(low)
-    given = given or ("export" in low and _LARGER.search(low))
+    given = "export" in low and _LARGER.search(low)
     if next(ways, False) or _EXEMPTS.search(low) or given:
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
@@ -209,7 +176,7 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
             out[_UP + _DOWN - kind] -= STRONG
     if any(a.senses & MOVES and "trade" in a.doers for a in told) and not any("measure" in a.objects for a in told):
         out[_MEASURES] -= STRONG
-    return _by_bodies(out, [a for a in acts if a.mood != "none"])
+    return out
 
 
 def clears(act: Act) -> bool:
@@ -232,32 +199,12 @@ def eases(act: Act) -> bool:
     return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects - act.doers)
 
 
-def _by_bodies(odds: Floats, acts: Sequence[Act]) -> Floats:
-    """The log-odds with what courts and exchanges can do: a court rules, also by what it will not stop; an exchange
-    sets rules of its own.
+def turned(odds: Floats, low: str, acts: Sequence[Act], moves: Sequence[Move], *, headline: bool) -> Floats:
+    """The log-odds of the kinds in a text (`low`: in lower case) with what is done and moves there.
+
+    In a headline a move of prices adds too, elsewhere it tells up from down.
     """
-    if any("contest" in a.senses and "case" in a.objects for a in acts):
-        odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD, 0.5)
-    for act in acts:
-        if "court" in act.doers and act.senses & {"rule", "halt"} and "measure" not in act.objects:
-            odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD, 0.5)
-            if act.mood in {"denied", "ended"} or "refuse" in act.senses:  # works that it lets be go on as before
-                odds[[_UP, _DOWN]] -= STRONG
-        if "exchange" in act.doers and act.senses & {"end", "allow", "rule"}:
-            odds[[*_MEASURES, _UP, _DOWN]] -= STRONG
-            odds[_POLICY] = max(odds.max() + AHEAD, 1.0)
-    return odds
-
-
-def turned(
-    odds: Floats, low: str, acts: Sequence[Act], moves: Sequence[Move], minerals: Iterable[tuple[int, int]],
-    *, headline: bool,
-) -> Floats:  # fmt: skip
-    """The log-odds of the kinds in a text (`low`: in lower case) with what is done and moves there, and thrift.
-
-    minerals: their spans. In a headline a move of prices adds too, elsewhere it tells up from down.
-    """
-    out = thrift(financed(acted(odds, low, acts), low), low, minerals).copy()
+    out = financed(acted(odds, low, acts), low).copy()
     if any(m.of == "leave" for m in moves):
         freed, shut = _TRADES[0]
         out[freed] = max(out[freed], out[shut] + AHEAD)

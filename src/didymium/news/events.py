@@ -15,7 +15,6 @@ from didymium.news.deeds import act_of, doers, mood_of, opposite, said_before
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, NEWS, SIDED, SITED, news_of
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
-from didymium.news.mentions import Mention
 from didymium.news.merge import LENGTHS, Statement, merge
 from didymium.news.seen import TITLE, Seen
 from didymium.news.sums import sums_of
@@ -53,9 +52,6 @@ _WORD = re.compile(r"[a-z]{3,}")
 _INSIDE = re.compile(r"\b(?:in|at|near|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
 _FROM = re.compile(r"\b(?:from|of)\s(?:the\s)?$", re.I)
 _FIGURES = frozenset(("volume", "balance"))
-_ELSEWHERE = re.compile(  # where a firm is listed, where somebody speaks
-    r"\b(?:shares?|stock|trad(?:ing|ed)|exchange|listed|premarket|sidelines|forum|summit|conference)\b", re.I
-)
 
 
 def told_in(document: Document) -> list[Sentence]:
@@ -103,9 +99,8 @@ def _sited(seen: Seen, told: Sequence[Statement]) -> Iterator[Statement]:
     whose sites, or which itself, the article names.
     """
     works = [s for s in told if FAMILIES[s.type] == "project" and s.place]
-    lines = seen.document.sentences
     named = [m for m in seen.cast.mentions if m.kind == "project" or (m.kind == "place" and m.sentence >= 0)]
-    sites = {m.country for m in named if m.country and (m.kind == "project" or not _listed(lines[m.sentence], m))}
+    sites = {m.country for m in named if m.country}
     states = {m.value for m in seen.cast.mentions if m.kind == "state" and not m.adjective}
     only = next((next(iter(one)) for one in (sites, states) if len(one) == 1), None)
     for s in told:
@@ -226,9 +221,10 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     start, end = _quote(sentence, clause, at)
     stage = STAGES[_stage(two_layers("stage", event), document.low[sentence.start : sentence.end])]
     told = document.text[sentence.start : sentence.end]
-    status = said or _standing(STATUSES[int(state[:-1].argmax())], type_, direction, told)
-    if status == "ended" and type_ == "supply_disruption" and _STRUCK.search(told):
-        status = "in_force"  # what failed are the talks
+    status = said or STATUSES[int(state[:-1].argmax())]
+    struck = status == "ended" and type_ == "supply_disruption" and _STRUCK.search(told)  # what failed are the talks
+    if struck or (status == "suspended" and direction == "ease"):  # an easing holds where a measure is suspended
+        status = "in_force"
     return Statement(
         type_,
         direction,
@@ -259,21 +255,6 @@ _STRUCK = re.compile(
     r"(?:continu|extend|prolong)\w*\s(?:\w+\s){0,2}(?:strike|walkout|stoppage))\b",
     re.I,
 )
-_ENDS = re.compile(
-    r"(?i)\b(?:end|expir|lift|revok|scrap|cancel|withdr|abandon|reject|rescind|repeal|remov|dropp?|void|overturn|strik|struck|"
-    r"quash|annul|terminat|eas|relax|resum|reopen|allow|exempt|replac|ran out|was to|had |until|no longer|over\b)\w*"
-)
-
-
-def _standing(status: str, type_: str, direction: str | None, text: str) -> str:
-    """The status, but none of what is over for a control that a sentence sets and says no end of.
-
-    An easing holds where a measure is suspended.
-    """
-    if status == "suspended" and direction == "ease":
-        return "in_force"
-    over = status == "ended" and direction == "tighten" and FAMILIES[type_] == "export_control"
-    return "in_force" if over and not _ENDS.search(text) else status
 
 
 def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
@@ -315,7 +296,6 @@ def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, .
     return actors, targets, max((over[a][0] for a in actors), default=-9.0)
 
 
-_ALLOYED = frozenset(("iron", "steel", "aluminium"))  # what other minerals go into
 _AT_LARGE = re.compile(  # "Minerals" alone is of a firm's name
     r"\b(?:[Rr]aw\s[Mm]aterials|minerals|(?:Critical|Strategic)\sMinerals)\b"
 )
@@ -328,27 +308,11 @@ def _minerals(seen: Seen, sentence: Sentence, named: dict[str, Floats]) -> tuple
     """
     cut = float(weights()["cut.roles"][2])
     over = {v: float(z[2]) - cut for v, z in named.items() if v in seen.minerals}
-    apart = _made_with(seen, sentence)
-    if over.keys() - apart:
-        over = {v: o for v, o in over.items() if v not in apart}
     sure = [v for v, o in over.items() if o > 0]
     if not sure and any(_AT_LARGE.search(t) for t in (seen.document.title, sentence.text)):
         return ("critical minerals",), 0.0
     chosen = sure or [v for v, o in over.items() if o == max(over.values())][:1]
     return single_minerals(tuple(chosen)), max(over.values(), default=-9.0)
-
-
-_MADE_WITH = re.compile(
-    r"\b(?:used?|needed|required|vital|essential|key|alloy\w*|ingredient|input|material)\s(?:[\w-]+\s){0,3}?(?:in|to|for|as|of)\s"
-    r"(?:[\w-]+\s){0,6}$"
-)
-
-
-def _made_with(seen: Seen, sentence: Sentence) -> set[str]:
-    """The metals that a sentence names only as what another goes into ("used in making cast iron and steel")."""
-    text, here = seen.document.low, [m for m in seen.cast.here(sentence.index) if m.value in _ALLOYED]
-    apart = {m.value for m in here if _MADE_WITH.search(text, sentence.start, m.start)}
-    return apart - {m.value for m in here if not _MADE_WITH.search(text, sentence.start, m.start)} - seen.cast.titled
 
 
 def _amounts(seen: Seen, sentence: Sentence, event: list[Floats], moved: str | None) -> tuple[Amount, ...]:
@@ -397,25 +361,16 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
     """The country of the site: of a named site or place nearest, else of what stands behind "in", else a side's."""
     text, here = seen.document.text, seen.cast.here(sentence.index)
     near = sorted((m for m in here if not m.adjective), key=lambda m: abs(m.start - at))
-    sites = [
-        m.country
-        for m in near
-        if m.country and (m.kind == "project" or (m.kind == "place" and not _listed(sentence, m)))
-    ]
+    sites = [m.country for m in near if m.country and m.kind in {"project", "place"}]
 
     def behind(words: re.Pattern[str]) -> list[str]:
-        spans = (
-            (m.value, text[max(sentence.start, m.start - 40) : m.start])
-            for m in near
-            if m.kind == "state" and not _listed(sentence, m)
-        )
+        spans = ((m.value, text[max(sentence.start, m.start - 40) : m.start]) for m in near if m.kind == "state")
         return [value for value, before in spans if words.search(before)]
 
     states = [v for v in chosen if is_state(v) and v != "WLD"]
     found = [*sites, *behind(_INSIDE), *states, *behind(_FROM)]
-    told = next(iter(found), None) or _place_ahead(seen, sentence)
     titled = {m.value for m in seen.cast.here(TITLE) if m.kind == "state"}
-    return told or (titled.pop() if len(titled) == 1 and sentence.index < OPENING else None)
+    return next(iter(found), None) or (titled.pop() if len(titled) == 1 and sentence.index < OPENING else None)
 
 
 _PRICE_OF = re.compile(r"(?:['’]s)?\s(?:[\w-]+\s){0,3}?(?:prices?|premiums?)\b", re.I)
@@ -452,25 +407,6 @@ def home_of_price(seen: Seen, sentence: Sentence, q: Quantity | None = None) -> 
         return None
     priced = [n.unit for s in seen.document.sentences for n in s.quantities if "/" in n.unit and n.unit[:3].isupper()]
     return "CHN" if 2 * sum(unit.startswith("CNY/") for unit in priced) > len(priced) else None
-
-
-def _listed(sentence: Sentence, place: Mention) -> bool:
-    """Whether a place is where a share is traded ("fell 16% in Toronto") or a conference is held."""
-    start, end = sentence.clause(place.start)
-    return _ELSEWHERE.search(sentence.text, start - sentence.start, end - sentence.start) is not None
-
-
-def _place_ahead(seen: Seen, sentence: Sentence) -> str | None:
-    """The one country of the sites named in the sentences right behind one of the opening."""
-    text, later = seen.document.text, seen.document.sentences[sentence.index + 1 : OPENING]
-    sited = [
-        m
-        for s in later
-        for m in seen.cast.here(s.index)
-        if m.kind == "project" or (m.kind == "place" and _INSIDE.search(text, s.start, m.start) and not _listed(s, m))
-    ]
-    found = {m.country for m in sited if m.country}
-    return found.pop() if sentence.index == 0 and len(found) == 1 else None
 
 
 def _firms(seen: Seen, sentence: Sentence, chosen: tuple[str, ...]) -> tuple[str, ...]:

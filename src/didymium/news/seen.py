@@ -174,10 +174,10 @@ def _turned(document: Document, sentence: int, odds: Floats, acts: tuple[Act, ..
         prose = as_prose(document)
         first = headlined(prose, minerals)
         moves = tuple(m for m in moves_of(prose, minerals) if m == first or m.of in {"start", "leave"})
-        return turned(odds, document.low_title, acts or (), moves, minerals, headline=True)
+        return turned(odds, document.low_title, acts or (), moves, headline=True)
     said = document.sentences[sentence]
     moves = () if acts is None else moves_of(said.text, minerals)
-    return turned(odds, document.low[said.start : said.end], acts or (), moves, minerals, headline=False)
+    return turned(odds, document.low[said.start : said.end], acts or (), moves, headline=False)
 
 
 def _minerals(document: Document, sentence: int) -> tuple[tuple[int, int], ...]:
