@@ -178,7 +178,13 @@ def _of_a_price(found: Found) -> bool:
     """Whether a finding is a price against itself, in news that is about no price."""
     told = _told(found)
     priced = bool(told) and all(o.role in {"price", "quote", "realised", "rise", "cut", "aside"} for o in told)
-    return priced and found.case.lead.family != "market" and found.relation.unit in {"level", "share", "ratio"}
+    weighs = found.relation.use >= 1  # against what the text says it should be
+    return (
+        priced
+        and not weighs
+        and found.case.lead.family != "market"
+        and found.relation.unit in {"level", "share", "ratio"}
+    )
 
 
 def _of_the_news(found: Found) -> bool:

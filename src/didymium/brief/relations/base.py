@@ -366,7 +366,8 @@ def compute(
     made = [f for f in made if f.told or not (f.relation.name in _OF_STOPS and _near_any(f.value, sizes))]
     of_all = {o.label.owner_id for o in pool if o.role == "share" and "world" in o.note and o.label.owner_id}
     cut = {o.id for f in made if f.relation.name == "less_of_world" for o in f.case.ops.values()}
-    made = [f for f in made if not (_sized_by_the_text(f, of_all) or _whole_of_a_cut(f, cut))]
+    gone = [f.value for f in made if f.relation.name == "less_of_world"]
+    made = [f for f in made if not (_sized_by_the_text(f, of_all) or _whole_of_a_cut(f, cut, gone))]
     made = [f for f in made if f.relation.label != CHANGE or _is_news(f.case)]
     return [f for f in made if not {"part", "base"} <= f.case.ops.keys() or f.case.ops["base"].id not in both]
 
@@ -378,9 +379,10 @@ def _sized_by_the_text(found: Found, of_all: set[str]) -> bool:
     return made and found.relation.name.startswith("size_of")
 
 
-def _whole_of_a_cut(found: Found, cut: set[str]) -> bool:
-    """Whether a size is that of all that is made where the news cuts it: the size of the cut counts."""
-    return found.relation.name.startswith("size_of") and found.case.ops["size"].id in cut
+def _whole_of_a_cut(found: Found, cut: set[str], gone: Sequence[float]) -> bool:
+    """Whether a size is that of all that is made where the news cuts it, or says the size of the cut again."""
+    sized = found.relation.name.startswith("size_of")
+    return sized and (found.case.ops["size"].id in cut or _near_any(found.value, gone))
 
 
 CHANGE = "Before and now"  # label of what answers how large the change is

@@ -89,7 +89,9 @@ def way_told(case: Case) -> int:
 
 
 def _stepped(case: Case) -> bool:
-    """Whether the grammar, or the words beside a level, tell how far it moved to be what it is."""
+    """Whether the grammar, or the words beside a level, tell how far it moved, and nothing tells what it was."""
+    if case.level.old is not None:
+        return False
     if pairs.stepped(case):
         return True
     level, change = case.level, case.change

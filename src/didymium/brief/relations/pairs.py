@@ -182,6 +182,15 @@ def _then_and_now(case: Case) -> bool:
     return of_one(new, old) and (_told_before(new, old) or _years_apart(new, old))
 
 
+_GUIDES = re.compile(r"(?i)\b(?:guidance|forecast|outlook|target|plan|quota)\w*")
+
+
+def _of_the_headline(case: Case) -> float:
+    """What a plan against the one before it is worth: more where the headline tells that it is changed."""
+    plans = _ahead(case.new) and _ahead(case.old)
+    return 1.3 if plans and _GUIDES.search(case.lead.title) else 1.0
+
+
 def _guided_anew(case: Case) -> bool:
     """Whether two plans are those of the firm of the news and of its site, which the text tells as one."""
     new, old, lead = case.new, case.old, case.lead
@@ -967,7 +976,8 @@ def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:
 RELATIONS = (
     Relation(
         "then_and_now", "Before and now", (slot(*_share("new")), slot(*_share("old"), mineral=False)), _change,
-        "share", _then, ("why", "long"), when=_then_and_now, holds=lambda v: -0.98 < v < TWICE and abs(v) > LEAST,
+        "share", _then, ("why", "long"), weight=_of_the_headline,
+        when=_then_and_now, holds=lambda v: -0.98 < v < TWICE and abs(v) > LEAST,
         use=0.9, surprise=lambda v: min(1.0, 0.4 + abs(v)),
     ),
     Relation(
