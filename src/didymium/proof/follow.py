@@ -351,7 +351,7 @@ def _respective(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pa
 
 def _swapped(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
     """Two things that have taken each other's places, each between what the article has beside the other."""
-    ours, theirs = ([i for i in items if i.surface != "."] for items in (ours, theirs))
+    ours, theirs = ([i for i in items if i.surface not in {".", "out", "up", "off"}] for items in (ours, theirs))
     verbs = lexicon.relating()  # "made 42% less and hold a quarter"
     there = {
         a: b

@@ -221,6 +221,7 @@ def stem(word: str) -> str:
         if low.endswith(ending) and len(low) - len(ending) >= 3 and not (ending == "s" and low.endswith(("ss", "us"))):
             low = low[: -len(ending)] + new
             break
+    low = re.sub(r"(?<=[a-z]{2})our$", "or", low)  # labour, labor
     return low.removesuffix("e") if len(low) > 4 else low
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from didymium.proof import lexicon
-from didymium.proof.entail import NAMES, OPEN, REFUTED, TELLING, Fault
+from didymium.proof.entail import MOVED, NAMES, OPEN, REFUTED, TELLING, Fault, finite
 from didymium.proof.follow import same_thing
 from didymium.proof.known import Known
 from didymium.proof.reading import PARTIES, Item, Said
@@ -71,6 +71,8 @@ def _differs(item: Item, ours: Lead, lead: Lead) -> tuple[str, str] | None:
     if "its" in ours and "a" in lead - ours:  # "its" is what was nobody's, or the world's
         return "its", "a"
     new, gone = ours - lead - _LOOSE, lead - ours - _LOOSE
+    if "reached" in lead and gone == {"to"} and not new and ours & {"then", "now"}:
+        return None  # what "fell to 5 t" was 5 t
     if (new and gone) or (new | gone) & hard:
         return min(new, default=min(ours, default="")), min(gone, default=min(lead, default=""))
     return None
@@ -82,7 +84,7 @@ def _of_another_time(ours: Lead, lead: Lead) -> tuple[str, str] | None:
 
 
 _TIMES = ({"now", "then"}, {"now", "over"}, {"done", "over"})
-_LOOSE = frozenset({"and", "of", "its", "a", "now", "done", "then", "over"})  # which have checks of their own
+_LOOSE = frozenset({"and", "of", "its", "a", "now", "done", "then", "over", "reached"})  # checked elsewhere
 _TURNING = frozenset({"or", "outside", "off"})
 _TURNING_AT = frozenset({"before", "after", "for", "with"})  # that turn it before a party
 _TURNING_DAY = frozenset({"before", "after"})
@@ -125,8 +127,9 @@ def _lead(items: Sequence[Item], n: int) -> Lead:
             continue
         if item.sentence != items[n].sentence or (item.kind == "punctuation" and item.surface not in _QUOTES):
             break
-        if item.kind == "date" or (item.kind in TELLING and met):
-            break  # "From 2029 Gabon will ban"
+        apart = items[n].kind == "date" and k < n and (item.number is not None or item.kind in NAMES)
+        if item.kind == "date" or apart or (item.kind in TELLING and met):
+            break  # "From 2029 Gabon will ban", "to 49 euros Tuesday"
         if k < n and "world" in item.keys:
             found.add("a")
         if item.kind == "function":
@@ -135,7 +138,10 @@ def _lead(items: Sequence[Item], n: int) -> Lead:
             idle = (link == "to" and _infinitive(items, k)) or (link == "this" and not _is_time(items[n]))
             if link and not item.keys and not idle:
                 found.add(link)
-    return frozenset(found)
+    moved = next((k for k in range(n - 1, -1, -1) if items[k].kind == "word" and items[k].keys & MOVED), None)
+    done = moved is not None and finite(items, moved) and items[moved - 1].surface != "to"
+    reached = {"reached"} if done and items[n].number and items[n - 1].surface == "to" else set()
+    return frozenset(found | reached)
 
 
 def _trailed(items: Sequence[Item], n: int) -> Lead:

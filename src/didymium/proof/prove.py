@@ -338,6 +338,7 @@ def _unnamed(
                 yield entail.OPEN, f"it is trade in {min(made)} alone, which the sentence does not say"
         yield from _narrowed(k.item, evidence, said)
         yield from _of_site(k, said, uses, evidence, context)
+        yield from _of_deal(k, said, uses, evidence, context)
         yield from _told_then(k.item, said, evidence, context)
         name = k.item.figure.name or _site(k.item, evidence, context) if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
@@ -452,6 +453,27 @@ def _of_site(
             yield entail.OPEN, f"{lost[0]} runs it too"
         if str(row.get("status")).startswith("ramping") and "ramp" not in said.text:
             yield entail.OPEN, f"{site.id} is still ramping up"
+
+
+def _of_deal(
+    known: Known, said: Said, uses: Sequence[entail.Use], evidence: Mapping[str, Evidence], context: Context
+) -> Iterator[entail.Fault]:
+    """The money of a deal stands with its own state and day: "$5 million (completed, 1 May 2025)"."""
+    below = known.item.operands if isinstance(known.item, DerivedEvidence) else (known.key,)
+    deals = [e for n in below if isinstance(e := evidence.get(n), RowEvidence) and e.table == "deals"]
+    own = [u.item for u in uses if u.known is known] if len(deals) == 1 else []
+    for number, part in said.stretches if own else ():
+        row = find_row(context.world, "deals", deals[0].id)
+        told = {i.surface.lower() for i in part if number in own and i.start > number.start} & _STATES
+        if told and str(row["status"]) not in told:
+            yield entail.REFUTED, f"{deals[0].id} is {row['status']}"
+        days = {d for i in part if number in own and i.kind == "date" and i.start > number.start for d in i.keys}
+        kept = safe_known(next(n for n in below if evidence.get(n) is deals[0]), evidence, context)
+        if days and kept and not any(entail.dated(d, k) for d in days for k in kept.slots.get("date", ())):
+            yield entail.REFUTED, f"{deals[0].id} is of another day"
+
+
+_STATES = frozenset({"announced", "committed", "signed", "disbursed", "completed", "cancelled", "expired", "reported"})
 
 
 def _all_words(text: str) -> frozenset[str]:
