@@ -80,8 +80,6 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
      "It sold tin in the second half of 2024.", "no date"),
     (entail.ranked, "Peru is the second largest producer.", "Peru is the second largest producer.",
      "Peru is the largest producer.", "rank"),
-    (follow.followed, "Peru barred tin to sort out taxes and raise pay.", "Peru barred tin to sort out taxes.",
-     "Peru barred tin to raise taxes and sort out pay.", "each other's places"),
     (links.linked, "Tin fell 4% to 50 euros Tuesday in Lima.", "On Tuesday in Lima tin fell 4% to 50 euros.",
      "Tin fell 4% from 50 euros Tuesday in Lima.", "leads to"),
     (links.linked, "Output fell by 22% to 5 tonnes.", "Output was 5 tonnes.", "Output was from 5 tonnes.", "leads to"),

@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from didymium import proof
+from didymium.proof import known as says
+from didymium.proof import wholes
 from didymium.proof.evidence import faults
 from didymium.proof.rows import row_id
 from didymium.records import Sentence
@@ -228,3 +230,56 @@ def test_the_money_of_a_deal_stands_with_its_own_state() -> None:
 
     assert wrong("completed", "committed") == []
     assert len(wrong("committed", "completed")) == 2
+
+
+def row_refused(text: str, *cells: str) -> list[str]:
+    book = proof.Ledger(WORLD, "")
+    keys = tuple(book.row(*cell.split(" ")) for cell in cells)
+    return list(
+        proof.prove(Sentence(text=text, evidence=keys), book.evidence, proof.Context(WORLD, "", "", DAY)).reasons
+    )
+
+
+def test_what_a_site_can_make_is_no_output_and_no_owners_share() -> None:
+    told = "Port Pirie in Australia (Nyrstar (Trafigura)): {}."
+    cell = "projects port-pirie-lead capacity"
+    assert row_refused(told.format("185,000 tonnes a year of lead refined in 2016"), cell) == []
+    assert row_refused(told.format("an output of 185,000 tonnes a year of lead refined in 2016"), cell)
+    assert row_refused(told.format("185,000 tonnes a year of lead refined in 2016 as Trafigura's share"), cell)
+
+
+def test_alumina_is_no_aluminium() -> None:
+    table = WORLD.table("facts").filter(
+        (pl.col("form") == "alumina") & (pl.col("country") == "WLD") & (pl.col("metric") == "production")
+    )
+    row = table.sort("year").row(-1, named=True)
+    cell = f"facts {row_id(WORLD, 'facts', row)} value"
+    told = f"World refined output of {{}} was {row['value']:,.0f} tonnes in {row['year']}."
+    assert row_refused(told.format("alumina").replace("refined output", "output"), cell) == []
+    assert row_refused(told.format("aluminium"), cell)
+
+
+def test_the_days_of_a_measure_are_its_own() -> None:
+    states = WORLD.table("measure_states").filter(pl.col("from").is_not_null() & (pl.col("act") == "entered"))
+    first, second = states.row(0, named=True), states.row(-1, named=True)
+    known = [says.known(k, book.evidence, proof.Context(WORLD, "", "", DAY)) for book, k in _states(first, second)]
+    assert list(wholes.of_one_measure(known[:1], {})) == []
+    assert list(wholes.of_one_measure(known, {}))
+
+
+def _states(*rows: dict[str, object]) -> list[tuple[proof.Ledger, str]]:
+    book = proof.Ledger(WORLD, "")
+    return [(book, book.row("measure_states", row_id(WORLD, "measure_states", row), "from")) for row in rows]
+
+
+def test_a_half_of_a_year_is_not_told_as_the_year() -> None:
+    article = "The ministry set quotas for the first half of 2019. Output rose in 2018."
+    book = proof.Ledger(WORLD, article)
+    key = book.span(0, article.index(" Output"))
+    context = proof.Context(WORLD, article, "", "2019-03-01")
+
+    def reasons(text: str) -> tuple[str, ...]:
+        return proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, context).reasons
+
+    assert reasons("The ministry set quotas for the first half of 2019.") == ()
+    assert reasons("The ministry set quotas for 2019.")

@@ -773,7 +773,11 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 yield OPEN, f"{item.surface!r} is qualified in another way than in the article"
         parts = [d for n in holders for d in n.slots.get("date", ()) if dated(date, d)]
         sized = not _since(said, item) and any(n.number.dims for n in said.numbers if n.number)
-        if len(date) == len("2025") and sized and all(len(date) < len(d) < len("2025-10-09") for d in parts):
+        way = led_by(_TERMS, said.text, item.start)
+        halved = way and parts and all(d[5:6].isalpha() for d in parts) and all(n.spoken for n in holders)
+        if len(date) == len("2025") and (
+            halved or (sized and all(len(date) < len(d) < len("2025-10-09") for d in parts))
+        ):
             yield OPEN, f"in the evidence it is of a part of {item.surface!r} alone"
         if _of_another_part(date, holders):
             yield REFUTED, f"{item.surface!r} is another part of the year in the evidence"
@@ -845,6 +849,7 @@ def _meant(date: str, day: str, holders: Sequence[Known]) -> bool:
     return any(d.startswith(("-", day)) for d in own)
 
 
+_TERMS = re.compile(r"(?i)\b(?:for|of|until|before|by|from|since)\s$")
 ENDS = frozenset({"end", "expire", "suspend", "due", "extend", "lift", "until"})
 _BOUNDS = re.compile(r"(?i)\b(until|till|through|from|since)\s(?:the end of )?$")
 

@@ -406,8 +406,9 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     numbers: tuple[Stated, ...] = ()
     if figure is not None and figure.unit != "date":
         form = slots_of(read(str(row.get("form") or ""), None)).get("mineral", frozenset())
-        goods = {"mineral": form} if form else {}
-        about = merged(iter([figure_slots(figure, listed), goods]))  # its note may tell of other countries and years
+        about = figure_slots(figure, listed)  # its note may tell of others
+        kept = frozenset() if figure.metric == "production" else about.get("mineral", frozenset())
+        about |= {"mineral": form | kept} if form else {}  # tonnes of alumina are none of aluminium
         numbers = (replace(figure_number(figure, _note(row)), content=_content(row, item.column),
                            about=about if table in {"facts", "prices"} else None),)  # fmt: skip
     own_value = {(n.value, n.dims) for n in numbers}

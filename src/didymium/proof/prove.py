@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, Literal
 
 from didymium.news.lead import kind_of
@@ -30,7 +30,7 @@ from didymium.proof.known import (
 )
 from didymium.proof.links import linked
 from didymium.proof.phrases import phrased
-from didymium.proof.reading import HIDDEN, Said, name_words, read, weighed
+from didymium.proof.reading import HIDDEN, Said, left_of, name_words, read, right_of, weighed
 from didymium.proof.rows import SITES, find_row
 from didymium.proof.scope import scoped
 from didymium.proof.shapes import told_otherwise
@@ -128,6 +128,7 @@ def _held(
     found += sides.earlier(said, known, evidence, context)
     found += wholes.counted(said, uses, known, evidence, context)
     found += wholes.bounded(known, evidence, context)
+    found += wholes.of_one_measure(known, evidence)
     found += _unranged(said, known, uses)
     found += _unnamed(said, known, uses, evidence, context)
     found += _steps(said, known, evidence, context)
@@ -451,6 +452,18 @@ def _of_site(
         lost = [f for f in firms if f not in said.text]
         if lost and any(f"({f}" in said.text for f in firms):
             yield entail.OPEN, f"{lost[0]} runs it too"
+        near = [
+            i
+            for number, part in said.stretches
+            if number in own
+            for i in (
+                *left_of(part, number)[-3:],
+                *takewhile(lambda i: i.kind != "punctuation", right_of(part, number)[:4]),
+            )
+        ]
+        made = [i for i in near if "produce" in i.keys]
+        if site.column == "capacity" and made:
+            yield entail.REFUTED, f"{site.id}: it is a capacity, and not what is {made[0].surface!r}"
         if str(row.get("status")).startswith("ramping") and "ramp" not in said.text:
             yield entail.OPEN, f"{site.id} is still ramping up"
 
@@ -467,12 +480,16 @@ def _of_deal(
         told = {i.surface.lower() for i in part if number in own and i.start > number.start} & _STATES
         if told and str(row["status"]) not in told:
             yield entail.REFUTED, f"{deals[0].id} is {row['status']}"
+        kinds = {k for i in part if number in own for k in i.keys} & _KINDS
+        if kinds and not kinds & lexicon.keys_of(str(row["kind"]).split("_")[0]):
+            yield entail.REFUTED, f"{deals[0].id} is a {row['kind']}"
         days = {d for i in part if number in own and i.kind == "date" and i.start > number.start for d in i.keys}
         kept = safe_known(next(n for n in below if evidence.get(n) is deals[0]), evidence, context)
         if days and kept and not any(entail.dated(d, k) for d in days for k in kept.slots.get("date", ())):
             yield entail.REFUTED, f"{deals[0].id} is of another day"
 
 
+_KINDS = frozenset(k for w in ("loan", "grant", "equity", "offtake") for k in lexicon.keys_of(w))
 _STATES = frozenset({"announced", "committed", "signed", "disbursed", "completed", "cancelled", "expired", "reported"})
 
 

@@ -187,7 +187,7 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
 def _unlike_whole(told: Sequence[Item], wholes: Sequence[RowEvidence]) -> str:
     """What of the words for a whole is of another stage or mineral than the rows that it is; empty where all is."""
     stages = frozenset(k for e in wholes if e.figure for k in figure_slots(e.figure).get("stage", ()))
-    goods = frozenset(k for e in wholes for i in read(e.statement).of("mineral") for k in i.keys)
+    goods = frozenset(k for e in wholes for k in _good_of(e))
     years = frozenset(e.figure.period for e in wholes if e.figure and e.figure.period)
     for item in told:
         if item.kind == "date" and years and not any(dated(d, y) for d in item.keys for y in years):
@@ -197,6 +197,13 @@ def _unlike_whole(told: Sequence[Item], wholes: Sequence[RowEvidence]) -> str:
         if (stage and not stage & stages) or (good and not good & goods):
             return item.surface
     return ""
+
+
+def _good_of(whole: RowEvidence) -> frozenset[str]:
+    """The good that a row counts: its form's mineral ("alumina"), else its own."""
+    form = re.search(r"; form ([^;]+)", whole.statement)
+    named = frozenset(k for i in read(form[1]).of("mineral") for k in i.keys) if form else frozenset()
+    return named or (figure_slots(whole.figure).get("mineral", frozenset()) if whole.figure else frozenset())
 
 
 _STAGES = frozenset(STAGE_KEYS.values())
@@ -604,6 +611,12 @@ def shared_out(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What is of the whole of a mine ("100% basis") is not told as an owner's share of it, nor the other way round."""
     theirs = [pair for k in known for t in (k.texts if k.spoken else k.heard) for pair in _parts_told(t)]
     ours = list(_parts_told(said)) if theirs or _BASIS.search(said.text) else []
+    sites = [k for k in known for t in [k.item] if "projects" in str(getattr(t, "statement", "")) or any(
+        n.metric.startswith("projects_") for n in k.numbers)]  # fmt: skip
+    if sites and any(basis == _SHARE for _, basis in ours) and not any(
+        _BASIS.search(str(getattr(k.item, "statement", ""))) for k in sites
+    ):  # fmt: skip
+        yield OPEN, "what a site can make is told as an owner's share"
     for item in said.numbers:
         own = {basis for i, basis in ours if i is item}
         there = {basis for i, basis in theirs if _alike(i, item)}

@@ -83,6 +83,16 @@ def _days(part: Known) -> list[str]:
     return [item.figure.period] if isinstance(item, RowEvidence) and item.figure and item.figure.period else []
 
 
+def of_one_measure(known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
+    """The days since when and until when a measure applies are of that measure, and not of another one."""
+    own = {m for k in known if (m := _measure(k))}
+    spans = (n for k in known if k.formula.startswith(("months(", "days(")) for n in operands((k.key,), evidence))
+    own |= {e.id.partition(".")[0] for n in spans if isinstance(e := evidence.get(n), RowEvidence) and (
+        e.table in {"measures", "measure_states"})}  # fmt: skip
+    if len(own) > 1 and not any(k.formula.startswith("count(") for k in known):
+        yield REFUTED, f"{' and '.join(sorted(own))} are two measures"
+
+
 YEARS = 10  # of a range of prices
 _RANGE = re.compile(r"\((\w+) - (\w+)\) / \((\w+) - \2\)")
 _CHANGE = re.compile(r"change\(\w+, (\w+)\)")
