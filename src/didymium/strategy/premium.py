@@ -26,7 +26,7 @@ from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
 
 LEVELS = (0.2, 0.5, 1.0)  # cuts that are simulated; the loss of another lies straight between its neighbours
-SELDOM = 0.2  # part of the rounds up to which a place is run at its mean cut alone
+SELDOM = 0.2  # part of the rounds at the mine alone up to which they are run at their mean cut
 LOOSE = "refine and metal"  # what a measure stops of a magnet's element that leaves the magnets alone
 SENDERS = 2  # suppliers of a mineral that are priced, the largest, whatever is asked for
 PERCENT = "% of price"
@@ -218,7 +218,7 @@ def _expected(
     found = np.zeros(1)
     for stage, here, part in ((EVERY, ~ore, whole), (LOOSE, ~ore, 1.0 - whole), ("mine", ore, 1.0)):
         weight = float(here.mean()) * part
-        if weight > SELDOM:
+        if weight > SELDOM or stage != "mine":
             runs = [of(_ran(unit, stage, world, seed, 1.0 - c)) for c in LEVELS]
             found = found + between(np.stack([np.zeros_like(runs[0]), *runs]), cut[here]) * weight
         elif weight > 0:
