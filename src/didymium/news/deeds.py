@@ -40,13 +40,6 @@ _OUTSIDERS = re.compile(
 )
 
 
-def opposite(kind: int) -> int | None:
-    """The kind of the same family that goes the other way."""
-    own = KINDS[kind]
-    same = (i for i, k in enumerate(KINDS) if FAMILIES[k.type] == FAMILIES[own.type] and k.direction != own.direction)
-    return next((i for i in same if own.direction and KINDS[i].type != "demand_shift"), None)
-
-
 def act_of(seen: Seen, sentence: int, kind: int, at: int) -> Act | None:
     """The act of a sentence, or the headline (`TITLE`), that is an event of a kind: of those that fit the nearest."""
     known = KINDS[kind]

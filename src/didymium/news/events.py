@@ -11,7 +11,7 @@ import numpy as np
 
 from didymium import labels
 from didymium.news.acts import Act
-from didymium.news.deeds import act_of, doers, mood_of, opposite, said_before
+from didymium.news.deeds import act_of, doers, mood_of, said_before
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, NEWS, SIDED, SITED, news_of
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
@@ -29,7 +29,6 @@ QUOTE = 300
 KEENER = (1.2, 0.5)  # log-odds added in the first two sentences, behind them: news is denser in events than the corpus
 OPENING = 4  # sentences in which what the headline tells needs less
 HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
-TOLD = 2.0  # log-odds from which the headline tells a kind without doubt
 LEANING = -1.0  # log-odds from which the headline tells a kind that its grammar says
 FAINT = -3.0  # log-odds of sentence or headline under which no opening speaks for a kind
 LED = -0.9  # log-chance from which headline and opening together tell news that no sentence does
@@ -177,10 +176,6 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
     title = seen.title_odds()
     if title is not None and sentence.index < OPENING:
         over[title.argmax()] += max(0.0, min(HEADLINE, float(title.max()) + 2.0))
-        turned = opposite(int(title.argmax()))
-        if title.max() > TOLD and turned is not None and odds[turned] < SURE:
-            over[title.argmax()] = max(over[title.argmax()], over[turned])  # the headline tells which way it goes
-            over[turned] = -9.0
     taken: dict[str, list[int]] = {}
     for kind in np.argsort(-over).tolist():
         if over[kind] <= 0:
