@@ -97,6 +97,7 @@ ladder -0.01 0: since this step | after this step | the first, its
 ladder 1: On record before it | on these minerals since | the last one | export controls by | import measures by
 less_of_world 1: the earlier one | the earlier ones | what it was before | what they were before | at the middle
 less_of_world_also 0.01 0: below
+part_of_base 1: lost | set aside | added
 level_before 1: above | below | what it was before | a share at | what they were before | at the middle
 limit_against_need 0.01 0: falls | short of
 limit_against_output 0.99 1: below

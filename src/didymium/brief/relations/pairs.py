@@ -852,12 +852,13 @@ def _does_not_fit(case: Case) -> str:
 
 
 def _lost_of_world(case: Case) -> bool:
-    """Whether a plan or quota is cut by what can be set against what all make in a year."""
-    new, old, of = case.new, case.old, case.new.of_what or case.old.of_what
-    whole = months_of(new) in {12, None} and months_of(old) in {12, None}
-    counted = of is not None and of.content == 1 and (case.world.mineral, case.world.note) == (of.mineral, of.stage)
-    plan = (new.label.thing == "output" and _ahead(new)) or new.role in {"target", "quota"}
-    return whole and counted and plan and (_then_and_now(case) or _down_from(case))
+    """Whether a plan of a mine is cut by what can be set against what all mines make in a year."""
+    new, old = case.new, case.old
+    whole = months_of(new) in {12, None} and months_of(old) in {12, None} and new.good not in _ROCK
+    return whole and new.label.thing == "output" and _ahead(new) and _then_and_now(case)
+
+
+_ROCK = frozenset({"ore", "spodumene", "concentrate"})
 
 
 def _gone(case: Case) -> str:
@@ -869,8 +870,7 @@ def _less(case: Case) -> str:
     new, world = case.new, case.world
     size = phrase.quantity(case.value * world.value, "t", 3)
     share = case.percent(1 - center(new) / center(case.old))
-    before = _old(case) if _then_and_now(case) else case.old.full
-    gap = f"{case.about}{size} ({share}) below {before}{mid(new, case.old)}"
+    gap = f"{case.about}{size} ({share}) below {_old(case)}{mid(new, case.old)}"
     return f"{opening(new)} {gap}: {case.percent()} of {world.name} ({world.said})."
 
 
@@ -1002,19 +1002,18 @@ RELATIONS = (
         (
             slot(*_share("new", "mass mass_rate")),
             slot(*_share("old", "mass mass_rate"), mineral=False),
-            slot("world", "world_whole", "row"),
+            slot("world", "world_output", "row"),
         ),
         lambda c: f"({_gone(c)}) / world",
         "share",
         _less,
         ("reply", "why"),
+        weight=_of_the_headline,
         when=_lost_of_world,
         holds=lambda v: 1e-4 < v < 0.5,
         also=(_gone, lambda c: f"({_gone(c)}) / {middle(c.old, 'old')}"),
         use=0.95,
         surprise=lambda v: 0.7,
-        bare=True,
-        any_form=True,
     ),
     Relation(
         "times_before", "Before and now", (slot(*_share("new")), slot(*_share("old"), mineral=False)), _ratio,
