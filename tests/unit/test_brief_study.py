@@ -87,7 +87,7 @@ def test_a_plan_is_set_against_the_range_before_it() -> None:
         "285,000 tonnes to 290,000 tonnes, down from a previous estimate of 290,000 tonnes to 300,000 tonnes.",
         "Teck cuts zinc output forecast",
     )
-    assert "(2.5%) below the earlier one (290,000 tonnes to 300,000 tonnes) at the middle" in said
+    assert "below the earlier one (290,000 tonnes to 300,000 tonnes) at the middle" in said
 
 
 def test_exports_fill_a_part_of_their_quota() -> None:
