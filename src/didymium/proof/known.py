@@ -408,6 +408,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
         form = slots_of(read(str(row.get("form") or ""), None)).get("mineral", frozenset())
         about = figure_slots(figure, listed)  # its note may tell of others
         kept = frozenset() if figure.metric == "production" else about.get("mineral", frozenset())
+        about |= {"date": slots["date"]}  # of a mean, the years that its note tells
         about |= {"mineral": form | kept} if form else {}  # tonnes of alumina are none of aluminium
         numbers = (replace(figure_number(figure, _note(row)), content=_content(row, item.column),
                            about=about if table in {"facts", "prices"} else None),)  # fmt: skip
