@@ -218,7 +218,9 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     told = document.text[sentence.start : sentence.end]
     status = said or STATUSES[int(state[:-1].argmax())]
     struck = status == "ended" and type_ == "supply_disruption" and _STRUCK.search(told)  # what failed are the talks
-    if struck or (status == "suspended" and direction == "ease"):  # an easing holds where a measure is suspended
+    stop = status == "ended" and direction == "tighten" and FAMILIES[type_] == "export_control"
+    held = stop and not _LIFTED.search(told)  # "halted exports" is no end of a control
+    if struck or held or (status == "suspended" and direction == "ease"):  # an easing holds where one is suspended
         status = "in_force"
     return Statement(
         type_,
@@ -245,6 +247,10 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     )
 
 
+_LIFTED = re.compile(
+    r"(?i)\b(?:end|expir|lift|revok|scrap|cancel|withdr|abandon|reject|rescind|repeal|remov|dropp?|void|overturn|struck|"
+    r"quash|annul|terminat|eas|relax|resum|reopen|allow|exempt|replac|was to|had |until|no longer|over\b)\w*"
+)
 _STRUCK = re.compile(
     r"\b(?:on\sstrike|walk\w*\s(?:out|off)|(?:strike|walkout|stoppage)\s(?:continu|beg[iau]n|start)\w*|"
     r"(?:continu|extend|prolong)\w*\s(?:\w+\s){0,2}(?:strike|walkout|stoppage))\b",
