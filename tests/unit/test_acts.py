@@ -109,15 +109,3 @@ def test_duties_that_are_sought_are_proposed() -> None:
     ).lead
     assert found is not None
     assert (found.family, found.direction, found.status) == ("import_measure", "tighten", "proposed")
-
-
-def test_an_exchange_makes_no_duty() -> None:
-    found = read(
-        Article(
-            title="London Metal Exchange bars new Russian nickel",
-            text="The London Metal Exchange on Friday suspended deliveries of nickel from Russia into its warehouses.",
-            published="2024-04-13",
-        )
-    ).lead
-    assert found is not None
-    assert (found.family, found.actors) == ("policy", ("London Metal Exchange",))

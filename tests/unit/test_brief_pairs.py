@@ -391,7 +391,7 @@ def test_a_range_with_its_unit_twice_is_the_earlier_plan() -> None:
         "previously targeted 760,000 t to 820,000 t."
     )
     said = computed(text, "Anglo American lowers copper production guidance", "2026-02-05")
-    assert "700,000 t to 760,000 t is 7.6% below the earlier one (760,000 t to 820,000 t)" in said
+    assert "700,000 t to 760,000 t is 60,000 tonnes (7.6%) below the earlier one (760,000 t to 820,000 t)" in said
 
 
 def test_pounds_of_uranium_oxide_are_no_tonnes_of_uranium() -> None:

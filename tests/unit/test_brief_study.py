@@ -166,7 +166,7 @@ def test_what_somebody_says_as_we_is_left_out_of_the_summary() -> None:
 @pytest.mark.parametrize(("word", "told"), [("anti-dumping duty of 30%", False), ("tariff of 30%", True)])
 def test_no_odds_of_an_answer_to_a_remedy(word: str, told: bool) -> None:
     text = f"China imposed an {word} on graphite from Japan on Monday. It applies to anode material."
-    found = proven(f"China puts {word} on Japanese graphite, 2025-11-10", text.replace("an tariff", "a tariff"))
+    found = proven(f"China puts {word} on Japanese graphite, 2026-06-10", text.replace("an tariff", "a tariff"))
     assert ("rate_of_next_step" in found) == told
 
 

@@ -130,18 +130,6 @@ def test_the_headlines_first_doer_leads_and_not_the_state_that_it_answers() -> N
     assert (lead.family, lead.direction, lead.actors) == ("export_control", "tighten", ("IND",))
 
 
-def test_a_place_where_shares_are_traded_is_not_where_the_mine_lies() -> None:
-    title = "Ivanhoe withdraws copper guidance after quakes"
-    text = (
-        "Ivanhoe Mines has withdrawn its copper production guidance for 2025 after seismic activity underground. "
-        "The stock fell 16% in Toronto on Monday."
-    )
-    lead = read_article(Article(title=title, text=text, published="2025-05-26")).lead
-    assert lead is not None
-    assert lead.direction == "down"
-    assert lead.place != "CAN"
-
-
 @pytest.mark.parametrize(
     ("headline", "direction"),
     [

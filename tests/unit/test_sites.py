@@ -183,7 +183,7 @@ def test_what_one_site_makes_is_told_twice_at_most(tmp_path) -> None:
     assert len(told) == 2
 
 
-def test_the_one_thing_found_stands_under_its_question_too(tmp_path) -> None:
+def test_the_one_thing_found_is_told_once(tmp_path) -> None:
     made = _made(
         "Court lets Barroso lithium works go on\n\nMining Desk, 6 March 2025\n\n"
         "A court in Portugal on Thursday let Savannah Resources go on with works at its Barroso lithium mine project.",
@@ -191,7 +191,7 @@ def test_the_one_thing_found_stands_under_its_question_too(tmp_path) -> None:
     )
     slip = "As told in June 2018, Barroso was to start in 2020; as told in October 2024, in 2027: 7 years later."
     assert slip in [s.text for s in made.bottom_line]
-    assert [p.sentences[0].text for i in made.insights for p in i.points] == [slip]
+    assert slip not in [s.text for i in made.insights for p in i.points for s in p.sentences]
     assert len(made.findings) == 1
 
 

@@ -109,18 +109,25 @@ def _sited(seen: Seen, told: Sequence[Statement]) -> Iterator[Statement]:
 
 
 def _opened(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
-    """Yields the news that headline and opening tell together, where no sentence of the opening tells it alone."""
-    news = int(seen.opening.argmax())
+    """Yields the news that headline and opening tell together, where no sentence of the opening tells it alone: the
+    price whose move the headline tells, else the likeliest.
+    """
+    move = seen.headline
+    priced = move is not None and move.of == "price" and move.direction is not None and not move.ahead
+    priced = priced and not re.search(r"(?i)\b(?:shares?|stocks?)\b", seen.document.title)
+    news = news_of("price_move", move.direction) if priced and move else int(seen.opening.argmax())
     told = {news_of(s.type, s.direction) for s in found if s.sentence < OPENING and not s.background}
-    if seen.opening[news] < LED or news in told:
+    if (seen.opening[news] < LED and not priced) or news in told:
         return
     own = [k for k, kind in enumerate(KINDS) if FAMILIES[kind.type] == NEWS[news][0]]
+    if priced and move:
+        own = [k for k in own if KINDS[k] == ("price_move", move.direction)]
     opening = [s for s in told_in(seen.document)[:OPENING] if s.index < OPENING and s.index in seen.index]
     for sentence, kind in sorted(((s, k) for s in opening for k in own), key=lambda x: -_speaks(seen, *x)):
         at = int(seen.places[seen.index[sentence.index], kind])
         act = act_of(seen, sentence.index, kind, at)
         said = mood_of(seen, sentence.index, kind, act, at)
-        if said != "none" and _speaks(seen, sentence, kind) > -np.inf:
+        if said != "none" and (priced or _speaks(seen, sentence, kind) > -np.inf):
             yield _statement(seen, sentence, kind, act, said)
             return
 
@@ -219,8 +226,8 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     status = said or STATUSES[int(state[:-1].argmax())]
     struck = status == "ended" and type_ == "supply_disruption" and _STRUCK.search(told)  # what failed are the talks
     stop = status == "ended" and direction == "tighten" and FAMILIES[type_] == "export_control"
-    held = stop and not _LIFTED.search(told)  # "halted exports" is no end of a control
-    if struck or held or (status == "suspended" and direction == "ease"):  # an easing holds where one is suspended
+    stands = stop and not _LIFTED.search(told)  # "halted exports" is no end of a control
+    if struck or stands or (status == "suspended" and direction == "ease"):  # an easing holds where one is suspended
         status = "in_force"
     return Statement(
         type_,
