@@ -170,6 +170,9 @@ def test_shares_of_the_world_stand_where_supply_is_lost_or_controlled(title: str
         ("Congo ends cobalt export suspension", "ease"),
         ("Washington delays decision on tungsten tariffs", None),
         ("Congo extends cobalt export suspension", None),
+        ("Congo has suspended all cobalt exports for four months to curb oversupply", None),
+        ("Brussels floats magnet scrap curbs", None),
+        ("Washington to scrap curbs on magnet exports", "ease"),
     ],
 )
 def test_what_is_given_up_or_refused_decides_the_direction(words: str, turned_to: str | None) -> None:

@@ -274,7 +274,8 @@ def turned(words: str) -> str | None:
 
 
 _GIVEN_UP = (
-    r"(?:drop(?:s|ped)?|scrap\w*|remov(?:e|es|ed|ing)|withdr[ae]w\w*|abandon\w*|shelv\w+|cancel\w*|repeal\w*|revok\w+|"
+    r"(?:drop(?:s|ped)?|(?:(?<=to )|(?<=will )|(?<=would )|(?<=may )|(?<=could )|(?<=must )|(?<=and ))scrap|"
+    r"scrap(?:s|ped|ping)|remov(?:e|es|ed|ing)|withdr[ae]w\w*|abandon\w*|shelv\w+|cancel\w*|repeal\w*|revok\w+|"
     r"ends?|ended|lift(?:s|ed|ing)?|suspend\w*|postpon\w+|delay(?:s|ed|ing)?|paus(?:e|es|ed|ing)|waiv(?:e|es|ed|ing)|"
     r"eas(?:e|es|ed|ing)|relax\w*|water(?:s|ed)? down|reject\w*|rebuff\w*|refus(?:e|es|ed|ing)|rul\w+ against|"
     r"str(?:ikes?|uck) down|push(?:es|ed)? back|defer\w*|(?:rolls?|rolled) back|backs (?:away|down) (?:from|on))"
@@ -290,7 +291,7 @@ _SPARED = re.compile(  # what is not put on
     r"(?:[\w-]+ ){0,4}(?:tariffs?|dut(?:y|ies)|bans?|controls?)\b"
 )
 _GIVES_UP = re.compile(
-    rf"(?i)\b{_GIVEN_UP}\s(?P<what>(?:[\w'’%.-]+\s){{0,7}}?(?:bans?|curbs?|restrictions?|controls?|duty|duties|tariffs?|"
+    rf"(?i)\b{_GIVEN_UP}\s(?P<what>(?:(?!to\b)[\w'’%.-]+\s){{0,7}}?(?:bans?|curbs?|restrictions?|controls?|duty|duties|tariffs?|"
     r"tax(?:es)?|levy|levies|embargo|tightening|checks|quotas?|exempt\w*|exclusions?|waivers?|relief|reprieve|"
     r"(?:export|import|shipment)s? (?:halt|suspension|stop|freeze)|"
     r"(?:halt|suspension|stop|freeze) (?:of|on|to) (?:\w+ ){0,3}(?:exports?|imports?|shipments?))"
