@@ -83,8 +83,16 @@ def test_a_step_is_told_whole_or_not_at_all() -> None:
 
 
 def test_a_quotation_is_quoted_once() -> None:
-    assert quoted("“Deliveries are to start in May.”") == "“Deliveries are to start in May”"
-    assert quoted('The deal is "nearly done".') == "“The deal is 'nearly done'”"
+    for own, told in (
+        ("“Deliveries are to start in May.”", "“Deliveries are to start in May”"),
+        ('The deal is "nearly done".', "“The deal is 'nearly done'”"),
+    ):
+        assert quoted(own, own) == told
+
+
+def test_what_is_cut_or_told_otherwise_is_no_quotation() -> None:
+    own = "The court, which sits in Lima, will rule on Monday."
+    assert quoted("The court will rule on Monday", own) == "The court will rule on Monday"
 
 
 def test_the_news_itself_is_not_open_again() -> None:
@@ -95,7 +103,7 @@ def test_the_news_itself_is_not_open_again() -> None:
     article = Article(title="Judge blocks transfer of land for a copper mine", text=text, published="2025-05-12")
     made = compose(read_article(article), load_world(), draws=16)
     assert any("deliberations" in s.text for s in made.bottom_line)
-    assert [w.sentence.text for w in made.watch] == ["“Rio Tinto is reviewing the ruling”."]
+    assert [w.sentence.text for w in made.watch] == ["Rio Tinto is reviewing the ruling."]
 
 
 def test_time_that_has_passed_is_no_day_to_come() -> None:

@@ -70,8 +70,13 @@ def to_come(
     yield from (Watch(date=NO_DAY, sentence=s) for *_, s in sorted(made, key=lambda m: m[0]))
 
 
-def quoted(words: str) -> str:
-    """Words of the article in quotation marks, those within them as single ones."""
+def quoted(words: str, source: str) -> str:
+    """Words of the article in quotation marks, those within them as single ones; without marks where a part is cut out
+    or a day is told for a weekday.
+    """
+    flat, own = (" ".join(w.split()).rstrip(". ") for w in (source, words))
+    if own.lower() not in flat.lower():
+        return phrase.capital(words.strip().rstrip(". "))
     inner = re.sub(r"[\"“”]", "'", words.strip().rstrip(". "))
     if inner[:1] == "'" and (inner.count("'") % 2 or inner[-1:] == "'"):  # a quotation as a whole, or a part of one
         inner = inner.strip("'. ")
@@ -160,4 +165,4 @@ def _worded(reading: Reading, start: int, end: int, lead: Lead, ledger: Ledger) 
         for told in dict.fromkeys((_named(whole.text, lead) or whole.text, whole.text)):
             for words in shortened(told, SHORT, _worth, LEAST, LONGEST):
                 if len(words.split()) <= LONGEST and _worth(words) >= LEAST:
-                    yield say(f"{quoted(words)}.", *whole.evidence)
+                    yield say(f"{quoted(words, reading.article.text[start:end])}.", *whole.evidence)

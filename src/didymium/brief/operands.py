@@ -342,7 +342,8 @@ def _full(setting: Setting, q: Stated) -> str:
     end = q.of_what.end if q.of_what else 0
     words = setting.reading.article.text[q.start : end] if end > q.end else q.surface
     words = re.sub(r"\b(per (?:year|annum)|annually|a year) (?!of\b)(?=[a-z])", r"\1 of ", words)
-    return _surface(replace(q, surface=words, mineral=None if end else q.mineral, time=None))
+    told = _surface(replace(q, surface=words, mineral=None if end else q.mineral, time=None))
+    return re.sub(r"\s+of(?:\s+(?:an?|the|its))?$", "", told)  # whose good another word tells
 
 
 _UNITS = {"lb": "pounds", "oz": "ounces", "kg": "kilograms"}

@@ -459,9 +459,9 @@ def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterat
     for end in dict.fromkeys((tail, "")):
         for quote in dict.fromkeys((*short, *clauses, whole)):
             if quote == whole or quote.lower().startswith("the ") or is_whole(quote):  # the noun that has the date
-                yield say(f"{quoted(quote)}.{end}", key)
+                yield say(f"{quoted(quote, whole)}.{end}", key)
             if said and quote == clause:
-                yield say(f"{quoted(quote)}{said}.{end}", key)
+                yield say(f"{quoted(quote, whole)}{said}.{end}", key)
     yield say(text[one.start : one.end].strip(), key)
 
 
