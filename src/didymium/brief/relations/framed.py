@@ -37,6 +37,7 @@ _GOOD = re.compile(
 _GIVEN = r"\b(?:rescue|bail-?out|package|lifeline|aid|loans?|grants?|fund\w*|invest\w*|support\w*|lend\w*)\b"
 _HIRED = re.compile(r"^(?!.*indirect).*\b(?:jobs|workers|employees|people)\b")
 _BUILT = r"\b(?:invest|cost|expansion|expand|build|built|construct|price tag|loan|grant|fund)\w*"
+_LENT = frozenset({"loan", "grant", "equity", "pledge"})  # which may be a part of what a plant costs
 _IT = r"(?:the|it|its|this|that|when|once|at)\b"
 _SEVERAL = re.compile(r"\b(?:combined|together|projects|plants|mines)\b")
 _PAYS = r"\b(?:loans?|grants?|funding|financ\w+|lend\w*|lent|invest\w*|contribut\w*)\b"
@@ -92,7 +93,8 @@ def _told(operand: Operand) -> str:
     """A number with what it is of, in plain words."""
     told = re.sub(r" (?:per|each) (year)\b", r" a \1", (operand.full or operand.bare).replace("so-called ", ""))
     of = _OF.match(operand.after) if told == operand.bare or " of " not in told else None
-    return f"{told} of {of[1]}" if of and operand.kind == "mass_rate" else told
+    good = of[1] if of and of[1] not in {"a", "an", "the"} and operand.kind == "mass_rate" else ""
+    return f"{told} of {good}" if good else told
 
 
 # words
@@ -288,7 +290,10 @@ RELATIONS = (
         "money_for_capacity", "Cost of the plant", {"sum": "money", "plant": "mass_rate"},
         rf"(?:{_BUILT}[^|<]{{0,60}}<0>|<0>[^|<]{{0,60}}{_BUILT})(?:[^|<]*|[^|<]*\| ?{_IT}[^|<]*)"
         rf"{_MAKES}[^|<]{{0,60}}<1>", "sum / plant", "price", _a_ton,
-        lambda c: c.plant.alone and c.sum.value > 1e6 and not (c.sum.label.past or _SEVERAL.search(c.sum.head)),
+        lambda c: (
+            c.plant.alone and c.sum.value > 1e6 and c.sum.role not in _LENT
+            and not (c.sum.label.past or c.sum.hedged or _SEVERAL.search(c.sum.head))
+        ),
         holds=lambda v: 50 < v < 1e7, use=0.8,
     ),
     _tied(
