@@ -118,22 +118,24 @@ def _for_every(case: Case) -> str:
     return f"{phrase.capital(case.many.bare)} are {case.about}{phrase.plain(case.value, 2)} times {case.few.bare}."
 
 
+def _together(case: Case) -> str:
+    """The first two numbers and their sum."""
+    one, other = tuple(case.ops.values())[:2]
+    both = one.value + other.value
+    told = phrase.plain(both, SUMMED) if one.kind == "count" else worded(both, one, SUMMED)
+    return f"{phrase.capital(one.bare)} and {other.bare} are {case.about}{told} together"
+
+
+def _both(case: Case) -> str:
+    return f"{_together(case)}."
+
+
 def _of_both(case: Case) -> str:
-    both = phrase.plain(case.done.value + case.open.value, 6)
-    told = f"{phrase.capital(case.done.bare)} and {case.open.bare} are {case.about}{both} together"
-    return f"{told}: those done are {case.percent()} of all."
-
-
-def _counted_up(case: Case) -> str:
-    both = f"{case.about}{phrase.plain(case.value, 6)}"
-    return f"{phrase.capital(case.one.bare)} and {case.other.bare} are {both} together."
+    return f"{_together(case)}: those done are {case.percent()} of all."
 
 
 def _two_of_whole(case: Case) -> str:
-    both = f"{case.about}{worded(case.one.value + case.other.value, case.one, SUMMED)}"
-    whole = f"{case.about}{worded(case.value, case.one)}"
-    told = f"{phrase.capital(case.one.bare)} and {case.other.bare} are {both} together"
-    return f"{told}: at {case.share.bare} of it {whole} in all."
+    return f"{_together(case)}: at {case.share.bare} of it {case.about}{worded(case.value, case.one)} in all."
 
 
 def _a_thing(case: Case) -> str:
@@ -182,11 +184,6 @@ def _floor_told(case: Case) -> str:
     return f"The floor of {case.floor.bare} is {case.times()} the price of {case.price.bare}."
 
 
-def _both(case: Case) -> str:
-    both = f"{case.about}{worded(case.value, case.one, SUMMED)}"
-    return f"{phrase.capital(case.one.bare)} and {case.other.bare} are {both} together."
-
-
 def _at_a_part(case: Case) -> str:
     daily = "by the day" in case.whole.note
     part = f"{case.about}{worded(case.value / (365.25 if daily else 1), case.whole)}{' a day' if daily else ''}"
@@ -233,7 +230,7 @@ RELATIONS = (
     ),
     _tied(
         "counts_together", "Together", {"one": "count", "other": "count"}, "<0>[^<]*<1>", "one + other", "count",
-        _counted_up, lambda c: _alike(c.one, c.other) and _MORE.search(c.other.bare) is not None, use=0.8,
+        _both, lambda c: _alike(c.one, c.other) and _MORE.search(c.other.bare) is not None, use=0.8,
     ),
     _tied(
         "two_of_a_whole", "The whole", {"one": _MASS, "other": _MASS, "share": "share"},
