@@ -232,3 +232,15 @@ def test_a_computation_is_told_in_words_with_the_notes_of_its_rows_behind_it() -
     assert by["e3"][0].body == "4.42% = “1 million tonnes a year” ÷ 22.6 million tonnes [2]."
     assert every[1].body == "World mine output of copper, 2023: 22.6 million tonnes."
     assert by["e4"] == (every[1],)
+
+
+def test_an_operand_that_has_a_range_is_told_with_it() -> None:
+    lead = Figure(metric="lead_time", value=60, low=48, high=90, unit="months")
+    part = Figure(metric="window", value=0.2, low=12 / 90, high=0.25, unit="share")
+    evidence = {
+        "e1": SpanEvidence(start=0, end=9, quote="12 months"),
+        "e2": _row("facts", "value", "lead time: 60 months", "w", lead),
+        "e3": DerivedEvidence(formula="e1 / e2", operands=("e1", "e2"), figure=part, statement=""),
+    }
+    by, _ = notes_of(["e3"], evidence)
+    assert by["e3"][0].body == "13.3% to 25% = “12 months” ÷ 60 months (48 months to 90 months) [2]."

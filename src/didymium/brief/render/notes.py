@@ -18,6 +18,7 @@ from didymium.records import (
     DerivedEvidence,
     Evidence,
     FactEvidence,
+    Figure,
     RowEvidence,
     RunEvidence,
     SpanEvidence,
@@ -236,10 +237,15 @@ def _cited(item: RowEvidence) -> str:
     figure = item.figure
     if figure is None or figure.unit == "date":
         return f"{words} {_said(cells(item)[item.column])}"
-    ends = "" if figure.low is None or figure.high is None else (
-        f" ({amount(figure.low, figure.unit)} to {amount(figure.high, figure.unit)})"
-    )  # fmt: skip
-    return f"{words} {amount(figure.value, figure.unit, 4)}{ends}"
+    return f"{words} {_with_range(figure)}"
+
+
+def _with_range(figure: Figure) -> str:
+    """A value as its row has it, with its range."""
+    value = amount(figure.value, figure.unit, 4)
+    if figure.low is None or figure.high is None or figure.low == figure.high:
+        return value
+    return f"{value} ({amount(figure.low, figure.unit)} to {amount(figure.high, figure.unit)})"
 
 
 def _said(words: str) -> str:
@@ -329,7 +335,7 @@ def _operand(name: str, evidence: Mapping[str, Evidence], numbers: Mapping[_Key,
         return f"“{item.quote}”"
     marks = "".join(f" [{numbers[k]}]" for k, _ in _keys(name, evidence) if k in numbers and k != ("derived", name))
     figure = getattr(item, "figure", None)
-    return f"{name if figure is None else amount(figure.value, figure.unit, 4)}{marks}"
+    return f"{name if figure is None else _with_range(figure)}{marks}"
 
 
 _SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
