@@ -26,7 +26,7 @@ from didymium.strategy.leverage import (
 )
 from didymium.strategy.moves import dates_of
 from didymium.strategy.outcome import Span, today
-from didymium.strategy.premium import CARRY, PremiumResult, between, premium
+from didymium.strategy.premium import CARRY, PremiumResult, premium
 from didymium.strategy.responses import ResponsesResult, responses
 from didymium.twin import simulate
 from didymium.world.load import load_world
@@ -141,12 +141,6 @@ def test_a_fair_premium_follows_hazard_and_price_and_stock_costs_its_carriage() 
     for row in (risky, calm):
         assert row.hedge.high <= 100 * CARRY[1] * row.bridge.high / 12 * (1 + 1e-9)
         assert 0 < row.bridge.value <= 12
-
-
-def test_an_expected_loss_is_the_mean_over_what_the_next_round_may_cut() -> None:
-    table = np.array([[0.0], [2.0], [4.0], [10.0]])  # at no cut and at each of the levels
-    assert between(table, np.array([0.2, 1.0]))[0] == pytest.approx(6.0)
-    assert between(table, np.array([0.75]))[0] == pytest.approx(7.0)
 
 
 def test_the_next_round_is_like_the_senders_past_ones() -> None:

@@ -250,11 +250,12 @@ def _premium(result: PremiumResult) -> None:
         top = r.senders[0]
         who = f"{labels.country_name(top.sender)} ({_share(top.share)})"
         rows.append((
-            labels.mineral_name(r.mineral), _chance(r), _range(top.loss), _range(r.expected_annual_loss),
-            _apart(r.percent_of_price), _apart(r.hedge), who,
+            labels.mineral_name(r.mineral), _chance(r), f"{_range(top.loss)}; cuts {_share(top.cut.value)}",
+            _range(top.stop), _range(r.expected_annual_loss), _apart(r.percent_of_price), _apart(r.hedge), who,
         ))  # fmt: skip
     columns = (
-        "mineral", "new measure within a year", "loss by one", "expected loss a year", "fair premium, % of price",
+        "mineral", "new measure within a year", "loss by one; its middle cut",
+        f"by a whole stop for {result.months} months", "expected loss a year", "fair premium, % of price",
         "or stock, %", "whose stop is weighed (part of world supply)",
     )  # fmt: skip
     _table(f"Risk premium, {labels.country_name(result.args['importer'])}", columns, rows)

@@ -25,8 +25,8 @@ from didymium.twin.scoreboard import Goal, spearman
 from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
 
-LEVELS = (0.2, 0.5, 1.0)  # cuts that are simulated; the loss of another lies straight between its neighbours
-SELDOM = 0.2  # part of the rounds at the mine alone up to which they are run at their mean cut
+CUTS, FEW = 5, 3  # cuts of the next round that are simulated, each the middle of as likely a part of what it may be
+SELDOM = 0.2  # part of the rounds, of those at one stage, up to which a few cuts stand for them
 LOOSE = "refine and metal"  # what a measure stops of a magnet's element that leaves the magnets alone
 SENDERS = 2  # suppliers of a mineral that are priced, the largest, whatever is asked for
 PERCENT = "% of price"
@@ -39,7 +39,8 @@ class SenderRisk(Record):
     hazard: new rounds of export measures on the mineral that hit the importer, a year; contributions: what each
     covariate multiplies the hazard by against the mean of all suppliers, `record` what its own past adds; cut: part
     of the flow that such a round stops over its months; loss: value added lost by the importer (or sector) in one
-    such round, the mean over what it may be; annual: hazard x loss, USD a year; standing: its measures on the mineral
+    such round, the mean over what it may be; stop: the same by a whole stop at every stage for as many months, as
+    `simulate` and `leverage` tell it; annual: hazard x loss, USD a year; standing: its measures on the mineral
     that are in force already, beside which the next round comes; then tightening and easing are the chances of a new
     round and of an end of one of its measures within a year, 0..1, None where none stands.
     """
@@ -51,6 +52,7 @@ class SenderRisk(Record):
     rounds: int
     cut: Span
     loss: Span
+    stop: Span
     annual: Span
     precedents: tuple[str, ...]
     standing: tuple[str, ...] = ()
@@ -164,7 +166,8 @@ def _premium(
         more = more + rate[:draws] * dearer(unit, world, draws, seed)
         cut = next_round(unit.sender, importer, world, draws, seed)[0]
         bridges.append(unit.share * cut * lasting(world))
-        risks.append(_risk(unit, rate, cut, loss, model.model, world))
+        whole = _lost(_ran(unit, EVERY, world, seed, 0.0), importer, sector, seed)
+        risks.append(_risk(unit, rate, cut, loss, whole, model.model, world))
     tonnes, value, reason = _use(mineral, importer, sector, world)
     bridge = bridges[0]
     hedge = np.random.default_rng([seed, 3]).uniform(*CARRY, draws) * bridge / 12
@@ -209,28 +212,26 @@ def dearer(unit: Unit, world: World, draws: int, seed: int) -> Draws:
     return _expected(unit, world, draws, seed, paid)
 
 
-def _expected(
-    unit: Unit, world: World, draws: int, seed: int, of: Callable[[Result], Draws]
-) -> Draws:  # fmt: skip
-    """What `of` finds in a run, averaged over the cuts and stages of the next round in each of the run's draws."""
+def _expected(unit: Unit, world: World, draws: int, seed: int, of: Callable[[Result], Draws]) -> Draws:
+    """What `of` finds in a run, averaged in each of the run's draws over the cuts and stages of the next round: each is
+    a stop of its own, the same that any verb would run."""
     cut, ore = next_round(unit.sender, unit.importer, world, max(draws, DRAWS), seed)
     whole = atrisk.magnets_too(unit, world) if unit.mineral in MAGNETS else 1.0
     found = np.zeros(1)
     for stage, here, part in ((EVERY, ~ore, whole), (LOOSE, ~ore, 1.0 - whole), ("mine", ore, 1.0)):
         weight = float(here.mean()) * part
-        if weight > SELDOM or stage != "mine":
-            runs = [of(_ran(unit, stage, world, seed, 1.0 - c)) for c in LEVELS]
-            found = found + between(np.stack([np.zeros_like(runs[0]), *runs]), cut[here]) * weight
-        elif weight > 0:
-            found = found + of(_ran(unit, stage, world, seed, 1.0 - float(cut[here].mean()))) * weight
-    return found[np.random.default_rng([seed, 6]).integers(0, len(found), draws)]
+        if weight > 0:
+            likely = middles(cut[here], CUTS if weight > SELDOM else FEW)
+            for c in filter(None, likely):  # what cuts nothing costs nothing
+                found = found + of(_ran(unit, stage, world, seed, 1.0 - c)) * (weight / len(likely))
+    even = np.quantile(found, (np.arange(draws) + 0.5) / draws)
+    even *= found.mean() / (even.mean() or 1.0)  # few of the dearest draws carry the mean, which no thinning may move
+    return np.asarray(np.random.default_rng([seed, 6]).permutation(even))
 
 
-def between(table: Draws, cut: Draws) -> Draws:
-    """Mean over cuts of the loss at each, straight between no cut and `LEVELS`; table: dims (level, run's draw)."""
-    place = np.interp(cut, (0.0, *LEVELS), np.arange(len(LEVELS) + 1))
-    weight = np.maximum(1 - np.abs(place[None, :] - np.arange(len(table))[:, None]), 0).mean(axis=1)
-    return np.asarray(weight @ table)
+def middles(cut: Draws, count: int) -> list[float]:
+    """The middles of `count` equally likely parts of the cuts, in whole per cent, so that like stops are run once."""
+    return [round(float(c), 2) for c in np.quantile(cut, (np.arange(count) + 0.5) / count)]
 
 
 def _ran(unit: Unit, stage: str, world: World, seed: int, allowed: float) -> Result:
@@ -261,7 +262,9 @@ def _by_quantile(known: Figure | None, seed: int) -> Draws:
     return np.interp(at, [0.05, 0.5, 0.95], [known.low, known.value, known.high])
 
 
-def _risk(unit: Unit, rate: Draws, cut: Draws, loss: Draws, model: hazard.Fit, world: World) -> SenderRisk:
+def _risk(
+    unit: Unit, rate: Draws, cut: Draws, loss: Draws, whole: Draws, model: hazard.Fit, world: World
+) -> SenderRisk:
     x = np.array([atrisk.covariates(unit, today(world), world)])
     parts = model.contributions(x)
     bare = float(np.exp(model.design(x) @ model.beta)[0])
@@ -273,7 +276,8 @@ def _risk(unit: Unit, rate: Draws, cut: Draws, loss: Draws, model: hazard.Fit, w
     return SenderRisk(
         sender=unit.sender, share=unit.share, hazard=span(rate, "measures a year"),
         contributions={**parts, "wave": model.swell, "record": float(np.mean(rate)) / max(bare * model.swell, 1e-12)},
-        rounds=len(opened), cut=span(cut, "1"), loss=span(loss, "USD"), annual=expected(rate[: len(loss)] * loss),
+        rounds=len(opened), cut=span(cut, "1"), loss=span(loss, "USD"), stop=span(whole, "USD"),
+        annual=expected(rate[: len(loss)] * loss),
         precedents=tuple(m.statement for m in events[-3:]), standing=tuple(m.statement for m in stands),
         tightening=span(-np.expm1(-rate), "probability") if stands else None,
         easing=_easing(unit.sender, world) if stands else None,
