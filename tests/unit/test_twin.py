@@ -261,10 +261,41 @@ def test_what_is_not_decided_is_told_last_and_no_good_twice():
     open_ = [_open(f) for f in lost if f.country not in ("USA", "EUU", "JPN")]  # those it is aimed at stand by size
     assert open_ == sorted(open_)
     assert any(open_)
-    assert {f.country for f in lost if _open(f, 100.0)} <= {"ITA", "FRA"}
     told = _chosen(simulate("china-dysprosium-terbium-magnets-2025", WORLD, 64), "shortage_share")
     names = [(good(f.mineral, f.stage), f.country) for f in told]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "low", "high", "told"),
+    [
+        ("price_ratio", 11.2, 1.6, 129.8, ["not decided", "1.6", ""]),
+        ("price_ratio", 3.0, 0.9, 15.9, ["not decided", "", "15.9"]),
+        ("price_ratio", 2.0, 1.1, 6.6, ["2.0", "1.1", "6.6"]),
+        ("value_added_at_risk_usd", 5e7, 1e7, 3e8, ["$50m", "", "$300m"]),
+        ("value_added_at_risk_usd", 5e7, 1e6, 3e8, ["not decided", "", "$300m"]),
+        ("sender_income_change_usd", 4e8, -8e8, 3e9, ["not decided", "-$800m", "$3bn"]),
+        ("sender_income_change_usd", -7e8, -9e8, -3e8, ["-$700m", "-$900m", "-$300m"]),
+    ],
+)
+def test_of_what_is_not_decided_the_end_that_binds_is_told(metric, value, low, high, told):
+    from didymium.cli.twin import _ends
+    from didymium.records import Figure
+
+    found = Figure(metric=metric, value=value, low=low, high=high, unit="1", country="USA")
+    assert _ends(found, simulate("russia-palladium-stop", WORLD, 16)) == told
+
+
+def test_a_price_that_may_as_well_stay_is_not_told():
+    from didymium.cli.twin import _chosen
+
+    stop = {"exporter": "RUS", "importers": ["EUU"], "minerals": ["nickel", "titanium"], "allowed": 0.0,
+            "announced": "2026-01", "from": "2026-01", "to": "2026-12"}  # fmt: skip
+    plan = {"name": "stop", "start": "2026-01", "as_of": "2026-01-01", "months": 36, "restrictions": [stop]}
+    found = simulate(plan, WORLD, 256)
+    told = {f.mineral for f in _chosen(found, "price_ratio")}
+    assert told == {"titanium"}
+    assert {f.mineral for f in found.figures if f.metric == "price_ratio"} == {"nickel", "titanium"}
 
 
 def test_who_leaves_a_market_at_a_price_is_not_unserved():

@@ -137,13 +137,15 @@ def _show(result: Any, json: bool, chart: Path | None, table: Any) -> int:
 
 
 def _range(value: Span | None, show: Any = money) -> str:
-    """The value with its range; where the ends say no order of magnitude, the median and the end that binds, unless
-    one end is a loss and one a gain."""
+    """The value with its range; where the ends say no order of magnitude, the median and the end that binds; of what
+    may be a loss or a gain both ends."""
     from didymium.twin.result import decided
 
     if value is None:
         return "not priced"
-    if value.unit.startswith("USD") and value.low >= 0 and not decided(value.low, value.high):
+    if value.unit.startswith("USD") and not decided(value.low, value.high):
+        if value.low < 0:
+            return f"not decided, {show(value.low)} to {show(value.high)}"
         return f"{show(value.value)}, up to {show(value.high)}"
     return f"{show(value.value)} ({show(value.low)} to {show(value.high)})"
 
@@ -214,8 +216,21 @@ def _measure(row: Leverage) -> tuple[str, ...]:
     gain = f" (gains in {row.gain_chance:.0%} of draws)" if row.gain_chance and row.gain_chance >= 0.05 else ""
     return (
         row.label, _share(row.target_share), _range(row.target_cost_year), _range(row.target_cost_five_years),
-        _range(row.sender_cost_five_years) + gain, _range(row.ratio, _times) if row.ratio else "-", row.verdict + ends,
+        _range(row.sender_cost_five_years) + gain, _ratio(row), row.verdict + ends,
     )  # fmt: skip
+
+
+def _ratio(row: Leverage) -> str:
+    """The ratio with its range; where that says no order of magnitude, on which side of one most draws lie."""
+    from didymium.twin.result import decided
+
+    if row.ratio is None:
+        return "-"
+    if decided(row.ratio.low, row.ratio.high):
+        return _range(row.ratio, _times)
+    return {"real": "mostly above 1", "expiring": "mostly above 1", "bluff": "mostly below 1"}.get(
+        row.verdict, "not decided"
+    )
 
 
 def _replaced(when: Expiry) -> str:

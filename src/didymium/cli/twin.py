@@ -168,6 +168,12 @@ WORDS = {
 }
 NEARLY = 0.9  # of its highest, from which a path stands at its height: a plateau's last percent tells no month
 MOST, GLUT = 9, 0.2  # rows of a table; of a seller's loss, below which no buyer's leads
+SURE, SHORT, DEARER = 0.02, 0.05, 1.05  # of an effect on a price; of a shortage that counts; of a price that rises
+UNDECIDED = (
+    "where the ends lie more than ten times apart, or on both sides of nothing, the order of size is not decided: of a "
+    "price the least is told, of a loss the most"
+)
+BLIND = 100.0  # times apart, from which the ends of a loss leave no median
 
 
 def _show(result: Result) -> None:
@@ -187,9 +193,8 @@ def _show(result: Result) -> None:
     for metric, found in told.items():
         if found:
             console.print(_rows(result, metric, found))
-    if any(_open(f) for metric in SIZED for f in told[metric]):
-        console.print("[dim]where the ends lie more than ten times apart, the order of size is not decided; such rows "
-                      "stand last[/dim]")  # fmt: skip
+    if any(_open(f) for found in told.values() for f in found):
+        console.print(f"[dim]{UNDECIDED}[/dim]")
     for note in _gaps(result):
         console.print(f"[dim]not computed: {note}[/dim]")
     console.print(f"[dim]{RECORD}[/dim]")
@@ -200,7 +205,9 @@ def _chosen(result: Result, metric: str) -> list[Any]:
     most money is spent on; else the largest; last what is not decided, but for those whom a measure names."""
     from didymium.twin.chart import in_product
 
-    found = [f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f)]
+    found = [
+        f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f, result)
+    ]
     found = [f for f in found if not in_product(f.mineral, f.stage, result)]
     rest = float(metric == "price_ratio")
 
@@ -213,20 +220,35 @@ def _chosen(result: Result, metric: str) -> list[Any]:
         return (float(away * (spent if spent == spent else 0.0)) if weighs else 0.0), float(away)
 
     found.sort(key=lambda f: (rest and f.country not in ("OUT", "WLD"), *size(f), f.country not in ("OUT", "WLD")))
-    hit = {
-        code for measure in result.scenario.restrictions for code in measure.importers
-    }  # whom it is about comes first
+    hit = _hit(result)  # whom it is about comes first
     return sorted(_apart(found, metric), key=lambda f: _open(f) and f.country not in hit)
 
 
-SIZED = ("price_ratio", "value_added_at_risk_usd")
+SIZED = ("price_ratio", "value_added_at_risk_usd", "sender_income_change_usd", "shortage_share")
 
 
-def _open(f: Any, most: float | None = None) -> bool:
-    """Whether the order of size of a price or loss is not decided (`most`: its ends further apart than that)."""
-    from didymium.twin.result import WIDE, decided
+def _open(f: Any) -> bool:
+    """Whether the order of size of a price, loss, income or shortage is not decided."""
+    from didymium.twin.result import decided
 
-    return f.metric in SIZED and not decided(f.low or 0.0, f.high or 0.0, most or WIDE)
+    return f.metric in SIZED and not decided(f.low or 0.0, f.high or 0.0)
+
+
+def _ends(f: Any, result: Result) -> list[str]:
+    """Median, p05 and p95 in words; of what is not decided the end that binds: the least of a price that rises, the
+    most of a loss (with its median, while that is not a hundred times the least), both of an income without a sign."""
+    ends = [
+        ("> " if end in result.beyond(f) else "") + _value(f.metric, getattr(f, end) or 0.0)
+        for end in ("value", "low", "high")
+    ]
+    if not _open(f):
+        return ends
+    low, high = f.low or 0.0, f.high or 0.0
+    if f.metric == "price_ratio":
+        return ["not decided", ends[1], ""] if low > DEARER else ["not decided", "", ends[2]]
+    if f.metric == "sender_income_change_usd":
+        return ["not decided", ends[1] if low < 0 else "", ends[2] if high > 0 else ""]
+    return [ends[0] if high < BLIND * low else "not decided", "", ends[2]]
 
 
 def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
@@ -239,19 +261,33 @@ def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
         where = "" if f.country in ("OUT", "WLD") else f" in {who(f.country)}"
         said.append(f"Short first: {good(f.mineral, f.stage)}{where}, after {f.value:.0f} months.")
     lost = [f for f in told["value_added_at_risk_usd"] if f.value > 0]
-    earned = [f for f in told["sender_income_change_usd"] if f.value < 0]
-    if earned and (not lost or lost[0].value < GLUT * -earned[0].value):
-        said.append(f"Loses most: {who(earned[0].country)}, {money(-earned[0].value)} of its exports.")
-    elif lost:
-        f = max(lost, key=lambda x: x.value)
-        if _open(f):
-            return [*said, f"Costs most: {who(f.country)}, at most {money(f.high or 0.0)}; how much is not decided."]
-        ways = result.loss_parts(f.country)
-        size = {k: ways[k][1] for k in WAYS if k in ways}
-        parts = [f"{money(x)} {WAYS[k]}" for k, x in size.items() if x > PART * f.value]
-        of_it = f", of it {', '.join(parts)}" if len(parts) > 1 else ""
-        said.append(f"Costs most: {who(f.country)} {money(f.value)}{of_it}.")
+    earned = [f for f in told["sender_income_change_usd"] if f.value < 0 and not _open(f)]
+    if earned and (not lost or max(f.value for f in lost) < GLUT * -earned[0].value):
+        return [*said, f"Loses most: {who(earned[0].country)}, {money(-earned[0].value)} of its exports."]
+    hit = [f for f in lost if f.country in _hit(result)]
+    if lost:
+        most = max(hit or lost, key=lambda x: x.value)
+        said.append(f"Costs most{' of those it is aimed at' if hit else ''}: {who(most.country)}{_size(most, result)}.")
+        others = [f for f in lost if hit and f.country not in _hit(result) and f.value > most.value]
+        if others:
+            f = max(others, key=lambda x: x.value)
+            said.append(f"Who is free to buy pays dearer too: {who(f.country)}{_size(f, result)}.")
     return said
+
+
+def _hit(result: Result) -> set[str]:
+    """Whom the measures name."""
+    return {code for measure in result.scenario.restrictions for code in measure.importers}
+
+
+def _size(f: Any, result: Result) -> str:
+    """How much an economy loses and by which ways; of what is not decided the most."""
+    if _open(f):
+        return f", at most {money(f.high or 0.0)}; how much is not decided"
+    ways = result.loss_parts(f.country)
+    size = {k: ways[k][1] for k in WAYS if k in ways}
+    parts = [f"{money(x)} {WAYS[k]}" for k, x in size.items() if x > PART * f.value]
+    return f" {money(f.value)}" + (f", of it {', '.join(parts)}" if len(parts) > 1 else "")
 
 
 PART = 0.01  # of a loss, from which a way of it is told
@@ -265,18 +301,12 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
     from rich.table import Table
 
     from didymium.twin.chart import good, who
-    from didymium.twin.result import BLIND
 
     columns = ("", "median", "p05", "p95", "at height", "month by month")
     table = Table(*columns, title=WORDS[metric], title_justify="left", box=None, pad_edge=False)
     for f in found:
         name = ", ".join(part for part in (good(f.mineral, f.stage), who(f.country or "")) if part)
-        ends = [
-            ("> " if end in result.beyond(f) else "") + _value(metric, getattr(f, end) or 0.0)
-            for end in ("value", "low", "high")
-        ]
-        if _open(f, BLIND):
-            ends[:2] = ["not decided", ""]
+        ends = _ends(f, result)
         series = result.series(metric, f.country or "", f.mineral, f.stage)
         if series is None:
             table.add_row(name, *ends, "", "")
@@ -314,12 +344,23 @@ def _apart(found: list[Any], metric: str) -> list[Any]:
     return [f for _, _, f in sorted(chosen, key=lambda x: x[:2])[:MOST]]
 
 
-def _stirs(f: Any) -> bool:
-    """Whether a row says anything at the digits that are printed: its median does, or for money an end."""
+def _stirs(f: Any, result: Result) -> bool:
+    """Whether a row says anything at the digits that are printed (its median, or for money an end) and surely moves:
+    the effect on a price has one sign, a shortage that may be none is large, a recovery that may be none has an end."""
     rest = 1.0 if f.metric == "price_ratio" else 0.0
     least = {"price_ratio": 0.05, "shortage_share": 0.005}.get(f.metric, 1e-3)
     told = (f.value, f.low, f.high) if f.metric.endswith("_usd") else (f.value,)
-    return any(abs(x - rest) > least for x in told)
+    if all(abs(x - rest) <= least for x in told):
+        return False
+    if f.metric == "price_ratio":
+        effect = result.series("price_effect", f.country or "", f.mineral, f.stage)
+        if effect is None:
+            return True
+        low, _, high = effect[:, int(abs(effect[1] - 1).argmax())]
+        return bool(low > 1 + SURE or high < 1 - SURE)
+    if f.metric == "shortage_share":
+        return not _open(f) or f.value > SHORT
+    return f.metric != "months_to_recovery" or bool(f.low) or "high" not in result.beyond(f)
 
 
 def _gaps(result: Result) -> tuple[str, ...]:

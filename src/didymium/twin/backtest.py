@@ -481,17 +481,22 @@ def _peak(plan: Scenario, o: Observed, effect: Floats, forecast: Floats) -> dict
 
 
 def _peak_month(plan: Scenario, o: Observed, forecast: Floats) -> dict[str, Any]:
-    """Whether the observed month with the highest median lies within two months of the one with the highest
-    observation, and in what part of the forecast's own draws it would: a sure median in a market that moves by itself.
+    """Whether the observed month around which the most draws of the forecast have their highest lies within two months
+    of the one with the highest observation, and that part of the draws: the best that a sure forecast could expect.
 
-    Empty where fewer than two months were observed, or the series is no price."""
+    The month of the highest median would do where a shock moves the price; where it moves it by a few per cent the
+    draws peak anywhere, and what is asked is a window. Empty where fewer than two months were observed, or the series
+    is no price."""
     at = {k: m for k in o.values if len(k) > 4 and 0 <= (m := plan.index(k[:7])) < plan.months}
     if o.metric not in PRICES or len(at) < 2:
         return {}
     months = np.array(list(at.values()))
-    said, seen = months[np.median(forecast[months], axis=1).argmax()], at[max(at, key=lambda k: o.values[k])]
-    own = np.abs(months[forecast[months].argmax(axis=0)] - said) <= NEAR
-    return {"month_right": bool(abs(said - seen) <= NEAR), "month_could": float(own.mean())}
+    own = months[forecast[months].argmax(axis=0)]
+    near = (np.abs(own - months[:, None]) <= NEAR).mean(axis=1)
+    said, seen = months[near.argmax()], at[max(at, key=lambda k: o.values[k])]
+    highest = months[np.median(forecast[months], axis=1).argmax()]
+    return {"month_right": bool(abs(said - seen) <= NEAR), "month_could": float(near.max()),
+            "median_right": bool(abs(highest - seen) <= NEAR)}  # fmt: skip
 
 
 def still(b: Backtest) -> bool:

@@ -31,14 +31,13 @@ _UNIT_OF = {"_usd": "USD/month", "_t": "t/month", "_months": "months"}  # by how
 UNITS = {m: next((u for end, u in _UNIT_OF.items() if m.endswith(end)), "1") for m in METRICS}
 UNITS |= {m: "months" for m in METRICS if m.startswith("months_to")}
 WIDE = 10.0  # times apart, from which the ends of a band of money or of prices say no order of magnitude
-BLIND = 100.0  # times apart, from which they say no more than the end that binds
 Floats = NDArray[np.float64]
 
 
-def decided(low: float, high: float, most: float = WIDE) -> bool:
+def decided(low: float, high: float) -> bool:
     """Whether a band of money or prices says how much: both ends on one side of zero, at most ten times apart."""
     near, far = sorted((abs(low), abs(high)))
-    return low == high or (low * high > 0 and far <= most * near)
+    return low == high or (low * high > 0 and far <= WIDE * near)
 
 
 @dataclass(frozen=True)
