@@ -44,6 +44,9 @@ def said(sentence: str, word: str) -> str:
         ("Jakarta should lift the ban on exports.", "lift", "none"),
         ("The ministry has still to approve exports of tin.", "approve", "none"),
         ("Peru has yet to ban exports of tin.", "ban", "none"),
+        ("Peru may curb exports of tin when its ban ends.", "ends", "none"),
+        ("Tin rose after Peru lifted its ban.", "lifted", ""),
+        ("The miner backed away from a decision to close its shafts.", "close", "ended"),
     ],
 )
 def test_how_a_clause_is_said(sentence: str, word: str, how: str) -> None:

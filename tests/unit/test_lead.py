@@ -685,6 +685,19 @@ def test_a_date_that_says_which_thing_is_meant_dates_no_deed() -> None:
         ("Strike at Polish copper smelter over",
          "WARSAW - The strike at the Glogow copper smelter is over. Its workers went back to their furnaces on Monday, "
          "KGHM said.", "project", "up", "POL"),
+        ("Strike at Boliden's Kevitsa nickel mine ends",
+         "HELSINKI - A three-week strike at Boliden AB's (STO:BOL) Kevitsa nickel and copper mine in Finland has come "
+         "to an end, the union said on Monday.\n\nThe strike began on 3 June over shifts.", "project", "up", "FIN"),
+        ("Congo may cap cobalt exports when its ban ends",
+         "Congo said it may set strict limits on cobalt exports when its four-month ban ends.\n\nThe ban has been in "
+         "force since February.", "export_control", "tighten", "COD"),
+        ("Ecuador lifts moratorium on mining permits",
+         "Ecuador on Tuesday lifted a four-year moratorium on permits to explore for copper and gold, the mines "
+         "ministry said.", "project", "up", "ECU"),
+        ("Processed tungsten will not be subject to tariffs",
+         "WASHINGTON - Imports of processed tungsten will not be subject to an additional tariff, the White House "
+         "said.",
+         "import_measure", "ease", "USA"),
         ("Tungsten oxide climbs for a third week",
          "Tungsten oxide rose 4% in the week to Friday. Smelters held back what they had.\n\nSpot offers stood at "
          "212,000 yuan a tonne, after 204,000 yuan a tonne a week before.", "market", "up", "CHN"),

@@ -25,6 +25,7 @@ _HAMPERS = frozenset(("begin", "halt", "keep"))
 _MODAL = frozenset(("may", "might", "could"))
 _AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
 _IF = frozenset(("if", "unless", "whether"))
+_WHEN = frozenset(("when", "once", "until", "before", "after"))  # with a present what has still to come
 _DEEP = 6  # words that a sense is handed down through
 MOVES = frozenset(("rise", "fall", "move"))  # what moves by itself
 
@@ -110,9 +111,9 @@ def mood(tree: Tree, at: int) -> Mood:
             continue
         asked = word.dep in _ARGUMENTS and (_plan(tree, k) or _senses(tree, head) & _JUDGED)
         asked = asked or (word.dep in {"acl", "relcl"} and (_plan(tree, head) or _weighed(tree, head)))
-        matter = word.dep in _ABOVE or asked or word.dep in ("prep", "pobj")
+        matter = word.dep in _ABOVE or asked or word.dep in ("prep", "pobj", "advmod")  # "away from a plan to"
         if not matter or (word.dep == "advcl" and not _marked(tree, k, {"to"})):
-            return "none" if word.dep == "advcl" and _marked(tree, k, _IF) else ""
+            return "none" if word.dep == "advcl" and (_marked(tree, k, _IF) or _to_come(tree, k)) else ""
         said, k = _said_by(tree, head) or _own(tree, head), head
     return said
 
@@ -133,6 +134,12 @@ def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
         return "none"
     may = any(w.dep == "aux" and w.lemma in _MODAL for w in words)
     return "proposed" if may and not any(w.lemma in _AGAIN for w in words) else ""
+
+
+def _to_come(tree: Tree, k: int) -> bool:
+    """Whether a clause only tells when something else will be ("may impose curbs when the ban ends")."""
+    timed = any(tree.words[c].lemma in _WHEN for c in tree.children(k, "mark", "advmod"))
+    return timed and tree.words[k].tag in {"VBZ", "VBP"}
 
 
 def _is_due(tree: Tree, k: int) -> bool:

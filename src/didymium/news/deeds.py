@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.news.acts import Act, Mood, doer, governing, is_past_past, is_state, mood, words
-from didymium.news.directions import clears, eases
+from didymium.news.directions import clears, eases, spares
 from didymium.news.families import FAMILIES, MEASURES
 from didymium.news.heads import KINDS, Kind
 from didymium.news.seen import TITLE, Seen, as_prose
@@ -29,6 +29,11 @@ _WORKS = frozenset(("restart", "resume", "flow"))
 _OVER = frozenset(("end", "refuse", "revoke"))
 _FORETELLS = frozenset(("project", "forecast", "estimate", "predict"))
 _REPORTS = frozenset(("report", "rumour", "rumor", "claim", "allegation", "speculation"))
+_OFFICE = re.compile(
+    r"\b(?:senat(?:e|ors?)|lawmakers?|congress\w*|parliament\w*|president|(?:prime\s)?ministers?|ministr(?:y|ies)|cabinet|"
+    r"government|authorit(?:y|ies)|officials?|regulators?|courts?|judges?)$",
+    re.I,
+)
 _MEANT = re.compile(r"\s(?!and\b|or\b)[a-z]")  # "the MWF permit": what is behind a name is meant
 _PROBED = re.compile(  # a duty that is only looked into
     r"\b(?:open|launch|initiat|begin|began|start|institut)\w*\b[^.;]{0,60}?\b(?:investigation|probe|proceeding|inquiry|review)s?\b"
@@ -85,12 +90,14 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
         return "proposed"
     if (said == "proposed" and _OUTSIDERS.search(tree.text)) or (act is None and is_state(tree, k)):
         return "none"
-    if said in {"none", "denied"} and KINDS[kind].direction == "down" and KINDS[kind].type == "supply_disruption":
+    if KINDS[kind].type == "supply_disruption" and said in {"none", "denied"}:
         said = "" if verbs & _WORKS else said  # "will not resume mining" is the loss itself
+    if KINDS[kind].type == "supply_disruption" and said == "ended":
+        return "none"  # "backed away from a decision to close"
     if not said and act is not None and act.senses & _OVER and act.objects & {"bid", "case", "stoppage"}:
         return "ended"
     if KINDS[kind].direction == "ease" and said == "denied":
-        return "none"  # what goes on as before is no event
+        return "" if spares(tree.text.lower()) else "none"  # what goes on as before is no event
     return "" if KINDS[kind].type == "demand_shift" and said in {"none", "denied"} else said
 
 
@@ -113,11 +120,12 @@ def doers(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[str, ...
     span, start = subject_of(seen, sentence, act, at), _start(seen, sentence)
     if span is None:
         return ()
-    here = [m for m in seen.cast.here(sentence) if m.kind != "mineral" and not m.adjective]
+    text, end = _text(seen, sentence), span[1]
+    official = _OFFICE.search(text, span[0], end) is not None  # "a Philippine senator" is the state, no "Chilean miner"
+    here = [m for m in seen.cast.here(sentence) if m.kind != "mineral" and (official or not m.adjective)]
     if act is None and _foretold(seen, sentence, at):
         here = [m for m in here if m.kind == "company"]
     inside = [m for m in here if span[0] <= m.start - start < span[1]]
-    text, end = _text(seen, sentence), span[1]
     named = (m for m in inside if m.kind != "other" or not _MEANT.match(text, m.end - start, end))
     return tuple(dict.fromkeys(m.value for m in named))
 

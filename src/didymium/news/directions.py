@@ -43,37 +43,39 @@ _STOCKED = re.compile(
     r"\bstockpil\w*|\b(?:national|strategic|state|government)\s(?:[\w-]+\s){0,3}?(?:reserves?|buffer)\b"
 )
 _PLEDGED = re.compile(
-    r"\b(?:pledg|lend|lent|loan|grant|award|allocat|earmark)\w*\b[^.;]{0,40}?(?:[$€£¥]\s?|[A-Z]{3}\s)\d", re.I
+    r"\b(?:pledg|lend|lent|loan|grant|award|allocat|earmark)\w*\b[^;]{0,40}?(?:[$€£¥]\s?|[A-Z]{3}\s)\d", re.I
 )
 _LISTED = re.compile(  # who is put on a list of those that get nothing, or taken off it
-    r"\b(?:(?P<added>add|put|plac|includ)|remov|delet|suspen)\w*\b[^.;]{3,240}?\b(?:(?:to|on|in|from|off)\s)?"
+    r"\b(?:(?P<added>add|put|plac|includ)|remov|delet|suspen)\w*\b[^;]{3,240}?\b(?:(?:to|on|in|from|off)\s)?"
     r"(?:\w+['’]?s?\s){0,3}?(?:export[\s-]control|entity|unreliable\sentit(?:y|ies))\s(?:control\s)?list"
 )
 _DROPPED = re.compile(  # a case for duties that ends without any
     r"\b(?:terminat|clos|drop|end|withdr|discontinu|abandon)\w*\s(?:[\w-]+\s){0,4}?(?:(?:anti-?dumping|countervailing|"
     r"anti-?subsidy|safeguard)\s(?:[\w-]+\s){0,2}?)?(?:investigation|proceeding|probe|inquir\w+|case)s?\b"
 )
-_EXEMPTS = re.compile(r"\bexempt\w*\b[^.;]{0,240}\b(?:dut(?:y|ies)|tariffs?)\b")
+_EXEMPTS = re.compile(
+    r"\b(?:exempt\w*\b[^;]{0,240}|(?:not|no\slonger)\b(?:\s\w+){0,2}?\ssubject\b(?:\s\w+){0,3}?\sto\b[^;]{0,60})\b(?:dut(?:y|ies)|tariffs?)\b"
+)
 _OF_IMPORTS = re.compile(r"\btariffs?\b|\bcustoms?\sdut(?:y|ies)\b|\banti-?dumping\b")
 _REMEDY = re.compile(r"\b(?:anti-?dumping|dumped|dumping|countervailing|anti-?subsidy|safeguard|dut(?:y|ies))\b")
 _MINED = re.compile(
     r"\b(?:mining|output|production|smelting|mine)\s(?:control\s)?quotas?\b"
-    r"|\b(?:mined?|extract|dig|smelt(?:ed)?)\b[^.;]{0,90}?\bquotas?\b"
-    r"|\bquotas?\b[^.;]{0,60}?\b(?:mined|extracted|smelted)\b"
+    r"|\b(?:mined?|extract|dig|smelt(?:ed)?)\b[^;]{0,90}?\bquotas?\b"
+    r"|\bquotas?\b[^;]{0,60}?\b(?:mined|extracted|smelted)\b"
 )
 _LARGER = re.compile(  # a quota that rises
-    r"\bquotas?\b[^.;]{0,60}?\b(?:larger|bigger|higher|doubl\w+|twice|up\s(?:by\s)?\d)"
-    r"|\b(?:larger|bigger|higher|twice|doubl\w+)\b[^.;]{0,40}?\bquotas?\b"
-    r"|\bquotas?\b[^.;]{0,90}?\d(?:\.\d+)?(?:%|\sper\s?cent)\s(?:more|higher|larger|above)\b"
+    r"\bquotas?\b[^;]{0,60}?\b(?:larger|bigger|higher|doubl\w+|twice|up\s(?:by\s)?\d)"
+    r"|\b(?:larger|bigger|higher|twice|doubl\w+)\b[^;]{0,40}?\bquotas?\b"
+    r"|\bquotas?\b[^;]{0,90}?\d(?:\.\d+)?(?:%|\sper\s?cent)\s(?:more|higher|larger|above)\b"
 )
 _BACK = re.compile(  # a strike that ends
-    r"\b(?:strike|walkout|stoppage|lockout|blockade|dispute|picket\slines)\b[^.;]{0,70}?\b(?:over(?=$|[,.]|\safter\b)|"
-    r"(?:is|was|has\scome\sto\san)\s(?:end|settled|resolved|ended)|called\soff|averted|laid\sto\srest)\b"
+    r"\b(?:strike|walkout|stoppage|lockout|blockade|dispute|picket\slines)\b[^;]{0,140}?\b(?:over(?=$|[,.]|\safter\b)|"
+    r"(?:is|was|has\scome\sto\san)\s(?:end|settled|resolved|ended)|ends?$|ended|called\soff|averted|laid\sto\srest)\b"
     r"|\b(?:end|settl|suspend|lift|avert|abandon|call\w*\soff)\w*\s(?:[\w'’-]+\s){0,4}?"
     r"(?:strike|walkout|stoppage|lockout|blockade)\b"
     r"|\b(?:return|go|goes|going|gone|went|are|be)\w*\s(?:back\s)?(?:to|at|on)\s(?:work|their\sshifts|shift)\b"
 )
-_REBATE = re.compile(r"\bexport\w*\b[^.;]{0,60}?\b(?:rebates?|tax\sback|refunds?)\b|\brebates?\b[^.;]{0,60}?\bexport")
+_REBATE = re.compile(r"\bexport\w*\b[^;]{0,60}?\b(?:rebates?|tax\sback|refunds?)\b|\brebates?\b[^;]{0,60}?\bexport")
 _SHARES = re.compile(r"\b(?:share|stock)\sprices?\b")
 _TAKEN = re.compile(r"\b(?:nationali[sz]|expropriat)\w*")  # what a state takes over
 _STOCK, _AGREED = (KINDS.index(Kind(t, None)) for t in ("stockpile", "agreement"))
@@ -112,7 +114,7 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     # of several the first counts: "keeps duties on A, drops them for B"
     ways = (eases(a) for a in told if eases(a) or ("keep" in a.senses and "measure" in a.objects))
     given = "export" in low and _LARGER.search(low)
-    if next(ways, False) or _EXEMPTS.search(low) or given:
+    if next(ways, False) or spares(low) or given:
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
         exports = "export" in low
@@ -135,7 +137,7 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         kind, least = (_UP, EASES) if raised else (_DOWN, 1.0)  # a quota bars unless it rises or is given
         if own or raised:
             out[kind] = max(out[kind], out[_POLICY] + AHEAD, least)
-    if _EXEMPTS.search(low):
+    if spares(low):
         out[_TRADES[1][0]] = max(out[_TRADES[1][0]], EASES)
     if "export" in low and any("fix" in a.senses and "allotment" in a.objects - a.doers for a in told):
         freed, shut = _TRADES[0]  # a quota that is set
@@ -164,7 +166,11 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     if any("restart" in a.senses or ("resume" in a.senses and "work" in a.objects) for a in told):
         out[_UP] += STRONG
         out[_DOWN] -= STRONG
-    if any(
+    barred = any("end" in a.senses and "measure" in a.objects and a.objects & {"permission", "work"} for a in told)
+    if barred and "export" not in low and "import" not in low:  # "lifted a moratorium on mining permits"
+        out[_UP] = max(out[_UP], out[_DOWN] + AHEAD)
+        out[_DOWN] -= STRONG
+    elif any(
         ("revoke" in a.senses and "permission" in a.objects)
         or (a.senses & {"end", "revoke"} and "guidance" in a.objects)
         for a in told
@@ -182,6 +188,11 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
 def clears(act: Act) -> bool:
     """Whether an act says that imports do no injury, without which there is no duty."""
     return "injure" in act.senses and act.mood in {"none", "denied"}
+
+
+def spares(low: str) -> bool:
+    """Whether words (in lower case) say that somebody pays no duty."""
+    return _EXEMPTS.search(low) is not None
 
 
 def eases(act: Act) -> bool:
