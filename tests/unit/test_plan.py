@@ -283,6 +283,19 @@ def test_samples_repeat_by_seed(given_):
     assert stops.sample(*args, seed=3) != stops.sample(*args, seed=4)
 
 
+def test_the_adversary_has_held_something_back_before():
+    chains = {m: baseline.chain(WORLD, m, "USA") for m in ("titanium", "niobium")}
+    record = stops.hazards(WORLD, chains, "USA", 0)
+    assert {"JPN", "CHN"} <= {h.sender for h in record}
+    threats = {s.sender for s in stops.replies(chains, record, 2, 6.0)}
+    assert "CHN" in threats
+    assert "JPN" not in threats
+    calm = [h for h in record if h.sender == "JPN"]
+    assert {s.sender for s in stops.replies(chains, calm, 2, 6.0)} == {"JPN"}
+    each = [stops.strategic([h], 9.0) for h in stops.foes(record)]
+    assert stops.strategic(record, 9.0) == pytest.approx(max(each))
+
+
 def test_stops_come_at_the_hazard_that_a_premium_tells():
     names = ("gallium", "antimony", "dysprosium")
     chains = {m: baseline.chain(WORLD, m, "USA") for m in names}

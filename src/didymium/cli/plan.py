@@ -191,7 +191,8 @@ def _deal(out: Console, deal: Deal, horizon: str) -> None:
 
 
 def _adversary(out: Console, found: Plan) -> None:
-    chance, rounds = f"{found.strategic_probability:.0%} chance", f"{len(found.rounds)} rounds until none was worse"
+    chance = f"{found.strategic_probability:.0%} chance of such a stop"
+    rounds = f"{len(found.rounds)} rounds until none was worse"
     out.print(f"Worst reply ({chance}, {rounds}): {found.worst_reply}")
     hurts: list[dict[str, Any]] = list(found.pressure[:4])
     if hurts:

@@ -325,10 +325,11 @@ def sources_of(world: World, target: str) -> dict[str, set[str]]:
     return found
 
 
-def used(sender: str, target: str, minerals: Sequence[str], world: World) -> bool:
-    """Whether the sender has held back one of the minerals from the target in ten years; a tax, or the end of a rebate,
-    holds nothing back."""
-    rows = history.select(history.measures(world), HOLDS, sender, frozenset(minerals), target)
+def used(sender: str, target: str, minerals: Sequence[str] | None, world: World) -> bool:
+    """Whether the sender has held back one of the minerals (None: any) from the target in ten years; a tax, or the end
+    of a rebate, holds nothing back."""
+    wanted = None if minerals is None else frozenset(minerals)
+    rows = history.select(history.measures(world), HOLDS, sender, wanted, target)
     return any((today(world) - m.announced).days <= RECENT * 365.25 for m in rows)
 
 

@@ -406,7 +406,9 @@ def _share(company: Company, senders: frozenset[str], world: World) -> tuple[flo
         return None, "not known: no running asset in the tables"
     if found[0] == 0:
         where = " or ".join(labels.country_name(c, article=True) for c in sorted(senders))
-        return None, f"not known: none of its {len(company.running)} running assets in the tables lies in {where}"
+        lie = Counter(labels.country_name(a.country, article=True) for a in company.running).most_common()
+        held = ", ".join(f"{place} ({n})" for place, n in lie)
+        return None, f"not known: of its running assets the tables have none in {where}, but in {held}"
     return found
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.strategy import history
-from didymium.strategy.atrisk import DRAWS, IMPORTERS, ideal_points, lasting, next_round, unit_rates
+from didymium.strategy.atrisk import DRAWS, IMPORTERS, ideal_points, lasting, next_round, unit_rates, used
 from didymium.strategy.baseline import PRODUCT, Chain
 from didymium.twin.network import MAGNETS
 from didymium.world.load import World
@@ -53,7 +53,8 @@ class Hazard:
 
     goods: (minerals of the plan, stages that a measure beyond the ore covers); rates: rounds a year of each, dims
     (draw, good); cuts, ores: what a round stops, and whether of the ore alone, dims (draw,); months: how long one
-    bites, the median; measures: its own record on these minerals against the importer.
+    bites, the median; measures: its own record on these minerals against the importer; hostile: whether it has held any
+    mineral back from the importer in ten years.
     """
 
     sender: str
@@ -63,6 +64,7 @@ class Hazard:
     ores: NDArray[np.bool_]
     months: int
     measures: tuple[history.Measure, ...]
+    hostile: bool
 
     @property
     def yearly(self) -> float:
@@ -99,7 +101,7 @@ def hazards(world: World, chains: dict[str, Chain], importer: str, seed: int) ->
         found.append(Hazard(
             sender, tuple(_covered(m, chains) for m in mine),
             np.stack([np.mean(r, axis=0) for r in mine.values()], axis=1),
-            cuts, ores, lasting(world), history.fresh(past),
+            cuts, ores, lasting(world), history.fresh(past), used(sender, importer, None, world),
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda h: (-h.yearly, h.sender)))
 
@@ -111,9 +113,16 @@ def _covered(mineral: str, chains: dict[str, Chain]) -> tuple[frozenset[str], fr
     return frozenset({mineral}), frozenset({"refine", "metal"} if mineral in MAGNETS else labels.STAGES)
 
 
+def foes(record: Sequence[Hazard]) -> list[Hazard]:
+    """The senders that may be the adversary: those that have held something back from the importer in ten years, where
+    any has. Japan's titanium is no threat to the United States as China's is."""
+    return [h for h in record if h.hostile] or list(record)
+
+
 def strategic(record: Sequence[Hazard], years: float) -> float:
-    """Probability that, within the years, some sender stops nearly everything of every good for this importer."""
-    return float(1 - np.exp(-years * sum(h.yearly_full for h in record)))
+    """Probability that, within the years, the adversary stops nearly everything of every good for this importer: one
+    sender does, the one that does so most often."""
+    return float(1 - np.exp(-years * max(h.yearly_full for h in foes(record))))
 
 
 def sample(record: Sequence[Hazard], years: float, draws: int, seed: int) -> list[tuple[Stop, ...]]:
@@ -165,7 +174,7 @@ def reply_months(h: Hazard) -> float:
 
 
 def replies(chains: dict[str, Chain], record: Sequence[Hazard], periods: int, months: float) -> tuple[Stop, ...]:
-    """The adversary's candidates: a full stop by one sender of all its planned minerals, from any period on.
+    """The adversary's candidates: a full stop by one of the `foes` of all its planned minerals, from any period on.
 
     Every narrower stop (fewer minerals or stages, shorter, to fewer targets) leaves the importer at least as much of
     everything, so its loss is no larger; the widest ones suffice to find the worst.
@@ -174,7 +183,7 @@ def replies(chains: dict[str, Chain], record: Sequence[Hazard], periods: int, mo
         Stop(
             h.sender, ("WLD",), frozenset(chains), frozenset(labels.STAGES), t * months, reply_months(h), 1.0,
         )
-        for h in record
+        for h in foes(record)
         for t in range(periods)
     )  # fmt: skip
 
