@@ -12,10 +12,11 @@ import polars as pl
 from didymium.brief import phrase
 from didymium.brief.background import PROJECT_STATES, made_good
 from didymium.brief.lead import rows_about
-from didymium.brief.plants import called, main_mineral, told_of
+from didymium.brief.plants import called, counted_in, good_of, main_mineral, told_of
 from didymium.brief.relations.base import Operand
-from didymium.brief.setting import Row, Setting
-from didymium.brief.supply import stages
+from didymium.brief.relations.worths import FROM_FEED
+from didymium.brief.setting import MOST_MINERALS, Row, Setting
+from didymium.brief.supply import latest, stages
 from didymium.records import Evidence
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
@@ -76,7 +77,8 @@ def field(setting: Setting) -> list[Operand]:
     """The largest sites to come and those that run, of the mineral and stage of the news, none of its own."""
     if not setting.lead.minerals or setting.lead.shaped:
         return []
-    sites = [s for s in _sites(setting) if s.sound]
+    mineral, stage = _good(setting)
+    sites = [s for s in _sites(setting, mineral, frozenset({stage})) if s.sound]
     again = _AGAIN.search(f"{setting.lead.title} {setting.lead.event.quote}")  # nothing new is built there
     coming = [s for s in sites if s.row["status"] in AHEAD and s.rate and _new(setting, s) and not again]
     idle = _idle(setting)
@@ -90,14 +92,36 @@ def field(setting: Setting) -> list[Operand]:
     return [
         *_operands(setting, coming, "coming"), *_operands(setting, running, "running"),
         *_operands(setting, rest, "idle"),
+        *(_operand(setting, (s,), "maker") for s in _makers(setting, idle)),
     ]  # fmt: skip
 
 
-def _sites(setting: Setting) -> Iterator[Site]:
-    (mineral, stage), text = _good(setting), setting.reading.article.text
+def _makers(setting: Setting, idle: tuple[str, ...]) -> list[Site]:
+    """The largest sites of any stage that run, by what they made or were told to be able to make in the last years."""
+    mineral, stage = _good(setting)
+    goods = dict.fromkeys((mineral, *setting.lead.minerals[:MOST_MINERALS])) if stage != "component" else {}
+    if setting.lead.family == "project":  # of a smelter that stops mines gain nothing
+        goods = {m: None for m in goods if stage in _sold_at(setting, m)}
+    able = (
+        s for m in goods for s in _sites(setting, m, _sold_at(setting, m))
+        if s.row["status"] == "operating" and s.sound and (setting.today - s.told["known_from"]).days <= OLD * 365
+        and not any(k == s.row["id"] or k.startswith(s.name) for k in idle)
+    )  # fmt: skip
+    return sorted(able, key=lambda s: (-s.size, s.row["id"]))[:NAMED]
+
+
+def _sold_at(setting: Setting, mineral: str) -> frozenset[str]:
+    """The stages at which who sells earns the price of the metal: mines; a smelter that buys ore earns a fee."""
+    mined = mineral not in FROM_FEED and latest(setting, "production", mineral, "WLD", "mine") is not None
+    return frozenset({"mine"} if mined else {"refine", "metal"})
+
+
+def _sites(setting: Setting, mineral: str, at: frozenset[str]) -> Iterator[Site]:
+    """The sites elsewhere of a good at some stages."""
+    text = setting.reading.article.text
     named = {mineral, "rare earths"} if mineral == MAGNETS else {mineral}  # magnet plants stand under their metals
     for row in rows_about(setting.world, "projects", tuple(sorted(named))).to_dicts():
-        if row["stage"] != stage or not named & main_mineral(row) or of_many_sites(row):
+        if row["stage"] not in at or not named & main_mineral(row) or of_many_sites(row):
             continue
         name, operator = called(row["name"]), str(row["operator"] or "").split(" (")[0]
         own = not name or name in text or (operator and operator in text)  # the story's
@@ -161,6 +185,8 @@ def _operands(setting: Setting, sites: list[Site], role: str) -> Iterator[Operan
 
 def _operand(setting: Setting, chosen: Sequence[Site], role: str) -> Operand:
     ledger, (mineral, stage) = setting.ledger, _good(setting)
+    if role == "maker":
+        mineral = counted_in(good_of(chosen[0].told, mineral), mineral)
     ids = [ledger.cell(s.table, s.told, s.column) for s in chosen]
     total = sum(s.size for s in chosen)
     paces = all(s.rate for s in chosen)
@@ -179,9 +205,14 @@ def _operand(setting: Setting, chosen: Sequence[Site], role: str) -> Operand:
 def _named(site: Site, told: Evidence) -> str:
     """'Wagerup in Australia, planned, 100 tonnes a year from 2026'."""
     size = f"{phrase.mass(site.size)}{' a year' if site.rate else ''}"
-    year = str(getattr(getattr(told, "figure", None), "period", None) or "")[:4]
+    period = str(getattr(getattr(told, "figure", None), "period", None) or "")
+    year = period[:4]
     begins = site.row["status"] in AHEAD and year >= str(site.row["known_from"].year)
-    size += f" {'from' if begins and site.rate else 'in'} {year}" if year and site.row["status"] not in IDLE else ""
+    size += (
+        f" {'from' if begins and site.rate else 'in'} {phrase.year(period)}"
+        if year and site.row["status"] not in IDLE
+        else ""
+    )
     state = f", {PROJECT_STATES[site.row['status']]}" if site.row["status"] in AHEAD else ""
     runs = f" ({phrase.listed(site.firms)})" if site.firms else ""
     return f"{site.name} in {phrase.country(site.row['country'])}{runs}{state}, {size}"

@@ -255,7 +255,8 @@ def told_of(setting: Setting, row: Row, column: str, counted: str = "") -> tuple
     def rank(one: tuple[str, Row]) -> tuple[bool, str, str, str]:
         table, told = one
         is_there = table == "projects" or told["basis"] == "reported"
-        return built and is_there, str(told[year]).split("/")[-1], str(told["known_from"]), table
+        end = str(told[year]).split("/")[-1]
+        return built and is_there, f"{end}-12" if len(end) == YEARS[0] else end, str(told["known_from"]), table
 
     return max(ones, key=rank, default=None)
 

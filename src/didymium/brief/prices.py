@@ -40,6 +40,7 @@ def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
         begun = first in {str(r["period"])[:4] for r in (low, high, now)}
         extra = () if begun else (setting.ledger.cell("prices", back[0], "value"),)
         yield _price(setting, low, "price_low", first, extra)
+        yield _price(setting, low, "price_least")
         yield _price(setting, high, "price_high", first)
 
 
@@ -103,12 +104,16 @@ def _price(setting: Setting, row: Row, role: str, note: str = "", extra: tuple[s
     per = str(row["unit"]).split("/")[1]
     value = float(row["value"]) / PER_T[per]
     form, unit = str(row["form"] or row["mineral"]), "USD/mtu" if per == "dmtu" else "USD/t"
-    what = row["mineral"] if form.lower() in {"average", row["mineral"].lower()} else f"{row['mineral']} ({form})"
+    what = (
+        row["mineral"]
+        if form.lower().replace("aluminum", "aluminium") in {"average", row["mineral"].lower()}
+        else f"{row['mineral']} ({form})"
+    )
     said = per_unit(value) if unit == "USD/t" else f"${phrase.plain(value / 100, 3)} an mtu"
     name = f"the average price of {what} in {phrase.day(row['period'])}"
-    other = _OTHER_GOOD.search(f"{form} {row['market'] or ''}")
+    other = sorted(_OTHER_GOOD.findall(f"{form} {row['market'] or ''}".lower()), key="grade".__eq__)
     return cell(setting, "prices", row, "value", role, value, unit, name, said=said, time=row["period"],
-                good=other[0].lower() if other else "", note=note, extra=extra)  # fmt: skip
+                good=other[0] if other else "", note=note, extra=extra)  # fmt: skip
 
 
 def per_unit(value: float) -> str:

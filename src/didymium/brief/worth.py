@@ -25,7 +25,18 @@ _STATE = 0.7  # weight of a finding that states how things are and weighs nothin
 _WEIGHTS = {"head": 0.30, "use": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
 MOST_REPLIES = 2  # findings on the other side that rest on no number of the article
 FIELD = frozenset(
-    {"coming_elsewhere", "coming_parts", "idle_elsewhere", "running_elsewhere", "control_behind"}
+    {
+        "coming_elsewhere",
+        "coming_parts",
+        "idle_elsewhere",
+        "running_elsewhere",
+        "control_behind",
+        "dearer_for_others",
+        "dearer_for_others_two",
+        "cheaper_for_others",
+        "cheaper_for_others_two",
+        "year_of_the_maker",
+    }
 )  # each with conditions of its own
 STEPS = frozenset({"export_control", "agreement", "import_measure"})
 

@@ -407,6 +407,8 @@ def _dates_told(said: Said, known: Known) -> bool:
     period = known.item.figure.period if isinstance(known.item, RowEvidence) and known.item.figure else None
     table = known.item.table if isinstance(known.item, RowEvidence) else ""
     own = frozenset({period or ""}) if table in SITES else known.slots.get("date", frozenset())
+    if table in SITES and period and "/" in period and "year to" in said.text:
+        own |= {period.split("/")[1]}  # a financial year by its last month
     return (
         not period or table == "uses" or any(entail.dated(d, o) for i in said.of("date") for d in i.keys for o in own)
     )

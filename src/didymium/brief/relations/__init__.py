@@ -27,6 +27,7 @@ from didymium.brief.relations import (
     study,
     sums,
     traded,
+    worths,
 )
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
@@ -50,6 +51,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *gains.RELATIONS,
     *like.RELATIONS,
     *traded.RELATIONS,
+    *worths.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

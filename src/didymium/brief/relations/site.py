@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
+from didymium.brief.lead import Lead
 from didymium.brief.relations.base import Case, Operand, Relation, slot
 from didymium.brief.relations.pairs import middle
 from didymium.brief.relations.size import STANDSTILL
 
 
-def _makes(plant: Operand) -> str:
+def makes(plant: Operand) -> str:
     """What a site made in a year, else what it can make."""
     return f"{plant.note}: {plant.said}" if " a year of" in plant.said else f"{plant.note} made {plant.said}"
 
 
-def _site(case: Case) -> str:
-    return f"{_makes(case.plant)}, {case.percent()} of {case.use.name} ({case.use.said})."
-
-
 def _site_world(case: Case) -> str:
-    return f"{_makes(case.plant)}, {case.percent()} of {case.world.name}."
+    return f"{makes(case.plant)}, {case.percent()} of {case.world.name}."
 
 
 def _site_month(case: Case) -> str:
@@ -31,7 +28,7 @@ def _site_month(case: Case) -> str:
     return f"Each month of standstill costs {lost} ({plant.said}), {share}, if all stands still."
 
 
-def _of_one_time(case: Case) -> bool:
+def of_one_time(case: Case) -> bool:
     """Whether the year of an output is near that of the world's; a capacity has none."""
     made = " a year of" not in case.plant.said
     years = re.findall(r"\b(?:19|20)\d\d\b", case.plant.said) if made else []
@@ -55,11 +52,16 @@ _IN_PART = re.compile(
 )
 
 
+def in_part(lead: Lead) -> bool:
+    """Whether the news is of a standstill of a part of a site."""
+    return _IN_PART.search(f"{lead.title} {lead.event.quote}") is not None
+
+
 def _stands_still(case: Case) -> bool:
     lead = case.lead
     down = lead.family == "project" and lead.direction == "down" and case.plant.stage == case.world.stage
     words = f"{lead.title} {lead.event.quote}"
-    return down and STANDSTILL.search(words) is not None and _IN_PART.search(words) is None
+    return down and STANDSTILL.search(words) is not None and not in_part(lead)
 
 
 def _slip(case: Case) -> str:
@@ -127,14 +129,14 @@ def _of_the_firm(case: Case) -> bool:
     return own and "part" not in plan.note and any(y > str(made.time) for y in later)
 
 
-def _of_its_stage(case: Case) -> bool:
+def of_its_stage(case: Case) -> bool:
     """Whether a site and the world's output are of one stage."""
     return case.plant.stage == case.world.stage
 
 
 def _of_no_site(case: Case) -> bool:
     """Whether the news is of a firm as a whole, and of no site or case of it."""
-    return _of_its_stage(case) and not (case.lead.site or case.lead.family == "dispute")
+    return of_its_stage(case) and not (case.lead.site or case.lead.family == "dispute")
 
 
 RELATIONS = (
@@ -147,7 +149,7 @@ RELATIONS = (
             "share",
             _site_world,
             ("why", "long"),
-            when=lambda c, when=when: when(c) and _of_one_time(c),  # type: ignore[misc]
+            when=lambda c, when=when: when(c) and of_one_time(c),  # type: ignore[misc]
             holds=lambda v: 0.001 < v < 1,
             use=0.7,
             surprise=lambda v: 0.7 if v > 0.05 else 0.5,
@@ -155,7 +157,7 @@ RELATIONS = (
             heads=False,
         )
         for name, of, roles, when in (
-            ("site_of_world", "site", "firm_capacity planned_capacity", _of_its_stage),
+            ("site_of_world", "site", "firm_capacity planned_capacity", of_its_stage),
             ("firm_of_world", "firm", "firm_output", _of_no_site),
         )
     ),

@@ -104,7 +104,7 @@ RELATIONS = (
         Relation(
             f"{name}{called}", label,
             tuple(slot(place, f"{metric}_{k}") for k, place in enumerate(PLACES[:count], 1)),
-            "first", "share", words, ("reply", "why"), also=PLACES[1:count], when=_fits(side), use=0.7,
+            "first", "share", words, ("reply", "why"), also=PLACES[1:count], when=_fits(side), use=0.95,
             surprise=lambda v: min(1.0, 0.4 + v / 2), about="sides", heads=False,
             weight=lambda c: 0.85 + 0.05 * len(c.ops),
         )

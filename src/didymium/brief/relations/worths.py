@@ -1,0 +1,222 @@
+"""What tonnes are in money: what a site makes at the market's price, what a stop costs it, what a dearer metal pays."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import BODY, PER_T, ROCK, Case, Operand, Relation, percent, slot
+from didymium.brief.relations.site import in_part, makes, of_its_stage, of_one_time
+from didymium.brief.relations.size import STANDSTILL
+
+FROM_FEED = frozenset({"aluminium", "magnesium", "titanium"})  # whose mines sell another good than the metal
+MATERIAL = 0.01  # part of a year's world output from which a loss moves a balance
+MOVE = 0.1  # of a price, by which a maker's gain is told
+DEAR = 1.25  # times the lowest price from which that decides something about a site
+
+
+def of_one_good(made: Operand, price: Operand) -> bool:
+    """Whether a price is that of what tonnes count: of the metal itself, or of the very compound."""
+    good = made.good.lower()
+    if price.unit != "USD/t" or good in ROCK:
+        return False
+    if price.good:
+        carbonate = price.good == "carbonate" and ("lce" in good or "equivalent" in good)
+        return (price.good in good or carbonate) and str(price.mineral) in str(made.mineral)
+    return made.mineral == price.mineral
+
+
+def _site(operand: Operand) -> str:
+    return operand.note.split(" (")[0]
+
+
+def _at_price(case: Case) -> str:
+    """The year of a site at the price of now, and at the lowest of ten years where that is far below."""
+    plant, price, low = case.plant, case.price, case.ops.get("least")
+    verb = ", with" if " a year of" in plant.said else " made"
+    told = f"{_site(plant)}{verb} {plant.said}: {case.said('USD')} at {price.name} ({price.said})"
+    if low is None:
+        return f"{told}."
+    least = phrase.quantity(plant.value * low.value, "USD")
+    return f"{told}, {least} at that of {phrase.day(str(low.time))} ({low.said})."
+
+
+def _dear(case: Case) -> bool:
+    low = case.ops.get("least")
+    good = of_one_good(case.plant, case.price) and not _stands(case)
+    return good and (low is None or case.price.value / low.value >= DEAR)
+
+
+_HIT = re.compile(r"(?i)\b(?:stop(?:s|ped)?|clos(?:e[sd]?|ure)|floods?|flooded|collaps\w+|seismic|fires?|blockad\w+)\b")
+
+
+def _stands(case: Case) -> bool:
+    """Whether a site, or a part of it, stands still."""
+    lead = case.lead
+    words = f"{lead.title} {lead.event.quote}"
+    down = (lead.family, lead.direction) == ("project", "down") and not lead.figures
+    return down and bool(STANDSTILL.search(words) or _HIT.search(words))
+
+
+def _month(case: Case) -> str:
+    plant, price = case.plant, case.price
+    tonnes = phrase.quantity(plant.value / 12, "t")
+    return (
+        f"Each month of standstill costs {tonnes} at the pace of {plant.note.split(' in ')[0]} ({plant.said}), and "
+        f"{case.said('USD')} at {price.name} ({price.said}), if all stands still."
+    )
+
+
+def _sold(case: Case) -> bool:
+    """Whether a site sells the metal, and no service on bought ore."""
+    return case.plant.stage == "mine" or str(case.plant.mineral) in FROM_FEED
+
+
+def _clock(case: Case) -> str:
+    """What a site is in its market, and how long it must stand still until the world misses it."""
+    plant, world = case.plant, case.world
+    share = f"{percent(plant.value / world.value)} of {world.name}"
+    return f"{makes(plant)}, {share}: a standstill of {case.length()} is {percent(MATERIAL)} of it."
+
+
+def _moved(case: Case) -> str:
+    """What a tenth of the price is in a year for those who run."""
+    price, other = f"{case.price.name} ({case.price.said})", case.ops.get("other")
+    more = "" if other is None else phrase.quantity(MOVE * other.value * case.price.value, "USD")
+    also = "" if other is None else f"; {more} to {other.note}"
+    return f"Each {percent(MOVE)} on {price} would be worth {case.said('USD')} in a year to {case.maker.note}{also}."
+
+
+def _a_year_ago(case: Case) -> str:
+    """What the rise or fall of the price in a year is in a year of one who runs."""
+    now, past = case.now, case.past
+    side = "more" if case.value > 0 else "less"
+    gap = f"{case.said('USD', abs(case.value))} {side}"
+    return (
+        f"At {now.name} ({now.said}) a year's output is worth {gap} than at that of "
+        f"{phrase.day(str(past.time))} ({past.said}) for {case.maker.note}."
+    )
+
+
+def _lacks(case: Case) -> bool:
+    """Whether less is to be had, so that others sell dearer."""
+    lead = case.lead
+    where = {"import_measure": {"home", "home_next"}, "export_control": {"maker"}, "project": {"maker"}}
+    return lead.short and case.maker.role in where.get(lead.family, ()) and _of_makers(case)
+
+
+def _frees(case: Case) -> bool:
+    """Whether more is to be had, so that those who sold dearer lose."""
+    lead = case.lead
+    eased = (lead.family, lead.direction) == ("export_control", "ease")
+    again = (lead.family, lead.direction) == ("project", "up") and not lead.site and _AGAIN.search(lead.title)
+    return (eased or bool(again)) and _of_makers(case)
+
+
+_AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*|lift\w*|ends? (?:the )?(?:ban|moratorium))\b")
+
+
+def _of_makers(case: Case) -> bool:
+    """Whether a price is that of what makers sell, the larger named first."""
+    other = case.ops.get("other")
+    return of_one_good(case.maker, case.price) and (
+        other is None or (of_one_good(other, case.price) and other.value < case.maker.value)
+    )
+
+
+def _landed(case: Case) -> str:
+    return f"With a duty of {case.rate.said} on it what costs {case.price.said} comes to {_told_as(case)}."
+
+
+def _per(price: Operand) -> str:
+    """The mass by which a price is told: that by which its value comes to its number; empty where none does."""
+    number = re.search(r"\d[\d,]*(?:\.\d+)?", price.said)
+    told = float(number[0].replace(",", "")) if number else 0.0
+    return next((u for u in ("t", "kg", "lb", "oz") if told and abs(price.value * PER_T[u] / told - 1) < EXACT), "")
+
+
+def _told_as(case: Case) -> str:
+    """A sum in the unit in which the article tells the price."""
+    per = _per(case.price)
+    return f"{case.about}${phrase.plain(case.value * PER_T[per], 4)} {_A[per]}"
+
+
+EXACT = 0.001  # part by which a price in its own unit may differ from its number
+_A = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne"}
+
+
+def _duty_falls_on(case: Case) -> bool:
+    """Whether a rate of a duty and a price of the article are of the one good of the news."""
+    lead, rate, price = case.lead, case.rate, case.price
+    now = not price.label.past and not {"floor", "forecast"} & {*price.note.split()}
+    told = price.unit == "USD/t" and _per(price) != ""
+    return lead.family == "import_measure" and lead.direction == "tighten" and told and now and rate.near >= BODY
+
+
+RELATIONS = (
+    *(
+        Relation(
+            name, "What it is worth",
+            (
+                slot("plant", "firm_capacity planned_capacity", "row", mineral=False),
+                slot("price", "price_now", "row", mineral=False),
+                *((slot("least", "price_least", "row", mineral=False),) if low else ()),
+            ),
+            "plant * price", "USD", _at_price, ("long", "why"), when=_dear, also=("plant * least",) if low else (),
+            holds=lambda v: v > 1e6, use=0.8 + 0.1 * low, surprise=lambda v: 0.7, about="own", heads=False,
+        )
+        for name, low in (("site_at_price", False), ("site_at_prices", True))
+    ),
+    Relation(
+        "month_in_money", "What a stop costs",
+        (
+            slot("plant", "firm_capacity", "row"), slot("price", "price_now", "row"),
+        ),
+        "plant * price / 12", "USD", _month, ("why", "reply"), also=("plant / 12",),
+        when=lambda c: _stands(c) and of_one_good(c.plant, c.price) and _sold(c) and not in_part(c.lead),
+        holds=lambda v: v > 1e5, use=1.0,
+        surprise=lambda v: 0.7, about="own",
+    ),
+    Relation(
+        "stop_that_matters", "When it matters",
+        (slot("plant", "firm_capacity", "row"), slot("world", "world_output site_world", "row")),
+        f'{MATERIAL} * world / plant * unit(1, "yr")', "months", _clock, ("long", "reply"),
+        when=lambda c: _stands(c) and of_its_stage(c) and of_one_time(c), also=("plant / world",),
+        holds=lambda v: 0.5 < v < 36, use=0.95, surprise=lambda v: 0.8, about="own", heads=False,
+    ),
+    *(
+        Relation(
+            f"{name}{'_two' * two}", label,
+            (
+                slot("maker", "maker home home_next", "row", mineral=False),
+                slot("price", "price_now", "row", mineral=False),
+                *((slot("other", "maker home home_next", "row", mineral=False),) if two else ()),
+            ),
+            f"{MOVE} * maker * price", "USD", _moved, ("reply", "long"), when=when,
+            also=(f"{MOVE} * other * price",) if two else (), holds=lambda v: v > 1e5, use=0.95 + 0.05 * two,
+            surprise=lambda v: 0.7, about="sides", heads=False,
+        )
+        for name, label, when in (
+            ("dearer_for_others", "Who gains", _lacks), ("cheaper_for_others", "Who loses", _frees),
+        )
+        for two in (False, True)
+    ),
+    Relation(
+        "year_of_the_maker", "Who gains and who loses",
+        (
+            slot("maker", "maker", "row", mineral=False), slot("now", "price_now", "row", mineral=False),
+            slot("past", "price_year", "row", mineral=False),
+        ),
+        "maker * (now - past)", "USD", _a_year_ago, ("reply", "long"),
+        when=lambda c: (
+            c.lead.family == "market" and of_one_good(c.maker, c.now) and (c.now.mineral == c.past.mineral)
+        ),
+        holds=lambda v: abs(v) > 1e5, use=0.95, surprise=lambda v: 0.7, about="sides", heads=False,
+    ),
+    Relation(
+        "duty_on_told_price", "The duty on a tonne",
+        (slot("rate", "tariff", "span", "share"), slot("price", "price quote", "span", "price")), "price * (1 + rate)",
+        "price", _landed, ("why", "reply"), when=_duty_falls_on, bare=True, holds=lambda v: v > 1, use=0.95,
+        surprise=lambda v: 0.8,
+    ),
+)  # fmt: skip
