@@ -33,7 +33,8 @@ MOVES = frozenset(("rise", "fall", "move"))  # what moves by itself
 class Act(NamedTuple):
     """A word that does something, with what it does it to: the senses of both, where it stands, how it is said.
 
-    subject: the span in the sentence of who does it, None where nobody is named.
+    subject: the span in the sentence of who does it, None where nobody is named. aim: whether it is only what for
+    something else is done ("cuts output to boost prices").
     """
 
     at: int
@@ -42,6 +43,7 @@ class Act(NamedTuple):
     subject: tuple[int, int] | None
     doers: frozenset[str]
     mood: Mood
+    aim: bool = False
 
 
 @lru_cache(maxsize=2048)
@@ -63,7 +65,8 @@ def _acts(tree: Tree) -> Iterator[Act]:
             span, doers = (who[:2], who[2]) if who else (None, frozenset[str]())
             called = "urge" in doers and "begin" in senses  # "Governor demands ban", its verb seen in "ban"
             said = "none" if called else mood(tree, k)
-            yield Act(tree.words[k].start, senses, frozenset[str]().union(*objects), span, doers, said)
+            aim = tree.words[k].dep in {"advcl", "acl", "xcomp"} and _marked(tree, k, {"to"})
+            yield Act(tree.words[k].start, senses, frozenset[str]().union(*objects), span, doers, said, aim)
 
 
 def _is_none(tree: Tree, k: int) -> bool:
@@ -195,9 +198,7 @@ def doer(tree: Tree, k: int) -> tuple[int, int, frozenset[str]] | None:
     if who is not None and tree.words[who].tag == "PRP":  # "the LME said that it will"
         who = next((v for v in tree.up(k) if tree.words[v].is_verb and tree.children(v, "nsubj")), None)
         who = None if who is None else tree.children(who, "nsubj")[-1]
-    if who is not None and tree.words[who].tag in {"WDT", "WP"}:
-        who = _antecedent(tree, k)
-    if who is None or tree.words[who].dep == "nsubjpass" or tree.words[who].tag == "PRP":
+    if who is None or tree.words[who].dep == "nsubjpass" or tree.words[who].tag in {"PRP", "WDT", "WP"}:
         return None
     left = right = who
     senses = _senses(tree, who)
@@ -206,16 +207,6 @@ def doer(tree: Tree, k: int) -> tuple[int, int, frozenset[str]] | None:
         if tree.words[who].tag.startswith("NNP"):
             senses |= _senses(tree, c)
     return tree.words[left].start, tree.words[right].end, senses
-
-
-def _antecedent(tree: Tree, k: int) -> int | None:
-    """Who does what a relative clause tells: who makes its subject ("passed a law that bans"), else that."""
-    clause = next((v for v in (k, *tree.up(k)) if tree.words[v].dep == "relcl"), None)
-    if clause is None:
-        return None
-    noun = tree.words[clause].head
-    above = tree.words[noun].head
-    return tree.subject(above) if tree.words[noun].dep == "dobj" else noun
 
 
 def _first(tree: Tree, k: int) -> int:

@@ -27,14 +27,11 @@ _FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
 }  # the senses of act and object that fit a kind, of a type or family
 _WORKS = frozenset(("restart", "resume", "flow"))
 _OVER = frozenset(("end", "refuse", "revoke"))
-_FORETELLS = frozenset(("project", "forecast", "estimate", "predict"))
-_REPORTS = frozenset(("report", "rumour", "rumor", "claim", "allegation", "speculation"))
 _OFFICE = re.compile(
     r"\b(?:senat(?:e|ors?)|lawmakers?|congress\w*|parliament\w*|president|(?:prime\s)?ministers?|ministr(?:y|ies)|cabinet|"
     r"government|authorit(?:y|ies)|officials?|regulators?|courts?|judges?)$",
     re.I,
 )
-_MEANT = re.compile(r"\s(?!and\b|or\b)[a-z]")  # "the MWF permit": what is behind a name is meant
 _PROBED = re.compile(  # a duty that is only looked into
     r"\b(?:open|launch|initiat|begin|began|start|institut)\w*\b[^.;]{0,60}?\b(?:investigation|probe|proceeding|inquiry|review)s?\b"
     r"|\b(?:to|will)\sinvestigate\b|\b(?:order|conduct)\w*\b[^.;]{0,40}?\binvestigation\b",
@@ -69,8 +66,6 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
         return "ended"
     said = mood(tree, k) if act is None else act.mood
     verbs, measure = words()["verb"].get(tree.words[k].lemma, _NONE), FAMILIES[KINDS[kind].type] in MEASURES
-    if act is None and "doubt" in verbs and any(tree.words[c].lemma in _REPORTS for c in tree.children(k, "dobj")):
-        return "none"  # what a denial itself seems to tell
     if measure and act is None and "urge" in verbs and "ask" not in verbs and tree.words[k].lemma != "need":
         return "none"  # a call for it; who needs a licence is barred
     if measure and act is not None and KINDS[kind].direction == "ease":
@@ -123,22 +118,12 @@ def doers(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[str, ...
     text, end = _text(seen, sentence), span[1]
     official = _OFFICE.search(text, span[0], end) is not None  # "a Philippine senator" is the state, no "Chilean miner"
     here = [m for m in seen.cast.here(sentence) if m.kind != "mineral" and (official or not m.adjective)]
-    if act is None and _foretold(seen, sentence, at):
-        here = [m for m in here if m.kind == "company"]
-    inside = [m for m in here if span[0] <= m.start - start < span[1]]
-    named = (m for m in inside if m.kind != "other" or not _MEANT.match(text, m.end - start, end))
-    return tuple(dict.fromkeys(m.value for m in named))
+    return tuple(dict.fromkeys(m.value for m in here if span[0] <= m.start - start < end))
 
 
 def subject_of(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[int, int] | None:
     """Start and end, in a sentence or the headline, of what does what it tells at a place."""
     return act.subject if act is not None else _subject(seen, sentence, at)
-
-
-def _foretold(seen: Seen, sentence: int, at: int) -> bool:
-    """Whether what is told at a place is only forecast: who forecasts does not do it, but a firm its own."""
-    tree, k = _verb(seen, sentence, None, at)
-    return tree is not None and k is not None and tree.words[k].lemma in _FORETELLS
 
 
 def _subject(seen: Seen, sentence: int, at: int) -> tuple[int, int] | None:

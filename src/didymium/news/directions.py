@@ -239,5 +239,5 @@ def _priced(acts: Iterable[Act], moves: Iterable[Move], low: str) -> Iterator[st
     """Yields the ways in which prices go: by themselves, or driven by what is told."""
     yield from (m.direction for m in moves if m.of == "price" and m.direction)
     for act in acts:
-        if "price" in act.objects and act.senses & {"raise", "cut"}:
+        if "price" in act.objects and act.senses & {"raise", "cut"} and not act.aim:
             yield "up" if "raise" in act.senses else "down"

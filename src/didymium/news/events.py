@@ -31,10 +31,9 @@ OPENING = 4  # sentences in which what the headline tells needs less
 HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
 LEANING = -1.0  # log-odds from which the headline tells a kind that its grammar says
 FAINT = -3.0  # log-odds of sentence or headline under which no opening speaks for a kind
-LED = -0.9  # log-chance from which headline and opening together tell news that no sentence does
+LED = -0.3  # log-chance from which headline and opening together tell news that no sentence does
 SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
 LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is taken where none passes
-POSSESSOR = 2.0  # log-odds that a state loses as a side where it only tells whose a firm is
 ACTING = np.array([2.0, -2.0, 0.0], np.float32)  # as actor, target, mineral: of who is the subject of the act
 STATE = 1.5  # log-odds that a state has before a firm as the giver of state money where none passes the cut
 INDUSTRY = re.compile(  # what mines and smelters are about
@@ -45,8 +44,6 @@ INDUSTRY = re.compile(  # what mines and smelters are about
 _CONTROLLED = re.compile(  # export controls are of the story, whatever they cover
     r"\bdual-use\b|\bexport[\s-](?:controls?|blacklist)\b|\b(?:entity|unverified)\slist\b", re.I
 )
-_WITHIN = re.compile(r"\bin\s(?:the\s)?$")
-_BEFORE = re.compile(r"\b(?:at|before)\sthe\s$")  # where a case is brought
 _WORD = re.compile(r"[a-z]{3,}")
 _INSIDE = re.compile(r"\b(?:in|at|near|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
 _FROM = re.compile(r"\b(?:from|of)\s(?:the\s)?$", re.I)
@@ -201,9 +198,6 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     event = [seen.looks[row, kind], held["kind"][kind]]
     (type_, direction), clause = KINDS[kind], sentence.clause(at)
     named = seen.weigh("roles", event, sentence.index, at, reach=3)
-    for value in _possessors(seen, sentence):
-        if value in named:
-            named[value] = named[value] - POSSESSOR
     acting = doers(seen, sentence.index, act, at)
     for value in acting:
         if value in named:
@@ -263,23 +257,6 @@ _STRUCK = re.compile(
     r"(?:continu|extend|prolong)\w*\s(?:\w+\s){0,2}(?:strike|walkout|stoppage))\b",
     re.I,
 )
-
-
-def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
-    """The states that a sentence names only to say whose a firm is ("Australia's VHM", "Chinese miners") or where.
-
-    And the bodies that a case is only brought to ("arbitration at the World Bank").
-    """
-    text = seen.document.text
-    here = seen.cast.here(sentence.index)
-    states = [
-        m for m in here
-        if m.kind == "state"
-        or _BEFORE.search(text, max(sentence.start, m.start - 12), m.start)
-    ]  # fmt: skip
-    owning = {m for m in states if m.adjective or m.kind != "state"}
-    inside = {m for m in states if _WITHIN.search(text, max(sentence.start, m.start - 12), m.start)}
-    return {m.value for m in owning} - {m.value for m in states if m not in owning | inside}
 
 
 def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:

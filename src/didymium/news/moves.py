@@ -134,8 +134,10 @@ def _done(tree: Tree, k: int) -> tuple[int, str | None, bool] | None:
             return j, _direction(tree, j, senses), ahead
         if word.lemma in _FUTURE | _SEEN:
             ahead = ahead or word.lemma in _SEEN or word.tag in {"TO", "MD"}
-        elif word.lemma in _ENDS or word.tag in {".", ":", ","} or (j == k + 1 and word.is_noun):
-            return None  # a noun right behind is what is meant: "export ban", "output target"
+        elif word.lemma in _ENDS or word.tag in {".", ":", ","}:
+            return None
+        elif j == k + 1 and (word.is_noun or word.tag == "HYPH"):
+            return None  # a noun right behind is what is meant: "export ban", "Export-Import Bank"
         elif word.is_verb and word.lemma not in _HAD | _STANDS and not word.tag.startswith("VBN"):
             return None
     return None

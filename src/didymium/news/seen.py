@@ -28,12 +28,10 @@ from didymium.news.moves import Move, headlined, moves_of
 from didymium.text.syntax import parse_all
 
 TITLE = -1
-_CAUSE = re.compile(r"(?<=\s)(?:as|amid|after|following|despite|because|while|ahead\sof|due\sto|on\sthe\sback\sof)\s")
 UNLIKELY = -6.0  # log-odds of its likeliest kind under which a sentence tells no event, whatever is done there
 MOST_PARSED = 40  # sentences of an article, the headline among them
 _SAID = re.compile(r"(?:\s[-–—]\s?(?:\w+\s){0,2}|:\s)\w+$")  # who says so, at the end: "- sources", ": Reuters"
 OPENED = 150  # word pieces of headline and first sentences by which the lead is told
-_LEAST = 3  # words of a main clause
 _WORDS = re.compile(r"[A-Za-z][\w.&-]*")
 
 
@@ -211,7 +209,7 @@ def see(document: Document, encoded: Encoded) -> Seen:
     looks, places = [], []
     for sentence in order:
         read = encoded.told[sentence]
-        look, place = _look(_main(read, document.low_title) if sentence == TITLE else read, held["look"])
+        look, place = _look(read, held["look"])
         looks.append(look)
         places.append(place)
     stacked = np.array(looks, np.float32)
@@ -221,14 +219,6 @@ def see(document: Document, encoded: Encoded) -> Seen:
     acts = _parsed(document, order, np.asarray(odds, np.float32))
     odds = np.array([_turned(document, s, odds[row], acts.get(s)) for s, row in index.items()], np.float32)
     return Seen(document, encoded, index, stacked, np.asarray(odds, np.float32), np.array(places), features, acts)
-
-
-def _main(read: Read, title: str) -> Read:
-    """The states of the main clause of a headline: "Zinc soars as smelter shuts" tells of the price."""
-    cause = _CAUSE.search(title)
-    long = cause is not None and title.count(" ", 0, cause.start()) >= _LEAST
-    rows = int(np.searchsorted(read.starts, cause.start())) if cause and long else 0
-    return Read(read.states[:rows], read.starts[:rows]) if rows else read
 
 
 def _look(read: Read, look: Floats) -> tuple[Floats, npt.NDArray[np.int64]]:
