@@ -88,7 +88,7 @@ def markets(draw):
     return supply, use * (supply.sum() / use.sum()), np.array(draw(seen)).reshape(n, n)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(markets())
 def test_flows_close_at_every_node(market):
     supply, use, seen = market

@@ -189,6 +189,16 @@ def test_home_prior_prefers_home():
     assert arcs.sum() == pytest.approx(2.0)
 
 
+def test_an_ore_without_a_trade_code_is_mostly_processed_at_home(world):
+    for mineral, country, least in (("lithium", "CHL", 0.85), ("platinum", "ZAF", 0.9), ("niobium", "BRA", 0.9)):
+        f = reconcile(world, mineral, "mine")
+        i = f.countries.index(country)
+        assert f.flows[i, i] > least * min(f.supply[i], f.use[i]), mineral
+    f = reconcile(world, "lithium", "mine")
+    spodumene = f.flows[f.countries.index("AUS")]
+    assert spodumene[f.countries.index("CHN")] > 0.8 * spodumene.sum()
+
+
 def test_imports_without_a_code_go_by_the_origins_that_are_told(world):
     def bought(mineral, stage, of):
         f = reconcile(world, mineral, stage)

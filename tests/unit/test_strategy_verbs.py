@@ -136,7 +136,8 @@ def test_premium_multiplies_hazard_and_loss_and_says_what_moves_it() -> None:
 
 
 def test_a_fair_premium_follows_hazard_and_price_and_stock_costs_its_carriage() -> None:
-    risky, calm = (premium(m, "USA", draws=64).rows[0] for m in ("tungsten", "platinum"))
+    risky, calm, oxide = (premium(m, "USA", draws=64).rows[0] for m in ("tungsten", "platinum", "alumina"))
+    assert oxide.percent_of_price.value > 0  # a good that is a stage of a chain has its price there
     assert risky.percent_of_price.value > 5 * calm.percent_of_price.value > 0
     for row in (risky, calm):
         assert row.hedge.high <= 100 * CARRY[1] * row.bridge.high / 12 * (1 + 1e-9)

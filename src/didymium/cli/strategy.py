@@ -263,7 +263,7 @@ def _premium(result: PremiumResult) -> None:
     rows = []
     for r in result.rows:
         top = r.senders[0]
-        who = f"{labels.country_name(top.sender)} ({_share(top.share)})"
+        who = ", then ".join(f"{labels.country_name(s.sender)} ({_share(s.share)})" for s in r.senders)
         rows.append((
             labels.mineral_name(r.mineral), _chance(r), f"{_range(top.loss)}; cuts {_share(top.cut.value)}",
             _range(top.stop), _range(r.expected_annual_loss), _apart(r.percent_of_price), _apart(r.hedge), who,

@@ -21,6 +21,7 @@ from didymium.strategy.options import known_chain
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Result
 from didymium.twin.network import PRODUCTS
+from didymium.twin.scenario import WHOLE as STAGE_OF
 from didymium.twin.scoreboard import Goal, spearman
 from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
@@ -202,10 +203,11 @@ def dearer(unit: Unit, world: World, draws: int, seed: int) -> Draws:
     """What the importer's users pay more by the supplier's next round, in years of what they paid before, dims (draw,);
     the mean over rounds as in `losses`."""
 
+    mineral, *stage = STAGE_OF.get(unit.mineral, (unit.mineral,))
+
     def paid(result: Result) -> Draws:
-        key = "extra_cost", unit.mineral
-        found = {(f.country, f.stage): f for f in result.figures if (f.metric, f.mineral) == key}
-        stages = ("refine",) if unit.mineral in MAGNETS else labels.STAGES[::-1]  # what is stopped, or the last
+        found = {(f.country, f.stage): f for f in result.figures if (f.metric, f.mineral) == ("extra_cost", mineral)}
+        stages = stage or (("refine",) if mineral in MAGNETS else labels.STAGES[::-1])  # what is stopped, or the last
         at = next(((c, s) for s in stages for c in (unit.importer, "OUT") if (c, s) in found), None)
         return _by_quantile(None if at is None else found[at], seed)
 

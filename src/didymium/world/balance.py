@@ -9,18 +9,20 @@ from didymium.errors import BadInput
 
 Floats = NDArray[np.float64]
 BORDER = 10.0  # how much likelier a tonne stays at home, all else equal (border effects of 5-20: McCallum 1995)
+CAPTIVE = 100.0  # the same of an ore that no trade code shows: brine, captive concentrate, slimes (judgement); not of
+# rare earths, of which America's and Myanmar's went to China and Australia's to Malaysia
 TRACE = 1e-3  # weight of the prior on an arc that trade statistics do not show
 _SWEEPS, _CLOSE = 400, 1e-12
 
 
-def home_prior(supply: Floats, use: Floats) -> Floats:
-    """Arcs in proportion to supply and use, `BORDER` times as heavy at home; sums to the supply.
+def home_prior(supply: Floats, use: Floats, border: float = BORDER) -> Floats:
+    """Arcs in proportion to supply and use, `border` times as heavy at home; sums to the supply.
 
     supply, use: dims (country,), any one unit. Used where no trade is known. Source of the border effect:
     McCallum, AER 1995; Anderson and van Wincoop, AER 2003.
     """
     arcs = np.outer(supply, use)
-    arcs[np.diag_indices_from(arcs)] *= BORDER
+    arcs[np.diag_indices_from(arcs)] *= border
     return np.asarray(arcs * (supply.sum() / arcs.sum())) if arcs.sum() > 0 else arcs
 
 

@@ -21,7 +21,7 @@ from didymium import labels
 from didymium.errors import MissingData
 from didymium.world.apparent import NEAR, OTHERS, Trade, nearest_year, traced, trade_rows
 from didymium.world.apparent import trade as traded
-from didymium.world.balance import TRACE, Floats, balance, distance, home_prior, trade_prior
+from didymium.world.balance import BORDER, CAPTIVE, TRACE, Floats, balance, distance, home_prior, trade_prior
 from didymium.world.basket import basket
 from didymium.world.industries import use_by_industry
 from didymium.world.load import World
@@ -101,7 +101,11 @@ def _reconciled(world: World, name: str, level: str, year: int | None, size: int
     arcs = _pooled(*origin, countries) / total if origin and total else None
     by_value = _matrix(trade, countries)
     own = arcs is not None or (code == name and not _shared(trade, code, name))
-    flows, residual, told = _balanced(arcs, by_value, supply, use, None if own else (world, name, level, countries))
+    mined = level == "mine" and code is None and "rare earths" not in labels.groups(name)
+    captive = mined and "output of the" in used.basis
+    flows, residual, told = _balanced(
+        arcs, by_value, supply, use, None if own else (world, name, level, countries), CAPTIVE if captive else BORDER
+    )
     unit = made.total or 1.0
     return Flows(
         mineral=name, stage=level, year=when, unit="t/yr" if made.total else "share of world output",
@@ -124,15 +128,21 @@ def _as_held_in(product: str, name: str, whole: Flows) -> Flows:
 
 
 def _balanced(
-    arcs: Floats | None, by_value: Floats, supply: Floats, use: Floats, asked: tuple[World, str, str, Codes] | None
+    arcs: Floats | None,
+    by_value: Floats,
+    supply: Floats,
+    use: Floats,
+    asked: tuple[World, str, str, Codes] | None,
+    border: float = BORDER,
 ) -> tuple[Floats, float, tuple[str, ...]]:
     """(flows, distance to what was traded, who tells of origins): arcs traced to origin where tonnes are known, else
-    traded values; where no code is the mineral's own (`asked`), imports of blocs whose origins are told go by those."""
+    traded values, else home first (`border`); where no code is the mineral's own (`asked`), imports of blocs whose
+    origins are told go by those."""
     if arcs is not None:
         flows = balance(arcs + TRACE * home_prior(supply, use), supply, use)
         return flows, distance(flows, arcs), ()
     seen = by_value.sum() > 0
-    prior = trade_prior(by_value, supply, use) if seen else home_prior(supply, use)
+    prior = trade_prior(by_value, supply, use) if seen else home_prior(supply, use, border)
     prior, told = shaped(prior, *asked) if asked else (prior, ())
     flows = balance(prior, supply, use)
     return flows, distance(flows, by_value) if seen else float("nan"), told
