@@ -94,7 +94,7 @@ def premium(
 
 def exposure(
     *, company: str | None = None, sector: str | None = None, bom: Path | None = None, scenario: str | None = None,
-    importer: str | None = None, as_of: AsOf = None, draws: Draws = 512, seed: Seed = 0, json: Json = False,
+    importer: str | None = None, as_of: AsOf = None, draws: Draws = 1000, seed: Seed = 0, json: Json = False,
     chart: Picture = None,
 ) -> int:  # fmt: skip
     """Tell who is exposed to what: companies, sectors, asset classes, or your own bill of materials.

@@ -302,7 +302,7 @@ def exposure(
 
     company: id, name or ticker (all companies by default); sector: one sector; bom: a CSV bill of materials (needs a
     scenario); importer: whose sectors, or where the plant stands (default: the one importer that the scenario names,
-    else the United States); result: the scenario's run, if made, else it has at least 512 draws as every cost has. The
+    else the United States); result: the scenario's run, if made, else it has as many draws as every cost at least. The
     first figure is what the importer loses as a whole. Money is over the horizon. No investment advice.
     Errors: `UnknownLabel`, `BadTable`, `BadInput`, `BadScenario`, `MissingData`. Method: docs/method/exposure.md.
     """

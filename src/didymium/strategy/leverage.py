@@ -18,6 +18,7 @@ from didymium.strategy import charts, history
 from didymium.strategy.atrisk import BIG, HOLDS, RECENT, credible, suppliers_of
 from didymium.strategy.cost import (
     EVERY,
+    LEAST_DRAWS,
     Cost,
     Measure,
     cost,
@@ -35,7 +36,7 @@ from didymium.twin.traits import GOES_INTO, in_surplus
 from didymium.world.load import World
 
 SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
-SHORTLIST, BLUFFS, DRAWS = 12, 3, 512  # goods that are weighed; places among them for what costs the sender more
+SHORTLIST, BLUFFS = 12, 3  # goods that are weighed; places among them for what costs the sender more
 SCREENED, SIMULATED = 18, 4  # goods that go from the screen by tonnes to the one by a few draws; in the fast mode
 SURE = 0.75  # part of the draws that must agree before a measure is called real or a bluff
 DECIDED = 0.95  # part of the draws in which the sender must lose for a ratio to be told
@@ -122,7 +123,7 @@ class LeverageResult(Outcome):
 
 def leverage(
     sender: str, target: str, minerals: Iterable[str] | str | None = None, world: World | None = None,
-    as_of: str | dt.date | None = None, draws: int = DRAWS, seed: int = 0, *, top: int | None = None,
+    as_of: str | dt.date | None = None, draws: int = LEAST_DRAWS, seed: int = 0, *, top: int | None = None,
     reverse: bool = True,
 ) -> LeverageResult:  # fmt: skip
     """Every measure of `sender` on `target` worth weighing, by what it costs the target over five years.
