@@ -104,7 +104,8 @@ def _makers(setting: Setting, idle: tuple[str, ...]) -> list[Site]:
         goods = {m: None for m in goods if stage in _sold_at(setting, m)}
     able = (
         s for m in goods for s in _sites(setting, m, _sold_at(setting, m))
-        if s.row["status"] == "operating" and s.sound and (setting.today - s.told["known_from"]).days <= OLD * 365
+        if s.row["status"] == "operating" and s.sound
+        and (s.column == "output_latest" or (setting.today - s.told["known_from"]).days <= TOLD_LATELY)
         and not any(k == s.row["id"] or k.startswith(s.name) for k in idle)
     )  # fmt: skip
     return sorted(able, key=lambda s: (-s.size, s.row["id"]))[:NAMED]

@@ -12,6 +12,7 @@ from didymium.brief import phrase
 from didymium.brief.frames import Frame
 from didymium.brief.lead import is_country
 from didymium.brief.relations import Operand
+from didymium.brief.relations.base import TOLD_FIRST
 from didymium.brief.setting import Setting
 from didymium.errors import DidymiumError
 from didymium.records import Event, Figure
@@ -107,7 +108,9 @@ def stated_depth(event: Event) -> float | None:
 def _months(setting: Setting, pool: Sequence[Operand]) -> int:
     until = next((o for o in pool if o.role == "until" and o.near >= 0.5), None)
     if until is None:
-        return USUAL
+        terms = (o for o in pool if o.role == "duration" and o.near >= TOLD_FIRST and "over" in o.note.split())
+        long = next(terms, None)
+        return USUAL if long is None else max(1, min(HORIZON, round(long.value)))
     return max(1, min(HORIZON, round((until.value - setting.today.toordinal()) / 30.44)))
 
 

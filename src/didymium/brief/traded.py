@@ -129,6 +129,8 @@ def _of(setting: Setting, good: Good, side: str, country: str, other: str | None
     out = side == "exporter"
     aimed = [p for p in found.partners if p.country == other]
     yield from (_operand(setting, found, p, of, "aim") for p in aimed for of in (out, not out))
+    if out:
+        yield _all_sold(setting, found)
     if other is not None:
         yield from _others(setting, good, *((country, other) if out else (other, country)))
         return
@@ -138,6 +140,15 @@ def _of(setting: Setting, good: Good, side: str, country: str, other: str | None
     leaning = [p for p in large if not p.hub and (p.import_share if out else p.export_share) >= DEPENDS]
     ranked = sorted(leaning, key=lambda p: -(p.import_share if out else p.export_share))[:NAMED]
     yield from (_operand(setting, found, p, not out, f"{k}") for k, p in enumerate(ranked, 1))
+
+
+def _all_sold(setting: Setting, found: Partners) -> Operand:
+    """What the seller sold of the good to all in the year."""
+    key, total = setting.ledger.run_figure(found, 0), found.total_usd
+    return Operand(
+        key, "sold_abroad", "money", total, "USD", phrase.money(total), found.good, "run", near=1.0,
+        mineral=found.mineral, stage=found.stage, place=str(found.exporter), time=str(found.year), good=found.good,
+    )  # fmt: skip
 
 
 def _others(setting: Setting, good: Good, seller: str, buyer: str) -> Iterator[Operand]:

@@ -357,7 +357,8 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said) -> I
         named += [(w, lexicon.keys_of(w) & words) for w in (figure.name or "").split()]
         yield from ((entail.OPEN, f"what is counted is of one {what} alone") for what, told in named if not told)
     for figure in (e.figure for e in runs if e.run.startswith("partners-")):
-        lacking = [c for c in (figure.country, figure.counterpart) if f"country:{c}" not in here]
+        sides = (c for c in (figure.country, figure.counterpart) if c)  # of all that is sold there is one alone
+        lacking = [c for c in sides if f"country:{c}" not in here]
         yield from ((entail.OPEN, f"it is of trade with {c}, which the sentence does not name") for c in lacking)
 
 

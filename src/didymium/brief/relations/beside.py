@@ -71,6 +71,11 @@ def _levels(*ops: Operand) -> bool:
     return all(o.label.thing != "share price" and (o.kind != "money" or o.value >= LEAST_SUM) for o in ops)
 
 
+_LOWER_TO = re.compile(  # "2.8% lower to near $1,867"
+    r"(?:^|\s)\s?(?:(?:lower|down|weaker)|(?P<up>higher|up|firmer))\s(?:at|to)\s(?:(?:near|about|around|nearly)\s)?$"
+)
+
+
 def way_told(case: Case) -> int:
     """Which way a step beside a level went by the words between and around them; 0 where they do not tie the two."""
     level, change = case.level, case.change
@@ -83,6 +88,8 @@ def way_told(case: Case) -> int:
             return 0
         found = named_.groupdict()
         return 1 if found.get("rise") or found.get("up") else -1
+    if before is not None and (onto := _LOWER_TO.match(before)):
+        return 1 if onto["up"] else -1
     if before is not None and _STEP_TO.match(before) and (moved := _MOVED.search(change.before)):
         return 1 if moved["up"] else -1
     return 0

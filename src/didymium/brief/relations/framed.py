@@ -20,6 +20,10 @@ _WORKERS = r"(?:(?:union(?:i[sz]ed)? |mine ?)?(?:worker|employee|member|miner)s?
 _BONUS = r"(?:bonus|payment)"
 _OPEN = r"\b(?:still|pending|outstanding|awaiting|waiting|under review|in process|undecided)\b"
 _LIMIT = r"(?P<n>allowance|quota|limit|cap|budget|allocation)s?"
+_ALL = r"(?:the |some |about |around |a total of |all |its |their )*"
+_ASKED = r"(?:appl|sought|request|submitt|ask)\w*"
+_EARNED = r"(?:adjusted |underlying |net |operating )*(?:ebitda|profit|income|earnings)"
+_LOSS = re.compile(r"\bloss\w*")
 _OVER = r"\b(?:carr\w+ over|roll\w+ over|unused|unspent|left over)"
 _GOES_IN = r"\b(?:process|treat|feed|recycl|from|using|convert)\w*"
 _COMES_OUT = r"\b(?:to|and|into|will|would|could) (?:produc|mak|yield|recover)"
@@ -112,6 +116,14 @@ def _in_order(one: Operand, other: Operand) -> bool:
 def _four(case: Case) -> str:
     told = phrase.listed([o.bare for o in case.ops.values()])
     return f"All of {told} come to {case.about}{money(case.value, case.one.unit, SUMMED)}."
+
+
+def _margin(case: Case) -> str:
+    return f"{phrase.capital(case.left.bare)} is {case.percent()} of {case.sales.bare}."
+
+
+def _done_of(case: Case) -> str:
+    return f"{phrase.capital(case.done.bare)} are {case.percent()} of {case.whole.bare}."
 
 
 def _for_every(case: Case) -> str:
@@ -222,6 +234,21 @@ RELATIONS = (
     _tied(
         "counts_apart", "How many of them", {"many": "count", "few": "count"}, "<0> and <1>", "many / few", "ratio",
         _for_every, lambda c: _alike(c.many, c.few), holds=lambda v: v > 3, use=0.7,
+    ),
+    _tied(
+        "margin_told", "Margin", {"sales": "money", "left": "money"},
+        rf"\b(?:sales|revenues?|turnover)\b{_S}{{0,30}}<0>[^<]{{0,90}}\b{_EARNED}\b{_S}{{0,60}}<1>"
+        rf"|\b{_EARNED}\b{_S}{{0,40}}<1>{_S}{{0,40}}\bon (?:net )?(?:sales|revenues?|turnover) of <0>", "left / sales",
+        "share", _margin, lambda c: _one_unit(c.sales, c.left) and not _LOSS.search(c.left.head[-60:]),
+        holds=lambda v: 0.005 < v < 0.9, use=0.8,
+    ),
+    _tied(
+        "counts_done", "How many of them", {"done": "count", "whole": "count"},
+        rf"<0>(?: [a-z]+){{0,2}} (?:out )?of {_ALL}<1>"
+        rf"|\b(?:approv|grant|issu|licen[cs])\w*[^|<]{{0,60}}<0>[^<]*(?:\btotal of <1>|<1>{_S}{{0,40}}\b{_ASKED})",
+        "done / whole", "share",
+        _done_of, lambda c: _alike(c.done, c.whole) or c.done.bare[-1:].isdigit(),
+        holds=lambda v: 0.01 < v < 0.99, use=0.85,
     ),
     _tied(
         "counts_open", "How many of them", {"done": "count", "open": "count"},

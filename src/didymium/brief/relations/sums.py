@@ -256,12 +256,13 @@ def _paid(case: Case) -> str:
 def _each_tonne(case: Case) -> str:
     total = case.total
     told = f"the {total.label.thing} of {total.bare}"
-    told = f"{{{phrase.capital(subject(total))}|{phrase.capital(told)}}}" if total.called else phrase.capital(told)
+    named = [subject(total)] * bool(total.called) + [told, total.bare]
     made = "capacity" if "capacity" in {case.plant.metric, case.plant.label.thing} else "output"
     ends = money(case.value, total.unit)
     if case.low is not None and case.high is not None:
         ends = f"{money(case.low, total.unit)} to {money(case.high, total.unit)}"
-    return f"{told} for {case.plant.bare} {be(total)} {case.about}{ends} a tonne of yearly {made}."
+    whose, verb = "|".join(map(phrase.capital, named)), f"{{{be(total)}|would be}}"
+    return f"{{{whose}}} for {case.plant.bare} {verb} {case.about}{ends} a tonne of yearly {made}."
 
 
 def _together(case: Case) -> str:

@@ -74,7 +74,8 @@ _BUYS = re.compile(
 _OF_GOODS = re.compile(r"[^.;\d]{0,50}\b(?:output|production|offtake|sales|supply|revenue|royalt\w+)\b")  # no stake
 _IN_A = re.compile(r"\bin an?\s$")
 _STAKE_FOR = re.compile(
-    r"^[^.;\d]{0,90}?\b(?:for|worth|valued at|at a price of|costing|at a cost of)\s(?:[a-z-]+\s){0,3}$"
+    r"(?i)^(?:[^.;\d]|\b(?:inc|ltd|corp|co|plc)\.){0,90}?\b(?:for|worth|valued at|at a price of|costing|at a cost of|"
+    r"as part of an?|through an?|with an?)\s(?:[a-z-]+\s){0,3}$"
 )
 
 

@@ -88,6 +88,21 @@ def _aimed(seller: bool) -> Callable[[Case], bool]:
     return lambda c: _of_one_good(c) and c.sold.note == c.bought.note and (c.lead.family != "import_measure") == seller
 
 
+def _forgone(case: Case) -> str:
+    """What a month without the trade costs the country that stops it."""
+    sold = case.sold
+    who, month = phrase.capital(phrase.country(str(sold.place))), phrase.money(case.value)
+    return f"{who} sold {sold.good} for {sold.said} abroad in {sold.time}: a month without is {month} not earned."
+
+
+def _at_stake(case: Case) -> str:
+    """What the country that acts sold to the one at which it aims."""
+    sold, aim = case.sold, case.aim
+    who = phrase.capital(phrase.country(str(sold.place)))
+    told = f"{who} sold {sold.good} for {case.said('USD')} to {aim.name} in {sold.time}"
+    return f"{told}, {aim.said} of what it sold abroad."
+
+
 HALF = 0.5
 COUNTS = {3: "", 2: "_two", 1: "_one"}  # how many partners are named, in the name of the relation
 _RANKED: tuple[tuple[str, str, str, str, Callable[[Case], str]], ...] = (
@@ -110,6 +125,19 @@ RELATIONS = (
         )
         for name, label, side, metric, words in _RANKED
         for count, called in COUNTS.items()
+    ),
+    Relation(
+        "month_not_sold", "What it costs the seller", (slot("sold", "sold_abroad", "run", mineral=False),), "sold / 12",
+        "USD", _forgone, ("reply", "why"),
+        when=lambda c: (c.lead.family, c.lead.direction) == ("export_control", "tighten") and not c.lead.targets,
+        holds=lambda v: v > 1e6, use=1.0, surprise=lambda v: 0.7, about="sides", heads=False,
+    ),
+    Relation(
+        "sold_to_the_target", "What it costs the seller",
+        (slot("sold", "sold_abroad", "run", mineral=False), slot("aim", "export_share_aim", "run", mineral=False)),
+        "sold * aim", "USD", _at_stake, ("reply", "why"),
+        when=lambda c: c.lead.family == "export_control" and _of_one_good(c), holds=lambda v: v > 1e5, use=0.9,
+        surprise=lambda v: 0.7, about="sides", heads=False,
     ),
     *(
         Relation(

@@ -11,19 +11,27 @@ from didymium.brief.relations.size import STANDSTILL
 
 FROM_FEED = frozenset({"aluminium", "magnesium", "titanium"})  # whose mines sell another good than the metal
 MATERIAL = 0.01  # part of a year's world output from which a loss moves a balance
+REPORTS = frozenset({"market_report", "wrap"})  # kinds of articles whose news is a price
+OLDEST = 6  # months after which a price is none of now
 MOVE = 0.1  # of a price, by which a maker's gain is told
 DEAR = 1.25  # times the lowest price from which that decides something about a site
 
 
-def of_one_good(made: Operand, price: Operand) -> bool:
-    """Whether a price is that of what tonnes count: of the metal itself, or of the very compound."""
+def of_one_good(made: Operand, price: Operand, today: str) -> bool:
+    """Whether a price of late is that of what tonnes count: of the metal itself, or of the very compound."""
     good = made.good.lower()
-    if price.unit != "USD/t" or good in ROCK:
+    if price.unit != "USD/t" or good in ROCK or _age(price, today) > OLDEST:
         return False
     if price.good:
         carbonate = price.good == "carbonate" and ("lce" in good or "equivalent" in good)
         return (price.good in good or carbonate) and str(price.mineral) in str(made.mineral)
     return made.mineral == price.mineral
+
+
+def _age(price: Operand, today: str) -> int:
+    """The months from the end of the month or year of a price to the day of the brief."""
+    year, month = int(str(price.time)[:4]), int(str(price.time)[5:7] or 12)
+    return 12 * (int(today[:4]) - year) + int(today[5:7]) - month
 
 
 def _site(operand: Operand) -> str:
@@ -43,7 +51,7 @@ def _at_price(case: Case) -> str:
 
 def _dear(case: Case) -> bool:
     low = case.ops.get("least")
-    good = of_one_good(case.plant, case.price) and not _stands(case)
+    good = of_one_good(case.plant, case.price, case.today) and not _stands(case)
     return good and (low is None or case.price.value / low.value >= DEAR)
 
 
@@ -109,7 +117,8 @@ def _frees(case: Case) -> bool:
     """Whether more is to be had, so that those who sold dearer lose."""
     lead = case.lead
     eased = (lead.family, lead.direction) == ("export_control", "ease")
-    again = (lead.family, lead.direction) == ("project", "up") and not lead.site and _AGAIN.search(lead.title)
+    opens = (lead.family, lead.direction) == ("project", "up") and not lead.site
+    again = opens and _AGAIN.search(f"{lead.title} {lead.event.quote}")
     return (eased or bool(again)) and _of_makers(case)
 
 
@@ -119,8 +128,8 @@ _AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*|lift\w*|ends? (?:
 def _of_makers(case: Case) -> bool:
     """Whether a price is that of what makers sell, the larger named first."""
     other = case.ops.get("other")
-    return of_one_good(case.maker, case.price) and (
-        other is None or (of_one_good(other, case.price) and other.value < case.maker.value)
+    return of_one_good(case.maker, case.price, case.today) and (
+        other is None or (of_one_good(other, case.price, case.today) and other.value < case.maker.value)
     )
 
 
@@ -173,7 +182,7 @@ RELATIONS = (
             slot("plant", "firm_capacity", "row"), slot("price", "price_now", "row"),
         ),
         "plant * price / 12", "USD", _month, ("why", "reply"), also=("plant / 12",),
-        when=lambda c: _stands(c) and of_one_good(c.plant, c.price) and _sold(c) and not in_part(c.lead),
+        when=lambda c: _stands(c) and of_one_good(c.plant, c.price, c.today) and _sold(c) and not in_part(c.lead),
         holds=lambda v: v > 1e5, use=1.0,
         surprise=lambda v: 0.7, about="own",
     ),
@@ -209,7 +218,8 @@ RELATIONS = (
         ),
         "maker * (now - past)", "USD", _a_year_ago, ("reply", "long"),
         when=lambda c: (
-            c.lead.family == "market" and of_one_good(c.maker, c.now) and (c.now.mineral == c.past.mineral)
+            c.lead.family == "market" and c.lead.kind in REPORTS and c.now.mineral == c.past.mineral
+            and of_one_good(c.maker, c.now, c.today)
         ),
         holds=lambda v: abs(v) > 1e5, use=0.95, surprise=lambda v: 0.7, about="sides", heads=False,
     ),
