@@ -31,6 +31,12 @@ from didymium.text.dateline import find_dateline
         ("NEW DELHI Dec 15 India will not ban exports.", None, None, "India will not ban exports."),
         ("[LONDON] The miner said so.", None, None, "The miner said so."),
         ("Dive Brief: The miner said so.", None, None, "The miner said so."),
+        ("New Delhi, Aug 29 (Agency) India's pact grew.", None, "Agency", "India's pact grew."),
+        ("SEATTLE (Scrap Wire): The miner said so.", None, "Scrap Wire", "The miner said so."),
+        ("Mines.com -- The miner said so.", None, "Mines.com", "The miner said so."),
+        ("AP - China halted exports.", None, "AP", "China halted exports."),
+        ("PERTH/LONDON, March 6 : Nickel makers may cut.", None, None, "Nickel makers may cut."),
+        ("[Tungsten Express] March 13: Prices rose.", None, None, "Prices rose."),
     ],
 )
 def test_dateline_tells_day_and_agency_and_is_no_sentence(

@@ -12,7 +12,7 @@ from didymium.brief.anaphora import leans
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
 from didymium.brief.field import field
-from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, SURELY_OPEN, News, hinge, news, sizing
+from didymium.brief.first_line import LEAST_OPEN, SURELY_OPEN, News, follow, has_size, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.gains import gains
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
@@ -32,7 +32,7 @@ from didymium.brief.relations.traded import RELATIONS as TRADED
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.status import status, usual
-from didymium.brief.summary import SIZES, summary, worded
+from didymium.brief.summary import summary, worded
 from didymium.brief.traded import traded
 from didymium.brief.views import views
 from didymium.brief.watch import to_watch
@@ -200,8 +200,9 @@ def _parts(
     checks = of_itself(reading, ledger, context)
     if lead is None:
         thesis, summed = _told(reading, lead, told, ledger, context)
+        first = (told.said, *follow(reading, lead, told, ledger, context)) if told else ()
         return {
-            "bottom_line": (*thesis, *((told.said,) if told else ()), *doubts),
+            "bottom_line": (*thesis, *first, *doubts),
             "summary": summed,
             "background": (),
             "insights": (),
@@ -313,12 +314,12 @@ def _first_lines(
     if told is None:
         return (*found, *hinge(*said, LEAST_OPEN))
     firm = status(setting, told, pool, context) or (() if found else usual(setting, told, context))
-    here = (q for q in setting.reading.quantities if told.start <= q.start < told.end)
-    sized = found or any(q.unit in SIZES and q.metric not in NO_SIZE for q in here)
-    first = tuple(dict.fromkeys((told.said, *firm, *found)))
+    size = () if found or has_size(setting.reading, told) else sizing(*said)
+    near = () if found or size else follow(setting.reading, setting.lead, told, setting.ledger, context)
+    first = tuple(dict.fromkeys((told.said, *near, *firm, *found)))
     beside = hinge(*said, SURELY_OPEN) if len(first) <= LEAST_FIRST else ()
     if not found:  # one sentence of the article at least: what is open, else what sizes the news
-        beside = beside or (() if sized else sizing(*said)) or hinge(*said, LEAST_OPEN)
+        beside = beside or size or (() if near else hinge(*said, LEAST_OPEN))
     return tuple(dict.fromkeys((*first, *beside)))
 
 

@@ -12,20 +12,22 @@ from didymium import labels
 from didymium.brief.anaphora import OPENING, definite, leans, on_the_metal
 from didymium.brief.article import told_sentences
 from didymium.brief.clauses import shortened
-from didymium.brief.headline import Headline, halves, headline
+from didymium.brief.headline import Headline, halves, headline, stems
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.summary import (
     FEWEST_WORDS,
     NO_END,
     SIZES,
-    had_been,
+    dated,
     hinges,
     is_idle,
     is_of,
     is_prose,
     keeps,
+    salience,
     tells_of_the_past,
+    told_of,
     was_done,
     wordings,
 )
@@ -51,8 +53,9 @@ NO_SIZE = frozenset(
 _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
 MOST_WORDS = 26  # of who did what; more where it cannot be cut
 ENOUGH = 0.5  # part of the best sentence's worth that another needs, where the proof does not carry that one
-LEAST_TOLD, TRIED = 1.0, 4  # worth from which a sentence tells the news; sentences that are tried
+LEAST_TOLD, TRIED = 0.5, 4  # worth from which a sentence tells the news; sentences that are tried
 LATER, ITS_EVENT, SIZE, ASIDE = 0.15, 0.8, 0.6, 2.0  # worth of a place, the event, a size; of what is no news
+SALIENT = 0.6  # worth of the log-odds that a summary must have it
 OPENS, LED = (2.0, 0.6), 1.0  # worth of the first and second sentence; more of a first one that tells the headline
 TELLS = 0.2  # part of the headline's worth from which it does
 UNTOLD = 4.0  # cost of "the group" of which the sentence before tells
@@ -60,6 +63,7 @@ NOW, NOW_DAYS = 1.5, 10  # worth of a price of the last days in news of a market
 LOOKED = 40  # sentences of a text among which its news is looked for
 OPENING_LINES = 4  # sentences of which one that tells a new act leaves out those that recall
 OLD_DAYS = 30  # before the article; what is dated there is what was before the news
+SAME = 0.7  # part of the words of a sentence that one has which tells it again
 KEPT, IDLE = 2.0, 1.0  # worth from which a part of a long sentence stays, and one of any sentence
 PAIR, IDLE_COST = 1.5, 1.0  # worth of what it is and was before; cost of promotion
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
@@ -105,8 +109,10 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
     title = headline(reading.article.title, text, tuple(text[s:e] for s, e in places))
     if any(_is_new(reading, text[s:e]) for s, e in places[:OPENING_LINES]):
         places = [(s, e) for s, e in places if not _recalls(reading, text[s:e])]
-    found = ((_tells(reading, lead, title, k, span), -k, span) for k, span in enumerate(places))
+    found = ((_tells(reading, lead, title, k, span, len(places)), -k, span) for k, span in enumerate(places))
     best = sorted(found, reverse=True)[:TRIED]
+    if (fuller := _told_fuller(title, text, best[0][2], places) if best else None) is not None:
+        best.insert(0, (best[0][0], 0, fuller))
     unnamed: News | None = None  # what "The company" did, where no sentence tells more by name
     for worth, _, span in best:
         if worth < max(LEAST_TOLD, ENOUGH * best[0][0]):
@@ -119,13 +125,29 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
     return unnamed
 
 
-def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, span: tuple[int, int]) -> float:
+def _told_fuller(
+    title: Headline, text: str, first: tuple[int, int], places: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The next sentence of the opening that tells all that one tells and more, as the line below a headline is told."""
+    own = stems(text[slice(*first)])
+    for span in (p for p in places[:OPENING_LINES] if p[0] > first[0]):
+        words = text[slice(*span)]
+        same = len(own & stems(words)) >= SAME * len(own) and len(words) > len(text[slice(*first)])
+        if same and title.told(words) >= title.told(text[slice(*first)]) and not leans(words):
+            return span
+    return None
+
+
+def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, span: tuple[int, int], of: int) -> float:
     """How well a sentence tells the news: the headline's words, the reader's event, its size; less what is old."""
     start, end = span
     words = reading.article.text[start:end]
-    if not _has_subject(words) or _STALE.search(words) or words.rstrip('”"’').endswith("?"):
+    if not _has_subject(words) or _in_main(words, _STALE) or words.rstrip('”"’').endswith("?"):
         return 0.0
-    told = title.told(next(_with_name(words, reading.article.title, lead), words)) - LATER * min(place, 12)
+    told = title.told(next(_with_name(words, reading.article.title, lead), words))
+    told -= ASIDE * (told <= 0 and lead is not None and not is_of(lead, words.lower()))
+    told -= LATER * min(place, 12)
+    told += SALIENT * salience(reading, lead, told_of(reading.article.text, start, end), place, of)
     told += ITS_EVENT * (lead is not None and start < lead.event.end and lead.event.start < end)
     here = {q.unit for q in reading.quantities if start <= q.start < end and q.metric not in NO_SIZE}
     shares = any(q.metric in NO_SIZE for q in reading.quantities if start <= q.start < end)
@@ -145,6 +167,20 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     return told - ASIDE * (_recalls(reading, words) or words[:1] in '"“')
 
 
+def _in_main(words: str, cue: re.Pattern[str]) -> re.Match[str] | None:
+    """What a cue finds in the main clause of a sentence; None where it stands in a clause within it."""
+    found, tree = cue.search(words), parse(words)
+    if found is None or tree is None or (at := tree.top(found.start(), found.end())) is None:
+        return found
+    verb = next((k for k in (at, *tree.up(at)) if tree.words[k].is_verb and tree.words[k].dep not in _HELPERS), at)
+    while tree.words[verb].dep == "conj":
+        verb = tree.words[verb].head
+    return found if tree.words[verb].head == verb else None
+
+
+_HELPERS = frozenset({"aux", "auxpass"})
+
+
 def _leads(title: Headline, reading: Reading, words: str) -> bool:
     """Whether a first sentence tells something of the headline, and a mineral of its first clause with one."""
     first, rest = halves(reading.article.title)
@@ -158,8 +194,7 @@ def _leads(title: Headline, reading: Reading, words: str) -> bool:
 
 def _recalls(reading: Reading, words: str) -> bool:
     """Whether a sentence tells what was before the news."""
-    told = _RECALLS.search(words)
-    recalled = told is not None and (not told[0].startswith("had ") or had_been(words))
+    recalled = _in_main(words, _RECALLS) is not None
     return tells_of_the_past(reading, words) or recalled or _is_old(reading, words)
 
 
@@ -202,35 +237,18 @@ def _pieces(
     span: tuple[int, int], reading: Reading, lead: Lead | None, title: Headline, ledger: Ledger
 ) -> Iterator[Sentence]:
     """The sentence at a place by its whole clauses, the short ones first, with "the company" named where it is one."""
-    for whole in wordings(*span, reading, ledger):
+    for whole in wordings(*span, reading, ledger, days=False):  # which would change what can be cut
         for named in _with_name(whole.text, reading.article.title, lead):
             brackets = _BRACKETS.sub("", named) if len(named.split()) > LONGEST else named
-            for clause in dict.fromkeys((_clause(named, title), named, brackets)):
+            for clause in dict.fromkeys((named, brackets)):
                 for piece in shortened(clause, MOST_WORDS, partial(_part, title), KEPT, LONGEST):
                     for tight in shortened(piece, FEWEST_WORDS, lambda p: _part(title, p) + keeps(p), IDLE, NO_END):
                         lost = on_the_metal(tight) and not on_the_metal(whole.text)
                         if len(tight.split()) <= MOST_CUT and is_whole(tight) and not lost:
-                            yield say(tight, *whole.evidence)
+                            yield from (say(w, *whole.evidence) for w in dict.fromkeys((dated(tight, reading), tight)))
 
 
 _BRACKETS = re.compile(r"\s\([^()]*\)")
-
-
-def _clause(words: str, title: Headline) -> str:
-    """The second of two things that one does, with who does it, where the headline tells it rather than the first."""
-    tree = parse(words)
-    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
-    subject = None if tree is None or root is None else tree.subject(root)
-    if tree is None or root is None or subject is None or min(tree.subtree(subject)) > 0:
-        return words
-    who = words[: tree.phrase(subject)[1]]
-    for at in tree.children(root, "conj"):
-        start, end = tree.phrase(at)
-        own, rest = words[start:end], f"{words[:start]}{words[end:]}"
-        same = tree.words[at].tag == tree.words[root].tag and not tree.children(at, *SUBJECTS)
-        if same and _part(title, own) > _part(title, rest.removeprefix(who)):
-            return f"{who} {own.rstrip(' .')}."
-    return words
 
 
 def is_whole(words: str) -> bool:
@@ -284,6 +302,26 @@ def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, cont
     return _best(scored, LEAST_SIZED, reading, lead, told, ledger, context)
 
 
+def has_size(reading: Reading, told: News) -> bool:
+    """Whether the sentence of the news gives its size."""
+    here = (q for q in reading.quantities if told.start <= q.start < told.end)
+    return any(q.unit in SIZES and q.metric not in NO_SIZE for q in here)
+
+
+def follow(reading: Reading, lead: Lead | None, told: News, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+    """The sentence right after the news that gives its size, and may lean on it: "This $12 billion stockpile ..."."""
+    after = next((t for t in _told(reading, lead) if t.start >= told.end), None)
+    if after is None or not is_prose(after.words) or after.words[:1] in '"“' or (lead and lead.kind in _ARGUING):
+        return ()
+    here = (q for q in reading.quantities if after.start <= q.start < after.end)
+    here = (q for q in here if (lead and lead.family == "market") or not q.metric.startswith("price"))
+    sized = any(q.unit in SIZES and q.metric not in {*NO_SIZE, "stake"} for q in here) and not has_size(reading, told)
+    apart = is_idle(after.words) or _recalls(reading, after.words) or _ELSEWHERE.match(after.words) is not None
+    apart = apart or len(after.words.split()) > LONGEST
+    made = carried(wordings(after.start, after.end, reading, ledger), ledger, context) if sized and not apart else None
+    return () if made is None else (made,)
+
+
 class _Told(NamedTuple):
     """A sentence by its place in the text and among the sentences."""
 
@@ -293,7 +331,7 @@ class _Told(NamedTuple):
     words: str
 
 
-def _told(reading: Reading, lead: Lead) -> Iterator[_Told]:
+def _told(reading: Reading, lead: Lead | None) -> Iterator[_Told]:
     """The sentences of the article."""
     for k, (start, end) in enumerate(told_sentences(reading, lead)):
         yield _Told(start, end, k, reading.article.text[start:end])
@@ -377,6 +415,7 @@ def _sizes(reading: Reading, lead: Lead, told: _Told) -> float:
     here = [q for q in reading.quantities if told.start <= q.start < told.end and q.metric not in NO_SIZE]
     priced = lead.family == "market"  # of other news the price of its good is no size
     here = [q for q in here if (priced or not q.metric.startswith("price")) and q.metric != "duration"]
+    here = [q for q in here if q.metric != "stake" or lead.family in {"deal", "agreement"}]
     own = [q for q in here if q.mineral in lead.minerals or q.owner in {*lead.firms, *lead.sides}]
     counted = PRICED * any(priced and q.metric.startswith("price") for q in here)
     counted += FIGURE * min(len(here), MOST_FIGURES) + ITS_OWN * min(len(own), MOST_FIGURES)

@@ -40,14 +40,6 @@ MOST_WEIGHED = 60  # sentences of a long article that are weighed against each o
 RESTS, TITLED = 1.2, 0.8  # worth of a number that a finding rests on, of a word of the headline that none has told
 FRESH = 2  # figures that another sentence does not have, from which one is not told again by it
 MOST_NEW = 4  # figures of one sentence that count
-_DATELINE = re.compile(
-    r"^(?:[A-Z][a-z]+ \d{1,2}, \d{4}\s?[|·]\s?[A-Z][\w .,]{2,40}?\s[-–—]+\s|[-–—]+\s+|"
-    r"[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
-    r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z])|"
-    r"\[[A-Z][^\]]{2,50}\]\s+|[A-Z][a-z]+(?: [A-Z][a-z]+)?:\s(?=(?:The|A|An|In)\b)|"
-    r"(?:[A-Z]{3,}[A-Z ]*,? )?\([A-Z][\w /,.-]{2,70}\)\s(?=[A-Z])|[A-Z][\w.]{2,30}\.(?:com|net|org) (?:-|–|—|--)\s|"
-    r"[A-Z][\w ]{2,30} \([^)]{5,60}\)\s*(?:-|–|—|--)+\s+|\([A-Z][A-Za-z ]{2,30}\)\s*[-–—]\s*)"
-)
 _MARKUP = re.compile(r"^(?:\(?\d{1,2}[.)]\s|\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
 _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s\((?:PDF|(?:NYSE|NASDAQ|TSX|ASX|LSE|TSXV|OTC\w*)[^)]*|see [^)]*|pictured[^)]*)\)|"
@@ -72,7 +64,7 @@ _FIGURE = re.compile(r"[$€£¥]?\d[\d,.]*(?:\s?(?:%|percent|per cent|million|b
 
 
 @dataclass(frozen=True)
-class _Told:
+class Told:
     """A sentence of the article: its place, its words, whether it is prose and leans on what stands before it."""
 
     start: int
@@ -81,6 +73,13 @@ class _Told:
     prose: bool
     leans: bool
     noun: str | None  # of an opening such as "The plan ..."
+
+
+def told_of(text: str, start: int, end: int) -> Told:
+    """The sentence at a place."""
+    words = text[start:end]
+    prose = is_prose(words) and not _in_own_voice(words)
+    return Told(start, end, words, prose, leans(words), None if on_the_metal(words) else definite(words))
 
 
 def summary(
@@ -101,24 +100,14 @@ def summary(
     "However," are cut, and weekdays and months told as days.
     """
     text = reading.article.text
-    told = [
-        _Told(
-            s,
-            e,
-            w := text[s:e],
-            is_prose(w) and not _in_own_voice(w),
-            leans(w),
-            None if on_the_metal(w) else definite(w),
-        )
-        for s, e in told_sentences(reading, lead)
-    ]
+    told = [told_of(text, s, e) for s, e in told_sentences(reading, lead)]
     if not any(t.prose for t in told):
         return ()
     at = None if news is None else _place(told, news[1])
     events = [] if lead is None else [_place(told, lead.event.start)]
     first = list(dict.fromkeys([*([] if at is None else [at]), *events]))
     first = [k for k in first if told[k].prose] or [next(k for k, t in enumerate(told) if t.prose)]
-    scores = [_score(reading, lead, t, k, len(told)) + _rests(used, t) for k, t in enumerate(told)]
+    scores = [salience(reading, lead, t, k, len(told)) + _rests(used, t) for k, t in enumerate(told)]
     for k, worth in zip(first, (FIRST, SECOND), strict=False):
         scores[k] += worth
     again = news is not None and at is not None and len(news[0].text.split()) >= WHOLE * len(told[at].words.split())
@@ -133,7 +122,7 @@ def summary(
     return tuple(s for s in said if s is not None)
 
 
-def _briefly(told: _Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
+def _briefly(told: Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
     """The wordings of a sentence, each without the asides that tell nothing of the news before the whole."""
     for one in wordings(told.start, told.end, reading, ledger):
         for words in tight(one.text, _headline(reading)):
@@ -165,7 +154,7 @@ _ASIDE_KEPT = re.compile(  # a figure, a name, a clause of its own, a limit
 )
 
 
-def _retold(reading: Reading, told: list[_Told], at: int, chosen: list[int]) -> int | None:
+def _retold(reading: Reading, told: list[Told], at: int, chosen: list[int]) -> int | None:
     """A chosen sentence of the opening that tells by itself, and more fully, what the bottom line tells; else None."""
     head, own = _headline(reading), stems(told[at].words)
     able = (k for k in chosen if k != at and k < LOOKED and not told[k].leans and told[k].noun is None)
@@ -177,7 +166,7 @@ WHOLE, HELD = 0.8, 0.5  # part of a sentence that is all of it; part of its word
 LOOKED = 6  # sentences of an opening
 
 
-def _rests(used: frozenset[int], told: _Told) -> float:
+def _rests(used: frozenset[int], told: Told) -> float:
     """What a sentence is worth for the numbers in it that the findings rest on."""
     return RESTS * min(2, sum(told.start <= at < told.end for at in used))
 
@@ -187,7 +176,7 @@ def _headline(reading: Reading) -> frozenset[str]:
     return stems(reading.article.title)
 
 
-def _place(told: list[_Told], at: int) -> int:
+def _place(told: list[Told], at: int) -> int:
     """The sentence in which a place of the text lies."""
     return max((k for k, t in enumerate(told) if t.start <= at), default=0)
 
@@ -229,8 +218,8 @@ def _in_own_voice(text: str) -> bool:
     return _OWN_VOICE.search(_QUOTED.sub("", text)) is not None
 
 
-def _score(reading: Reading, lead: Lead | None, told: _Told, index: int, of: int) -> float:
-    """Salience of one sentence: the log-odds that it must be kept, by weights measured on labelled articles.
+def salience(reading: Reading, lead: Lead | None, told: Told, index: int, of: int) -> float:
+    """The log-odds that a sentence must be kept, by weights measured on labelled articles.
 
     index: its place among the sentences, of which there are `of`.
     """
@@ -241,7 +230,7 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int, of: int
     return worth + sum(marks[name] * value for name, value in _marks(reading, lead, told, index, of).items())
 
 
-def _marks(reading: Reading, lead: Lead | None, told: _Told, index: int, of: int) -> dict[str, float]:
+def _marks(reading: Reading, lead: Lead | None, told: Told, index: int, of: int) -> dict[str, float]:
     """What a sentence is and where it stands, by the names of the table of weights."""
     words, start, end = told.words, told.start, told.end
     here = [e for e in reading.events if e.start < end and start < e.end]
@@ -329,7 +318,7 @@ def _quoted(words: str) -> bool:
     return 2 * sum(len(m[0]) for m in _QUOTED.finditer(words)) > len(words)
 
 
-def _sizes(reading: Reading, lead: Lead | None, told: _Told) -> int:
+def _sizes(reading: Reading, lead: Lead | None, told: Told) -> int:
     """How many figures of a sentence size what the lead's own minerals, firms or countries make, ship or pay."""
     if lead is None:
         return 0
@@ -367,7 +356,7 @@ def is_of(lead: Lead, text: str) -> bool:
     )
 
 
-def _choose(told: list[_Told], scores: list[float], title: frozenset[str], above: int | None) -> list[int]:
+def _choose(told: list[Told], scores: list[float], title: frozenset[str], above: int | None) -> list[int]:
     """Indices of the sentences that together tell most within the word budget, in order of the text.
 
     above: the sentence that the bottom line tells whole, which takes no room.
@@ -397,7 +386,7 @@ def _choose(told: list[_Told], scores: list[float], title: frozenset[str], above
     return sorted(chosen) or [next(k for k, t in enumerate(told) if t.prose)]
 
 
-def _fits(told: list[_Told], need: list[int], chosen: set[int], words: int) -> bool:
+def _fits(told: list[Told], need: list[int], chosen: set[int], words: int) -> bool:
     """Whether a sentence with what it needs has room beside the chosen ones and does not tell one of them again."""
     over = words + _words(told, need) > MOST_WORDS and len(chosen) >= FEWEST
     if not need or over or len(chosen) + len(need) > MOST_SHORT:
@@ -405,7 +394,7 @@ def _fits(told: list[_Told], need: list[int], chosen: set[int], words: int) -> b
     return len(need) > 1 or not any(again(told[need[0]].words, told[k].words) for k in chosen)
 
 
-def _words(told: list[_Told], indices: list[int]) -> int:
+def _words(told: list[Told], indices: list[int]) -> int:
     return sum(len(told[k].words.split()) for k in indices)
 
 
@@ -433,7 +422,7 @@ def again(sentence: str, other: str) -> bool:
     return len(first & second) > SAME * min(len(first), len(second))
 
 
-def _chain(told: list[_Told], last: int, chosen: set[int]) -> list[int]:
+def _chain(told: list[Told], last: int, chosen: set[int]) -> list[int]:
     """A sentence with those before it on which it leans, two at most; empty where these do not carry it."""
     if (noun := told[last].noun) is not None:
         return _named_before(told, last, noun, chosen)
@@ -450,7 +439,7 @@ def _chain(told: list[_Told], last: int, chosen: set[int]) -> list[int]:
 _SURNAME = re.compile(r"(?<![A-Za-z’'.-] )(?<![.-])\b([A-Z][a-z]{2,})\b(?! [A-Z])")
 
 
-def _introduced(told: list[_Told], at: int) -> int | None:
+def _introduced(told: list[Told], at: int) -> int | None:
     """The sentence that gives the full name of a person whom a sentence opens with by surname; None where none does."""
     opened = " ".join(told[at].words.split()[:SURNAMED])
     for name in _SURNAME.findall(opened):
@@ -471,7 +460,7 @@ INSTRUMENTS = frozenset({"directive", "injunction", "memorandum", "bill", "law",
 SURNAMED = 5  # words in which a sentence names who acts
 
 
-def _named_before(told: list[_Told], at: int, noun: str, chosen: set[int]) -> list[int]:
+def _named_before(told: list[Told], at: int, noun: str, chosen: set[int]) -> list[int]:
     """A sentence on "the plan" alone where a chosen one tells of a plan, else with the last one that does.
 
     "The decision" is that of the news, wherever no other sentence before tells of one.
@@ -495,18 +484,21 @@ def worded(start: int, end: int, reading: Reading, ledger: Ledger, context: Cont
     return carried(wordings(start, end, reading, ledger), ledger, context)
 
 
-def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
-    """The sentence of the article at a place, the most readable wording first, the verbatim one last."""
+def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool = True) -> Iterator[Sentence]:
+    """The sentence of the article at a place, the most readable wording first, the verbatim one last.
+
+    days: the first one with its weekdays told as days.
+    """
     key, whole = ledger.span(start, end), reading.article.text[start:end].strip()
     opened = find_dateline(whole)
     whole_of = whole[opened.end :] if opened and opened.start == 0 else whole
-    bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole_of.strip())))
+    bare = OPENING.sub("", _MARKUP.sub("", whole_of.strip()))
     bare = bare[:1].upper() + bare[1:] + "." * bare[-1:].isalnum()  # a point of a release has no full stop
     short = _ASIDE.sub("", bare)
     if (loud := _LOUD.match(short)) and loud[1].capitalize() in f"{reading.article.title} {reading.article.text}":
         short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt"
-    dated = _dated(short, reading)
-    for words in dict.fromkeys((dated[:1].upper() + dated[1:], short, bare, whole)):
+    told = dated(short, reading) if days else short
+    for words in dict.fromkeys((told[:1].upper() + told[1:], short, bare, whole)):
         yield say(words, key)
 
 
@@ -521,7 +513,7 @@ _TO_COME = re.compile(
 )
 
 
-def _dated(words: str, reading: Reading) -> str:
+def dated(words: str, reading: Reading) -> str:
     """The sentence with past weekdays told as days, and last and next month as months."""
     day = (reading.article.published or "")[:10]
     for date in reversed(find_dates(words, day or None)) if day else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from didymium.text.gazetteer import find_names
 from didymium.text.stamps import stamp
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
@@ -16,15 +17,16 @@ _NAME = r"[A-Z][\w.'’-]*(?: (?:(?:of|de|del|la|el|da|do|sur) )?[A-Z][\w.'’-]
 _PLACE = rf"(?P<place>{_NAME}(?:/{_NAME})?(?:, {_NAME}){{0,2}}(?:/{_NAME})?)"
 _WIRE = r"(?:\((?P<agency>[A-Za-z][\w .&'’-]{1,30})\)|/(?P<wire>[A-Z][\w .-]{2,25})/)"
 _DASH = r"(?: ?(?:--?|[–—]{1,2}) ?)"
-_APART = r"(?: --? ?|--? | ?[–—]{1,2} ?| : )"  # "SIBANYE-Stillwater" is a name
+_APART = r"(?: --? ?|--? | ?[–—]{1,2} ?| : |: )"  # "SIBANYE-Stillwater" is a name
 _LEAD = r"(?=[\"'“‘$€£A-Z\d])"
 _FORMS = tuple(re.compile(form) for form in (
-    rf"{_PLACE}(?:[,.]| ?[-–—]) (?P<day>{_DAY})(?:,? {_WIRE})?(?:{_DASH}|[.:] ){_LEAD}",
+    rf"{_PLACE}(?:[,.]| ?[-–—]) (?P<day>{_DAY})(?:,? {_WIRE}(?:{_DASH}|:? )|{_DASH}| ?[.:] ){_LEAD}",
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]) (?P<day>{_DAY}){_DASH}{_LEAD}",
     rf"(?P<day>{_DAY}) {_WIRE}{_DASH}{_LEAD}",
-    rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}{_DASH}{_LEAD}",
+    rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}(?:{_DASH}|: ){_LEAD}",
+    rf"(?P<wire>[A-Z][\w.]{{2,30}}\.(?:com|net|org)|AF?P|UPI|PTI|Reuters|Bloomberg|Xinhua)(?: ?[–—] ?| --? ?){_LEAD}",
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{3,30}}[A-Z](?:, {_NAME})?|LIMA|OSLO|ROME|KYIV|BAKU|DOHA){_APART}{_LEAD}",
-    rf"\[(?P<place>[A-Z][A-Z .'’/-]{{2,30}})\] ?{_LEAD}",
+    rf"\[[A-Z][\w .'’/-]{{2,40}}\] ?(?:(?P<day>{_DAY}): )?{_LEAD}",
     rf"(?i:dive (?:brief|insight)|exclusive|breaking|update): ?{_LEAD}",
     rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]) )?(?P<day>{_DAY}) (?=[A-Z][\w-]+ (?![\d,]))",
 ))  # fmt: skip
@@ -50,6 +52,9 @@ def find_dateline(text: str) -> Dateline | None:
             found = form.match(text, start, at + len(line))
             if found and found.end() - start <= _LONGEST and found.end() < at + len(line):
                 part = found.groupdict()
+                named = find_names((part.get("place") or "").title())
+                if any(n.kind in {"mineral", "company"} for n in named):  # "COPPER: Prices ..."
+                    return None
                 return Dateline(
                     start, found.end(), stamp(part.get("day") or ""), part.get("agency") or part.get("wire")
                 )
