@@ -347,8 +347,8 @@ def test_who_reports_is_not_the_news_and_the_points_of_a_results_release_are_tol
 def test_the_line_below_a_headline_gives_way_to_the_sentence_that_tells_it_fully() -> None:
     text = (
         "China suspends its ban on gallium exports to the US until 2026.\n\n"
-        "China will suspend its ban on exports of gallium, germanium and antimony to the US until November 27 2026, the "
-        "commerce ministry announced on Sunday November 9.\n\nThe ban was introduced in December 2024."
+        "China will suspend its ban on exports of gallium, germanium and antimony to the US until November 27 2026, "
+        "the commerce ministry announced on Sunday November 9.\n\nThe ban was introduced in December 2024."
     )
     article = Article(title="China suspends gallium, germanium, antimony ban to US", text=text, published="2025-11-10")
     told = compose(read_article(article), load_world(), draws=100).bottom_line
@@ -357,8 +357,8 @@ def test_the_line_below_a_headline_gives_way_to_the_sentence_that_tells_it_fully
 
 def test_a_size_that_leans_on_the_news_stands_right_behind_it() -> None:
     text = (
-        "President Donald Trump introduced Project Vault on Monday. This $12 billion stockpile of critical minerals is to "
-        "spare American makers of cars stoppages.\n\nSeveral firms have pledged to take part."
+        "President Donald Trump introduced Project Vault on Monday. This $12 billion stockpile of critical minerals is "
+        "to spare American makers of cars stoppages.\n\nSeveral firms have pledged to take part."
     )
     article = Article(title="Trump starts $12B Project Vault for minerals stockpile", text=text, published="2026-02-02")
     told = compose(read_article(article), load_world(), draws=100).bottom_line

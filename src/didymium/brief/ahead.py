@@ -127,6 +127,10 @@ def _open(words: str) -> float:
 def _step(tree: Tree, at: int) -> float:
     """What a verb is worth as a step to come; 0 where it is none, or was, or nobody who acts does it."""
     word = tree.words[at]
+    if {word.dep, *(tree.words[k].dep for k in tree.up(at))} & {"relcl", "acl", "pcomp"}:
+        return 0.0  # of a noun, and no step of whom the sentence tells
+    if word.lemma == "meet" and tree.children(at, "dobj"):  # a target, a demand
+        return 0.0
     helpers = {tree.words[k].lemma for k in tree.children(at, "aux", "auxpass")}
     head = tree.words[word.head]
     who = next((k for k in (tree.subject(at), tree.subject(word.head)) if k is not None), None)

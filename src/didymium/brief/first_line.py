@@ -255,6 +255,9 @@ def is_whole(words: str) -> bool:
     """Whether a sentence has a finite verb and one of whom it is told, and does not end on what must go on."""
     words = _CREDIT.sub(".", words)  # "..., Kallanish reports", in which the parser sees reports of somebody
     tree = parse(words)
+    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
+    if tree is not None and root is not None and tree.children(root, "mark"):
+        return False  # "While a ramp-up is planned for 2026"
     ends = re.search(r"(?i)\b(?:is|are|was|were|be|to|that|which|and|or|of|the|a|an)[\s.”\"’']*$", words) is not None
     if tree is None or ends or not next(w for k, w in enumerate(tree.words) if w.head == k).is_verb:
         return False

@@ -42,7 +42,9 @@ FRESH = 2  # figures that another sentence does not have, from which one is not 
 MOST_NEW = 4  # figures of one sentence that count
 _MARKUP = re.compile(r"^(?:\(?\d{1,2}[.)]\s|\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
 _ASIDE = re.compile(  # tickers, references and asides in brackets
-    r"\s\((?:PDF|(?:NYSE|NASDAQ|TSX|ASX|LSE|TSXV|OTC\w*)[^)]*|see [^)]*|pictured[^)]*)\)|"
+    r"\s\((?:PDF|opens in a new tab|we reported|"
+    r"(?:NYSE|NASDAQ|TSX|ASX|LSE|TSXV|OTC\w*)[^)]*|see [^)]*|pictured[^)]*)\)|"
+    r"\s?\((?:\d{6}\.[A-Z]{2}|[A-Z]{2,6}\.[A-Z]{1,2})\)|\s\[[A-Z]+-[A-Z]{2,5}(?:, [A-Z]+-[A-Z]{2,5})*\]|"
     r"\s(?<=[a-z)] )[A-Z]{2,6}\d?(?:_?p?[a-z])?\.[A-Z]{1,2}(?=[\s,.;])|\s[A-Z]{3,6}3(?=[\s,.;])|"
     r"\s\([A-Z\d]{1,6}(?:_?p?[a-z])?\.[A-Z]{1,2}(?<!U\.S)(?:, [A-Z\d]{1,6}\.[A-Z]{1,2})*\)"
 )
@@ -492,14 +494,20 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool 
     key, whole = ledger.span(start, end), reading.article.text[start:end].strip()
     opened = find_dateline(whole)
     whole_of = whole[opened.end :] if opened and opened.start == 0 else whole
-    bare = OPENING.sub("", _MARKUP.sub("", whole_of.strip()))
-    bare = bare[:1].upper() + bare[1:] + "." * bare[-1:].isalnum()  # a point of a release has no full stop
+    bare = unopened(whole_of.strip())
+    bare += "." * bare[-1:].isalnum()  # a point of a release has no full stop
     short = _ASIDE.sub("", bare)
     if (loud := _LOUD.match(short)) and loud[1].capitalize() in f"{reading.article.title} {reading.article.text}":
         short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt"
     told = dated(short, reading) if days else short
     for words in dict.fromkeys((told[:1].upper() + told[1:], short, bare, whole)):
         yield say(words, key)
+
+
+def unopened(words: str) -> str:
+    """A sentence without the bullet, number or "However," before it."""
+    bare = OPENING.sub("", _MARKUP.sub("", words))
+    return bare[:1].upper() + bare[1:]
 
 
 _LOUD = re.compile(r"([A-Z]{4,})(?:['’]S)?\b(?= [a-z])")

@@ -20,7 +20,7 @@ from didymium.brief.own import the_measure
 from didymium.brief.record import Known
 from didymium.brief.setting import Setting
 from didymium.brief.steps import steps
-from didymium.brief.summary import had_been, is_prose, was_done
+from didymium.brief.summary import had_been, is_prose, unopened, was_done
 from didymium.proof import Context
 from didymium.records import NO_DAY, Reading, Sentence, Watch
 from didymium.text import Date, find_dates, find_terms, last_month
@@ -59,7 +59,8 @@ _PREDICTED = re.compile(
 )
 _BEYOND = re.compile(r"(?i)\b(?:beyond|after|past|since|20\d\d (?:to|through|and))\s$")  # which bounds and tells no day
 _YEAR_TO = re.compile(r"(?i)\byears? (?:end(?:s|ing|ed)?(?: on)?|to) $")  # names a year and no step
-_PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget)\b")
+_PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget|"
+                   r"benchmarks?|targets?|goals?|guidance|outlook|strategy|agenda)\b")  # fmt: skip
 _TO_COME = re.compile(
     r"(?i)\b(?:will|should|"
     r"due(?! to (?:an?|the|its|\w+ (?:shortage|demand|supply))\b)|(?:plans?|aims?|hopes?|expect\w*|set|scheduled|"
@@ -80,7 +81,22 @@ _BACK = re.compile(
 )
 _RANGE = re.compile(r"\s(?:to|through|-|–)\s(?:[A-Z]|20\d\d\b)|\s?[-–]\s?(?:20)?\d\d\b")
 _CALLED = re.compile(r"\b(?:Vision|Agenda|Horizon|Strategy|Roadmap|Ambition|Plan|China)\s$")  # "Vision 2030"
-_CONTRACT = re.compile(r"(?i)\b(?:contracts?|futures|options?|delivery|settlement)\b[^.;,]{0,25}$")
+_CONTRACT = re.compile(  # of an exchange; one between firms may end then
+    r"(?i)\b(?:contracts?(?! (?:is|was|will|runs?|ends?|expires?|lapses?|of|with)\b)|futures|options?|delivery|"
+    r"settlement)\b[^.;,]{0,25}$"
+)
+_AMOUNT_OF = re.compile(  # a figure of the year, and no step in it
+    r"(?i)\d[\d.,–-]*\s?(?:[kM]?t|tonnes?|tons?|lb|pounds?|ounces?|oz|[GM]Wh?|mn|bn|million|billion|%|per ?cent|"
+    r"pc)?\b(?: [a-z-]+){0,3}(?: \([^)]*\))? (?:in|for|during) $"
+)
+_GUIDED = re.compile(
+    r"(?i)\b(?:output|production|guidance|forecasts?|costs?|spending|capex|revenues?|profits?|prices?|volumes|demand)\b"
+)
+_SUPERSEDED = re.compile(
+    r"(?i)\b(?:(?:previous|prior|earlier|former|original)(?:ly)? (?:\w+ ){0,2}(?:guidance|forecasts?|targets?|schedule|"
+    r"estimates?|timelines?|deadlines?)|(?:was|were|has been|have been) (?:\w+ )?"
+    r"(?:replaced|superseded|rescinded|scrapped))\b"
+)
 _APART = re.compile(r"(?:Separately|Elsewhere|In other news|In a separate)\b")
 _GOODS = re.compile(
     r"\b(?:bans?|dut(?:y|ies)|tariffs?|quotas?|lev(?:y|ies)|licen[cs]es?|imports?|exports?|shipments?)"
@@ -107,8 +123,18 @@ MEANINGS = (  # role of the date, words near it, what it would mean
     ("", r"vote|ruling|rule on|final decisions?|decides?|decisions? (?:is |are )?(?:due|expected (?:by|on|in))|verdict|"
      r"hearing|determination|appeal",
      "what is decided then is the test"),
+    ("", r"comments?\b.{0,40}\b(?:close|due|until|by|through|deadline|submitted)|comment period|consultation",
+     "until then it can still be changed"),
+    ("", r"(?:deliver|submit|present|publish|issue|report)\w* .{0,40}\b(?:update|report|review|findings)|"
+     r"review of|(?:update|report|review) (?:is )?(?:due|expected)",
+     "what is reported then is the test"),
+    ("", r"(?:investment|construction) decision|feasibility study|financial close", "until then nothing is built"),
+    ("", r"summit|(?:will|to|due to|when .{0,40}) meet\b|talks (?:are|is|will|due|resume)",
+     "what is agreed then is the test"),
+    ("from", r"care and maintenance|mothball\w*|clos\w+|shut\w*|wind\w* down", "from then on its output is lost"),
     ("", r"restart\w*|resum\w*", "each month beyond it is more supply lost"),
-    ("", r"(?:first|starts?|begins?|commence) (?:of )?(?:commercial )?(?:production|output|operations)",
+    ("", r"(?:first|starts?|begins?|commence) (?:of )?(?:commercial |full )?(?:production|output|operations)|"
+     r"commission(?:ed|ing)|come on(?:line| stream)",
      "until then it adds no supply"),
 )  # fmt: skip
 
@@ -140,7 +166,7 @@ def to_watch(
 
     setting: of the news; None where none could be settled, so that all dates are told and no measures.
     """
-    told: list[Watch] = []
+    told: list[tuple[str, Watch]] = []  # with what sorts it: "mid-2026" by the end of June
     lead = setting.lead if setting else None
     _, act = _act_day(reading, lead)
     for one in _few(list(_ahead(reading, lead, today)), reading.article.text):
@@ -149,18 +175,27 @@ def to_watch(
         if sentence is not None and counted and act is not None:  # from whose day it is counted
             key = ledger.span(*act)
             sentence = sentence.model_copy(update={"evidence": tuple(dict.fromkeys((*sentence.evidence, key)))})
-        again = len(one.value) == len("2025") and sentence in [w.sentence for w in told]
-        if sentence is not None and not again:
+        same = next((w.sentence for _, w in told if sentence and _holds(w.sentence, sentence)), sentence)
+        if sentence is not None and not (len(one.value) == len("2025") and same in [w.sentence for _, w in told]):
             bare = one.date.role == "until" and _WEEKDAY.fullmatch(one.date.surface)  # the words say no day
             part = len(one.value) > len(one.date.value)  # "late 2026" names no month
-            told.append(Watch(date=NO_DAY if bare else one.date.value if part else one.value, sentence=sentence))
-    days = {w.date for w in told}
+            date = NO_DAY if bare else one.date.value if part else one.value
+            told = [(k, w.model_copy(update={"sentence": same}) if _holds(same, w.sentence) else w) for k, w in told]
+            told.append((one.order, Watch(date=date, sentence=same)))
+    days = {w.date for _, w in told}
     more = [w for w in (_from_the_world(setting, days) if setting else ()) if w.date not in days]
     more = [w for w in more if carried([w.sentence], ledger, context) is not None]
     by_day = {w.date: w for w in reversed(more)}
     ends = sorted(by_day.values(), key=lambda w: w.date)[:MOST_WORLD]
-    steps = to_come(reading, lead, _of_the_story(reading, lead), told, ledger, context) if lead else ()
-    return (*sorted((*told, *ends), key=lambda w: w.date), *steps)
+    own = [w for _, w in told]
+    steps = to_come(reading, lead, _of_the_story(reading, lead), own, ledger, context) if lead else ()
+    return (*(w for _, w in sorted((*told, *((w.date, w) for w in ends)), key=lambda t: t[0])), *steps)
+
+
+def _holds(sentence: Sentence, other: Sentence) -> bool:
+    """Whether a sentence holds the words of another from the same place, so that it tells both days."""
+    inner = other.text.strip("“”. ").lower()
+    return sentence.evidence[0] == other.evidence[0] and inner in sentence.text.lower()
 
 
 def _of_its_verb(date: Date, words: str, day: str) -> Date:
@@ -246,7 +281,9 @@ _STAYS = re.compile(
 )
 _LENGTH = re.compile(r"(?i)(?:within|in|over|for|after)\b.*\b(?:day|week|month|year)s?$")  # runs from an act
 _SPENT = re.compile(  # a length of time that has passed
-    r"(?i)after (?:[\w-]+ ){1,3}?(?:day|week|month|year)s? of (?:\w+ing|talks?|work|delays?|study|debate|protests?)\b"
+    r"(?i)(?:(?:over|more than|less than|nearly|about|just) )?(?:an?|\w+) (?:day|week|month|year)s? "
+    r"(?:after|since)\b|after (?:[\w-]+ ){1,3}?(?:day|week|month|year)s? of "
+    r"(?:\w+ing|talks?|work|delays?|study|debate|protests?)\b"
 )
 _FROM_NOW = re.compile(r"(?i)\bnext\b(?!.*\byears?\b)")  # of a term that runs from the day of the article
 
@@ -288,7 +325,7 @@ def _is_over(date: Date, value: str, words: str) -> bool:
         return False
     word = tree.words[at]
     if _YEAR.fullmatch(date.surface) and word.dep in _OF_NOUN and tree.words[word.head].is_noun:
-        return True
+        return _PART_OF_YEAR.fullmatch(tree.words[word.head].text) is None
     above = (k for k in tree.up(at) if tree.words[k].is_verb)
     verb = next((k for k in above if tree.words[k].tag != "VBG" or tree.children(k, "aux")), None)  # not "rising"
     bare, dated = _YEAR.fullmatch(date.surface), _YEAR.search(date.surface)
@@ -329,6 +366,9 @@ _PLANS = frozenset(
     }
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_PART_OF_YEAR = re.compile(
+    r"(?i)spring|summer|autumn|fall|winter|quarter|half|end|start|beginning|middle|mid|[QH][1-4]"
+)
 _OF_NOUN = frozenset({"nummod", "compound", "nmod", "amod"})
 _RUNS = frozenset({"for", "until", "till", "through", "from"})  # what was done may run on so
 _LED_BY = r"(\w+)\s+(?:(?:a|an|the|about|at least|up to)\s+)*$"
@@ -383,6 +423,8 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         or _ONCE.search(words[max(0, date.start - NEAR) : date.start])
         or _CONTRACT.search(words[: date.start])
         or _CALLED.search(words[: date.start])
+        or _SUPERSEDED.search(words)
+        or (len(value) == len("2025") and _AMOUNT_OF.search(words[: date.start]) and _GUIDED.search(words))
         or _YEAR_TO.search(words[: date.start])
         or (len(value) == len("2025") and (_PREDICTED.search(words) or _BEYOND.search(words[: date.start])))
         or date.surface.lower().startswith("at ")
@@ -446,7 +488,7 @@ _PART_OF = re.compile(r"(?i)\b(?:mid|early|late|until|till|end)[\s-](?:of\s)?$")
 def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterator[Sentence]:
     """The clause of the date and what it would mean, then the whole sentence, then each alone."""
     key = ledger.span(one.start, one.end)
-    whole = " ".join(text[one.start : one.end].split()).rstrip(".")
+    whole = unopened(" ".join(text[one.start : one.end].split())).rstrip(".")
     clauses = [" ".join(c.split()).rstrip(" .,;") for c in _clauses(text[one.start : one.end], one)]
     clause = clauses[-1]
     near = text[one.start + max(0, one.date.start - NEAR) : one.start + one.date.end + NEAR]
@@ -457,7 +499,7 @@ def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterat
     said = f", {who['who']}" if who and clause != whole else ""
     short = _short(whole, one.date)
     for end in dict.fromkeys((tail, "")):
-        for quote in dict.fromkeys((*short, *clauses, whole)):
+        for quote in dict.fromkeys((*short, *map(unopened, clauses), whole)):
             if quote == whole or quote.lower().startswith("the ") or is_whole(quote):  # the noun that has the date
                 yield say(f"{quoted(quote, whole)}.{end}", key)
             if said and quote == clause:

@@ -14,7 +14,7 @@ from didymium.text.base import Mention
 from didymium.text.dates import Date, find_dates
 from didymium.text.money import Money, find_money, to_usd
 from didymium.text.quantities import Quantity, find_quantities
-from didymium.text.terms import find_terms, last_month
+from didymium.text.terms import find_terms, last_month, parts_said
 
 __all__ = [
     "Date",
@@ -26,5 +26,6 @@ __all__ = [
     "find_quantities",
     "find_terms",
     "last_month",
+    "parts_said",
     "to_usd",
 ]

@@ -171,6 +171,20 @@ def last_month(text: str, date: Date) -> str:
     return f"{date.value}-{_months(part)[1]:02d}" if part else date.value
 
 
+def parts_said(text: str, year: str) -> tuple[str, ...]:
+    """The parts of a year as a text says them: "second quarter of 2026", "mid-Q4 2026"."""
+    said = (m for m in _SAID_PART.finditer(text) if m["year"] == year and (m["mid"] or m["part"]))
+    return tuple(dict.fromkeys(re.sub(r"^the ", "", m[0], flags=re.I) for m in said))
+
+
+_SAID_PART = re.compile(
+    r"\b(?P<mid>(?:the )?(?:end|start|beginning|middle) of (?:the )?|(?:mid|early|late)(?:-|\s(?:in )?))?"
+    r"(?P<part>(?:(?:the )?(?:first|second|third|fourth|final|last)[ -](?:quarter|half)|[QH][1-4]|spring|summer|autumn|"
+    r"fall|winter)(?: of)? )?(?P<year>20\d\d)\b",
+    re.I,
+)
+
+
 def _lengths(text: str) -> Iterator[re.Match[str]]:
     """Yields the lengths of time to come."""
     end = -1

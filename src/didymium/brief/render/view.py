@@ -21,6 +21,7 @@ from didymium.records import (
     RowEvidence,
     Sentence,
 )
+from didymium.text import parts_said
 from didymium.world.load import load_world
 
 VERDICTS = {
@@ -126,7 +127,10 @@ def view(brief: Brief) -> View:
         claims=tuple(rows),
         claims_folded=_folded(brief.claims, rows),
         checks=cite(brief.checks),
-        watch=tuple((days[0], "; ".join(map(say_date, days)), cite([said])[0]) for said, days in _days(brief)),
+        watch=tuple(
+            (days[0], "; ".join(dict.fromkeys(_said_of(d, said.text) for d in days)), cite([said])[0])
+            for said, days in _days(brief)
+        ),
         limits=tuple(Cited(s.text, ()) for s in brief.limits),  # of what is not said no place tells
         charts=brief.charts,
         chart_notes=tuple(_spans([n.number for n in _marks(c.evidence, notes)]) for c in brief.charts),
@@ -219,6 +223,12 @@ def sentences(brief: Brief) -> Iterable[Sentence]:
 def headline(title: str, most: int = 150) -> str:
     """A title as it is printed: one that is a whole paragraph is cut at a word."""
     return title if len(title) <= most + 20 else f"{title[:most].rsplit(' ', 1)[0].rstrip(' ,.;:')} …"
+
+
+def _said_of(iso: str, text: str) -> str:
+    """A day as it is printed; a year with the part of it that the sentence says: "First half of 2026"."""
+    parts = parts_said(text, iso) if len(iso) == len("2026") else ()
+    return phrase.capital("; ".join(parts)) if parts else say_date(iso)
 
 
 def say_date(iso: str) -> str:
