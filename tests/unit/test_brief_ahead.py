@@ -9,6 +9,7 @@ from didymium.brief.compose import compose
 from didymium.brief.plants import counted_in
 from didymium.news import read_article
 from didymium.records import NO_DAY, Article
+from didymium.text import parts_said
 from didymium.world.load import load_world
 
 NEWS = "Brazil's mining agency approved the sale of the Orion copper mine by Vale to Aurum Metals on Monday. "
@@ -143,3 +144,25 @@ def test_a_sites_size_is_counted_in_the_metal_that_its_good_names() -> None:
     assert counted_in("lead refined", "zinc") == "lead"
     assert counted_in("U", "copper") == "uranium"
     assert counted_in("zinc refined", "lead") == "zinc"
+
+
+def test_a_part_of_a_year_is_printed_as_it_is_said() -> None:
+    assert parts_said("It expects output in mid-Q4 2026.", "2026") == ("mid-Q4 2026",)
+    assert parts_said("It starts in the first half of 2027 or late in 2027.", "2027") == (
+        "first half of 2027", "late in 2027",
+    )  # fmt: skip
+    assert parts_said("It starts in 2026.", "2026") == ()
+
+
+@pytest.mark.parametrize("words", [
+    "Vale is in talks on the copper mine, a little over a year after earlier talks collapsed.",
+    "Vale's copper output is now put at 120,000 tonnes in 2026.",
+    "The plan for the copper mine will help Vale to meet its 2027 benchmarks.",
+    "Vale said the copper mine would open in October 2025, but that plan was replaced last month.",
+])  # fmt: skip
+def test_a_term_that_ran_a_forecast_and_a_plan_given_up_are_no_days_ahead(words: str) -> None:
+    assert [d for d, _ in watched(words) if d != NO_DAY] == []
+
+
+def test_a_contract_between_firms_may_end_on_a_day_ahead() -> None:
+    assert [d for d, _ in watched("Vale's copper contract is set to expire in October 2026.")] == ["2026-10"]

@@ -313,3 +313,13 @@ def test_an_aside_that_tells_nothing_of_the_news_goes_and_a_figure_a_name_and_a_
         "“The deal will fund a new circuit at the refinery to recover scandium, a metal used in chips,” he said.",
     ):
         assert next(tight(kept, title)) == kept
+
+
+def test_a_first_line_that_says_who_the_author_is_tells_an_opinion() -> None:
+    text = (
+        "Ms. Adler, a Democrat, is governor of Nevada.\n\nChina has made no secret of its aims in critical minerals. "
+        "The U.S. needs to mine its own. It has slept long enough."
+    )
+    assert by_whom(Article(title="A Mineral Plan for America", text=text)) == 0
+    news = text.replace("Ms. Adler, a Democrat, is", "Ms. Adler is").replace("It has", "Adler said it has")
+    assert by_whom(Article(title="A Mineral Plan for America", text=news)) is None

@@ -363,3 +363,32 @@ def test_a_size_that_leans_on_the_news_stands_right_behind_it() -> None:
     article = Article(title="Trump starts $12B Project Vault for minerals stockpile", text=text, published="2026-02-02")
     told = compose(read_article(article), load_world(), draws=100).bottom_line
     assert told[1].text.startswith("This $12 billion stockpile")
+
+
+def test_a_notice_is_told_by_what_it_does_and_not_by_who_issues_it_or_what_it_recalls() -> None:
+    text = (
+        "AGENCY:\n\nBureau of Industry and Security, U.S. Department of Commerce.\n\n"
+        "ACTION:\n\nNotice on a reopened comment period.\n\nSUMMARY:\n\n"
+        "On June 3, 2020, the Bureau published a request for comments on the Section 232 investigation of imports of "
+        "vanadium. The deadline for comments was July 20, 2020. Today's notice reopens the comment period on imports "
+        "of vanadium until October 9, 2020.\n\nADDRESSES:\n\nComments on vanadium must be filed through the portal."
+    )
+    title = "Reopening of Comment Period for Section 232 Investigation of Imports of Vanadium"
+    made = compose(read_article(Article(title=title, text=text, published="2020-09-25")), load_world(), draws=100)
+    assert made.bottom_line[0].text.startswith("Today's notice reopens")
+    assert not any(w in s.text for s in made.summary for w in ("U.S. Department", "through the portal"))
+    assert [w.date for w in made.watch] == ["2020-10-09"]
+
+
+def test_a_regulation_is_told_by_its_articles_and_not_by_its_recitals() -> None:
+    text = (
+        "THE COMMISSION,\n\nHaving regard to the Treaty,\n\nWhereas:\n\n"
+        "(1) Surveillance of imports of aluminium may be introduced where the trend in imports of it threatens "
+        "producers.\n\nHAS ADOPTED THIS REGULATION:\n\nArticle 1\n\n"
+        "1. The import of aluminium products listed in Annex I shall be subject to prior surveillance.\n\nArticle 2\n\n"
+        "This Regulation shall enter into force on 12 May 2018 and shall apply until 15 May 2020."
+    )
+    title = "Regulation introducing prior surveillance of imports of aluminium products"
+    made = compose(read_article(Article(title=title, text=text, published="2018-04-26")), load_world(), draws=100)
+    assert made.bottom_line[0].text.startswith("The import of aluminium products")
+    assert [w.date for w in made.watch] == ["2018-05-12", "2020-05-15"]

@@ -13,7 +13,7 @@ OPENING = re.compile(
     r"(?:But|And|Yet)\b,?)\s+(?=\S)"
 )
 _START = re.compile(
-    r"^(?:[\"“'‘]|It|They|He|She|We|I|This(?! (?:year|month|week|quarter|morning)\b)|These|"
+    r"^(?:[\"“'‘]|It|They|He|She|We|I|This(?! (?:year|month|week|quarter|morning|notice|Regulation|Decision)\b)|These|"
     r"Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One(?! [a-z]+ (?:was|is)\b)|"
     r"Many|Most|Each|Either|Neither|None|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
     r"The (?:main |chief |other )?reasons? (?:is|are|was|were)|The (?:result|consequence|upshot) (?:is|was)|"

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from didymium.brief.lead import UMBRELLAS, Lead, is_country, kin
 from didymium.brief.substance import PRECIOUS, Substance, substance
@@ -139,10 +140,28 @@ class Stated:
         return self.value * TONNES[self.unit.split("/")[0]] if self.kind in {"mass", "mass_rate"} else None
 
 
+_SECTION = re.compile(  # of a notice in the Federal Register
+    r"^[ \t]*(AGENCY|ACTION|SUMMARY|DATES|ADDRESSES|FOR FURTHER INFORMATION|SUPPLEMENTARY INFORMATION)\b[^:\n]*:", re.M
+)
+_TELLS = frozenset({"SUMMARY", "DATES", "SUPPLEMENTARY INFORMATION"})  # sections that say what is done
+_RECITALS = re.compile(r"(?ms)^(?:Having regard|Whereas).*?^(?:HAS|HAVE) (?:ADOPTED|DECIDED)")
+
+
+@lru_cache(maxsize=16)
+def without_news(text: str) -> tuple[tuple[int, int], ...]:
+    """Where an official text names who issues it, where to write, or why: no news of it stands there."""
+    heads = list(_SECTION.finditer(text))
+    ends = (*(h.start() for h in heads[1:]), len(text))
+    sections = [(h.start(), e) for h, e in zip(heads, ends, strict=False) if h[1] not in _TELLS]
+    return (*(sections if len(heads) > len(_TELLS) else ()), *((m.start(), m.end()) for m in _RECITALS.finditer(text)))
+
+
 def told_sentences(reading: Reading, lead: Lead | None) -> tuple[tuple[int, int], ...]:
     """The sentences that a brief looks at: the first ones, and those of the lead with the two before them."""
     text, title = reading.article.text, reading.article.title.strip()
     every = split_sentences(text)
+    apart = without_news(text)
+    every = tuple(s for s in every if not any(left <= s[0] < right for left, right in apart)) or every
     found = tuple(s for s in every if text[slice(*s)].strip() != title) or every
     if lead is None or len(found) <= MOST_SENTENCES:
         return found[:MOST_SENTENCES]

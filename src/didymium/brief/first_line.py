@@ -107,7 +107,8 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
     text = reading.article.text
     places = [(s, e) for s, e in told_sentences(reading, lead) if is_prose(text[s:e])][:LOOKED]
     title = headline(reading.article.title, text, tuple(text[s:e] for s, e in places))
-    if any(_is_new(reading, text[s:e]) for s, e in places[:OPENING_LINES]):
+    own = any(THIS_NOTICE.match(text[s:e]) for s, e in places)  # of an official text, which recalls others
+    if own or any(_is_new(reading, text[s:e]) for s, e in places[:OPENING_LINES]):
         places = [(s, e) for s, e in places if not _recalls(reading, text[s:e])]
     found = ((_tells(reading, lead, title, k, span, len(places)), -k, span) for k, span in enumerate(places))
     best = sorted(found, reverse=True)[:TRIED]
@@ -206,6 +207,9 @@ def _is_new(reading: Reading, words: str) -> bool:
     return not _recalls(reading, words) and any(since <= d.value <= day and was_done(words, d) for d in days)
 
 
+THIS_NOTICE = re.compile(
+    r"(?:This|Today[’']s|The present) (?:notice|(?:\w+ )?(?:final )?rule|[Rr]egulation|[Dd]ecision)\b"
+)
 _SHORT_NAME = re.compile(r"The [A-Z]{3,5} ")  # whose full name stands before
 _EMPTY = re.compile(  # of shares, that results were given, or of a milestone
     r"(?i)^.{0,60}?\b(?:has |have )?(?:report(?:s|ed)|writ(?:es|ten)|published a (?:report|note)) on\b|"
@@ -351,6 +355,7 @@ def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> boo
         or is_idle(words)
         or _OVER.search(words) is not None
         or _RECALLS.search(words) is not None
+        or _is_old(reading, words)
         or _ELSEWHERE.match(words) is not None
     )
     return not apart and is_prose(words) and len(words.split()) <= LONGEST and _has_subject(words)

@@ -40,7 +40,9 @@ MOST_WEIGHED = 60  # sentences of a long article that are weighed against each o
 RESTS, TITLED = 1.2, 0.8  # worth of a number that a finding rests on, of a word of the headline that none has told
 FRESH = 2  # figures that another sentence does not have, from which one is not told again by it
 MOST_NEW = 4  # figures of one sentence that count
-_MARKUP = re.compile(r"^(?:\(?\d{1,2}[.)]\s|\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
+_MARKUP = re.compile(
+    r"^(?:(?:SUMMARY|DATES|Summary|Highlights|Key points):\s|\(?\d{1,2}[.)]\s|\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*"
+)
 _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s\((?:PDF|opens in a new tab|we reported|"
     r"(?:NYSE|NASDAQ|TSX|ASX|LSE|TSXV|OTC\w*)[^)]*|see [^)]*|pictured[^)]*)\)|"

@@ -22,6 +22,7 @@ MOST, MOST_WORDS = 4, 150  # sentences beside the thesis, and their words
 LONGEST, SHORTEST = 80, 5  # words of a sentence
 MOST_TITLE, TITLED = 2, 0.7  # words of the headline that count, and what each is worth
 OPENS, OPENING = 3, 0.4  # sentences of an opening, and what standing there is worth
+LEAST_TITLED = 2.0  # worth from which a sentence with a word of the headline says what the view is of
 LEAST = 2.5  # worth from which a sentence on the headline tells what is argued
 MOST_QUOTED = 60  # words of a sentence with those on which it leans
 JUDGES = 1.5  # worth of a word that urges or judges, without which who decides and numbers tell no view
@@ -59,6 +60,10 @@ def views(
     order = sorted(own, key=lambda k: (-told[k].urges, k))
     titled = max(own, key=lambda k: (told[k].titled, told[k].urges, -k))  # what is argued, and what is asked for
     heads = order[:1] if told[titled].titled < MOST_TITLE or told[titled].urges < LEAST else [titled, order[0]]
+    if (
+        not any(told[j].titled for j in heads) and len(_with_before(told, heads[0])) == 1
+    ):  # what is asked for alone does not say of what
+        heads = [*(k for k in order if told[k].titled and told[k].urges >= LEAST_TITLED)][:1] + heads
     thesis: list[Sentence] = []
     chosen, words = set[int](), 0
     for first in dict.fromkeys(heads):

@@ -12,7 +12,7 @@ from didymium.brief.ahead import quoted, to_come
 from didymium.brief.article import told_sentences
 from didymium.brief.background import TRADE_FAMILIES, standing
 from didymium.brief.clauses import shortened
-from didymium.brief.first_line import is_whole
+from didymium.brief.first_line import THIS_NOTICE, is_whole
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
@@ -175,13 +175,16 @@ def to_watch(
         if sentence is not None and counted and act is not None:  # from whose day it is counted
             key = ledger.span(*act)
             sentence = sentence.model_copy(update={"evidence": tuple(dict.fromkeys((*sentence.evidence, key)))})
-        same = next((w.sentence for _, w in told if sentence and _holds(w.sentence, sentence)), sentence)
-        if sentence is not None and not (len(one.value) == len("2025") and same in [w.sentence for _, w in told]):
-            bare = one.date.role == "until" and _WEEKDAY.fullmatch(one.date.surface)  # the words say no day
-            part = len(one.value) > len(one.date.value)  # "late 2026" names no month
-            date = NO_DAY if bare else one.date.value if part else one.value
-            told = [(k, w.model_copy(update={"sentence": same}) if _holds(same, w.sentence) else w) for k, w in told]
-            told.append((one.order, Watch(date=date, sentence=same)))
+        if sentence is None:
+            continue
+        same = next((w.sentence for _, w in told if _holds(w.sentence, sentence)), sentence)
+        if len(one.value) == len("2025") and same in [w.sentence for _, w in told]:
+            continue
+        bare = one.date.role == "until" and _WEEKDAY.fullmatch(one.date.surface)  # the words say no day
+        part = len(one.value) > len(one.date.value)  # "late 2026" names no month
+        date = NO_DAY if bare else one.date.value if part else one.value
+        told = [(k, w.model_copy(update={"sentence": same}) if _holds(same, w.sentence) else w) for k, w in told]
+        told.append((one.order, Watch(date=date, sentence=same)))
     days = {w.date for _, w in told}
     more = [w for w in (_from_the_world(setting, days) if setting else ()) if w.date not in days]
     more = [w for w in more if carried([w.sentence], ledger, context) is not None]
@@ -388,6 +391,8 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
     own |= {w[:5] for name in (*lead.firms, lead.site or "") for w in re.findall(r"[a-z]{4,}", name.lower())}
     if _APART.match(sentence):
         return False
+    if THIS_NOTICE.match(sentence):
+        return True
     if any(w[:5] in own for w in re.findall(r"[a-z]{3,}", low)):
         return True
     news = {w[:5] for w in re.findall(r"[a-z]{4,}", f"{title} {lead.event.quote}".lower())}

@@ -43,11 +43,19 @@ def argues(article: Article) -> bool:
 
 
 def by_whom(article: Article) -> int | None:
-    """Where the end of an article tells who its author is; None where it does not."""
+    """Where the first sentence of an article, or its end, tells who its author is; None where neither does."""
     text, name = article.text, (article.author or "").split()
-    for start, end in split_sentences(text)[-4:]:
+    sentences = split_sentences(text)
+    for start, end in (*sentences[:1], *sentences[-4:]):
         words = text[start:end]
-        opened = (name and name[-1] in words[:40]) or re.match(r"The (?:author|writer)\b", words)
-        if start >= len(text) - NOTE and opened and _NOTE.search(words):
+        titled = _TITLED.match(words)
+        only = titled is not None and text.count(titled["name"]) == 1  # of whom nothing else is told
+        opened = only or (name and name[-1] in words[:40]) or re.match(r"The (?:author|writer)\b", words)
+        if (start >= len(text) - NOTE or start == sentences[0][0]) and opened and _NOTE.search(words):
             return start
     return None
+
+
+_TITLED = re.compile(
+    r"(?:Mr|Ms|Mrs|Dr|Prof|Sen|Rep)\. (?:[A-Z][\w.-]+ )*(?P<name>[A-Z][\w-]+)(?:,[^,]{3,40},)? (?:is|was)\b"
+)
