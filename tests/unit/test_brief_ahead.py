@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from didymium.brief.ahead import quoted
+from didymium.brief.anaphora import leans
 from didymium.brief.compose import compose
 from didymium.brief.plants import counted_in
 from didymium.news import read_article
@@ -158,6 +159,7 @@ def test_a_part_of_a_year_is_printed_as_it_is_said() -> None:
     "Vale is in talks on the copper mine, a little over a year after earlier talks collapsed.",
     "Vale's copper output is now put at 120,000 tonnes in 2026.",
     "The plan for the copper mine will help Vale to meet its 2027 benchmarks.",
+    "Vale intends to sell more copper following a four-month export ban.",
     "Vale said the copper mine would open in October 2025, but that plan was replaced last month.",
 ])  # fmt: skip
 def test_a_term_that_ran_a_forecast_and_a_plan_given_up_are_no_days_ahead(words: str) -> None:
@@ -166,3 +168,23 @@ def test_a_term_that_ran_a_forecast_and_a_plan_given_up_are_no_days_ahead(words:
 
 def test_a_contract_between_firms_may_end_on_a_day_ahead() -> None:
     assert [d for d, _ in watched("Vale's copper contract is set to expire in October 2026.")] == ["2026-10"]
+
+
+def test_what_somebody_said_was_expected_is_still_ahead() -> None:
+    assert [d for d, _ in watched("Vale said the copper mine was expected to resume work in October 2025.")] == [
+        "2025-10"
+    ]
+
+
+def test_unnamed_sources_of_another_report_leave_the_news_confirmed() -> None:
+    text = (
+        "Congo intends to impose export quotas on cobalt, its prime minister said on Monday. The plan was told to the "
+        "cabinet. Sources told Reuters in February that Congo was contemplating quotas on cobalt."
+    )
+    article = Article(title="Congo plans cobalt export quotas", text=text, published="2025-03-19")
+    told = compose(read_article(article), load_world(), draws=100).bottom_line
+    assert not any("unnamed sources" in s.text for s in told)
+
+
+def test_a_point_that_leans_on_another_is_no_companion_of_the_news() -> None:
+    assert leans("* He did not say how much copper would be affected.")

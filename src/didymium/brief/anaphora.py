@@ -12,6 +12,9 @@ OPENING = re.compile(
     r"At the same time|On the other hand|Notably|Overall|For example|For instance|Nonetheless|Consequently),|"
     r"(?:But|And|Yet)\b,?)\s+(?=\S)"
 )
+MARKUP = re.compile(  # of a point or a section
+    r"^(?:(?:SUMMARY|DATES|Summary|Highlights|Key points):\s|\(?\d{1,2}[.)]\s|\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*"
+)
 _START = re.compile(
     r"^(?:[\"“'‘]|It|They|He|She|We|I|This(?! (?:year|month|week|quarter|morning|notice|Regulation|Decision)\b)|These|"
     r"Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One(?! [a-z]+ (?:was|is)\b)|"
@@ -89,7 +92,7 @@ def definite(sentence: str) -> str | None:
 
 def leans(sentence: str) -> bool:
     """Whether a sentence needs the one before it to be understood."""
-    words = OPENING.sub("", sentence.lstrip())
+    words = OPENING.sub("", MARKUP.sub("", sentence.lstrip()))
     words = words[:1].upper() + words[1:]
     if (quote := _QUOTE.match(words)) and _NAME.search(rest := words[quote.end() :]) and len(rest.split()) >= TOLD:
         return False  # who says it, of what, is told around it

@@ -42,7 +42,7 @@ LEAST = 2.0  # weight of its words from which a sentence tells what is open
 LEAST_OPEN, SURELY_OPEN = 1.0, 3.0  # worth from which that is told; before what sizes the news
 OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
 MOST_PARSED = 30  # of the worthiest sentences are looked at until one stands for itself
-MOST_CUT = 55  # words of a first line that cannot be cut further, a weekday told as its day
+MOST_CUT, MOST_WHOLE = 55, 90  # words of a first line that cannot be cut further; of one where all else fails
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
@@ -250,6 +250,9 @@ def _pieces(
                         lost = on_the_metal(tight) and not on_the_metal(whole.text)
                         if len(tight.split()) <= MOST_CUT and is_whole(tight) and not lost:
                             yield from (say(w, *whole.evidence) for w in dict.fromkeys((dated(tight, reading), tight)))
+    for whole in wordings(*span, reading, ledger):
+        if MOST_CUT < len(whole.text.split()) <= MOST_WHOLE and next(_with_name(whole.text, "", None), None):
+            yield whole
 
 
 _BRACKETS = re.compile(r"\s\([^()]*\)")

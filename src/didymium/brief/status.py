@@ -92,7 +92,8 @@ def _worded(setting: Setting, told: News, pool: Sequence[Operand]) -> Iterator[S
         setting, r"preliminary (?:deal|agreement|accord)", "What is reported is preliminary and may still change."
     )
     if not _OPENLY.search(words) and not re.search(rf"(?i)\b(?:{SOURCES})", told.said.text):
-        yield from _hanging(setting, SOURCES, "The report rests on unnamed sources and is not confirmed.")
+        unnamed = "The report rests on unnamed sources and is not confirmed."
+        yield from _hanging(setting, SOURCES, unnamed, told.start)
 
 
 def _cued(rank: str, lead: Lead, words: str) -> Iterator[str]:
@@ -104,10 +105,12 @@ def _cued(rank: str, lead: Lead, words: str) -> Iterator[str]:
             yield says
 
 
-def _hanging(setting: Setting, words: str, says: str) -> Iterator[Sentence]:
-    """A verdict where one of the first sentences of the article has such words."""
+def _hanging(setting: Setting, words: str, says: str, since: int | None = None) -> Iterator[Sentence]:
+    """A verdict where one of the first sentences of the article, or of the news and the next, has such words."""
     text = setting.reading.article.text
-    for start, end in split_sentences(text):
+    sentences = split_sentences(text)
+    near = sentences if since is None else [s for s in sentences if s[1] > since][:2]
+    for start, end in near:
         if start >= HEAD:
             return
         told = text[start:end]

@@ -11,7 +11,7 @@ from functools import cache
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.anaphora import OPENING, definite, leans, on_the_metal
+from didymium.brief.anaphora import MARKUP, OPENING, definite, leans, on_the_metal
 from didymium.brief.article import told_sentences
 from didymium.brief.clauses import shortened
 from didymium.brief.lead import Lead, expand, kin, stems
@@ -32,7 +32,7 @@ MOST_SHORT, SHORT_WORDS = 8, 130  # sentences where they are short, and the word
 BROUGHT = 0.5  # cost of each sentence that another needs before it
 FEWEST_WORDS, NO_END = 12, 1_000  # words of a sentence that is not cut further; no length at which all may go
 LEANS = 2  # sentences that one may bring along
-LONGEST = 80  # words of a sentence; longer ones are lists
+LONGEST = 90  # words of a sentence; longer ones are lists
 SAME = 0.5  # share of the shorter sentence's words from which two tell the same
 FIRST, SECOND = 10.0, 4.0  # what the sentence of the news, and the reader's event, are worth beyond all others
 NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
@@ -40,9 +40,6 @@ MOST_WEIGHED = 60  # sentences of a long article that are weighed against each o
 RESTS, TITLED = 1.2, 0.8  # worth of a number that a finding rests on, of a word of the headline that none has told
 FRESH = 2  # figures that another sentence does not have, from which one is not told again by it
 MOST_NEW = 4  # figures of one sentence that count
-_MARKUP = re.compile(
-    r"^(?:(?:SUMMARY|DATES|Summary|Highlights|Key points):\s|\(?\d{1,2}[.)]\s|\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*"
-)
 _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s\((?:PDF|opens in a new tab|we reported|"
     r"(?:NYSE|NASDAQ|TSX|ASX|LSE|TSXV|OTC\w*)[^)]*|see [^)]*|pictured[^)]*)\)|"
@@ -53,7 +50,8 @@ _ASIDE = re.compile(  # tickers, references and asides in brackets
 _FURNITURE = re.compile(
     r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|stock photo|advertisement|"
     r"reporting by|editing by|©|(?:declined|refused) to comment|did not (?:immediately )?(?:respond|reply)|"
-    r"(?:not|n[o’']t) (?:immediately )?(?:answered|return|available for comment)|was not answered|"
+    r"(?:not|n[o’']t) (?:immediately )?(?:answered|return|available for comment)|"
+    r"(?:has|have) yet to (?:comment|respond)|was not answered|"
     r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted|indicated)|"
     r"\b(?:all|dollar) (?:dollar )?(?:amounts?|figures?)\b[^.]{0,40}\b(?:expressed|stated|reported|in)\b|"
     r"forward-looking|non-(?:GAAP|IFRS)|conference call|webcast|"
@@ -196,7 +194,7 @@ def is_prose(text: str) -> bool:
 
 def _is_point(text: str) -> bool:
     """Whether a line without a full stop tells something: a point of a release, with a verb or what it was before."""
-    told = _MARKUP.sub("", text.strip())
+    told = MARKUP.sub("", text.strip())
     if not (
         len(told.split()) >= LEAST_POINT
         and told[:1].isupper()
@@ -508,7 +506,7 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool 
 
 def unopened(words: str) -> str:
     """A sentence without the bullet, number or "However," before it."""
-    bare = OPENING.sub("", _MARKUP.sub("", words))
+    bare = OPENING.sub("", MARKUP.sub("", words))
     return bare[:1].upper() + bare[1:]
 
 

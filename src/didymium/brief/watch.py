@@ -241,7 +241,7 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         act = acted if news or _TO_COME.search(words) else ""  # else the term is of another act
         dated = find_terms(words, day, dated=True)
         sure = [*dated, *(t for t in find_terms(words, act or day) if act or _FROM_NOW.search(t.surface))]
-        sure = [t for t in sure if not _SPENT.match(words[t.start :])]
+        sure = [t for t in sure if not (_SPENT.match(words[t.start :]) or _AFTER.search(words[: t.start]))]
         dates = [_of_its_verb(d, words, day) for d in dates]
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
         coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
@@ -287,6 +287,9 @@ _SPENT = re.compile(  # a length of time that has passed
     r"(?i)(?:(?:over|more than|less than|nearly|about|just) )?(?:an?|\w+) (?:day|week|month|year)s? "
     r"(?:after|since)\b|after (?:[\w-]+ ){1,3}?(?:day|week|month|year)s? of "
     r"(?:\w+ing|talks?|work|delays?|study|debate|protests?)\b"
+)
+_AFTER = re.compile(  # "following a four-month ban", "despite a two-week delay"
+    r"(?i)\b(?:following|after|despite|amid|replac\w+|end(?:s|ed|ing)|lift(?:s|ed|ing)) (?:the |its |an? )?$"
 )
 _FROM_NOW = re.compile(r"(?i)\bnext\b(?!.*\byears?\b)")  # of a term that runs from the day of the article
 
@@ -416,6 +419,11 @@ _ONCE = re.compile(  # what was once to be: no date ahead
 )
 
 
+_REPORTED_PLAN = re.compile(  # "said that it was expected in May", as it is told of what is expected
+    r"\b(?:said|told \w+)\b[^.;]{0,60}\b(?:was|were) (?:\w+ )?(?:expected|due|set|scheduled|planned)\b"
+)
+
+
 def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
     """Whether a date lies ahead: after today, or in what is left of the month or year that it names."""
     now, near = today.isoformat(), words[max(0, date.start - 25) : date.end + 10]
@@ -425,7 +433,10 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         or _PAST.match(words[date.start :])
         or re.match(r"[’']s\b", words[date.end :])
         or vague
-        or _ONCE.search(words[max(0, date.start - NEAR) : date.start])
+        or (
+            _ONCE.search(words[max(0, date.start - NEAR) : date.start])
+            and not _REPORTED_PLAN.search(words[: date.start])
+        )
         or _CONTRACT.search(words[: date.start])
         or _CALLED.search(words[: date.start])
         or _SUPERSEDED.search(words)
@@ -563,6 +574,8 @@ def _meaning(lead: Lead, one: _Ahead, clause: str, whole: str) -> str:
     if len(one.value) > 4 and (near or (frame.shock == "cut" and re.search(_OF_MEASURES, clause))):
         own = {"until": ALLOWED if _ALLOWS.search(whole) else frame.until, "from": frame.entry}.get(one.date.role, "")
         of_ban = lead.direction == "ease" and re.search(_BAN_FROM, clause)  # whose start is not that of its easing
+        if lead.direction == "ease" and re.search(_BAN_ENDS, clause):
+            return "it ends then unless it is extended"
         of_stop = frame.shock == "outage" and one.date.role == "from" and not re.search(_RUNS_AGAIN, clause)
         if own and not (of_ban or of_stop) and (one.date.role == "from" or re.search(_ENDS, clause)):
             return own
@@ -592,6 +605,9 @@ _PERHAPS = re.compile(r"(?i)\b(?:could|would|may|might|if|considers?|considering
 _BAN_FROM = (
     r"(?i)\b(?:bans?|curbs?|controls?|restrictions?|dut(?:y|ies)|tariffs?)\s"
     r"(?:is |was )?(?:due |set )?(?:to )?(?:start|begin|take|from|in|on)"
+)
+_BAN_ENDS = (
+    r"(?i)\b(?:bans?|curbs?|controls?|restrictions?|dut(?:y|ies)|tariffs?)\b.{0,25}\b(?:expir\w+|ends?|laps\w+)\b"
 )
 _OF_MEASURES = (
     r"(?i)\b(?:exports?|bans?|quotas?|curbs?|controls?|licen[cs]\w+|tariffs?|dut(?:y|ies)|restrictions?|truce)\b"

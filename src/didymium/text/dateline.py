@@ -30,7 +30,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?i:dive (?:brief|insight)|exclusive|breaking|update): ?{_LEAD}",
     rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]) )?(?P<day>{_DAY}) (?=[A-Z][\w-]+ (?![\d,]))",
 ))  # fmt: skip
-_LINES, _LONGEST = 6, 100
+_LINES, _LONGEST = 8, 100
 
 
 @dataclass(frozen=True, slots=True)
