@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -87,7 +88,7 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     kept = _kept(scored, FLOOR)
     if len(kept) < FEWEST:
         kept = _kept(scored, SPARSE)
-    bottom = _bottom(kept, stated)
+    bottom = _bottom(kept, stated) or _verdict(kept)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
     if not places["reply"] and any(f.case.lead.family in STEPS for f in kept):
@@ -144,6 +145,21 @@ def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...
     other = (f for f in able if f is not first and f.relation.questions[0] != first.relation.questions[0])
     second = next((f for f in other if worth(f, stated) >= SECOND), None)
     return (first,) if second is None else (first, second)
+
+
+# what tells of the story itself how large it is, how long it lasts or who pays, though on no number of the article
+VERDICTS = frozenset(
+    {"stop_that_matters", "month_of_the_site", "length_of_stops", "month_not_sold", "sold_to_the_target",
+     "need_against_others", "target_of_the_seller", "target_of_the_buyer", "dependent_buyers", "dependent_buyers_two",
+     "dependent_buyers_one", "idle_elsewhere", "site_at_prices", "window_against_lead_time"}
+)  # fmt: skip
+LEFT = 2  # findings from which one may stand first, so that the questions keep an answer
+
+
+def _verdict(kept: Sequence[Found]) -> tuple[Found, ...]:
+    """Where no finding may head the brief, the best one on its story, if others are left to answer the questions."""
+    able = (f for f in kept if f.relation.name in VERDICTS and _of_the_news(f))
+    return () if len(kept) < LEFT else tuple(itertools.islice(able, 1))
 
 
 def _heads(found: Found) -> bool:
@@ -239,11 +255,20 @@ SIZES = frozenset({"firm_capacity", "planned_capacity", "firm_output", "made_tol
 SIZE_TOLD = 2  # times that what one site makes or can make is told
 
 
+TOLD_BY = {  # what another finding says, with more
+    "site_of_world": frozenset({"stop_that_matters"}),
+    "running_elsewhere": frozenset({"dearer_for_others", "dearer_for_others_two"}),
+}
+
+
 def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     """The findings in order; one of a label (two where both rest on the article), none within another's operands.
 
     Two numbers of the article are set against each other once, and the day of one measure is told once.
     """
+    found = [*found]
+    names = frozenset(f.relation.name for f in found)
+    found = [f for f in found if not names & TOLD_BY.get(f.relation.name, frozenset())]
     dated = set[str]()  # measures, by their titles
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()
