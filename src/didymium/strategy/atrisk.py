@@ -238,13 +238,11 @@ def fitted(world: World, importer: str) -> Fitted:
 
 
 @lru_cache(maxsize=32)
-def unit_rates(
-    world: World, importer: str, draws: int, seed: int, mineral: str | None = None
-) -> tuple[tuple[Unit, ...], Draws]:
-    """The units that could restrict a mineral (this one) against `importer` and draws of their yearly rates, dims
+def unit_rates(world: World, importer: str, draws: int, seed: int) -> tuple[tuple[Unit, ...], Draws]:
+    """The units that could restrict a mineral against `importer` and draws of their yearly rates, dims
     (draw, unit)."""
     found = fitted(world, importer)
-    hers = np.array([u.importer == importer and mineral in (None, u.mineral) for u in found.units])
+    hers = np.array([u.importer == importer for u in found.units])
     kept = tuple(u for u, is_hers in zip(found.units, hers, strict=True) if is_hers)
     if not kept:
         return (), np.zeros((draws, 0))

@@ -282,7 +282,7 @@ def third_parties(result: Result, sender: str, target: str) -> tuple[tuple[str, 
     return tuple(sorted((f for f in found if f[1].high > 0), key=lambda f: -f[1].value))
 
 
-def quick(sender: str, target: str, mineral: str, stage: str, world: World, worldwide: bool = True) -> float:
+def quick(sender: str, target: str, mineral: str, stage: str, world: World) -> float:
     """A quick first guess of the target's yearly loss in a full stop, USD.
 
     Dependence is carried down the chain (shares of each buyer's purchases); loss per sector is that of the CES with an
@@ -292,7 +292,7 @@ def quick(sender: str, target: str, mineral: str, stage: str, world: World, worl
     net = known_network(world, mineral, sender, target)
     if net is None or stage not in net.stages or sender not in net.countries:
         return 0.0
-    kept = max(1.0 - dependence(net, sender, target, stage, worldwide), 1e-2)
+    kept = max(1.0 - dependence(net, sender, target, stage, worldwide=True), 1e-2)
     hangs = (s.value_added * middle_part(mineral, s.sector) for s in traits(world, net).sectors if s.economy == target)
     return sum(hangs) * (1 - float(ces_output(kept, critical(), STIFF)))
 

@@ -300,11 +300,11 @@ def triggers(
     return episodes(days)
 
 
-def episodes(days: Iterable[dt.date], gap: int = EPISODE) -> tuple[dt.date, ...]:
-    """First days of episodes: a day opens a new one when the last one opened more than `gap` days before."""
+def episodes(days: Iterable[dt.date]) -> tuple[dt.date, ...]:
+    """First days of episodes: a day opens a new one when the last one opened more than `EPISODE` days before."""
     found: list[dt.date] = []
     for day in sorted(days):
-        if not found or (day - found[-1]).days > gap:
+        if not found or (day - found[-1]).days > EPISODE:
             found.append(day)
     return tuple(found)
 

@@ -262,12 +262,11 @@ def _no_gap(name: str, *values: Array) -> None:
 class Live:
     """A program on a live HiGHS model: bounds change, the last basis stays, so the next solve is warm."""
 
-    def __init__(self, case: Case, budget: float, risk: Risk | None = None, solver: str = "choose") -> None:
+    def __init__(self, case: Case, budget: float, risk: Risk | None = None) -> None:
         self.case, self.risk = replace(case, cap=case.cap.copy(), arrival=case.arrival.copy()), risk or Risk()
         program = build(case, budget, self.risk)
         self._columns, self._rows, self.highs = program.columns, program.rows, _highs(program)
-        self._solver = solver
-        self.highs.setOptionValue("solver", solver)
+        self.highs.setOptionValue("solver", "choose")
         self._warm = False
 
     @property
@@ -291,7 +290,7 @@ class Live:
     def cold(self) -> None:
         """Forget the last basis: after a change of many numbers a solve from scratch, with presolve, is quicker."""
         self.highs.clearSolver()
-        self.highs.setOptionValue("solver", self._solver)
+        self.highs.setOptionValue("solver", "choose")
         self._warm = False
 
     def bounds(self, low: Array, high: Array) -> None:

@@ -333,7 +333,7 @@ def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tu
     return (*usual, *(_dates(other, case, world) if move in ("restrict more", "ease") else ()))
 
 
-def _dates(other: str, case: Situation, world: World, most: int = 2) -> tuple[str, ...]:
+def _dates(other: str, case: Situation, world: World) -> tuple[str, ...]:
     now, found = today(world), []
     parties = dict(world.table("agreements").select("id", "parties").iter_rows())
     parties |= dict(world.table("measures").select("id", "targets").iter_rows())
@@ -342,7 +342,7 @@ def _dates(other: str, case: Situation, world: World, most: int = 2) -> tuple[st
         binds = other in (row["obliges"] or "").split(";") and case.actor in parties.get(row["agreement_id"], "")
         if ends and ends > now and binds and history.names(row["minerals"] or "") & set(case.minerals):
             found.append((ends, f"{ends.isoformat()}: {row['provision']} ends"))
-    return tuple(text for _, text in sorted(found)[:most])
+    return tuple(text for _, text in sorted(found)[:2])
 
 
 def _figures(row: Response, case: Situation) -> Iterable[Figure]:

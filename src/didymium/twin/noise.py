@@ -92,15 +92,13 @@ def _yearly(table: pl.DataFrame, key: tuple[str, ...]) -> dict[str, list[float]]
     return found
 
 
-def walk(
-    months: int, before: int, draws: int, sigma: float | Floats, seed: int, *, stays: bool = False, quote: bool = True
-) -> Floats:
+def walk(months: int, before: int, draws: int, sigma: float | Floats, seed: int, *, stays: bool = False) -> Floats:
     """Factors by which the market moves by itself, dims (month, draw), median 1.
 
     A random walk of the log price with yearly standard deviation `sigma` (one, or one a draw), `before` months old in
     the first month (the age of the baseline); with `stays` (volumes) one that comes back with a half-life of a year and
-    varies by `sigma` at any time. Scaled by Student's t of five degrees of freedom and unit variance a draw, and with
-    `quote` a quote's own 10 %.
+    varies by `sigma` at any time. Scaled by Student's t of five degrees of freedom and unit variance a draw, with
+    a quote's own 10 %.
     """
     rng = np.random.default_rng([seed, months, before, draws])
     keep = 0.5 ** (1 / VOLUME_HALF_LIFE) if stays else 1.0
@@ -112,8 +110,7 @@ def walk(
     tails = np.sqrt((FREEDOM - 2) / rng.chisquare(FREEDOM, draws - draws // 2))
     tails = np.concatenate([tails, tails[: draws // 2]])
     path *= np.asarray(sigma * tails, dtype=np.float32)
-    if quote:
-        path += np.float32(QUOTE) * _mirrored(rng, months, draws)
+    path += np.float32(QUOTE) * _mirrored(rng, months, draws)
     return np.exp(path)
 
 

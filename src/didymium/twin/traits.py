@@ -68,7 +68,6 @@ class Traits:
     uses: dict[str, dict[str, float]]
     sectors: tuple[Sector, ...]
     price: float
-    price_basis: str
     countries: tuple[str, ...]
     host: str | None
     missing: tuple[str, ...]
@@ -88,11 +87,11 @@ def traits(world: World, chain: Chain) -> Traits:
 def _traits(world: World, chain: Chain) -> Traits:
     uses = {code: sector_shares(world, chain.mineral, code) for code in (*chain.countries, "EUU")}
     sectors, missing = _sectors(world, chain.mineral, uses)
-    price, basis = _price(world, chain.mineral)
+    price = _price(world, chain.mineral)
     if not np.isfinite(price):
         missing = (*missing, f"price of {chain.mineral}")
     return Traits(
-        _months(world, chain), _scrap(world, chain), _response(world, chain), uses, sectors, price, basis,
+        _months(world, chain), _scrap(world, chain), _response(world, chain), uses, sectors, price,
         chain.countries, _host(world, chain.mineral), missing, late(world, chain.mineral),
         price / 1000 * HELD.get(chain.mineral, 1.0) if np.isfinite(price) else _worth_later(world, chain.mineral),
         in_surplus(world, chain.mineral),
@@ -108,7 +107,7 @@ def _input_cost(world: World, mineral: str, before: str, stage: str) -> float:
     if stage == "component" and mineral in MAGNET_ELEMENTS:
         return RARE_EARTH_PART * _part_of_magnet(world, mineral)
     if stage == "component" and mineral in SMCO:
-        return SMCO[mineral] * price_or_nan(world, mineral) / _smco_price(world)[0]
+        return SMCO[mineral] * price_or_nan(world, mineral) / _smco_price(world)
     paid = _traded_value(world.settled("trade", "prices"), mineral, before) if on_exchange(mineral, stage) else None
     return float("nan") if paid is None else float(np.clip(paid, 0.15, 0.95))
 
@@ -121,7 +120,7 @@ def stage_value(world: World, mineral: str, stage: str, product: bool = False) -
         return 1.0
     if stage == "component" and mineral in MAGNETS:
         return 1 / RARE_EARTH_PART
-    if stage == "component" and mineral in SMCO and np.isfinite(dear := _smco_price(world)[0]):
+    if stage == "component" and mineral in SMCO and np.isfinite(dear := _smco_price(world)):
         return dear / SMCO[mineral] / price_or_nan(world, mineral)
     known = OF_ITS_OWN.get((mineral, stage)) or _traded_value(world.settled("trade", "prices"), mineral, stage)
     return min(known, 1.0) if known and stage == "mine" else known or STAGE_VALUE[stage]
@@ -328,7 +327,7 @@ def _worth(world: World) -> dict[tuple[str, str], dict[str, Any]]:
     return {(r["economy"], r["sector"]): r for r in best.iter_rows(named=True)}
 
 
-def _price(world: World, mineral: str) -> tuple[float, str]:
+def _price(world: World, mineral: str) -> float:
     """USD/t of the mineral as last known, from the price table (median of the forms of the latest year); of magnets
     that of the rare earths in them over their part of a magnet's price."""
     if mineral in ("NdFeB magnets", "SmCo magnets"):
@@ -338,7 +337,7 @@ def _price(world: World, mineral: str) -> tuple[float, str]:
 
 def _in_magnets(world: World) -> list[tuple[float, float]]:
     """USD a tonne and tonnes a year of each element of a magnet."""
-    return [(_last_price(world.settled("prices"), m)[0], chain(world, m).tonnes[0]) for m in MAGNET_ELEMENTS]
+    return [(_last_price(world.settled("prices"), m), chain(world, m).tonnes[0]) for m in MAGNET_ELEMENTS]
 
 
 def _part_of_magnet(world: World, mineral: str) -> float:
@@ -350,23 +349,20 @@ def _part_of_magnet(world: World, mineral: str) -> float:
     return worth[MAGNET_ELEMENTS.index(mineral)] / sum(worth)
 
 
-def _magnet_price(world: World) -> tuple[float, str]:
+def _magnet_price(world: World) -> float:
     each = _in_magnets(world)
     worth = sum(price * made for price, made in each) / sum(made for _, made in each)
-    basis = f"rare earths held, {RARE_EARTH_PART:.0%} of a magnet's price (assumed)"
-    return worth * MAGNET_REO / RARE_EARTH_PART, basis
+    return worth * MAGNET_REO / RARE_EARTH_PART
 
 
-def _smco_price(world: World) -> tuple[float, str]:
-    held = sum(part * _last_price(world.settled("prices"), m)[0] for m, part in SMCO.items())
-    return held / RARE_EARTH_PART, f"samarium and cobalt held, {RARE_EARTH_PART:.0%} of a magnet's price (assumed)"
+def _smco_price(world: World) -> float:
+    held = sum(part * _last_price(world.settled("prices"), m) for m, part in SMCO.items())
+    return held / RARE_EARTH_PART
 
 
-def _last_price(world: World, mineral: str) -> tuple[float, str]:
+def _last_price(world: World, mineral: str) -> float:
     known = _prices(world, mineral)
-    if not known:
-        return float("nan"), ""
-    return known[max(known)], f"median of the price rows of {max(known)}"
+    return known[max(known)] if known else float("nan")
 
 
 @lru_cache(maxsize=4096)
@@ -389,7 +385,7 @@ def _prices(world: World, mineral: str) -> dict[int, float]:
 def price_or_nan(world: World, mineral: str) -> float:
     """USD/t, NaN where the world has no price."""
     try:
-        return _price(world, mineral)[0]
+        return _price(world, mineral)
     except DidymiumError:
         return float("nan")
 
