@@ -121,7 +121,7 @@ def _mirrored(rng: np.random.Generator, months: int, draws: int) -> F32:
 
 
 def moving(sigma: float, market: Floats) -> Floats:
-    """Yearly standard deviation with which a market moves by itself in a forecast, dims (draw,): 0.6 x sigma x the
+    """Yearly standard deviation with which a market moves by itself in a forecast, dims (draw,): `OWN` x sigma x the
     drawn multiple; zero where no volatility is known."""
     return np.asarray(OWN * np.nan_to_num(sigma) * market)
 
