@@ -12,7 +12,7 @@ from didymium.strategy import atrisk, hazard, history
 from didymium.strategy.atrisk import fitted
 from didymium.strategy.bom import Line, bill, line_loss
 from didymium.strategy.cost import Measure, cost
-from didymium.strategy.leverage import leverage, ratio_of
+from didymium.strategy.leverage import leverage, nothing, ratio_of
 from didymium.strategy.market import Market, Terms, market
 from didymium.strategy.premium import expected
 from didymium.twin import load_scenario
@@ -39,6 +39,12 @@ def test_what_is_not_sold_gives_no_leverage(sender: str, mineral: str) -> None:
     assert len(found.rows) == 1
     row = found.rows[0]
     assert (row.verdict, row.target_cost_five_years.value, row.target_cost_five_years.high) == ("none", 0.0, 0.0)
+
+
+def test_what_a_target_does_not_notice_grows_with_it() -> None:
+    assert 2e8 < nothing("USA", world()) < 4e8
+    assert nothing("JPN", world()) < nothing("EUU", world()) < nothing("USA", world())
+    assert nothing("EUU", world()) > sum(nothing(c, world()) for c in ("DEU", "FRA", "ITA"))
 
 
 def test_every_listed_good_is_sold_by_the_sender() -> None:

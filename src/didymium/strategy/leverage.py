@@ -32,6 +32,7 @@ from didymium.strategy.cost import (
 from didymium.strategy.options import Expiry, expiry
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.twin.network import PRODUCTS, Chain
+from didymium.twin.production import added
 from didymium.twin.traits import GOES_INTO, in_surplus
 from didymium.world.load import World
 
@@ -41,7 +42,7 @@ SCREENED, SIMULATED = 18, 4  # goods that go from the screen by tonnes to the on
 SURE = 0.75  # part of the draws that must agree before a measure is called real or a bluff
 DECIDED = 0.95  # part of the draws in which the sender must lose for a ratio to be told
 SOON = 5  # years within which new capacity makes a hold "expiring"
-NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
+NOTHING = 1e-5  # of what the target adds in a year: a measure that costs it less in five years is no leverage
 WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none
 VITAL = 1 / 3  # of what all minerals earn the sender abroad, from which no stop is believed
 PLENTY = 0.2  # of the target's use: what comes from the sender is named even where it is not weighed
@@ -355,7 +356,7 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
         sender_cost_five_years=None if bill is None else span(bill, "USD"),
         sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
         gain_chance=None if bill is None else float(np.mean(bill < 0)),
-        verdict=_verdict(hit, sure, ends, today(world).year, pulled=before, needed=needed),
+        verdict=_verdict(hit, sure, ends, today(world).year, nothing(target, world), pulled=before, needed=needed),
         expires=ends, precedents=tuple(m.statement for m in (held or past)[-PRECEDENTS:]),
         third_parties=found.third[:4], run=found.run,
     )  # fmt: skip
@@ -373,16 +374,25 @@ def ratio_of(target: Draws, sender: Draws) -> Draws | None:
     return np.asarray(np.where(loses, ratio, np.nanmax(ratio)))
 
 
-def _verdict(hit: Span, sure: float | None, ends: Expiry | None, year: int, *, pulled: bool, needed: bool) -> Verdict:
+def nothing(target: str, world: World) -> float:
+    """USD in five years that the target does not notice: a hundred-thousandth of its value added of a year."""
+    parts = ("DEU", "FRA", "ITA", "REU") if target == "EUU" else (target,)
+    return NOTHING * sum(sum(added(world).get(part, {}).values()) for part in parts)
+
+
+def _verdict(
+    hit: Span, sure: float | None, ends: Expiry | None, year: int, least: float, *, pulled: bool, needed: bool
+) -> Verdict:
     """What a measure is; `sure`: part of the draws in which the target loses more than the sender, None if unpriced;
-    pulled: who has done it before, with a good that it can do without, does not bluff, whatever it costs; needed: who
-    would give up what it lives on bluffs where it loses more in half of the draws."""
-    if hit.value < NOTHING:
+    least: USD that the target does not notice; pulled: who has done it before, with a good that it can do without, does
+    not bluff, whatever it costs; needed: who would give up what it lives on bluffs where it loses more in half of the
+    draws."""
+    if hit.value <= least:
         return "none"
-    least = 0.5 if needed else 1 - SURE
-    if sure is None or least < sure < SURE:
+    few = 0.5 if needed else 1 - SURE
+    if sure is None or few < sure < SURE:
         return "undecided"
-    if sure <= least:
+    if sure <= few:
         return "undecided" if pulled else "bluff"
     soon = ends is not None and ends.late is not None and ends.late <= year + SOON
     return "expiring" if soon else "real"
