@@ -97,10 +97,8 @@ def _forgone(case: Case) -> str:
 
 def _at_stake(case: Case) -> str:
     """What the country that acts sold to the one at which it aims."""
-    sold, aim = case.sold, case.aim
-    who = phrase.capital(phrase.country(str(sold.place)))
-    told = f"{who} sold {sold.good} for {case.said('USD')} to {aim.name} in {sold.time}"
-    return f"{told}, {aim.said} of what it sold abroad."
+    sold, who = case.sold, phrase.capital(phrase.country(str(case.sold.place)))
+    return f"{who} sold {sold.good} for {case.said('USD')} to {case.aim.name} in {sold.time}."
 
 
 HALF = 0.5

@@ -55,7 +55,10 @@ def _dear(case: Case) -> bool:
     return good and (low is None or case.price.value / low.value >= DEAR)
 
 
-_HIT = re.compile(r"(?i)\b(?:stop(?:s|ped)?|clos(?:e[sd]?|ure)|floods?|flooded|collaps\w+|seismic|fires?|blockad\w+)\b")
+_HIT = re.compile(
+    r"(?i)\b(?:stop(?:s|ped)?|clos(?:e[sd]?|ure)|floods?|flooded|collaps\w+|seismic|fires?|blockad\w+|mothball\w*|"
+    r"care and maintenance)\b"
+)
 
 
 def _stands(case: Case) -> bool:
@@ -110,7 +113,8 @@ def _lacks(case: Case) -> bool:
     """Whether less is to be had, so that others sell dearer."""
     lead = case.lead
     where = {"import_measure": {"home", "home_next"}, "export_control": {"maker"}, "project": {"maker"}}
-    return lead.short and case.maker.role in where.get(lead.family, ()) and _of_makers(case)
+    lost = lead.short and (lead.family != "project" or _stands(case))  # a delay or a decision takes nothing out
+    return lost and case.maker.role in where.get(lead.family, ()) and _of_makers(case)
 
 
 def _frees(case: Case) -> bool:
