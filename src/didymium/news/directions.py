@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from didymium.news.acts import MOVES, Act
+from didymium.news.acts import Act
 from didymium.news.heads import KINDS, Floats, Kind
 from didymium.news.moves import Move
 
@@ -35,13 +35,6 @@ AHEAD = 0.5  # log-odds by which the kind that an act must be is put before the 
 
 _PRICE_UP, _PRICE_DOWN = (KINDS.index(Kind("price_move", d)) for d in ("up", "down"))
 _MARKET_UP, _MARKET_DOWN = KINDS.index(Kind("demand_shift", "up")), KINDS.index(Kind("demand_shift", "down"))
-_NO_DEAL = re.compile(  # no offer for a firm, and what a firm and its workers agree on
-    r"\bbids?\s(?:by\s[^,.;]{1,90}?\s)?to\s(?!buy|acquire|take|purchase|merge|win)"
-    r"|\b(?:wage|pay|labou?r)\s(?:deal|agreement|offer|pact|settlement|contract)|\bstrik(?:ers|e)\ssettle"
-)
-_STOCKED = re.compile(
-    r"\bstockpil\w*|\b(?:national|strategic|state|government)\s(?:[\w-]+\s){0,3}?(?:reserves?|buffer)\b"
-)
 _PLEDGED = re.compile(
     r"\b(?:pledg|lend|lent|loan|grant|award|allocat|earmark)\w*\b[^;]{0,40}?(?:[$€£¥]\s?|[A-Z]{3}\s)\d", re.I
 )
@@ -78,16 +71,11 @@ _BACK = re.compile(  # a strike that ends
 _REBATE = re.compile(r"\bexport\w*\b[^;]{0,60}?\b(?:rebates?|tax\sback|refunds?)\b|\brebates?\b[^;]{0,60}?\bexport")
 _SHARES = re.compile(r"\b(?:share|stock)\sprices?\b")
 _TAKEN = re.compile(r"\b(?:nationali[sz]|expropriat)\w*")  # what a state takes over
-_STOCK, _AGREED = (KINDS.index(Kind(t, None)) for t in ("stockpile", "agreement"))
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
 
 
 def financed(odds: Floats, low: str) -> Floats:
     """The log-odds of the kinds of a text (lower case) by what is paid for or comes to an end."""
-    if _STOCKED.search(low) and odds[_STOCK] > 0:
-        odds = odds.copy()
-        odds[_STOCK] = max(odds[_STOCK], odds[_PAID].max() + AHEAD)
-        odds[_PAID] -= STRONG
     if _BACK.search(low):
         odds = odds.copy()
         odds[_UP] = max(odds[_UP], odds[_DOWN] + AHEAD)
@@ -99,9 +87,6 @@ def financed(odds: Floats, low: str) -> Floats:
     if _TAKEN.search(low):
         odds = odds.copy()
         odds[_PAID[1]] = max(odds[_PAID[1]], odds.max() + AHEAD)
-    if _NO_DEAL.search(low):
-        odds = odds.copy()
-        odds[[*_PAID, _AGREED]] -= STRONG
     if _PLEDGED.search(low):
         odds = odds.copy()
         odds[_PAID[0]] += PAYS
@@ -111,8 +96,8 @@ def financed(odds: Floats, low: str) -> Floats:
 def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"} or "keep" in a.senses]
-    # of several the first counts: "keeps duties on A, drops them for B"
-    ways = (eases(a) for a in told if eases(a) or ("keep" in a.senses and "measure" in a.objects))
+    # of several the first counts: "keeps duties on A, drops them for B", "will ban ore, only allow metal to be shipped"
+    ways = (eases(a) for a in told if eases(a) or _stands(a))
     given = "export" in low and _LARGER.search(low)
     if next(ways, False) or spares(low) or given:
         out[list(EASED)] += EASES
@@ -137,8 +122,6 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         kind, least = (_UP, EASES) if raised else (_DOWN, 1.0)  # a quota bars unless it rises or is given
         if own or raised:
             out[kind] = max(out[kind], out[_POLICY] + AHEAD, least)
-    if spares(low):
-        out[_TRADES[1][0]] = max(out[_TRADES[1][0]], EASES)
     if "export" in low and any("fix" in a.senses and "allotment" in a.objects - a.doers for a in told):
         freed, shut = _TRADES[0]  # a quota that is set
         out[shut] = max(out[shut], 1.0 if out[freed] < 0 else -9)
@@ -150,24 +133,18 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         freed, shut = _TRADES[0]  # licences that are given no more
         out[shut] = max(out[shut], out[freed] + AHEAD)
         out[freed] -= EASES
-    if any("halt" in a.senses and "trade" in a.objects - a.doers for a in told) and not any(eases(a) for a in told):
-        out[_TRADES[0][1]] += EASES
     if listed := _LISTED.search(low):
         freed, shut = _TRADES[0]
         way, other = (shut, freed) if listed.group("added") else (freed, shut)
         out[way] = max(out[way], out.max() + AHEAD, 1.0)
         out[other] -= STRONG
-    if any(a.senses & {"fix", "launch"} and "programme" in a.objects - a.doers and "firm" not in a.doers for a in told):
-        out[_POLICY] = max(out[_POLICY], out.max() + AHEAD)
     if any(clears(a) for a in acts):
         freed, shut = _TRADES[1]
         out[freed] = max(out[freed], out[shut] + AHEAD, EASES if "industr" in low else -9)  # injury to an industry
         out[shut] -= EASES
-    if any("restart" in a.senses or ("resume" in a.senses and "work" in a.objects) for a in told):
-        out[_UP] += STRONG
-        out[_DOWN] -= STRONG
     barred = any("end" in a.senses and "measure" in a.objects and a.objects & {"permission", "work"} for a in told)
-    if barred and "export" not in low and "import" not in low:  # "lifted a moratorium on mining permits"
+    again = any("restart" in a.senses or ("resume" in a.senses and a.objects & {"work", "trade"}) for a in told)
+    if again or (barred and "export" not in low and "import" not in low):  # "lifted a moratorium on mining permits"
         out[_UP] = max(out[_UP], out[_DOWN] + AHEAD)
         out[_DOWN] -= STRONG
     elif any(
@@ -180,9 +157,13 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         if any(sense in a.senses and "guidance" in a.objects for a in told):
             out[kind] = max(out[kind] + STRONG, 1.0)
             out[_UP + _DOWN - kind] -= STRONG
-    if any(a.senses & MOVES and "trade" in a.doers for a in told) and not any("measure" in a.objects for a in told):
-        out[_MEASURES] -= STRONG
     return out
+
+
+def _stands(act: Act) -> bool:
+    """Whether an act keeps a measure or will bar trade."""
+    barred = "begin" in act.senses and "trade" in act.objects - act.doers and not (act.mood or act.aim)
+    return barred or ("keep" in act.senses and "measure" in act.objects)
 
 
 def clears(act: Act) -> bool:

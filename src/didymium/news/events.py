@@ -179,7 +179,16 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
     over = odds - weights()["cut.thresholds"] + KEENER[sentence.index > 1]
     title = seen.title_odds()
     if title is not None and sentence.index < OPENING:
-        over[title.argmax()] += max(0.0, min(HEADLINE, float(title.max()) + 2.0))
+        titled = int(title.argmax())
+        other = [
+            k for k, kind in enumerate(KINDS) if FAMILIES[kind.type] == FAMILIES[KINDS[titled].type] and kind.direction
+        ]
+        against = (
+            other
+            and odds[other].max() > 0
+            and KINDS[other[int(odds[other].argmax())]].direction != KINDS[titled].direction
+        )
+        over[titled] += 0.0 if against else max(0.0, min(HEADLINE, float(title.max()) + 2.0))
     taken: dict[str, list[int]] = {}
     for kind in np.argsort(-over).tolist():
         if over[kind] <= 0:
@@ -215,13 +224,14 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     date, expires = when(document, sentence, clause, at)
     state = two_layers("status", event)
     start, end = _quote(sentence, clause, at)
-    stage = STAGES[_stage(two_layers("stage", event), document.low[sentence.start : sentence.end])]
-    told = document.text[sentence.start : sentence.end]
+    stage = STAGES[int(two_layers("stage", event).argmax())]
     status = said or STATUSES[int(state[:-1].argmax())]
-    struck = status == "ended" and type_ == "supply_disruption" and _STRUCK.search(told)  # what failed are the talks
+    struck = status == "ended" and type_ == "supply_disruption" and _STRUCK.search(sentence.text)  # the talks failed
     stop = status == "ended" and direction == "tighten" and FAMILIES[type_] == "export_control"
-    stands = stop and not _LIFTED.search(told)  # "halted exports" is no end of a control
-    if struck or stands or (status == "suspended" and direction == "ease"):  # an easing holds where one is suspended
+    stands = stop and not _LIFTED.search(sentence.text)  # "halted exports" is no end of a control
+    if (
+        struck or stands or (status == "suspended" and direction == "ease")
+    ):  # an easing holds where a measure is suspended
         status = "in_force"
     return Statement(
         type_,
@@ -330,16 +340,6 @@ def _amount(document: Document, sentence: Sentence, number: Quantity, moved: str
             usd = to_usd(value, currency, document.reference.year if document.reference else None) if money else None
             what = number.of or number.qualifier or ""
             yield Amount(value=round(sign * value, 6), unit=unit, what=what, usd=None if usd is None else round(usd, 4))
-
-
-_SMELTED = re.compile(r"\b(?:refined|refiner\w*|smelt\w*)\b")
-_DUG = re.compile(r"\b(?:min(?:e[sd]?|ing|ers?)|ores?|concentrates?|pits?)\b")
-
-
-def _stage(odds: Floats, low: str) -> int:
-    """The number of an event's stage; of what is refined or smelted, and not dug, no mine."""
-    barred = "mine" if _SMELTED.search(low) and not _DUG.search(low) else ""
-    return max((i for i, stage in enumerate(STAGES) if stage != barred), key=lambda i: float(odds[i]))
 
 
 def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> str | None:
