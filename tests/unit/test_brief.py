@@ -432,7 +432,7 @@ def test_a_pronoun_in_a_summary_follows_the_sentence_with_its_noun() -> None:
         "is strong in all of its markets. It will start its new plant for samarium in Malaysia in "
         "2026, with a capacity of 200 tonnes a year."
     )
-    title = "Lynas: Revenue up despite lower rare earths output"
+    title = "Lynas to start samarium plant in Malaysia, revenue up despite lower rare earths output"
     told = [s.text for s in short(title, text, "2026-01-22").summary]
     assert any("43 percent" in t and "30 percent" in t for t in told)
     assert told[0] == ("Lynas on 21 January 2026 released its results for the quarter to December 31.")

@@ -451,7 +451,7 @@ def test_a_mine_told_by_its_state_lies_there_and_bears_no_name() -> None:
     ("title", "text", "family", "direction"),
     [
         (
-            "Peru's budget and its metals",
+            "Peru exempts metals from customs duty",
             "The minister fully exempted cobalt powder, the scrap of lithium-ion cells, antimony, tungsten, tin, lead "
             "and zinc, and eleven more critical minerals used by makers of electronics, from basic customs duty.",
             "import_measure",
@@ -732,3 +732,13 @@ def test_the_chances_of_what_leads_add_up_to_one() -> None:
     assert len(chances) == len(NEWS)
     assert chances.sum() == pytest.approx(1, abs=1e-4)
     assert opening_odds(states[::-1]) != pytest.approx(opening_odds(states))  # the order of the words counts
+
+
+def test_upon_what_a_deed_is_done_is_background() -> None:
+    text = (
+        "Within hours of Washington's decision to levy tariffs on imports of aluminium, lawmakers in Ottawa began "
+        "to look for ways to protect the country's smelters. The government is weighing an aid package."
+    )
+    reading = read(Article(title="Ottawa mulls aid package for aluminium smelters", text=text, published="2018-03-09"))
+    assert [e.background for e in reading.events if e.family == "import_measure"] == [True]
+    assert reading.lead is None or reading.lead.family != "import_measure"

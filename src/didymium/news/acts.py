@@ -23,6 +23,7 @@ _ABOVE = frozenset(("xcomp", "ccomp", "pcomp", "advcl"))
 _JUDGED = frozenset(("ask", "refuse", "doubt", "urge", "await"))  # what is said of a plan holds for what is planned
 _HAMPERS = frozenset(("begin", "halt", "keep"))
 _MODAL = frozenset(("may", "might", "could"))
+_UPON = frozenset(("after", "following", "follow", "within", "since", "before", "amid", "despite"))
 _AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
 _IF = frozenset(("if", "unless", "whether"))
 _WHEN = frozenset(("when", "once", "until", "before", "after"))  # with a present what has still to come
@@ -92,6 +93,19 @@ def is_past_past(tree: Tree, k: int) -> bool:
     had = any(tree.words[c].lemma == "have" and tree.words[c].tag == "VBD" for c in tree.children(k, "aux"))
     word = tree.words[k]
     return (had and word.dep != "ccomp") or (word.dep == "xcomp" and is_past_past(tree, word.head))
+
+
+def is_circumstance(tree: Tree, k: int) -> bool:
+    """Whether a word only tells upon what the clause's own deed is done ("within hours of its decision to levy")."""
+    for above in (k, *tree.up(k)):
+        word = tree.words[above]
+        if word.dep == "prep":
+            head = tree.words[word.head]
+            if head.is_verb and word.lemma in _UPON:
+                return head.dep == "ROOT"
+        elif word.dep in {"ROOT", "ccomp", "advcl", "relcl"}:
+            return False
+    return False
 
 
 def is_state(tree: Tree, k: int) -> bool:

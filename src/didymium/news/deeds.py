@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from didymium.news.acts import Act, Mood, doer, governing, is_past_past, is_state, mood, words
+from didymium.news.acts import Act, Mood, doer, governing, is_circumstance, is_past_past, is_state, mood, words
 from didymium.news.directions import clears, eases, spares
 from didymium.news.families import FAMILIES, MEASURES
 from didymium.news.heads import KINDS, Kind
@@ -97,9 +97,9 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
 
 
 def said_before(seen: Seen, sentence: int, act: Act | None, at: int) -> bool:
-    """Whether what is told at a place had been done before what the sentence tells."""
+    """Whether what is told at a place had been done before what the sentence tells, or is what that is done upon."""
     tree, k = _verb(seen, sentence, act, at)
-    return tree is not None and k is not None and is_past_past(tree, k)
+    return tree is not None and k is not None and (is_past_past(tree, k) or is_circumstance(tree, k))
 
 
 def _verb(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[Tree | None, int | None]:
