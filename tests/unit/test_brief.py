@@ -757,6 +757,15 @@ def test_background_is_of_the_storys_own_places_measures_and_good() -> None:
     told = background_of("Graphite One gets letter of interest for anode plant", loan, "2024-10-25")
     assert "morphous" not in told  # no price of another good
     assert "China" not in told.partition("net import reliance")[0]  # no maker whom the story does not name
+    halt = "Mitsubishi Materials halted its copper smelter at Gresik in Indonesia after a leak, it said on Thursday."
+    told = background_of("Mitsubishi Materials halts Indonesia copper smelter", halt, "2018-11-29")
+    assert "China held" not in told  # the largest maker has no part in it
+    rally = (
+        "Prices of yttrium are 69 times as high as a year ago, traders of rare earths told a newspaper on Thursday. "
+        "Suppliers of American makers of jet engines face shortages of yttrium from China."
+    )
+    told = background_of("Yttrium shortages worsen for US aerospace", rally, "2026-02-26")
+    assert "averaged" not in told  # the mean of a year that the price has left
     duty = (
         "The United States will charge a duty of 25% on tungsten products from China from January 1, its trade "
         "representative said on Wednesday."

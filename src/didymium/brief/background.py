@@ -231,7 +231,7 @@ def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
     """Its state with the year of its start and its capacity, as far as they are known and ahead."""
     told = f"{row['name']} in {phrase.country(row['country'])}"
     state = PROJECT_STATES.get(str(row["status"]), "")
-    if not state:
+    if not state or (row["status"] == "care" and not row["start_year"]):  # what was never built stands not idle
         return
     cell = {c: setting.ledger.cell("projects", row, c) for c in ("status", "start_year", "capacity") if row[c]}
     unit, _, good = str(row["capacity_unit"] or "").partition(" ")
@@ -355,7 +355,10 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     rows = [r for r in listed if r["share"] >= LEAST_HELD]
     priced = setting.lead.family == "market"  # whose countries are those that the text names, the small ones too
     own = [r for r in rows if r["country"] in _places(setting) and (not priced or r["share"] >= NAMED)][:2]
-    own = own or rows[:1]
+    if not own and (
+        setting.lead.family in TRADE_FAMILIES | {"agreement"} or {r["country"] for r in rows[:1]} & setting.named
+    ):
+        own = rows[:1]  # the largest maker, where it has a part in the story
     if not own or counted_twice(setting, mineral, stage, int(own[0]["year"])) or _revised(setting, mineral, own):
         return
     first = [r for r in rows[:3] if own[0] is rows[0] or r in own or r is rows[0]]
@@ -455,6 +458,10 @@ def _price(setting: Setting) -> Iterator[Sentence]:
     if not _of_supply(lead) and not re.search(rf"(?i)\b(?:{names})s? prices?\b|\bprices? (?:of|for)\b", text):
         return
     series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
+    moved = any(q.metric == "price_change" and (q.unit == "x" or abs(q.value) >= 100 * CALM) for q in
+                setting.reading.quantities)  # fmt: skip
+    if series and moved and len(str(series[-1]["period"])) == len("2025"):
+        return  # a year's mean tells nothing of a price that has left it
     told = [q for q in setting.stated if q.kind == "price" and q.mineral in {mineral, *lead.minerals}]
     if series and _fresh(series, setting.today) and _alike(told, series[-1]) and _sold_as(series[-1], mineral, text):
         yield from _priced(setting, mineral, series)

@@ -29,6 +29,7 @@ LEAST_TOLD = -0.6  # worth of a sentence from which it comes in beside the first
 LEAST_SHORT, FEW_WORDS = -2.0, 110  # the same for a summary that has fewer words yet
 LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 8, 130  # sentences where they are short, and the words up to which they are
+LEAST_APART = -0.8  # worth of one that names nothing of the news, without which it is left out
 BROUGHT = 0.5  # cost of each sentence that another needs before it
 FEWEST_WORDS, NO_END = 12, 1_000  # words of a sentence that is not cut further; no length at which all may go
 LEANS = 2  # sentences that one may bring along
@@ -113,7 +114,11 @@ def summary(
     for k, worth in zip(first, (FIRST, SECOND), strict=False):
         scores[k] += worth
     again = news is not None and at is not None and len(news[0].text.split()) >= WHOLE * len(told[at].words.split())
-    chosen = _choose(told, scores, _headline(reading), at if again else None)
+    apart = {
+        k for k, t in enumerate(told)
+        if lead and not (t.leans or t.noun or _figures(t.words) or is_of(lead, t.words.lower()))
+    }  # fmt: skip
+    chosen = _choose(told, scores, _headline(reading), at if again else None, apart - {*first})
     lead_first = _chain(told, first[0], set())
     if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
         lead_first.append(first[0] - 1)
@@ -358,10 +363,13 @@ def is_of(lead: Lead, text: str) -> bool:
     )
 
 
-def _choose(told: list[Told], scores: list[float], title: frozenset[str], above: int | None) -> list[int]:
+def _choose(
+    told: list[Told], scores: list[float], title: frozenset[str], above: int | None, apart: set[int]
+) -> list[int]:
     """Indices of the sentences that together tell most within the word budget, in order of the text.
 
-    above: the sentence that the bottom line tells whole, which takes no room.
+    above: the sentence that the bottom line tells whole, which takes no room; apart: those that name nobody and nothing
+    of the news and give no figure, which come in by their own worth and not to fill the room.
     """
     prose = [k for k, t in enumerate(told) if t.prose]
     open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))
@@ -378,6 +386,8 @@ def _choose(told: list[Told], scores: list[float], title: frozenset[str], above:
         }  # fmt: skip
         for best in sorted(open_, key=lambda k: (-worth[k], k)):
             open_.discard(best)
+            if best in apart and worth[best] < LEAST_APART:
+                continue
             least = LEAST_TOLD if words >= FEW_WORDS else LEAST_SHORT
             if worth[best] < (least if len(chosen) >= FEWEST else LEAST_EVER):
                 return sorted(chosen)
