@@ -355,6 +355,13 @@ def test_the_line_below_a_headline_gives_way_to_the_sentence_that_tells_it_fully
     assert told[0].text.startswith("China will suspend its ban on exports of gallium, germanium and antimony")
 
 
+def test_a_headline_of_two_sentences_is_no_sentence_of_the_text() -> None:
+    title = "The hottest investment in metals this year is not gold or silver. It's tin"
+    text = f"{title}\n\nTin continues to be the unexpected star of metals this year. Tin is up 68% since January."
+    told = compose(read_article(Article(title=title, text=text, published="2021-08-20")), load_world(), draws=100)
+    assert told.bottom_line[0].text.startswith("Tin continues")
+
+
 def test_a_size_that_leans_on_the_news_stands_right_behind_it() -> None:
     text = (
         "President Donald Trump introduced Project Vault on Monday. This $12 billion stockpile of critical minerals is "

@@ -43,6 +43,7 @@ OWN = 0.4  # nearness from which a number without a mineral of its own is of the
 PRICES = frozenset({"cost", "floor", "realised"})
 OPENS = 24  # characters in which a sentence names what it is about
 HEAD, HEAD_SENTENCES = 350, 2  # characters and sentences in which an article tells its news
+LEAST_TITLE = 25  # characters from which a sentence that stands in the headline is one of it
 MOST_SENTENCES = 120  # of a text that a brief looks at, beside the lead's: some seven pages
 ASIDE_UNITS = frozenset({"count", "days", "weeks", "months", "years"})  # of numbers that stand between others
 _PRICE_STEP = re.compile(  # a difference of prices, and no price
@@ -162,7 +163,7 @@ def told_sentences(reading: Reading, lead: Lead | None) -> tuple[tuple[int, int]
     every = split_sentences(text)
     apart = without_news(text)
     every = tuple(s for s in every if not any(left <= s[0] < right for left, right in apart)) or every
-    found = tuple(s for s in every if text[slice(*s)].strip() != title) or every
+    found = tuple(s for s in every if len(own := text[slice(*s)].strip()) < LEAST_TITLE or own not in title) or every
     if lead is None or len(found) <= MOST_SENTENCES:
         return found[:MOST_SENTENCES]
     own = [k for k, (left, right) in enumerate(found) if left < lead.event.end and lead.event.start < right]

@@ -56,7 +56,8 @@ _FURNITURE = re.compile(
     r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted|indicated)|"
     r"\b(?:all|dollar) (?:dollar )?(?:amounts?|figures?)\b[^.]{0,40}\b(?:expressed|stated|reported|in)\b|"
     r"forward-looking|non-(?:GAAP|IFRS)|conference call|webcast|"
-    r"this (?:press|news) release|NI 43-101)"
+    r"this (?:press|news|earnings) release|this document contains|read in conjunction|"
+    r"authori[sz]ed for release|NI 43-101)"
 )
 _HISTORY = re.compile(r"(?i)\b(?:(?:18|19)\d0s|\d\dth century|decades?(?!-)|founded in|was formed in|history)\b")
 SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which news has a size
