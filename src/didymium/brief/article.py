@@ -163,7 +163,7 @@ def told_sentences(reading: Reading, lead: Lead | None) -> tuple[tuple[int, int]
     every = split_sentences(text)
     apart = without_news(text)
     every = tuple(s for s in every if not any(left <= s[0] < right for left, right in apart)) or every
-    found = tuple(s for s in every if len(own := text[slice(*s)].strip()) < LEAST_TITLE or own not in title) or every
+    found = tuple(s for s in every if len(told := text[slice(*s)].strip()) < LEAST_TITLE or told not in title) or every
     if lead is None or len(found) <= MOST_SENTENCES:
         return found[:MOST_SENTENCES]
     own = [k for k, (left, right) in enumerate(found) if left < lead.event.end and lead.event.start < right]
