@@ -266,18 +266,22 @@ MEASURES = frozenset({
 def good_of(item: Item) -> frozenset[str]:
     """The good that a word or the name of a mineral says: ore, oxide, scrap, refined, natural."""
     if item.kind != "mineral":
-        return item.keys & GOODS if item.kind == "word" else frozenset()
+        own = item.keys & (GOODS | _ORES | _FORMULAS.keys()) if item.kind == "word" else frozenset[str]()
+        return frozenset(_FORMULAS.get(k, k) for k in own)
     parts = name_parts(item.surface)
     bare = len(parts) > 1 and item.keys & read(item.surface.rsplit(" ", 1)[-1]).items[0].keys  # "natural graphite"
-    said = frozenset(k for part in parts for k in part) & (GOODS | _MADE | _ORES)
+    said = frozenset(_FORMULAS.get(k, k) for part in parts for k in part) & (GOODS | _MADE | _ORES)
     return said | (frozenset(k for part in parts[:-1] for k in part) if bare else frozenset())
 
 
 _ORES = frozenset({
     "w:spodumen", "w:ilmenit", "w:rutil", "w:stibnit", "w:scheelit", "w:wolframit", "w:coltan", "w:tantalit",
-    "w:chromit", "w:cassiterit", "w:u3o8", "w:sphalerit", "w:zircon", "w:yellowcak", "w:ferronickel", "w:ferrochrom",
+    "w:chromit", "w:cassiterit", "w:sphalerit", "w:zircon", "w:yellowcak", "w:ferronickel", "w:ferrochrom",
     "w:ferromanganes", "w:silicomanganes", "w:ferrotungsten", "w:ferrovanadium", "w:ferroniobium", "w:ferrosilicon",
 })  # fmt: skip  # of which a tonne is no tonne of the metal
+_FORMULAS = dict.fromkeys(
+    ("w:wo3", "w:u3o8", "w:v2o5", "w:sb2o3", "w:nb2o5", "w:ta2o5", "w:sc2o3", "w:reo", "w:treo", "w:li2o"), "w:oxid"
+) | {"w:lce": "w:carbonat", "w:sc6": "w:concentrat"}  # what a formula says in words
 _MADE = frozenset({"refine", "recycle", "raw"})  # "refined zinc" is no zinc in concentrate
 
 
@@ -411,8 +415,8 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         said, slot = _behind(part), counted
     elif kind == "good" and s.content and (odd := _counted(part) - s.content):
         return f"it is counted in no {_plain(odd)}"
-    elif kind == "good" and IN_CONCENTRATE in s.content and _is_concentrate(part):
-        return "it is counted in the metal in concentrate"
+    elif kind == "good" and (IN_CONCENTRATE in s.content or _converted(known, s)) and any(map(good_of, _weighed(part))):
+        return "it is counted in the metal that is in it"
     elif kind == "good" and (lost := _lost_good(part, s)):
         return f"it is counted in {_plain(lost)}"
     if not slot:
@@ -502,10 +506,31 @@ def _counted(part: Stretch) -> frozenset[str]:
     return frozenset(g for i in behind for g in good_of(i))
 
 
-def _is_concentrate(part: Stretch) -> bool:
-    """Whether a number is told of concentrate, and not of what is in it."""
-    behind = right_of(part[1], part[0])[:4]
-    return any("w:concentrat" in good_of(b) and a.surface != "in" for a, b in itertools.pairwise([part[0], *behind]))
+def _converted(known: Known, stated: Stated) -> bool:
+    """Whether a figure is of the metal that a good holds: "130 tonnes of WO3 (103 tonnes of tungsten)"."""
+    return stated is known.numbers[0] and _HOLDS.search(known.formula) is not None
+
+
+_HOLDS = re.compile(r"\* 0\.\d+$")
+
+
+def _weighed(part: Stretch) -> list[Item]:
+    """What stands right behind a number as what it is of: "5 tonnes a year of tin ore", up to "in" or another word."""
+    behind = [i for i in right_of(part[1], part[0]) if i.sentence == part[0].sentence]
+    run = [*itertools.takewhile(lambda i: i.surface == "of" or i.kind in {"mineral", "word"}, behind)]
+    gap = next((n for n, (a, b) in enumerate(itertools.pairwise(run), 1) if b.start - a.end > 1), None)
+    return run[:gap]  # "WO3-in-concentrate" is WO3
+
+
+def _weighed_as(ours: Stretch, theirs: Stretch) -> str:
+    """Whether a number is of one good behind it here and of another, or of bare metal, behind it in the article."""
+    mine, there = _weighed(ours), _weighed(theirs)
+    goods = [frozenset(g for i in run for g in good_of(i)) for run in (mine, there)]
+    bare = [any(i.kind == "mineral" for i in run) for run in (mine, there)]
+    made = goods[1] - _MADE
+    if (goods[0] and not goods[0] & goods[1] and (goods[1] or bare[1])) or (bare[0] and made and not goods[0] & made):
+        return f"there it is of {_plain(goods[1]) or 'the metal'}, not of {_plain(goods[0]) or 'the metal'}"
+    return ""
 
 
 def _lost_good(part: Stretch, stated: Stated) -> frozenset[str]:
@@ -545,6 +570,8 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
     if kind == NAMES[0] and (why := _misput(number, items, spent, stated.said.stretches[place], known, stated)):
         return why
     said, own = keys_of_kind(items, kind), keys_of_kind(stated.said.stretches[place][1], kind)
+    if kind == "good" and (why := _weighed_as(text.stretches[n], stated.said.stretches[place])):
+        return why
     if kind == "date" and stated.item is not None:  # "9 t in 2016, more than double its 2015 output"
         years = keys_of_kind(between_commas(stated.said.items, stated.item), kind)
         if years and all(len(d) == len("2016") for d in (*said, *years)):

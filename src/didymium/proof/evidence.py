@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from didymium.errors import BadInput, DidymiumError, MissingData
 from didymium.proof import formula as language
 from didymium.proof import rows
+from didymium.proof.operands import mismatched
 from didymium.proof.reading import read, weighed
 from didymium.proof.shapes import has_shape, in_unit, left_out, of_no_such_part
 from didymium.records import (
@@ -365,6 +366,7 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
         yield f"its formula is none by which {item.figure.metric.replace('_', ' ')} is reckoned"
     yield from left_out(item, evidence, context.world)
     yield from of_no_such_part(item, evidence, context.text)
+    yield from mismatched(item, evidence, context.text, context.title, context.day)
     slots = item.figure.model_dump(exclude={"metric", "value", "low", "high", "unit"})
     made = derive(item.formula, evidence, item.figure.metric, **slots)
     if not same_figure(made, item.figure):

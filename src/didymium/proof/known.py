@@ -422,14 +422,14 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     )  # fmt: skip
 
 
-IN_CONCENTRATE = "in concentrate"  # 5 tonnes of copper in it are no 5 tonnes of it
+IN_CONCENTRATE = "in concentrate"  # or ore: 5 tonnes of copper in it are no 5 tonnes of it
 
 
 def _content(row: Mapping[str, Any], column: str) -> frozenset[str]:
     """The mineral and the words that the unit of a capacity or output names: those of "t/yr NdPr oxide"."""
     unit = str(row.get("capacity_unit") or "") if column in rows.SIZES else ""
     said = read(unit.partition(" ")[2], None)
-    words = words_of(said) | (frozenset({IN_CONCENTRATE}) if " in concentrate" in unit else frozenset())
+    words = words_of(said) | (frozenset({IN_CONCENTRATE}) if " in " in unit else frozenset())
     bare = [w for w in unit.split(" ")[1:2] if w.capitalize() == w or w == "lead"]  # "t U": no name in other texts
     words |= frozenset(k for w in bare for k in _mineral_keys(w, listed=False))
     return words | frozenset(k for i in said.of("mineral") for part in name_parts(i.surface) for k in part)

@@ -149,6 +149,38 @@ def shapes() -> dict[str, Shape]:
     return found
 
 
+@dataclass(frozen=True)
+class Operands:
+    """What the two numbers of the article may be that a figure of a metric sets side by side.
+
+    first, second: what they measure, where it is not the same; owners, goods, times: in what they may differ; near:
+    whether nothing else may stand between them.
+    """
+
+    first: frozenset[str] = frozenset()
+    second: frozenset[str] = frozenset()
+    owners: bool = False
+    goods: bool = False
+    times: bool = False
+    near: bool = False
+
+    def fits(self, one: str, other: str) -> bool:
+        """Whether what they measure is what the metric asks for; nothing is asked where none is listed."""
+        return (not self.first or one in self.first or other in self.first) and (
+            not self.second or one in self.second or other in self.second
+        )
+
+
+@cache
+def operands() -> dict[str, Operands]:
+    """By metric, what the article's numbers in its formula may be beside two of one measure, owner, good and time."""
+    found = {}
+    for row in _rows("operands"):
+        free = dict.fromkeys(row["free"].split(), True)
+        found[row["metric"]] = Operands(frozenset(row["first"].split()), frozenset(row["second"].split()), **free)
+    return found
+
+
 @cache
 def metrics() -> dict[str, Metric]:
     """What figures of each metric may be called."""

@@ -123,6 +123,7 @@ def _held(
     found += sides.spanned(said, uses, evidence, context)
     found += _viewed(said, known, context)
     found += sides.quoted(replace(said, items=(*said.items, *said.spent)), known, context)
+    found += sides.measured(said, known, evidence, context)
     found += sides.possessed(said, known, context)
     found += bound(said, uses, evidence, context)
     found += sides.earlier(said, known, evidence, context)
@@ -455,6 +456,9 @@ def _of_site(
         lost = [f for f in firms if f not in said.text]
         if lost and any(f"({f}" in said.text for f in firms):
             yield entail.OPEN, f"{lost[0]} runs it too"
+        runs = [i for i in beside if firms and i.kind == "company" and said.text[i.start - 1] == "("]
+        if other := next((i for i in runs if not any(name_words(i.surface) & name_words(f) for f in firms)), None):
+            yield entail.REFUTED, f"{site.id} is not run by {other.surface!r}"
         near = [
             i
             for number, part in said.stretches

@@ -30,6 +30,7 @@ from didymium.proof.entail import (
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, sides_of, wholes_in
 from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric_words, safe_known, whole_sentences
+from didymium.proof.operands import unsaid
 from didymium.proof.reading import PARTIES, REACH, Item, Said, led_by, left_of, name_words, read, right_of
 from didymium.proof.rows import SITES, find_row
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
@@ -238,6 +239,13 @@ def _is_of(item: Item, value: float, other: float) -> bool:
     assert item.number is not None
     own = item.number.value
     return close(own, value, 0.01) and abs(own - value) < abs(own - other)
+
+
+def measured(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
+    """In what the two sides of a share differ is told: "its quota of 2026 is 44% of what it exported in 2024"."""
+    for item in (k.item for k in known if isinstance(k.item, DerivedEvidence)):
+        for what in unsaid(item, evidence, context.text, context.title, context.day, said.text):
+            yield OPEN, f"its sides are of two things, and the sentence does not tell {what}"
 
 
 def earlier(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:

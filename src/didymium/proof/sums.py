@@ -90,7 +90,7 @@ def _value(number: Number, middle: bool) -> Value:
     low, high = number.value - slack, number.value + slack
     if number.whole and not middle and number.low and number.high:
         low, high = number.low.value, number.high.value
-    return Value(number.value, low, high, dims, number.kind)
+    return Value(number.value, low, high, dims, number.kind if number.kind in {"count", "date"} else "")  # no "dry"
 
 
 def retold(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

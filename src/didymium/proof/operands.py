@@ -1,0 +1,354 @@
+"""What the article's numbers in a formula are of: compared ones of one measure, others of one deal, tonnes of one good.
+
+A formula that fits its metric may still be made of the wrong numbers: sales for output, a site's quota for its
+country's, the price in another paragraph, tonnes of oxide for those of the metal in it. The label of each number (by
+the grammar of its sentence) and the words right behind it tell what it is.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+from didymium import labels
+from didymium.news.labels import NO_LABEL, Label, label_at, one_owner
+from didymium.news.sentences import split_sentences
+from didymium.proof import lexicon
+from didymium.proof.formula import Dims, parsed, unit_of
+from didymium.proof.reading import read
+from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
+from didymium.text.gazetteer import find_names
+
+_T = ("t", 1)
+_CLASSES = {"exports": "sales", "trade": "sales", "purchases": "imports"}  # things that are told by turns
+_MEASURES = {
+    "produce": "output", "mine": "output", "export": "sales", "shipment": "sales", "sell": "sales", "import": "imports",
+    "buy": "imports", "capacity": "capacity", "quota": "quota", "price": "price", "cost": "cost", "reserve": "reserves",
+    "stockpile": "stock", "consume": "need",
+}  # fmt: skip
+_CALLED = {
+    t: frozenset(k for k, thing in _MEASURES.items() if thing == t) for t in {*_MEASURES.values()} - {"price", "cost"}
+}
+_TIMES = {
+    "year": re.compile(r"(?i)\b(?:fiscal year|full[- ]year|FY\s?\d*|annual|yearly|year[- ](?:to|through)|last year)\b"),
+    "half": re.compile(r"(?i)\bhalf(?:[- ]year)?\b|\b[12]?H[12]?\d*\b|\bsix months\b"),
+    "quarter": re.compile(r"(?i)\bquarter(?:ly)?\b|\bq[1-4]\b|\bthree months\b"),
+    "month": re.compile(r"(?i)\bmonth(?:ly)?\b|\bin (?:January|February|March|April|May|June|July|August|September|"
+                        r"October|November|December)\b"),
+    "week": re.compile(r"(?i)\bweek(?:ly)?\b"),
+}  # fmt: skip
+_BASIS = re.compile(
+    r"(?i)\b(?:year|quarter|month)[- ]o(?:n|ver)[- ](?:year|quarter|month)\b|\bon the (?:year|quarter)\b"
+)
+Pair = tuple[str, str, str]  # how two operands meet (change, minus, part, sum, product), and their names
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A number of the article: its span and label, its sentence and where that begins, its dimensions."""
+
+    span: SpanEvidence
+    label: Label
+    sentence: str
+    begin: int
+    place: int  # of its sentence among those of the text
+    dims: Dims
+    text: str
+    title: str
+    day: str | None
+
+    @property
+    def thing(self) -> str:
+        """What it measures, where the grammar says so, or one measure stands in its clause."""
+        if self.label.sure:
+            return _CLASSES.get(self.label.thing, self.label.thing)
+        keys = (k for i in read(self.stretch, None).of("word") for k in i.keys)
+        named = {_MEASURES[k] for k in keys if k in _MEASURES}
+        return next(iter(named)) if len(named) == 1 else ""
+
+    @property
+    def stretch(self) -> str:
+        """The clause in which it stands, between commas."""
+        at = self.span.start - self.begin
+        left = max(self.sentence.rfind(sign, 0, at) for sign in (", ", "; "))
+        right = re.search(r"[,;] ", self.sentence[at:])
+        return self.sentence[left + 1 : at + right.start() if right else None]
+
+
+def mismatched(
+    item: DerivedEvidence, evidence: Mapping[str, Evidence], text: str, title: str, day: str | None
+) -> Iterator[str]:
+    """Why the article's numbers that a formula sets against each other, or against a row, do not belong there."""
+    told = _operands(item, evidence, text, title, day)
+    allowed = lexicon.operands().get(item.figure.metric.removesuffix("_also"))
+    tree = parsed(item.formula)
+    for how, a, b in _pairs(tree):
+        if a in told and b in told and a != b:
+            yield from (f"{a} and {b}: {why}" for why in _unlike(how, told[a], told[b], allowed))
+    rows = [e for n in item.operands if isinstance(e := evidence.get(n), RowEvidence) and e.table == "facts"]
+    minerals = frozenset(m for e in rows if e.figure and e.figure.unit.startswith("t") for m in [e.figure.mineral] if m)
+    masses = {
+        n: t for n, t in told.items() if _T in t.dims and dict(t.dims).get("yr") in {None, -1} and len(t.dims) < 3
+    }
+    sized = re.sub(r"^(?:rate|size|part|limit|stopped|cut).*", "", item.figure.metric) == "" and minerals
+    for n, t in masses.items() if sized else ():
+        if why := _of_another_good(t, _factor(tree, n), minerals, text):
+            yield f"{n} {why}"
+
+
+def unsaid(
+    item: DerivedEvidence, evidence: Mapping[str, Evidence], text: str, title: str, day: str | None, said: str
+) -> Iterator[str]:
+    """In what the sides of a share differ that a sentence does not tell: what they measure, their year or length."""
+    told = _operands(item, evidence, text, title, day)
+    free = lexicon.operands().get(item.figure.metric.removesuffix("_also"), lexicon.Operands()).times
+    words = frozenset(k for i in read(said, day).of("word") for k in i.keys)
+    for a, b in (
+        (told[a], told[b]) for how, a, b in _pairs(parsed(item.formula)) if how == "part" and {a, b} <= {*told}
+    ):
+        things = {a.thing, b.thing} - {""} if a.dims == b.dims else set[str]()
+        yield from (t for t in sorted(things & _CALLED.keys()) if len(things) > 1 and not _CALLED[t] & words)
+        for ours, theirs in () if free else ((_years(a), _years(b)), (_when(a), _when(b))):
+            apart = ours and theirs and not ours & theirs
+            if apart and not any(_says(one, said) for one in ours | theirs):
+                yield f"{min(ours)} and {min(theirs)}"
+
+
+def _says(time: str, said: str) -> bool:
+    """Whether a text names a year, or a length of time."""
+    return bool(_TIMES[time].search(said)) if time in _TIMES else time in said
+
+
+def _operands(
+    item: DerivedEvidence, evidence: Mapping[str, Evidence], text: str, title: str, day: str | None
+) -> dict[str, _Told]:
+    spans = {n: e for n in item.operands if isinstance(e := evidence.get(n), SpanEvidence) and e.reads}
+    return {n: t for n, e in spans.items() if (t := _told(e, text, title, day))}
+
+
+def _told(span: SpanEvidence, text: str, title: str, day: str | None) -> _Told | None:
+    ends = split_sentences(text)
+    place = next((k for k, (a, b) in enumerate(ends) if a <= span.start < b), None)
+    if place is None or span.reads is None or span.reads.kind == "date":
+        return None
+    begin, end = ends[place]
+    label = label_at(text, title, span.start, span.end) or NO_LABEL
+    return _Told(span, label, text[begin:end], begin, place, unit_of(span.reads.unit)[1], text, title, day)
+
+
+def _leaf(node: ast.AST) -> str:
+    """The operand that a part of a formula is, apart from its unit, its middle and constants; empty for none."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Call(func=ast.Name(id="middle" | "convert"), args=[inner, *_]):
+            return _leaf(inner)
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Div(), right=ast.Constant() | ast.Call(func=ast.Name(id="unit"))):
+            return _leaf(left)
+    return ""
+
+
+def _pairs(tree: ast.AST) -> Iterator[Pair]:
+    """The operands that a formula sets side by side, and how."""
+    ways = {ast.Sub: "minus", ast.Add: "sum", ast.Div: "part", ast.Mult: "product"}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="change" | "share" | "ratio" as name), args=[first, second]):
+                sides, how = (first, second), "change" if name == "change" else "part"
+            case ast.Call(func=ast.Name(id="sum"), args=args):
+                yield from (("sum", a, b) for a, b in combinations(filter(None, map(_leaf, args)), 2))
+                continue
+            case ast.BinOp(left=first, op=op, right=second) if type(op) in ways:
+                sides, how = (first, second), ways[type(op)]
+            case _:
+                continue
+        for a in _leaves(sides[0]):
+            yield from ((how, a, b) for b in _leaves(sides[1]))
+
+
+def _leaves(node: ast.AST) -> list[str]:
+    """The operand that a side is, or those that it sums."""
+    if name := _leaf(node):
+        return [name]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_leaves(node.left), *_leaves(node.right)]
+    return []
+
+
+def _unlike(how: str, a: _Told, b: _Told, allowed: lexicon.Operands | None) -> Iterator[str]:
+    """Why two numbers do not meet so: of other measures, owners, goods, times; or each of another deal."""
+    weighed = all(_T in t.dims or ("t", -1) in t.dims for t in (a, b))
+    if a.dims != b.dims:
+        if allowed and allowed.near and not _of_one_deal(a, b):
+            yield "another number stands between them, or beside one of them"
+        if allowed and a.thing and b.thing and not allowed.fits(a.thing, b.thing):
+            yield f"{a.thing} does not meet {b.thing}"
+        return
+    free = allowed or lexicon.Operands()
+    fits = free.fits(a.thing, b.thing) if free.first else a.thing == b.thing or how == "part"
+    if weighed and a.thing and b.thing and not fits:
+        yield f"one is of {a.thing}, the other of {b.thing}"
+    if _moist(a) != _moist(b):
+        yield "one is of wet tonnes, or dry ones"
+    owners = a.label.owner_id and b.label.owner_id and a.label.sure and b.label.sure
+    if how in {"change", "minus"} and owners and not free.owners and not one_owner(a.label, b.label):
+        yield f"one is of {a.label.owner}, the other of {b.label.owner}"
+    goods = _goods(a), _goods(b)
+    if how != "sum" and all(goods) and not free.goods and not (_kin(goods[0]) & goods[1] or goods[0] & _kin(goods[1])):
+        yield f"one is of {min(goods[0])}, the other of {min(goods[1])}"
+    if how in {"minus", "sum"} and weighed and not free.times:
+        whens = _when(a), _when(b)
+        years = _years(a), _years(b)
+        if (all(whens) and not whens[0] & whens[1]) or (all(years) and not years[0] & years[1]):
+            yield "one is of another time than the other"
+        if how == "minus" and a.label.past != b.label.past:
+            yield "one is of the time before"
+    if weighed and not (a.label.sure and b.label.sure) and not free.first and not _beside(a, b):
+        yield "the article does not tell them of one thing"
+
+
+def _moist(told: _Told) -> str:
+    found = re.search(r"(?<![A-Za-z])([wd])(?:et|ry|mt)\b", told.span.quote)
+    return found[1] if found else ""
+
+
+def _when(told: _Told) -> frozenset[str]:
+    """For how long a number is told to be, in its clause, else in its sentence."""
+    for part in (told.stretch, told.sentence):
+        bare = _BASIS.sub("", part)
+        if found := frozenset(name for name, words in _TIMES.items() if words.search(bare)):
+            return found
+    return frozenset()
+
+
+def _years(told: _Told) -> frozenset[str]:
+    """The years that the clause of a number names."""
+    days = (k for i in read(told.stretch, told.day).of("date") for k in i.keys)
+    return frozenset(d[:4] for d in days if d[:4].isdigit() and "/" not in d)
+
+
+def _beside(a: _Told, b: _Told) -> bool:
+    """Whether two numbers stand in one sentence, or in two in a row that name no other firms or sites."""
+    if a.place == b.place:
+        return True
+    named = [{n.id for n in find_names(t.sentence) if n.kind in {"company", "project"}} for t in (a, b)]
+    return abs(a.place - b.place) == 1 and (not all(named) or bool(named[0] & named[1]))
+
+
+def _goods(told: _Told) -> frozenset[str]:
+    """The minerals that a number is told of: by its label, else in its clause."""
+    for part in (f"{told.label.good} ", told.stretch):
+        found = {n.id for n in find_names(part) if n.kind == "mineral"}
+        if found:
+            return frozenset(found)
+    return frozenset()
+
+
+def _of_one_deal(a: _Told, b: _Told) -> bool:
+    """Whether nothing of the kind of either stands between two numbers, or beside one that stands alone."""
+    first, last = sorted((a, b), key=lambda t: t.span.start)
+    if first.place != last.place:
+        near = last.place - first.place <= MOST_APART and "\n" not in a.text[first.span.end : last.span.start]
+        return near and not _rivals(first) and not _rivals(last)
+    between = range(first.span.end - first.begin, last.span.start - first.begin)
+    return not any(at in between for t in (a, b) for at in _rivals(t))
+
+
+MOST_APART = 2  # sentences over which an amount and its price or share may stand apart
+
+
+def _rivals(told: _Told) -> list[int]:
+    """Where in the sentence of a number others of its unit stand that are not surely of another thing."""
+    found = []
+    for item in read(told.sentence, None).numbers:
+        at = told.begin + item.start
+        own = at < told.span.end and told.span.start < told.begin + item.end
+        if not own and item.number and item.number.dims == told.dims and item.number.kind != "count":
+            label = label_at(told.text, told.title, at, told.begin + item.end) or NO_LABEL
+            thing = _CLASSES.get(label.thing, label.thing) if label.sure else ""
+            found += [item.start] if not thing or not told.thing or thing == told.thing else []
+    return found
+
+
+# tonnes of what
+
+
+@cache
+def _contents() -> dict[str, tuple[str, float]]:
+    """By the name of a good, its mineral and how much of that a tonne of it holds."""
+    with (labels.DATA / "lexicon" / "goods.csv").open(encoding="utf-8", newline="") as lines:
+        return {g: (r["mineral"], float(r["content"])) for r in csv.DictReader(lines) for g in r["good"].split("|")}
+
+
+@cache
+def _named_goods() -> re.Pattern[str]:
+    names = sorted(_contents(), key=len, reverse=True)
+    return re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?!\w)")
+
+
+_GROSS = re.compile(
+    r"(?i)(?<![\w-])(?:[dw]mt|ores?|concentrates?|spodumene|rocks?|tailings|scrap|mattes?|mhp|carbonates?|hydroxides?|"
+    r"sul(?:ph|f)ates?|chlorides?|npi|pig iron|alloys?|ferro\w+|magnets?|(?:tri|di|pent)?oxides?|powders?|lce|"
+    r"equivalents?|chemicals?|salts?)\b"
+)
+_HELD = re.compile(rf"(?i)\bcontained\b|\bcontent\b|\bmetal\b|\bin[- ](?:\w+ ){{0,2}}?{_GROSS.pattern[4:]}")
+_CLAUSE = re.compile(r"[.,;:()]|\s(?:from|at|to|by|for|which|that|while|per|a year|this|last|down|up|compared)\b|\d")
+
+
+def _factor(tree: ast.AST, name: str) -> float:
+    """By what a formula multiplies an operand: how much of the metal it takes a tonne to hold."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(left=left, op=ast.Mult(), right=ast.Constant(value=float(factor))) if _leaf(left) == name:
+                return factor
+    return 1.0
+
+
+def _of_another_good(told: _Told, factor: float, minerals: frozenset[str], text: str) -> str:
+    """Why tonnes are not those of a mineral by the factor of a formula; empty where they are."""
+    held = _content(told, minerals, text)
+    if held is None:
+        return "is of a good of which the article does not tell what it holds"
+    if abs(held - factor) > 0.01 * held:
+        return f"is of a good of which a tonne holds {held:g} tonnes, not {factor:g}"
+    return ""
+
+
+def _content(told: _Told, minerals: frozenset[str], text: str) -> float | None:
+    """How much of a mineral a tonne of what a number counts holds; None where it holds some, and nobody says what."""
+    if _moist(told):
+        return None
+    at, end = told.span.start - told.begin, told.span.end - told.begin
+    behind = told.sentence[end:]
+    stop = _CLAUSE.search(behind, 1)
+    phrase = f"{told.span.quote} {behind[: stop.start() if stop else None]}"
+    noun = text[slice(*told.label.noun)] if told.label.noun else ""
+    before = [text[a:b] for a, b in split_sentences(text) if a < told.begin][-3:]
+    for part in (
+        phrase,
+        f"{told.label.good} {noun}",
+        told.stretch,
+        told.sentence[:at],
+        told.sentence,
+        *reversed(before),
+    ):
+        named = [m[0].lower() for m in _named_goods().finditer(part) if _contents()[m[0].lower()][0] in _kin(minerals)]
+        if named:
+            return _contents()[named[-1] if part == told.sentence[:at] else named[0]][1]
+        if _GROSS.search(part):
+            return 1.0 if _HELD.search(part) else None
+        if any(n.kind == "mineral" and n.id in _kin(minerals) for n in find_names(part)):
+            return 1.0
+    return 1.0
+
+
+def _kin(minerals: frozenset[str]) -> frozenset[str]:
+    """Minerals with their groups and members."""
+    return minerals | {
+        g for m in minerals for g in (*labels.groups(m), *(labels.members(m) if labels.is_group(m) else ()))
+    }

@@ -1,0 +1,111 @@
+"""What the article's numbers in a formula are of: each figure with its own operands, and with others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from didymium import proof
+from didymium.errors import DidymiumError
+from didymium.proof.evidence import faults
+from didymium.records import Sentence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+ARTICLE = (
+    "Acme Lithium produced 40,000 tonnes of spodumene concentrate last quarter and sold 44,000 tonnes. "
+    "Acme Lithium's output in the fiscal year was 150,000 tonnes. "
+    "The price that it achieved was $900 per tonne, against costs of $500 per tonne.\n"
+    "Zeta Lithium produced 60,000 tonnes of spodumene concentrate, 20% more than in the previous quarter, and its "
+    "shipments of 52,000 tonnes were up 30%.\n"
+    "Zeta plans to make 10,000 tonnes per year of lithium hydroxide from 2027. A minimum of 8,000 tonnes per year goes "
+    "to one buyer. At full rate the plant could make 1,500 tonnes per year of lithium.\n"
+    "The ministry cut the quota of Tano Mining to 9 million tonnes of ore this year, from 12 million tonnes in 2024. "
+    "Indonesia's mine output was 220 million tonnes of ore in 2024. "
+    "China holds 48% of antimony mining, 59% of germanium refining and 90% of antimony refining. "
+    "The Nord mine has 7 million tonnes of rock at 0.5% tin and 9 million tonnes at 0.8% tin."
+)
+WORLDS = "facts production.{0}.mine.WLD.2023.usgs-mcs-2024-{1}-production.t.usgs-mcs-2024-{1} value"
+LITHIUM = f"[{WORLDS.format('lithium', 'lithium-world')}]"
+NICKEL = f"[{WORLDS.format('nickel', 'nickel')}]"
+CUT = 'change("9 million tonnes", "12 million tonnes")'
+
+
+def why_not(metric: str, formula: str, text: str = "") -> tuple[str, ...]:
+    """What is wrong with a figure by a formula over quotations ("...") and rows ([...]), or with its sentence."""
+    book = proof.Ledger(WORLD, ARTICLE)
+
+    def named(match: re.Match[str]) -> str:
+        if match["row"]:
+            return book.row(*match["row"].split(" "))
+        start = ARTICLE.index(match["quote"])
+        return book.span(start, start + len(match["quote"]), reads=True)
+
+    made = re.sub(r"\"(?P<quote>[^\"]+)\"|\[(?P<row>[^\]]+)\]", named, formula)
+    try:
+        key = book.derived(made, metric)
+    except DidymiumError as error:
+        return (str(error),)
+    context = proof.Context(WORLD, ARTICLE, "", DAY)
+    told = proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, context).reasons if text else ()
+    return (*faults(key, book.evidence, context), *(why for why in told if why.startswith("its sides are of two")))
+
+
+@pytest.mark.parametrize(
+    ("metric", "true", "false"),
+    [
+        ("sold_beyond_output", '"44,000 tonnes" - "40,000 tonnes"', '"60,000 tonnes" - "40,000 tonnes"'),
+        ("sold_beyond_output", '"52,000 tonnes" - "60,000 tonnes"', '"52,000 tonnes" - "40,000 tonnes"'),
+        ("then_and_now", CUT, 'change("9 million tonnes", "220 million tonnes")'),
+        ("then_and_now", CUT, 'change("52,000 tonnes", "40,000 tonnes")'),
+        ("told_stage_gap", '"90%" - "48%"', '"59%" - "48%"'),
+        ("sold_for", '"44,000 tonnes" * "$900 per tonne"', '"44,000 tonnes" * "$500 per tonne"'),
+        ("sold_for", '"44,000 tonnes" * "$900 per tonne"', '"52,000 tonnes" * "$900 per tonne"'),
+        ("both_together", '"40,000 tonnes" + "60,000 tonnes"', '"40,000 tonnes" + "150,000 tonnes"'),
+        ("both_together", '"40,000 tonnes" + "60,000 tonnes"', '"40,000 tonnes" + "52,000 tonnes"'),
+        ("metal_in_the_rock", '"7 million tonnes" * "0.5%"', '"7 million tonnes" * "0.8%"'),
+    ],
+)  # fmt: skip
+def test_two_numbers_are_of_one_measure_owner_good_and_time(metric: str, true: str, false: str) -> None:
+    assert why_not(metric, true) == ()
+    assert why_not(metric, false)
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("({t} * unit(1, 'yr')) * 0.165 / {w}", "({t} * unit(1, 'yr')) / {w}"),
+        ("({t} * unit(1, 'yr')) * 0.165 / {w}", "({t} * unit(1, 'yr')) * 0.188 / {w}"),
+        ("({m} * unit(1, 'yr')) / {w}", "({m} * unit(1, 'yr')) * 0.165 / {w}"),
+        ("({m} * unit(1, 'yr')) / {w}", "({b} * unit(1, 'yr')) / {w}"),
+        ("({m} * unit(1, 'yr')) / {w}", '"60,000 tonnes" / {w}'),
+        ("({m} * unit(1, 'yr')) / {w}", '"9 million tonnes" / {n}'),
+    ],
+)
+def test_tonnes_are_of_the_metal_that_the_world_counts(true: str, false: str) -> None:
+    names = {
+        "t": '"10,000 tonnes per year"', "m": '"1,500 tonnes per year"', "b": '"8,000 tonnes per year"', "w": LITHIUM,
+        "n": NICKEL,
+    }  # fmt: skip
+    assert why_not("size_of_world", true.format(**names)) == ()
+    assert any("good" in why for why in why_not("size_of_world", false.format(**names)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "told", "untold"),
+    [
+        ('"44,000 tonnes" / "150,000 tonnes"',
+         "Sales of 44,000 tonnes in the quarter are 29% of output of 150,000 tonnes.",
+         "44,000 tonnes in the quarter are 29% of output of 150,000 tonnes."),
+        ('"40,000 tonnes" / "150,000 tonnes"', "The quarter's 40,000 tonnes are 27% of output of 150,000 tonnes.",
+         "Output of 40,000 tonnes is 27% of output of 150,000 tonnes."),
+        ('"9 million tonnes" / "220 million tonnes"',
+         "The quota of 9 million tonnes is 4.1% of the output of 2024 (220 million tonnes).",
+         "The quota of 9 million tonnes is 4.1% of output of 220 million tonnes."),
+    ],
+)  # fmt: skip
+def test_in_what_the_sides_of_a_share_differ_is_told(formula: str, told: str, untold: str) -> None:
+    assert why_not("derived", formula, told) == ()
+    assert why_not("derived", formula, untold)
