@@ -106,14 +106,14 @@ def unsaid(
 ) -> Iterator[str]:
     """In what the sides of a share differ that a sentence does not tell: what they measure, their year or length."""
     told = _operands(item, evidence, text, title, day)
-    free = lexicon.operands().get(item.figure.metric.removesuffix("_also"), lexicon.Operands()).times
+    listed = lexicon.operands().get(item.figure.metric.removesuffix("_also"))
     words = frozenset(k for i in read(said, day).of("word") for k in i.keys)
     for a, b in (
         (told[a], told[b]) for how, a, b in _pairs(parsed(item.formula)) if how == "part" and {a, b} <= {*told}
     ):
-        things = {a.thing, b.thing} - {""} if a.dims == b.dims else set[str]()
+        things = {a.thing, b.thing} - {""} if a.dims == b.dims and not listed else set[str]()
         yield from (t for t in sorted(things & _CALLED.keys()) if len(things) > 1 and not _CALLED[t] & words)
-        for ours, theirs in () if free else ((_years(a), _years(b)), (_when(a), _when(b))):
+        for ours, theirs in () if listed and listed.times else ((_years(a), _years(b)), (_when(a), _when(b))):
             apart = ours and theirs and not ours & theirs
             if apart and not any(_says(one, said) for one in ours | theirs):
                 yield f"{min(ours)} and {min(theirs)}"
@@ -228,7 +228,8 @@ def _when(told: _Told) -> frozenset[str]:
 
 def _years(told: _Told) -> frozenset[str]:
     """The years that the clause of a number names."""
-    days = (k for i in read(told.stretch, told.day).of("date") for k in i.keys)
+    dates = read(told.stretch, told.day).of("date")  # of which "on Monday" is when it was said
+    days = (k for i in dates for k in i.keys if "year" in i.surface or any(c.isdigit() for c in i.surface))
     return frozenset(d[:4] for d in days if d[:4].isdigit() and "/" not in d)
 
 
@@ -323,6 +324,8 @@ def _content(told: _Told, minerals: frozenset[str], text: str) -> float | None:
     """How much of a mineral a tonne of what a number counts holds; None where it holds some, and nobody says what."""
     if _moist(told):
         return None
+    if "uranium" in minerals and told.span.reads and told.span.reads.unit.startswith("lb"):
+        return _contents()["u3o8"][1]  # pounds of uranium are pounds of its oxide
     at, end = told.span.start - told.begin, told.span.end - told.begin
     behind = told.sentence[end:]
     stop = _CLAUSE.search(behind, 1)
