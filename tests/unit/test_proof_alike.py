@@ -25,6 +25,9 @@ ARTICLE = (
     "The ministry cut the quota of Tano Mining to 9 million tonnes of ore this year, from 12 million tonnes in 2024. "
     "Indonesia's mine output was 220 million tonnes of ore in 2024. "
     "China holds 48% of antimony mining, 59% of germanium refining and 90% of antimony refining. "
+    "Zeta's cobalt output was 9,000 tonnes, down from 9,500 tonnes in May but up 22% on the year. "
+    "Nord limits exports to 18,000 tonnes of cobalt for the fourth quarter of 2025 and 77,000 tonnes for 2026. "
+    "Nord holds 38% of the market in Asia and 42% in Europe. Nord held 31% of it in Africa, after 26% in 2023. "
     "The Nord mine has 7 million tonnes of rock at 0.5% tin and 9 million tonnes at 0.8% tin."
 )
 WORLDS = "facts production.{0}.mine.WLD.2023.usgs-mcs-2024-{1}-production.t.usgs-mcs-2024-{1} value"
@@ -65,6 +68,9 @@ def why_not(metric: str, formula: str, text: str = "") -> tuple[str, ...]:
         ("sold_for", '"44,000 tonnes" * "$900 per tonne"', '"52,000 tonnes" * "$900 per tonne"'),
         ("both_together", '"40,000 tonnes" + "60,000 tonnes"', '"40,000 tonnes" + "150,000 tonnes"'),
         ("both_together", '"40,000 tonnes" + "60,000 tonnes"', '"40,000 tonnes" + "52,000 tonnes"'),
+        ("level_before", '"9,000 tonnes" / (1 + "22%")', '"9,500 tonnes" / (1 + "22%")'),
+        ("both_together", '"9,000 tonnes" + "9,500 tonnes"', '"18,000 tonnes" + "77,000 tonnes"'),
+        ("told_share_gap", '"31%" - "26%"', '"42%" - "38%"'),
         ("metal_in_the_rock", '"7 million tonnes" * "0.5%"', '"7 million tonnes" * "0.8%"'),
     ],
 )  # fmt: skip
@@ -104,6 +110,8 @@ def test_tonnes_are_of_the_metal_that_the_world_counts(true: str, false: str) ->
         ('"9 million tonnes" / "220 million tonnes"',
          "The quota of 9 million tonnes is 4.1% of the output of 2024 (220 million tonnes).",
          "The quota of 9 million tonnes is 4.1% of output of 220 million tonnes."),
+        ('"18,000 tonnes" / "77,000 tonnes"', "18,000 tonnes are 23% of the 77,000 tonnes of 2026.",
+         "18,000 tonnes are 23% of 77,000 tonnes."),
     ],
 )  # fmt: skip
 def test_in_what_the_sides_of_a_share_differ_is_told(formula: str, told: str, untold: str) -> None:

@@ -154,7 +154,7 @@ class Operands:
     """What the two numbers of the article may be that a figure of a metric sets side by side.
 
     first, second: what they measure, where it is not the same; owners, goods, times: in what they may differ; near:
-    whether nothing else may stand between them.
+    whether nothing else may stand between them; then: whether the article sets one before the other in time.
     """
 
     first: frozenset[str] = frozenset()
@@ -163,6 +163,7 @@ class Operands:
     goods: bool = False
     times: bool = False
     near: bool = False
+    then: bool = False
 
     def fits(self, one: str, other: str) -> bool:
         """Whether what they measure is what the metric asks for; nothing is asked where none is listed."""

@@ -20,7 +20,7 @@ from didymium.news.labels import NO_LABEL, Label, label_at, one_owner
 from didymium.news.sentences import split_sentences
 from didymium.proof import lexicon
 from didymium.proof.formula import Dims, parsed, unit_of
-from didymium.proof.reading import read
+from didymium.proof.reading import led_by, read
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 from didymium.text.gazetteer import find_names
 
@@ -42,6 +42,15 @@ _TIMES = {
                         r"October|November|December)\b"),
     "week": re.compile(r"(?i)\bweek(?:ly)?\b"),
 }  # fmt: skip
+BASES = {
+    "year": re.compile(r"(?i)\byear[- ]o(?:n|ver)[- ]year|\byear (?:earlier|ago|before)"
+                       r"|\bprevious year|\by/y\b|\byoy\b"
+                       r"|\bsame (?:period|time|quarter|month) (?:of )?(?:last|the previous) year|\bon the year\b"),
+    "quarter": re.compile(r"(?i)\bsequential|\bquarter[- ]o(?:n|ver)[- ]quarter|\bquarter (?:earlier|ago|before)"
+                          r"|\bprevious quarter|\bq/q\b|\bqoq\b|\bon the quarter\b"),
+    "month": re.compile(r"(?i)\bmonth[- ]o(?:n|ver)[- ]month|\bmonth (?:earlier|ago|before)|\bprevious month|\bm/m\b"),
+    "week": re.compile(r"(?i)\bweek[- ]o(?:n|ver)[- ]week|\bweek (?:earlier|ago|before)|\bprevious week"),
+}  # fmt: skip  # on what a change is
 _BASIS = re.compile(
     r"(?i)\b(?:year|quarter|month)[- ]o(?:n|ver)[- ](?:year|quarter|month)\b|\bon the (?:year|quarter)\b"
 )
@@ -67,17 +76,20 @@ class _Told:
         """What it measures, where the grammar says so, or one measure stands in its clause."""
         if self.label.sure:
             return _CLASSES.get(self.label.thing, self.label.thing)
-        keys = (k for i in read(self.stretch, None).of("word") for k in i.keys)
-        named = {_MEASURES[k] for k in keys if k in _MEASURES}
-        return next(iter(named)) if len(named) == 1 else ""
+        for part in (self.stretch, self.sentence):
+            named = {_MEASURES[k] for i in read(part, None).of("word") for k in i.keys if k in _MEASURES}
+            if named:
+                return next(iter(named)) if len(named) == 1 else ""
+        return ""
 
     @property
     def stretch(self) -> str:
-        """The clause in which it stands, between commas."""
+        """The words of its sentence that are its own, and no other number's."""
         at = self.span.start - self.begin
-        left = max(self.sentence.rfind(sign, 0, at) for sign in (", ", "; "))
-        right = re.search(r"[,;] ", self.sentence[at:])
-        return self.sentence[left + 1 : at + right.start() if right else None]
+        for item, own in read(self.sentence, self.day).stretches:
+            if item.start < self.span.end - self.begin and at < item.end:
+                return self.sentence[own[0].start : own[-1].end]
+        return self.sentence
 
 
 def mismatched(
@@ -90,6 +102,8 @@ def mismatched(
     for how, a, b in _pairs(tree):
         if a in told and b in told and a != b:
             yield from (f"{a} and {b}: {why}" for why in _unlike(how, told[a], told[b], allowed))
+    yield from _stepped(tree, told, item.figure.metric == "level_before")
+    yield from _unnamed(item, told, title)
     rows = [e for n in item.operands if isinstance(e := evidence.get(n), RowEvidence) and e.table == "facts"]
     minerals = frozenset(m for e in rows if e.figure and e.figure.unit.startswith("t") for m in [e.figure.mineral] if m)
     masses = {
@@ -108,15 +122,19 @@ def unsaid(
     told = _operands(item, evidence, text, title, day)
     listed = lexicon.operands().get(item.figure.metric.removesuffix("_also"))
     words = frozenset(k for i in read(said, day).of("word") for k in i.keys)
-    for a, b in (
-        (told[a], told[b]) for how, a, b in _pairs(parsed(item.formula)) if how == "part" and {a, b} <= {*told}
-    ):
-        things = {a.thing, b.thing} - {""} if a.dims == b.dims and not listed else set[str]()
+    pairs = (p[1:] for p in _pairs(parsed(item.formula)) if p[0] == "part" and {*p[1:]} <= {*told})
+    for a, b in ((told[a], told[b]) for a, b in pairs if told[a].dims == told[b].dims):
+        things = {a.thing, b.thing} - {""} if not listed else set[str]()
         yield from (t for t in sorted(things & _CALLED.keys()) if len(things) > 1 and not _CALLED[t] & words)
-        for ours, theirs in () if listed and listed.times else ((_years(a), _years(b)), (_when(a), _when(b))):
-            apart = ours and theirs and not ours & theirs
-            if apart and not any(_says(one, said) for one in ours | theirs):
-                yield f"{min(ours)} and {min(theirs)}"
+        timeless = (listed and listed.times) or _T not in a.dims
+        sides = () if timeless else ((_years(a), _years(b)), (_when(a), _when(b)))
+        apart = [ours | theirs for ours, theirs in sides if ours and theirs and not ours & theirs]
+        if apart and not any(_says(one, said) for times in apart for one in times):
+            yield " and ".join(sorted(apart[0]))
+    if item.figure.metric.startswith("size_of"):  # a quarter's tonnes beside the world's of a year
+        masses = (_lengths(t.stretch) for t in told.values() if ("yr", -1) not in t.dims)
+        short = (min(lengths) for lengths in masses if lengths and "year" not in lengths)
+        yield from (time for time in short if not _says(time, said))
 
 
 def _says(time: str, said: str) -> bool:
@@ -199,17 +217,101 @@ def _unlike(how: str, a: _Told, b: _Told, allowed: lexicon.Operands | None) -> I
     if how in {"change", "minus"} and owners and not free.owners and not one_owner(a.label, b.label):
         yield f"one is of {a.label.owner}, the other of {b.label.owner}"
     goods = _goods(a), _goods(b)
-    if how != "sum" and all(goods) and not free.goods and not (_kin(goods[0]) & goods[1] or goods[0] & _kin(goods[1])):
+    alike = goods[0] & goods[1] or (how == "part" and (_kin(goods[0]) & goods[1] or goods[0] & _kin(goods[1])))
+    if how != "sum" and all(goods) and not free.goods and not alike:
         yield f"one is of {min(goods[0])}, the other of {min(goods[1])}"
-    if how in {"minus", "sum"} and weighed and not free.times:
-        whens = _when(a), _when(b)
-        years = _years(a), _years(b)
+    if how in {"minus", "sum"} and weighed and not free.times and not free.then:
+        whens, years = (_when(a), _when(b)), (_years(a), _years(b))
         if (all(whens) and not whens[0] & whens[1]) or (all(years) and not years[0] & years[1]):
             yield "one is of another time than the other"
         if how == "minus" and a.label.past != b.label.past:
             yield "one is of the time before"
-    if weighed and not (a.label.sure and b.label.sure) and not free.first and not _beside(a, b):
+    unsure = not (a.label.sure and b.label.sure) and not free.first and how != "part"
+    if (unsure or weighed) and not (a.label.sure and b.label.sure) and not free.first and not _beside(a, b, weighed):
         yield "the article does not tell them of one thing"
+    apart = _years(a) and _years(b) and not _years(a) & _years(b)
+    if free.then and not apart and not _THEN.search(_between(a, b)):
+        yield "the article does not tell one of them of the time before"
+
+
+_THEN = re.compile(
+    r"(?i)\b(?:from|after|against|compared|than|versus|previous(?:ly)?|prior|earlier|last|before|ago|was|were|had|been|"
+    r"initial(?:ly)?|former(?:ly)?|original(?:ly)?|until|instead|now|again|follow(?:s|ed|ing)?)\b"
+)
+
+
+def _between(a: _Told, b: _Told) -> str:
+    """What stands between two numbers and, where they are of two sentences, in these."""
+    first, last = sorted((a, b), key=lambda t: t.span.start)
+    if first.place == last.place:
+        return a.text[max(0, first.span.start - len("compared with ")) : last.span.end]
+    return f"{first.sentence} {last.sentence}"
+
+
+def _stepped(tree: ast.AST, told: Mapping[str, _Told], level: bool) -> Iterator[str]:
+    """A percentage goes into a figure the way that the article tells it, of the amount beside it, on one base."""
+    steps = list(_steps(tree, told))
+    for way, name, _ in steps:
+        if told[name].label.way not in {0, way}:
+            yield f"{name} goes the other way in the article"
+    bases = [found for _, name, _ in steps if (found := _basis(told[name]))]
+    if len(bases) > 1 and not frozenset.intersection(*bases):
+        yield "its percentages are on two bases in the article"
+    for _, name, amount in steps if level else ():
+        if amount in told and not _has_step(told[amount], told[name]):
+            yield f"the article does not tell that step of {told[amount].span.quote!r}"
+
+
+def _steps(tree: ast.AST, told: Mapping[str, _Told]) -> Iterator[tuple[int, str, str]]:
+    """(way, percentage, amount that it led to) of each "/ (1 + p)" of a formula; without an amount for other uses."""
+    divided = (n for n in ast.walk(tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div))
+    over = {id(n.right): _leaf(n.left) for n in divided}
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(left=ast.Constant(value=1), op=ast.Add() | ast.Sub() as op, right=p) if _leaf(p) in told:
+                yield 1 if isinstance(op, ast.Add) else -1, _leaf(p), over.get(id(node), "")
+
+
+def _basis(step: _Told) -> frozenset[str]:
+    """On what a change is, in the words behind its number up to the next one: "18pc on the quarter"."""
+    behind = re.split(r"\d|[.;]\s", step.text[step.span.end : step.span.end + MOST_BEHIND])[0]
+    return frozenset(name for name, words in BASES.items() if words.search(behind))
+
+
+MOST_BEHIND = 80  # characters behind a percentage that may tell on what it is
+
+
+def _has_step(amount: _Told, step: _Told) -> bool:
+    """Whether a percentage is that of an amount: "fell 9% to 5 t", else "5 t, down 9%", with no other one between.
+
+    What it fell from ("a slight decrease from 7 t") is no amount that a step leads to.
+    """
+    if amount.place != step.place:
+        return False
+    numbers = [i for i in read(step.sentence, step.day).numbers if i.number]
+    left, right = step.span.start - step.begin, step.span.end - step.begin
+    first, last = amount.span.start - step.begin, amount.span.end - step.begin
+    own = next((i for i in numbers if i.start < last and first < i.end), None)
+    if own is None or own.number is None:
+        return False
+    alike = [i for i in numbers if i.number and (i.number.dims == own.number.dims or i.number.unit == "%")]
+    alike = [i for i in alike if not led_by(_STARTS, step.sentence, i.start)]
+    before = [i for i in alike if i.end <= left and i.number and i.number.dims == own.number.dims][-1:]
+    behind = [i for i in alike if i.start >= right][:1]
+    reached = [i for i in behind if i.number and i.number.unit != "%" and led_by(_REACHED, step.sentence, i.start)]
+    return own in (reached or before or behind)
+
+
+_REACHED = re.compile(r"(?i)\b(?:to|at|of)(?: (?:a|an|the|about|around|nearly|some|just|over|record))* $")
+_STARTS = re.compile(r"(?i)\b(?:from|against|versus|than|compared (?:with|to))(?: (?:a|the|about|around|nearly))* $")
+
+
+def _unnamed(item: DerivedEvidence, told: Mapping[str, _Told], title: str) -> Iterator[str]:
+    """A figure of the article's numbers alone, of which none is told of a mineral, is of what the title is about."""
+    own = frozenset((item.figure.mineral or "").split(";")) - {""}
+    named = frozenset(n.id for n in find_names(title) if n.kind == "mineral")
+    if own and named and told and not own & named and not any(map(_goods, told.values())):
+        yield f"the article does not tell them of {min(own)}"
 
 
 def _moist(told: _Told) -> str:
@@ -218,12 +320,16 @@ def _moist(told: _Told) -> str:
 
 
 def _when(told: _Told) -> frozenset[str]:
-    """For how long a number is told to be, in its clause, else in its sentence."""
+    """For how long a number is told to be: in its own words, else, where these name no year, in its sentence."""
     for part in (told.stretch, told.sentence):
-        bare = _BASIS.sub("", part)
-        if found := frozenset(name for name, words in _TIMES.items() if words.search(bare)):
+        if found := _lengths(part) or (frozenset({"year"}) if _years(told) else frozenset()):
             return found
     return frozenset()
+
+
+def _lengths(words: str) -> frozenset[str]:
+    bare = _BASIS.sub("", words)
+    return frozenset(name for name, pattern in _TIMES.items() if pattern.search(bare))
 
 
 def _years(told: _Told) -> frozenset[str]:
@@ -233,17 +339,17 @@ def _years(told: _Told) -> frozenset[str]:
     return frozenset(d[:4] for d in days if d[:4].isdigit() and "/" not in d)
 
 
-def _beside(a: _Told, b: _Told) -> bool:
-    """Whether two numbers stand in one sentence, or in two in a row that name no other firms or sites."""
-    if a.place == b.place:
-        return True
+def _beside(a: _Told, b: _Told, near: bool) -> bool:
+    """Whether two numbers stand in one sentence or, if that is near enough, in two in a row of the same firms."""
+    if a.place == b.place or not near:
+        return a.place == b.place
     named = [{n.id for n in find_names(t.sentence) if n.kind in {"company", "project"}} for t in (a, b)]
     return abs(a.place - b.place) == 1 and (not all(named) or bool(named[0] & named[1]))
 
 
 def _goods(told: _Told) -> frozenset[str]:
     """The minerals that a number is told of: by its label, else in its clause."""
-    for part in (f"{told.label.good} ", told.stretch):
+    for part in (f"{told.label.good} ", told.stretch, told.sentence):
         found = {n.id for n in find_names(part) if n.kind == "mineral"}
         if found:
             return frozenset(found)

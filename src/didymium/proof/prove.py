@@ -110,7 +110,6 @@ def _held(
 ) -> Proof:
     """The proof of a sentence from what its evidence says."""
     wrong = [*entail.shared(said, known), *sides.mingled(known, evidence, context)]
-    wrong += sides.stepped(known, evidence, context)
     said, refuted = phrased(said, known)
     wrong += refuted
     found, uses = _faults(said, known)
@@ -124,6 +123,7 @@ def _held(
     found += _viewed(said, known, context)
     found += sides.quoted(replace(said, items=(*said.items, *said.spent)), known, context)
     found += sides.measured(said, known, evidence, context)
+    found += sides.traded(said, known, evidence)
     found += sides.possessed(said, known, context)
     found += bound(said, uses, evidence, context)
     found += sides.earlier(said, known, evidence, context)

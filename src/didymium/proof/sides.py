@@ -30,22 +30,13 @@ from didymium.proof.entail import (
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, sides_of, wholes_in
 from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric_words, safe_known, whole_sentences
-from didymium.proof.operands import unsaid
-from didymium.proof.reading import PARTIES, REACH, Item, Said, led_by, left_of, name_words, read, right_of
+from didymium.proof.operands import BASES, unsaid
+from didymium.proof.reading import PARTIES, REACH, Item, Said, left_of, name_words, read, right_of
 from didymium.proof.rows import SITES, find_row
-from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
+from didymium.records import DerivedEvidence, Evidence, RowEvidence, RunEvidence, SpanEvidence
 
 _BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
 _BREAK = re.compile(r"[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])")
-_BASES = {
-    "year": re.compile(r"(?i)\byear[- ]o(?:n|ver)[- ]year|\byear (?:earlier|ago|before)"
-                       r"|\bprevious year|\by/y\b|\byoy\b"
-                       r"|\bsame (?:period|time|quarter|month) (?:of )?(?:last|the previous) year|\bon the year\b"),
-    "quarter": re.compile(r"(?i)\bsequential|\bquarter[- ]o(?:n|ver)[- ]quarter|\bquarter (?:earlier|ago|before)"
-                          r"|\bprevious quarter|\bq/q\b|\bqoq\b|\bon the quarter\b"),
-    "month": re.compile(r"(?i)\bmonth[- ]o(?:n|ver)[- ]month|\bmonth (?:earlier|ago|before)|\bprevious month|\bm/m\b"),
-    "week": re.compile(r"(?i)\bweek[- ]o(?:n|ver)[- ]week|\bweek (?:earlier|ago|before)|\bprevious week"),
-}  # fmt: skip
 
 
 def mingled(known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
@@ -248,6 +239,21 @@ def measured(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence
             yield OPEN, f"its sides are of two things, and the sentence does not tell {what}"
 
 
+def traded(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
+    """ "22% of China's exports" is a share of the exports of the country whose partners were counted."""
+    below = [evidence[n] for k in known if not k.spoken for n in operands((k.key,), evidence)]
+    runs = [e.figure for e in below if isinstance(e, RunEvidence) and e.figure.country]
+    for n, item in enumerate(said.items):
+        behind = frozenset(k for i in said.items[n + 1 : n + 3] if i.kind == "word" for k in i.keys)
+        whose = item.kind == "country" and (
+            item.surface.endswith(("'s", "’s", "'", "’")) or said.text[item.end : item.end + 1] in {"'", "’"}
+        )
+        for flow in ("export", "import") if whose else ():
+            own = {f"country:{f.country}" for f in runs if f.metric == f"{flow}_share"}
+            if flow in behind and own and not item.keys & own:
+                yield REFUTED, f"{item.surface!r} is not whose {flow}s were counted"
+
+
 def earlier(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
     """ "12% above what it was before" needs an article that sets the two in time: "up from", "a year ago".
 
@@ -270,57 +276,9 @@ def earlier(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
             yield REFUTED, f"{item.surface!r} is the later one in the article"
 
 
-def stepped(known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
-    """A percentage goes into a figure the way that the article tells it, of the amount beside it, on one base."""
-    for k in known:
-        formula = k.formula
-        steps = {n: sign for sign, n in _SIGNED.findall(formula) if isinstance(evidence.get(n), SpanEvidence)}
-        labels_of = {n: _label(evidence[n], context) for n in steps}
-        for name, label in labels_of.items():
-            if label and label.way and label.way != (1 if steps[name] == "+" else -1):
-                yield REFUTED, f"{name} goes the other way in the article"
-        bases_of = [b for n in steps if (b := _basis_behind(evidence[n], context))]
-        if len(bases_of) > 1 and not frozenset.intersection(*bases_of):
-            yield REFUTED, "its percentages are on two bases in the article"
-        own = isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "level_before"
-        level = _LEVEL.fullmatch(formula) if own else None
-        amount, step = (evidence.get(level[n]) if level else None for n in (1, 2))
-        if isinstance(amount, SpanEvidence) and isinstance(step, SpanEvidence) and not _has_step(amount, step, context):
-            yield OPEN, f"the article does not tell that step of {amount.quote!r}"
-
-
-_SIGNED = re.compile(r"\b1 ([+-]) (\w+)")
-_LEVEL = re.compile(r"(?:middle\()?(\w+)\)?(?: \* unit\(1, 'yr'\))? / \(1 [+-] (\w+)\)")
-
-
 def _label(item: Evidence, context: Context) -> Label | None:
     assert isinstance(item, SpanEvidence)
     return label_at(context.text, context.title, item.start, item.end)
-
-
-def _basis_behind(item: Evidence, context: Context) -> frozenset[str]:
-    """On what a change is, in the words behind its number up to the next one: "18pc on the quarter"."""
-    assert isinstance(item, SpanEvidence)
-    behind = re.split(r"\d|[.;]\s", context.text[item.end : item.end + REACH * 2])[0]
-    return frozenset(name for name, words in _BASES.items() if words.search(behind))
-
-
-def _has_step(amount: SpanEvidence, step: SpanEvidence, context: Context) -> bool:
-    """Whether a percentage is that of an amount: "fell 9% to 5 t", else "5 t, down 9%", with no other one between."""
-    whole = whole_sentences(context.text, step.start, step.end)
-    left = context.text.find(whole)
-    numbers = [i for i in read(whole, context.day).numbers if i.number]
-    own = next((i for i in numbers if i.start < amount.end - left and amount.start - left < i.end), None)
-    if own is None or own.number is None:
-        return False
-    alike = [i for i in numbers if i.number and (i.number.dims == own.number.dims or i.number.unit == "%")]
-    before = [i for i in alike if i.end <= step.start - left][-1:]
-    behind = [i for i in alike if i.start >= step.end - left][:1]
-    reached = [i for i in behind if i.number and i.number.unit != "%" and led_by(_REACHED, whole, i.start)]
-    return own in (reached or before or behind)
-
-
-_REACHED = re.compile(r"(?i)\b(?:to|at|of)(?: (?:a|an|the|about|around|nearly|some|just|over|record))* $")
 
 
 def _days(own: Sequence[Item]) -> Iterator[str]:
@@ -359,7 +317,7 @@ _THAN = re.compile(r"(?i)\b(?:above|below|than|from|over|against) (?:the |all |w
 
 def _basis(said: Said, own: Sequence[Item]) -> frozenset[str]:
     text = said.text[own[0].start : own[-1].end] if own else ""
-    return frozenset(name for name, words in _BASES.items() if words.search(text))
+    return frozenset(name for name, words in BASES.items() if words.search(text))
 
 
 def _alike(a: Item, b: Item) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from didymium.errors import BadInput
 from didymium.proof.entail import NAMES, REFUTED, Fault, Use
-from didymium.proof.formula import Value, evaluate
+from didymium.proof.formula import Value, evaluate, unit_of
 from didymium.proof.known import Known
 from didymium.proof.reading import Item, Number, Said
 
@@ -74,6 +74,8 @@ def _holds(holds: str, own: dict[str, Item], uses: Sequence[Use], middle: bool) 
         return any(u.item is own[holds[5:]] and u.known.numbers and u.formula for u in uses)
     left, sign, right = re.split(r" (<=|=) ", holds)
     values = {k: _value(i.number, middle) for k, i in own.items() if i.number}
+    priced = next((i.number.unit for i in own.values() if i.number and "/" in i.number.unit), "")
+    values = {k: _priced(v, priced) for k, v in values.items()}  # "$1,646 is 63% above ...: $1,010 an ounce"
     try:
         one, other = evaluate(left, values), evaluate(right, values)
     except BadInput:  # of other units: no such phrase
@@ -91,6 +93,13 @@ def _value(number: Number, middle: bool) -> Value:
     if number.whole and not middle and number.low and number.high:
         low, high = number.low.value, number.high.value
     return Value(number.value, low, high, dims, number.kind if number.kind in {"count", "date"} else "")  # no "dry"
+
+
+def _priced(value: Value, unit: str) -> Value:
+    """Money of which the mass is not told as a price, where another number of the phrase is one."""
+    size, dims, _ = unit_of(unit) if unit else (1.0, (), "")
+    bare = len(dims) == 2 and len(value.dims) == 1 and value.dims[0] in dims and value.dims[0][1] == 1
+    return Value(value.value * size, value.low * size, value.high * size, dims, value.kind) if bare else value
 
 
 def retold(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
