@@ -131,9 +131,9 @@ def unsaid(
         apart = [ours | theirs for ours, theirs in sides if ours and theirs and not ours & theirs]
         if apart and not any(_says(one, said) for times in apart for one in times):
             yield " and ".join(sorted(apart[0]))
-    if item.figure.metric.startswith("size_of"):  # a quarter's tonnes beside the world's of a year
+    if item.figure.metric.startswith("size_of"):  # a quarter's tonnes beside the world's of a year; "in May" is a day
         masses = (_lengths(t.stretch) for t in told.values() if ("yr", -1) not in t.dims)
-        short = (min(lengths) for lengths in masses if lengths and "year" not in lengths)
+        short = (min(w) for lengths in masses if (w := lengths - {"month"}) and "year" not in lengths)
         yield from (time for time in short if not _says(time, said))
 
 

@@ -74,7 +74,8 @@ def _holds(holds: str, own: dict[str, Item], uses: Sequence[Use], middle: bool) 
         return any(u.item is own[holds[5:]] and u.known.numbers and u.formula for u in uses)
     left, sign, right = re.split(r" (<=|=) ", holds)
     values = {k: _value(i.number, middle) for k, i in own.items() if i.number}
-    priced = next((i.number.unit for i in own.values() if i.number and "/" in i.number.unit), "")
+    change = holds.startswith("change(")
+    priced = next((i.number.unit for i in own.values() if change and i.number and "/" in i.number.unit), "")
     values = {k: _priced(v, priced) for k, v in values.items()}  # "$1,646 is 63% above ...: $1,010 an ounce"
     try:
         one, other = evaluate(left, values), evaluate(right, values)
