@@ -219,6 +219,7 @@ UNITS = {  # in which each operand of a shape may be counted
     **dict.fromkeys(("price", "prices"), ("USD/t",)), "money": ("USD", "USD/yr"), "deals": ("USD",),
     "any": (*MASSES, "USD", "USD/t", "%"), "made": (*MASSES, "USD", "%", "count"), "trade": ("t", "USD"),
     "span": ("yr",), "n": ("count",),
+    "traded_usd": ("USD",), "export_share": ("%",),
     "facts": (*MASSES, "%"), "chains": ("months",), "procedures": ("days", "months"),
     "measures": ("%", "date"),
     **dict.fromkeys(("day", "today", "measure_states", "agreements", "provisions"), ("date",)),
