@@ -41,14 +41,27 @@ def entailed(sentence: str, told: frozenset[str]) -> tuple[str, ...]:
     told: the meanings (`lexicon.keys_of`) of the words of the sentence that is to be proven.
     """
     parts = [p.strip() for p in sentence.split(";")]
+    called = _ALIAS.sub(_alias, sentence)  # "the Marketing Authority of Zambia (MAZ)" by its letters
     credited = [_credited(part) for part in parts]
     whole = len(parts) == 1 or bool(credited[-1][1])  # who says so at the end may say all of it
-    found = dict.fromkeys([] if whole else [f"{p.rstrip('.')}." for p in parts])
-    for body, tail in [_credited(sentence)] if whole else credited:
-        first = tuple(filter(None, _parted(body, told)))
-        again = (text for one in first if one[:-1] != body for text in _parted(one, told) if text)
+    found = dict.fromkeys([called] if whole else [f"{p.rstrip('.')}." for p in parts])
+    every = dict.fromkeys((sentence, called))
+    for body, tail in map(_credited, every) if whole else credited:
+        first = tuple(filter(None, _parted(body, told, bool(tail))))
+        again = (text for one in first if one[:-1] != body for text in _parted(one, told, bool(tail)) if text)
         found |= dict.fromkeys(f"{text[:-1]}{tail}." for text in (*first, *again))
     return tuple(f"{t[:1].upper()}{t[1:]}" for t in found if t != sentence)
+
+
+_ALIAS = re.compile(r"((?:[A-Z][\w&'’-]*|of|and|for|the)(?: (?:[A-Z][\w&'’-]*|of|and|for|the))+) \(([A-Z]{2,9})\)")
+
+
+def _alias(match: re.Match[str]) -> str:
+    """A name by the letters behind it in brackets, where these are those of its words."""
+    words = [w for w in match[1].split(" ") if w[0].isupper()][-len(match[2]) :]
+    fits = "".join(w[0] for w in words) == match[2]
+    lead = match[1][: match[1].find(words[0])] if fits else ""
+    return f"{lead}{match[2]}" if fits else match[0]
 
 
 _CREDITS = frozenset(f for f, mark in lexicon.mark_forms().items() if mark == "attribution") | {
@@ -81,16 +94,60 @@ def _credited(sentence: str) -> tuple[str, str]:
     return sentence, ""
 
 
-def _parted(sentence: str, told: frozenset[str]) -> Iterator[str]:
+def _parted(sentence: str, told: frozenset[str], credited: bool) -> Iterator[str]:
     tree = parse(sentence)
     if tree is None or _NO_CUT & {w.lemma for w in tree.words} or _OF_ALL.search(sentence):
         return
+    yield from _turned(tree, credited)
     root = next(k for k, w in enumerate(tree.words) if w.head == k)
     for words in _clauses(tree, root, tree.subtree(root)):
         yield _text(tree, words - _idle(tree, words, told), None)
         yield _text(tree, words - _idle(tree, words, frozenset()), None)
     for name, words, is_ in _asides(tree):
         yield _text(tree, (name - _idle(tree, name, told)) | words, is_)
+
+
+def _turned(tree: Tree, credited: bool) -> Iterator[str]:
+    """A sentence in other words of the same grammar: as it was told, and by what stands beside its verb."""
+    for at, word in enumerate(tree.words):
+        subject = next(iter(tree.children(at, *SUBJECTS)), None)
+        if subject is None or any(tree.words[k].dep in {"advcl", "relcl", "acl", "ccomp"} for k in (at, *tree.up(at))):
+            continue
+        name, helpers = tree.subtree(subject), tree.children(at, *_AUXILIARIES)
+        be = any(tree.words[k].dep == "auxpass" for k in helpers)
+        reported = next(iter(tree.children(at, "ccomp")), None)
+        inner = tree.children(reported, *SUBJECTS) if reported is not None else ()
+        if credited and word.lemma in _NOTIFIES and be and inner and tree.words[inner[0]].tag == "PRP":
+            assert reported is not None  # "A has been notified that it will get 5 t, sources said": A will get it
+            yield _spelled(tree, name, tree.subtree(reported) - {inner[0], *tree.children(reported, "mark")})
+        for k in tree.children(at, "advcl") if word.tag == "VBD" and not helpers else ():
+            alone = tree.words[k].tag == "VBG" and tree.is_set_apart(k) and not tree.children(k, "mark", *SUBJECTS)
+            if alone and k > at and lexicon.keys_of(tree.words[k].lemma) & _DOES:  # ", producing 5 t": it produced 5 t
+                yield _spelled(tree, name, _past(tree.words[k].lemma), tree.subtree(k) - {k})
+
+
+_NOTIFIES = frozenset({"notify", "tell", "inform"})
+_DOES = frozenset({"produce", "sell", "buy", "export", "import", "mine", "refine", "shipment", "owner", "operate"})
+
+
+def _past(lemma: str) -> str:
+    """The past tense of a verb."""
+    past = [f for f in lexicon.inflected(lemma, "verb") if f != lemma and not f.endswith(("ing", "s"))]
+    return next(iter(sorted(past, key=lambda f: f.endswith("ed") and len(past) > 1)), "")
+
+
+def _spelled(tree: Tree, *parts: Words | str) -> str:
+    """Some parts of a sentence and words between them as a sentence; empty where one of them is."""
+    told = [part if isinstance(part, str) else _text(tree, part, None)[:-1] for part in parts if part or part == ""]
+    lead = [
+        t if n == 0 or t[1:2].isupper() or _is_name(tree, t) else f"{t[:1].lower()}{t[1:]}" for n, t in enumerate(told)
+    ]
+    return f"{' '.join(lead)}." if all(told) else ""
+
+
+def _is_name(tree: Tree, text: str) -> bool:
+    """Whether a text begins with a name in the sentence that it is of."""
+    return any(w.tag.startswith("NNP") and text.startswith(w.text) for w in tree.words)
 
 
 def _all(tree: Tree, places: Iterable[int]) -> Words:
@@ -199,6 +256,18 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
     """Asides, and what stands beside a proper name, that say nothing of what is told."""
     out: set[int] = set()
     ends = {n.end for n in find_names(tree.text) if n.kind == "company"}  # "Lynas of Australia", no "Bank of Japan"
+    for k in (k for at in words for k in tree.below[at]):
+        part, word = tree.subtree(k), tree.words[k]
+        apart = tree.is_set_apart(k) and k > word.head and tree.words[word.head].is_verb
+        doing = (*tree.children(k, "pcomp"), *(a for o in tree.children(k, "pobj") for a in tree.children(o, "acl")))
+        absolute = word.lemma == "with" and any(
+            tree.words[j].tag == "VBG" for j in doing
+        )  # ", with most miners making a profit"
+        before = word.dep == "advmod" and word.lemma in {"up", "down"} and bool(tree.children(k, "prep"))
+        said_at = min(part) == 0 and word.dep == "prep" and tree.words[max(part) + 1 : max(part) + 2] and any(
+            tree.words[j].lemma in TOLD_AT for j in tree.children(k, "pobj"))  # fmt: skip
+        if said_at or (apart and (absolute or before or word.text == "compared") and not _says(tree, part, told)):
+            out |= part | _commas(tree, part)
     for at in words:
         beside = [k for k in tree.children(at, "advcl") if tree.words[k].tag in {"VBG", "VBN"}]  # ", citing costs"
         beside = [k for k in beside if k > at and not tree.children(k, "mark", *SUBJECTS)]
@@ -224,6 +293,9 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
     return frozenset(out)
 
 
+TOLD_AT = frozenset({"statement", "announcement", "interview", "release", "conference"})
+
+
 def _limits(tree: Tree, part: Words) -> bool:
     """Whether words that are set apart are a bracket that limits ("(100% basis)"), or one of a list: ", tin and"."""
     bracketed = min(part) > 0 and tree.words[min(part) - 1].text == "("
@@ -234,6 +306,8 @@ def _limits(tree: Tree, part: Words) -> bool:
     joined |= [w.text for w in rest[stop + 1 : stop + 2]] in (["and"], ["or"]) and not any(
         w.is_verb for w in rest[:stop]
     )
+    top = next(j for j in part if tree.words[j].head not in part)  # ", Eramet and Antam" behind a name is a list
+    joined |= tree.words[top].dep == "appos" and bool(tree.children(top, "cc")) and tree.words[min(part)].tag != "DT"
     return joined or (bracketed and any(tree.words[j].text.islower() for j in part))
 
 

@@ -725,7 +725,8 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             elif not free and item.keys & TRADE and not turned & told and lexicon.opposite(item.keys, told):
                 yield REFUTED, f"{item.surface!r} is the opposite of what the evidence says"
         elif item.surface == "total" and _entire(said.items, item) and not any(
-            _entire(t.items, i) for k in known for t in (*k.texts, *k.heard) for i in t.items
+            _entire(t.items, i) or (i.surface == "total" and any(o.surface == "of" for o in right_of(t.items, i)[:1]))
+            for k in known for t in (*k.texts, *k.heard) for i in t.items
         ):  # fmt: skip
             yield OPEN, "the evidence does not say that it is total"
         elif item.kind == "punctuation" and item.surface not in signs and not re.match(

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from didymium.proof import lexicon
-from didymium.proof.clauses import is_source
+from didymium.proof.clauses import TOLD_AT, is_source
 from didymium.proof.entail import (
     KEPT,
     MOVED,
@@ -224,7 +224,9 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             moods = [i for i in cut if i.kind == "mark" and i.keys - _CREDIT - kept]
             lost = [*(i for i in gone if not _is_loose(i)), *moods]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
-        elif (limit := _limiting(theirs, b, d, cut)) and not quoted:
+        elif (
+            (left := [i for i in cut if id(i) not in moved]) and (limit := _limiting(theirs, b, d, left)) and not quoted
+        ):
             yield OPEN, f"what the article limits it by is left out ({limit.surface!r})"
         elif any("cause" in i.keys for i in cut) and {i.surface for i in mine} & {"before", "after"}:
             yield OPEN, "the article has a cause here, and no time"
@@ -485,7 +487,7 @@ def _is_loose(item: Item) -> bool:
 
 _MANNERS = frozenset({"officially", "sharply", "significantly", "strongly", "steeply", "rapidly", "quickly", "heavily",
                       "substantially", "considerably", "drastically", "dramatically", "markedly", "formally",
-                      "publicly", "abruptly", "suddenly", "recently", "newly",
+                      "publicly", "initially", "abruptly", "suddenly", "recently", "newly",
                       "morning", "afternoon", "evening"})  # fmt: skip
 
 
@@ -557,7 +559,9 @@ def _goes_on(theirs: Sequence[Item], d: int) -> bool:
 def _leads_in(cut: Sequence[Item]) -> bool:
     """Whether a sentence opens with a dateline ("BEIJING, Feb 6 -") or a joint alone ("As a result, the")."""
     low = [i.surface.lower() for i in cut]
-    if _is_fanfare(low):
+    told = next((n for n, w in enumerate(low[:4]) if w in TOLD_AT and low[0] == "in"), None)
+    stated = told is not None and not _told([i for i in cut[told + 1 :] if i.kind != "date"])  # "In a statement on"
+    if _is_fanfare(low) or stated:
         return not any(i.keys & (_CREDIT | _REFUSALS) for i in cut)
     if low[0] in _FRAMES:
         return not any(i.keys & _CREDIT for i in cut)  # whether the claim is ahead, which they rule, is held elsewhere

@@ -68,11 +68,13 @@ _HARD_AT = {"date": frozenset({"by", "from", "to"}), "number": frozenset({"to", 
 def _differs(item: Item, ours: Lead, lead: Lead) -> tuple[str, str] | None:
     """Another link stands in the place of the article's, or a hard one is dropped or put in."""
     hard = _HARD | _HARD_AT.get(item.kind, frozenset({"against", "with"} if item.kind in NAMES else {"against"}))
+    if item.number:  # "rose by 5%" is "rose 5%"; what it rose to is another matter
+        ours, lead = ours - {"by"}, lead - {"by"}
     if "its" in ours and "a" in lead - ours:  # "its" is what was nobody's, or the world's
         return "its", "a"
     new, gone = ours - lead - _LOOSE, lead - ours - _LOOSE
-    if "reached" in lead and gone == {"to"} and not new and ours & {"then", "now"}:
-        return None  # what "fell to 5 t" was 5 t
+    if "reached" in lead and gone == {"to"} and not new and "stepped" not in ours:
+        return None  # what "fell to 5 t" was 5 t, and did not fall 5 t
     if (new and gone) or (new | gone) & hard:
         return min(new, default=min(ours, default="")), min(gone, default=min(lead, default=""))
     return None
@@ -84,7 +86,7 @@ def _of_another_time(ours: Lead, lead: Lead) -> tuple[str, str] | None:
 
 
 _TIMES = ({"now", "then"}, {"now", "over"}, {"done", "over"})
-_LOOSE = frozenset({"and", "of", "its", "a", "now", "done", "then", "over", "reached"})  # checked elsewhere
+_LOOSE = frozenset({"and", "of", "its", "a", "now", "done", "then", "over", "reached", "stepped"})  # checked elsewhere
 _TURNING = frozenset({"or", "outside", "off"})
 _TURNING_AT = frozenset({"before", "after", "for", "with"})  # that turn it before a party
 _TURNING_DAY = frozenset({"before", "after"})
@@ -141,7 +143,8 @@ def _lead(items: Sequence[Item], n: int) -> Lead:
     moved = next((k for k in range(n - 1, -1, -1) if items[k].kind == "word" and items[k].keys & MOVED), None)
     done = moved is not None and finite(items, moved) and items[moved - 1].surface != "to"
     reached = {"reached"} if done and items[n].number and items[n - 1].surface == "to" else set()
-    return frozenset(found | reached)
+    near = moved is not None and items[n].number and items[moved].clause == items[n].clause
+    return frozenset(found | reached | ({"stepped"} if near and not reached else set()))
 
 
 def _trailed(items: Sequence[Item], n: int) -> Lead:

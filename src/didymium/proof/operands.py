@@ -19,7 +19,7 @@ from didymium import labels
 from didymium.news.labels import NO_LABEL, Label, label_at, one_owner
 from didymium.news.sentences import split_sentences
 from didymium.proof import lexicon
-from didymium.proof.formula import Dims, parsed, unit_of
+from didymium.proof.formula import Dims, parsed, sides_of, unit_of
 from didymium.proof.reading import led_by, read
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 from didymium.text.gazetteer import find_names
@@ -104,6 +104,11 @@ def mismatched(
             yield from (f"{a} and {b}: {why}" for why in _unlike(how, told[a], told[b], allowed))
     yield from _stepped(tree, told, item.figure.metric == "level_before")
     yield from _unnamed(item, told, title)
+    amounts = [t for t in told.values() if t.dims in {(_T,), (("USD", 1),)}]
+    rows_of = [e.figure for n in item.operands if isinstance(e := evidence.get(n), RowEvidence) and e.figure]
+    totals = {*map(_over_years, amounts), *("" for f in rows_of if unit_of(f.unit)[1] in {t.dims for t in amounts})}
+    if len(totals) > 1 and len({t.dims for t in amounts}) == 1 and sides_of(item.formula):
+        yield "it sets a total of several years against what is of another time"
     rows = [e for n in item.operands if isinstance(e := evidence.get(n), RowEvidence) and e.table == "facts"]
     minerals = frozenset(m for e in rows if e.figure and e.figure.unit.startswith("t") for m in [e.figure.mineral] if m)
     masses = {
@@ -122,14 +127,18 @@ def unsaid(
     told = _operands(item, evidence, text, title, day)
     listed = lexicon.operands().get(item.figure.metric.removesuffix("_also"))
     words = frozenset(k for i in read(said, day).of("word") for k in i.keys)
-    pairs = (p[1:] for p in _pairs(parsed(item.formula)) if p[0] == "part" and {*p[1:]} <= {*told})
-    for a, b in ((told[a], told[b]) for a, b in pairs if told[a].dims == told[b].dims):
-        things = {a.thing, b.thing} - {""} if not listed else set[str]()
+    every = [p for p in _pairs(parsed(item.formula)) if {*p[1:]} <= {*told}]
+    for _, a, b in every if _WAS_BEFORE.search(said) else ():
+        if told[a].dims == told[b].dims and not _in_time(told[a], told[b]):
+            yield "which of them was before"
+    shares = ((told[a], told[b]) for how, a, b in every if how == "part" and told[a].dims == told[b].dims)
+    for one, other in shares:
+        things = {one.thing, other.thing} - {""} if not listed else set[str]()
         yield from (t for t in sorted(things & _CALLED.keys()) if len(things) > 1 and not _CALLED[t] & words)
-        timeless = (listed and listed.times) or _T not in a.dims
-        sides = () if timeless else ((_years(a), _years(b)), (_when(a), _when(b)))
+        timeless = (listed and listed.times) or _T not in one.dims
+        sides = () if timeless else ((_years(one), _years(other)), (_when(one), _when(other)))
         apart = [ours | theirs for ours, theirs in sides if ours and theirs and not ours & theirs]
-        if apart and not any(_says(one, said) for times in apart for one in times):
+        if apart and not any(_says(time, said) for times in apart for time in times):
             yield " and ".join(sorted(apart[0]))
     if item.figure.metric.startswith("size_of"):  # a quarter's tonnes beside the world's of a year; "in May" is a day
         masses = (_lengths(t.stretch) for t in told.values() if ("yr", -1) not in t.dims)
@@ -202,7 +211,9 @@ def _unlike(how: str, a: _Told, b: _Told, allowed: lexicon.Operands | None) -> I
     """Why two numbers do not meet so: of other measures, owners, goods, times; or each of another deal."""
     weighed = all(_T in t.dims or ("t", -1) in t.dims for t in (a, b))
     if a.dims != b.dims:
-        if allowed and allowed.near and not _of_one_deal(a, b):
+        rated = any(("yr", -1) in t.dims for t in (a, b))
+        near = allowed.near if allowed else how == "part" and all(t.dims for t in (a, b)) and not rated
+        if near and not _of_one_deal(a, b, sure=allowed is not None):
             yield "another number stands between them, or beside one of them"
         if allowed and a.thing and b.thing and not allowed.fits(a.thing, b.thing):
             yield f"{a.thing} does not meet {b.thing}"
@@ -229,8 +240,7 @@ def _unlike(how: str, a: _Told, b: _Told, allowed: lexicon.Operands | None) -> I
     unsure = not (a.label.sure and b.label.sure) and not free.first and how != "part"
     if (unsure or weighed) and not (a.label.sure and b.label.sure) and not free.first and not _beside(a, b, weighed):
         yield "the article does not tell them of one thing"
-    apart = _years(a) and _years(b) and not _years(a) & _years(b)
-    if free.then and not apart and not _THEN.search(_between(a, b)):
+    if free.then and not _in_time(a, b):
         yield "the article does not tell one of them of the time before"
 
 
@@ -238,6 +248,15 @@ _THEN = re.compile(
     r"(?i)\b(?:from|after|against|compared|than|versus|previous(?:ly)?|prior|earlier|last|before|ago|was|were|had|been|"
     r"initial(?:ly)?|former(?:ly)?|original(?:ly)?|until|instead|now|again|follow(?:s|ed|ing)?)\b"
 )
+
+
+_WAS_BEFORE = re.compile(r"(?i)\bwhat (?:it was|they were) before\b|\bthan before\b|\bbefore that\b")
+
+
+def _in_time(a: _Told, b: _Told) -> bool:
+    """Whether the article sets one of two numbers before the other."""
+    years = _years(a), _years(b)
+    return bool(all(years) and not years[0] & years[1]) or _THEN.search(_between(a, b)) is not None
 
 
 def _between(a: _Told, b: _Told) -> str:
@@ -260,6 +279,20 @@ def _stepped(tree: ast.AST, told: Mapping[str, _Told], level: bool) -> Iterator[
     for _, name, amount in steps if level else ():
         if amount in told and not _has_step(told[amount], told[name]):
             yield f"the article does not tell that step of {told[amount].span.quote!r}"
+
+
+def _over_years(told: _Told) -> str:
+    """The years over which an amount adds up, as they are written behind it; empty for none."""
+    behind = told.text[told.span.end : told.span.end + MOST_BEHIND * 2].split(". ")[0]
+    found = _TOTALS.search(behind)
+    return found[0].lower() if found and not any(c.isdigit() for c in behind[: found.start()]) else ""
+
+
+_TOTALS = re.compile(
+    r"(?i)\b(?:over|during|across|for|within) (?:the|a|an|its)?\s?(?:next|coming|first|last|past|entire|whole)?\s?"
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+ty|\w+teen|several|many)[- ]years?\b"
+    r"|\bover (?:the|its) (?:mine's )?life\b|\blife of (?:the )?mine\b|\ba decade\b"
+)
 
 
 def _steps(tree: ast.AST, told: Mapping[str, _Told]) -> Iterator[tuple[int, str, str]]:
@@ -307,10 +340,14 @@ _STARTS = re.compile(r"(?i)\b(?:from|against|versus|than|compared (?:with|to))(?
 
 
 def _unnamed(item: DerivedEvidence, told: Mapping[str, _Told], title: str) -> Iterator[str]:
-    """A figure of the article's numbers alone, of which none is told of a mineral, is of what the title is about."""
+    """A figure is of the mineral that its numbers are told of; where none is told of any, of that of the title."""
     own = frozenset((item.figure.mineral or "").split(";")) - {""}
     named = frozenset(n.id for n in find_names(title) if n.kind == "mineral")
-    if own and named and told and not own & named and not any(map(_goods, told.values())):
+    goods = {n: found for n, t in told.items() if (found := _goods(t))}
+    for n, found in goods.items() if own else ():
+        if not found & _kin(own) and not own & _kin(found):
+            yield f"its figure is of {min(own)}, and {n} is told of {min(found)}"
+    if own and named and told and not own & named and not goods:
         yield f"the article does not tell them of {min(own)}"
 
 
@@ -348,28 +385,43 @@ def _beside(a: _Told, b: _Told, near: bool) -> bool:
 
 
 def _goods(told: _Told) -> frozenset[str]:
-    """The minerals that a number is told of: by its label, else in its clause."""
-    for part in (f"{told.label.good} ", told.stretch, told.sentence):
-        found = {n.id for n in find_names(part) if n.kind == "mineral"}
-        if found:
-            return frozenset(found)
+    """The minerals that a number is told of: by its label, in its clause or sentence, else in those before it."""
+    paragraph = told.text[: told.begin].rpartition("\n")[2]
+    before = [paragraph[a:b] for a, b in split_sentences(paragraph)][-MOST_BACK:]
+    for part in (told.stretch, f"{told.label.good} ", told.sentence, *reversed(before)):
+        if found := _minerals(part):
+            return found
     return frozenset()
 
 
-def _of_one_deal(a: _Told, b: _Told) -> bool:
-    """Whether nothing of the kind of either stands between two numbers, or beside one that stands alone."""
+MOST_BACK = 3  # sentences before that of a number in which the mineral that it is of may be named
+
+
+def _minerals(words: str) -> frozenset[str]:
+    """The minerals of some words, those in the names of firms and projects too: "Arafura Rare Earths"."""
+    names = find_names(words)
+    firms = [n.surface for n in names if n.kind in {"company", "project"}]
+    inner = (find_names(part) for n in firms for part in (n.partition(" ")[2], n.rpartition(" ")[0]))
+    return frozenset(n.id for n in (*names, *(m for found in inner for m in found)) if n.kind == "mineral")
+
+
+def _of_one_deal(a: _Told, b: _Told, sure: bool) -> bool:
+    """Whether nothing of the kind of either stands between two numbers, or beside one that stands alone.
+
+    sure: but what is surely of another thing than its metric asks for.
+    """
     first, last = sorted((a, b), key=lambda t: t.span.start)
     if first.place != last.place:
         near = last.place - first.place <= MOST_APART and "\n" not in a.text[first.span.end : last.span.start]
-        return near and not _rivals(first) and not _rivals(last)
+        return near and not _rivals(first, sure) and not _rivals(last, sure)
     between = range(first.span.end - first.begin, last.span.start - first.begin)
-    return not any(at in between for t in (a, b) for at in _rivals(t))
+    return not any(at in between for t in (a, b) for at in _rivals(t, sure))
 
 
 MOST_APART = 2  # sentences over which an amount and its price or share may stand apart
 
 
-def _rivals(told: _Told) -> list[int]:
+def _rivals(told: _Told, sure: bool) -> list[int]:
     """Where in the sentence of a number others of its unit stand that are not surely of another thing."""
     found = []
     for item in read(told.sentence, None).numbers:
@@ -378,7 +430,7 @@ def _rivals(told: _Told) -> list[int]:
         if not own and item.number and item.number.dims == told.dims and item.number.kind != "count":
             label = label_at(told.text, told.title, at, told.begin + item.end) or NO_LABEL
             thing = _CLASSES.get(label.thing, label.thing) if label.sure else ""
-            found += [item.start] if not thing or not told.thing or thing == told.thing else []
+            found += [item.start] if not sure or not thing or not told.thing or thing == told.thing else []
     return found
 
 
@@ -400,7 +452,7 @@ def _named_goods() -> re.Pattern[str]:
 
 _GROSS = re.compile(
     r"(?i)(?<![\w-])(?:[dw]mt|ores?|concentrates?|spodumene|rocks?|tailings|scrap|mattes?|mhp|carbonates?|hydroxides?|"
-    r"sul(?:ph|f)ates?|chlorides?|npi|pig iron|alloys?|ferro\w+|magnets?|(?:tri|di|pent)?oxides?|powders?|lce|"
+    r"sul(?:ph|f)ates?|chlorides?|npi|pig iron|alloys?|ferro\w+|magnets?|(?:tri|di|pent)?oxides?|lce|"
     r"equivalents?|chemicals?|salts?)\b"
 )
 _HELD = re.compile(rf"(?i)\bcontained\b|\bcontent\b|\bmetal\b|\bin[- ](?:\w+ ){{0,2}}?{_GROSS.pattern[4:]}")

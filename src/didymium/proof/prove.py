@@ -34,7 +34,7 @@ from didymium.proof.reading import HIDDEN, Said, left_of, name_words, read, righ
 from didymium.proof.rows import SITES, find_row
 from didymium.proof.scope import scoped
 from didymium.proof.shapes import told_otherwise
-from didymium.proof.subjects import subjects
+from didymium.proof.subjects import subjects, together
 from didymium.proof.sums import reckoned, retold
 from didymium.records import (
     Article,
@@ -119,14 +119,13 @@ def _held(
     found += retold(said, known)
     found += sides.based(said, uses, evidence)
     found += sides.called(said, uses, context)
-    found += sides.spanned(said, uses, evidence, context)
     found += _viewed(said, known, context)
     found += sides.quoted(replace(said, items=(*said.items, *said.spent)), known, context)
     found += sides.measured(said, known, evidence, context)
     found += sides.traded(said, known, evidence)
     found += sides.possessed(said, known, context)
     found += bound(said, uses, evidence, context)
-    found += sides.earlier(said, known, evidence, context)
+    found += sides.earlier(said, known)
     found += wholes.counted(said, uses, known, evidence, context)
     found += wholes.bounded(known, evidence, context)
     found += wholes.of_one_measure(known, evidence)
@@ -278,7 +277,7 @@ CHECKS = (
     entail.covered, entail.paced, entail.turned_in_time, entail.closed, entail.voiced, entail.answered,
     entail.dates, entail.ago, entail.ranked, entail.belonging,
     entail.joined, entail.repeated, followed, sides.bases,
-    sides.respective, sides.shared_out, sides.doubled, sides.titled, sides.mostly, subjects, scoped, linked,
+    sides.respective, sides.shared_out, sides.doubled, sides.titled, sides.mostly, subjects, together, scoped, linked,
 )  # fmt: skip
 
 

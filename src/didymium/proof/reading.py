@@ -355,8 +355,11 @@ def _amounts(text: str) -> Iterator[Item]:
         if moist := _MOIST.search(surface):
             number = replace(number, kind={"w": "wet", "d": "dry"}[moist[1]])
         yield Item("number", frozenset(), start, end, surface, number=number)
+        if apart and (tail := _A_YEAR.search(text, end, end + REACH * 2)):
+            yield Item("function", frozenset(), *tail.span(), tail[0])  # which its unit has
 
 
+_A_YEAR = re.compile(r"(?i)(?<=\s)(?:a|per|each|every) (?:year|annum|month|quarter|day)\b|\bannually\b")
 _MOIST = re.compile(r"(?<![A-Za-z])([wd])(?:et|ry|mt)\b")  # wet and dry tonnes are two units
 _APART = re.compile(
     r"(.*?\b(?:tonnes?|tons?|kilograms?|kg|pounds?|lbs?|ounces?|oz|t|kt|Mt))"

@@ -108,7 +108,8 @@ def _inner(tree: Tree, at: int) -> frozenset[int]:
     held: set[int] = set()
     for k in tree.below[at]:
         word = tree.words[k]
-        set_apart = word.dep in _ASIDE or (word.dep in {"relcl", "acl"} and tree.is_set_apart(k))
+        examples = word.lemma == "include" or word.text == "including"
+        set_apart = word.dep in _ASIDE or ((word.dep in {"relcl", "acl"} or examples) and tree.is_set_apart(k))
         if not set_apart and word.dep not in SUBJECTS and word.lemma not in _CIRCUMSTANCES:
             held |= {k} | (tree.subtree(k) if word.dep == "relcl" else _inner(tree, k))
     return frozenset(held)

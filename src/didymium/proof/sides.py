@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise, takewhile
 
 from didymium import labels
 from didymium.news.labels import Label, label_at
@@ -23,15 +23,13 @@ from didymium.proof.entail import (
     between_commas,
     dated,
     good_of,
-    inherited,
-    keys_of_kind,
     measures_of,
 )  # fmt: skip
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, sides_of, wholes_in
-from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric_words, safe_known, whole_sentences
+from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric_words, safe_known
 from didymium.proof.operands import BASES, unsaid
-from didymium.proof.reading import PARTIES, REACH, Item, Said, left_of, name_words, read, right_of
+from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words, read, right_of
 from didymium.proof.rows import SITES, find_row
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, RunEvidence, SpanEvidence
 
@@ -40,21 +38,12 @@ _BREAK = re.compile(r"[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])")
 
 
 def mingled(known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
-    """A figure of one mineral is made of the article's numbers of that mineral, never of another's."""
+    """What a site or firm makes of one metal is no part of the output of another; prices compared are of one series."""
     for k in known:
-        mineral = k.item.figure.mineral if isinstance(k.item, DerivedEvidence) else None
-        own = frozenset(f"mineral:{m.strip()}" for m in (mineral or "").split(";") if m.strip())
-        for name in operands((k.key,), evidence) if own else ():
-            item = evidence[name]
-            there = _minerals_told(item, context) if isinstance(item, SpanEvidence) else frozenset()
-            if there and not own & _grouped(there) and not _grouped(own) & there:
-                other = ", ".join(sorted(m.partition(":")[2] for m in there))
-                yield REFUTED, f"its figure is of {mineral}, and {name} is told of {other}"
         yield from _unlike(k, evidence, context)
 
 
 def _unlike(known: Known, evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
-    """What a site or firm makes of one metal is no part of the output of another; prices compared are of one series."""
     prices = [
         find_row(context.world, "prices", e.id)
         for n in (names_in(known.formula) if known.formula else ())
@@ -66,11 +55,6 @@ def _unlike(known: Known, evidence: Mapping[str, Evidence], context: Context) ->
         not apart({str(row["period"]) for row in prices}, "year")
     ):  # fmt: skip
         yield REFUTED, "its two prices are not a year apart"
-    spans = [e for n in dict.fromkeys(names_in(known.formula) if known.formula else ())
-             if isinstance(e := evidence.get(n), SpanEvidence)]  # fmt: skip
-    moved = known.numbers[:1] and known.numbers[0].metric.startswith("told_share_gap")  # "6% after 9%"
-    if moved and len(spans) == 2 and not _tied(spans, context):
-        yield OPEN, f"the article sets {spans[0].quote!r} beside another number than {spans[1].quote!r}"
     below = wholes_in(known.formula) if known.formula else ()
     wholes = [e for n in below if isinstance(e := evidence.get(n), RowEvidence) and e.table == "facts" and e.figure]
     for whole in (m for e in wholes if e.figure and (m := figure_slots(e.figure).get("mineral"))):
@@ -83,42 +67,9 @@ def _unlike(known: Known, evidence: Mapping[str, Evidence], context: Context) ->
                 yield REFUTED, f"{name} is no output of {min(whole).partition(':')[2]}"
 
 
-def _tied(spans: Sequence[SpanEvidence], context: Context) -> bool:
-    """Whether two numbers stand in one sentence of the article or in two in a row, or are surely of one measure."""
-    begin, end = sorted(spans, key=lambda s: s.start)
-    if len(_BREAK.findall(context.text[begin.end : end.start])) <= 1:
-        return True
-    things = [label.thing if (label := _label(s, context)) and label.sure else "" for s in spans]
-    return bool(things[0]) and things[0] == things[1]
-
-
 def _grouped(minerals: frozenset[str]) -> frozenset[str]:
     """Minerals with the groups to which they belong."""
     return minerals | {f"mineral:{g}" for m in minerals for g in labels.groups(m.partition(":")[2])}
-
-
-def _minerals_told(span: SpanEvidence, context: Context) -> frozenset[str]:
-    """The minerals that stand with a span's number, in its sentence, or in the nearest before it that names any."""
-    whole = whole_sentences(context.text, span.start, span.end)
-    left, said = context.text.find(whole), read(whole, context.day)
-    for place, (number, own) in enumerate(said.stretches):
-        if number.start < span.end - left and span.start - left < number.end and (
-            near := keys_of_kind(own, "mineral") or inherited(said, place, "mineral")
-        ):  # fmt: skip
-            return near
-    paragraph = context.text[max(0, span.start - 2000) : span.start].rpartition("\n")[2]
-    before = _BREAK.split(paragraph)[:-1]
-    for text in (whole_sentences(context.text, span.start, span.end), *islice(reversed(before), _BACK)):
-        if found := _minerals_of(read(text, context.day)):
-            return found
-    return frozenset()
-
-
-def _minerals_of(said: Said) -> frozenset[str]:
-    """The minerals of a text, those in the names of firms and projects too: "Arafura Rare Earths"."""
-    names = [i.surface.lower() for i in (*said.of("company"), *said.of("project"))]
-    named = (read(part, None) for n in names for part in (n.partition(" ")[2], n.rpartition(" ")[0]))  # no whole name
-    return frozenset(k for t in (said, *named) for i in t.of("mineral") for k in i.keys)
 
 
 def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
@@ -254,20 +205,8 @@ def traded(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence])
                 yield REFUTED, f"{item.surface!r} is not whose {flow}s were counted"
 
 
-def earlier(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
-    """ "12% above what it was before" needs an article that sets the two in time: "up from", "a year ago".
-
-    And "the earlier $200 million" is the one that the article has on the earlier date.
-    """
-    for k in known if _BEFORE.search(said.text) else ():
-        made = sides_of(k.formula) if isinstance(k.item, DerivedEvidence) else None
-        spans = [s for n in operands((k.key,), evidence) if isinstance(s := evidence[n], SpanEvidence)]
-        told = " ".join(whole_sentences(context.text, s.start, s.end) for s in spans)
-        if made and len(spans) > 1 and not _IN_TIME.search(told):
-            yield OPEN, "the article does not say that one of the two was before the other"
-        things = {label.thing for s in spans if made and (label := _label(s, context)) and label.sure} - {""}
-        if len(things) > 1:
-            yield REFUTED, f"of the two one is {min(things)}, the other {max(things)}"
+def earlier(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """ "The earlier $200 million" is the one that the article has on the earlier date."""
     told_at = [(i, d) for k in known for t in k.heard for i, own in t.stretches for d in _days(own)]
     for n, item in enumerate(said.items[1:], 1):
         own = {d for i, d in told_at if _alike(i, item)} if said.items[n - 1].surface == "earlier" else set()
@@ -283,14 +222,6 @@ def _label(item: Evidence, context: Context) -> Label | None:
 
 def _days(own: Sequence[Item]) -> Iterator[str]:
     yield from (d for i in own if i.kind == "date" for d in i.keys if d[:1].isdigit())
-
-
-_BEFORE = re.compile(r"(?i)\bwhat it was before\b|\bthan before\b|\bbefore that\b")
-_IN_TIME = re.compile(
-    r"(?i)\b(?:from|than|against|versus) (?:about |nearly |around |some )?\D{0,4}\d"
-    r"|\b(?:compared|previous(?:ly)?|prior|earlier|former(?:ly)?|ago|last|before|instead"
-    r"|initial(?:ly)?|original(?:ly)?|was|were|had|been|(?:19|20)\d\d)\b"
-)
 
 
 def bases(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
@@ -524,53 +455,6 @@ _PART_OF = re.compile(
 
 
 _BATCH = re.compile(r"(?i)\b(first|second|third|fourth|final)(?= (?:batch|tranche|phase)\b)[^.;]{0,60}$")
-
-
-def spanned(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
-    """A total of several years is not set against what is of one: "2 million tonnes over five years"."""
-    del said
-    for use in uses:
-        if not use.formula or not sides_of(use.formula):
-            continue
-        amounts = [e for n in names_in(use.formula) if (e := evidence.get(n)) and _is_amount(e)]
-        spans = [e for n in sides_of(use.formula) or () if isinstance(e := evidence.get(n), SpanEvidence)]
-        dims = {value_of(e).dims for e in spans}
-        if len(spans) == len(dims) == 2 and (("t", 1), ("yr", -1)) not in dims and not _one_deal(spans, context):
-            yield OPEN, f"{use.item.surface!r} lays the money of one thing on the amount of another"
-        totals = {_over_years(e, context) for e in amounts}
-        alike = len({value_of(e).dims for e in amounts}) == 1  # a sum for tonnes is of the one deal
-        if alike and len(totals) > 1:
-            yield REFUTED, f"{use.item.surface!r} sets a total of several years against what is of another time"
-
-
-def _one_deal(spans: Sequence[SpanEvidence], context: Context) -> bool:
-    """Whether no other amount of the kind of either stands between two, or in the sentence of one alone."""
-    begin, end = sorted(spans, key=lambda s: s.start)
-    first, last = (whole_sentences(context.text, s.start, s.end) for s in (begin, end))
-    between = [context.text[begin.end : end.start]] if first == last else [first, last]
-    kinds = [{value_of(begin).dims, value_of(end).dims}, {value_of(end).dims}, {value_of(begin).dims}]
-    told = zip(between, kinds[:1] if first == last else kinds[1:], strict=True)
-    return not any(i.number and i.number.dims in dims for part, dims in told for i in read(part, context.day).numbers)
-
-
-def _is_amount(item: Evidence) -> bool:
-    return value_of(item).dims in {(("t", 1),), (("USD", 1),)}
-
-
-def _over_years(item: Evidence, context: Context) -> str:
-    """The years over which an amount of the article adds up, as they are written behind it; empty for none."""
-    if not isinstance(item, SpanEvidence):
-        return ""
-    behind = context.text[item.end : item.end + REACH * 3].split(". ")[0]
-    found = _TOTALS.search(behind)
-    return found[0].lower() if found and not any(c.isdigit() for c in behind[: found.start()]) else ""
-
-
-_TOTALS = re.compile(
-    r"(?i)\b(?:over|during|across|for|within) (?:the|a|an|its)?\s?(?:next|coming|first|last|past|entire|whole)?\s?"
-    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+ty|\w+teen|several|many)[- ]years?\b"
-    r"|\bover (?:the|its) (?:mine's )?life\b|\blife of (?:the )?mine\b|\ba decade\b"
-)
 
 
 def shared_out(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
