@@ -486,6 +486,13 @@ def test_part_of_a_count_is_not_the_count() -> None:
     assert not about(news, "The list has Codelco and its 25 units.").proven
 
 
+def test_of_owners_that_are_listed_none_is_told_alone() -> None:
+    news = "The Nord mine is owned by Glencore, France's Eramet and Codelco."
+    assert about(news, news).proven
+    assert not about(news, "The Nord mine is owned by Glencore.").proven
+    assert not about(news, "Glencore owns the Nord mine.").proven
+
+
 def test_wet_tonnes_are_no_dry_ones() -> None:
     news = "Chile sold 900,000 wet tonnes of ore in 2024."
     assert about(news, news).proven

@@ -216,7 +216,7 @@ def test_what_a_good_holds_is_reckoned_by_its_own_factor(quote: str, factor: str
 MASSES = ("t", "t/yr")
 UNITS = {  # in which each operand of a shape may be counted
     **dict.fromkeys(("t", "world", "home", "stock"), MASSES), **dict.fromkeys(("pct", "uses", "stage_shares"), ("%",)),
-    **dict.fromkeys(("price", "prices"), ("USD/t",)), "money": ("USD", "USD/yr"), "deals": ("USD",),
+    **dict.fromkeys(("price", "prices"), ("USD/t",)), "money": ("USD", "USD/yr", "USD/t"), "deals": ("USD",),
     "any": (*MASSES, "USD", "USD/t", "%"), "made": (*MASSES, "USD", "%", "count"), "trade": ("t", "USD"),
     "span": ("yr",), "n": ("count",),
     "traded_usd": ("USD",), "export_share": ("%",),

@@ -1309,8 +1309,14 @@ def joined(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     if not texts:
         return
     pools = [pool for t in texts for pool in _pools(t)]
+    inner = (i for t in texts for before, i in itertools.pairwise(t.items) if before.surface not in ".“")
+    proper = {k for i in inner if i.kind == "word" and i.surface[:1].isupper() for k in i.keys if k[:2] == "w:"}
+    proper |= {w for t in texts for i in t.items if i.kind in NAMES for w in name_words(i.surface)}  # "Nord mine"
     for clause in dict.fromkeys(i.clause for i in said.items):
-        bound = [i for i in said.items if i.clause == clause and i.kind in {"number", "date", *NAMES}]
+        every = [i for i in said.items if i.clause == clause]
+        bound = [
+            i for i in every if i.kind in {"number", "date", *NAMES} or (i.surface[:1].isupper() and i.keys & proper)
+        ]
         holding = [pool for pool in pools if all(_held(i, pool) for i in bound)]
         if len(bound) > 1 and not holding:
             yield OPEN, f"{bound[0].surface!r} and {bound[-1].surface!r} are joined, which the article keeps apart"
