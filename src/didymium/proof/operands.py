@@ -133,7 +133,7 @@ def unsaid(
             yield "which of them was before"
     shares = ((told[a], told[b]) for how, a, b in every if how == "part" and told[a].dims == told[b].dims)
     for one, other in shares:
-        things = {one.thing, other.thing} - {""} if not listed else set[str]()
+        things = {one.thing, other.thing} - {""} if not listed and _T in one.dims else set[str]()
         yield from (t for t in sorted(things & _CALLED.keys()) if len(things) > 1 and not _CALLED[t] & words)
         timeless = (listed and listed.times) or _T not in one.dims
         sides = () if timeless else ((_years(one), _years(other)), (_when(one), _when(other)))
