@@ -146,7 +146,7 @@ def _all_sold(setting: Setting, found: Partners) -> Operand:
     """What the seller sold of the good to all in the year."""
     key, total = setting.ledger.run_figure(found, 0), found.total_usd
     return Operand(
-        key, "sold_abroad", "money", total, "USD", phrase.money(total), found.good, "run", near=1.0,
+        key, "sold_abroad", "money", total, "USD", phrase.money(total, 3), found.good, "run", near=1.0,
         mineral=found.mineral, stage=found.stage, place=str(found.exporter), time=str(found.year), good=found.good,
     )  # fmt: skip
 

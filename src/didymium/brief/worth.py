@@ -255,6 +255,7 @@ SIZES = frozenset({"firm_capacity", "planned_capacity", "firm_output", "made_tol
 SIZE_TOLD = 2  # times that what one site makes or can make is told
 
 
+OF_PRICES = frozenset({"dearer_for_others", "dearer_for_others_two"})
 TOLD_BY = {  # what another finding says, with more
     "site_of_world": frozenset({"stop_that_matters"}),
     "running_elsewhere": frozenset({"dearer_for_others", "dearer_for_others_two"}),
@@ -269,6 +270,8 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     found = [*found]
     names = frozenset(f.relation.name for f in found)
     found = [f for f in found if not names & TOLD_BY.get(f.relation.name, frozenset())]
+    small = "stop_that_matters" not in names  # what the world does not miss moves no price for others
+    found = [f for f in found if not (small and f.case.lead.family == "project" and f.relation.name in OF_PRICES)]
     dated = set[str]()  # measures, by their titles
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()

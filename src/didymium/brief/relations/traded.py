@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from didymium.brief import phrase
@@ -91,8 +92,20 @@ def _aimed(seller: bool) -> Callable[[Case], bool]:
 def _forgone(case: Case) -> str:
     """What a month without the trade costs the country that stops it."""
     sold = case.sold
-    who, month = phrase.capital(phrase.country(str(sold.place))), phrase.money(case.value)
+    who, month = phrase.capital(phrase.country(str(sold.place))), phrase.money(case.value, 3)
     return f"{who} sold {sold.good} for {sold.said} abroad in {sold.time}: a month without is {month} not earned."
+
+
+_STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|embargo\w*|stops?|stopped|suspend\w*)\b")
+_PASSES = re.compile(r"(?i)\b(?:licen[cs]\w*|quotas?|permits?|part(?:ly|ial\w*)?|some)\b")
+
+
+def _stops(case: Case) -> bool:
+    """Whether all that a country sells of a good to anybody is stopped, and no licence or quota lets some pass."""
+    lead = case.lead
+    words = f"{lead.title} {lead.event.quote}"
+    tight = (lead.family, lead.direction) == ("export_control", "tighten") and not lead.targets
+    return tight and _STOPS.search(words) is not None and _PASSES.search(words) is None
 
 
 def _at_stake(case: Case) -> str:
@@ -127,7 +140,7 @@ RELATIONS = (
     Relation(
         "month_not_sold", "What it costs the seller", (slot("sold", "sold_abroad", "run", mineral=False),), "sold / 12",
         "USD", _forgone, ("reply", "why"),
-        when=lambda c: (c.lead.family, c.lead.direction) == ("export_control", "tighten") and not c.lead.targets,
+        when=_stops,
         holds=lambda v: v > 1e6, use=1.0, surprise=lambda v: 0.7, about="sides", heads=False,
     ),
     Relation(

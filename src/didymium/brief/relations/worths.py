@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import BODY, PER_T, ROCK, Case, Operand, Relation, percent, slot
@@ -12,8 +13,10 @@ from didymium.brief.relations.size import STANDSTILL
 FROM_FEED = frozenset({"aluminium", "magnesium", "titanium"})  # whose mines sell another good than the metal
 MATERIAL = 0.01  # part of a year's world output from which a loss moves a balance
 REPORTS = frozenset({"market_report", "wrap"})  # kinds of articles whose news is a price
+LATEST = 3  # years after which what a site made tells nothing of now
 OLDEST = 6  # months after which a price is none of now
 MOVE = 0.1  # of a price, by which a maker's gain is told
+MISSED = 18  # months of a stop within which the world misses that part, or it is a small site
 DEAR = 1.25  # times the lowest price from which that decides something about a site
 
 
@@ -41,7 +44,8 @@ def _site(operand: Operand) -> str:
 def _at_price(case: Case) -> str:
     """The year of a site at the price of now, and at the lowest of ten years where that is far below."""
     plant, price, low = case.plant, case.price, case.ops.get("least")
-    verb = ", with" if " a year of" in plant.said else " made"
+    able = ", planned," if plant.role == "planned_capacity" else ", with"
+    verb = able if " a year of" in plant.said else " made"
     told = f"{_site(plant)}{verb} {plant.said}: {case.said('USD')} at {price.name} ({price.said})"
     if low is None:
         return f"{told}."
@@ -66,7 +70,9 @@ def _stands(case: Case) -> bool:
     lead = case.lead
     words = f"{lead.title} {lead.event.quote}"
     down = (lead.family, lead.direction) == ("project", "down") and not lead.figures
-    return down and bool(STANDSTILL.search(words) or _HIT.search(words))
+    made = re.findall(r"\b(?:19|20)\d\d\b", case.plant.said) if "plant" in case.ops else []
+    late = not made or int(made[-1]) >= int(case.today[:4]) - LATEST
+    return down and late and bool(STANDSTILL.search(words) or _HIT.search(words))
 
 
 def _month(case: Case) -> str:
@@ -90,12 +96,16 @@ def _clock(case: Case) -> str:
     return f"{makes(plant)}, {share}: a standstill of {case.length()} is {percent(MATERIAL)} of it."
 
 
-def _moved(case: Case) -> str:
+def _moved(told: str) -> Callable[[Case], str]:
     """What a tenth of the price is in a year for those who run."""
-    price, other = f"{case.price.name} ({case.price.said})", case.ops.get("other")
-    more = "" if other is None else phrase.quantity(MOVE * other.value * case.price.value, "USD")
-    also = "" if other is None else f"; {more} to {other.note}"
-    return f"Each {percent(MOVE)} on {price} would be worth {case.said('USD')} in a year to {case.maker.note}{also}."
+
+    def words(case: Case) -> str:
+        price, other = f"{case.price.name} ({case.price.said})", case.ops.get("other")
+        more = "" if other is None else phrase.quantity(MOVE * other.value * case.price.value, "USD")
+        also = "" if other is None else f"; {more} to {other.note}"
+        return f"Each {percent(MOVE)} on {price} {told.format(case.said('USD'))} {case.maker.note}{also}."
+
+    return words
 
 
 def _a_year_ago(case: Case) -> str:
@@ -123,7 +133,7 @@ def _frees(case: Case) -> bool:
     eased = (lead.family, lead.direction) == ("export_control", "ease")
     opens = (lead.family, lead.direction) == ("project", "up") and not lead.site
     again = opens and _AGAIN.search(f"{lead.title} {lead.event.quote}")
-    return (eased or bool(again)) and _of_makers(case)
+    return (eased or bool(again)) and not lead.firms and _of_makers(case)
 
 
 _AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*|lift\w*|ends? (?:the )?(?:ban|moratorium))\b")
@@ -195,7 +205,7 @@ RELATIONS = (
         (slot("plant", "firm_capacity", "row"), slot("world", "world_output site_world", "row")),
         f'{MATERIAL} * world / plant * unit(1, "yr")', "months", _clock, ("long", "reply"),
         when=lambda c: _stands(c) and of_its_stage(c) and of_one_time(c), also=("plant / world",),
-        holds=lambda v: 0.5 < v < 36, use=0.95, surprise=lambda v: 0.8, about="own", heads=False,
+        holds=lambda v: 0.5 < v < MISSED, use=0.95, surprise=lambda v: 0.8, about="own", heads=False,
     ),
     *(
         Relation(
@@ -205,12 +215,13 @@ RELATIONS = (
                 slot("price", "price_now", "row", mineral=False),
                 *((slot("other", "maker home home_next", "row", mineral=False),) if two else ()),
             ),
-            f"{MOVE} * maker * price", "USD", _moved, ("reply", "long"), when=when,
+            f"{MOVE} * maker * price", "USD", _moved(told), ("reply", "long"), when=when,
             also=(f"{MOVE} * other * price",) if two else (), holds=lambda v: v > 1e5, use=0.95 + 0.05 * two,
             surprise=lambda v: 0.7, about="sides", heads=False,
         )
-        for name, label, when in (
-            ("dearer_for_others", "Who gains", _lacks), ("cheaper_for_others", "Who loses", _frees),
+        for name, label, told, when in (
+            ("dearer_for_others", "Who gains", "would be worth {} in a year to", _lacks),
+            ("cheaper_for_others", "Who loses", "would be {} in a year lost to", _frees),
         )
         for two in (False, True)
     ),
