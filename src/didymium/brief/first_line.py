@@ -123,7 +123,12 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
         if told is not None and not _OWN_FIRM.match(told.said.text):
             return told
         unnamed = unnamed or told
-    return unnamed
+    made = (
+        carried(_whole(best[0][2], reading, ledger), ledger, context)
+        if best and unnamed is None and best[0][0] >= LEAST_TOLD
+        else None
+    )
+    return unnamed if made is None else News(made, *best[0][2])
 
 
 def _told_fuller(
@@ -250,6 +255,10 @@ def _pieces(
                         lost = on_the_metal(tight) and not on_the_metal(whole.text)
                         if len(tight.split()) <= MOST_CUT and is_whole(tight) and not lost:
                             yield from (say(w, *whole.evidence) for w in dict.fromkeys((dated(tight, reading), tight)))
+
+
+def _whole(span: tuple[int, int], reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
+    """A long sentence as it stands, for one that no cut makes short enough and none beside it tells."""
     for whole in wordings(*span, reading, ledger):
         if MOST_CUT < len(whole.text.split()) <= MOST_WHOLE and next(_with_name(whole.text, "", None), None):
             yield whole
