@@ -88,9 +88,10 @@ BOTH = (STRIKE[0], f"{STRIKE[1]} A fire had damaged its mill a week before, the 
 
 
 def said(title: str, text: str) -> tuple[str, bool]:
-    """What the insights say, and whether the brief verifies with its runs made again."""
+    """What bottom line and insights say, and whether the brief verifies with its runs made again."""
     made = compose(read_article(Article(title=title, text=text, published="2024-03-05")), load_world(), draws=20)
-    told = " ".join(s.text for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
+    asked = (s for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
+    told = " ".join(s.text for s in (*made.bottom_line, *asked))
     return told, not verify(made, world=load_world()).faults
 
 
