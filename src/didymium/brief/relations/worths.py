@@ -120,11 +120,10 @@ def _a_year_ago(case: Case) -> str:
 
 
 def _lacks(case: Case) -> bool:
-    """Whether less is to be had, so that others sell dearer."""
+    """Whether less is to be had from the place of the news, so that others sell dearer."""
     lead = case.lead
-    where = {"import_measure": {"home", "home_next"}, "export_control": {"maker"}, "project": {"maker"}}
-    lost = lead.short and (lead.family != "project" or _stands(case))  # a delay or a decision takes nothing out
-    return lost and case.maker.role in where.get(lead.family, ()) and _of_makers(case)
+    lost = lead.family == "export_control" or (lead.family == "project" and _stands(case))  # a delay takes nothing out
+    return lead.short and lost and _of_makers(case)
 
 
 def _frees(case: Case) -> bool:
@@ -211,9 +210,9 @@ RELATIONS = (
         Relation(
             f"{name}{'_two' * two}", label,
             (
-                slot("maker", "maker home home_next", "row", mineral=False),
+                slot("maker", "maker", "row", mineral=False),
                 slot("price", "price_now", "row", mineral=False),
-                *((slot("other", "maker home home_next", "row", mineral=False),) if two else ()),
+                *((slot("other", "maker", "row", mineral=False),) if two else ()),
             ),
             f"{MOVE} * maker * price", "USD", _moved(told), ("reply", "long"), when=when,
             also=(f"{MOVE} * other * price",) if two else (), holds=lambda v: v > 1e5, use=0.95 + 0.05 * two,
