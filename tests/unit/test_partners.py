@@ -92,7 +92,8 @@ NEWS = (
 def told(text: str, title: str) -> list[str]:
     article = Article(title=title, text=text, published="2023-10-20")
     made = compose(read_article(article), load_world(), draws=100)
-    return [s.text for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences))]
+    asked = (s for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
+    return [s.text for s in (*made.bottom_line, *asked)]
 
 
 def found(text: str, title: str) -> list[str]:
@@ -152,10 +153,8 @@ def test_a_forged_share_is_refused(said: str, forged: str) -> None:
     article = Article(title="China to require permits for exports of graphite", text=NEWS, published="2023-10-20")
     made = compose(read_article(article), load_world(), draws=100)
     told = made.model_dump(mode="json")
-    sentences = [
-        s for i in told["insights"] for s in (*i["framing"], *(s for p in i["points"] for s in p["sentences"]))
-    ]
-    one = next(s for s in sentences if s["text"].startswith("Japan bought"))
+    asked = (s for i in told["insights"] for s in (*i["framing"], *(s for p in i["points"] for s in p["sentences"])))
+    one = next(s for s in (*told["bottom_line"], *asked) if s["text"].startswith("Japan bought"))
     assert verify(made, NEWS, load_world()).ok
     one["text"] = one["text"].replace(said, forged)
     assert not verify(type(made).model_validate(told), NEWS, load_world()).ok
