@@ -64,6 +64,7 @@ LOOKED = 40  # sentences of a text among which its news is looked for
 OPENING_LINES = 4  # sentences of which one that tells a new act leaves out those that recall
 OLD_DAYS = 30  # before the article; what is dated there is what was before the news
 SAME = 0.7  # part of the words of a sentence that one has which tells it again
+READABLE = 36  # words of a sentence that needs no cut
 KEPT, IDLE = 2.0, 1.0  # worth from which a part of a long sentence stays, and one of any sentence
 PAIR, IDLE_COST = 1.5, 1.0  # worth of what it is and was before; cost of promotion
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
@@ -250,7 +251,8 @@ def _pieces(
         for named in _with_name(whole.text, reading.article.title, lead):
             brackets = _BRACKETS.sub("", named) if len(named.split()) > LONGEST else named
             for clause in dict.fromkeys((named, brackets)):
-                for piece in shortened(clause, MOST_WORDS, partial(_part, title), KEPT, LONGEST):
+                most = MOST_WORDS if len(clause.split()) > READABLE else READABLE  # of little too long all is told once
+                for piece in shortened(clause, most, partial(_part, title), KEPT, LONGEST):
                     for tight in shortened(piece, FEWEST_WORDS, lambda p: _part(title, p) + keeps(p), IDLE, NO_END):
                         lost = on_the_metal(tight) and not on_the_metal(whole.text)
                         if len(tight.split()) <= MOST_CUT and is_whole(tight) and not lost:
