@@ -46,12 +46,6 @@ def _of_cost(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} is {case.percent()} of {case.cost.name} ({case.cost.said})."
 
 
-def _worth(case: Case) -> str:
-    size = case.size
-    what = f"{size.name} of {size.said}" if size.firm or size.role in {"quota", "stock"} else size.said
-    return f"At {case.price.name} ({case.price.said}) {what} is worth {case.said('USD')}."
-
-
 def _duty_market(case: Case) -> str:
     return f"A duty of {case.rate.said} is {_each(case)} at {case.price.name} ({case.price.said})."
 
