@@ -174,3 +174,21 @@ def test_what_is_at_stake_stands_first_where_no_number_of_the_article_does() -> 
     assert said.count("3.6% of world mine output") == 1
     assert "Others that make copper" not in said
     assert "in a year to Escondida" in said
+
+
+def test_what_is_at_stake_is_told_of_its_own_case_alone() -> None:
+    jadar = "Serbia's top court restored the spatial plan of Rio Tinto's Jadar lithium project in Serbia on Thursday."
+    assert "at the average price of lithium in 2023" in insights_of(
+        brief_of("Court restores Jadar", jadar, "2024-03-11")
+    )
+    assert "average price of lithium" not in insights_of(brief_of("Court restores Jadar", jadar, "2024-07-11"))
+    halt = "The Democratic Republic of Congo halted all exports of cobalt hydroxide on Tuesday, the regulator said."
+    made = brief_of("Congo halts cobalt exports", halt, "2025-02-25")
+    assert "a month without is" in insights_of(made) + " ".join(s.text for s in made.bottom_line)
+    some = "The Democratic Republic of Congo put exports of cobalt hydroxide under licences on Tuesday, it said."
+    made = brief_of("Congo puts cobalt exports under licences", some, "2025-02-25")
+    assert "a month without is" not in insights_of(made) + " ".join(s.text for s in made.bottom_line)
+    small = "A fire stopped production at the Neves-Corvo zinc mine in Portugal on Tuesday, Boliden said."
+    assert "Each 10%" in insights_of(brief_of("Fire stops Neves-Corvo zinc mine", small, "2026-08-13"))
+    small = "A fire halted the Eagle nickel mine in the United States on Tuesday, Talon Metals said."
+    assert "Each 10%" not in insights_of(brief_of("Fire halts Eagle nickel mine", small, "2026-08-13"))
