@@ -117,11 +117,6 @@ def _was(case: Case) -> str:
     return f"{middle(case.level, 'level')} / (1 {_SIGNED[_way(case)]} change)"
 
 
-_BASIS = re.compile(
-    r"^\s?(?:from|than|compared (?:to|with)|on|over|versus|against)\s([^.,;:()]{3,38}?)\s?(?=[.,;:()]|$)"
-)
-
-
 def _since(change: Operand) -> str:
     if change.label.since.lower().startswith("in "):
         return ""  # when it moved, and not from when

@@ -31,10 +31,6 @@ STOCKS = " stock surplus need reserves"
 # words
 
 
-def _months(day: str) -> int:
-    return 12 * int(day[:4]) + int(day[5:7])
-
-
 def _near_words(operand: Operand) -> str:
     """The words that stand by a number."""
     return f"{operand.before[-60:]} {operand.after[:50]}"
@@ -126,11 +122,6 @@ def _without_premium(case: Case) -> str:
 
 def _of_the_peak(case: Case) -> str:
     return f"{phrase.capital(subject(case.now))} is {case.percent()} of the peak ({case.peak.bare})."
-
-
-def _margin(case: Case) -> str:
-    left = f"leaves a margin of {case.percent()}" if case.value > 0 else f"means a loss of {case.percent()}"
-    return f"A cost of {case.cost.bare} against a price of {case.price.bare} {left}."
 
 
 # conditions

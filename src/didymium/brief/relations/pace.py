@@ -14,17 +14,13 @@ from didymium.brief.relations.pairs import (
     names,
     one_form,
     one_good,
-    one_kind,
     plural,
 )
 from didymium.brief.relations.sums import level
-from didymium.brief.relations.ties import close, follows
-from didymium.news.labels import one_owner
+from didymium.brief.relations.ties import follows
 
 _FLOWS = frozenset({"output", "sales", "exports", "imports", "purchases"})
-_OF_FIRMS = frozenset({"revenue", "sales", "profit", "output"})
 _FLOOR = re.compile(r"\b(?:floor|minimum|guaranteed)\b")
-_FROM, _TO = re.compile(r"\b(?:between|from)\s$"), re.compile(r"\b(?:and|to|through|until)\s$")
 _PARTS = frozenset({1, 3, 6})  # months of a part of a year that is told as one
 LEAST_NEAR = 0.5
 
@@ -100,48 +96,6 @@ def _at_the_floor(case: Case) -> bool:
     )
 
 
-def _turned(case: Case) -> bool:
-    """Whether a firm made a loss after a profit of the span before, or the other way round."""
-    new, old = case.new, case.old
-    return (
-        labelled(new, old)
-        and {new.label.thing, old.label.thing} == {"loss", "profit"}
-        and one_owner(new.label, old.label)
-        and new.label.kind == old.label.kind == "level"
-        and new.label.stand == old.label.stand == "now"
-        and old.label.past
-        and not new.label.past
-        and new.unit == old.unit
-        and "net" in new.called.lower().split() + old.called.lower().split()
-        and new.sentence == old.sentence
-        and new.only
-    )
-
-
-def _of_the_firm(case: Case) -> bool:
-    """Whether a sum is that of a part of a firm, and another the same of the whole firm."""
-    part, whole = case.part, case.whole
-    a, b = part.label, whole.label
-    return (
-        labelled(part, whole)
-        and a.thing == b.thing in _OF_FIRMS
-        and (a.owner_id or "").startswith("~")
-        and not (b.owner_id or "~").startswith("~")
-        and len(b.owner_id or "") != 3
-        and level(part)
-        and level(whole)
-        and a.stand == b.stand
-        and part.unit == whole.unit
-        and one_kind(part, whole)
-        and (part.time == whole.time or None in {part.time, whole.time})
-        and months_of(part) == months_of(whole)
-        and close(part, whole)
-    )
-
-
-_AT = re.compile(r"\bat(?: an? (?:fixed |average |base )?price of| about| around| some)?\s*$")
-
-
 # words
 
 
@@ -167,15 +121,9 @@ def _worth(case: Case) -> str:
     return f"At the {planned}floor of {price.bare} {subject(mass)} {be(mass)} worth {case.about}{worth}."
 
 
-def _part(case: Case) -> str:
-    return f"{phrase.capital(subject(case.part))} {be(case.part)} {case.percent()} of {subject(case.whole)}."
-
-
 def _any(name: str, kinds: str, mineral: bool = True) -> tuple[str, str, str, str, str, bool]:
     return name, ANY_ROLE, "span", kinds, "", mineral
 
-
-_DAY = ("past began other ahead entry until", "span", "date", "", False)
 
 RELATIONS = (
     Relation(

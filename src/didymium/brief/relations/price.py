@@ -20,11 +20,6 @@ def _last_year(case: Case) -> str:
     return f"{_priced(case)} is {gap} {case.past.name} ({case.past.said})."
 
 
-def _margin(case: Case) -> str:
-    left = f"a margin of {case.percent()}" if case.value > 0 else f"a loss of {case.percent()}"
-    return f"A cost of {case.cost.said} against {case.price.name} ({case.price.said}) leaves {left}."
-
-
 def _breakeven(case: Case) -> str:
     return (
         f"With {case.said('share', 1 / case.value)} of the tonnes ({case.limit.said} of "

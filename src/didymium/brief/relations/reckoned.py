@@ -185,12 +185,6 @@ def _left(case: Case) -> str:
     return f"{reach} {rest} are still to come, after {done.bare} so far."
 
 
-def _dearer(case: Case) -> str:
-    each_ = money(case.total.value / case.mass.value, case.total.unit)
-    gap = f"{case.percent(abs(case.value))} {case.side} the price of {case.price.bare}"
-    return f"{phrase.capital(case.total.bare)} for {case.mass.bare} is {case.about}{each_} a tonne, {gap}."
-
-
 def _area(case: Case) -> str:
     return f"{phrase.capital(case.part.bare)} are {case.percent()} of {case.whole.bare}."
 

@@ -262,17 +262,6 @@ def _cover(case: Case) -> str:
     )
 
 
-def _added(case: Case) -> str:
-    return (
-        f"A rise of {case.rise.said} to {case.limit.said} adds {case.said('t')}, "
-        f"{case.percent(case.value / case.world.value)} of {case.world.name}."
-    )
-
-
-def _year(operand: Operand) -> str:
-    return f" in {operand.time[:4]}" if operand.time else ""
-
-
 def _part_of_base(case: Case) -> str:
     cut = "lost" if case.part.role == "cut" else "set aside" if case.part.role == "reserved" else "added"
     year = f" in {case.part.time[:4]}" if case.part.time and case.part.time[:4] not in case.base.said else ""

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import each, money, subject, worded_each
-from didymium.brief.relations.base import APART, ROCK, Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled
 from didymium.brief.relations.ties import HEAD, between, close, follows
 from didymium.news.labels import one_owner
 
 _GIVEN = frozenset({"loan", "grant", "investment", "budget"})  # money for a project, which is not its cost
 _TRADED = frozenset({"purchases", "sales", "exports"})
-LEAST_ROUNDED = 0.03  # share below which a whole percent says too little of the tonnes
 _MORE = re.compile(r"\b(?:additional|further|another|extra)\b[^.;\d]{0,20}$")
 _MASSED = re.compile(r"\d[\d,.]*\s?(?:t|tonnes?|tons?|tpa|t/yr?)\b")  # then the sum is of that mass
 _CLAIMS = re.compile(r"(?i)\bdumping\b"), re.compile(r"(?i)\b(?:countervailing|subsid\w*)\b")
@@ -152,23 +151,6 @@ def _of_plant(case: Case) -> bool:
     )
 
 
-def _added(case: Case) -> bool:
-    """Whether a sum comes on top of another of the same thing and owner."""
-    new, old = case.new, case.old
-    return (
-        labelled(new, old)
-        and new.label.thing == old.label.thing
-        and new.label.thing in _GIVEN
-        and one_owner(new.label, old.label)
-        and level(new)
-        and level(old)
-        and new.unit == old.unit
-        and close(new, old)
-        and bool(_MORE.search(new.before))
-        and not _MORE.search(old.before)
-    )
-
-
 def _with_more(case: Case) -> bool:
     """Whether a sum that no word names comes on top of money told right before: "with an additional $300 million"."""
     new, old = case.new, case.old
@@ -230,19 +212,6 @@ def _both_duties(case: Case) -> bool:
     return bool(sure and names and one.mineral == other.mineral)
 
 
-def _of_the_world(case: Case) -> bool:
-    share = case.share
-    state = len(share.label.owner_id or "") == 3  # of a country the tables know the tonnes
-    world = not state and (share.label.base_owner or "").lower() in {"world", "global"} and share.label.kind == "share"
-    base, near = share.label.base, f"{share.head[-60:]} {share.after[:60]}"
-    fits = share.alone and base != "" and (base in {"output", "supply"} or not base.endswith("s"))
-    mined = fits and not re.search(r"(?i)\b(?:refin|process|smelt)", near)
-    fresh = int(str(case.world.time)[:4]) >= int(case.today[:4]) - APART
-    fresh = fresh and (share.time or str(case.world.time))[:4] == str(case.world.time)[:4]
-    owned = share.label.sure and bool(share.label.owner and share.called) and share.value >= LEAST_ROUNDED
-    return owned and world and mined and fresh and case.world.stage == "mine" and share.label.stand == "now"
-
-
 # words
 
 
@@ -263,16 +232,6 @@ def _each_tonne(case: Case) -> str:
         ends = f"{money(case.low, total.unit)} to {money(case.high, total.unit)}"
     whose, verb = "|".join(map(phrase.capital, named)), f"{{{be(total)}|would be}}"
     return f"{{{whose}}} for {case.plant.bare} {verb} {case.about}{ends} a tonne of yearly {made}."
-
-
-def _together(case: Case) -> str:
-    both = money(case.new.value + case.old.value, case.new.unit)
-    told = f"{phrase.capital(subject(case.new))} and the earlier {case.old.bare} are {case.about}{both} together"
-    if "cost" not in case.ops:
-        return f"{told}."
-    cost = case.cost
-    whole = its(cost, case.new) if cost.called else f"the cost of {cost.bare}"
-    return f"{told}, {case.percent()} of {whole}."
 
 
 def _topped(case: Case) -> str:
@@ -309,19 +268,6 @@ def _all_of(case: Case) -> str:
     one, other = case.one.bare, case.other.bare
     both = money(case.one.value + case.other.value, case.one.unit)
     return f"The {one} and the {other} are {case.about}{both} together, {case.percent()} of the {case.whole.bare}."
-
-
-def _part(case: Case) -> str:
-    cost = case.cost
-    lent = case.part.label.thing in {"loan", "grant"} and case.part.label.owner_id not in case.lead.firms
-    plain = not cost.called or (lent and one_owner(case.part.label, cost.label))  # who lends has no cost of it
-    whole = f"the {'planned ' * (cost.label.stand == 'plan')}cost of {cost.bare}" if plain else its(cost, case.part)
-    return f"{phrase.capital(subject(case.part))} is {case.percent()} of {whole}."
-
-
-def _share_of(case: Case) -> str:
-    part, need = (case.ops[k] for k in tuple(case.ops)[:2])
-    return f"{phrase.capital(subject(part))} {be(part)} {case.percent()} of {subject(need)}."
 
 
 def _duties(case: Case) -> str:
