@@ -29,6 +29,7 @@ from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.relations.traded import RELATIONS as TRADED
+from didymium.brief.releases import turns
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.status import status, usual
@@ -222,7 +223,7 @@ def _parts(
     thesis, summed = _told(reading, lead, told, ledger, context, used)
     first = (*thesis, *_first_lines(setting, told, chosen, pool, context)) or summed[:1]
     day = decides(lead, pool, today.isoformat(), ledger)
-    turns = change(chosen, ledger)
+    turned = (*turns(setting), *change(chosen, ledger))
     watched = to_watch(reading, ledger, today, context, setting)
     if told is not None and len(first) <= LEAST_FIRST:
         first = (*first, *_next_test(setting, watched, first, told, context))
@@ -239,7 +240,7 @@ def _parts(
         "background": behind,
         "insights": asked,
         "findings": records(chosen, stated),
-        "change": (*turns, *(() if bare or not turns else day)),  # a day alone stands in what to watch
+        "change": (*turned, *(() if bare or not turned else day)),  # a day alone stands in what to watch
         "watch": watched,
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
         "limits": limits(setting, ledger, reading, sized=bool(printed)),

@@ -94,7 +94,7 @@ def named(row: Row) -> str:
 
 def measures(setting: Setting) -> list[Operand]:
     """The measures that stand behind the story, as operands; none where no state holds the supply or acts."""
-    actor = _actor(setting)
+    actor = actor_of(setting)
     if actor is None or not setting.minerals:
         return []
     kinds = IMPORT if setting.lead.family == "import_measure" else EXPORT
@@ -131,7 +131,7 @@ def controls_before(world: World, minerals: tuple[str, ...], actor: str, day: dt
     return rows.filter(announced <= day.isoformat()).sort(announced, "id").to_dicts()
 
 
-def _actor(setting: Setting) -> str | None:
+def actor_of(setting: Setting) -> str | None:
     """Whose measures matter: the state that acts on trade, else the one that holds the supply."""
     lead = setting.lead
     return lead.actor if lead.family in {"export_control", "import_measure"} else setting.holder

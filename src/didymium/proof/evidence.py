@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ from didymium.records import (
 )
 from didymium.text import find_dates, find_money, find_quantities
 from didymium.world.load import World, parse_date
+from didymium.world.releases import ahead
 
 WEAK = frozenset({"aggregator", "none"})
 TOLERANCE = 1e-9  # relative: a value is recomputed bit for bit, save the last digits of a sum
@@ -349,7 +350,8 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
     if item.operands != language.names_in(item.formula):
         yield "its operands are not the names of its formula"
         return
-    if context.day and any(day != context.day for day in language.days_in(item.formula)):
+    days = language.days_in(item.formula)
+    if context.day and any(day != context.day for day in days) and not _comes_out(item, days, evidence, context):
         yield f"its formula names another day than the brief's, {context.day}"
     for name in item.operands:
         if name not in evidence:
@@ -373,6 +375,15 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
         yield f"its formula gives {made.value:.6g} {made.unit}, not {item.figure.value:.6g} {item.figure.unit}"
     if item.statement != in_words(made):
         yield "its statement is not what its figure says"
+
+
+def _comes_out(item: DerivedEvidence, days: Sequence[str], evidence: Mapping[str, Evidence], context: Context) -> bool:
+    """Whether the days are the end of one period whose figures or report come out after the day of the brief."""
+    rule = evidence.get(item.operands[0]) if len(item.operands) == len(days) == 1 else None
+    if item.figure.metric != "released_on" or not isinstance(rule, RowEvidence) or rule.table != "releases":
+        return False
+    row, day = rows.find_row(context.world, rule.table, rule.id), parse_date(days[0])
+    return rule.column == "after" and any(end == day for end, _ in ahead(row, parse_date(str(context.day)), day))
 
 
 def _period(item: Evidence, context: Context) -> str:

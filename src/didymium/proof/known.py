@@ -704,7 +704,11 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     words |= frozenset({"quota"}) if any(map(allows_exports, heard)) else frozenset()
     dates = {d: w for p in parts for d, w in p.dates.items()}
     if item.figure.unit == "date":
-        dates = {_step_day(item, evidence, context): frozenset({"*"})}
+        told = [_step_day(item, evidence, context)]
+        if item.figure.metric == "released_on":  # with the period of which it tells
+            day = parse_date(days_in(item.formula)[0])
+            told = [*days_in(item.formula), dt.date.fromordinal(int(item.figure.value)).isoformat(), f"{day:%Y-%m}"]
+        dates = {day: frozenset({"*"}) for day in told}
         slots["date"] = frozenset(dates)
     return Known(key, item, numbers, slots, words | slots.get("stage", frozenset()), tuple(
         t for p in parts for t in p.texts if not p.spoken), modality,

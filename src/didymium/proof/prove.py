@@ -388,6 +388,11 @@ def _steps(
                 told = (row["title"], term, *filter(None, [row["extension"]]))  # "unless a side appeals"
                 if any(words.lower() not in said.text.lower() for words in told):
                     yield entail.REFUTED, f"it tells another step, or another term of it, than {row['id']}"
+        if isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "released_on":
+            rule = evidence[k.item.operands[0]]
+            assert isinstance(rule, RowEvidence)
+            if str(find_row(context.world, rule.table, rule.id)["title"]).lower() not in said.text.lower():
+                yield entail.REFUTED, f"it tells another publication than {rule.id}"
 
 
 _PART = re.compile(r"(?P<who>[A-Z][^,;:()]*?) \((?P<part>\d+(?:\.\d+)?)%\)")

@@ -1,0 +1,220 @@
+"""The next publication by which the news can be tested, and the level at which the view of it turns over.
+
+What a control on exports does is seen in the customs figures of whose control it is (`monthly_trade`), which come out
+on a known day (`releases`): the months before the control are the level at which nothing is missing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from didymium.brief import phrase
+from didymium.brief.lead import kin
+from didymium.brief.ledger import say
+from didymium.brief.own import named_by, named_in
+from didymium.brief.record import TRADE, actor_of, known_measures
+from didymium.brief.setting import Row, Setting
+from didymium.records import Sentence, Watch
+from didymium.world.releases import ahead, in_words
+
+FAMILIES = frozenset({"export_control", "agreement", "policy", "trade", "opinion"})
+LEAST_MONTHS = 3  # told months of the year before a control from which their mean is a level
+AROUND = 12  # months before a control whose mean is the level before it
+LAG = 4  # months after which a month tells nothing of now
+EASES = frozenset({"ease", "up"})
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What a country's customs tell of one good: its rows, the months first to last, and the day the control began."""
+
+    setting: Setting
+    country: str
+    good: str
+    rows: tuple[Row, ...]
+    since: dt.date
+
+    def _in(self, period: str) -> Row | None:
+        return next((r for r in self.rows if r["period"] == period), None)
+
+    @cached_property
+    def months(self) -> tuple[Row, ...]:
+        """The rows of single months, the first first."""
+        return tuple(sorted((r for r in self.rows if len(r["period"]) == len("2025-01")), key=lambda r: r["period"]))
+
+    @cached_property
+    def before(self) -> tuple[str, float, str] | None:
+        """(evidence, tonnes a month, words for when) of the level before the control; None where too little is told."""
+        first = _month(self.since, -AROUND)
+        told = [r for r in self.months if first <= r["period"] < _month(self.since, 0)]
+        cells = [self.setting.ledger.cell("monthly_trade", r, "value") for r in told]
+        if len(told) >= LEAST_MONTHS:
+            mean = sum(_tonnes(r) for r in told) / len(told)
+            key = self.setting.ledger.derived(f"mean({', '.join(cells)})", metric="before_control")
+            many = "the" if len(told) == AROUND else f"{phrase.count(len(told))} of the"
+            return key, mean, f"the mean of {many} twelve months before {phrase.day(_month(self.since, 0))}"
+        year = self._in(str(self.since.year - 1))
+        if year is None:
+            return None
+        key = self.setting.ledger.derived(
+            f"{self.setting.ledger.cell('monthly_trade', year, 'value')} / 12", metric="before_control"
+        )
+        return key, _tonnes(year) / 12, f"the mean of {year['period']}"
+
+    @cached_property
+    def last(self) -> Row | None:
+        """The latest month under the control that is told and not old."""
+        told = [r for r in self.months if r["period"] > _month(self.since, 0)]
+        return told[-1] if told and told[-1]["period"] >= _month(self.setting.today, -LAG) else None
+
+
+def _month(day: dt.date, more: int) -> str:
+    count = day.year * 12 + day.month - 1 + more
+    return f"{count // 12:04d}-{count % 12 + 1:02d}"
+
+
+def _tonnes(row: Row) -> float:
+    return float(row["value"]) / (1000 if row["unit"] == "kg" else 1)
+
+
+def flows(setting: Setting) -> tuple[Flow, ...]:
+    """The goods of the news whose monthly exports the controlling country's customs tell, those with a level first."""
+    lead, country = setting.lead, actor_of(setting)
+    if country is None or lead.family not in FAMILIES or lead.shaped or not lead.minerals:
+        return ()
+    controls = [k for k in known_measures(setting, country, frozenset(TRADE)) if k.state.state != "ended"]
+    since = min((k.announced for k in controls), default=setting.today if lead.direction == "tighten" else None)
+    if since is None:
+        return ()
+    own = {k for m in lead.minerals for k in kin(m)}
+    held = {m for k in controls for m in str(k.row["minerals"]).split(";")}
+    rows = setting.world.table("monthly_trade").filter(
+        (pl.col("country") == country) & (pl.col("flow") == "export") & (pl.col("partner") == "WLD")
+        & pl.col("mineral").is_in(sorted(own | {m for m in held if kin(m) & {*lead.minerals}}))
+    )  # fmt: skip
+    said = f"{lead.title}. {lead.event.quote}".lower()
+    found = [
+        Flow(setting, country, str(good), tuple(part.to_dicts()), since)
+        for (good,), part in rows.sort("good", "period").group_by("good", maintain_order=True)
+    ]
+    named = [f for f in found if f.good.split()[-1] in said] or [f for f in found if f.good.split()[0] in said]
+    return tuple(sorted(named or found, key=lambda f: (f.before is None, f.last is None)))
+
+
+def rules(setting: Setting, subject: str) -> list[Row]:
+    """The publications on a subject that are known on the day of the brief."""
+    return setting.world.table("releases").filter(pl.col("subject") == subject).to_dicts()
+
+
+def released(setting: Setting, row: Row, first: dt.date) -> tuple[str, dt.date, dt.date] | None:
+    """(evidence, last day of the period, day) of the next publication of a period that ends from `first` on."""
+    for end, day in ahead(row, setting.today, first):
+        after = setting.ledger.cell("releases", row, "after")
+        key = setting.ledger.derived(f'days_after(day("{end.isoformat()}"), {after})', metric="released_on")
+        return key, end, day
+    return None
+
+
+def published(setting: Setting) -> Iterator[Watch]:
+    """The next publications by which the news can be tested: customs figures, output figures, a firm's report."""
+    yield from itertools.islice(itertools.chain(_customs(setting), _reports(setting), _outputs(setting)), 1)
+
+
+def _customs(setting: Setting) -> Iterator[Watch]:
+    """The day on which the next month's exports come out, with the level before the control and the last one told."""
+    for flow in flows(setting)[:1]:
+        able = [r for r in rules(setting, "trade") if r["country"] == flow.country and r["every"] == "month"]
+        found = released(setting, able[0], flow.since) if able else None
+        if found is None:
+            return
+        key, end, day = found
+        told, levels = [key], []
+        if flow.last is not None:
+            told.append(setting.ledger.cell("monthly_trade", flow.last, "value"))
+            levels.append(f"{_said(flow.last)} in {phrase.day(flow.last['period'])}")
+        if flow.before is not None:
+            told.append(flow.before[0])
+            levels.append(f"{_level(flow)} a month before the control ({flow.before[2]})")
+        more = f": exports of {flow.good} were {', '.join(levels)}" if levels else ""
+        title = phrase.capital(able[0]["title"])
+        words = f"{title} for {in_words(end, 'month')} come out {_when(able[0], day)}{more}."
+        yield Watch(date=day.isoformat(), sentence=say(words, *told))
+
+
+def _when(row: Row, day: dt.date) -> str:
+    return f"{'by' if row['bound'] == 'by' else 'about'} {phrase.day(day.isoformat())}"
+
+
+def _reports(setting: Setting) -> Iterator[Watch]:
+    """The next report that its exchange asks of the one listed firm of a site, in news of what it makes."""
+    lead = setting.lead
+    if lead.family != "project" and lead.kind != "results":
+        return
+    news = f"{lead.title}. {lead.event.quote}"
+    ids = named_in(news)
+    rows = setting.world.table("companies").filter(pl.col("ticker").is_not_null()).to_dicts()
+    firms = [r for r in rows if named_by(setting, str(r["name"]), news, ids)]
+    text = setting.reading.article.text
+    names = [n for f in firms for n in (str(f["name"]), *sorted(ids)) if n in str(f["name"]) and n in text]
+    if len(firms) != 1 or not names:
+        return
+    exchange, seat = str(firms[0]["ticker"]).partition(":")[0], firms[0]["country"]
+    for row in rules(setting, "report"):
+        if exchange in str(row["exchange"]).split(";") and row["country"] in (None, "", seat):
+            found = released(setting, row, setting.today)
+            if found is not None:
+                key, end, day = found
+                name, at = names[0], text.find(names[0])
+                words = f"The {row['title']} of {name} for {in_words(end, row['every'])} is due"
+                told = say(f"{words} {_when(row, day)}.", key, setting.ledger.span(at, at + len(name)))
+                yield Watch(date=day.isoformat(), sentence=told)
+
+
+def _outputs(setting: Setting) -> Iterator[Watch]:
+    """The next figures of what the country of the news makes of its mineral, in news of a stop or a target."""
+    lead = setting.lead
+    if lead.family != "project" or not lead.place or not lead.minerals:
+        return
+    for row in rules(setting, "output"):
+        if row["country"] == lead.place and lead.minerals[0] in str(row["minerals"]).split(";"):
+            found = released(setting, row, setting.today)
+            if found is not None:
+                key, end, day = found
+                words = f"{phrase.capital(row['title'])} for {in_words(end, row['every'])} come out"
+                yield Watch(date=day.isoformat(), sentence=say(f"{words} {_when(row, day)}.", key))
+
+
+def _said(row: Row) -> str:
+    tonnes = _tonnes(row)
+    return phrase.quantity(tonnes, "t", 3) if tonnes >= 1 else f"{tonnes * 1000:.0f} kg"
+
+
+def _level(flow: Flow) -> str:
+    assert flow.before is not None
+    return phrase.quantity(flow.before[1], "t", 2)
+
+
+def turns(setting: Setting) -> Iterator[Sentence]:
+    """The level of exports at which a control, or its easing, shows that it does not do what the news says."""
+    for flow in flows(setting)[:1]:
+        if flow.before is None:
+            continue
+        key, _, when = flow.before
+        whose, level = phrase.possessive(phrase.country(flow.country)), _level(flow)
+        if setting.lead.direction in EASES or setting.lead.family == "agreement":
+            last = flow.last
+            told = [key] if last is None else [key, setting.ledger.cell("monthly_trade", last, "value")]
+            now = f"; in {phrase.day(last['period'])} they were {_said(last)}" if last is not None else ""
+            words = f"It is a relief once {whose} exports of {flow.good} are back at {level} a month, {when}{now}."
+            yield say(words, *told)
+        else:
+            words = (
+                f"The control withholds nothing while {whose} exports of {flow.good} stay at {level} a month, {when}."
+            )
+            yield say(words, key)

@@ -1,0 +1,88 @@
+"""The next publication by which news can be tested, the level at which a control shows that it withholds nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from didymium.brief.compose import compose
+from didymium.brief.ledger import Ledger, say
+from didymium.news import read_article
+from didymium.proof import Context, prove, verify
+from didymium.proof.evidence import faults
+from didymium.records import Article, Brief, DerivedEvidence
+from didymium.world.load import load_world
+from didymium.world.releases import ahead, in_words, is_end
+
+WORLD = load_world(edition_only=True)
+TITLE = "China tightens export licences on rare-earth magnets"
+TEXT = (
+    "China's commerce ministry said on Thursday that exporters of rare-earth magnets must apply for licences under "
+    "stricter rules, which take effect on 8 November. Applications for military users will be refused."
+)
+
+
+def made(title: str, text: str, day: str) -> Brief:
+    return compose(read_article(Article(title=title, text=text, published=day)), WORLD, draws=20)
+
+
+def publications(brief: Brief) -> dict[str, str]:
+    """What is watched by a rule of publication, by its day."""
+    derived = {k for k, e in brief.evidence.items() if isinstance(e, DerivedEvidence)}
+    ours = {k for k in derived if brief.evidence[k].figure.metric == "released_on"}
+    return {w.date: w.sentence.text for w in brief.watch if ours & {*w.sentence.evidence}}
+
+
+def test_the_next_customs_figures_are_watched_with_the_last_ones() -> None:
+    brief = made(TITLE, TEXT, "2025-10-10")
+    said = publications(brief)["2025-10-20"]
+    assert said.startswith("China's customs figures by good and country for September 2025 come out about 20 October")
+    assert "exports of rare-earth magnets were 6,146 tonnes in August 2025" in said  # September's were not out
+    assert verify(brief).ok
+
+
+def test_a_control_on_another_good_is_not_tested_by_magnets() -> None:
+    text = TEXT.replace("rare-earth magnets", "tungsten powder")
+    brief = made("China bans exports of tungsten powder to Japan", text, "2025-10-10")
+    assert not any("magnets" in said for said in publications(brief).values())
+
+
+@pytest.mark.parametrize(
+    ("told", "true"),
+    [
+        ("China's customs figures by good and country for September 2025 come out about 20 October 2025.", True),
+        ("China's customs figures by good and country for August 2025 come out about 20 October 2025.", False),
+        ("China's customs figures by good and country for September 2025 come out about 2 October 2025.", False),
+        ("China's list of firms for September 2025 comes out about 20 October 2025.", False),
+    ],
+)
+def test_a_publication_is_told_as_its_rule_has_it(told: str, true: bool) -> None:
+    world = WORLD.as_of(dt.date(2025, 10, 10))
+    ledger = Ledger(world, TEXT)
+    row = {r["id"]: r for r in world.table("releases").to_dicts()}["cn-customs-by-good"]
+    after = ledger.cell("releases", row, "after")
+    key = ledger.derived(f'days_after(day("2025-09-30"), {after})', metric="released_on")
+    context = Context(world, TEXT, TITLE, "2025-10-10")
+    assert prove(say(told, key), ledger.evidence, context).proven is true
+
+
+@pytest.mark.parametrize(
+    ("day", "stands"), [("2025-09-30", True), ("2025-08-31", False), ("2025-09-29", False), ("2027-09-30", False)]
+)
+def test_a_formula_may_name_no_period_that_is_out_already_or_none(day: str, stands: bool) -> None:
+    world = WORLD.as_of(dt.date(2025, 10, 10))
+    ledger = Ledger(world, TEXT)
+    row = {r["id"]: r for r in world.table("releases").to_dicts()}["cn-customs-by-good"]
+    key = ledger.derived(f'days_after(day("{day}"), {ledger.cell("releases", row, "after")})', metric="released_on")
+    assert (not faults(key, ledger.evidence, Context(world, TEXT, TITLE, "2025-10-10"))) is stands
+
+
+def test_the_periods_ahead() -> None:
+    row = {"every": "quarter", "after": 31.0}
+    assert next(ahead(row, dt.date(2025, 10, 30))) == (dt.date(2025, 9, 30), dt.date(2025, 10, 31))
+    assert next(ahead(row, dt.date(2025, 10, 31))) == (dt.date(2025, 12, 31), dt.date(2026, 1, 31))
+    assert next(ahead(row, dt.date(2025, 10, 1), dt.date(2025, 12, 1)))[0] == dt.date(2025, 12, 31)
+    assert is_end(dt.date(2024, 2, 29), "month")
+    assert not is_end(dt.date(2025, 2, 28), "quarter")
+    assert in_words(dt.date(2025, 6, 30), "half") == "the first half of 2025"
