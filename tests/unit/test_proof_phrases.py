@@ -265,7 +265,16 @@ begin: no tonnes before
 familiar: The report rests on unnamed sources and is not confirmed
 back: The recommendation is not yet a decision
 began: The plant is open, not planned
-control: Licences are no stop: who gets one decides
+committee&approved: A committee has approved the bill: the plenary, the other house and the signature remain
+senate&passed: One house has passed the bill: the other house and the signature remain
+council&position: It is a position for the talks and no law: a joint text and its adoption remain
+introduced&bill: The bill has been introduced: committee, votes and signature remain
+lifting&ban: A cap takes the place of the ban: exports come back up to it
+court&approved: The court has agreed: the transfer of the shares remains
+licences: A licence, not a ban: who gets one, and how fast, decides
+unscathed: No output is reported lost: what moves is fear, not supply
+stake: It changes who owns and pays, not what is made
+schedule: no date is set
 further: The step has no end date
 forecast: The plan is cut, not what was made
 commit: The money is promised, not paid
@@ -277,8 +286,9 @@ lithium: counted as lithium metal
 @pytest.mark.parametrize("line", OWN.strip().splitlines())
 def test_what_a_brief_says_of_itself_rests_on_a_word_of_the_evidence(line: str) -> None:
     needed, _, phrase = line.partition(": ")
-    for told, true in ((needed, True), ("wombat", needed == "-")):
-        known = Known("e1", GivenEvidence(statement=""), words=frozenset({told}))
+    words = needed.split("&")
+    for told, true in ((words, True), (["wombat", *words[1:]], needed == "-")):
+        known = Known("e1", GivenEvidence(statement=""), words=frozenset(told))
         rest, faults = phrased(read(phrase), (known,))
         assert not rest.of("word")[1:] or not true, phrase
         assert (not faults) is true, phrase

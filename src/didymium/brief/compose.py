@@ -32,7 +32,7 @@ from didymium.brief.relations.traded import RELATIONS as TRADED
 from didymium.brief.releases import turns
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
-from didymium.brief.status import status, usual
+from didymium.brief.status import LOSSES, spares, status, usual
 from didymium.brief.summary import summary, worded
 from didymium.brief.traded import traded
 from didymium.brief.views import views
@@ -201,7 +201,15 @@ def _parts(
     checks = of_itself(reading, ledger, context)
     if lead is None:
         thesis, summed = _told(reading, lead, told, ledger, context)
-        first = (told.said, *follow(reading, lead, told, ledger, context)) if told else ()
+        first = (
+            ()
+            if told is None
+            else (
+                told.said,
+                *status(reading, lead, told, (), ledger, context),
+                *follow(reading, lead, told, ledger, context),
+            )
+        )
         return {
             "bottom_line": (*thesis, *first, *doubts),
             "summary": summed,
@@ -218,14 +226,17 @@ def _parts(
         able = [f for f in able if f.told or f.relation.about == "own"]
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
         able = [f for f in able if f.relation.name not in OF_GOODS and f.relation not in TRADED]
+    firm = status(reading, lead, told, pool, ledger, context) if told is not None else ()
+    if spares(firm):
+        able = [f for f in able if f.relation.label not in LOSSES]
     chosen = choose(able, stated)
     used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
     thesis, summed = _told(reading, lead, told, ledger, context, used)
-    first = (*thesis, *_first_lines(setting, told, chosen, pool, context)) or summed[:1]
+    first = (*thesis, *_first_lines(setting, told, chosen, firm, context)) or summed[:1]
     day = decides(lead, pool, today.isoformat(), ledger)
     turned = (*turns(setting), *change(chosen, ledger))
     watched = to_watch(reading, ledger, today, context, setting)
-    if told is not None and len(first) <= LEAST_FIRST:
+    if told is not None and len(first) - len(firm) <= LEAST_FIRST:
         first = (*first, *_next_test(setting, watched, first, told, context))
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
@@ -307,17 +318,17 @@ def _spoken_of(charts: tuple[Chart, ...], told: tuple[Sentence, ...], ledger: Le
 
 
 def _first_lines(
-    setting: Setting, told: News | None, chosen: Chosen, pool: list[Operand], context: Context
+    setting: Setting, told: News | None, chosen: Chosen, firm: tuple[Sentence, ...], context: Context
 ) -> tuple[Sentence, ...]:
     """The news, how firm it is, the best findings, what is open; the article's own figures where none is told yet."""
     said = (setting.reading, setting.lead, told, setting.ledger, context)
     found = tuple(sentence(f, setting.ledger) for f in chosen.bottom)
     if told is None:
         return (*found, *hinge(*said, LEAST_OPEN))
-    firm = status(setting, told, pool, context) or (() if found else usual(setting, told, context))
+    firm = firm or (() if found else usual(setting.reading, setting.lead, told, setting.ledger, context))
     size = () if found or has_size(setting.reading, told) else sizing(*said)
     near = () if found or size else follow(setting.reading, setting.lead, told, setting.ledger, context)
-    first = tuple(dict.fromkeys((told.said, *near, *firm, *found)))
+    first = tuple(dict.fromkeys((told.said, *firm, *near, *found)))
     beside = hinge(*said, SURELY_OPEN) if len(first) <= LEAST_FIRST else ()
     if not found:  # one sentence of the article at least: what is open, else what sizes the news
         beside = beside or size or (() if near else hinge(*said, LEAST_OPEN))

@@ -1,36 +1,56 @@
-"""How firm the news is, for the bottom line: a letter, a study, a permit, an interim order, a suspension, a plan."""
+"""What the news is and is not: the step of its process at which it stands, and what remains to be done.
+
+`data/lexicon/ladders.csv` holds the processes (a bill, a case, a loan, a takeover, a mine), each from its last step to
+its first: the first step whose words a sentence of the article has is where the news stands.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from didymium import labels
 from didymium.brief.first_line import News
 from didymium.brief.lead import Lead
-from didymium.brief.ledger import carried, say
+from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.relations import Operand
-from didymium.brief.setting import Setting
 from didymium.news.sentences import split_sentences
 from didymium.proof import Context
-from didymium.records import Sentence
+from didymium.records import Reading, Sentence, SpanEvidence
 
-NEAR = 0.5  # nearness from which a start is that of the plant of the news
+NEAR = 0.5  # nearness from which a first output is that of the plant of the news
+HEAD = 900  # characters in which an article says how firm its news is
+LED = 90  # characters before a day that say what it is the day of
+OPENS = 1500  # characters of an article that say which process it is about
+LOSSES = frozenset({  # labels of what is reckoned of output or sales that are gone
+    "A month of standstill", "At stake", "How long such stops last", "Price", "Size of the cut", "What a stop costs",
+    "What it costs the seller", "What the stop takes", "When it matters", "Who could fill it", "Who else builds it",
+    "Who fills the gap", "Who gains", "Who loses",
+})  # fmt: skip
 PLANNED = (
     r"draft|proposes?|proposed|plans? to|planning to|considers?|considering|weighs?|weighing|mulls?|bill\b|aims? to"
     r"|preparing to"
 )
-HEAD = 700  # characters in which an article says how firm its news is
 SOURCES = (
     r"sources? (?:said|says?|told|close|with|familiar)|(?:two|three|several|many|trade|industry|market) sources"
     r"|according to sources|people (?:familiar|with knowledge)|person familiar"
 )
 _OPENLY = re.compile(r"(?i)\b(?:confirmed|announced|declared|(?:in|by) a (?:statement|filing|notice)|published)\b")
-_PAST = re.compile(  # of another one, or of one that does bind
-    r"(?i)\b(?:previous\w*|earlier|former\w*)\b|(?<!non-)\bbinding (?:bid|offer|deal|letter|agreement)"
+_FAILED = re.compile(
+    r"(?i)\b(?:fail\w*|reject\w*|voted? (?:down|against)|defeat\w*|scrap\w*|abandon\w*|drop(?:s|ped))\b"
 )
+_UNDATED = re.compile(
+    r"(?i)\bno (?:\w+ )?(?:schedule|date|timeline|timetable)\b|"
+    r"\b(?:schedule|date|timeline|timetable) (?:has|have) (?:not|yet to) (?:yet )?be(?:en)? set|"
+    r"\bnot (?:yet )?(?:set|given|announced) (?:a|any) (?:date|timeline|timetable)"
+)
+_OUTPUT = re.compile(  # before the day or year of a first output
+    r"(?i)\b(?:production|producing|produce|output|on[- ]?stream|online|operational|operat\w+)\b[^.;]{0,45}$"
+)
+_LATER = frozenset({"money", "memorandum", "court", "project"})  # processes after which a plant must still be built
 NOUNS = {
     "export_restriction": "measure", "restriction_eased": "easing", "import_measure": "duty", "investment": "money",
     "agreement": "agreement", "corporate": "deal", "supply_project": "project", "stockpile": "stockpile",
@@ -38,93 +58,129 @@ NOUNS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Step:
+    """One step of a process: for which news, by which words of one sentence beside which of the opening."""
+
+    process: str
+    usual: bool
+    when: frozenset[str]
+    opening: bool
+    needs: re.Pattern[str] | None
+    words: re.Pattern[str]
+    bars: re.Pattern[str] | None
+    spares: bool
+    says: str
+
+    def fits(self, lead: Lead | None, opening: str) -> bool:
+        """Whether it is a step of such news."""
+        own = {lead.family, lead.direction, f"{lead.family}/{lead.direction}", lead.event.type} if lead else set()
+        return (not self.when or bool(self.when & own)) and (self.needs is None or bool(self.needs.search(opening)))
+
+    def tells(self, words: str) -> bool:
+        """Whether a sentence tells it, and nothing that bars it."""
+        return bool(self.words.search(words)) and not (self.bars and self.bars.search(words))
+
+
 @cache
-def _table(rank: str) -> tuple[tuple[frozenset[str], re.Pattern[str], str], ...]:
-    """(families or directions, words, verdict) of `first` verdicts, or of those that are `usual` in a family.
+def _ladders() -> tuple[_Step, ...]:
+    with (labels.DATA / "lexicon" / "ladders.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            _Step(
+                r["process"], r["rank"] == "usual", frozenset(r["when"].split()), r["place"] == "opening",
+                _words(r["needs"]), re.compile(rf"(?i)\b(?:{r['words']})"), _words(r["bars"]), bool(r["drops"]),
+                r["says"],
+            )
+            for r in csv.DictReader(lines)
+        )  # fmt: skip
 
-    A row without a verdict tells that nothing is to be said.
-    """
-    with (labels.DATA / "lexicon" / "verdicts.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [r for r in csv.DictReader(lines) if r["rank"] == rank]
-    return tuple((frozenset(r["when"].split()), re.compile(rf"(?i)\b(?:{r['words']})"), r["says"]) for r in rows)
+
+def _words(told: str) -> re.Pattern[str] | None:
+    return re.compile(rf"(?i)(?:^|\b)(?:{told})") if told else None
 
 
-def usual(setting: Setting, told: News, context: Context) -> tuple[Sentence, ...]:
+def status(
+    reading: Reading, lead: Lead | None, told: News, pool: Sequence[Operand], ledger: Ledger, context: Context
+) -> tuple[Sentence, ...]:
+    """One sentence on where the news stands; none where it is done, or its own sentence says how firm it is."""
+    made = carried(_worded(reading, lead, told, pool, ledger), ledger, context)
+    return () if made is None else (made,)
+
+
+def usual(reading: Reading, lead: Lead, told: News, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
     """How firm news of its kind is, by the sentence that tells it, for a brief that computes nothing."""
-    words = setting.reading.article.text[told.start : told.end]
-    key = setting.ledger.span(told.start, told.end)
-    here = (q for q in setting.reading.quantities if told.start <= q.start < told.end)
+    here = (q for q in reading.quantities if told.start <= q.start < told.end)
     money = any(q.usd is not None for q in here)
-    said = (s for s in _cued("usual", setting.lead, words) if money or "money" not in s)
-    made = carried((say(s, key) for s in said), setting.ledger, context)
+    steps = (s for s in _steps(reading, lead, told, True) if money or "money" not in s[0].says)
+    made = carried((say(step.says, ledger.span(*at)) for step, at in steps), ledger, context)
     return () if made is None else (made,)
 
 
-def status(setting: Setting, told: News, pool: Sequence[Operand], context: Context) -> tuple[Sentence, ...]:
-    """One sentence on how firm the news is; none where it is done, or its own sentence says how firm it is."""
-    made = carried(_worded(setting, told, pool), setting.ledger, context)
-    return () if made is None else (made,)
+def spares(first: Sequence[Sentence]) -> bool:
+    """Whether nothing is lost where the news stands, so that no loss and no gap is reckoned (`LOSSES`)."""
+    return any(step.spares and s.text.startswith(step.says[:-1]) for s in first for step in _ladders())
 
 
-_FAILED = re.compile(
-    r"(?i)\b(?:fail\w*|reject\w*|voted? (?:down|against)|defeat\w*|scrap\w*|abandon\w*|drop(?:s|ped))\b"
-)
-
-
-def _worded(setting: Setting, told: News, pool: Sequence[Operand]) -> Iterator[Sentence]:
-    lead = setting.lead
-    words, key = setting.reading.article.text[told.start : told.end], setting.ledger.span(told.start, told.end)
-    if lead.event.status == "denied":
+def _worded(
+    reading: Reading, lead: Lead | None, told: News, pool: Sequence[Operand], ledger: Ledger
+) -> Iterator[Sentence]:
+    words, key = reading.article.text[told.start : told.end], ledger.span(told.start, told.end)
+    if lead is not None and lead.event.status == "denied":
         yield say("The report is denied, not confirmed.", key)
-    for says in _cued("first", lead, words):
-        yield from _ended(says, key, pool)
-    if (
-        lead.event.status == "proposed"
-        and not _FAILED.search(f"{lead.title} {words}")
-        and not re.search(rf"(?i)\b(?:{PLANNED})", told.said.text)
-    ):
-        yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
-    yield from _hanging(
-        setting, r"letters? of (?:interest|intent)", "A letter binds nobody: no money is committed yet."
-    )
-    yield from _hanging(setting, r"non-?binding", "Nothing in the deal is binding yet.")
-    yield from _hanging(
-        setting, r"preliminary (?:deal|agreement|accord)", "What is reported is preliminary and may still change."
-    )
-    if not _OPENLY.search(words) and not re.search(rf"(?i)\b(?:{SOURCES})", told.said.text):
-        unnamed = "The report rests on unnamed sources and is not confirmed."
-        yield from _hanging(setting, SOURCES, unnamed, told.start)
+    for step, at in _steps(reading, lead, told):
+        yield from _told(step, reading, ledger.span(*at), pool, ledger)
+    if lead is not None and lead.event.status == "proposed":
+        planned = re.search(rf"(?i)\b(?:{PLANNED})", told.said.text)
+        if not planned and not _FAILED.search(f"{lead.title} {words}"):
+            yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
+    if lead is not None and not _OPENLY.search(words) and not re.search(rf"(?i)\b(?:{SOURCES})", told.said.text):
+        after = [s for s in split_sentences(reading.article.text) if s[1] > told.start][:2]
+        for start, end in after:
+            if start < HEAD and re.search(rf"(?i)\b(?:{SOURCES})\b", reading.article.text[start:end]):
+                unnamed = "The report rests on unnamed sources and is not confirmed."
+                yield say(unnamed, ledger.span(start, end))
 
 
-def _cued(rank: str, lead: Lead, words: str) -> Iterator[str]:
-    """The verdicts of a table whose words a sentence has, for the family and direction of the news."""
-    for families, cue, says in _table(rank):
-        if (not families or {lead.family, lead.direction} & families) and cue.search(words):
-            if not says:
-                return
-            yield says
+def _steps(
+    reading: Reading, lead: Lead | None, told: News, usual: bool = False
+) -> Iterator[tuple[_Step, tuple[int, int]]]:
+    """The step of each process that the article tells, with the place of the sentence; none after one that is done."""
+    text = reading.article.text
+    head = f"{reading.article.title}. {text[:OPENS]}"
+    near, news = [s for s in split_sentences(text) if s[0] < HEAD], (told.start, told.end)
+    found: dict[str, tuple[_Step, tuple[int, int]]] = {}
+    for step in _ladders():
+        if step.usual is not usual or step.process in found or not step.fits(lead, head):
+            continue
+        places = [news, *near] if step.opening else [news]
+        if at := next(((s, e) for s, e in places if step.tells(text[s:e])), None):
+            found[step.process] = step, at
+    yield from (one for one in found.values() if one[0].says)
 
 
-def _hanging(setting: Setting, words: str, says: str, since: int | None = None) -> Iterator[Sentence]:
-    """A verdict where one of the first sentences of the article, or of the news and the next, has such words."""
-    text = setting.reading.article.text
-    sentences = split_sentences(text)
-    near = sentences if since is None else [s for s in sentences if s[1] > since][:2]
-    for start, end in near:
-        if start >= HEAD:
-            return
-        told = text[start:end]
-        if re.search(rf"(?i)\b(?:{words})\b", told) and not _PAST.search(told):
-            yield say(says, setting.ledger.span(start, end))
-
-
-def _ended(says: str, key: str, pool: Sequence[Operand]) -> Iterator[Sentence]:
-    """A verdict; of a plant that does not stand yet with the first year in which it can deliver."""
-    if says.endswith("."):
-        yield say(says, key)
-        return
-    starts = [o for o in pool if o.role == "start" and o.near >= NEAR and o.extra]
-    first = min(starts, key=lambda o: o.value, default=None)
+def _told(step: _Step, reading: Reading, key: str, pool: Sequence[Operand], ledger: Ledger) -> Iterator[Sentence]:
+    """A step in words; with the first year in which a plant delivers that does not stand, or that no date is set."""
+    text, whole = reading.article.text, step.says.endswith(".")
+    said, joint = (step.says[:-1], ";") if whole else (step.says, ":")
+    first = _first_output(text, pool, ledger) if step.process in _LATER else None
     if first is not None:
-        yield say(f"{says}: no tonnes before {first.said}.", key, *first.extra)
-    yield say(f"{says}: it brings no tonnes yet.", key)
+        yield say(f"{said}{joint} no tonnes before {first.said}.", key, *first.extra)
+    if not whole:
+        yield say(f"{said}: it brings no tonnes yet.", key)
+        return
+    undated = (s for s in split_sentences(text) if s[0] < OPENS and _UNDATED.search(text[s[0] : s[1]]))
+    if " remain" in said and (at := next(undated, None)):
+        yield say(f"{said}; no date is set.", key, ledger.span(*at))
+    yield say(step.says, key)
+
+
+def _first_output(text: str, pool: Sequence[Operand], ledger: Ledger) -> Operand | None:
+    """The first day or year ahead in which the article says that something is made."""
+    today = next((o.value for o in pool if o.role == "today"), None)
+    days = (
+        o for o in pool
+        if o.kind == "date" and o.near >= NEAR and o.extra and today is not None and o.value > today
+        and o.role in {"start", "year_end", "ahead", "entry"} and isinstance(e := ledger.evidence[o.id], SpanEvidence)
+        and _OUTPUT.search(text[max(0, e.start - LED) : e.start])
+    )  # fmt: skip
+    return min(days, key=lambda o: o.value, default=None)

@@ -50,6 +50,8 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         return
     for n in dict.fromkeys(i.sentence for i in said.items):
         ours = [i for i in said.items if i.sentence == n]
+        if len(_told(ours)) == 1 and any(i.sentence == n for i in said.spent):
+            continue  # a phrase of the brief's own with a day ("no tonnes before 2028") is no cut of a sentence
         theirs, pairs = _best(ours, texts)
         if _told(ours) and sum(_tells(ours[a]) for a, _ in pairs) >= ORDERED * len(_told(ours)):
             yield from _between(ours, theirs, pairs)

@@ -3,7 +3,7 @@
 `lexicon/phrases.csv` holds them: what a computed figure means in words ("it caps growth and cuts no supply" for a ratio
 of a limit to last year's output within 5 % of 1); those of metric `*` are what a brief says of itself. A phrase is
 accounted for where the figure fulfils its condition, and refutes the sentence where it does not. A condition
-`~end|until` asks for one of these meanings or words in the evidence.
+`~end|until` asks for one of these meanings or words in the evidence, `~end&ban|quota` for one of each group.
 """
 
 from __future__ import annotations
@@ -48,11 +48,12 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 @cache
-def _own_phrases() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    """(pattern, meanings or words of which the evidence must have one) of what a brief says of itself."""
+def _own_phrases() -> tuple[tuple[re.Pattern[str], tuple[frozenset[str], ...]], ...]:
+    """(pattern, groups of meanings or words of each of which the evidence must have one) of what a brief says of
+    itself."""
     text = files("didymium.proof").joinpath("lexicon", "phrases.csv").read_text("utf-8")
     return tuple(
-        (_pattern(r["phrase"]), frozenset(filter(None, r["when"][1:].split("|"))))
+        (_pattern(r["phrase"]), tuple(frozenset(g.split("|")) for g in r["when"][1:].split("&") if g))
         for r in csv.DictReader(text.splitlines())
         if r["metric"] == "*"
     )
@@ -98,11 +99,19 @@ def _leads_to(known: Known, item: Item) -> bool:
     return item.number is not None and any(same(item.number, n) for n in known.numbers[:1])
 
 
+def _words_of(known: Known) -> frozenset[str]:
+    return known.words | {i.surface.lower() for t in known.texts for i in t.items}
+
+
+def bears(known: Known, text: str) -> bool:
+    """Whether the evidence has a meaning or word that a phrase of the brief's own in a text rests on."""
+    told = _words_of(known)
+    return any(n & told for p, needs in _own_phrases() if needs and p.search(text) for n in needs)
+
+
 def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, str, Known | None]]:
-    told = frozenset(w for k in known for w in k.words) | frozenset(
-        i.surface.lower() for k in known for t in k.texts for i in t.items
-    )
-    own = [(*m.span(), not needs or bool(needs & told), m[0]) for p, needs in _own_phrases() for m in p.finditer(text)]
+    told = frozenset(w for k in known for w in _words_of(k))
+    own = [(*m.span(), all(n & told for n in needs), m[0]) for p, needs in _own_phrases() for m in p.finditer(text)]
     for start, end, true, phrase in own:  # "It ends then unless ..." is no "It ends then"
         if not any(a <= start and end <= b and (a, b) != (start, end) for a, b, *_ in own):
             yield start, end, true, phrase, None

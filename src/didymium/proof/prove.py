@@ -29,7 +29,7 @@ from didymium.proof.known import (
     whole_sentences,
 )
 from didymium.proof.links import linked
-from didymium.proof.phrases import phrased
+from didymium.proof.phrases import bears, phrased
 from didymium.proof.reading import HIDDEN, Said, left_of, name_words, read, right_of, weighed
 from didymium.proof.rows import SITES, find_row
 from didymium.proof.scope import scoped
@@ -517,7 +517,7 @@ def _content(said: Said) -> bool:
 
 def _carries(known: Known, said: Said, uses: Sequence[entail.Use]) -> bool:
     """Whether the sentence uses the evidence: a number, name, date or word of it."""
-    if any(u.known.key == known.key for u in uses):
+    if any(u.known.key == known.key for u in uses) or (known.spoken and bears(known, said.text)):
         return True
     if known.formula and known.numbers[:1] and known.formula in getattr(known.item, "operands", ()):
         return False  # which is made only to be printed
