@@ -86,3 +86,17 @@ def test_the_periods_ahead() -> None:
     assert is_end(dt.date(2024, 2, 29), "month")
     assert not is_end(dt.date(2025, 2, 28), "quarter")
     assert in_words(dt.date(2025, 6, 30), "half") == "the first half of 2025"
+
+
+def test_exports_above_those_of_before_the_control_speak_against_it() -> None:
+    brief = made(TITLE, TEXT, "2026-01-25")
+    seen = WORLD.as_of(dt.date(2026, 1, 25)).table("monthly_trade")
+    magnets = {r["period"]: r["value"] for r in seen.filter(seen["mineral"] == "NdFeB magnets").to_dicts()}
+    before = [v for p, v in magnets.items() if "2024-04" <= p <= "2025-03" and len(p) == 7]
+    last = magnets[max(p for p in magnets if len(p) == 7)]
+    assert last >= sum(before) / len(before)
+    told = [s.text for s in brief.change]
+    assert any(
+        f"exports of rare-earth magnets were {last:,.0f} tonnes" in t and "before the control" in t for t in told
+    )
+    assert verify(brief).ok

@@ -15,7 +15,7 @@ from functools import cached_property
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import kin
+from didymium.brief.lead import kin, rows_about
 from didymium.brief.ledger import say
 from didymium.brief.own import named_by, named_in
 from didymium.brief.record import TRADE, actor_of, known_measures
@@ -23,10 +23,11 @@ from didymium.brief.setting import Row, Setting
 from didymium.records import Sentence, Watch
 from didymium.world.releases import ahead, in_words
 
-FAMILIES = frozenset({"export_control", "agreement", "policy", "trade", "opinion"})
+FAMILIES = frozenset({"export_control", "agreement"})
 LEAST_MONTHS = 3  # told months of the year before a control from which their mean is a level
 AROUND = 12  # months before a control whose mean is the level before it
 LAG = 4  # months after which a month tells nothing of now
+GROUPS = frozenset({"rare earths"})  # of whose elements a control holds some alone
 EASES = frozenset({"ease", "up"})
 
 
@@ -49,23 +50,22 @@ class Flow:
         return tuple(sorted((r for r in self.rows if len(r["period"]) == len("2025-01")), key=lambda r: r["period"]))
 
     @cached_property
-    def before(self) -> tuple[str, float, str] | None:
-        """(evidence, tonnes a month, words for when) of the level before the control; None where too little is told."""
+    def before(self) -> tuple[str, float] | None:
+        """(evidence, tonnes a month) of the level before the control; None where too little is told."""
         first = _month(self.since, -AROUND)
         told = [r for r in self.months if first <= r["period"] < _month(self.since, 0)]
         cells = [self.setting.ledger.cell("monthly_trade", r, "value") for r in told]
         if len(told) >= LEAST_MONTHS:
             mean = sum(_tonnes(r) for r in told) / len(told)
-            key = self.setting.ledger.derived(f"mean({', '.join(cells)})", metric="before_control")
-            many = "the" if len(told) == AROUND else f"{phrase.count(len(told))} of the"
-            return key, mean, f"the mean of {many} twelve months before {phrase.day(_month(self.since, 0))}"
+            key = self.setting.ledger.derived(f'mean({", ".join(cells)}) / unit(1, "month")', metric="before_control")
+            return key, mean
         year = self._in(str(self.since.year - 1))
         if year is None:
             return None
         key = self.setting.ledger.derived(
-            f"{self.setting.ledger.cell('monthly_trade', year, 'value')} / 12", metric="before_control"
+            f'{self.setting.ledger.cell("monthly_trade", year, "value")} / unit(1, "yr")', metric="before_control"
         )
-        return key, _tonnes(year) / 12, f"the mean of {year['period']}"
+        return key, _tonnes(year) / 12
 
     @cached_property
     def last(self) -> Row | None:
@@ -83,20 +83,38 @@ def _tonnes(row: Row) -> float:
     return float(row["value"]) / (1000 if row["unit"] == "kg" else 1)
 
 
+def _controller(setting: Setting) -> str | None:
+    """Whose control on exports the news is about: of one that lacks what it holds back, the only state named."""
+    lead = setting.lead
+    if lead.family in FAMILIES:
+        return actor_of(setting)
+    if lead.kind != "opinion" and lead.topic != "shortage":
+        return None
+    states = {
+        str(r["actor"])
+        for r in rows_about(setting.world, "measures", lead.minerals)
+        .filter(pl.col("kind").is_in(list(TRADE)))
+        .to_dicts()
+    }
+    able = [c for c in states & setting.named if any(True for _ in known_measures(setting, c, frozenset(TRADE)))]
+    return able[0] if len(able) == 1 else None
+
+
 def flows(setting: Setting) -> tuple[Flow, ...]:
     """The goods of the news whose monthly exports the controlling country's customs tell, those with a level first."""
-    lead, country = setting.lead, actor_of(setting)
-    if country is None or lead.family not in FAMILIES or lead.shaped or not lead.minerals:
+    lead, country = setting.lead, _controller(setting)
+    if country is None or lead.shaped or not lead.minerals:
         return ()
     controls = [k for k in known_measures(setting, country, frozenset(TRADE)) if k.state.state != "ended"]
     since = min((k.announced for k in controls), default=setting.today if lead.direction == "tighten" else None)
     if since is None:
         return ()
     own = {k for m in lead.minerals for k in kin(m)}
-    held = {m for k in controls for m in str(k.row["minerals"]).split(";")}
+    held = {m for k in controls for m in str(k.row["minerals"]).split(";")}  # of a group some may be free
+    goods = (own & held | {m for m in held if kin(m) & {*lead.minerals}}) - GROUPS
     rows = setting.world.table("monthly_trade").filter(
         (pl.col("country") == country) & (pl.col("flow") == "export") & (pl.col("partner") == "WLD")
-        & pl.col("mineral").is_in(sorted(own | {m for m in held if kin(m) & {*lead.minerals}}))
+        & pl.col("mineral").is_in(sorted(goods))
     )  # fmt: skip
     said = f"{lead.title}. {lead.event.quote}".lower()
     found = [
@@ -134,17 +152,13 @@ def _customs(setting: Setting) -> Iterator[Watch]:
         if found is None:
             return
         key, end, day = found
-        told, levels = [key], []
-        if flow.last is not None:
-            told.append(setting.ledger.cell("monthly_trade", flow.last, "value"))
-            levels.append(f"{_said(flow.last)} in {phrase.day(flow.last['period'])}")
-        if flow.before is not None:
-            told.append(flow.before[0])
-            levels.append(f"{_level(flow)} a month before the control ({flow.before[2]})")
-        more = f": exports of {flow.good} were {', '.join(levels)}" if levels else ""
         title = phrase.capital(able[0]["title"])
-        words = f"{title} for {in_words(end, 'month')} come out {_when(able[0], day)}{more}."
-        yield Watch(date=day.isoformat(), sentence=say(words, *told))
+        words = f"{title} for {in_words(end, 'month')} come out {_when(able[0], day)}"
+        more, told = "", [key]
+        if flow.last is not None:
+            more = f"; exports of {flow.good} were {_said(flow.last)} in {phrase.day(flow.last['period'])}"
+            told.append(setting.ledger.cell("monthly_trade", flow.last, "value"))
+        yield Watch(date=day.isoformat(), sentence=say(f"{words}{more}.", *told))
 
 
 def _when(row: Row, day: dt.date) -> str:
@@ -195,26 +209,20 @@ def _said(row: Row) -> str:
     return phrase.quantity(tonnes, "t", 3) if tonnes >= 1 else f"{tonnes * 1000:.0f} kg"
 
 
-def _level(flow: Flow) -> str:
-    assert flow.before is not None
-    return phrase.quantity(flow.before[1], "t", 2)
-
-
 def turns(setting: Setting) -> Iterator[Sentence]:
     """The level of exports at which a control, or its easing, shows that it does not do what the news says."""
     for flow in flows(setting)[:1]:
         if flow.before is None:
             continue
-        key, _, when = flow.before
-        whose, level = phrase.possessive(phrase.country(flow.country)), _level(flow)
-        if setting.lead.direction in EASES or setting.lead.family == "agreement":
-            last = flow.last
-            told = [key] if last is None else [key, setting.ledger.cell("monthly_trade", last, "value")]
-            now = f"; in {phrase.day(last['period'])} they were {_said(last)}" if last is not None else ""
-            words = f"It is a relief once {whose} exports of {flow.good} are back at {level} a month, {when}{now}."
-            yield say(words, *told)
+        (key, level), last = flow.before, flow.last
+        goods = f"{phrase.possessive(phrase.country(flow.country))} exports of {flow.good}"
+        before = phrase.quantity(level, "t", 2)
+        if last is not None and _tonnes(last) >= level:
+            more = f"{_said(last)} in {phrase.day(last['period'])}; before the control {before} a month left"
+            cell = setting.ledger.cell("monthly_trade", last, "value")
+            yield say(f"Against it: {goods} were {more}.", cell, key)
+        elif setting.lead.direction in EASES or setting.lead.family == "agreement":
+            yield say(f"It is a relief once {goods} are back at {before} a month, as before the control.", key)
         else:
-            words = (
-                f"The control withholds nothing while {whose} exports of {flow.good} stay at {level} a month, {when}."
-            )
-            yield say(words, key)
+            stay = "are back" if last is not None else "stay"
+            yield say(f"The control withholds little while {goods} {stay} at {before} a month, as before it.", key)

@@ -671,7 +671,7 @@ def _periods(figure: Figure) -> Iterator[Stated]:
 
 def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> Known:
     parts = [known(name, evidence, context) for name in item.operands if name in evidence]
-    if item.figure.unit == "date":  # it is of no other day than the one that it gives
+    if item.figure.unit == "date" or item.figure.metric == "before_control":  # of the day that it gives, or of none
         parts = [replace(p, slots={k: v for k, v in p.slots.items() if k != "date"}) for p in parts]
     slots = merged(iter([figure_slots(item.figure, True), *(_firm_slots(p) for p in parts)]))
     words = lexicon.reckoned_words(item.figure.metric) | frozenset(w for p in parts for w in p.words)
