@@ -19,7 +19,9 @@ length_of_stops 1 0: mines and plants | on record whose end is known | half were
 length_of_stops_also 1 0: a quarter lasted longer than
 stop_before 1 0: stood still before | from
 bid_before_premium 1: A premium of | puts the value before at | a share
-left_for_the_year 1: To reach | are still to come | so far | at the middle
+left_for_the_year 1 -1: above it | above the pace
+left_for_the_year -1 1: below it | below the pace
+left_for_the_year 1: After | are still to come | so far | to reach | in the first half
 parts_make_it_up 0.1: make up
 price_in_january 1: this year | puts the start of the year at
 sold_by_revenue 1: that of

@@ -39,6 +39,8 @@ TRUE = [
     "The plan of 400 tonnes is 120 tonnes (23%) below the earlier one (520 tonnes): 0.6% of world output (20,000 t).",
     "The plan of 520 tonnes is 30% above a full year at the pace of the 200 tonnes made (400 tonnes).",
     "The sales of 520 tonnes are 120 tonnes more than its output of 400 tonnes.",
+    "After 400 tonnes in the first half, 520 tonnes are still to come, 30% above it, to reach the plan of 920 tonnes.",
+    "After 520 tonnes in the first half, 400 tonnes are still to come, 23% below it, to reach the plan of 920 tonnes.",
     "400 workers at $30,000 each come to $12 million.",
     "30 permits and 90 applications are 120 together: those done are 25% of all.",
     "With 20 tonnes carried over the quota of 400 tonnes comes to 420 tonnes.",

@@ -258,6 +258,7 @@ SIZE_TOLD = 2  # times that what one site makes or can make is told
 OF_PRICES = frozenset({"dearer_for_others", "dearer_for_others_two"})
 TOLD_BY = {  # what another finding says, with more
     "site_of_world": frozenset({"stop_that_matters"}),
+    "pace_against_plan": frozenset({"left_for_the_year"}),
     "running_elsewhere": frozenset({"dearer_for_others", "dearer_for_others_two"}),
 }
 

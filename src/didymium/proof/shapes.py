@@ -139,9 +139,13 @@ def _is_a(kind: str, item: Evidence, value: Value) -> bool:
     return row is not None and (row.table == kind or (kind == SITES[0] and row.table in SITES))
 
 
-_TIMES = re.compile(r"(\w+) \* (2|4|12|365|0\.\d+)\b")
+_TIMES = re.compile(r"(\w+) (?:\* (1|2|3|4|12|365|0\.\d+)|(/ 3))\b")
+_HALF = re.compile(r"(?i)\bhalf\b|\bH[12]\b|[12]H\b|\b(?:six|6)[- ]months?\b|\b(?:January|July)\b")
 _PERIODS = {
-    "2": re.compile(r"(?i)\bhalf\b|\bH[12]\b|[12]H\b|\bsix[- ]months?\b|\b(?:January|July)\b"),
+    "1": _HALF,
+    "2": _HALF,
+    "3": re.compile(r"(?i)\bfirst quarter\b|\bQ1\b|\b1Q\b|\b(?:three|3) months\b|\bquarter"),
+    "/ 3": re.compile(r"(?i)\b(?:nine|9) months\b|\bQ3\b|\bJanuary\b"),
     "4": re.compile(r"(?i)\bquarter|\bQ[1-4]\b|[1-4]Q\b|\bthree[- ]months?\b"),
     "365": re.compile(r"(?i)\bday|\bdaily\b|/d\b|\bt?pd\b"),
     "12": re.compile(r"(?i)\bmonth|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"),
@@ -158,7 +162,8 @@ def _contents() -> dict[str, re.Pattern[str]]:
 
 def of_no_such_part(item: DerivedEvidence, evidence: Mapping[str, Evidence], text: str) -> Iterator[str]:
     """The numbers that a formula takes for those of a month, quarter, half or good, and the article does not."""
-    for name, times in _TIMES.findall(item.formula):
+    for name, *by in _TIMES.findall(item.formula):
+        times = "".join(by)
         span, goods = evidence.get(name), _contents().get(times)
         if isinstance(span, SpanEvidence) and (words := goods or _PERIODS.get(times)):
             near = text[max(0, span.start - _NEAR) : span.end] + text[span.end :].split(". ")[0]

@@ -203,6 +203,7 @@ def percent(fraction: float) -> str:
     return f"{phrase.plain(v, 3) if short == '100' and v < 99.95 else short}%"
 
 
+_YEARLY = re.compile(r"\b(?:annual|yearly|full[- ]year)\b")
 _LENGTHS = {"-Q": 3, "-H": 6}  # months of a quarter and a half as periods write them
 _OF_YEAR = re.compile(
     r"[a-z\s]{0,20}\b(?:(?:in|for|during)\s(?:the )?(?:(?:full|calendar|fiscal|financial) )?(?:year\s)?(?:19|20)\d\d"
@@ -213,6 +214,8 @@ _OF_YEAR = re.compile(
 def months_of(operand: Operand) -> int | None:
     """The months that a flow is of; 0 for a part of a year of untold length, None where the text does not say."""
     time = operand.time or ""
+    if _YEARLY.search(operand.called):
+        return 12
     if time[4:6] in _LENGTHS:
         return _LENGTHS[time[4:6]]
     if _OF_YEAR.match(operand.after):

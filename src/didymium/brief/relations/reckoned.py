@@ -9,9 +9,9 @@ import re
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import money, subject, worded
+from didymium.brief.relations.amounts import money, ranged, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, be, guided, its, labelled, middle, one_good
+from didymium.brief.relations.pairs import ANY_ROLE, be, guided, its, labelled, one_good
 from didymium.brief.relations.sums import level
 from didymium.brief.relations.ties import beside, close, follows, next_to
 from didymium.news.labels import one_owner
@@ -118,10 +118,15 @@ def _bid(case: Case) -> bool:
     return bool(told and led and next_to(bid, over))
 
 
-_TO_DATE = re.compile(
-    r"\b(?:first (?:half|quarter|(?:two|three|four|five|six|seven|eight|nine|ten|eleven) months)|so far this year|"
-    r"year to date|h1|january[-–—to ]+\w+)\b"
+_SO_FAR = re.compile(
+    r"\b(?:first (half|quarter|six months|three months|nine months)|(half)[- ]year|(h1)|(q1)|(q3) year[- ]to[- ]date|"
+    r"january (?:to |through |[-–—] ?)(june|march|september))\b"
 )
+_MONTHS = dict.fromkeys(("half", "six months", "h1", "june"), 6) | dict.fromkeys(("nine months", "q3", "september"), 9)
+_MADE = re.compile(r"\b(?:output|produc\w+)\b")
+_YEAR = re.compile(r"\b20\d\d\b")
+_DIGITS = 4  # of what is left of a plan
+_ALIKE = (0.4, 2.5)  # a year at the pace so far over its plan, beyond which they are hardly of one thing
 
 
 def is_project(name: str | None) -> bool:
@@ -134,24 +139,50 @@ _MISSED = re.compile(
 )
 
 
+def months_done(done: Operand) -> int:
+    """The months from the start of a year on that a flow is of: 3, 6 or 9; 0 of another span."""
+    told = _SO_FAR.search(f"{done.head[-70:]} {re.split('[,;]', done.after)[0][:60]}")
+    months = _MONTHS.get(next(g for g in told.groups() if g), 3) if told else {"-H1": 6, "-Q1": 3}.get(
+        (done.time or "")[4:], 0
+    )  # fmt: skip
+    return months if months_of(done) in {months, 12, 0, None} else 0
+
+
+def _of_one_firm(case: Case) -> bool:
+    """Whether the plan is that of the only firm of the news, and what was made is told without whose it is."""
+    plan, done, lead = case.plan, case.done, case.lead
+    made = done.role == "output" and not done.label.sure and _MADE.search(f"{done.head[-80:]} {done.after[:25]}")
+    return bool(made) and len(lead.firms) == 1 and plan.label.owner_id in lead.firms
+
+
 def _still_to_come(case: Case) -> bool:
-    """Whether the plan of a year is told with what was made of it by now."""
+    """Whether the plan of a year is told with what was made of it from its start on."""
     plan, done = case.plan, case.done
     a, b = plan.label, done.label
-    alike = (labelled(plan) or guided(plan, done)) and one_good(plan, done) and plan.value > done.value
+    months = months_done(done)
+    if not (months and one_good(plan, done) and _ALIKE[0] < done.value * 12 / months / plan.value < _ALIKE[1]):
+        return False
     if not labelled(plan):
-        alike = alike and labelled(done) and b.thing == "output"
+        alike = guided(plan, done) and labelled(done) and b.thing == "output"
     elif labelled(done):
-        alike = alike and a.thing == b.thing in {"output", "sales"} and one_owner(a, b)
+        alike = a.thing == b.thing in {"output", "sales"} and one_owner(a, b)
     else:
-        alike = alike and plan.sentence == done.sentence and next_to(plan, done)
+        alike = (plan.sentence == done.sentence and next_to(plan, done)) or _of_one_firm(case)
     ahead = a.stand in {"plan", "forecast"} or not labelled(plan)
-    now = b.stand == "now" and ahead and not (a.past or b.past or plan.hedged or done.low)
-    part = _TO_DATE.search(f"{done.head[-70:]} {done.after[:60]}") is not None and b.kind == "level"
-    years = {(o.time or case.today)[:4] for o in (plan, done)}
-    if _MISSED.search(plan.head[-60:]) or years != {case.today[:4]} or months_of(plan) not in {12, None}:
+    now = b.stand == "now" and b.kind == "level" and ahead and not (a.past or b.past or plan.hedged or done.low)
+    news = f"{case.lead.title} {case.lead.event.quote} {plan.head} {plan.tail}"
+    years = {o.time[:4] for o in (plan, done) if o.time} | {y for y in _YEAR.findall(news) if y > case.today}
+    if _MISSED.search(plan.head[-60:]) or not years <= {case.today[:4]} or months_of(plan) not in {12, None}:
         return False  # its time is over, or what was made in its whole time stands beside it
-    return alike and now and part and plan.unit == done.unit
+    return alike and now and plan.unit == done.unit
+
+
+def _at_the_rate(case: Case) -> str:
+    """The formula of what is still to come against what was made, by the month."""
+    return f"change(plan - done, done {_LEFT[months_done(case.done)]})"
+
+
+_LEFT = {3: "* 3", 6: "* 1", 9: "/ 3"}  # what is left of a year, as a multiple of the part that is over
 
 
 def _in_the_country(case: Case) -> bool:
@@ -180,9 +211,15 @@ def _in_the_country(case: Case) -> bool:
 
 def _left(case: Case) -> str:
     plan, done = case.plan, case.done
-    rest = worded(case.value, done)
-    reach = f"To reach {subject(plan)}{' at the middle' if plan.low is not None else ''}"
-    return f"{reach} {rest} are still to come, after {done.bare} so far."
+    if case.low is not None and case.high is not None and case.low < 0 < case.high:
+        return ""  # the pace lies within the plan
+    if plan.low is None or plan.high is None:
+        rest = worded(case.plan.value - done.value, done, _DIGITS)
+    else:
+        rest = ranged(plan.low - done.value, plan.high - done.value, done, _DIGITS)
+    span, than = ("in the first half", "it") if months_done(done) == 6 else ("so far", "the pace so far")
+    told = f"After {done.bare} {span}, {rest} are still to come, {case.percent()} {case.side} {than},"
+    return f"{told} to reach {subject(plan)}."
 
 
 def _area(case: Case) -> str:
@@ -246,8 +283,8 @@ RELATIONS = (
     ),
     Relation(
         "left_for_the_year", "Plan and output", (slot(*_any("plan", "mass mass_rate")), slot(*_any("done", "mass"))),
-        lambda c: f"{middle(c.plan, 'plan')} - done", "t", _left, ("why", "long"), when=_still_to_come,
-        holds=lambda v: v > 1, use=0.95, surprise=lambda v: 0.7, bare=True,
+        _at_the_rate, "share", _left, ("why", "long"), when=_still_to_come, also=("plan - done",),
+        holds=lambda v: 0.005 < abs(v) < 3, use=1.0, surprise=lambda v: min(1.0, 0.6 + abs(v)), bare=True,
     ),
     Relation(
         "sold_by_revenue", "Sold and made",
