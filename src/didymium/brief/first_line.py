@@ -54,19 +54,19 @@ _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former",
 MOST_WORDS = 26  # of who did what; more where it cannot be cut
 ENOUGH = 0.5  # part of the best sentence's worth that another needs, where the proof does not carry that one
 LEAST_TOLD, TRIED = 0.5, 4  # worth from which a sentence tells the news; sentences that are tried
-LATER, ITS_EVENT, SIZE, ASIDE = 0.15, 0.8, 0.6, 2.0  # worth of a place, the event, a size; of what is no news
+LATER, SIZE, ASIDE = 0.15, 0.6, 2.0  # worth of a place, a size; of what is no news
 SALIENT = 0.6  # worth of the log-odds that a summary must have it
 OPENS, LED = (2.0, 0.6), 1.0  # worth of the first and second sentence; more of a first one that tells the headline
 TELLS = 0.2  # part of the headline's worth from which it does
 UNTOLD = 4.0  # cost of "the group" of which the sentence before tells
-NOW, NOW_DAYS = 1.5, 10  # worth of a price of the last days in news of a market
+NOW_DAYS = 10  # days before the article in which something is new
 LOOKED = 40  # sentences of a text among which its news is looked for
 OPENING_LINES = 4  # sentences of which one that tells a new act leaves out those that recall
 OLD_DAYS = 30  # before the article; what is dated there is what was before the news
 SAME = 0.7  # part of the words of a sentence that one has which tells it again
 READABLE = 36  # words of a sentence that needs no cut
 KEPT, IDLE = 2.0, 1.0  # worth from which a part of a long sentence stays, and one of any sentence
-PAIR, IDLE_COST = 1.5, 1.0  # worth of what it is and was before; cost of promotion
+PAIR = 1.5  # worth of what it is and was before
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ ){0,2}price)[a-z]")
 _SPECIFIED = re.compile(r"The (?:[a-z][\w-]* ){1,3}(?:for|of|from|between) \w")  # "The approval rate for licences"
@@ -155,19 +155,15 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     told -= ASIDE * (told <= 0 and lead is not None and not is_of(lead, words.lower()))
     told -= LATER * min(place, 12)
     told += SALIENT * salience(reading, lead, told_of(reading.article.text, start, end), place, of)
-    told += ITS_EVENT * (lead is not None and start < lead.event.end and lead.event.start < end)
     here = {q.unit for q in reading.quantities if start <= q.start < end and q.metric not in NO_SIZE}
     shares = any(q.metric in NO_SIZE for q in reading.quantities if start <= q.start < end)
     told += SIZE * bool(here & SIZES) - ASIDE * (shares and not here & SIZES)
     told += PAIR * any(q.base is not None or q.old is not None for q in reading.quantities if start <= q.start < end)
-    told -= IDLE_COST * is_idle(words)
     told -= UNTOLD * (_EMPTY.search(words) is not None and not here & SIZES)
-    told += NOW * (lead is not None and lead.family == "market" and _prices_now(reading, span))
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
-    told -= UNTOLD / 2 * (_CONCEDES.match(words) is not None) + ASIDE * words.startswith("According to")
+    told -= ASIDE * words.startswith("According to")
     told += OPENS[place] if place < len(OPENS) else 0.0
     told += LED * (place == 0 and _leads(title, reading, words))
-    told -= UNTOLD / 2 * (place > 0 and _SHORT_NAME.match(words) is not None)
     bare = OPENING.sub("", words)
     bare = bare[:1].upper() + bare[1:]
     told -= UNTOLD * (_UNNAMED.match(bare) is not None and _SPECIFIED.match(bare) is None)
@@ -216,7 +212,6 @@ def _is_new(reading: Reading, words: str) -> bool:
 THIS_NOTICE = re.compile(
     r"(?:This|Today[’']s|The present) (?:notice|(?:\w+ )?(?:final )?rule|[Rr]egulation|[Dd]ecision)\b"
 )
-_SHORT_NAME = re.compile(r"The [A-Z]{3,5} ")  # whose full name stands before
 _EMPTY = re.compile(  # of shares, that results were given, or of a milestone
     r"(?i)^.{0,60}?\b(?:has |have )?(?:report(?:s|ed)|writ(?:es|ten)|published a (?:report|note)) on\b|"
     r"^[^,;]{0,40}\bshares (?:are|were|is|rose|fell|slid|tumbled|jumped)\b|"
@@ -224,16 +219,6 @@ _EMPTY = re.compile(  # of shares, that results were given, or of a milestone
     r"\b(?:announced?|reported?|released?|published)\b(?: \w+){0,3} (?:(?:quarter|year|half|annual|financial)"
     r"(?: \w+){0,3} (?:results|report|update)|update (?:regarding|on))\b"
 )
-_CONCEDES = re.compile(r"(?:While|Although|Though|Despite|Even though)\b")  # opens on what is not the news
-
-
-def _prices_now(reading: Reading, span: tuple[int, int]) -> bool:
-    """Whether a sentence gives a price of the last days before the article."""
-    day = (reading.article.published or "")[:10]
-    priced = any(q.metric == "price" for q in reading.quantities if span[0] <= q.start < span[1])
-    days = [d.value for d in find_dates(reading.article.text[slice(*span)], day or None) if len(d.value) == len(day)]
-    since = str(parse_date(day) - dt.timedelta(days=NOW_DAYS)) if day else ""
-    return priced and bool(days) and since <= max(days) <= day
 
 
 def _is_old(reading: Reading, words: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from didymium.brief import phrase
 from didymium.brief.ahead import quoted, to_come
@@ -55,11 +55,7 @@ _LATER = re.compile(
 _FORECAST = re.compile(  # of a market, which is no step
     r"(?i)\b(?:demand|consumption|use|market|needs?|world must|total exports|double|triple|quadruple)\b"
 )
-_PREDICTED = re.compile(
-    r"(?i)\b(?:projected|estimated|poised|forecast|bottomed|(?:seen|expected|set) to (?:rise|fall|grow|remain))\b"
-)
 _BEYOND = re.compile(r"(?i)\b(?:beyond|after|past|since|20\d\d (?:to|through|and))\s$")  # which bounds and tells no day
-_YEAR_TO = re.compile(r"(?i)\byears? (?:end(?:s|ing|ed)?(?: on)?|to) $")  # names a year and no step
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget|"
                    r"benchmarks?|targets?|goals?|guidance|outlook|strategy|agenda)\b")  # fmt: skip
 _TO_COME = re.compile(
@@ -76,16 +72,7 @@ _BARE = re.compile(  # what says of a day or month without a year that it is sti
     r"\s+(?:(?:from|on|as of)\s+)?(?:the\s+)?"  # right before it
     r"(?:\w+\s+of\s+)?(?:(?:mid|early|late)[\s-])?$"
 )
-_BACK = re.compile(
-    r"(?i)\b(?:since|between|start of|beginning of|end of)\s(?:\w+\s)?$|\bFY\s?$|"
-    r"\b(?:have|has|had)\s(?:\w+\s)?\w+(?:ed|en|un|ut|lt|de)\b[^.;,]*$"
-)
 _RANGE = re.compile(r"\s(?:to|through|-|–)\s(?:[A-Z]|20\d\d\b)|\s?[-–]\s?(?:20)?\d\d\b")
-_CALLED = re.compile(r"\b(?:Vision|Agenda|Horizon|Strategy|Roadmap|Ambition|Plan|China)\s$")  # "Vision 2030"
-_CONTRACT = re.compile(  # of an exchange; one between firms may end then
-    r"(?i)\b(?:contracts?(?! (?:is|was|will|runs?|ends?|expires?|lapses?|of|with)\b)|futures|options?|delivery|"
-    r"settlement)\b[^.;,]{0,25}$"
-)
 _AMOUNT_OF = re.compile(  # a figure of the year, and no step in it
     r"(?i)\d[\d.,–-]*\s?(?:[kM]?t|tonnes?|tons?|lb|pounds?|ounces?|oz|[GM]Wh?|mn|bn|million|billion|%|per ?cent|"
     r"pc)?\b(?: [a-z-]+){0,3}(?: \([^)]*\))? (?:in|for|during) $"
@@ -98,7 +85,6 @@ _SUPERSEDED = re.compile(
     r"estimates?|timelines?|deadlines?)|(?:was|were|has been|have been) (?:\w+ )?"
     r"(?:replaced|superseded|rescinded|scrapped))\b"
 )
-_APART = re.compile(r"(?:Separately|Elsewhere|In other news|In a separate)\b")
 _GOODS = re.compile(
     r"\b(?:bans?|dut(?:y|ies)|tariffs?|quotas?|lev(?:y|ies)|licen[cs]es?|imports?|exports?|shipments?)"
     r" (?:on|of|for) (\w+(?: \w+)?)"
@@ -113,7 +99,6 @@ _ANCHORED = re.compile(  # a term from a day that the text does not give
     r"(?i)\b(?:with)?in (?:\w+|\d+)[ -](?:days?|weeks?|months?) (?:of|after|from|following) (?:the |its |their )?"
     r"(?:\w+[’']s )?(?:\w+ )?(?:clos|complet|approv|sign|receipt|effective|deliver)"
 )
-_VAGUE = re.compile(r"(?i)(?:in|for) (?:a|an|one|the) \w+")
 NOT_DONE = "until then the deal is not done"
 MEANINGS = (  # role of the date, words near it, what it would mean
     ("until", r"suspen\w+|paus\w+|truce|waiv\w+|reprieve",
@@ -170,7 +155,7 @@ def to_watch(
     told: list[tuple[str, Watch]] = []  # with what sorts it: "mid-2026" by the end of June
     lead = setting.lead if setting else None
     _, act = _act_day(reading, lead)
-    for one in _few(list(_ahead(reading, lead, today)), reading.article.text):
+    for one in _few(list(_ahead(reading, lead, today))):
         sentence = carried(_worded(reading.article.text, lead, ledger, one), ledger, context)
         counted = one.date.kind == "span" and one.value not in _ends_from(sentence, reading.article.published)
         if sentence is not None and counted and act is not None:  # from whose day it is counted
@@ -202,28 +187,7 @@ def _holds(sentence: Sentence, other: Sentence) -> bool:
     return sentence.evidence[0] == other.evidence[0] and inner in sentence.text.lower()
 
 
-def _of_its_verb(date: Date, words: str, day: str) -> Date:
-    """A day or month without a year behind "closes in" or "starts on" as the next one."""
-    if _WEEKDAY.fullmatch(date.surface) and date.value <= day and _SLATED.search(words[: date.start]):
-        return replace(date, value=str(parse_date(date.value) + dt.timedelta(days=7)), role="until")
-    bare = re.search(r"\d{4}", date.surface) is None and len(date.value) > len("2025")
-    near = words[max(0, date.start - NEAR) : date.start]
-    ahead = _STARTS.search(words[: date.start]) or _COMING.search(near) or _THEN.match(words[date.end :])
-    if not (bare and date.value < day[: len(date.value)] and ahead):
-        return date
-    return replace(date, value=f"{int(date.value[:4]) + 1}{date.value[4:]}", role="until")
-
-
 _WEEKDAY = re.compile("(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
-_SLATED = re.compile(
-    r"\b(?:(?:slated|scheduled|set|due|planned) (?:for|on)|will (?:\w+ ){1,4}on|"
-    r"(?:begins?|starts?|meets?|votes?) (?:on|next)) $"
-)
-_COMING = re.compile(r"(?i)\b(?:coming|upcoming|forthcoming|next)\s[^.;,]*$")
-_THEN = re.compile(r"\s(?:will|is to|are to)\b")
-_STARTS = re.compile(
-    r"\b(?:closes?|ends?|expires?|lapses?|starts?|begins?|opens?|meets?|takes? effect)\s(?:in|on|at the end of)\s$"
-)
 
 
 def _ends_from(sentence: Sentence | None, day: str | None) -> frozenset[str]:
@@ -241,13 +205,11 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         news = lead is not None and lead.event.start < end and lead.event.end > start
         act = acted if news or _TO_COME.search(words) else ""  # else the term is of another act
         dated = find_terms(words, day, dated=True)
-        sure = [*dated, *(t for t in find_terms(words, act or day) if act or _FROM_NOW.search(t.surface))]
+        sure = [*dated, *(find_terms(words, act) if act else ())]
         sure = [t for t in sure if not (_SPENT.match(words[t.start :]) or _AFTER.search(words[: t.start]))]
-        dates = [_of_its_verb(d, words, day) for d in dates]
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
         coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
         ahead = sorted(coming, key=lambda f: f[0].start)
-        ahead = [(d, v) for d, v in ahead if not any(_moves(words, d, v, later) for later in ahead)]
         ends = [0, *(d.end for d, _ in ahead)]
         for k, (date, value) in enumerate(ahead):
             yield _Ahead(date, start, end, value, ends[k], k + 1 < len(ahead))
@@ -271,18 +233,6 @@ def _of_the_story(reading: Reading, lead: Lead | None) -> Iterator[tuple[int, in
             yield start, end
 
 
-def _moves(words: str, date: Date, value: str, later: tuple[Date, str]) -> bool:
-    """Whether a later end behind a date in its sentence takes its place: "quotas until December are valid to March"."""
-    behind, moved = later
-    between = words[date.end : behind.start]
-    ends = date.role == behind.role == "until" and value < moved
-    return ends and bool(between) and _STAYS.search(between) is not None
-
-
-_STAYS = re.compile(
-    r"(?i)\b(?:remain\w*|stays?|extend\w*|prolong\w*|push\w*|mov(?:es?|ed)|valid|postpon\w*|delay\w*|carr(?:y|ied)|"
-    r"roll(?:s|ed)?|usable|executable|shipped|exported|instead)\b"
-)
 _LENGTH = re.compile(r"(?i)(?:within|in|over|for|after)\b.*\b(?:day|week|month|year)s?$")  # runs from an act
 _SPENT = re.compile(  # a length of time that has passed
     r"(?i)(?:(?:over|more than|less than|nearly|about|just) )?(?:an?|\w+) (?:day|week|month|year)s? "
@@ -292,7 +242,6 @@ _SPENT = re.compile(  # a length of time that has passed
 _AFTER = re.compile(  # "following a four-month ban", "despite a two-week delay"
     r"(?i)\b(?:following|after|despite|amid|replac\w+|end(?:s|ed|ing)|lift(?:s|ed|ing)) (?:the |its |an? )?$"
 )
-_FROM_NOW = re.compile(r"(?i)\bnext\b(?!.*\byears?\b)")  # of a term that runs from the day of the article
 
 
 def _act_day(reading: Reading, lead: Lead | None) -> tuple[str, tuple[int, int] | None]:
@@ -309,7 +258,7 @@ def _act_day(reading: Reading, lead: Lead | None) -> tuple[str, tuple[int, int] 
         words = reading.article.text[start:end]
         for d in find_dates(words, day):
             near = len(d.value) == len(day) and str(parse_date(day) - dt.timedelta(days=RIGHT_BEFORE)) <= d.value <= day
-            if near and was_done(words, d) and not _REPORTED.search(words[: d.start]):
+            if near and was_done(words, d):
                 found.setdefault(d.value, (start, end))
     if len(found) == 1 or not lead or told != day:
         return next(iter(found.items())) if len(found) == 1 else ("", None)
@@ -317,7 +266,6 @@ def _act_day(reading: Reading, lead: Lead | None) -> tuple[str, tuple[int, int] 
 
 
 OPENS, RIGHT_BEFORE = 5, 14  # sentences of an opening; days before the article on which its news was done
-_REPORTED = re.compile(r"(?i)\b(?:said|says|told|reported|according to)\b[^.;]*$")
 
 
 def _is_over(date: Date, value: str, words: str) -> bool:
@@ -393,8 +341,6 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
     low = sentence.lower()
     own = {w[:5] for m in lead.minerals for k in kin(m) for w in re.findall(r"[a-z]{3,}", k.lower())}
     own |= {w[:5] for name in (*lead.firms, lead.site or "") for w in re.findall(r"[a-z]{4,}", name.lower())}
-    if _APART.match(sentence):
-        return False
     if THIS_NOTICE.match(sentence):
         return True
     if any(w[:5] in own for w in re.findall(r"[a-z]{3,}", low)):
@@ -428,22 +374,17 @@ _REPORTED_PLAN = re.compile(  # "said that it was expected in May", as it is tol
 def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
     """Whether a date lies ahead: after today, or in what is left of the month or year that it names."""
     now, near = today.isoformat(), words[max(0, date.start - 25) : date.end + 10]
-    vague = date.kind == "date" and _VAGUE.fullmatch(date.surface)
     if (
         _ANCHORED.search(words) is not None
         or _PAST.match(words[date.start :])
         or re.match(r"[’']s\b", words[date.end :])
-        or vague
         or (
             _ONCE.search(words[max(0, date.start - NEAR) : date.start])
             and not _REPORTED_PLAN.search(words[: date.start])
         )
-        or _CONTRACT.search(words[: date.start])
-        or _CALLED.search(words[: date.start])
         or _SUPERSEDED.search(words)
         or (len(value) == len("2025") and _AMOUNT_OF.search(words[: date.start]) and _GUIDED.search(words))
-        or _YEAR_TO.search(words[: date.start])
-        or (len(value) == len("2025") and (_PREDICTED.search(words) or _BEYOND.search(words[: date.start])))
+        or (len(value) == len("2025") and _BEYOND.search(words[: date.start]))
         or date.surface.lower().startswith("at ")
         or (date.surface.startswith("FY") and not _TO_COME.search(words[max(0, date.start - NEAR) : date.start]))
         or (not re.search(r"\d{4}", date.surface) and had_been(words))
@@ -474,16 +415,16 @@ def _still(date: Date, words: str) -> bool:
     if date.kind == "span" or date.role == "until":
         return True
     told = _BARE.search(before) or re.search(r"(?i)\b(?:deadline|effective)\b", words[date.end : date.end + 25])
-    return told is not None and not _BACK.search(before)
+    return told is not None
 
 
-def _few(found: list[_Ahead], text: str) -> list[_Ahead]:
+def _few(found: list[_Ahead]) -> list[_Ahead]:
     """One telling of each date, the first; vague ones only where no sharper date of them tells the same or as much."""
     sharp = {a.value[:n]: a for a in found for n in (4, 7) if len(a.value) > n}
     own = [
         a for a in found
         if (other := sharp.get(a.value)) is None
-        or (other.start != a.start and _apart(a, other, text[a.start : a.start + a.date.start]))
+        or (other.start != a.start and _apart(a, other))
     ]  # fmt: skip
     first: dict[str, _Ahead] = {}
     for one in sorted(own, key=lambda a: a.date.kind == "span"):  # a day that is told before one that is counted
@@ -492,14 +433,9 @@ def _few(found: list[_Ahead], text: str) -> list[_Ahead]:
     return sorted(ranked, key=lambda a: a.order)
 
 
-def _apart(one: _Ahead, other: _Ahead, before: str) -> bool:
-    """Whether a year or month tells another day than one in it: a start or end in the year, a part of the month."""
-    if len(one.value) == len("2025"):
-        return one.date.role not in {"on", other.date.role}
-    return _PART_OF.search(before) is not None
-
-
-_PART_OF = re.compile(r"(?i)\b(?:mid|early|late|until|till|end)[\s-](?:of\s)?$")
+def _apart(one: _Ahead, other: _Ahead) -> bool:
+    """Whether a year tells another day than one in it: a start or end in the year."""
+    return len(one.value) == len("2025") and one.date.role not in {"on", other.date.role}
 
 
 def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterator[Sentence]:
