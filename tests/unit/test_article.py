@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -286,6 +287,16 @@ more in April. Prices eased.
 - a first point of some length that stands in a list of its own
 - a second
 """
+
+
+def test_blank_lines_within_sentences_are_none() -> None:
+    told = (
+        "Alba Mining said on Tuesday that it has agreed to supply rare earths to a plant of a state in the south. "
+        "The mine is to make ten thousand tonnes a year of concentrate, about a tenth of what the project may yield, "
+        "the firm said, and the plant is to open next year with room for two thousand tonnes of oxides."
+    )
+    raw = Raw("\n\n".join(("Alba sells rare earths", *textwrap.wrap(told, 60))).encode(), "a.txt")
+    assert told in parse(raw).text
 
 
 def test_lines_that_were_broken_at_a_width_are_joined() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from didymium.brief.anaphora import unintroduced
 from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
 from didymium.brief.lead import lead_of, stems, turned
 from didymium.brief.render.view import view
-from didymium.brief.summary import tight
+from didymium.brief.summary import dated, tight
 from didymium.news import read_article
 from didymium.news.opinions import argues, by_whom
 from didymium.proof import Context, prove
@@ -20,6 +21,42 @@ from didymium.world.load import load_world
 def made(title: str, text: str, day: str, author: str | None = None) -> Brief:
     article = Article(title=title, text=text, published=day, author=author)
     return compose(read_article(article), load_world(), draws=100)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [  # told on a Tuesday
+        ("It was announced on Tuesday June 10.", "It was announced on June 10."),
+        ("The court ruled late Monday on the mine.", "The court ruled late on 9 June 2025 on the mine."),
+        ("The sale was scheduled for Monday.", "The sale was scheduled for 9 June 2025."),
+        ("The EU plans a meeting Thursday on copper.", "The EU plans a meeting on 12 June 2025 on copper."),
+        ("Tin was up 1% from Friday.", "Tin was up 1% from 6 June 2025."),
+        ("It said so in Monday's note.", "It said so in the 9 June 2025 note."),
+        ("Tin fell on Monday night.", "Tin fell on the night of 9 June 2025."),
+        ("The tax starts Friday.", "The tax starts on 13 June 2025."),
+        ("It beats the cells used today.", "It beats the cells used today."),
+        ("Friday may be the day.", "Friday may be the day."),
+    ],
+)
+def test_weekdays_are_told_as_days_where_it_is_sure_which(words: str, told: str) -> None:
+    reading = read_article(Article(title="Tin", text=words, published="2025-06-10"))
+    assert dated(words, reading) == told
+
+
+def test_a_surname_leans_on_the_name_before_it() -> None:
+    told = "Costs are low, Xu noted."
+    assert unintroduced(told, "Xu Wei of Alba Metals spoke.")
+    assert not unintroduced(told, "")
+    assert not unintroduced("Costs are low, Xu Wei noted.", "Xu Wei of Alba Metals spoke.")
+
+
+def test_the_permit_is_none_of_many_permits() -> None:
+    text = (
+        "Chile will cancel 27 lithium mining permits, the bureau said. One permit for lithium was held by Alba Metals, "
+        "which objects. The permit expired in 2024, the bureau said. Lithium prices rose 7%."
+    )
+    told = summary_of("Chile to cancel lithium permits", text, "2025-06-10")
+    assert "The permit expired" not in told or "One permit" in told
 
 
 def summary_of(title: str, text: str, day: str) -> str:

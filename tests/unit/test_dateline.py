@@ -36,6 +36,10 @@ from didymium.text.dateline import find_dateline
         ("Mines.com -- The miner said so.", None, "Mines.com", "The miner said so."),
         ("AP - China halted exports.", None, "AP", "China halted exports."),
         ("PERTH/LONDON, March 6 : Nickel makers may cut.", None, None, "Nickel makers may cut."),
+        ("(Metals Wire) Oct. 20 -- China acted.", None, "Metals Wire", "China acted."),
+        ("(NEWSWIRE- The Lima Times) Chile's miner cut.", None, "NEWSWIRE- The Lima Times", "Chile's miner cut."),
+        ("By A. Bell and Jo Vance Jan 28 (Agency) – The plan is off.", None, "Agency", "The plan is off."),
+        ("MANILA, Sept 8 A ship sailed.", None, None, "A ship sailed."),
         ("[Tungsten Express] March 13: Prices rose.", None, None, "Prices rose."),
     ],
 )
@@ -58,6 +62,7 @@ def test_dateline_tells_day_and_agency_and_is_no_sentence(
         "May 16 was the day of the strike.",
         "SIBANYE-Stillwater said on Monday that its mine in Montana is flooded.",
         "USGS - The list was published.",
+        "By June 3 Glencore had shut the mine.",
     ],
 )
 def test_prose_is_no_dateline(text: str) -> None:

@@ -113,6 +113,25 @@ def on_the_metal(words: str) -> bool:
     return metal is not None and not any(n.kind == "mineral" for n in find_names(words[: metal.start()]))
 
 
+_SPEAKS = re.compile(
+    r"(?<![A-Za-z’'.-] )\b([A-Z][a-z]+) (?:also |further )?"
+    r"(?:said|says|noted|notes|added|adds|told|explained|warned|argued|wrote|continued|stressed)\b|"
+    r"\b(?:said|according to) ([A-Z][a-z]+)(?=[.,;])"
+)
+
+
+def surnames(words: str) -> tuple[str, ...]:
+    """Who speaks in a sentence by one name alone that is no name of a firm, state or office: "..., Xu noted"."""
+    found = (m[1] or m[2] for m in _SPEAKS.finditer(words))
+    return tuple(n for n in found if not find_names(n))
+
+
+def unintroduced(words: str, before: str) -> bool:
+    """Whether a sentence lets somebody speak by a surname whose full name only the text before it gives."""
+    full = (rf"\b[A-Z][a-z]+ (?:[A-Z]\. )?{n}\b|\b{n} [A-Z][a-z]+" for n in surnames(words))
+    return any(re.search(f, before) and not re.search(f, words) for f in full)
+
+
 def _named(before: str, words: str) -> bool:
     """Whether someone whom a later "he" may be is named before it, or right after ("said she")."""
     first = re.match(r"[A-Z][a-z]+ [A-Z]", words) is not None

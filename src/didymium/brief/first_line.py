@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from didymium import labels
-from didymium.brief.anaphora import OPENING, definite, leans, on_the_metal
+from didymium.brief.anaphora import OPENING, definite, leans, on_the_metal, unintroduced
 from didymium.brief.article import told_sentences
 from didymium.brief.clauses import shortened
 from didymium.brief.headline import Headline, halves, headline, stems
@@ -356,6 +356,7 @@ def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> boo
         or _RECALLS.search(words) is not None
         or _is_old(reading, words)
         or _ELSEWHERE.match(words) is not None
+        or unintroduced(words, reading.article.text[: one.start])
     )
     return not apart and is_prose(words) and len(words.split()) <= LONGEST and _has_subject(words)
 

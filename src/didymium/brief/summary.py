@@ -11,7 +11,7 @@ from functools import cache
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.anaphora import MARKUP, OPENING, definite, leans, on_the_metal
+from didymium.brief.anaphora import MARKUP, OPENING, definite, leans, on_the_metal, surnames
 from didymium.brief.article import told_sentences
 from didymium.brief.clauses import shortened
 from didymium.brief.lead import Lead, expand, kin, stems
@@ -455,10 +455,10 @@ _SURNAME = re.compile(r"(?<![A-Za-z’'.-] )(?<![.-])\b([A-Z][a-z]{2,})\b(?! [A-
 def _introduced(told: list[Told], at: int) -> int | None:
     """The sentence that gives the full name of a person whom a sentence opens with by surname; None where none does."""
     opened = " ".join(told[at].words.split()[:SURNAMED])
-    for name in _SURNAME.findall(opened):
-        full = re.compile(rf"\b[A-Z][a-z]+ (?:[A-Z]\. )?{name}\b")
+    for name in dict.fromkeys((*_SURNAME.findall(opened), *surnames(told[at].words))):
+        full = re.compile(rf"\b[A-Z][a-z]+ (?:[A-Z]\. )?{name}\b|\b{name} [A-Z][a-z]+")
         if not full.search(told[at].words):
-            named = (k for k in range(at) if told[k].prose and f" {name}" in told[k].words)
+            named = (k for k in range(at) if told[k].prose and name in told[k].words)
             before = next((k for k in named if full.search(told[k].words)), None)
             if before is not None:
                 return before
@@ -478,8 +478,10 @@ def _named_before(told: list[Told], at: int, noun: str, chosen: set[int]) -> lis
 
     "The decision" is that of the news, wherever no other sentence before tells of one.
     """
-    stem = noun[:STEM]
-    named = [k for k in range(at - 1, -1, -1) if told[k].prose and stem in told[k].words.lower()]
+    several = f"{noun}s" in told[at].words.lower()
+    other = {noun} if several else {f"{noun}s", f"{noun}es"}  # "the permit" is none of "27 permits"
+    tells = re.compile(rf"\b{noun[:STEM]}\w*")
+    named = [k for k in range(at - 1, -1, -1) if told[k].prose and {*tells.findall(told[k].words.lower())} - other]
     if set(named) & chosen or (not named and noun in ANY_ACT and any(k < at for k in chosen)):
         return [at]
     if not named and noun in INSTRUMENTS:
@@ -523,45 +525,64 @@ def unopened(words: str) -> str:
 
 _LOUD = re.compile(r"([A-Z]{4,})(?:['’]S)?\b(?= [a-z])")
 _WEEKDAY = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
-_WILL = re.compile(r"(?i)\b(?:will|would|due|scheduled|expected|set|plans?) (?!not)[^.;]{0,90}$")
-_SAID = re.compile(
-    r"\b(?:said|told|announced|reported|confirmed|showed)\s(?:[A-Z]\w+\s)?(?:(?:late|early)\s)?(?:on\s)?$"
+_WILL = re.compile(
+    r"(?i)(?<!was )(?<!were )\b(?:will|due|scheduled|expected|set|plans?|starts?|begins?|takes effect|"
+    r"to (?:meet|hold|vote|decide|discuss|rule))"
+    r"(?: (?!not)[^.;]{0,90})? ?$"
 )
-_TO_COME = re.compile(
-    r"(?i)\b(?:to(?! \d)|due|scheduled|expected|set|planned|will|would|until|next|this)\b\s?(?:\w+\s){0,4}$"
-)
+_TIME_OF = re.compile(r",? (night|morning|afternoon|evening)\b")
+_OWN = re.compile(r"[’']s (?=[a-z])")
+_NAMED_DAY = re.compile(r",? \(?(?=[A-Z][a-z]+\.? \d|\d+ [A-Z])")  # "Tuesday, November 18"
 
 
 def dated(words: str, reading: Reading) -> str:
-    """The sentence with past weekdays told as days, and last and next month as months."""
+    """The sentence with weekdays told as days, and last and next month as months, where it is sure which they are."""
     day = (reading.article.published or "")[:10]
     for date in reversed(find_dates(words, day or None)) if day else ():
         before, after = words[: date.start], words[date.end :]
-        told = _told_as(date, words, day)
-        if told and not _KEPT.match(after):
-            words = f"{before}{told}{after}"
+        if _WEEKDAY.fullmatch(date.surface) and (named := _NAMED_DAY.match(after)) and "(" not in named[0]:
+            words = f"{before}{after[named.end() :]}"
+        elif (told := _told_as(date, words, day)) is not None and not _RANGE.match(after):
+            words = _in_place(before, told, after)
     return words
 
 
-_KEPT = re.compile(
-    r"[’']s?\b|\s(?:night|morning|afternoon|evening)|,? \(?(?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\s[A-Z\d]"
-)
+_RANGE = re.compile(r",? \((?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\s[A-Z\d]")
+
+
+def _in_place(before: str, told: str, after: str) -> str:
+    """A day told between what stands before and after a weekday: "late Monday", "Monday's", "on Monday night"."""
+    led = re.search(r"(?i)(?:\bon )?(?:(?P<part>late|early)\s)?(?:on )?$", before)
+    on, part = before[: led.start()] if led else before, led["part"] if led else None
+    if of := _TIME_OF.match(after):
+        return f"{on}on the {of[1]} of {told}{after[of.end() :]}"
+    if own := _OWN.match(after):
+        return f"{before}the {told} {after[own.end() :]}"
+    bound = re.search(r"(?i)\b(?:of|the|since|until|till|by|than|from|after|before|through|to|for|last|this) $", on)
+    if bound and on == before:
+        return f"{before.removesuffix('last ')}{told}{after}"
+    return f"{on}{f'{part} ' if part else ''}{'in' if len(told.split()) == 2 else 'on'} {told}{after}"
 
 
 def _told_as(date: Date, words: str, day: str) -> str | None:
-    """A weekday or neighbouring month as a day or month; None for what is told by itself or lies ahead."""
-    before = words[: date.start]
-    small, last = date.surface.lower(), re.split(r"[\s,]+", before.lower())[-2:-1]
-    ahead = not _SAID.search(before) and (_TO_COME.search(before[-40:]) or _WILL.search(before))
-    if (last and last[0] in _BOUND) or ahead:
-        return None
-    on = "" if last == ["on"] else "on "
-    if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day and was_done(words, date):
-        return f"{on}{phrase.day(date.value)}"
+    """A weekday or neighbouring month as a day or month; None for what is told by itself and where it is not sure."""
+    before, small = words[: date.start], date.surface.lower()
+    if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10:
+        gone = date.value <= day and (
+            date.role == "from" or was_done(words, date) or _WAS_TO.search(before) is not None
+        )
+        sure = gone or (date.value > day and (date.role != "on" or _WILL.search(before) is not None))
+        return phrase.day(date.value) if sure and before else None
     starts = small == "today" and _FROM_TODAY.search(before) is not None
     if small in {"yesterday", "today"} and (starts or was_done(words, date)):
-        return f"on {phrase.day(date.value)}"
-    return f"in {phrase.day(date.value)}" if small in {"last month", "next month"} else None
+        return phrase.day(date.value)
+    return phrase.day(date.value) if small in {"last month", "next month"} else None
+
+
+_WAS_TO = re.compile(
+    r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$|"
+    r"\b(?:said|told|announced|reported|confirmed|showed)(?: [A-Z]\w+)? (?:late |early )?(?:on )?$"
+)
 
 
 def was_done(words: str, date: Date) -> bool:
@@ -573,13 +594,11 @@ def was_done(words: str, date: Date) -> bool:
     verb = next((k for k in tree.up(at) if tree.words[k].is_verb), None)
     helpers = () if verb is None else tree.children(verb, "aux", "auxpass")
     past = any(tree.words[c].tag == "VBD" or tree.words[c].lemma == "have" for c in helpers)  # not "is planned"
+    if verb is not None and date.surface == "today" and tree.words[verb].dep in {"acl", "relcl"}:
+        return False  # "the cells used today"
     return verb is not None and (
         tree.words[verb].tag == "VBD" or (tree.words[verb].tag == "VBN" and (past or tree.words[verb].dep == "acl"))
     )
 
 
 _FROM_TODAY = re.compile(r"(?i)\b(?:starting|from|effective|beginning|as of) $")
-_BOUND = frozenset({
-    "of", "the", "since", "until", "till", "by", "than", "from", "late", "early", "next", "last", "this", "after",
-    "before", "through", "to",
-})  # fmt: skip

@@ -112,12 +112,13 @@ def _html(html: str, raw: Raw) -> Article:
     name = raw.name[:200]
     page = parse_page(html, name)
     _refuse_long(page.text, name)
-    header = read_header(page.text)
+    text = _unwrapped(page.text)
+    header = read_header(text)
     _refuse_walls(page.text, page.title, name)
     fields = {"source": page.source or header.source, "author": page.author or header.author, "url": page.url,
               "region": _region(page.section) or header.region} | _own_place(raw, page.url, page.source)  # fmt: skip
     stamps = (*page.published, header.published)
-    return _finish(name, page.text, page.title or (header.title or ""), stamps, fields, page.language, least=40)
+    return _finish(name, text, page.title or (header.title or ""), stamps, fields, page.language, least=40)
 
 
 def _text(text: str, raw: Raw, *, markdown: bool) -> Article:
@@ -137,12 +138,15 @@ def _text(text: str, raw: Raw, *, markdown: bool) -> Article:
 
 _NARROW, _WIDE = 50, 120  # characters between which lines that an editor or a mail program broke are wide
 _FEW = 2  # lines that go on in the middle of a sentence: fewer may be chance
+_SPREAD = re.compile(r"[^.!?:\"”\s]\n\s*\n(?=[a-z])")
 _NO_PROSE = re.compile(r"[-*•|>#\d]")
 
 
 def _unwrapped(text: str) -> str:
     """A text whose lines were broken at a width, with its paragraphs in one line each: a line is taken on where the
-    first word of the next one would not have fitted into the width."""
+    first word of the next one would not have fitted into the width. Blank lines within sentences are none."""
+    if len(_SPREAD.findall(text)) > _FEW:
+        text = re.sub(r"\n\s*\n", "\n", text)
     lines = [line.rstrip() for line in text.split("\n")]
     pairs = [(a, b) for a, b in pairwise(lines) if a and b and not _NO_PROSE.match(b)]
     width = max((len(a) for a, _ in pairs), default=0)

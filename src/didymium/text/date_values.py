@@ -63,7 +63,8 @@ ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(ORDINALS.items())[:9]} | {"t
 _FUTURE = re.compile(
     r"\b(?:will|shall|(?:would|could|should|might|must|(?-i:may))(?!\shave\b)|"
     r"from(?!\s(?:(?:about|nearly|around|some|almost|over|an?|the|more than)\s)?[$€£¥\d])|"
-    r"until|till|through|effective|starting|beginning|begins?|starts?|expires?|by|if|as planned|as scheduled|"
+    r"until|till|through|effective|starting|beginning|begins?|starts?|expires?|closes|ends|opens|lapses|resumes|by|if|"
+    r"as planned|as scheduled|"
     r"(?<!\bit )(?<!\bthey )(?<!previously )(?<!earlier )(?<!\bhad )expected|due|scheduled|set to|plans?|next|"
     r"ahead|deadline|takes? effect|to take|to start|to begin)\b",
     re.I,
@@ -160,9 +161,14 @@ def _direction(text: str, m: re.Match[str]) -> str:
     if back:
         return "past"
     after = text[m.end() : m.end() + 60]
+    if _SET_FOR.match(after) and re.search(r"\b(?:set|fixed) .?$", clause):  # "set Jan. 5 for the hearing"
+        return "future"
     if _FUTURE.match(after.lstrip(" ,")):
         return "future"
     return "past" if re.search(r"\b\w+ed\b", after) else "near"
+
+
+_SET_FOR = re.compile(r"\s(?:for|as) (?:the|an?|its|his|her)\b")
 
 
 def _year(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
@@ -294,16 +300,23 @@ def _weekday_value(name: str, ref: dt.date, step: int) -> str:
 def _weekday(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     if ref is None:
         return None
-    ahead = re.search(
-        r"\b(?:by|until|from)\b(?![^.;,]*\bon\b)[^.;,]{0,30}$|"  # "ordered by cabinet on Thursday" tells who
-        r"\b(?:starting|begins?|coming)\b[^.;,]{0,30}$|"
-        r"\b(?:will|(?:due|set|scheduled|expected) (?:to|on|for))\b[^.;,]{0,80}$",
-        text[max(0, m.start() - 100) : m.start()],
-    )
-    name = m.group("wd").lower()
-    back, before = (ref.weekday() - WEEKDAYS.index(name)) % 7, text[max(0, m.start() - 100) : m.start()]
+    name, before = m.group("wd").lower(), text[max(0, m.start() - 100) : m.start()]
+    back = (ref.weekday() - WEEKDAYS.index(name)) % 7
+    ahead = _DAY_TO_COME.search(before) and not _DAY_GONE.search(before)
     since = back == 1 and re.search(r"\bfrom\s$", before) and not re.search(r"\b(?:will|would|to|due)\b[^.;]*$", before)
     return _weekday_value(name, ref, 1 if ahead and back and not since else 0)  # "from Thursday", told on Friday
+
+
+_DAY_TO_COME = re.compile(
+    r"\b(?:by|until|from)\b(?![^.;,]*\bon\b)[^.;,]{0,30}$|"  # "ordered by cabinet on Thursday" tells who
+    r"\b(?:starting|begins?|starts?|coming)\b[^.;,]{0,30}$|"
+    r"\b(?:will|(?:due|set|scheduled|expected) (?:to|on|for))\b[^.;,]{0,80}$|"
+    r"\b(?:plans?|to (?:meet|hold|vote|decide|discuss|rule|publish|release)|ahead of)\b(?![^.;,]*ed\b)[^.;,]{0,60}$"
+)
+_DAY_GONE = re.compile(  # what was to be on it, or is measured from it
+    r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$|"
+    r"(?:%|percent|per cent|pc|points?|cents?|\b(?:up|down|higher|lower|unchanged|rose|fell))\b ?[^.;,]{0,20}\bfrom\s$"
+)
 
 
 def _named(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:

@@ -15,7 +15,8 @@ _DAY = (
 )
 _NAME = r"[A-Z][\w.'’-]*(?: (?:(?:of|de|del|la|el|da|do|sur) )?[A-Z][\w.'’-]*){0,3}"
 _PLACE = rf"(?P<place>{_NAME}(?:/{_NAME})?(?:, {_NAME}){{0,2}}(?:/{_NAME})?)"
-_WIRE = r"(?:\((?P<agency>[A-Za-z][\w .&'’-]{1,30})\)|/(?P<wire>[A-Z][\w .-]{2,25})/)"
+_WIRE = r"(?:\((?P<agency>[A-Za-z][\w .&'’-]{1,40})\)|/(?P<wire>[A-Z][\w .-]{2,25})/)"
+_BY = rf"By {_NAME}(?:(?:,| and|, and) {_NAME})*"
 _DASH = r"(?: ?(?:--?|[–—]{1,2}) ?)"
 _APART = r"(?: --? ?|--? | ?[–—]{1,2} ?| : |: )"  # "SIBANYE-Stillwater" is a name
 _LEAD = r"(?=[\"'“‘$€£A-Z\d])"
@@ -26,9 +27,12 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}(?:{_DASH}|: ){_LEAD}",
     rf"(?P<wire>[A-Z][\w.]{{2,30}}\.(?:com|net|org)|AF?P|UPI|PTI|Reuters|Bloomberg|Xinhua)(?: ?[–—] ?| --? ?){_LEAD}",
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{3,30}}[A-Z](?:, {_NAME})?|LIMA|OSLO|ROME|KYIV|BAKU|DOHA){_APART}{_LEAD}",
+    rf"{_BY}[,.]? (?:{_PLACE}, )?{_DAY},? {_WIRE}{_DASH}{_LEAD}",
+    rf"{_WIRE},? (?P<day>{_DAY})(?:{_DASH}| ?: ){_LEAD}",
+    rf"\((?P<agency>[A-Z][\w .&'’-]{{2,40}})\):? {_LEAD}",
     rf"\[[A-Z][\w .'’/-]{{2,40}}\] ?(?:(?P<day>{_DAY}): )?{_LEAD}",
     rf"(?i:dive (?:brief|insight)|exclusive|breaking|update): ?{_LEAD}",
-    rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]) )?(?P<day>{_DAY}) (?=[A-Z][\w-]+ (?![\d,]))",
+    rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]),? )?(?P<day>{_DAY}) (?=[A-Z][\w-]* (?![\d,]))",
 ))  # fmt: skip
 _LINES, _LONGEST = 8, 100
 
