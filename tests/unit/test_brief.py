@@ -378,7 +378,7 @@ def test_a_shortage_and_a_substitution_are_told_as_what_they_are() -> None:
     assert made.manifest["lead"][0]["frame"] == "shortage"
     swap = (
         "Battery makers in China push cells with sodium to cut their use of lithium and their costs. "
-        "A first car with them comes in mid-2026. Lithium carbonate has risen to 170,000 yuan a tonne."
+        "A first car with sodium cells comes in mid-2026. Lithium carbonate has risen to 170,000 yuan a tonne."
     )
     made = short("Carmakers turn to sodium-ion instead of lithium", swap, "2026-02-16")
     assert made.manifest["lead"][0]["frame"] == "substitution"
@@ -777,8 +777,7 @@ def test_background_is_of_the_storys_own_places_measures_and_good() -> None:
 def test_a_sentence_with_several_days_is_watched_once_under_all_of_them() -> None:
     text = (
         "The United States put a duty of 50% on semi-finished copper on July 30. A report on refined copper is due on "
-        "June 30, 2026 and could support a duty of 15% on it from January 1, 2027, and of 30% from January 1, 2028, "
-        "though the order names no rate for the years that follow and leaves it to the president to decide on each."
+        "June 30, 2026 and could support a duty of 15% on it from January 1, 2027, and of 30% from January 1, 2028."
     )
     made = short("US puts 50% duty on copper", text, "2025-08-04")
     days = [w.date for w in made.watch]

@@ -22,6 +22,14 @@ def watched(more: str) -> list[tuple[str, str]]:
     return [(w.date, w.sentence.text) for w in made.watch]
 
 
+def opened(step: str) -> bool:
+    """Whether a step is watched, or told as open in the bottom line already."""
+    article = Article(title="Brazil approves sale of Orion copper mine", text=f"{NEWS}{step}.", published="2025-03-05")
+    made = compose(read_article(article), load_world(), draws=100)
+    watch = [w.sentence.text for w in made.watch if w.date == NO_DAY]
+    return (f"“{step}”." in watch) != (f"{step}." in [s.text for s in made.bottom_line])
+
+
 @pytest.mark.parametrize(
     "step",
     [
@@ -34,7 +42,7 @@ def watched(more: str) -> list[tuple[str, str]]:
     ],
 )
 def test_a_next_step_without_a_day_is_watched_in_the_articles_words(step: str) -> None:
-    assert (NO_DAY, f"“{step}”.") in watched(f"{step}.")
+    assert opened(step)
 
 
 @pytest.mark.parametrize(

@@ -360,3 +360,17 @@ def test_a_first_line_that_says_who_the_author_is_tells_an_opinion() -> None:
     assert by_whom(Article(title="A Mineral Plan for America", text=text)) == 0
     news = text.replace("Ms. Adler, a Democrat, is", "Ms. Adler is").replace("It has", "Adler said it has")
     assert by_whom(Article(title="A Mineral Plan for America", text=news)) is None
+
+
+def test_a_denial_and_an_expert_who_sees_no_effect_are_kept() -> None:
+    text = (
+        "China plans to cut its quota for rare earths by 30% next year, two sources said on Tuesday. They go into "
+        "magnets for cars, turbines and missiles. The quota of rare earths was 270,000 tonnes in 2024, and prices of "
+        "rare earths rose by 5% on the news. Japan buys 60% of its rare earths from China, and makers of magnets there "
+        "keep stocks for three months. The ministry called the report “false” and said that nothing had been decided. "
+        "Shares of rare earths firms gained 8% in Shanghai, 6% in Sydney and 4% in New York. “It is highly unlikely "
+        "that a cut would have any impact on deliveries before 2026,” said analyst Jo Vance of Alba Metals."
+    )
+    told = summary_of("China to cut rare earth quota", text, "2025-06-10")
+    assert "“false”" in told
+    assert "highly unlikely" in told

@@ -9,7 +9,7 @@ from functools import cache
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.anaphora import leans
+from didymium.brief.anaphora import leans, unintroduced
 from didymium.brief.clauses import shortened
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger, carried, say
@@ -22,7 +22,7 @@ MOST = 3  # steps without a day that are told
 DECIDED, TAKEN, TIMED, PLANNED, HINGE = 2.0, 1.6, 1.5, 0.2, 0.5  # worth of a step by its verb, of a hinge by weight
 LEAST, FAR = 1.0, 0.02  # worth that a step must have; what each sentence further down costs
 SURE = 3  # weight of what is open, from which the news itself is, and a "may" beside a "not" is no view
-SHORT, LONGEST = 24, 46  # words of a step as told; of one that cannot be cut so far
+SHORT, LONGEST = 24, 36  # words of a step as told; of one that cannot be cut so far
 _WISH = re.compile(  # views and wishes
     r"(?i)\b(?:hop(?:es?|ed)|hopefully|believes?|urge[sd]?|should|ought|"
     r"must(?! (?:now|first|still|also))|call(?:s|ed)? (?:on|for)|could|might|may|"
@@ -88,7 +88,7 @@ def _is_able(reading: Reading, lead: Lead, words: str) -> bool:
     unsaid = _open(words) >= SURE and bool(_NOT.search(words)) and not re.search(r"\b(?:should|ought)\b", words)
     opinion = _STALE.search(words) or (_WISH.search(words) and not unsaid)
     apart = bool(opinion) or (words[:1] in '"“‘' and not unsaid) or words.rstrip('”"’').endswith("?")
-    apart = apart or tells_of_the_past(reading, words)
+    apart = apart or tells_of_the_past(reading, words) or unintroduced(words, reading.article.text)
     return is_prose(words) and not apart and (not leans(_BOTH.sub("The", words)) or _named(words, lead) is not None)
 
 
@@ -167,6 +167,6 @@ def _worded(reading: Reading, start: int, end: int, lead: Lead, ledger: Ledger) 
     """The sentence in quotation marks, without the asides that tell nothing of the step."""
     for whole in wordings(start, end, reading, ledger):
         for told in dict.fromkeys((_named(whole.text, lead) or whole.text, whole.text)):
-            for words in shortened(told, SHORT, _worth, LEAST, LONGEST):
+            for words in shortened(told, SHORT, _worth, LEAST, SHORT):
                 if len(words.split()) <= LONGEST and _worth(words) >= LEAST:
                     yield say(f"{quoted(words, reading.article.text[start:end])}.", *whole.evidence)

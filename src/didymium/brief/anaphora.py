@@ -18,7 +18,8 @@ MARKUP = re.compile(  # of a point or a section
 _START = re.compile(
     r"^(?:[\"“'‘]|It|They|He|She|We|I|This(?! (?:year|month|week|quarter|morning|notice|Regulation|Decision)\b)|These|"
     r"Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One(?! [a-z]+ (?:was|is)\b)|"
-    r"Many|Most|Each|Either|Neither|None|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
+    r"Many|Most(?! of the )|Each|Either|Neither|"
+    r"None(?! of the )|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
     r"The (?:main |chief |other )?reasons? (?:is|are|was|were)|The (?:result|consequence|upshot) (?:is|was)|"
     r"(?:An?|One|Two|Three|Four|Five|Six|Some|Several|A few|\d+) (?:hour|day|week|month|year)s? (?:later|earlier|"
     r"before|after)|Later|Earlier(?! \w+s\b)|Afterwards?|The (?:same|next|following|previous) (?:day|week|month|year)|"
@@ -59,8 +60,10 @@ _OF_THESE = re.compile(
     r"\b(?:of|to|on|for|about|over) such (?!a\b|an\b|as\b)[a-z]|"
     r"^(?:[\w’'-]+\s){1,5}(?:these|those|them)\b(?!\s(?:who|that|which)\b)"
 )  # "supplies most of these"
-_QUOTE = re.compile(r"^[\"“][^\"”]{5,200}[\"”]")
+_QUOTE = re.compile(r"^[\"“][^\"”]{5,400}[\"”]")
 TOLD = 10  # words around an opening quotation from which it explains itself
+_SPEAKER = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b")
+FEWEST_TOLD = 5  # the same where it ends on who speaks, by full name
 _PERSON = re.compile(r"\b(?:he|she|his|him|hers?)\b")
 _SAID = re.compile(
     r",[”\"]? (?:it|they) (?:said|says|added|adds|noted|wrote)\b|\b(?:it|they) (?:also|too|added)\b|"
@@ -94,8 +97,10 @@ def leans(sentence: str) -> bool:
     """Whether a sentence needs the one before it to be understood."""
     words = OPENING.sub("", MARKUP.sub("", sentence.lstrip()))
     words = words[:1].upper() + words[1:]
-    if (quote := _QUOTE.match(words)) and _NAME.search(rest := words[quote.end() :]) and len(rest.split()) >= TOLD:
-        return False  # who says it, of what, is told around it
+    if (quote := _QUOTE.match(words)) and _NAME.search(rest := words[quote.end() :]):
+        least = FEWEST_TOLD if _SPEAKER.search(rest) else TOLD
+        if len(rest.split()) >= least:
+            return False  # who says it, of what, is told around it
     if any(p.match(words) for p in (_START, _CLAUSE, _SUBJECT)) or _OF_THESE.search(words):
         return True
     if on_the_metal(words):

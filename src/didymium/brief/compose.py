@@ -240,7 +240,7 @@ def _parts(
         first = (*first, *_next_test(setting, watched, first, told, context))
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
-    said = {*told.said.evidence} if told is not None else set[str]()  # the news itself is no step after it
+    said = {k for s in first for k in s.evidence}  # what the bottom line tells is no step after it
     watched = tuple(w for w in watched if w.date != NO_DAY or not {*w.sentence.evidence} <= said)
     printed = _printed(chosen)
     behind, asked = background(setting, context), (*outcomes(setting, context), *insights(chosen, setting))

@@ -43,11 +43,20 @@ FRESH = 2  # figures that another sentence does not have, from which one is not 
 MOST_NEW = 4  # figures of one sentence that count
 _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s\((?:PDF|opens in a new tab|we reported|"
-    r"(?:NYSE|NASDAQ|TSX|ASX|LSE|TSXV|OTC\w*)[^)]*|see [^)]*|pictured[^)]*)\)|"
+    r"(?:[A-Z]{2,8}(?: ?[-–] ?[A-Z]+| American)?|Nasdaq|OTC\w*): ?[A-Z\d][\w.]{0,8}(?:[;,] ?[^()]{2,40})?|"
+    r"see [^)]*|pictured[^)]*)\)|"
+    r"\s?\\?\[[A-Z]{2,8}: ?[A-Z\d][\w.]{0,8}\\?\]|\s(?<=[a-z)] )\d{4,6}\.[A-Z]{2}(?=[\s,.;])|"
     r"\s?\((?:\d{6}\.[A-Z]{2}|[A-Z]{2,6}\.[A-Z]{1,2})\)|\s\[[A-Z]+-[A-Z]{2,5}(?:, [A-Z]+-[A-Z]{2,5})*\]|"
     r"\s(?<=[a-z)] )[A-Z]{2,6}\d?(?:_?p?[a-z])?\.[A-Z]{1,2}(?=[\s,.;])|\s[A-Z]{3,6}3(?=[\s,.;])|"
     r"\s\([A-Z\d]{1,6}(?:_?p?[a-z])?\.[A-Z]{1,2}(?<!U\.S)(?:, [A-Z\d]{1,6}\.[A-Z]{1,2})*\)"
 )
+
+
+def without_tickers(words: str) -> str:
+    """A sentence without tickers, references and asides in brackets."""
+    return _ASIDE.sub("", words)
+
+
 _FURNITURE = re.compile(
     r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|stock photo|advertisement|"
     r"reporting by|editing by|©|(?:declined|refused) to comment|did not (?:immediately )?(?:respond|reply)|"
@@ -181,7 +190,7 @@ def _rests(used: frozenset[int], told: Told) -> float:
 
 def _headline(reading: Reading) -> frozenset[str]:
     """The words of the headline, as stems."""
-    return stems(reading.article.title)
+    return _titled(reading.article.title)
 
 
 def _place(told: list[Told], at: int) -> int:
@@ -258,9 +267,9 @@ def _marks(reading: Reading, lead: Lead | None, told: Told, index: int, of: int)
         "short": length < SHORT,
         "long": length > LONG,
         "past": tells_of_the_past(reading, words),
-        "quotation": words.lstrip()[:1] in "\"“'‘",
+        "quotation": words.lstrip()[:1] in "\"“'‘" and not _figures(_QUOTED.sub("", words)),
         "quoted": _quoted(words),
-        "others": lead is not None and bool(lead.firms) and _of_other_firms(lead, words),
+        "others": lead is not None and bool(lead.firms) and is_of_others(lead, words),
         "leans": told.leans,
         "open": min(MOST_OPEN, sum(weight for weight, cue in hinges() if cue.search(words))),
     }
@@ -312,12 +321,14 @@ _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 
 
-def _of_other_firms(lead: Lead, words: str) -> bool:
-    """Whether a sentence names firms, and none that the news is about."""
+def is_of_others(lead: Lead, words: str) -> bool:
+    """Whether a sentence names firms, and none that the news, which is about some, is about."""
     names = find_names(words)
     firms = {n.id for n in names if n.kind in {"company", "project"}}
     own = {*lead.firms, *lead.sides, lead.site}
-    named = bool({n.id for n in names} & own) or any(f in words for f in lead.firms)
+    short = {f.split()[0] for f in lead.firms}  # "Syrah" for Syrah Resources
+    named = bool({n.id for n in names} & own) or any(n.id.split()[0] in short for n in names if n.kind == "company")
+    named = named or any(f in words for f in lead.firms)
     return bool(firms and own - {None}) and not named
 
 
@@ -378,10 +389,10 @@ def _choose(
     chosen, words = set[int](), 0
     while open_ and (len(chosen) < MOST + (above in chosen) or (words < SHORT_WORDS and len(chosen) < MOST_SHORT)):
         known = frozenset[str]().union(*(_facts(told[k].words) for k in chosen))
-        left = title.difference(*(stems(told[k].words) for k in chosen)) if chosen else frozenset[str]()
+        left = title.difference(*(_titled(told[k].words) for k in chosen)) if chosen else frozenset[str]()
         needs = {k: [n for n in _chain(told, k, chosen) if n not in chosen] for k in open_}
         worth = {
-            k: scores[k] + _news(facts[k] - known) + TITLED * len(left & stems(told[k].words))
+            k: scores[k] + _news(facts[k] - known) + TITLED * len(left & _titled(told[k].words))
             - BROUGHT * (len(needs[k]) - 1)
             for k in open_
         }  # fmt: skip
@@ -397,6 +408,11 @@ def _choose(
                 words += _words(told, [k for k in needs[best] if k != above])
                 break
     return sorted(chosen) or [next(k for k, t in enumerate(told) if t.prose)]
+
+
+def _titled(words: str) -> frozenset[str]:
+    """The words and numbers of a sentence or headline, as stems."""
+    return stems(words) | {n.rstrip(".,") for n in re.findall(r"\d[\d,.]*", words)}
 
 
 def _fits(told: list[Told], need: list[int], chosen: set[int], words: int) -> bool:
@@ -509,7 +525,7 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool 
     whole_of = whole[opened.end :] if opened and opened.start == 0 else whole
     bare = unopened(whole_of.strip())
     bare += "." * bare[-1:].isalnum()  # a point of a release has no full stop
-    short = _ASIDE.sub("", bare)
+    short = without_tickers(bare)
     if (loud := _LOUD.match(short)) and loud[1].capitalize() in f"{reading.article.title} {reading.article.text}":
         short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt"
     told = dated(short, reading) if days else short

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from didymium.brief import phrase
 from didymium.brief.ahead import quoted, to_come
+from didymium.brief.anaphora import leans
 from didymium.brief.article import told_sentences
 from didymium.brief.background import TRADE_FAMILIES, standing
 from didymium.brief.clauses import shortened
@@ -21,7 +22,7 @@ from didymium.brief.record import Known
 from didymium.brief.releases import published
 from didymium.brief.setting import Setting
 from didymium.brief.steps import steps
-from didymium.brief.summary import had_been, is_prose, unopened, was_done
+from didymium.brief.summary import dated, had_been, is_of_others, is_prose, unopened, was_done, without_tickers
 from didymium.proof import Context
 from didymium.records import NO_DAY, Reading, Sentence, Watch
 from didymium.text import Date, find_dates, find_terms, last_month
@@ -33,6 +34,7 @@ from didymium.world.states import State
 MOST, MOST_WORLD = 10, 2
 SHORT = 18  # words of a sentence that is quoted whole
 FOR_GOOD, MOST_CUT = 9.0, 200  # worth of a part that holds the date; words from which even such a part goes
+MOST_WHOLE = 45  # words of an entry
 MOST_QUOTED = 24  # words of what is left of a longer one
 LEAST = 5  # words of a clause that stands alone
 OPENING = 3  # sentences whose firms and sites are those of the story
@@ -95,6 +97,11 @@ _NO_GOODS = frozenset({
     "imports", "these", "those", "such", "their", "chinese", "american", "russian", "foreign", "dual",
     "certain", "some", "more",
 })  # fmt: skip
+_DENIED = re.compile(  # what does not come
+    r"(?i)\b(?:den(?:y|ies|ied)\b(?! (?:a|the) (?:request|motion|appeal|bid))|fake|rumou?rs?\b|unfounded|untrue|"
+    r"false\b|groundless)"
+)
+_YEAR_TO = re.compile(r"(?i)\byears? (?:end(?:s|ing|ed)?(?: on)?|to) $")  # names a year and no step
 _ANCHORED = re.compile(  # a term from a day that the text does not give
     r"(?i)\b(?:with)?in (?:\w+|\d+)[ -](?:days?|weeks?|months?) (?:of|after|from|following) (?:the |its |their )?"
     r"(?:\w+[’']s )?(?:\w+ )?(?:clos|complet|approv|sign|receipt|effective|deliver)"
@@ -156,7 +163,7 @@ def to_watch(
     lead = setting.lead if setting else None
     _, act = _act_day(reading, lead)
     for one in _few(list(_ahead(reading, lead, today))):
-        sentence = carried(_worded(reading.article.text, lead, ledger, one), ledger, context)
+        sentence = carried(_worded(reading, lead, ledger, one), ledger, context)
         counted = one.date.kind == "span" and one.value not in _ends_from(sentence, reading.article.published)
         if sentence is not None and counted and act is not None:  # from whose day it is counted
             key = ledger.span(*act)
@@ -340,6 +347,8 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
     """
     low = sentence.lower()
     own = {w[:5] for m in lead.minerals for k in kin(m) for w in re.findall(r"[a-z]{3,}", k.lower())}
+    if lead.firms and is_of_others(lead, sentence):
+        return False
     own |= {w[:5] for name in (*lead.firms, lead.site or "") for w in re.findall(r"[a-z]{4,}", name.lower())}
     if THIS_NOTICE.match(sentence):
         return True
@@ -376,6 +385,8 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
     now, near = today.isoformat(), words[max(0, date.start - 25) : date.end + 10]
     if (
         _ANCHORED.search(words) is not None
+        or _DENIED.search(words) is not None
+        or _YEAR_TO.search(words[: date.start]) is not None
         or _PAST.match(words[date.start :])
         or re.match(r"[’']s\b", words[date.end :])
         or (
@@ -438,9 +449,13 @@ def _apart(one: _Ahead, other: _Ahead) -> bool:
     return len(one.value) == len("2025") and one.date.role not in {"on", other.date.role}
 
 
-def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterator[Sentence]:
-    """The clause of the date and what it would mean, then the whole sentence, then each alone."""
-    key = ledger.span(one.start, one.end)
+def _worded(reading: Reading, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterator[Sentence]:
+    """The clause of the date and what it would mean, then the whole sentence, then each alone.
+
+    Weekdays are told as days; what leans on another sentence and what is longer than a reader of a list takes in is
+    left out.
+    """
+    key, text = ledger.span(one.start, one.end), reading.article.text
     whole = unopened(" ".join(text[one.start : one.end].split())).rstrip(".")
     clauses = [" ".join(c.split()).rstrip(" .,;") for c in _clauses(text[one.start : one.end], one)]
     clause = clauses[-1]
@@ -453,11 +468,16 @@ def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterat
     short = _short(whole, one.date)
     for end in dict.fromkeys((tail, "")):
         for quote in dict.fromkeys((*short, *map(unopened, clauses), whole)):
-            if quote == whole or quote.lower().startswith("the ") or is_whole(quote):  # the noun that has the date
-                yield say(f"{quoted(quote, whole)}.{end}", key)
-            if said and quote == clause:
-                yield say(f"{quoted(quote, whole)}{said}.{end}", key)
-    yield say(text[one.start : one.end].strip(), key)
+            if leans(quote) or len(quote.split()) > MOST_WHOLE:
+                continue
+            for words in dict.fromkeys((dated(without_tickers(quote), reading), without_tickers(quote), quote)):
+                if quote == whole or _NOUN.match(quote) or is_whole(quote):  # the noun that has the date
+                    yield say(f"{quoted(words, whole)}.{end}", key)
+                if said and quote == clause:
+                    yield say(f"{quoted(words, whole)}{said}.{end}", key)
+
+
+_NOUN = re.compile(r"(?i)(?:the|an?) ")
 
 
 def _short(sentence: str, date: Date) -> tuple[str, ...]:

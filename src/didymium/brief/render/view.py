@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from didymium.brief import phrase
+from didymium.brief.anaphora import leans
 from didymium.brief.render.notes import Note, amount, notes_of, web
 from didymium.errors import MissingData
 from didymium.proof import operands_below
@@ -119,7 +120,7 @@ def view(brief: Brief) -> View:
         url=web(article.url),
         tags=brief.tags,
         bottom_line=cite(brief.bottom_line),
-        summary=cite(_beyond(brief.summary, brief.bottom_line)),
+        summary=cite(_beyond(brief)),
         background=cite(brief.background),
         insights=tuple(_insight(i, cite) for i in brief.insights),
         change=cite(brief.change),
@@ -145,10 +146,17 @@ def _marks(cited: Iterable[str], notes: Mapping[str, tuple[Note, ...]]) -> tuple
     return tuple(dict.fromkeys(n for e in cited for n in notes.get(e, ())))
 
 
-def _beyond(summary: tuple[Sentence, ...], first: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    """The summary without what the bottom line, right above it, tells in the same words; all where nothing is left."""
-    told = {s.text for s in first}
-    return tuple(s for s in summary if s.text not in told) or summary
+def _beyond(brief: Brief) -> tuple[Sentence, ...]:
+    """The summary without what the bottom line, or the list of what to watch, tells in the same words.
+
+    All where nothing is left, and a sentence of the list where another leans on it.
+    """
+    parts = (brief.bottom_line, [w.sentence for w in brief.watch])
+    told, watched = ({s.text.strip("“”.") for s in part} for part in parts)
+    after = {a.text: b.text for a, b in pairwise(brief.summary)}
+    kept = (s for s in brief.summary if (words := s.text.strip("“”.")) not in told
+            and (words not in watched or leans(after.get(s.text, ""))))  # fmt: skip
+    return tuple(kept) or brief.summary
 
 
 _Asked = tuple[str, tuple[Cited, ...], tuple[tuple[str, tuple[Cited, ...]], ...]]  # question, framing, points
