@@ -523,3 +523,45 @@ def test_a_quota_of_a_quarter_is_no_part_of_a_year_of_output() -> None:
     said = computed(text, "Congo sets cobalt export quotas", "2025-10-20")
     assert "18,125 tonnes of cobalt equals" not in said
     assert "96,600 tonnes of cobalt a year equals 35% of world mine output of cobalt" in said
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told"),
+    [
+        (  # a stake of which the next sentence tells how large it is
+            "Ridgeline to sell Chilean copper mine stakes for $1.5 billion",
+            "Ridgeline Metals and Ridgeline Trading agreed to sell their stakes in the Sierra Gorda copper mine "
+            "in Chile for $1.5 billion on Monday. The sellers, who together hold a 45% stake, thought of leaving.",
+            "$1.5 billion for 45% values the whole at $3.33 billion.",
+        ),
+        (  # "to as low as" is a level and no step
+            "Indonesia weighs cuts to nickel mining quotas",
+            "Indonesia is looking at lowering the amount of nickel ore mined next year to as low as 150 million tons "
+            "from 227 million this year, Bloomberg News reported on Monday.",
+            "150 million tons are 34% below 227 million tonnes.",
+        ),
+        (  # a range after "up from" far behind the new one
+            "Southgate Metals lifts copper target",
+            "Southgate Metals now expects to produce between 85,000 and 90,000 tonnes of copper for the calendar year, "
+            "up from 75,000 to 80,000 tonnes previously, it said on Monday.",
+            "is 13% above the earlier one (75,000 to 80,000 tonnes) at the middle.",
+        ),
+    ],
+)
+def test_what_the_words_between_two_numbers_tie(title: str, text: str, told: str) -> None:
+    assert told in computed(text, title, "2025-11-10")
+
+
+def test_a_first_payment_and_a_half_year_are_none_of_before() -> None:
+    text = (
+        "China's rare earth exports fell 3.8% in June from the previous month, customs data showed on Tuesday. "
+        "Exports were 4,012 tonnes last month. That was down from 4,171 tonnes in May. Exports in the first half of "
+        "2021 were at 23,826 tonnes."
+    )
+    said = computed(text, "China June rare earth exports at 4,012 tonnes", "2021-07-13")
+    assert "23,826 tonnes are 5.7 times" not in said
+    text = (
+        "Ridgeline Metals sold the Eva copper project for $230 million on Monday. It will receive an initial "
+        "$170 million in cash. Up to $30 million in cash will also be paid later."
+    )
+    assert "below the earlier" not in computed(text, "Ridgeline Metals sells Eva", "2022-12-15")

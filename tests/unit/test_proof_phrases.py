@@ -93,6 +93,7 @@ forecast_against_now -0.01 0: below
 forecast_against_now 0.01 0: above
 forecast_against_now 1: The forecast of
 gap_of_markets 1.01 1: costs | times what it does in
+margin_on_price 0.01 -0.01: A cost of | leaves a margin of | against
 kept_of_sales 0.01 0: less | of them
 kept_of_sales_also 0.01 0: leave
 ladder -0.01 0: since this step | after this step | the first, its
@@ -147,8 +148,8 @@ sender_break_even 1.01 1: the sender's income holds only if the price is | what 
 sibling_measure 1: On the same day | announced more
 siblings_of_the_measure 1: On the same day | announced more
 sites_of_the_firm 1: has
-sold_beyond_output -0.01 0: less than | it went to stock
-sold_beyond_output 0.01 0: more than | it came from stock
+sold_beyond_output -0.01 0: less than | the difference went to stock
+sold_beyond_output 0.01 0: more than | the difference came from stock
 sold_beyond_output 1: that were sold
 sold_for 1: brought
 stake_implies 1: values the whole at

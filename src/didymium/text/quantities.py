@@ -51,7 +51,8 @@ _RATED = frozenset(("t", "lb", "oz", "kg", "GWh", "MWh"))
 _OF_THOUSANDS = re.compile(r"\d{1,3}")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\b(?:between|from|range of|guidance of|forecast of)\b[^.;]*$", re.I)
-_WAS_A_RANGE = re.compile(r"\d[^.;]{0,38},\s(?:up|down)\sfrom\s$")  # "2.6 million, up from 2.3 million to 2.5 million"
+_BY = re.compile(r"\bby\s(?:about\s|around\s|nearly\s)?$", re.I)  # "declined by 7% to 62%"
+_WAS_A_RANGE = re.compile(r"\d[^.;]{0,70},\s(?:up|down)\sfrom\s$")  # "2.6 million, up from 2.3 million to 2.5 million"
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
           "half": 2, "halve": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
 _OF_HALF = re.compile(r"\s(?:of|the|its|their|all|world|global|what)\b|\sa\spercent")
@@ -260,7 +261,7 @@ def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
 
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     joint, before = text[low.end : high.start], text[max(0, low.start - 40) : low.start].lower()
-    between = joint == " and " and before.endswith("between ")
+    between = joint == " and " and before.endswith(("between ", "range of "))
     ends = joint.strip() in {"-", "–", "—"} or (joint == " to " and (not before or _LEVEL.search(before) is not None))
     anew = joint == " to " and _ANEW.search(before) is not None and high.value < 2 * low.value
     return low.value < high.value and (between or anew or (ends and high.value < 3 * low.value))
@@ -275,8 +276,9 @@ def _apart(text: str, quantity: Quantity | None, match: re.Match[str]) -> tuple[
     joint = re.search(r"\s(and|to)\s$", text[match.start("a") : match.start("b")])
     if joint is None:
         return (quantity,)
-    before = text[max(0, match.start() - 40) : match.start()]
+    before = text[max(0, match.start() - 90) : match.start()]
     moved = quantity.high < quantity.value or (MOVED_FROM.search(before) and not _WAS_A_RANGE.search(before))
+    moved = moved or (_BY.search(before) and quantity.unit == "%" and quantity.high > 3 * quantity.value)
     if (joint[1] == "to" and not moved) or (joint[1] == "and" and _BETWEEN.search(before)):
         return (quantity,)
     end, start = match.start("a") + joint.start(), match.start("b")  # the first with its own unit where it has one

@@ -50,7 +50,7 @@ _MOVED = re.compile(
     r"climb\w*|gain\w*|surg\w+|soar\w*|rais\w+|up)"
     r"|(?P<down>f[ae]ll\w*|slip\w*|dipp\w*|tumbl\w+|sank|shed|drop\w*|declin\w+|decreas\w+|cut\w*|"
     r"reduc\w+|lower\w*|slump\w*|plung\w+|slid\w*|shr[aiu]nk\w*|down))"
-    rf"(?:\sby)?\s{_R}$"
+    rf"(?:\s(?:[^.,;:\d]{{0,70}}\s)?by)?\s{_R}$"
 )
 _ONTO = re.compile(  # then a step has its own level, or its base, behind it
     rf"\b(?:to|from|than|versus|against|with)\s(?:[\w'’-]+\s){{0,3}}?{_R}$"

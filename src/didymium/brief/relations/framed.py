@@ -23,6 +23,11 @@ _LIMIT = r"(?P<n>allowance|quota|limit|cap|budget|allocation)s?"
 _ALL = r"(?:the |some |about |around |a total of |all |its |their )*"
 _ASKED = r"(?:appl|sought|request|submitt|ask)\w*"
 _EARNED = r"(?:adjusted |underlying |net |operating )*(?:ebitda|profit|income|earnings)"
+_RUNS = r"\b(?:unit|cash|operating|c1|aisc|all-in)\b[^|<]{0,40}\bcosts?\b[^|<]{0,30}"
+_SOLD_AT = r"\b(?:realis|realiz|achiev|receiv|selling|sales)\w*[^|<]{0,30}\bprice\w*[^|<]{0,40}"
+_OF_A_PLAN = re.compile(
+    r"\b(?:guidance|forecast\w*|expect\w*|target\w*|outlook|plan\w*|previous|earlier|from)\b[^.;]*$"
+)
 _LOSS = re.compile(r"\bloss\w*")
 _OVER = r"\b(?:carr\w+ over|roll\w+ over|unused|unspent|left over)"
 _GOES_IN = r"\b(?:process|treat|feed|recycl|from|using|convert)\w*"
@@ -30,8 +35,8 @@ _COMES_OUT = r"\b(?:to|and|into|will|would|could) (?:produc|mak|yield|recover)"
 _FEED = re.compile(
     r"\b(?:ores?|concentrates?|scrap|black mass|magnets|batteries|feed\w*|rock|material|waste|tailings)\b"
 )
-_CARS = r"\b(?:evs?|vehicles?|cars?)\b"
-_ENOUGH = r"\b(?:enough|sufficient|equivalent|equal|suppl\w+|power|support|for)\b"
+_CARS = r"\b(?:evs?|vehicles?|cars?|motors?|turbines?)\b"
+_ENOUGH = r"\b(?:enough|sufficient|equivalent|equal|suppl\w+|power|support\w*|for)\b"
 _GRADED = r"(?:of (?:ore|\w+ ore|material) |of )?(?:at|grading|with (?:an? )?(?:average )?grades? of|averaging|@)"
 _GOOD = re.compile(
     r"^\s?((?:[a-z]+ )?(?:oxide|carbon|copper|nickel|zinc|lead|tin|cobalt|manganese|graphite|TGC|lithium|tungsten)"
@@ -120,6 +125,15 @@ def _four(case: Case) -> str:
 
 def _margin(case: Case) -> str:
     return f"{phrase.capital(case.left.bare)} is {case.percent()} of {case.sales.bare}."
+
+
+def _priced_now(price: Operand) -> bool:
+    """Whether a price is that of now, and none of a plan or of before."""
+    return price.low is None and not (price.label.past or _OF_A_PLAN.search(price.head[-60:]))
+
+
+def _left_each(case: Case) -> str:
+    return f"A cost of {case.cost.bare} against {case.price.bare} leaves a margin of {case.percent()}."
 
 
 def _done_of(case: Case) -> str:
@@ -243,6 +257,15 @@ RELATIONS = (
         holds=lambda v: 0.005 < v < 0.9, use=0.8,
     ),
     _tied(
+        "margin_on_price", "Margin", {"cost": "price", "price": "price"},
+        rf"{_RUNS}<0>[^<]*{_SOLD_AT}<1>|{_SOLD_AT}<1>[^<]*{_RUNS}<0>", "1 - cost / price", "share", _left_each,
+        lambda c: (
+            _one_unit(c.cost, c.price) and ("local" in c.cost.note) == ("local" in c.price.note)
+            and _priced_now(c.cost) and _priced_now(c.price)
+        ),
+        holds=lambda v: 0.01 < v < 0.95, use=0.9,
+    ),
+    _tied(
         "counts_done", "How many of them", {"done": "count", "whole": "count"},
         rf"<0>(?: [a-z]+){{0,2}} (?:out )?of {_ALL}<1>"
         rf"|\b(?:approv|grant|issu|licen[cs])\w*[^|<]{{0,60}}<0>[^<]*(?:\btotal of <1>|<1>{_S}{{0,40}}\b{_ASKED})",
@@ -350,8 +373,9 @@ RELATIONS = (
         _at_a_part, use=0.8,
     ),
     _tied(
-        "part_included", "Part of the whole", {"part": _MASS, "whole": _MASS},
-        r"<1>[^<]*\|[^|<]{0,40}\b(?:includ|compris|consist)\w*[^|<\d]{0,25}<0>", "part / whole", "share", _part,
+        "part_included", "Part of the whole", {"part": f"{_MASS} money", "whole": f"{_MASS} money"},
+        r"<1>[^<]*(?:\b(?:up-?front|initial)\b[^|<\d]{0,25}<0>|<0>[^|<\d]{0,20}\b(?:up-?front|(?:paid )?on clos\w+)\b)"
+        r"|<1>[^<]*\|[^|<]{0,40}\b(?:includ|compris|consist)\w*[^|<\d]{0,25}<0>", "part / whole", "share", _part,
         lambda c: _one_unit(c.part, c.whole) and c.part.mineral == c.whole.mineral,
         holds=lambda v: 0.01 < v < 0.99, use=0.75,
     ),

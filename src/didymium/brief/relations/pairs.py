@@ -13,7 +13,7 @@ from dataclasses import replace
 from didymium.brief import phrase
 from didymium.brief.lead import is_country
 from didymium.brief.relations.amounts import money, subject, worded
-from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.ties import beside, between, close, follows, frame, is_step, part_of
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
@@ -110,8 +110,11 @@ _FROM_TO = re.compile(r"^[^,;.]{0,40}\bto\b[^,;.]{0,30}$|\bnow\b")  # "from 181,
 
 
 _FROM_ENDS, _TO_ENDS = (
-    re.compile(r"\bfrom (?:the )?$"), re.compile(r"^[^,;.]{0,80}\bto (?:only |just |about |between )?$")
+    re.compile(r"\bfrom (?:the |between )?$"), re.compile(r"^[^,;.]{0,80}\bto (?:only |just |about |between )?$")
 )  # fmt: skip
+
+
+_OF_IT = re.compile(r"(?:that|this|it|which|the (?:figure|total|number))\b")  # of the sentence before
 
 
 def _now_after(new: Operand, old: Operand) -> bool:
@@ -125,6 +128,8 @@ def _told_before(new: Operand, old: Operand) -> bool:
     """Whether the second is what the first was before, in the words of the same or the next sentence."""
     if _now_after(new, old):
         return True
+    if old.kind == "money" and re.search(r"\binitial\s$", old.before):
+        return False  # the first payment of several
     made = _ahead(new) and old.label.stand == "now" and new.sentence == old.sentence and _COMPARED.search(old.before)
     if not old.label.past or new.label.past or (_ahead(new) != _ahead(old) and not made):
         return False
@@ -138,18 +143,21 @@ def _told_before(new: Operand, old: Operand) -> bool:
     ahead = new.sentence == old.sentence and new.start < old.start and not new.after.lstrip().startswith("(")
     if ahead and between(new, old) is None:
         return False  # what the number between them was before
+    beyond = follows(new, old) or (follows(old, new) and not _OF_IT.match(old.head))
     near = (
         new.sentence == old.sentence
-        or (old.label.thing != "price" and old.alone and (follows(new, old) or follows(old, new)))
+        or (old.label.thing != "price" and old.alone and beyond)
         or (old.head == old.before and old.label.stand in _AHEAD and new.label.stand in _AHEAD and follows(new, old))
     )
     return near and len(lengths) < 2
 
 
-def _years_apart(new: Operand, old: Operand) -> bool:
-    """Whether two are of spans of one length, the first of the later one."""
+def _years_apart(new: Operand, old: Operand, today: str) -> bool:
+    """Whether two are of spans of one length, the first of the later one; a quota that the news tells is of now."""
     spans = months_of(new), months_of(old)
-    later = (new.time or "") > (old.time or "") > ""
+    fresh = new.label.thing == "quota" and new.near >= TOLD_FIRST and not new.time and spans[1] == 12
+    spans = (12, 12) if fresh else spans
+    later = ((today[:4] if fresh else new.time) or "") > (old.time or "") > ""
     alike = spans[0] == spans[1] and (spans[0] not in {None, 0} or _batch(new) == _batch(old) != "")
     return (
         later
@@ -179,7 +187,7 @@ def _then_and_now(case: Case) -> bool:
         return False
     if _days_apart(new, old) or (_guided_anew(case) and _told_before(new, old)):
         return True
-    return of_one(new, old) and (_told_before(new, old) or _years_apart(new, old))
+    return of_one(new, old) and (_told_before(new, old) or _years_apart(new, old, case.today))
 
 
 _GUIDES = re.compile(r"(?i)\b(?:guidance|forecast|outlook|target|plan|quota)\w*")
@@ -253,7 +261,8 @@ _ALONE = re.compile(r"[^.;\d]*$")
 def _goes_on(level: Operand, change: Operand) -> bool:
     """Whether a step opens the sentence behind that of a level, with no number before it and none right behind."""
     alone = _ALONE.match(change.head) and not re.match(r"[^.;]{0,40}\bto\b", change.after)
-    since = re.match(r"(?!in )\S", change.label.since)  # "in its first-quarter output" is of what, and not since when
+    told = change.label.since or change.after.lstrip()  # "in its first-quarter output" is of what, and not since when
+    since = re.match(r"(?!in )\S", change.label.since) or re.match(r"since\b", told)
     return follows(level, change) and since is not None and bool(alone)
 
 
@@ -289,6 +298,7 @@ def _against_forecast(case: Case) -> bool:
         labelled(told, seen)
         and not _NORMAL.search(told.head[-60:])
         and not part_of(told, seen)
+        and a.thing != "reserves"  # an estimate of what is in the ground is no forecast
         and of_one(told, seen)
         and a.kind == b.kind == "level"
         and (a.stand, b.stand) in {("now", "forecast"), ("plan", "forecast"), ("now", "plan")}
@@ -376,21 +386,26 @@ _WITHDRAWN = re.compile(
 
 
 def _made_and_sold(case: Case) -> bool:
+    """Whether what was made and what was sold of it are told of one span, at most one of them without whose it is."""
     made, sold = case.made, case.sold
-    return (
-        labelled(made, sold)
-        and made.label.thing == "output"
-        and sold.label.thing in {"sales", "exports"}
-        and one_owner(made.label, sold.label)
-        and one_good(made, sold)
-        and made.label.kind == sold.label.kind == "level"
-        and made.label.stand == sold.label.stand == "now"
-        and not (made.label.past or sold.label.past or made.low or sold.low)
-        and made.unit == sold.unit
-        and (made.time == sold.time or None in {made.time, sold.time})
-        and months_of(made) == months_of(sold)
-        and (close(made, sold))
-    )
+    a, b = made.label, sold.label
+    flows = made.role == "output" and sold.role in {"sales", "exports"} and b.thing in {"sales", "exports", ""}
+    levels = all(
+        x.kind == "level" and x.stand == "now" and not x.past and x.anew is None for x in (a, b)
+    ) and not any(o.hedged or o.low or _A_MONTHS.search(o.head) for o in (made, sold))  # fmt: skip
+    whose = one_owner(a, b) if a.owner and b.owner else bool(a.owner or b.owner)
+    goods = {o.good for o in (made, sold)} - {"", "spodumene", "concentrate"}
+    spans = {months_of(made), months_of(sold)} - {None, 0}
+    return flows and levels and whose and made.mineral == sold.mineral and made.unit == sold.unit == "t" and (
+        not goods and len(spans) < 2 and close(made, sold) and b.partner not in case.lead.sides
+        and (labelled(made) or labelled(sold)) and _IN_LINE[0] < sold.value / made.value < _IN_LINE[1]
+    )  # fmt: skip
+
+
+_A_MONTHS = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)['’]s\s$"
+)
+_IN_LINE = (0.4, 2.5)  # tonnes sold over tonnes made beyond which they are hardly of one span
 
 
 def _two_parties(case: Case) -> bool:
@@ -732,7 +747,7 @@ _FROM_LAST = re.compile(  # which of two is the older one
     r"20)\d\d))\b)[\w'’-]+\s){0,7}$"
 )
 _TO_NEW = re.compile(
-    r"^\s?(?:tonnes?|tons?|t|ounces|oz|pounds|lbs?|kt)?\s?(?:of [\w-]+ )?(?:(?:in|at|"
+    r"^\s?(?:tonnes?|tons?|t|ounces|oz|pounds|lbs?|kt)?\s?(?:\([^()]{1,12}\) )?(?:of [\w-]+ )?(?:(?:in|at|"
     r"on) (?!and\b)[^.,;:]{3,40}? )?(?:up |down )?to "
     r"(?:about |around |nearly |some |just |over |a |an |between |only )*$"
 )
@@ -770,7 +785,8 @@ def _down_from(case: Case) -> bool:
     spans = len({months_of(new), months_of(old)} - {None}) < 2 or _FORESEEN.search(old.before[-60:])
     one = alike and bool(spans)
     same = a is None or b is None or (a.mineral, a.content) == (b.mineral, b.content)
-    shares = new.label.kind == "share" or {new.label.kind, old.label.kind} == {"level", "step"}
+    steps = {new.label.kind, old.label.kind} == {"level", "step"} and not _AS_LOW.search(new.before)
+    shares = new.label.kind == "share" or steps
     if not (one and same) or shares or is_step(new) or _OR_BY.search(new.head):
         return False
     if new.start < old.start and _in_lists(new, old):
@@ -790,6 +806,7 @@ def _down_from(case: Case) -> bool:
     return led is not None and bool(_TO_NEW.match(led) and _FROM_ENDS.search(old.before))
 
 
+_AS_LOW = re.compile(r"\bto as (?:low|high|little|much|few|many) as\s$")  # and no step
 _OR_BY = re.compile(r"\b(?:increase|rise|gain|decrease|fall|drop|decline)\b[^,;.]*\bor\s$")  # "of 23% or $130"
 _CHANGED = re.compile(
     r"\b(?:down|up|lower|higher|reduced|raised|cut|lowered|increased|decreased|compared|revised|instead|against|versus)\b"
@@ -946,7 +963,12 @@ def _annual(case: Case) -> str:
 def _sold(case: Case) -> str:
     gap = worded(abs(case.value), case.sold)
     side, stock = ("more", "came from") if case.value > 0 else ("less", "went to")
-    return f"{phrase.capital(subject(case.sold))} are {gap} {side} than {its(case.made, case.sold)}: it {stock} stock."
+    sold = f"{{{'|'.join(map(phrase.capital, names(case.sold)))}}}"
+    return f"{sold} are {gap} {side} than {_its_own(case)}: the difference {stock} stock."
+
+
+def _its_own(case: Case) -> str:
+    return its(case.made, case.sold) if case.made.called else named(case.made)
 
 
 def _of_the_quota(case: Case) -> str:
@@ -1064,7 +1086,7 @@ RELATIONS = (
     Relation(
         "sold_beyond_output", "Sold and made", (slot(*_share("sold", "mass")), slot(*_share("made", "mass"))),
         "sold - made", "t", _sold, ("why", "reply"), when=_made_and_sold, holds=lambda v: abs(v) > 1, use=0.8,
-        surprise=lambda v: 0.6,
+        surprise=lambda v: 0.6, bare=True,
     ),
     Relation(
         "both_of_the_quota",
@@ -1102,7 +1124,7 @@ RELATIONS = (
     Relation(
         "sold_for", "What it brought",
         (slot(*_share("mass", "mass")), slot(*_share("price", "price"), mineral=False)), "mass * price", "money",
-        _brought, ("why", "reply"), when=_sold_at, holds=lambda v: v > 1e5, use=0.8, surprise=lambda v: 0.6,
+        _brought, ("why", "reply"), when=_sold_at, holds=lambda v: v > 1e7, use=0.8, surprise=lambda v: 0.6,
     ),
     Relation(
         "part_of_told", "Part of the whole",

@@ -161,7 +161,7 @@ def _with_more(case: Case) -> bool:
         and (not new.label.thing or new.label.thing in _GIVEN)
         and new.unit == old.unit
         and old.start < new.start
-        and (new.sentence == old.sentence or follows(old, new) or (old.only and close(old, new)))
+        and (new.sentence == old.sentence or follows(old, new) or (old.only and new.alone and close(old, new)))
         and bool(_MORE.search(new.before))
         and not _MORE.search(old.before)
     )

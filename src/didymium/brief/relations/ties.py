@@ -79,6 +79,22 @@ _STAKE_FOR = re.compile(
 )
 
 
+_HELD_BY = re.compile(  # a sum of one sentence, and in the next the stake that it is paid for
+    r"\b(?:stakes?|interests?|partner|shares?|stock)\b[^|]*<0>[^|]*\|[^|<%$€£]{0,70}"
+    r"\b(?:holds?|owns?|held|owned|give up|sell|with|receives?|gets?|acquir\w+)\s(?:[a-z]+\s){0,3}<1>"
+    r" (?:[a-z]+ )?(?:stake|interest|holding)\b"
+    r"|<0>[^|<\d]{0,20}\bof (?:[a-z]+ ){0,2}(?:stock|shares)\b[^|]*\|[^|<\d]{0,90}\b(?:with|to)\s(?:[a-z]+\s){0,2}<1>"
+    r" (?:stake|interest)\b"
+)
+_THE_DEAL = re.compile(
+    r"(?:the|this) (?:investment|deal|purchase|transaction|sale|acquisition|stake)\b"
+    r"|[^\s,;]+(?: [^\s,;]+)? (?:holds|owns) an?\s(?:[a-z]+\s)?$"
+)
+_PART_OF_THE_SUM = re.compile(
+    r"\s?(?:in|as an?|of) (?:up-?front|initial)\b[^.;]*\b(?:and|plus) (?:up to|another|further)\b"
+)
+
+
 def way(change: Operand) -> int:
     """1 for a rise, -1 for a fall, 0 where the words next to the number do not say which."""
     for words, last in ((change.after[:30], False), (change.before[-60:], True)):
@@ -173,12 +189,20 @@ def part_of(part: Operand, whole: Operand) -> bool:
 def buys(stake: Operand, paid: Operand) -> bool:
     """Whether a sum is what a share of a firm costs: "pays $50 million for 8 %", "8 % stake for $50 million"."""
     told, turned = between(paid, stake), between(stake, paid)
+    if _PART_OF_THE_SUM.match(paid.after + stake.tail if paid.start < stake.start else paid.tail):
+        return False
+    if follows(paid, stake) or (paid.start < stake.start and close(paid, stake) and _THE_DEAL.match(stake.head)):
+        return _HELD_BY.search(frame(paid, stake)) is not None
     if told is not None:
         of = re.match(r"[^.;\d]{0,25}\b(?:stake|interest|holding|shareholding|of)\b", stake.after)
         return bool(_BUYS.match(told)) and bool(of) and not _OF_GOODS.match(stake.after)
     if turned is not None and _IN_A.search(turned) and re.match(r"\s?(?:deal|transaction)\b", paid.after):
         return "stake" in turned or "interest" in turned  # "a 70% stake in the project in a $525 million deal"
-    return turned is not None and bool(_STAKE_FOR.match(turned)) and bool(re.search(r"stake|interest|of", turned))
+    return (
+        turned is not None
+        and bool(_STAKE_FOR.match(turned))
+        and bool(re.search(r"stake|interest|of", f"{stake.before[-30:]}{turned}"))
+    )
 
 
 def next_to(one: Operand, other: Operand) -> bool:
