@@ -1,10 +1,10 @@
-"""How like cases ended before, by name, as operands: of the stop or control of the news."""
+"""How like cases ended before, as operands: of the stop, control, term, takeover or start of the news."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from didymium import labels
@@ -13,12 +13,18 @@ from didymium.brief.lead import FRESH
 from didymium.brief.own import the_measure
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import Setting
-from didymium.risk.precedents import CONTROLS, HIT, Precedent, precedents
+from didymium.risk.precedents import CONTROLS, HIT, TERMS, Precedent, precedents
 from didymium.world.days import parse_date
 
 FEW = 5  # cases of the same place or good below which a count says little
+LEAST = {"terms": 3, "starts": 15}  # the same of terms of one state, and of starts, of which late ones are told more
 NAMED = 3  # cases that are named
-OPENS = 600  # characters of an article that tell its news
+OPENS = 1500  # characters of an article that tell its news
+FAR = 15  # years ahead for which a start may be told
+_FIRST = re.compile(  # the year of a first output
+    r"(?i)\b(?:start\w*|begin\w*|commence\w*|first|commission\w*|operational|on stream|online|production|output)\b"
+    r"[^.;]{0,60}\b(?:in|by|of|from|until|late|early|mid-?)\s?(20\d\d)\b"
+)
 
 
 @cache
@@ -31,9 +37,10 @@ def _words() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 def like(setting: Setting) -> list[Operand]:
     """The counts of the like cases of the news; none where its kind is not told, or fits several."""
     lead = setting.lead
-    found = {"project": _stop, "export_control": _control, "import_measure": _control}.get(lead.family)
-    asked = found(setting) if found and not lead.status_denied and not lead.supposed else None
-    return list(_counts(setting, *asked)) if asked else []
+    if lead.status_denied or lead.supposed:
+        return []
+    asked = (make(setting) for make in _ASKED.get(lead.family, ()))
+    return [o for a in asked if a for o in _counts(setting, *a)]
 
 
 def _kinds(of: str, text: str) -> list[str]:
@@ -72,6 +79,33 @@ def _control(setting: Setting) -> tuple[str, str] | None:
     return ("controls", kind) if kind in CONTROLS else None
 
 
+def _term(setting: Setting) -> tuple[str, str] | None:
+    """The kind of a ban, duty or suspension that runs to a last day or is given a new one."""
+    lead, news, own = setting.lead, _news(setting), the_measure(setting)
+    ends = _kinds("extended", news) or _kinds("ends", news) or (own is not None and own[1].until is not None)
+    if not ends or lead.kind not in {"news", "notice"}:
+        return None
+    if lead.direction == "ease" or lead.family == "agreement":
+        return ("terms", "suspension") if _kinds("suspended", news) else None
+    kind = str(own[0].row["kind"]) if own else _one(_kinds(lead.family, news))
+    return ("terms", kind) if kind in TERMS else None
+
+
+def _takeover(setting: Setting) -> tuple[str, str] | None:
+    """A takeover that is not done."""
+    news = _news(setting)
+    open_ = setting.lead.kind in {"news", "notice", "release"} and not _kinds("done", news)
+    return ("takeovers", "") if open_ and _kinds("takeovers", news) else None
+
+
+def _start(setting: Setting) -> tuple[str, str] | None:
+    """A mine or plant whose start is told for a year ahead."""
+    lead, year = setting.lead, setting.today.year
+    told = (m[1] for m in _FIRST.finditer(setting.reading.article.text[:OPENS]))
+    ahead = any(year < int(t) <= year + FAR for t in told)
+    return ("starts", "") if ahead and lead.builds and lead.kind in {"news", "notice", "release"} else None
+
+
 def _is_new(setting: Setting) -> bool:
     """Whether the step is of these weeks or to come."""
     day = setting.lead.event.date
@@ -80,15 +114,24 @@ def _is_new(setting: Setting) -> bool:
     )
 
 
+_ASKED: dict[str, tuple[Callable[[Setting], tuple[str, str] | None], ...]] = {
+    "project": (_stop, _start), "export_control": (_control, _term), "import_measure": (_control, _term),
+    "agreement": (_term,), "deal": (_takeover, _start), "policy": (_start,),
+}  # fmt: skip
+
+
 def _counts(setting: Setting, of: str, kind: str) -> Iterator[Operand]:
     """The counts of the nearest like cases of which there are enough: of the place and good, or of one of them."""
-    lead = setting.lead
-    land = lead.place if of == "stops" else lead.actor
-    good = lead.mineral if of == "stops" else None
-    wider = (land, None) if of == "controls" else (None, good)
-    for country, mineral in dict.fromkeys(((land, good), wider)):
+    lead, everywhere = setting.lead, (None, None)
+    near: dict[str, tuple[tuple[str | None, str | None], ...]] = {
+        "stops": ((lead.place, lead.mineral), (None, lead.mineral)), "controls": ((lead.actor, None),),
+        "terms": ((lead.actor, None), everywhere), "starts": ((None, lead.mineral),),
+        "takeovers": (everywhere,),
+    }  # fmt: skip
+    wide = of == "takeovers" or (of == "terms" and kind != "export_ban")  # of bans most are on scrap
+    for country, mineral in dict.fromkeys(near[of]):
         found = precedents(of, kind, setting.world, country=country, mineral=mineral)
-        if len(found.cases) >= FEW and (country or mineral):
+        if len(found.cases) >= LEAST.get(of, FEW) and (country or mineral or wide):
             break
     else:
         return
@@ -106,6 +149,8 @@ def _counts(setting: Setting, of: str, kind: str) -> Iterator[Operand]:
 
 def _named(setting: Setting, of: str, cases: tuple[Precedent, ...]) -> tuple[str, tuple[str, ...]]:
     """The longest of some stops, or the last steps that were eased, by name, and the ids of their rows."""
+    if of not in {"stops", "controls"}:
+        return "", ()
     stops = of == "stops"
     hits = sorted(cases, key=lambda c: c.months or 0) if stops else [c for c in cases if c.outcome == HIT[of]]
     table, column = ("stoppages", "site") if stops else ("measures", "title")

@@ -1,6 +1,9 @@
-"""How like cases ended, by name: how long such stops lasted, how often such steps were eased."""
+"""How like cases ended: how long stops lasted, how often steps were eased, terms extended, bids closed, starts kept."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Relation, slot
@@ -25,6 +28,47 @@ def _eased(case: Case) -> str:
     )
 
 
+def _extended(case: Case) -> str:
+    by = f" by {phrase.country(case.all.place)}" if case.all.place else ""
+    return (
+        f"Of {case.all.said} terms of {case.all.name}{by} on record that ran out {case.hits.said} "
+        f"({case.percent()}) were extended."
+    )
+
+
+def _all_extended(case: Case) -> str:
+    by = f" by {phrase.country(case.all.place)}" if case.all.place else ""
+    return f"The terms of {case.all.name}{by} on record that ran out, {case.all.said} of them, were extended each time."
+
+
+def _kept(case: Case) -> str:
+    good = f"{case.all.good} " if case.all.good else ""
+    return (
+        f"Of {case.all.said} {good}{case.all.name} on record whose first date of start has passed {case.hits.said} "
+        f"({case.percent()}) began by then."
+    )
+
+
+def _closed(case: Case) -> str:
+    return (
+        f"Of {case.all.said} takeovers on record that were decided {case.hits.said} ({case.percent()}) were completed."
+    )
+
+
+def _share(
+    name: str, label: str, hits: str, counted: str, words: Callable[[Case], str],
+    first: Literal["reply", "long"], surprise: float = 0.6, *,
+    every: bool = False,
+) -> Relation:  # fmt: skip
+    """A part of the like cases that ended in one way; every: that all of them did."""
+    takes = (slot("hits", hits, "run", mineral=False), slot("all", counted, "run", mineral=False))
+    return Relation(
+        name, label, takes, "hits / all", "share", words, (first, "long" if first == "reply" else "reply"),
+        also=() if every else ("hits", "all"), holds=lambda v: v >= 0 and (v == 1) is every, use=0.8,
+        surprise=lambda v: surprise, about="own", heads=False,
+    )  # fmt: skip
+
+
 RELATIONS = (
     Relation(
         "length_of_stops", "How long such stops last",
@@ -35,10 +79,12 @@ RELATIONS = (
         "half", "months", _lasted, ("why", "long"), also=("late", "all"), holds=lambda v: v > 0, use=0.9,
         surprise=lambda v: 0.7, about="own", heads=False,
     ),
-    Relation(
-        "controls_held", "How long such steps hold",
-        (slot("hits", "controls_eased", "run", mineral=False), slot("all", "controls_counted", "run", mineral=False)),
-        "hits / all", "share", _eased, ("reply", "long"), also=("hits", "all"), holds=lambda v: v > 0, use=0.8,
-        surprise=lambda v: 0.6, about="own", heads=False,
-    ),
+    _share("controls_held", "How long such steps hold", "controls_eased", "controls_counted", _eased, "reply"),
+    _share("terms_extended_of_all", "How often such terms are extended", "terms_extended", "terms_counted", _extended,
+           "long", 0.8),
+    _share("terms_extended_each", "How often such terms are extended", "terms_extended", "terms_counted", _all_extended,
+           "long", 0.8, every=True),
+    _share("starts_kept_of_all", "How often such starts are kept", "starts_kept", "starts_counted", _kept, "long", 0.8),
+    _share("takeovers_closed_of_all", "How often such bids close", "takeovers_completed", "takeovers_counted", _closed,
+           "reply", 0.4),
 )  # fmt: skip
