@@ -19,8 +19,9 @@ def brief(title: str, text: str, day: str = "2025-11-10") -> Brief:
 
 
 def told(title: str, text: str) -> str:
-    points = (p for i in brief(title, text).insights for p in i.points)
-    return " ".join(s.text for p in points for s in p.sentences)
+    made = brief(title, text)
+    points = (p for i in made.insights for p in i.points)
+    return " ".join(s.text for s in (*made.bottom_line, *(s for p in points for s in p.sentences)))
 
 
 COURT = "Zambian court restores copper miner's licence"

@@ -62,9 +62,9 @@ def test_a_day_of_first_output_says_when_it_bites() -> None:
         "Kasempa Copper took its final investment decision on its copper mine in Zambia on Monday, which will start {}."
     )
     told = brief("Kasempa Copper decides on mine", text.format("producing in 2030"), "2025-11-10").bottom_line
-    assert "It is decided and not built: no tonnes before 2030." in [s.text for s in told]
+    assert "So far there is a decision, not a plant: no tonnes before 2030." in [s.text for s in told]
     told = brief("Kasempa Copper decides on mine", text.format("talks with lenders in 2030"), "2025-11-10").bottom_line
-    assert "It is decided and not built: it brings no tonnes yet." in [s.text for s in told]
+    assert "So far there is a decision, not a plant: it brings no tonnes yet." in [s.text for s in told]
 
 
 def test_a_request_spares_what_a_ban_does_not() -> None:

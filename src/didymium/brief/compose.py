@@ -21,7 +21,7 @@ from didymium.brief.ledger import Ledger, say
 from didymium.brief.like import like
 from didymium.brief.limits import limits
 from didymium.brief.operands import operands, sound
-from didymium.brief.outcomes import outcomes
+from didymium.brief.outcomes import foremost, outcomes
 from didymium.brief.own import own
 from didymium.brief.pictures import pictures
 from didymium.brief.positions import positions
@@ -226,7 +226,9 @@ def _parts(
         able = [f for f in able if f.told or f.relation.about == "own"]
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
         able = [f for f in able if f.relation.name not in OF_GOODS and f.relation not in TRADED]
-    firm = status(reading, lead, told, pool, ledger, context) if told is not None else ()
+    firm, comes = status(reading, lead, told, pool, ledger, context) if told else (), outcomes(setting, context)
+    if told is not None and not firm:
+        firm, comes = foremost(comes)
     if spares(firm):
         able = [f for f in able if f.relation.label not in LOSSES]
     chosen = choose(able, stated)
@@ -243,7 +245,7 @@ def _parts(
     said = {k for s in first for k in s.evidence}  # what the bottom line tells is no step after it
     watched = tuple(w for w in watched if w.date != NO_DAY or not {*w.sentence.evidence} <= said)
     printed = _printed(chosen)
-    behind, asked = background(setting, context), (*outcomes(setting, context), *insights(chosen, setting))
+    behind, asked = background(setting, context), (*comes, *insights(chosen, setting))
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),

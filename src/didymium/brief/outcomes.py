@@ -88,6 +88,15 @@ def outcomes(setting: Setting, context: Context) -> tuple[Insight, ...]:
     return tuple(Insight(question=question(k, lead.mineral or ""), framing=(), points=p) for k, p in made.items())
 
 
+def foremost(told: tuple[Insight, ...]) -> tuple[tuple[Sentence, ...], tuple[Insight, ...]]:
+    """The first of what the news comes to, which may stand right behind it, and the others."""
+    if not told:
+        return (), ()
+    first, *rest = told[0].points
+    kept = (told[0].model_copy(update={"points": tuple(rest)}),) if rest else ()
+    return first.sentences, (*kept, *told[1:])
+
+
 def _sentences(setting: Setting) -> list[tuple[int, int, str]]:
     text = setting.reading.article.text
     return [(s, e, text[s:e]) for s, e in told_sentences(setting.reading, setting.lead) if s < LOOKED]

@@ -23,6 +23,7 @@ from didymium.records import Reading, Sentence, SpanEvidence
 
 NEAR = 0.5  # nearness from which a first output is that of the plant of the news
 HEAD = 900  # characters in which an article says how firm its news is
+AT, SOON = 0.9, 45  # nearness of the day from which a measure of the news applies, and days ahead of it that matter
 LED = 90  # characters before a day that say what it is the day of
 OPENS = 1500  # characters of an article that say which process it is about
 LOSSES = frozenset({  # labels of what is reckoned of output or sales that are gone
@@ -49,6 +50,10 @@ _UNDATED = re.compile(
 )
 _OUTPUT = re.compile(  # before the day or year of a first output
     r"(?i)\b(?:production|producing|produce|output|on[- ]?stream|online|operational|operat\w+)\b[^.;]{0,45}$"
+)
+_APPLIES = re.compile(  # before the day from which a measure applies
+    r"(?i)\b(?:from|starting|beginning|effective|as of|takes? effect|(?:come|go)(?:es)? into (?:force|effect)|"
+    r"will (?:start|begin|apply))(?: on| in| from)?\s*$"
 )
 _LATER = frozenset({"money", "memorandum", "court", "project"})  # processes after which a plant must still be built
 NOUNS = {
@@ -129,6 +134,8 @@ def _worded(
         yield say("The report is denied, not confirmed.", key)
     for step, at in _steps(reading, lead, told):
         yield from _told(step, reading, ledger.span(*at), pool, ledger)
+    if lead is not None and lead.direction == "tighten" and (first := _from(reading.article.text, pool, ledger)):
+        yield say(f"Nothing changes before {first.said}.", *first.extra)
     if lead is not None and lead.event.status == "proposed":
         planned = re.search(rf"(?i)\b(?:{PLANNED})", told.said.text)
         if not planned and not _FAILED.search(f"{lead.title} {words}"):
@@ -176,11 +183,23 @@ def _told(step: _Step, reading: Reading, key: str, pool: Sequence[Operand], ledg
 
 def _first_output(text: str, pool: Sequence[Operand], ledger: Ledger) -> Operand | None:
     """The first day or year ahead in which the article says that something is made."""
+    return _first(_OUTPUT, NEAR, 0, text, pool, ledger)
+
+
+def _from(text: str, pool: Sequence[Operand], ledger: Ledger) -> Operand | None:
+    """The day or month, weeks ahead, from which a measure of the news applies."""
+    return _first(_APPLIES, AT, SOON, text, pool, ledger)
+
+
+def _first(
+    led: re.Pattern[str], near: float, later: int, text: str, pool: Sequence[Operand], ledger: Ledger
+) -> Operand | None:
+    """The first day of the article more than some days ahead before which certain words stand."""
     today = next((o.value for o in pool if o.role == "today"), None)
     days = (
         o for o in pool
-        if o.kind == "date" and o.near >= NEAR and o.extra and today is not None and o.value > today
+        if o.kind == "date" and o.near >= near and o.extra and today is not None and o.value > today + later
         and o.role in {"start", "year_end", "ahead", "entry"} and isinstance(e := ledger.evidence[o.id], SpanEvidence)
-        and _OUTPUT.search(text[max(0, e.start - LED) : e.start])
+        and led.search(text[max(0, e.start - LED) : e.start])
     )  # fmt: skip
     return min(days, key=lambda o: o.value, default=None)
