@@ -199,7 +199,8 @@ def _first(
     days = (
         o for o in pool
         if o.kind == "date" and o.near >= near and o.extra and today is not None and o.value > today + later
-        and o.role in {"start", "year_end", "ahead", "entry"} and isinstance(e := ledger.evidence[o.id], SpanEvidence)
+        and o.role in {"start", "year_end", "ahead", "entry"}
+        and isinstance(e := ledger.evidence.get(o.id), SpanEvidence)
         and led.search(text[max(0, e.start - LED) : e.start])
     )  # fmt: skip
     return min(days, key=lambda o: o.value, default=None)
