@@ -35,6 +35,12 @@ def _rows(name: str) -> tuple[dict[str, str], ...]:
     return csv_rows(DATA / f"{name}.csv")
 
 
+@cache
+def lexicon(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a table of words, `data/lexicon/NAME.csv`."""
+    return _rows(f"lexicon/{name}")
+
+
 def _split(cell: str) -> list[str]:
     return [part for part in cell.split(";") if part]
 

@@ -23,8 +23,7 @@ Cluster = Annotated[
     Parameter(help="Address of a Dask scheduler, like tcp://10.0.0.5:8786 (default: the cores of this machine)."),
 ]
 Workers = Annotated[
-    int | None,
-    Parameter(help="Worker processes on this machine (default: one a core; 0: none, all in this process)."),
+    int | None, Parameter(help="Worker processes on this machine (default: one a core; 0: none, all in this process).")
 ]
 app = App(name="sweep", help="Run a grid of scenarios on all cores or a cluster; report which cells matter.")
 

@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 
 
 def serve(
-    *,
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    db: Db = None,
-    token: str | None = None,
-    first: Path | None = None,
+    *, host: str = "127.0.0.1", port: int = 8000, db: Db = None, token: str | None = None, first: Path | None = None
 ) -> int:
     """Open the dashboard and the HTTP API.
 

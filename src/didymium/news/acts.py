@@ -6,7 +6,6 @@ off the parse (`didymium.text.syntax`).
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -287,8 +286,7 @@ def _things() -> frozenset[str]:
 def words() -> dict[str, dict[str, frozenset[str]]]:
     """The senses of each verb and each noun of `data/lexicon/acts.csv`."""
     out: dict[str, dict[str, set[str]]] = {"verb": {}, "noun": {}}
-    with (labels.DATA / "lexicon" / "acts.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for word in row["words"].split():
-                out[row["of"]].setdefault(word, set()).add(row["sense"])
+    for row in labels.lexicon("acts"):
+        for word in row["words"].split():
+            out[row["of"]].setdefault(word, set()).add(row["sense"])
     return {of: {word: frozenset(senses) for word, senses in held.items()} for of, held in out.items()}

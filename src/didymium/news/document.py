@@ -27,13 +27,7 @@ MOST_READ = 40_000  # characters of a text that are read, about sixteen pages; w
 _NO_WORD = re.compile(r"(?<!\S)\S{200,}")  # code, rulers, addresses: grammars look back in them without end
 MARKED = 12  # characters that a repeated headline may have before it
 MOST_AMOUNTS = 300  # of a kind in an article, and one more for each sixty characters
-BROAD = {
-    "critical minerals",
-    "battery metals",
-    "semiconductor minerals",
-    "platinum group metals",
-    "rare earths",
-}
+BROAD = {"critical minerals", "battery metals", "semiconductor minerals", "platinum group metals", "rare earths"}
 _MIXED = {"didymium": ("neodymium", "praseodymium"), "dysprosium and terbium": ("dysprosium", "terbium")}
 _PREPOSITION = re.compile(
     r"(?:\b(?:in|to|from|on|against|with|for|of|than|at|into|near|across|between|over|"

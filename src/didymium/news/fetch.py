@@ -231,12 +231,7 @@ def _is_ip(host: str) -> bool:
 
 
 def _follow(
-    client: httpx.Client,
-    url: str,
-    request: Callable[[str], httpx.Request],
-    redirects: int,
-    limit: int,
-    deadline: float,
+    client: httpx.Client, url: str, request: Callable[[str], httpx.Request], redirects: int, limit: int, deadline: float
 ) -> Reply:
     for _ in range(redirects + 1):
         response = client.send(request(url), stream=True)

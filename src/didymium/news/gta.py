@@ -43,10 +43,7 @@ _TYPES: dict[str, tuple[tuple[str, str], ...]] = {
         (r"tax credit|tax relief", "Tax or social insurance relief"),
         (r"local content", "Local content requirement"),
         (r"procurement|waivers?", "Public procurement localisation"),
-        (
-            r"divest|foreign (?:investment|ownership)|nationali|sell their stakes",
-            "FDI: Entry and ownership rule",
-        ),
+        (r"divest|foreign (?:investment|ownership)|nationali|sell their stakes", "FDI: Entry and ownership rule"),
     ),
 }
 _COMPILED = {kind: tuple((re.compile(p, re.I), name) for p, name in rows) for kind, rows in _TYPES.items()}

@@ -7,7 +7,6 @@ says so: nothing may be reckoned with it.
 
 from __future__ import annotations
 
-import csv
 import itertools
 import re
 from bisect import bisect_left
@@ -102,17 +101,15 @@ def one_owner(first: Label, second: Label) -> bool:
 def _words() -> dict[str, dict[str, str]]:
     """Part -> lemma -> thing."""
     made: dict[str, dict[str, str]] = {}
-    with (tables.DATA / "lexicon" / "things.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            made.setdefault(row["part"], {}).update(dict.fromkeys(row["lemmas"].split(), row["thing"]))
+    for row in tables.lexicon("things"):
+        made.setdefault(row["part"], {}).update(dict.fromkeys(row["lemmas"].split(), row["thing"]))
     return made
 
 
 @cache
 def _fitting(kind: str) -> frozenset[str]:
     """The things that a number of a kind can be."""
-    with (tables.DATA / "lexicon" / "thing_kinds.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(r["thing"] for r in csv.DictReader(lines) if kind in r["kinds"].split())
+    return frozenset(r["thing"] for r in tables.lexicon("thing_kinds") if kind in r["kinds"].split())
 
 
 class Stated(Protocol):

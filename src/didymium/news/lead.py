@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -201,5 +200,5 @@ def _plain(text: str) -> str:
 
 @cache
 def _kinds() -> tuple[tuple[ArticleKind, str, int, str], ...]:
-    with (labels.DATA / "lexicon" / "article_kinds.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple((r["kind"], r["where"], int(r["weight"]), r["words"]) for r in csv.DictReader(lines))  # type: ignore[misc]
+    rows = labels.lexicon("article_kinds")
+    return tuple((r["kind"], r["where"], int(r["weight"]), r["words"]) for r in rows)  # type: ignore[misc]

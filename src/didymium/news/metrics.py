@@ -6,7 +6,6 @@ it, else behind it; a number or a clause in between makes it unlikely. Of words 
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -166,10 +165,9 @@ def _lexicon() -> tuple[Cues[str], _Rows]:
     """The words of data/lexicon/figure_metrics.csv; a star stands for any ending."""
     metrics: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
     open_: set[str] = set()
-    with (labels.DATA / "lexicon" / "figure_metrics.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for form in row["words"].split("|"):
-                word = form.removesuffix("*")
-                open_ |= {word} if word != form else set()
-                metrics[word] = (*metrics.get(word, ()), (row["metric"], frozenset(row["kinds"].split())))
+    for row in labels.lexicon("figure_metrics"):
+        for form in row["words"].split("|"):
+            word = form.removesuffix("*")
+            open_ |= {word} if word != form else set()
+            metrics[word] = (*metrics.get(word, ()), (row["metric"], frozenset(row["kinds"].split())))
     return Cues({word: (word,) for word in metrics}), _Rows(metrics, frozenset(open_))

@@ -14,15 +14,7 @@ from didymium.news.directions import turned
 from didymium.news.document import Document, Sentence
 from didymium.news.encoder import Encoded, Read
 from didymium.news.fold import fold
-from didymium.news.heads import (
-    Floats,
-    first_part,
-    opening_odds,
-    pair_features,
-    sentence_features,
-    two_layers,
-    weights,
-)
+from didymium.news.heads import Floats, first_part, opening_odds, pair_features, sentence_features, two_layers, weights
 from didymium.news.mentions import Cast, cast_of
 from didymium.news.moves import Move, headlined, moves_of
 from didymium.text.syntax import parse_all

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -69,16 +68,7 @@ _BATTERY = {
     "black mass",
     "lithium batteries",
 }
-_CHIP = {
-    "gallium",
-    "germanium",
-    "indium",
-    "arsenic",
-    "tellurium",
-    "polysilicon",
-    "silicon",
-    "semiconductor minerals",
-}
+_CHIP = {"gallium", "germanium", "indium", "arsenic", "tellurium", "polysilicon", "silicon", "semiconductor minerals"}
 _CENTRAL_ASIA = {"KAZ", "UZB", "KGZ", "TJK", "TKM", "MNG"}
 _REGIONS = {
     "Africa": "COD ZAF ZMB ZWE MOZ MDG TZA NAM AGO GIN NER MLI GHA KEN UGA MWI BDI RWA MAR EGY "
@@ -131,8 +121,7 @@ def spoken_of(document: Document) -> npt.NDArray[np.float32]:
 @cache
 def _words() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The words of each tag (data/lexicon/tag_words.csv); a star stands for any ending."""
-    with (labels.DATA / "lexicon" / "tag_words.csv").open(encoding="utf-8", newline="") as lines:
-        rows = tuple(csv.DictReader(lines))
+    rows = labels.lexicon("tag_words")
     return tuple((r["tag"], re.compile(rf"\b(?:{r['words']})\b".replace("*", r"\w*"))) for r in rows)
 
 

@@ -19,15 +19,7 @@ from didymium.proof import lexicon, rows
 from didymium.proof.evidence import Context, close, value_of
 from didymium.proof.formula import Dims, days_in, unit_of
 from didymium.proof.reading import NOT_SHORT, Item, Said, name_parts, name_words, read, weighed
-from didymium.records import (
-    AcceptedEvidence,
-    DerivedEvidence,
-    Evidence,
-    Figure,
-    RowEvidence,
-    RunEvidence,
-    SpanEvidence,
-)
+from didymium.records import AcceptedEvidence, DerivedEvidence, Evidence, Figure, RowEvidence, RunEvidence, SpanEvidence
 from didymium.text.dateline import find_dateline
 from didymium.world.load import World, parse_date
 from didymium.world.procedures import opened_on

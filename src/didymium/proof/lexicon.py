@@ -5,11 +5,14 @@ The data are CSV files in `lexicon/`; a new verb, noun or metric is a row there.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+from didymium.files import csv_rows
+
+LEXICON = Path(__file__).parent / "lexicon"
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,9 @@ class Metric:
     base: frozenset[str] = frozenset()  # of what a share is told: "53% of use"
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("didymium.proof").joinpath("lexicon", f"{name}.csv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a table of the proof's own words, `lexicon/NAME.csv`."""
+    return csv_rows(LEXICON / f"{name}.csv")
 
 
 @cache
@@ -44,7 +47,7 @@ def concepts() -> dict[str, Concept]:
     """All concepts by name."""
     return {
         r["concept"]: Concept(r["concept"], r["kind"], r["direction"], r["opposite"], r["converse"])
-        for r in _rows("words")
+        for r in rows("words")
     }
 
 
@@ -52,7 +55,7 @@ def concepts() -> dict[str, Concept]:
 def concept_forms() -> dict[str, frozenset[str]]:
     """Every written form (lower case, one blank between words) with the concepts that it may mean."""
     found: dict[str, set[str]] = {}
-    for row in _rows("words"):
+    for row in rows("words"):
         for word in row["words"].split(";"):
             for form in inflected(word, row["kind"]):
                 found.setdefault(form, set()).add(row["concept"])
@@ -64,7 +67,7 @@ def mark_forms() -> dict[str, str]:
     """Every written form of a mark (negation, possible, attribution, cause, ...) with its class."""
     return {
         form: row["mark"]
-        for row in _rows("marks")
+        for row in rows("marks")
         for word in row["words"].split(";")
         for form in inflected(word, "verb" if row["mark"] in _VERBAL else "fixed")
     }
@@ -78,7 +81,7 @@ def neutral_forms() -> frozenset[str]:
     """Words that assert nothing by themselves: function words and verbs of mere relation."""
     return frozenset(
         form
-        for row in _rows("neutral")
+        for row in rows("neutral")
         for word in row["words"].split(";")
         for form in inflected(word, "verb" if row["kind"] == "relation" else "fixed")
     )
@@ -89,7 +92,7 @@ def relating() -> frozenset[str]:
     """The forms of verbs of mere relation: equals, takes, holds."""
     return frozenset(
         f
-        for r in _rows("neutral")
+        for r in rows("neutral")
         if r["kind"] == "relation"
         for w in r["words"].split(";")
         for f in inflected(w, "verb")
@@ -110,19 +113,19 @@ def form_sizes() -> dict[str, tuple[int, ...]]:
 @cache
 def headings() -> tuple[dict[str, str], ...]:
     """The questions, labels, titles and limits that a brief may have: place, text, question, what it holds over."""
-    return tuple(_rows("headings"))
+    return tuple(rows("headings"))
 
 
 @cache
 def links() -> tuple[dict[str, str], ...]:
     """The small words that turn a meaning: link and words."""
-    return tuple(_rows("links"))
+    return tuple(rows("links"))
 
 
 @cache
 def needs() -> dict[str, frozenset[str]]:
     """Words of which a sentence must say one where its figure is of such a scenario, move or metric."""
-    return {r["of"]: frozenset(r["words"].split(";")) for r in _rows("needs")}
+    return {r["of"]: frozenset(r["words"].split(";")) for r in rows("needs")}
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ class Shape:
 def shapes() -> dict[str, Shape]:
     """How a derived figure of each metric may be reckoned and told."""
     found = {}
-    for row in _rows("shapes"):
+    for row in rows("shapes"):
         told = [tuple(x for x in row[c].split(";") if x) for c in ("shapes", "units", "says", "alone")]
         found[row["metric"]] = Shape(told[0], *map(frozenset, told[1:]))
     return found
@@ -176,7 +179,7 @@ class Operands:
 def operands() -> dict[str, Operands]:
     """By metric, what the article's numbers in its formula may be beside two of one measure, owner, good and time."""
     found = {}
-    for row in _rows("operands"):
+    for row in rows("operands"):
         free = dict.fromkeys(row["free"].split(), True)
         found[row["metric"]] = Operands(frozenset(row["first"].split()), frozenset(row["second"].split()), **free)
     return found
@@ -193,7 +196,7 @@ def metrics() -> dict[str, Metric]:
             frozenset(n for n in (r["numbers"] or "").split(";") if n),
             frozenset(k for w in (r["base"] or "").split(";") if w for k in keys_of(w)),
         )
-        for r in _rows("metrics")
+        for r in rows("metrics")
     }
 
 
@@ -205,7 +208,7 @@ def reckoned_words(metric: str) -> frozenset[str]:
 
 @cache
 def _irregular() -> dict[str, tuple[str, ...]]:
-    return {r["lemma"]: tuple(r["forms"].split(";")) for r in _rows("irregular")}
+    return {r["lemma"]: tuple(r["forms"].split(";")) for r in rows("irregular")}
 
 
 @cache

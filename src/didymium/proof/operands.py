@@ -8,7 +8,6 @@ the grammar of its sentence) and the words right behind it tell what it is.
 from __future__ import annotations
 
 import ast
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -440,8 +439,7 @@ def _rivals(told: _Told, sure: bool) -> list[int]:
 @cache
 def _contents() -> dict[str, tuple[str, float]]:
     """By the name of a good, its mineral and how much of that a tonne of it holds."""
-    with (labels.DATA / "lexicon" / "goods.csv").open(encoding="utf-8", newline="") as lines:
-        return {g: (r["mineral"], float(r["content"])) for r in csv.DictReader(lines) for g in r["good"].split("|")}
+    return {g: (r["mineral"], float(r["content"])) for r in labels.lexicon("goods") for g in r["good"].split("|")}
 
 
 @cache

@@ -8,14 +8,13 @@ accounted for where the figure fulfils its condition, and refutes the sentence w
 
 from __future__ import annotations
 
-import csv
 import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
+from didymium.proof import lexicon
 from didymium.proof.entail import same
 from didymium.proof.known import Known
 from didymium.proof.reading import Item, Said
@@ -33,9 +32,8 @@ _Bound = tuple[str, float]  # comparison, number
 @cache
 def _phrases() -> dict[str, tuple[tuple[str, tuple[_Bound, ...]], ...]]:
     """(phrase, conditions on the value) of the phrases of each metric."""
-    text = files("didymium.proof").joinpath("lexicon", "phrases.csv").read_text("utf-8")
     found: dict[str, list[tuple[str, tuple[_Bound, ...]]]] = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in lexicon.rows("phrases"):
         conditions = tuple((op, float(v)) for op, v in _CONDITION.findall(row["when"] or ""))
         found.setdefault(row["metric"], []).append((row["phrase"], conditions))
     return {metric: tuple(rows) for metric, rows in found.items()}
@@ -51,10 +49,9 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 def _own_phrases() -> tuple[tuple[re.Pattern[str], tuple[frozenset[str], ...]], ...]:
     """(pattern, groups of meanings or words of each of which the evidence must have one) of what a brief says of
     itself."""
-    text = files("didymium.proof").joinpath("lexicon", "phrases.csv").read_text("utf-8")
     return tuple(
         (_pattern(r["phrase"]), tuple(frozenset(g.split("|")) for g in r["when"][1:].split("&") if g))
-        for r in csv.DictReader(text.splitlines())
+        for r in lexicon.rows("phrases")
         if r["metric"] == "*"
     )
 

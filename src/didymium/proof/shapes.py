@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-import csv
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import polars as pl
@@ -156,8 +154,7 @@ _NEAR = 800  # characters before a number within which the article says of what 
 @cache
 def _contents() -> dict[str, re.Pattern[str]]:
     """By the part of a good that is its mineral, the words for the good: 0.848 of U3O8 is uranium."""
-    text = files("didymium.proof").joinpath("lexicon", "contents.csv").read_text("utf-8")
-    return {row["factor"]: re.compile(rf"(?i)\b(?:{row['goods']})\b") for row in csv.DictReader(text.splitlines())}
+    return {row["factor"]: re.compile(rf"(?i)\b(?:{row['goods']})\b") for row in lexicon.rows("contents")}
 
 
 def of_no_such_part(item: DerivedEvidence, evidence: Mapping[str, Evidence], text: str) -> Iterator[str]:

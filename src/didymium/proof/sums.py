@@ -6,14 +6,13 @@ of their digits: numbers that change places, or that are another's, do not come 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 from didymium.errors import BadInput
+from didymium.proof import lexicon
 from didymium.proof.entail import NAMES, REFUTED, Fault, Use
 from didymium.proof.formula import Value, evaluate, unit_of
 from didymium.proof.known import Known
@@ -29,8 +28,7 @@ _DIGITS = 0.006  # of a computed number, which has three digits
 
 @cache
 def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
-    text = files("didymium.proof").joinpath("lexicon", "sums.csv").read_text("utf-8")
-    return tuple((_pattern(r["phrase"]), r["holds"]) for r in csv.DictReader(text.splitlines()))
+    return tuple((_pattern(r["phrase"]), r["holds"]) for r in lexicon.rows("sums"))
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:

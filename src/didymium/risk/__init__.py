@@ -9,14 +9,7 @@ import sys
 import types
 from typing import Any
 
-from didymium.risk.concentration import (
-    herfindahl,
-    n_minus_1,
-    net_import_reliance,
-    restricted_share,
-    shares_of,
-    top_n,
-)
+from didymium.risk.concentration import herfindahl, n_minus_1, net_import_reliance, restricted_share, shares_of, top_n
 from didymium.risk.disruption import disruption_loss, disruption_price
 from didymium.risk.eu import (
     eu_critical,

@@ -34,15 +34,7 @@ def disruption_price(
     >= 0. All dims broadcast. Errors: `BadInput` for an elasticity of the wrong sign or a market that does
     not balance at P0 (1 % tolerance); `MissingData` for NaN, and when nothing is left to buy at any price.
     """
-    names = (
-        "demand",
-        "supply",
-        "net_imports",
-        "cut",
-        "demand_elasticity",
-        "supply_elasticity",
-        "spare_capacity",
-    )
+    names = ("demand", "supply", "net_imports", "cut", "demand_elasticity", "supply_elasticity", "spare_capacity")
     raw = (demand, supply, net_imports, cut, demand_elasticity, supply_elasticity, spare_capacity)
     bounds = {"cut": (0.0, 1.0), "demand_elasticity": (-20.0, -1e-6)}
     checked = [given(n, v, *bounds.get(n, (0.0, np.inf))) for n, v in zip(names, raw, strict=True)]

@@ -67,11 +67,7 @@ def eu_import_reliance(production: Values, imports: Values, exports: Values) -> 
 
 
 def eu_supply_risk(
-    hhi_global: Values | None,
-    hhi_eu: Values | None,
-    import_reliance: Values | None,
-    eol_rir: Values,
-    si_sr: Values,
+    hhi_global: Values | None, hhi_eu: Values | None, import_reliance: Values | None, eol_rir: Values, si_sr: Values
 ) -> Any:
     """EU supply risk, SR = [HHI_GS * IR/2 + HHI_EU * (1 - IR/2)] * (1 - EoL_RIR) * SI_SR.
 

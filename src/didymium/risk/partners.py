@@ -5,7 +5,6 @@ Values of CEPII BACI by customs code; what no code of its own tells, or a code w
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -121,12 +120,11 @@ class Partners:
 @cache
 def goods() -> tuple[Good, ...]:
     """The goods of which customs codes tell the trade alone."""
-    with (labels.DATA / "lexicon" / "traded_goods.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            Good(r["mineral"], r["stage"], r["good"], frozenset(r["asked"].split(";")),
-                 re.compile(rf"(?i)\b(?:{r['words']})\b" if r["words"] else ""), r["lacking"])
-            for r in csv.DictReader(lines)
-        )  # fmt: skip
+    return tuple(
+        Good(r["mineral"], r["stage"], r["good"], frozenset(r["asked"].split(";")),
+             re.compile(rf"(?i)\b(?:{r['words']})\b" if r["words"] else ""), r["lacking"])
+        for r in labels.lexicon("traded_goods")
+    )  # fmt: skip
 
 
 def good_of(mineral: str, stage: str | None) -> Good | None:

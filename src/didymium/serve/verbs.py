@@ -74,7 +74,7 @@ class ArticleArgs(Args):
                     "antimony to the United States until November 27, 2026. China makes 99% of the world's gallium.",
                 }
             ]
-        },
+        }
     )
 
 
@@ -113,10 +113,8 @@ class ProveArgs(BriefArgs):
     runs: dict[Name, dict[str, Any]] | None = Field(None, description="Manifests of the runs that evidence cites")
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [
-                {"as_of": "2025-11-10", "sentences": ["China mined 69% of the world's rare earths in 2024."]},
-            ]
-        },
+            "examples": [{"as_of": "2025-11-10", "sentences": ["China mined 69% of the world's rare earths in 2024."]}]
+        }
     )
 
 

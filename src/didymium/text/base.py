@@ -57,8 +57,7 @@ QUALIFIERS = {
     "fewer than": "less than", "under": "less than", "below": "less than", "<": "less than",
 }  # fmt: skip
 _QUALIFIER = re.compile(
-    r"(?:" + "|".join(re.escape(q) for q in sorted(QUALIFIERS, key=len, reverse=True)) + r")\s*(?:the\s|a\s)?$",
-    re.I,
+    r"(?:" + "|".join(re.escape(q) for q in sorted(QUALIFIERS, key=len, reverse=True)) + r")\s*(?:the\s|a\s)?$", re.I
 )
 _LAST_WORDS = tuple(sorted({q.split()[-1] for q in QUALIFIERS}))
 _AFTER = re.compile(r"\s*(?:\+|-plus\b|\bor (more|so|less)\b)", re.I)

@@ -141,8 +141,7 @@ _UNTIL = re.compile(
     re.I,
 )
 _FROM = re.compile(
-    r"\b(?:from|starting|beginning|effective|as of|since|after|with effect from|takes? effect)\s+(?:on\s+)?$",
-    re.I,
+    r"\b(?:from|starting|beginning|effective|as of|since|after|with effect from|takes? effect)\s+(?:on\s+)?$", re.I
 )
 _YEARS = re.compile(r"(?i)(?:last|next|this) year")
 _BETWEEN = re.compile(r",?\s(?:of\s)?")

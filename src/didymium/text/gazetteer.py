@@ -6,7 +6,6 @@ tables do not hold are read by their form ("Acme Resources Ltd", "Acme (ASX: ACM
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium import labels
+from didymium.files import csv_rows
 from didymium.text.cues import lower
 from didymium.text.names import OFFICE, Kind, Name, company_name, headline_case, labels_in_use, names_by_form, words_of
 
@@ -123,15 +123,7 @@ def _named(text: str, start: int, end: int, found: _Term | Name) -> Name:
     if isinstance(found, Name):
         return found
     return Name(
-        start,
-        end,
-        text[start:end],
-        found.kind,
-        found.id,
-        found.country,
-        found.agency_kind,
-        found.ticker,
-        found.ref,
+        start, end, text[start:end], found.kind, found.id, found.country, found.agency_kind, found.ticker, found.ref
     )
 
 
@@ -177,7 +169,7 @@ def _terms() -> Iterator[_Term]:
 
 def _other_companies() -> Iterator[_Term]:
     """Companies of the trade that the world's tables do not hold: names and short names, no figures."""
-    for row in _csv(COMPANIES):
+    for row in csv_rows(COMPANIES):
         for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
             case: Case = "exact" if len(alias) < 5 or alias.lower() in words_of("exact") else "capital"
             yield _Term("company", row["name"] if alias == row["name"] else alias, case, alias)
@@ -185,8 +177,8 @@ def _other_companies() -> Iterator[_Term]:
 
 def _deal_terms() -> Iterator[_Term]:
     """Companies that appear as parties of deals and owners of projects."""
-    names = {p.strip() for row in _csv(TABLES / "deals.csv") for p in row["parties"].split(";")}
-    names |= {row["operator"].strip() for row in _csv(TABLES / "projects.csv")}
+    names = {p.strip() for row in csv_rows(TABLES / "deals.csv") for p in row["parties"].split(";")}
+    names |= {row["operator"].strip() for row in csv_rows(TABLES / "projects.csv")}
     for name in sorted(names):
         if (
             re.fullmatch(r"(?!US )[A-Z][\w&'-]{3,}(?: [A-Z][\w&'-]+){0,3}", name)
@@ -203,14 +195,14 @@ def _case(alias: str) -> Case:
 
 
 def _agency_terms() -> Iterator[_Term]:
-    for row in _csv(AGENCIES):
+    for row in csv_rows(AGENCIES):
         kind: Kind = row["kind"] if row["kind"] in {"agreement", "body", "company"} else "agency"  # type: ignore[assignment]
         for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
             yield _Term(kind, row["name"], _case(alias), alias, row["country"] or None, row["kind"])
 
 
 def _company_terms() -> Iterator[_Term]:
-    for row in _csv(TABLES / "companies.csv"):
+    for row in csv_rows(TABLES / "companies.csv"):
         name = re.sub(r"\s*\(.*\)", "", row["name"])
         for alias in dict.fromkeys((company_name(name), *_inner(row["name"]), *_short(name))):
             yield _Term(
@@ -275,12 +267,7 @@ def _short(name: str) -> tuple[str, ...]:
 
 
 def _project_terms() -> Iterator[_Term]:
-    for row in _csv(TABLES / "projects.csv"):
+    for row in csv_rows(TABLES / "projects.csv"):
         name = re.split(r"\s*[(,]", row["name"])[0]
         if len(name) > 6 and " " in name:
             yield _Term("project", name, "capital", name, row["country"], None, None, row["id"])
-
-
-def _csv(path: Path) -> tuple[dict[str, str], ...]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))

@@ -6,7 +6,6 @@ lacks takes the nearest year at most three years away; a currency that it lacks 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from didymium.errors import BadInput
+from didymium.files import csv_rows
 from didymium.text.base import (
     DIGITS,
     SCALE_WORDS,
@@ -277,9 +277,8 @@ def _share_scale(match: re.Match[str], low: float, high: float | None) -> float:
 @cache
 def _rates() -> dict[str, dict[int, float]]:
     table: dict[str, dict[int, float]] = {}
-    with RATES.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            table.setdefault(row["currency"], {})[int(row["year"])] = float(row["usd_per_unit"])
+    for row in csv_rows(RATES):
+        table.setdefault(row["currency"], {})[int(row["year"])] = float(row["usd_per_unit"])
     return table
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -111,8 +110,7 @@ def words_of(use: str) -> frozenset[str]:
     exact: names that are common words too, read only as they are written; never: never read as names; opening: what no
     firm's or site's name begins with; plain: what is no part of a name at either of its ends.
     """
-    with (labels.DATA / "lexicon" / "name_words.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(w for row in csv.DictReader(lines) if row["use"] == use for w in row["words"].split("|"))
+    return frozenset(w for row in labels.lexicon("name_words") if row["use"] == use for w in row["words"].split("|"))
 
 
 class Name(NamedTuple):

@@ -403,14 +403,7 @@ def _count(text: str, match: re.Match[str]) -> Quantity | None:
     qualifier, begin = qualifier_before(text, match.start("a"))
     qualifier = qualifier or ("more than" if match.group("plus") else None)
     return Quantity(
-        begin,
-        match.end(),
-        text[begin : match.end()],
-        value,
-        "count",
-        None,
-        qualifier,
-        match.group("noun").lower(),
+        begin, match.end(), text[begin : match.end()], value, "count", None, qualifier, match.group("noun").lower()
     )
 
 
@@ -432,14 +425,7 @@ def _total(text: str, match: re.Match[str]) -> Quantity | None:
     if NO_MINERALS.search(match.group()):
         return None
     return Quantity(
-        match.start("a"),
-        match.end("a"),
-        match.group("a"),
-        parse_number(match.group("a")),
-        "count",
-        None,
-        None,
-        "total",
+        match.start("a"), match.end("a"), match.group("a"), parse_number(match.group("a")), "count", None, None, "total"
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import zlib
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.files import csv_rows
 from didymium.twin import measure as m_
 from didymium.twin.layout import LANES
 from didymium.twin.network import tonnes
@@ -266,11 +266,8 @@ def priorities(sectors: list[Sector], strength: Floats | float = PRIORITY) -> di
 
 @lru_cache(maxsize=1)
 def _exposed() -> dict[tuple[str, str], tuple[float, float, float]]:
-    with EXPOSED.open(encoding="utf-8", newline="") as file:
-        return {
-            (r["mineral"], r["sector"]): (float(r["low"]), float(r["mid"]), float(r["high"]))
-            for r in csv.DictReader(file)
-        }
+    rows = csv_rows(EXPOSED)
+    return {(r["mineral"], r["sector"]): (float(r["low"]), float(r["mid"]), float(r["high"])) for r in rows}
 
 
 def of_sector(values: Floats | F32, sector: str, parameter: str) -> Floats:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from didymium.errors import BadInput
+from didymium.files import csv_rows
 from didymium.twin.layout import LANES, NPAR, PARAMETERS
 from didymium.world.load import World
 
@@ -56,12 +55,10 @@ class Prior:
 @lru_cache(maxsize=1)
 def priors() -> tuple[Prior, ...]:
     """The priors shared by every chain and every episode, in the order of their Sobol dimensions."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return tuple(_prior(row) for row in csv.DictReader(file))
-
-
-def _prior(row: dict[str, Any]) -> Prior:
-    return Prior(**{**row, **{k: float(row[k]) for k in ("low", "mid", "high")}})
+    return tuple(
+        Prior(**row | {k: float(row[k]) for k in ("low", "mid", "high")})  # type: ignore[arg-type]
+        for row in csv_rows(TABLE)
+    )
 
 
 def mineral_priors(world: World, mineral: str) -> tuple[Prior, ...]:
@@ -225,11 +222,8 @@ def _scrambled(dimensions: int, seed: int) -> tuple[Bits, Bits]:
 
 @lru_cache(maxsize=1)
 def _directions() -> Bits:
-    with SOBOL.open(encoding="utf-8", newline="") as file:
-        return np.array(
-            [_column(int(r["polynomial"]), [int(x) for x in r["initial"].split()]) for r in csv.DictReader(file)],
-            dtype=np.uint32,
-        )
+    rows = csv_rows(SOBOL)
+    return np.array([_column(int(r["polynomial"]), [int(x) for x in r["initial"].split()]) for r in rows], np.uint32)
 
 
 def _column(polynomial: int, initial: list[int]) -> list[int]:

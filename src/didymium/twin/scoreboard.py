@@ -7,7 +7,6 @@ losses beside the estimates that others publish: whether they lie in the band, a
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.files import csv_rows
 from didymium.twin.backtest import Backtest, Known, Point
 from didymium.twin.noise import crps
 from didymium.twin.result import Result
@@ -242,9 +242,7 @@ class Beside:
 
 def beside_published(world: World) -> tuple[Beside, ...]:
     """Every published estimate beside the twin's loss for the same cut by China, from January 2026."""
-    with ESTIMATES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return tuple(_beside(row, world) for row in rows)
+    return tuple(_beside(row, world) for row in csv_rows(ESTIMATES))
 
 
 def _beside(row: dict[str, str], world: World) -> Beside:

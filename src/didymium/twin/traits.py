@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import DidymiumError, MissingData, UnknownLabel
+from didymium.files import csv_rows
 from didymium.twin.network import MAGNET, MAGNETS, Chain, chain
 from didymium.twin.parameters import SUBJECT, late, structural
 from didymium.twin.production import MEMBERS, REST_EU, TABLED, sector_value
@@ -254,8 +254,7 @@ MARKETS = Path(__file__).parent / "tables" / "markets.csv"
 @lru_cache(maxsize=1)
 def exchange_metals() -> dict[tuple[str, str], str]:
     """The exchange on which (mineral, stage) has one world price, from the table of markets."""
-    with MARKETS.open(encoding="utf-8", newline="") as file:
-        return {(r["mineral"], r["stage"]): r["exchange"] for r in csv.DictReader(file)}
+    return {(r["mineral"], r["stage"]): r["exchange"] for r in csv_rows(MARKETS)}
 
 
 def on_exchange(mineral: str, stage: str) -> bool:

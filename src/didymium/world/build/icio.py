@@ -40,9 +40,7 @@ def read(path: Path) -> Built:
 
 def _stamped(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
-        pl.lit(YEAR).alias("year"),
-        pl.lit(SOURCE).alias("source_id"),
-        pl.lit(KNOWN).alias("known_from"),
+        pl.lit(YEAR).alias("year"), pl.lit(SOURCE).alias("source_id"), pl.lit(KNOWN).alias("known_from")
     )
 
 
@@ -50,8 +48,7 @@ def _network(rows: pl.DataFrame) -> pl.DataFrame:
     groups = dict(resource("industries").select("industry", "group").iter_rows())
     sold = rows.filter((pl.col("block") == "Z") & (pl.col("from_economy") != "OTH"))
     sold = sold.with_columns(
-        pl.col("from_industry").replace_strict(groups),
-        pl.col("to_use").replace_strict(groups).alias("to_industry"),
+        pl.col("from_industry").replace_strict(groups), pl.col("to_use").replace_strict(groups).alias("to_industry")
     )
     keys = ["from_economy", "from_industry", "to_economy", "to_industry"]
     total = sold.group_by(keys).agg((pl.col("musd").sum() / FLOOR).round() * FLOOR)

@@ -54,10 +54,7 @@ class AcceptedRow:
     def to_json(self) -> Cells:
         """The mark of the row: who, when, from what, where in the text."""
         kept = ("proposal", "accepted_by", "accepted_on", "source", "url", "article", "start", "end", "quote")
-        return {k: getattr(self, k) for k in kept} | {
-            "known_from": self.known_from.isoformat(),
-            "words": self.words,
-        }
+        return {k: getattr(self, k) for k in kept} | {"known_from": self.known_from.isoformat(), "words": self.words}
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 from functools import lru_cache
-from importlib.resources import files
 
+from didymium.labels import lexicon
 from didymium.records import Event
 from didymium.text.dateline import find_dateline
 from didymium.world.days import parse_date
@@ -16,8 +15,7 @@ from didymium.world.days import parse_date
 @lru_cache
 def pairs(name: str) -> tuple[tuple[str, str], ...]:
     """(word, what is said) of a list in its order: a pattern, or the word that it stands for."""
-    text = files("didymium").joinpath("data", "lexicon", "overlay_words.csv").read_text(encoding="utf-8")
-    return tuple((r["word"], r["said"]) for r in csv.DictReader(text.splitlines()) if r["list"] == name)
+    return tuple((r["word"], r["said"]) for r in lexicon("overlay_words") if r["list"] == name)
 
 
 @lru_cache
