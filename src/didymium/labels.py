@@ -190,11 +190,6 @@ def adjectives(iso3: str) -> tuple[str, ...]:
     return (*_split(_countries().get(iso3, {}).get("adjectives") or ""), *short)
 
 
-def capital(iso3: str) -> str | None:
-    """The capital that stands for the government ("Beijing"), None where its name is ambiguous."""
-    return (_split(_countries()[country(iso3)]["capital"]) or [None])[0]  # type: ignore[list-item]
-
-
 @cache
 def country_aliases() -> dict[str, str]:
     """Forms that occur in running text (names, adjectives, people, capitals), as written there.

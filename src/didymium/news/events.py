@@ -253,7 +253,7 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         float(1 / (1 + np.exp(-seen.odds[row, kind]))),
         (home_of_price(seen, sentence) if type_ == "price_move" else place) if FAMILIES[type_] in SITED else None,
         firms,
-        _stems(document.low[start:end]),
+        frozenset(w[:6] for w in _WORD.findall(document.low[start:end])),
         (("actors", sure_actor), ("minerals", sure_mineral)),
     )
 
@@ -419,10 +419,6 @@ def _states() -> frozenset[str]:
 def is_state(value: str) -> bool:
     """Whether a side is a state (or the European Union, or the world)."""
     return value in _states()
-
-
-def _stems(low: str) -> frozenset[str]:
-    return frozenset(w[:6] for w in _WORD.findall(low))
 
 
 def _quote(sentence: Sentence, clause: tuple[int, int], at: int) -> tuple[int, int]:

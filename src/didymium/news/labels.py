@@ -37,7 +37,6 @@ _OF_PLACES = frozenset({"output", "exports", "imports", "quota"})
 _OF_STATES = frozenset({"output", "exports", "imports", "need", "reserves", "quota"})
 OF_MARKETS = frozenset({"deficit", "surplus", "supply", "need", "stock"})  # what a market has, too
 _MAY = frozenset({"could", "may", "might", "would"})
-_CAPS = frozenset({"cap", "limit", "restrict"})
 _WEIGHED = frozenset(
     {"consider", "mull", "weigh", "contemplate", "explore", "discuss", "propose", "negotiate", "eye", "study"}
 )  # verbs of what is not decided
@@ -399,7 +398,6 @@ _SINCE_WHEN = re.compile(r"\sthan\s[^,.;]{3,50}")
 _PER_SHARE = re.compile(r"\s?(?:per|a|for each|/)\s?(?:diluted |basic |ordinary )?(?:share|unit|ADS)\b")
 _OF_A_MASS = frozenset({"quota", "capacity", "output", "exports", "imports", "reserves"})
 _COVERS = frozenset({"cover", "involve", "include", "encompass", "comprise"})
-_STEADY = frozenset({"unchanged", "flat", "steady", "stable"})
 _BRINGS = frozenset({"generate", "contribute", "bring", "earn", "gross"})
 _SHOWS = frozenset({"mark", "represent", "mean", "constitute", "reflect", "equal", "be"})
 _SINCE = frozenset({"from", "on", "over", "since", "than", "compare", "versus", "in", "with"})
@@ -428,10 +426,6 @@ _CONTINENTS = frozenset({"Africa", "Asia", "Europe", "America", "Oceania"})
 _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Complex)$")
 _LEAVES_OUT = re.compile(
     r"(?:,|\band|\bwhile)\s(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s(?:is|are|was|were|at)\s(?:about )?$"
-)
-_ELIDED = re.compile(  # "and Collahuasi's fell": the noun is that told before
-    r"(?:^|[,;]|\band|\bwhile|\bbut)\s(?:and )?(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s"
-    r"(?:rose|fell|increased|decreased|declined|dropped|jumped|grew|slid|climbed|shrank|slipped|edged)\b[^,;]*$"
 )
 _PRIOR_PLAN = re.compile(  # "The previous guidance had been"
     r"(?i)\b(?:previous|prior|earlier|former|initial|original)\s(?:\w+\s){0,2}"
@@ -530,9 +524,6 @@ class _Sentence:
                 lost = told.thing in {"output", "exports", "sales", "supply", "loss"} and told.kind == "level"
                 lost = lost and _kind(self.held[k]) == "mass"
                 self.made[k] = replace(told, thing="lost", noun=None) if lost and self._of_loss(k) else told
-            if self.made[k].sure and (who := _ELIDED.search(self.tree.text[: self.held[k].start - self.left])):
-                owner, owner_id = self._one(who["who"], who["who"])
-                self.made[k] = replace(self.made[k], owner=owner, owner_id=owner_id, noun=None)
             if self.made[k].kind == "step" and "respectively" in self.tree.text:
                 self.made[k] = replace(self.made[k], sure=False)  # of which of the levels before it
             ahead = self.tree.text[: self.held[k].start - self.left]
@@ -623,8 +614,6 @@ class _Sentence:
                 via, over = self._lemma(over.head), self.words[over.head]
             if via in _BOUNDS and self.words[over.head].is_noun and self._is(over.head, "plain"):
                 return self._spot(over.head)  # "from a high above $100"
-            if via == "in" and word.lemma == "range" and over.is_verb is False and self.words[over.head].is_verb:
-                via = "attr"  # "output is in the range of"
             return ("attr" if via == "between" and self.words[over.head].is_verb else via), over.head
         return word.dep, word.head
 
@@ -672,8 +661,6 @@ class _Sentence:
             stand: Stand = "plan" if self._is(over, "plan") else "forecast"
             return replace(self._planned(k, over), stand=stand)
         thing = self._thing(over, kind)
-        if thing == "acquisition" and kind == "mass":
-            thing = "purchases"  # "a $200 million purchase of 6,000 tonnes"
         if thing:
             return self._level(k, over, thing)
         if via == "worth" and kind == "money":
@@ -684,15 +671,10 @@ class _Sentence:
             return self._level(k, over, "cost" if built else "deal")
         if self._is(over, "works") and kind in {"mass", "money"}:
             return self._level(k, over, "capacity" if kind == "mass" else "cost")
-        if thing := self._volume(over, kind):
-            return self._level(k, over, thing)
         if self._is(over, "plain"):
             inner = [c for c in self.tree.children(over, "compound", "amod") if self._thing(c, kind)]
             if inner:
                 return self._level(k, over, self._thing(inner[-1], kind))
-            of = self._below(over, {"of", "in", "for"}, k)
-            if of is not None and (thing := self._thing(of, kind)):
-                return self._level(k, of, thing)
             like, led = self._read(k, over, top), self._spot(over)[0]
             once = via == "of" and self._lemma(over) in _MARKS and led in _OLD | _BOUNDS
             return replace(like, past=like.past or once)
@@ -713,8 +695,6 @@ class _Sentence:
         thing = _words()["noun"].get(self._lemma(at), "") if self.words[at].is_noun else ""
         if thing == "share" and self.words[at].tag == "NNS":
             return "share price"
-        if self._lemma(at) == "flow" and any(self._lemma(c) == "cash" for c in self.tree.below[at]):
-            return "cash flow"
         if self._lemma(at) == "income" and any(self._lemma(c) == "net" for c in self.tree.below[at]):
             return "profit"
         if kind == "price":
@@ -730,12 +710,12 @@ class _Sentence:
 
     def _below(self, at: int, preps: set[str], k: int) -> int | None:
         """The noun in a prepositional phrase below a word that is not the number itself."""
-        for prep in self.tree.children(at, "prep"):
-            if self._lemma(prep) in preps:
-                for held in self.tree.children(prep, "pobj"):
-                    if held != self.tops[k] and held not in self.at:
-                        return held
-        return None
+        return next((h for h in self._behind(at, preps) if h != self.tops[k] and h not in self.at), None)
+
+    def _behind(self, at: int, preps: set[str], *deps: str) -> Iterator[int]:
+        """The nouns in the prepositional phrases below a word, or in what depends on it by other relations."""
+        led = (p for p in self.tree.children(at, *(deps or ("prep",))) if self._lemma(p) in preps)
+        return (h for p in led for h in self.tree.children(p, "pobj"))
 
     def _planned(self, k: int, over: int) -> Label:
         """A number of a plan or forecast: what it is a plan of stands before it or behind "for" or "of"."""
@@ -764,8 +744,7 @@ class _Sentence:
         """A plan or forecast that names no thing: of a mass it is what is to be made."""
         if _kind(self.held[k]) != "mass":
             return Label(kind="level")
-        owner, owner_id = self._owner(noun)
-        return Label("output", self._span(noun), "level", 0, "plan", owner, owner_id, self._good(noun), sure=True)
+        return Label("output", self._span(noun), "level", 0, "plan", *self._owner(noun), self._good(noun), sure=True)
 
     def _last(self, k: int, kind: str = "") -> Label | None:
         """The label of the level told last before a number in its sentence, of a kind of unit."""
@@ -813,8 +792,6 @@ class _Sentence:
             and self.words[verb].tag in {"VBD", "VBN"}
         ):
             stand = "now"  # what was set holds
-        if over == verb and verb is not None and self._is(verb, "allow") and thing in {"output", "exports", "imports"}:
-            return Label("quota", stand=stand, good=self._good(self.tops[k] or noun), sure=True)  # granted to somebody
         return Label(
             thing=thing, noun=self._span(noun), kind="share" if share else "level", owner=owner, owner_id=owner_id,
             good=self._good(noun), sure=True, stand=stand, past=past,
@@ -843,9 +820,7 @@ class _Sentence:
                 return replace(like, kind="step", way=way, since=self._since(noun), stand=like.stand)
             if via == "appos" and (before := self._last(k)) is not None:
                 return replace(before, kind="step", way=way, since=self._since(noun))
-            if self.words[over].is_noun and self._thing(over, kind):
-                carrier, thing = over, self._thing(over, kind)
-            elif self.words[over].is_verb and via in {"dobj", "attr", "nsubj", "nsubjpass"}:
+            if self.words[over].is_verb and via in {"dobj", "attr", "nsubj", "nsubjpass"}:
                 found = self._carried(over, skip=noun)
                 if found is not None and (measured := self._measured(found, kind)):
                     carrier, thing = found, measured
@@ -854,9 +829,7 @@ class _Sentence:
             if before is None:
                 return Label(kind="step", way=way)
             return replace(before, kind="step", way=way, since=self._since(noun))
-        owner, owner_id = self._owner(carrier)
-        if owner is None and self.words[self._spot(noun)[1]].is_verb:
-            owner, owner_id = self._named(self.tree.subject(self._spot(noun)[1]))
+        owner, owner_id = self._whose(carrier, self._spot(noun)[1])
         return Label(thing, self._span(carrier), "step", way, owner=owner, owner_id=owner_id, good=self._good(carrier),
                      since=self._since(noun), sure=bool(thing))  # fmt: skip
 
@@ -870,8 +843,6 @@ class _Sentence:
         who = self.tree.subject(verb)
         if self.words[verb].dep in {"advcl", "acl", "relcl"} and (self.words[verb].tag == "VBG" or self._refers(verb)):
             return self._last(k)
-        if who in self.at and who is not None:
-            return self.label(self.at[who])
         return None if who is None else self._prior(who)
 
     def _with(self, k: int, top: int) -> Label | None:
@@ -889,11 +860,8 @@ class _Sentence:
         for held in (*self._objects(main), *self.tree.children(main, "nsubj")):
             thing = self._measured(held, kind) if self.words[held].is_noun and held not in self.at else ""
             if thing in _fitting(kind):
-                owner, owner_id = self._owner(held)
-                if owner is None:
-                    owner, owner_id = self._named(self.tree.subject(main))
-                stand = self._stand(main)
-                return Label(thing, self._span(held), "level", 0, stand, owner, owner_id, self._good(top), sure=True)
+                whose, good = self._whose(held, main), self._good(top)
+                return Label(thing, self._span(held), "level", 0, self._stand(main), *whose, good, sure=True)
         return None
 
     def _of_verb(self, k: int, over: int, via: str, top: int) -> Label:
@@ -904,10 +872,8 @@ class _Sentence:
         if lemma == "clear" and kind == "mass" and any(self._lemma(o) == "custom" for o in self._objects(over)):
             return self._done(k, over, "exports")
         if lemma == "raise" and kind == "money" and via in {"dobj", "npadvmod"}:
-            owner, owner_id = self._named(self.tree.subject(over))
-            return Label("investment", None, "level", 0, self._stand(over), owner, owner_id, sure=True)
-        if lemma in _CAPS and via in {"at", "to"} and kind == "mass":
-            return Label("quota", None, "level", 0, self._stand(over), good=self._good(top), sure=True)
+            who = self.tree.subject(over)
+            return Label("investment", None, "level", 0, self._stand(over), *self._named(who), sure=True)
         if lemma == "worth" and kind == "money":
             above = self.words[over].head
             held = above if self.words[above].is_noun else self.tree.subject(above)
@@ -928,19 +894,12 @@ class _Sentence:
             who = self._meant(self.tree.subject(over))
             if who is not None and self._thing(who, kind) in {"exports", "sales"}:
                 return self._of_subject(k, over)
-            owner, owner_id = self._named(who)
-            label = Label(
-                "revenue", None, "level", 0, self._stand(over), owner, owner_id, past=self._was(over), sure=True
-            )
+            stand, past = self._stand(over), self._was(over)
+            label = Label("revenue", None, "level", 0, stand, *self._named(who), past=past, sure=True)
             return self._in_kind(k, top) or label
         told = self._is(over, "reach") or self._is(over, "forecast") or (lemma in _COVERS and self._by_a_deal(over))
         if told and via in {"dobj", "attr", "nsubjpass", "oprd", "dative"}:
-            label = self._of_subject(k, over)
-            aimed = not label.thing and kind == "mass" and self._stand(over) == "plan" and "output" in self.last
-            if aimed:  # "It aims to reach 1 million tonnes", behind what it made
-                owner, owner_id = self._named(self.tree.subject(over))
-                return Label("output", None, "level", 0, "plan", owner, owner_id, sure=owner is not None)
-            return label
+            return self._of_subject(k, over)
         who = self._meant(self.tree.subject(over))
         costs = verb == "cost" and who is not None and self._is_good(who)  # "metal costs $2,100 a tonne"
         if kind == "price" and (via in {"at", "for", "to"} or verb == "price" or costs):
@@ -959,20 +918,10 @@ class _Sentence:
             bought = self._below(over, {"for"}, k)
             bought = self._below(top, {"for"}, k) if bought is None else bought
             return Label() if bought is None else self._paid(over, bought)
-        if self._is(over, "plan") and kind == "mass" and via in {"dobj", "at"} and not self._objects(over):
-            owner, owner_id = self._named(self._meant(self.tree.subject(over)))
-            once = self._had(over)
-            return Label("output", None, "level", 0, "plan", owner, owner_id, self._good(top), past=once, sure=True)
-        if via == "for" and kind == "mass" and any(self._lemma(c) in {"bid", "offer"} for c in self._objects(over)):
-            return self._done(k, over, "purchases")
         if via == "at" and (noun := self._before(k)) is not None:
             return self._of_noun(k, noun, via, top)
         if via == "at" and self._is(over, "forecast"):
             return self._of_subject(k, over)
-        if via == "from" and self._is(over, "reset"):
-            return replace(self._of_subject(k, over), past=True)
-        if via == "at" and lemma in _STEADY and self.words[self.words[over].head].is_verb:
-            return self._of_subject(k, self.words[over].head)  # "was unchanged at $53 a kilogram"
         if via in {"at", "to"} and (
             self._is(over, "reach")
             or self._is(over, "reset")
@@ -998,19 +947,14 @@ class _Sentence:
         subject = self.tree.subject(verb)
         return subject is not None and self._is(subject, "deal")
 
-    def _had(self, verb: int) -> bool:
-        """Whether a verb tells what had been before what is told: "had targeted"."""
-        return any(self.words[c].text.lower() == "had" for c in self.tree.children(verb, "aux"))
-
     def _objects(self, verb: int) -> tuple[int, ...]:
         return self.tree.children(verb, "dobj", "nsubjpass")
 
     def _paid(self, verb: int, bought: int | None) -> Label:
         """A sum for which somebody buys: a firm, site or stake as an acquisition, else what was bought."""
         name = bought is not None and (self.words[bought].tag.startswith("NNP") or self._is(bought, "works"))
-        owner, owner_id = self._named(self.tree.subject(verb))
         thing = "acquisition" if name or (bought is not None and self._thing(bought, "share") == "stake") else "deal"
-        return Label(thing, None, "level", 0, self._stand(verb), owner, owner_id, sure=True)
+        return Label(thing, None, "level", 0, self._stand(verb), *self._named(self.tree.subject(verb)), sure=True)
 
     def _before(self, k: int) -> int | None:
         """The noun of a thing right before the preposition of a number: "global output at 84 million tonnes".
@@ -1033,11 +977,6 @@ class _Sentence:
             bare = self.words[held].is_noun or self.words[held].tag in {"PRP", "DT"}
             if held not in self.at and held != skip and bare:
                 return held
-        head = self.words[verb].head
-        if self.words[verb].dep in {"advcl", "xcomp"} and self._is(head, "forecast") and self.words[verb].tag == "VB":
-            foreseen = [o for o in self._objects(head) if head < o < verb]  # "projected output to be in the range of"
-            if foreseen:
-                return foreseen[-1]
         found = self._meant(self.tree.subject(verb))
         return None if found in self.at else found
 
@@ -1094,8 +1033,6 @@ class _Sentence:
         """A number of a verb or adverb of movement: how far, to what, from what."""
         via = "than" if via == "of" and self._lemma(over) in {"ahead", "short"} else via
         kind, word, step = _kind(self.held[k]), self.words[over], via not in _ARRIVES | _OLD
-        if not word.is_verb and self._lemma(word.head) == "compare":  # "up by 100 compared to May"
-            word = replace(word, head=self.words[word.head].head)
         way = way if step else 0
         if via in _BESIDE:
             return Label()
@@ -1121,9 +1058,7 @@ class _Sentence:
             return self._like(near, step, way, over, via)
         if carrier is None:
             return Label(kind="step", way=way) if step else Label()
-        owner, owner_id = self._owner(carrier)
-        if owner is None and word.is_verb:
-            owner, owner_id = self._named(self.tree.subject(over))
+        owner, owner_id = self._whose(carrier, over)
         level: Kind = "share" if kind == "share" and thing in {"share", "stake"} else "level"
         plan = self._is(carrier, "plan") or self._is(carrier, "forecast")
         return Label(
@@ -1162,9 +1097,6 @@ class _Sentence:
         if noun is None:
             return Label()
         thing = self._measured(noun, kind) or self._volume(noun, kind)
-        outer = self.words[self.words[noun].head].head if self._spot(noun)[0] == "of" else noun
-        if not thing and self.words[outer].is_noun and self._thing(outer, kind):
-            noun, thing = outer, self._thing(outer, kind)  # "a stockpile of concentrate, which has reached"
         if not thing and kind in {"money", "mass"} and self._is(noun, "deal"):
             thing = "deal" if kind == "money" else "purchases"
         if not thing and self._is(noun, "plan"):
@@ -1194,8 +1126,6 @@ class _Sentence:
             return Label()
         if thing == "need" and kind == "money":
             thing = "cost"
-        if thing == "profit" and kind == "price":
-            thing = "price"  # "earned $5,284 a tonne"
         if self._lemma(verb) == "receive" and not _is_state(self._named(self.tree.subject(verb))[0] or ""):
             return Label()  # what a firm receives may be anything
         if thing == "purchases" and kind == "share":
@@ -1253,18 +1183,12 @@ class _Sentence:
     def _share(self, k: int, verb: int) -> Label:
         """A share that somebody accounts for."""
         who = self._meant(self.tree.subject(verb))
-        owner, owner_id = self._named(who)
         good = self._good(who) if who is not None and self._thing(who, "share") else ""
-        stand, base = self._stand(verb), self._base(k)
-        return Label("share", None, "share", 0, stand, owner, owner_id, good, *base, sure=True)
+        return Label("share", None, "share", 0, self._stand(verb), *self._named(who), good, *self._base(k), sure=True)
 
     def _agent(self, verb: int) -> int | None:
-        for by in self.tree.children(verb, "agent", "prep"):
-            if self._lemma(by) in {"by", "at", "in"}:
-                for held in self.tree.children(by, "pobj"):
-                    if self.words[held].is_noun:
-                        return held
-        return None
+        doers = self._behind(verb, {"by", "at", "in"}, "agent", "prep")
+        return next((h for h in doers if self.words[h].is_noun), None)
 
     # whose, of which good, since when
 
@@ -1447,11 +1371,8 @@ class _Sentence:
         if of is None or self._thing(of, "mass") not in _OF_A_MASS:
             return None
         verb = next((u for u in self.tree.up(top) if self.words[u].is_verb), None)
-        owner, owner_id = self._owner(of)
-        if owner is None and verb is not None:
-            owner, owner_id = self._named(self.tree.subject(verb))
         stand: Stand = "now" if verb is None else self._stand(verb)
-        return Label(self._thing(of, "mass"), self._span(of), "level", 0, stand, owner, owner_id, sure=True)
+        return Label(self._thing(of, "mass"), self._span(of), "level", 0, stand, *self._whose(of, verb), sure=True)
 
     def _arrived(self, k: int) -> Label | None:
         """A level of what the one step of the sentence moves: "fell 1.2% ... to settle at 232,423 tonnes"."""
@@ -1468,18 +1389,8 @@ class _Sentence:
         verb = next((u for u in self.tree.up(top) if self.words[u].is_verb), None)
         if not thing or verb is None or behind is None:
             return None
-        owner, owner_id = self._named(self.tree.subject(verb))
-        return Label(
-            thing,
-            self._span(behind),
-            "level",
-            0,
-            self._stand(verb, itself=True),
-            owner,
-            owner_id,
-            past=self._was(verb),
-            sure=True,
-        )
+        whose, stand = self._named(self.tree.subject(verb)), self._stand(verb, itself=True)
+        return Label(thing, self._span(behind), "level", 0, stand, *whose, past=self._was(verb), sure=True)
 
     def _once(self, top: int) -> bool:
         """Whether the words that depend on a number say that it was so before: "75,000 tonnes previously forecast"."""
@@ -1508,6 +1419,12 @@ class _Sentence:
             first -= 1
         return self.left + self.words[first].start, self.left + self.words[noun].end
 
+    def _whose(self, noun: int, over: int | None) -> tuple[str | None, str | None]:
+        """The owner of a noun, else whom the subject of the verb over it names."""
+        owner = self._owner(noun)
+        verb = owner[0] is None and over is not None and self.words[over].is_verb
+        return self._named(self.tree.subject(over)) if verb and over is not None else owner
+
     def _owner(self, noun: int) -> tuple[str | None, str | None]:
         """Whose a thing is: in the possessive, as a name before it, behind "of", "at" or "from", else the doer."""
         if noun in self.asked:
@@ -1534,10 +1451,9 @@ class _Sentence:
                     if named[0] and held not in self.at and not placed:
                         return named
         made = (a for o in self._within(noun) for a in self.tree.children(o, "acl"))
-        for prep in (p for a in made for p in self.tree.children(a, "prep", "agent")):
-            for held in self.tree.children(prep, "pobj"):
-                if self._lemma(prep) in {"at", "in", "by", "from"} and self.words[held].tag.startswith("NNP"):
-                    return self._known(held)
+        for held in (h for a in made for h in self._behind(a, {"at", "in", "by", "from"}, "prep", "agent")):
+            if self.words[held].tag.startswith("NNP"):
+                return self._known(held)
         via, over = self._spot(noun)
         if self.words[over].is_verb and via in {"dobj", "to", "of", "with"}:
             who = self._meant(self.tree.subject(over))
@@ -1578,8 +1494,7 @@ class _Sentence:
 
     def _within(self, noun: int) -> tuple[int, ...]:
         """A noun and what it is of."""
-        preps = (p for p in self.tree.children(noun, "prep") if self._lemma(p) == "of")
-        return (noun, *(h for p in preps for h in self.tree.children(p, "pobj")))
+        return noun, *self._behind(noun, {"of"})
 
     def _known(self, at: int) -> tuple[str | None, str | None]:
         """A country, firm or site that a word before a noun names; nothing for a mineral."""
@@ -1642,13 +1557,9 @@ class _Sentence:
                 return self._one(only, next((n.id for n in find_names(only)), only)) if only else (None, None)
             if inner and (self._is(at, "works") or find_names(_name(self.tree, inner[-1]))):
                 return self._known(inner[-1])
-            for prep in self.tree.children(at, "prep"):
-                for held in self.tree.children(prep, "pobj") if self._lemma(prep) == "of" else ():
-                    if self.words[held].tag.startswith("NNP"):
-                        return self._known(held)
-            for app in self.tree.children(at, "appos"):
-                if self.words[app].tag.startswith("NNP"):
-                    return self._known(app)
+            for name in (*self._behind(at, {"of"}), *self.tree.children(at, "appos")):
+                if self.words[name].tag.startswith("NNP"):
+                    return self._known(name)
             if (house := self._house(at)) is not None:
                 return house
             return self._antecedent(at)
@@ -1719,16 +1630,14 @@ class _Sentence:
 
     def _below_name(self, at: int) -> int | None:
         """The proper name behind "at", "of" or "from"."""
-        preps = (p for p in self.tree.children(at, "prep") if self._lemma(p) in {"at", "of", "from"})
-        held = (h for p in preps for h in self.tree.children(p, "pobj"))
+        held = self._behind(at, {"at", "of", "from"})
         return next((h for h in held if self.words[h].tag.startswith("NNP")), None)
 
     def _good(self, noun: int) -> str:
         """The good that a noun phrase names: "battery-grade lithium carbonate", "copper"."""
         left, right = self._span(noun)
         inner = self.tree.text[left - self.left : right - self.left]
-        preps = (p for p in self.tree.children(noun, "prep") if self._lemma(p) in {"of", "for"})
-        held = (h for p in preps for h in self.tree.children(p, "pobj") if h not in self.at)
+        held = (h for h in self._behind(noun, {"of", "for"}) if h not in self.at)
         of = next((self.tree.text[slice(*self._short(h))] for h in held), "")
         for words in (of, inner):
             found = [n for n in find_names(words) if n.kind == "mineral"]

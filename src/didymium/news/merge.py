@@ -57,7 +57,7 @@ def same_event(a: Statement, b: Statement) -> bool:
         return False
     if not (_meet(a.actors, b.actors) and _meet(a.minerals, b.minerals) and _meet(a.targets, b.targets)):
         return False
-    if _years_differ(a.date, b.date) or _numbers_differ(a, b):
+    if bool(a.date and b.date and a.date[:4] != b.date[:4]) or _numbers_differ(a, b):
         return False
     if a.type == "price_move":
         return set(a.minerals) == set(b.minerals)
@@ -85,10 +85,6 @@ def _apart(a: Statement, b: Statement) -> bool:
 def _meet(a: Iterable[str], b: Iterable[str]) -> bool:
     left, right = set(a), set(b)
     return not left or not right or bool(left & right)
-
-
-def _years_differ(a: str | None, b: str | None) -> bool:
-    return bool(a and b and a[:4] != b[:4])
 
 
 def _numbers_differ(a: Statement, b: Statement) -> bool:

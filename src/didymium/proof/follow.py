@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from didymium.proof import lexicon
 from didymium.proof.clauses import TOLD_AT, is_source
 from didymium.proof.entail import (
-    KEPT,
     MOVED,
     NAMES,
     OPEN,
@@ -27,7 +26,7 @@ from didymium.proof.entail import (
     good_of,
 )  # fmt: skip
 from didymium.proof.evidence import close
-from didymium.proof.known import LOOSE, MOODS, Known, article_alone, sentence_spans
+from didymium.proof.known import LOOSE, Known, article_alone, sentence_spans
 from didymium.proof.reading import PARTIES, Item, Said, name_words, verbal
 from didymium.text.syntax import Tree, Word, parse
 
@@ -36,7 +35,6 @@ _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "afte
 _HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
 _RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part",
                     "remainder", "rest", "beginning", "end", "middle"})  # fmt: skip
-_MOODS = MOODS | KEPT | {"negation", "amid", "cause", "condition"}
 _STOPS = frozenset(',;:—–-().“”"')
 _PRONOUNS = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "the"})
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from didymium import labels
-from didymium.news.labels import Label, label_at
+from didymium.news.labels import Label
 from didymium.proof import lexicon
 from didymium.proof.entail import (
     MEASURES,
@@ -31,10 +31,7 @@ from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric
 from didymium.proof.operands import BASES, unsaid
 from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words, read, right_of
 from didymium.proof.rows import SITES, find_row
-from didymium.records import DerivedEvidence, Evidence, RowEvidence, RunEvidence, SpanEvidence
-
-_BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
-_BREAK = re.compile(r"[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])")
+from didymium.records import DerivedEvidence, Evidence, RowEvidence, RunEvidence
 
 
 def mingled(known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
@@ -213,11 +210,6 @@ def earlier(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         others = {d for i, d in told_at if any(_alike(i, j) for j in said.numbers if j is not item)}
         if own and others and min(own) > max(others):
             yield REFUTED, f"{item.surface!r} is the later one in the article"
-
-
-def _label(item: Evidence, context: Context) -> Label | None:
-    assert isinstance(item, SpanEvidence)
-    return label_at(context.text, context.title, item.start, item.end)
 
 
 def _days(own: Sequence[Item]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import MissingData
-from didymium.risk.eu import eu_critical, eu_economic_importance, eu_supply_risk, eu_weighted_hhi, wgi_scaled
+from didymium.risk.eu import eu_economic_importance, eu_supply_risk, eu_weighted_hhi, wgi_scaled
 from didymium.risk.lookup import Query, governance_sources
 from didymium.risk.result import Row
 from didymium.world.load import World
@@ -253,10 +253,3 @@ def _mean(q: Query, edition: int, method: str) -> Row:
         raise MissingData(f"no member of {q.mineral} was assessed in {edition}")
     mean = Span(*(float(np.mean([s[i] for s in spans])) for i in range(3)))
     return _eu_row(q, method, None, edition, mean, f"mean of {len(names)} members: {', '.join(names)}")
-
-
-def is_critical(world: World, mineral: str, year: int | None = None) -> bool:
-    """True when computed SR >= 1.0 and EI >= 2.8 in the study; `MissingData` where either cannot be computed."""
-    q = Query(world, mineral, None, None, year)
-    risk, worth = supply_risk(q)[0].value, economic_importance(q)[0].value
-    return bool(eu_critical(risk, worth))

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from didymium.errors import BadInput, MissingData
+from didymium.errors import MissingData
 from didymium.risk.concentration import herfindahl
 from didymium.risk.inputs import Floats, Values, aligned, array, given, is_mapping, lifted, plain
 
@@ -94,14 +94,3 @@ def geopolrisk_cf(score: Values, price: Values) -> Any:
     Errors: `MissingData` for a missing value. Source: JOSS 10.21105/joss.09600.
     """
     return plain(given("score", score, 0.0, 1.0) * given("price", price) / CF_REFERENCE)
-
-
-def pooled(values: Floats, groups: Floats) -> Floats:
-    """Sum of importers into regions: values (importer, ...) with groups (region, importer) of 0 or 1.
-
-    Trade inside a region has to be left out by the caller. Errors: `BadInput` when the importers do not
-    match.
-    """
-    if groups.shape[-1] != values.shape[0]:
-        raise BadInput(f"groups name {groups.shape[-1]} importers, values hold {values.shape[0]}")
-    return np.tensordot(groups, values, axes=(-1, 0))

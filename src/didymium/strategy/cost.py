@@ -86,7 +86,7 @@ def scenario(measure: Measure, target: str, world: World, months: int) -> dict[s
 
     The target is named beside "all buyers", so that the twin tells it apart.
     """
-    begin = _next_month(today(world))
+    begin = _add(today(world).replace(day=1), 1)
     last = _add(begin, measure.months - 1)
     end = f"{last:%Y-%m}" if measure.months < months else None
     rule = {
@@ -96,10 +96,6 @@ def scenario(measure: Measure, target: str, world: World, months: int) -> dict[s
     }  # fmt: skip
     name = f"{measure.sender}-{measure.label}-{measure.stage}".lower().replace(" ", "-")
     return {"name": name, "start": f"{begin:%Y-%m}", "as_of": "latest", "months": months, "restrictions": [rule]}
-
-
-def _next_month(day: dt.date) -> dt.date:
-    return _add(day.replace(day=1), 1)
 
 
 def _add(day: dt.date, months: int) -> dt.date:

@@ -26,7 +26,6 @@ ELSEWHERE = frozenset({"import_tariff", "import_investigation", "entity_listing"
 HOSTILE = EXPORT | ELSEWHERE | {"technology_export_control"}
 PERIODIC = frozenset({"export_quota", "export_tax", "state_trading"})  # set for a period and set anew
 RENEWAL_YEARS = 2.0  # a periodic measure on the same minerals within that time is the old one renewed
-TECHNOLOGY = frozenset({"technology_export_control"})
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Measure:
         if importer == self.actor:
             return False
         return bool({"WLD", importer} & set(self.targets)) or (
-            "EUU" in self.targets and _in_eu(importer, self.announced)
+            "EUU" in self.targets and (importer != "WLD" and labels.is_eu(importer, self.announced))
         )
 
     def covers(self, minerals: frozenset[str]) -> bool:
@@ -73,10 +72,6 @@ def cuts(m: Measure) -> tuple[float, float]:
     if m.severity is None or (m.kind == "export_licence" and m.severity > 0):
         return CUTS[m.kind]
     return m.severity, m.severity
-
-
-def _in_eu(country: str, day: dt.date) -> bool:
-    return country != "WLD" and labels.is_eu(country, day)
 
 
 def measures(world: World) -> tuple[Measure, ...]:

@@ -204,7 +204,7 @@ def _agency_terms() -> Iterator[_Term]:
 def _company_terms() -> Iterator[_Term]:
     for row in csv_rows(TABLES / "companies.csv"):
         name = re.sub(r"\s*\(.*\)", "", row["name"])
-        for alias in dict.fromkeys((company_name(name), *_inner(row["name"]), *_short(name))):
+        for alias in dict.fromkeys((company_name(name), *_inner(row["name"]), *_SHORT.get(name, ()))):
             yield _Term(
                 "company",
                 alias,
@@ -260,10 +260,6 @@ _SHORT = {
     "Jervois Global": ("Jervois",),
     "Umicore": (),
 }
-
-
-def _short(name: str) -> tuple[str, ...]:
-    return _SHORT.get(name, ())
 
 
 def _project_terms() -> Iterator[_Term]:

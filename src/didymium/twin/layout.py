@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 F32 = NDArray[np.float32]
-F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
 METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
 NMET = len(METRICS)

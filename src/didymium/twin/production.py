@@ -82,21 +82,11 @@ def sector_value(world: World, economy: str, sector: str) -> float:
     return sum(own.get(industry, 0.0) * part for industry, part in parts().get(sector, {}).items())
 
 
-def network(world: World, units: tuple[str, ...]) -> Network:
-    """The network of `units` (economies of the table and both blocks), inputs weighed by how critical they are.
-
-    An input group's weight in an industry is min(1, cost share / 5 %), goods only; what comes from a unit counts by its
-    part of the input. A shortfall of inputs cuts output by weight x part x shortfall (Leontief in each group of inputs,
-    as no two are short alone); an industry's own product at home is left out, as the direct loss holds it.
-    """
-    return _network(_bare(world), units)
-
-
 @lru_cache(maxsize=16)
 def _network(world: World, units: tuple[str, ...]) -> Network:
     G, n = len(GROUPS), len(units)
     flows = _flows(world, units).reshape(n, G, n, G)
-    va, output = _value_added(world, units), _outputs(world, units)
+    va, output = _summed(world, units, "value_added_usd"), _summed(world, units, "output_usd")
     bought = flows.sum(axis=0)  # (group, buyer, buyer's group)
     share = np.divide(flows, bought[None], out=np.zeros_like(flows), where=bought[None] > 0)
     cost = np.divide(bought, output[None], out=np.zeros_like(bought), where=output[None] > 0)
@@ -157,14 +147,6 @@ def _summed(world: World, units: tuple[str, ...], column: str) -> Floats:
         economy = code if code in known else unit_of(code, ())
         found[units.index(unit_of(economy, units)), place[group_of()[industry]]] += usd
     return found
-
-
-def _value_added(world: World, units: tuple[str, ...]) -> Floats:
-    return _summed(world, units, "value_added_usd")
-
-
-def _outputs(world: World, units: tuple[str, ...]) -> Floats:
-    return _summed(world, units, "output_usd")
 
 
 def spread(world: World, units: tuple[str, ...], unit: str, sector: str) -> Floats:

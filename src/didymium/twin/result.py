@@ -31,7 +31,6 @@ _UNIT_OF = {"_usd": "USD/month", "_t": "t/month", "_months": "months"}  # by how
 UNITS = {m: next((u for end, u in _UNIT_OF.items() if m.endswith(end)), "1") for m in METRICS}
 UNITS |= {m: "months" for m in METRICS if m.startswith("months_to")}
 WIDE = 10.0  # times apart, from which the ends of a band of money or of prices say no order of magnitude
-Floats = NDArray[np.float64]
 
 
 def decided(low: float, high: float) -> bool:

@@ -101,10 +101,6 @@ def _pointer(context: Any, builder: Any, array_type: Any, array: Any, row: Any, 
     return builder.bitcast(builder.gep(view.data, [offset]), vector.as_pointer())
 
 
-def _lanes_of(array_type: Any) -> Lanes:
-    return SINGLES if array_type.dtype == types.float32 else DOUBLES
-
-
 @intrinsic  # type: ignore[untyped-decorator]
 def at(typing: Any, array: Any, place: Any) -> Any:
     """The number at a place of a flat array, counted from its front: never from its back, as Python does."""
@@ -119,7 +115,7 @@ def at(typing: Any, array: Any, place: Any) -> Any:
 @intrinsic  # type: ignore[untyped-decorator]
 def load(typing: Any, array: Any, row: Any) -> Any:
     """The lanes of row `row` of a C-ordered array whose last axis has `LANES` entries."""
-    lanes = _lanes_of(array)
+    lanes = SINGLES if array.dtype == types.float32 else DOUBLES
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         place = context.cast(builder, args[1], sig.args[1], types.intp)

@@ -53,17 +53,6 @@ def industries(world: World) -> pl.DataFrame:
     return World(None, world.folder, world.edition).table("industries")
 
 
-@lru_cache(maxsize=8)
-def _value_added(world: World) -> dict[tuple[str, str], float]:
-    rows = world.table("industries").drop_nulls("value_added_usd")
-    return {(e, i): v for e, i, v in rows.select("economy", "industry", "value_added_usd").iter_rows()}
-
-
-def value_added(world: World, economy: str, industry: str) -> float | None:
-    """Value added of an industry in an economy, USD a year; None where the table has none."""
-    return _value_added(World(None, world.folder, world.edition)).get((economy, industry))
-
-
 @lru_cache(maxsize=64)
 def sector_shares_by_country(world: World, sector: str) -> dict[str, float]:
     """Each country's part of the world's value added in the industries of a sector, summing to one; {} if unknown."""

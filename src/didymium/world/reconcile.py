@@ -87,7 +87,7 @@ def reconcile(world: World, mineral: str, stage: str, year: int | None = None, s
 @lru_cache(maxsize=1024)
 def _reconciled(world: World, name: str, level: str, year: int | None, size: int) -> Flows:
     product = STANDS_FOR.get((name, level))
-    if level == "component" and product and not _tables_of(world, name, level):
+    if level == "component" and product and series(world, name, level).is_empty():
         return _as_held_in(product, name, _reconciled(world, product, level, year, size))
     when = year or _latest(world, name, level)
     made = supply_side(world, name, level, when)
@@ -254,10 +254,6 @@ def _in_deposits(world: World, mineral: str, year: int) -> float | None:
         return None
 
 
-def _tables_of(world: World, mineral: str, stage: str) -> bool:
-    return not series(world, mineral, stage).is_empty()
-
-
 _OF_TABLE = ("mineral", "source_id", "series", "form", "year")
 
 
@@ -376,16 +372,12 @@ def _use_side(
         if origin is not None and abs(found.year - year) > NEAR:
             own = _apparent(world, mineral, year, made, trade, origin)
             return own._replace(basis=f"{own.basis}; the shares of the {later} stage are of {found.year}")
-        recovery = _recovery(world, mineral, later)
+        recovery = _stated_recovery(world.settled("chains"), mineral, later)
         needed = found.total / recovery if found.total and recovery else None
         if origin is not None:
             found = found._replace(shares=_named(found.shares, origin))
         return found._replace(total=needed, basis=f"use: output of the {later} stage ({found.basis})")
     return _overruled(world, mineral, stage, made, _apparent(world, mineral, year, made, trade, origin))
-
-
-def _recovery(world: World, mineral: str, stage: str) -> float | None:
-    return _stated_recovery(world.settled("chains"), mineral, stage)
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,6 @@ DEMAND = ("mineral", "sector", "scenario", "year", "kt")
 TECHNOLOGY = ("technology", "mineral", "scenario", "year", "kt")
 SOURCE = "iea-cmd-2025"
 MINERALS = {"Rare Earth Elements": "magnet rare earths", "PGMs": "platinum group metals"}
-SUMS = ("World total", "totalDemand", "totalClean")
 SECTORS = {
     "Solar PV": "solar", "Wind": "wind", "Electric vehicles": "electric_vehicles",
     "Grid battery storage": "stationary_batteries", "Electricity networks": "grid",

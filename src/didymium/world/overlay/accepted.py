@@ -111,11 +111,7 @@ def rows_of(changes: Iterable[Cells]) -> dict[tuple[str, str], Cells]:
 def typed(table: str, cells: Mapping[str, Any]) -> Cells:
     """Cells as the columns of the table hold them: ISO text as dates, numbers as numbers."""
     types = schema.dtypes(table)
-    return {c: _cell(types.get(c), v) for c, v in cells.items()}
-
-
-def _cell(dtype: Any, value: Any) -> Any:
-    return None if value is None or value == "" else CASTS.get(dtype, str)(value)
+    return {c: (None if v is None or v == "" else CASTS.get(types.get(c), str)(v)) for c, v in cells.items()}
 
 
 def id_of(table: str, cells: Mapping[str, Any]) -> str:
