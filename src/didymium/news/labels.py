@@ -397,7 +397,6 @@ _JOINT = re.compile(  # between a level and its step
 _SINCE_WHEN = re.compile(r"\sthan\s[^,.;]{3,50}")
 _PER_SHARE = re.compile(r"\s?(?:per|a|for each|/)\s?(?:diluted |basic |ordinary )?(?:share|unit|ADS)\b")
 _OF_A_MASS = frozenset({"quota", "capacity", "output", "exports", "imports", "reserves"})
-_COVERS = frozenset({"cover", "involve", "include", "encompass", "comprise"})
 _BRINGS = frozenset({"generate", "contribute", "bring", "earn", "gross"})
 _SHOWS = frozenset({"mark", "represent", "mean", "constitute", "reflect", "equal", "be"})
 _SINCE = frozenset({"from", "on", "over", "since", "than", "compare", "versus", "in", "with"})
@@ -424,9 +423,6 @@ def _kind(q: Stated) -> str:
 _SEAT = re.compile(r"(?:,\s[\w.]+(?:\s[\w.]+)?)?-(?:based|headquartered|listed)\b")  # "Buenos Aires, Argentina-based"
 _CONTINENTS = frozenset({"Africa", "Asia", "Europe", "America", "Oceania"})
 _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Complex)$")
-_LEAVES_OUT = re.compile(
-    r"(?:,|\band|\bwhile)\s(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s(?:is|are|was|were|at)\s(?:about )?$"
-)
 _PRIOR_PLAN = re.compile(  # "The previous guidance had been"
     r"(?i)\b(?:previous|prior|earlier|former|initial|original)\s(?:\w+\s){0,2}"
     r"(?:guidance|forecast|target|plan|estimate|outlook|projection)\b[^.;,\d]*$"
@@ -435,8 +431,6 @@ _PRIOR = re.compile(
     r"\b(?:previous|prior|earlier|former|initial|original) (?:[a-z]+ ){0,2}?(?:forecast|target|plan|guidance|estimate|"
     r"outlook|projection|view|level|figure|quota) (?:of|at) (?:about |around |some )?$"
 )
-_FROM_WORD = re.compile(r"\bfrom (?:about |some |around |nearly )?$")
-_TO_WORD = re.compile(r"(?:\s?\([^)]{1,60}\))?\sto (?:about |some |around |nearly |only |just )?")
 _GOES = re.compile(r"\b(?:to|from) (?:the )?$")
 _LOSS_OF = re.compile(  # right before a number of what is lost
     r"\b(?:loss|losses|shortfall)\b[^.;,\d]{0,90}\b(?:to|at|of|reach(?:ed)?|total\w*)\s(?:[a-z]+\s)?$"
@@ -520,7 +514,6 @@ class _Sentence:
                 self.made[k] = step
             elif top is not None and _kind(self.held[k]) != "other":
                 told = self._finished(k, self._read(k, top, top))
-                told = told if told.sure and told.thing else self._reached(k) or self._likewise(k) or told
                 lost = told.thing in {"output", "exports", "sales", "supply", "loss"} and told.kind == "level"
                 lost = lost and _kind(self.held[k]) == "mass"
                 self.made[k] = replace(told, thing="lost", noun=None) if lost and self._of_loss(k) else told
@@ -530,27 +523,6 @@ class _Sentence:
             if self.made[k].kind == "level" and (_PRIOR.search(ahead) or _PRIOR_PLAN.search(ahead)):
                 self.made[k] = replace(self.made[k], past=True)
         return self.made[k]
-
-    def _reached(self, k: int) -> Label | None:
-        """A level told as the end of a change by the one from which it began: "from 32,777 t (85 Mlb) to 29,697 t"."""
-        before = [j for j in self.held if self.held[j].end <= self.held[k].start and j not in self.again]
-        last = max(before, key=lambda j: self.held[j].start, default=None)
-        if last is None or _kind(self.held[last]) != _kind(self.held[k]):
-            return None
-        start, end = self.held[last].start - self.left, self.held[last].end - self.left
-        led = _FROM_WORD.search(self.tree.text[:start])
-        to = _TO_WORD.fullmatch(self.tree.text[end : self.held[k].start - self.left])
-        label = self.label(last) if led and to else Label()
-        return replace(label, past=False) if label.thing and label.sure and label.kind == "level" else None
-
-    def _likewise(self, k: int) -> Label | None:
-        """A level without its noun, by the one before it: "CMOC's quota is 6,650 t, and Glencore's is 3,925 t"."""
-        led = _LEAVES_OUT.search(self.tree.text[: self.held[k].start - self.left])
-        like = self._last(k) if led else None
-        if led is None or like is None or not like.thing or like.owner is None:
-            return None
-        owner, owner_id = self._one(led["who"], led["who"])
-        return replace(like, owner=owner, owner_id=owner_id, noun=None)
 
     def _of_loss(self, k: int) -> bool:
         """Whether a level is that of a loss: "raised its loss estimate to 48,000 tonnes of production"."""
@@ -818,8 +790,6 @@ class _Sentence:
             if over in self.at and self.at[over] != k:
                 like = self.label(self.at[over])
                 return replace(like, kind="step", way=way, since=self._since(noun), stand=like.stand)
-            if via == "appos" and (before := self._last(k)) is not None:
-                return replace(before, kind="step", way=way, since=self._since(noun))
             if self.words[over].is_verb and via in {"dobj", "attr", "nsubj", "nsubjpass"}:
                 found = self._carried(over, skip=noun)
                 if found is not None and (measured := self._measured(found, kind)):
@@ -844,25 +814,6 @@ class _Sentence:
         if self.words[verb].dep in {"advcl", "acl", "relcl"} and (self.words[verb].tag == "VBG" or self._refers(verb)):
             return self._last(k)
         return None if who is None else self._prior(who)
-
-    def _with(self, k: int, top: int) -> Label | None:
-        """A number told with what a clause measures: "reached new production levels, with 721 tons of oxide"."""
-        verb, kind = self.words[top].head, _kind(self.held[k])
-        if self.words[top].dep not in {"nsubj", "pobj"} or (
-            self.words[top].dep == "nsubj" and self._lemma(verb) not in _SHOWS
-        ):
-            return None
-        prep = verb if self.words[top].dep == "pobj" else self.words[verb].head
-        main = self.words[prep].head
-        apart = prep > 0 and self.words[prep - 1].text == ","
-        if self._lemma(prep) != "with" or not apart or not self.words[main].is_verb or kind == "share":
-            return None
-        for held in (*self._objects(main), *self.tree.children(main, "nsubj")):
-            thing = self._measured(held, kind) if self.words[held].is_noun and held not in self.at else ""
-            if thing in _fitting(kind):
-                whose, good = self._whose(held, main), self._good(top)
-                return Label(thing, self._span(held), "level", 0, self._stand(main), *whose, good, sure=True)
-        return None
 
     def _of_verb(self, k: int, over: int, via: str, top: int) -> Label:
         kind, lemma = _kind(self.held[k]), self._lemma(over)
@@ -897,7 +848,7 @@ class _Sentence:
             stand, past = self._stand(over), self._was(over)
             label = Label("revenue", None, "level", 0, stand, *self._named(who), past=past, sure=True)
             return self._in_kind(k, top) or label
-        told = self._is(over, "reach") or self._is(over, "forecast") or (lemma in _COVERS and self._by_a_deal(over))
+        told = self._is(over, "reach") or self._is(over, "forecast")
         if told and via in {"dobj", "attr", "nsubjpass", "oprd", "dative"}:
             return self._of_subject(k, over)
         who = self._meant(self.tree.subject(over))
@@ -920,8 +871,6 @@ class _Sentence:
             return Label() if bought is None else self._paid(over, bought)
         if via == "at" and (noun := self._before(k)) is not None:
             return self._of_noun(k, noun, via, top)
-        if via == "at" and self._is(over, "forecast"):
-            return self._of_subject(k, over)
         if via in {"at", "to"} and (
             self._is(over, "reach")
             or self._is(over, "reset")
@@ -941,11 +890,6 @@ class _Sentence:
         own = self.tree.subtree(self.tops[k] or 0)
         ahead = any(self._is(c, part) for c in own for part in ("plan", "forecast", "before"))
         return replace(like, past=True, stand=like.stand if ahead else "now")
-
-    def _by_a_deal(self, verb: int) -> bool:
-        """Whether the subject of a verb is a contract: "the contract covers 40 tonnes"."""
-        subject = self.tree.subject(verb)
-        return subject is not None and self._is(subject, "deal")
 
     def _objects(self, verb: int) -> tuple[int, ...]:
         return self.tree.children(verb, "dobj", "nsubjpass")
@@ -1091,9 +1035,6 @@ class _Sentence:
         elif self.words[verb].dep == "advcl" and self.words[verb].tag == "VBG":
             told = [c for c in self._objects(self.words[verb].head) if self._is(c, "deal") or self._measured(c, kind)]
             noun = told[0] if told else noun
-        if noun is None and kind == "price":  # "prices of the oxide, used to make metal, were trading at"
-            told = [n for n in range(self.tops[k] or 0) if self._thing(n, kind) == "price"]
-            noun = told[-1] if told else None
         if noun is None:
             return Label()
         thing = self._measured(noun, kind) or self._volume(noun, kind)
@@ -1200,7 +1141,7 @@ class _Sentence:
         if not label.thing or label.thing in {"purchases", "stock"}:
             label = self._quota(k, top) or label
         if not label.thing:
-            label = self._made(k, top) or self._in_kind(k, top) or self._with(k, top) or label
+            label = self._made(k, top) or self._in_kind(k, top) or label
         if not label.thing and self._spot(top)[0] in _ARRIVES and label.kind == "level":
             label = self._arrived(k) or label
         if label.thing in {"price", "premium", "charge"}:
