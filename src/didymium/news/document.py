@@ -55,15 +55,10 @@ _FORM = re.compile(
     r"Advanced|Platinum|Silicon|Nanotechnologies|Operations|Recycling|Titanium|New)\s){1,3}|"
 )
 _GENERIC_OFFICE = {
-    "US Congress",
-    "Ministry of Commerce",
-    "Department of the Treasury",
-    "Department of Energy",
-    "Department of Defense",
-    "Department of the Interior",
-    "Department of Commerce",
+    "US Congress", "Ministry of Commerce", "Department of the Treasury", "Department of Energy",
+    "Department of Defense", "Department of the Interior", "Department of Commerce",
     "Ministry of Energy and Mineral Resources",
-}
+}  # fmt: skip
 
 
 class _Spanned(Protocol):

@@ -28,15 +28,12 @@ TO_TONNES = {"t": 1.0, "t/yr": 1.0, "kg": 1e-3, "kg/yr": 1e-3, "kt": 1e3, "kt/yr
 TO_USD_PER_KG = {"USD/kg": 1.0, "USD/t": 1e-3, "USD/lb": 2.20462262, "USD/g": 1e3, "USD/oz": 32.1507466}
 REFINED = ("refine", "metal")
 _KIN = {
-    "rare earths": ("magnet rare earths",),
-    "magnet rare earths": ("didymium", "neodymium"),
-    "didymium": ("magnet rare earths", "neodymium"),
-    "neodymium": ("didymium", "magnet rare earths"),
+    "rare earths": ("magnet rare earths",), "magnet rare earths": ("didymium", "neodymium"),
+    "didymium": ("magnet rare earths", "neodymium"), "neodymium": ("didymium", "magnet rare earths"),
     "heavy rare earths": ("dysprosium and terbium", "dysprosium", "terbium"),
-    "dysprosium and terbium": ("dysprosium", "terbium"),
-    "dysprosium": ("dysprosium and terbium",),
+    "dysprosium and terbium": ("dysprosium", "terbium"), "dysprosium": ("dysprosium and terbium",),
     "terbium": ("dysprosium and terbium",),
-}
+}  # fmt: skip
 _STAGE_WORDS = {
     "mine": re.compile(r"\bmin(?:e|es|ed|ing)\b|\bore\b|\bextract", re.I),
     "refine": re.compile(r"process|refin|separat|smelt", re.I),
@@ -355,12 +352,7 @@ def _masses(words: str | None, day: object, source: str, what: str) -> list[Know
 
 
 _FINDERS: dict[str, Callable[[Claim, World], Iterable[Known]]] = {
-    **dict.fromkeys(SHARES, _shares),
-    "import_reliance": _reliance,
-    "import_share": _import_sources,
+    **dict.fromkeys(SHARES, _shares), "import_reliance": _reliance, "import_share": _import_sources,
     **dict.fromkeys(("production", "reserves", "capacity", "imports", "exports", "demand"), _levels),
-    "price": _prices,
-    "price_change": _price_changes,
-    "list_count": _list_counts,
-    "quota": _quotas,
-}
+    "price": _prices, "price_change": _price_changes, "list_count": _list_counts, "quota": _quotas,
+}  # fmt: skip

@@ -79,13 +79,8 @@ _A_GOOD = re.compile(  # what a price is for, in a unit that is not known, and "
 )
 _WORTH = re.compile(r"\b(?:valued\sat|worth|totall?(?:ed|ing)|amount(?:ed|ing)\sto)\b[^;]{0,40}$")
 _LIKELY = {
-    "lb": (0.3, 1e3),
-    "kg": (0.5, 1e5),
-    "oz": (1.0, 2e4),
-    "mtu": (30.0, 5e3),
-    "dmtu": (1.0, 30.0),
-    "t": (150.0, 1e6),
-}
+    "lb": (0.3, 1e3), "kg": (0.5, 1e5), "oz": (1.0, 2e4), "mtu": (30.0, 5e3), "dmtu": (1.0, 30.0), "t": (150.0, 1e6),
+}  # fmt: skip
 _MASSES = {"t", "t/yr", "kg", "lb", "oz"}
 _TRADED = re.compile(
     r"\b(?:import|export|stockpil|shipment|shipped|purchas|bought|sold|sales|revenue|reserve|trade|worth|value|market|earn)",

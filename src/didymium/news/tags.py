@@ -17,57 +17,21 @@ from didymium.records import Event
 from didymium.text.names import Name
 
 VOCABULARY = (
-    "Rare Earths",
-    "Critical Minerals",
-    "Battery Metals",
-    "Semiconductor Minerals",
-    "Supply Chain Security",
-    "Export Controls",
-    "Trade Agreement",
-    "Tariffs",
-    "Geopolitical Risk",
-    "US-China Relations",
-    "EU Policy",
-    "Japan",
-    "Africa",
-    "Central Asia",
-    "Australia",
-    "Investment",
-    "Mining Project",
-    "Processing",
-    "Magnets",
-    "Recycling",
-    "Stockpiling",
-    "Prices",
-    "Defense",
-    "Legal Dispute",
-    "Domestic Policy",
-    "Corporate",
-)
+    "Rare Earths", "Critical Minerals", "Battery Metals", "Semiconductor Minerals", "Supply Chain Security",
+    "Export Controls", "Trade Agreement", "Tariffs", "Geopolitical Risk", "US-China Relations", "EU Policy", "Japan",
+    "Africa", "Central Asia", "Australia", "Investment", "Mining Project", "Processing", "Magnets", "Recycling",
+    "Stockpiling", "Prices", "Defense", "Legal Dispute", "Domestic Policy", "Corporate",
+)  # fmt: skip
 MOST, FEWEST = 7, 3
 UNSAID = -1.0  # log-odds added to a tag none of whose words is said
 _RARE = {
-    "rare earths",
-    *labels.members("rare earths"),
-    "NdFeB magnets",
-    "SmCo magnets",
-    "didymium",
-    "heavy rare earths",
-    "light rare earths",
-    "magnet rare earths",
-    "dysprosium and terbium",
-}
+    "rare earths", *labels.members("rare earths"), "NdFeB magnets", "SmCo magnets", "didymium", "heavy rare earths",
+    "light rare earths", "magnet rare earths", "dysprosium and terbium",
+}  # fmt: skip
 _BATTERY = {
-    "lithium",
-    "cobalt",
-    "nickel",
-    "graphite",
-    "manganese",
-    "battery metals",
-    "synthetic graphite",
-    "black mass",
+    "lithium", "cobalt", "nickel", "graphite", "manganese", "battery metals", "synthetic graphite", "black mass",
     "lithium batteries",
-}
+}  # fmt: skip
 _CHIP = {"gallium", "germanium", "indium", "arsenic", "tellurium", "polysilicon", "silicon", "semiconductor minerals"}
 _CENTRAL_ASIA = {"KAZ", "UZB", "KGZ", "TJK", "TKM", "MNG"}
 _REGIONS = {

@@ -15,17 +15,10 @@ from didymium.world.shares import aged_by
 
 Method = Callable[[Query], tuple[Row, ...]]
 METHODS: dict[str, Method] = {
-    "share": methods.share,
-    "hhi": methods.hhi,
-    "top3": methods.top3,
-    "n-1": methods.n_1,
-    "nir": methods.nir,
-    "geopolrisk": methods.gpr,
-    "geopolrisk-cf": methods.gpr_cf,
-    "eu-sr": criticality.supply_risk,
-    "eu-ei": criticality.economic_importance,
-    "restricted": methods.restricted,
-}
+    "share": methods.share, "hhi": methods.hhi, "top3": methods.top3, "n-1": methods.n_1, "nir": methods.nir,
+    "geopolrisk": methods.gpr, "geopolrisk-cf": methods.gpr_cf, "eu-sr": criticality.supply_risk,
+    "eu-ei": criticality.economic_importance, "restricted": methods.restricted,
+}  # fmt: skip
 STAGELESS = ("eu-sr", "eu-ei")
 OF_IMPORTER = ("nir", "geopolrisk", "geopolrisk-cf")
 

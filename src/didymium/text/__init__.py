@@ -17,15 +17,6 @@ from didymium.text.quantities import Quantity, find_quantities
 from didymium.text.terms import find_terms, last_month, parts_said
 
 __all__ = [
-    "Date",
-    "Mention",
-    "Money",
-    "Quantity",
-    "find_dates",
-    "find_money",
-    "find_quantities",
-    "find_terms",
-    "last_month",
-    "parts_said",
-    "to_usd",
-]
+    "Date", "Mention", "Money", "Quantity", "find_dates", "find_money", "find_quantities", "find_terms", "last_month",
+    "parts_said", "to_usd",
+]  # fmt: skip

@@ -9,27 +9,9 @@ from dataclasses import dataclass
 # Bounded, so that rows of digits cost no more than their length; what is longer is no amount.
 DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}|[1-9]\d{0,2}(?: \d{3}){1,6}(?!\d|,\d)|\d{1,24}(?!\d))(?:\.\d{1,24}(?!\d))?"
 _ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SMALL = {w: i for i, w in enumerate(_ONES)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)} | {"dozen": 12}
 WORDS = (

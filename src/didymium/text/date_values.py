@@ -325,21 +325,7 @@ def _named(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
 
 
 VALUES: dict[str, Callable[[re.Match[str], dt.date | None, str], str | None]] = {
-    "spoken": _spoken,
-    "iso": _full,
-    "mdy": _full,
-    "slash": _full,
-    "md": _month_day,
-    "my": _month_year,
-    "period": _year,
-    "fiscal": _fiscal,
-    "ago": _ago,
-    "ahead": _ahead,
-    "span": _span,
-    "rel": _relative,
-    "end": _end_of,
-    "named": _named,
-    "weekday": _weekday,
-    "month": _lone_month,
-    "year": _year,
-}
+    "spoken": _spoken, "iso": _full, "mdy": _full, "slash": _full, "md": _month_day, "my": _month_year,
+    "period": _year, "fiscal": _fiscal, "ago": _ago, "ahead": _ahead, "span": _span, "rel": _relative, "end": _end_of,
+    "named": _named, "weekday": _weekday, "month": _lone_month, "year": _year,
+}  # fmt: skip

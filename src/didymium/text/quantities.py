@@ -430,12 +430,6 @@ def _total(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 _READERS = (
-    ("all", _ALL, _all),
-    ("number", _FOLD, _fold),
-    ("part", _FRACTION, _fraction),
-    ("number", _MAIN, _main),
-    ("change", _CHANGE, _change),
-    ("total", _TOTAL, _total),
-    ("number", _AMONG, _among),
-    ("number", _COUNT, _count),
-)
+    ("all", _ALL, _all), ("number", _FOLD, _fold), ("part", _FRACTION, _fraction), ("number", _MAIN, _main),
+    ("change", _CHANGE, _change), ("total", _TOTAL, _total), ("number", _AMONG, _among), ("number", _COUNT, _count),
+)  # fmt: skip

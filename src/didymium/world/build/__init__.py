@@ -25,16 +25,11 @@ PARQUET = frozenset({
     "facts", "trade", "prices", "governance", "alignment", "eu_uses", "industries", "production_network",
 })  # the other tables are CSV, for people to edit  # fmt: skip
 SAME = {
-    "facts": ["source_id", "metric", "mineral", "scenario"],
-    "trade": ["source_id", "hs", "year"],
-    "prices": ["source_id", "mineral", "form"],
-    "governance": ["source_id", "metric", "year"],
-    "alignment": ["source_id", "year"],
-    "lists": ["list"],
-    "eu_uses": ["source_id", "mineral"],
-    "industries": ["source_id", "year"],
-    "production_network": ["source_id", "year"],
-}
+    "facts": ["source_id", "metric", "mineral", "scenario"], "trade": ["source_id", "hs", "year"],
+    "prices": ["source_id", "mineral", "form"], "governance": ["source_id", "metric", "year"],
+    "alignment": ["source_id", "year"], "lists": ["list"], "eu_uses": ["source_id", "mineral"],
+    "industries": ["source_id", "year"], "production_network": ["source_id", "year"],
+}  # fmt: skip
 NATURAL = [
     "mineral", "stage", "country", "year", "metric", "source_id", "form", "scenario", "partner", "series", "unit",
 ]  # fmt: skip

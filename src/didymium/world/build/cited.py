@@ -14,17 +14,8 @@ import polars as pl
 from didymium.world.build.common import Built, any_of, bad_number, code_of, conform, no_repeats, number, read_csv
 
 COLUMNS = (
-    "mineral",
-    "stage",
-    "country",
-    "share",
-    "year",
-    "complete",
-    "preferred",
-    "series_id",
-    "source_id",
-    "known_from",
-)
+    "mineral", "stage", "country", "share", "year", "complete", "preferred", "series_id", "source_id", "known_from",
+)  # fmt: skip
 FACTS = ("mineral", "country", "year", "metric", "value", "unit", "known_from", "source_id")
 SOURCES = ("source_id", "publisher", "title", "licence")
 FORMS = {
