@@ -1088,7 +1088,6 @@ class _Sentence:
         able = able or (self.words[verb].dep == "acl" and self._lemma(self.words[verb].head) in {"capacity", "ability"})
         if thing == "output" and able:
             thing = "capacity"  # "can produce 6,500 tonnes a year", "the capacity to produce"
-            who = who if who is not None else self._holder(self.words[verb].head)
         if thing == "supply" and owner and not _is_state(owner) and owner_id != "WLD":
             thing = "sales"
         if kind == "mass" and self.words[verb].dep in {"xcomp", "ccomp"} and self._is(self.words[verb].head, "allow"):
@@ -1115,11 +1114,6 @@ class _Sentence:
         first, second = self._known(who)[0], None if other is None else self._known(other)[0]
         told = f"{first} and {second}"
         return (told, f"~{told.lower()}") if first and second and told in self.tree.text else None
-
-    def _holder(self, noun: int) -> int | None:
-        """Who has what a noun names: the subject of the verb of which it is the object."""
-        via, over = self._spot(noun)
-        return self._meant(self.tree.subject(over)) if via == "dobj" and self.words[over].is_verb else None
 
     def _share(self, k: int, verb: int) -> Label:
         """A share that somebody accounts for."""
@@ -1515,8 +1509,6 @@ class _Sentence:
         """The last name before a pronoun or "the company", a country for "the country"; else the works it is of."""
         word = self.words[at]
         land, firm = word.lemma in _words()["land"], not word.tag.startswith("PRP")
-        if word.lemma in {"it", "its"} and (speaker := self._speaker(at)) is not None:
-            return self._known(speaker)
         earlier = [
             _name(self.tree, k)
             for k, w in enumerate(self.words[:at])
@@ -1543,15 +1535,6 @@ class _Sentence:
         near = any(n.kind in _OWNERS and n.end <= word.start for n in self.named)
         works = word.lemma if self._is(at, "works") else self.head.works if not (firm or near) else ""
         return (f"the {works}", "~works" if self.head.works else f"~{works}") if works else (None, None)
-
-    def _speaker(self, at: int) -> int | None:
-        """The name that says what a pronoun stands in: "Nickel Mines said it would acquire"; no person is "it"."""
-        for k in self.tree.up(at):
-            if self.words[k].dep == "ccomp" and self._is(self.words[k].head, "speak"):
-                subject = self.tree.subject(self.words[k].head)
-                named = subject is not None and subject < at and self.words[subject].tag.startswith("NNP")
-                return subject if named else None
-        return None
 
     def _speaks(self, at: int) -> bool:
         """Whether a name is that of somebody who speaks, mostly a person."""

@@ -309,21 +309,9 @@ def _idle(item: Item) -> bool:
     return item.surface.lower() in _PRAISE or (item.kind == "word" and item.surface.isupper())
 
 
-_PRAISE = frozenset(
-    {
-        "key",
-        "major",
-        "massive",
-        "huge",
-        "important",
-        "significant",
-        "lucrative",
-        "ambitious",
-        "giant",
-        "pivotal",
-        "bold",
-    }
-)
+_PRAISE = frozenset({
+    "key", "major", "massive", "huge", "important", "significant", "lucrative", "ambitious", "giant", "pivotal", "bold",
+})  # fmt: skip
 _MOVES = frozenset({"move", "effort", "push", "step", "boost", "blow", "development"})
 _AHEAD = frozenset({"planned", "possible", "conditional", "expected", "aimed"})
 _PREMISES = frozenset({"under", "over", "with", "without", "assuming", "given", "at", "based"})

@@ -36,26 +36,12 @@ TABLES = Path(__file__).parent / "tables"
 EDITION_FILE = "edition.json"  # {"edition": "2026.11", "day": "2026-11-28"}
 LATER = {
     "status_known_from": (
-        "status",
-        "what_happens_next",
-        "note",
-        "basis",
-        "funding",
-        "capex_usd",
-        "capex_basis",
-        "operator",
-        "owners",
-        "start_year",
-        "start_basis",
-        "output_latest",
-        "output_year",
-        "capacity",
-        "capacity_year",
-        "capacity_incremental",
-        "lead_time_months",
+        "status", "what_happens_next", "note", "basis", "funding", "capex_usd", "capex_basis", "operator", "owners",
+        "start_year", "start_basis", "output_latest", "output_year", "capacity", "capacity_year",
+        "capacity_incremental", "lead_time_months",
     ),
     "text_known_from": ("summary",),
-}  # columns of an event that became public after its announcement: hidden until the date in the key's column
+}  # columns of an event that became public after its announcement: hidden until the day in the key  # fmt: skip
 
 REMARKS = {
     "projects": ("note", "basis", "funding", "owners", "capacity_remark"),
