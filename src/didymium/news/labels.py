@@ -14,12 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from didymium import labels as tables
 from didymium.labels import places
 from didymium.news.sentences import split_sentences
-from didymium.records import Reading
+from didymium.records import Reading, StatedQuantity
 from didymium.text.gazetteer import find_names
 from didymium.text.money import find_money
 from didymium.text.names import headline_case
@@ -111,24 +111,16 @@ def _fitting(kind: str) -> frozenset[str]:
     return frozenset(r["thing"] for r in tables.lexicon("thing_kinds") if kind in r["kinds"].split())
 
 
-class Stated(Protocol):
+class _Number(NamedTuple):
     """A number of a text: text[start:end] is it, in a unit; owner: the country that another reading gave it."""
 
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def end(self) -> int: ...  # noqa: D102
-    @property
-    def unit(self) -> str: ...  # noqa: D102
-    @property
-    def owner(self) -> str | None: ...  # noqa: D102
-
-
-class _Number(NamedTuple):
     start: int
     end: int
     unit: str
     owner: str | None = None
+
+
+Stated = StatedQuantity | _Number
 
 
 def labels(reading: Reading) -> tuple[Label, ...]:
