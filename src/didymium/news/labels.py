@@ -414,6 +414,9 @@ def _kind(q: Stated) -> str:
 
 _SEAT = re.compile(r"(?:,\s[\w.]+(?:\s[\w.]+)?)?-(?:based|headquartered|listed)\b")  # "Buenos Aires, Argentina-based"
 _CONTINENTS = frozenset({"Africa", "Asia", "Europe", "America", "Oceania"})
+_LEAVES_OUT = re.compile(
+    r"(?:,|\band|\bwhile)\s(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s(?:is|are|was|were|at)\s(?:about )?$"
+)
 _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Complex)$")
 _PRIOR_PLAN = re.compile(  # "The previous guidance had been"
     r"(?i)\b(?:previous|prior|earlier|former|initial|original)\s(?:\w+\s){0,2}"
@@ -423,6 +426,8 @@ _PRIOR = re.compile(
     r"\b(?:previous|prior|earlier|former|initial|original) (?:[a-z]+ ){0,2}?(?:forecast|target|plan|guidance|estimate|"
     r"outlook|projection|view|level|figure|quota) (?:of|at) (?:about |around |some )?$"
 )
+_FROM_WORD = re.compile(r"\bfrom (?:about |some |around |nearly )?$")
+_TO_WORD = re.compile(r"(?:\s?\([^)]{1,60}\))?\sto (?:about |some |around |nearly |only |just )?")
 _GOES = re.compile(r"\b(?:to|from) (?:the )?$")
 _LOSS_OF = re.compile(  # right before a number of what is lost
     r"\b(?:loss|losses|shortfall)\b[^.;,\d]{0,90}\b(?:to|at|of|reach(?:ed)?|total\w*)\s(?:[a-z]+\s)?$"
@@ -506,6 +511,7 @@ class _Sentence:
                 self.made[k] = step
             elif top is not None and _kind(self.held[k]) != "other":
                 told = self._finished(k, self._read(k, top, top))
+                told = told if told.sure and told.thing else self._reached(k) or self._likewise(k) or told
                 lost = told.thing in {"output", "exports", "sales", "supply", "loss"} and told.kind == "level"
                 lost = lost and _kind(self.held[k]) == "mass"
                 self.made[k] = replace(told, thing="lost", noun=None) if lost and self._of_loss(k) else told
@@ -515,6 +521,27 @@ class _Sentence:
             if self.made[k].kind == "level" and (_PRIOR.search(ahead) or _PRIOR_PLAN.search(ahead)):
                 self.made[k] = replace(self.made[k], past=True)
         return self.made[k]
+
+    def _reached(self, k: int) -> Label | None:
+        """A level told as the end of a change by the one from which it began: "from 32,777 t (85 Mlb) to 29,697 t"."""
+        before = [j for j in self.held if self.held[j].end <= self.held[k].start and j not in self.again]
+        last = max(before, key=lambda j: self.held[j].start, default=None)
+        if last is None or _kind(self.held[last]) != _kind(self.held[k]):
+            return None
+        start, end = self.held[last].start - self.left, self.held[last].end - self.left
+        led = _FROM_WORD.search(self.tree.text[:start])
+        to = _TO_WORD.fullmatch(self.tree.text[end : self.held[k].start - self.left])
+        label = self.label(last) if led and to else Label()
+        return replace(label, past=False) if label.thing and label.sure and label.kind == "level" else None
+
+    def _likewise(self, k: int) -> Label | None:
+        """A level without its noun, by the one before it: "CMOC's quota is 6,650 t, and Glencore's is 3,925 t"."""
+        led = _LEAVES_OUT.search(self.tree.text[: self.held[k].start - self.left])
+        like = self._last(k) if led else None
+        if led is None or like is None or not like.thing or like.owner is None:
+            return None
+        owner, owner_id = self._one(led["who"], led["who"])
+        return replace(like, owner=owner, owner_id=owner_id, noun=None)
 
     def _of_loss(self, k: int) -> bool:
         """Whether a level is that of a loss: "raised its loss estimate to 48,000 tonnes of production"."""
@@ -578,6 +605,8 @@ class _Sentence:
                 via, over = self._lemma(over.head), self.words[over.head]
             if via in _BOUNDS and self.words[over.head].is_noun and self._is(over.head, "plain"):
                 return self._spot(over.head)  # "from a high above $100"
+            if via == "in" and word.lemma == "range" and over.is_verb is False and self.words[over.head].is_verb:
+                via = "attr"  # "output is in the range of"
             return ("attr" if via == "between" and self.words[over.head].is_verb else via), over.head
         return word.dep, word.head
 
@@ -625,6 +654,8 @@ class _Sentence:
             stand: Stand = "plan" if self._is(over, "plan") else "forecast"
             return replace(self._planned(k, over), stand=stand)
         thing = self._thing(over, kind)
+        if thing == "acquisition" and kind == "mass":
+            thing = "purchases"  # "a $200 million purchase of 6,000 tonnes"
         if thing:
             return self._level(k, over, thing)
         if via == "worth" and kind == "money":
@@ -659,6 +690,8 @@ class _Sentence:
         thing = _words()["noun"].get(self._lemma(at), "") if self.words[at].is_noun else ""
         if thing == "share" and self.words[at].tag == "NNS":
             return "share price"
+        if self._lemma(at) == "flow" and any(self._lemma(c) == "cash" for c in self.tree.below[at]):
+            return "cash flow"
         if self._lemma(at) == "income" and any(self._lemma(c) == "net" for c in self.tree.below[at]):
             return "profit"
         if kind == "price":
@@ -861,6 +894,8 @@ class _Sentence:
             bought = self._below(over, {"for"}, k)
             bought = self._below(top, {"for"}, k) if bought is None else bought
             return Label() if bought is None else self._paid(over, bought)
+        if via == "for" and kind == "mass" and any(self._lemma(c) in {"bid", "offer"} for c in self._objects(over)):
+            return self._done(k, over, "purchases")
         if via == "at" and (noun := self._before(k)) is not None:
             return self._of_noun(k, noun, via, top)
         if via in {"at", "to"} and (
@@ -913,6 +948,11 @@ class _Sentence:
             bare = self.words[held].is_noun or self.words[held].tag in {"PRP", "DT"}
             if held not in self.at and held != skip and bare:
                 return held
+        head = self.words[verb].head
+        if self.words[verb].dep in {"advcl", "xcomp"} and self._is(head, "forecast") and self.words[verb].tag == "VB":
+            foreseen = [o for o in self._objects(head) if head < o < verb]  # "projected output to be in the range of"
+            if foreseen:
+                return foreseen[-1]
         found = self._meant(self.tree.subject(verb))
         return None if found in self.at else found
 
