@@ -546,6 +546,13 @@ def test_a_quota_of_a_quarter_is_no_part_of_a_year_of_output() -> None:
             "up from 75,000 to 80,000 tonnes previously, it said on Monday.",
             "is 13% above the earlier one (75,000 to 80,000 tonnes) at the middle.",
         ),
+        (  # a share behind a mass is of what is told behind it, and not of the mass
+            "Indonesia to ban bauxite exports",
+            "Indonesia will ban exports of bauxite from June, the president said on Monday. China imported 18.1 "
+            "million tonnes of bauxite from Indonesia over January-November, accounting for 15.6% of China's total "
+            "bauxite imports, according to customs data.",
+            "are 15.6% of China's total bauxite imports: 116 million tonnes in all.",
+        ),
     ],
 )
 def test_what_the_words_between_two_numbers_tie(title: str, text: str, told: str) -> None:

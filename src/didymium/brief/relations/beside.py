@@ -18,6 +18,7 @@ from didymium.brief.relations.reckoned import is_project
 from didymium.brief.relations.sums import level, over_years
 from didymium.brief.relations.ties import HEAD, between, close, follows
 from didymium.news.labels import one_owner
+from didymium.text.gazetteer import find_names
 
 _R = (
     r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|more than|less than|approximately|"
@@ -149,7 +150,7 @@ _WHOLE = re.compile(  # behind the share: what it is of
     r"^\)?\s?of ((?:(?:its|their|the|all|total|global|world(?:wide)?|world['’]s|national|annual|yearly|"
     r"last year['’]s|"
     r"company['’]s|group['’]s|firm['’]s|country['’]s|miner['’]s|producer['’]s|nation['’]s|market['’]s|"
-    r"[a-z]{4,}|20\d\d)\s){1,6}?"
+    r"[a-z]{4,}(?:['’]s)?|20\d\d)\s){1,6}?"
     r"(?:output|production|supply|supplies|demand|consumption|use|imports|exports|sales|capacity|market|"
     r"revenue|total|reserves))"
     r"(?=\s?(?:[.,;)]|in\b|for\b|last\b|as\b|this\b|and\b|but\b|by\b|from\b|$))"
@@ -180,8 +181,14 @@ def _of_two(part: Operand) -> bool:
 
 def _in_all(case: Case) -> str:
     whole = _WHOLE.match(case.share.after) or _WHOLE.match(case.part.after)
-    words = whole[1] if whole else ""
+    words = re.sub(r"\b[a-z]+(?=['’]s\b)", _as_named, whole[1]) if whole else ""
     return f"{opening(case.part)} {case.share.bare} of {words}: {case.about}{worded(case.value, case.part)} in all."
+
+
+def _as_named(word: re.Match[str]) -> str:
+    """A word of a text in small letters as a country is written, where it is one."""
+    name = word[0].capitalize()
+    return name if any(n.kind == "country" for n in find_names(name)) else word[0]
 
 
 _OF_WHOLE = re.compile(  # between a share and the whole that it is of

@@ -13,7 +13,7 @@ from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, worded, worded_each
 from didymium.brief.relations.base import Case, Formula, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, mid, middle, named, names
-from didymium.brief.relations.ties import HEAD, NEAR, frame
+from didymium.brief.relations.ties import HEAD, NEAR, follows, frame
 
 _S = r"[^|<]"  # a sign of a sentence that is none of the numbers
 _WORKERS = r"(?:(?:union(?:i[sz]ed)? |mine ?)?(?:worker|employee|member|miner)s?|jobs?)\b"
@@ -28,6 +28,12 @@ _SOLD_AT = r"\b(?:realis|realiz|achiev|receiv|selling|sales)\w*[^|<]{0,30}\bpric
 _OF_A_PLAN = re.compile(
     r"\b(?:guidance|forecast\w*|expect\w*|target\w*|outlook|plan\w*|previous|earlier|from)\b[^.;]*$"
 )
+_DEAL = r"\b(?:deal|agreement|contract|supply|offtake)\b"
+_TAKES = r"\b(?:suppl|receiv|buy|purchas|deliver|take|provid)\w*\b[^|<\d]{0,60}"
+_STOP = r"(?:strike|stoppage|shutdown|outage|halt|walkout|blockade)"
+_EARNS = r"\b(?:earnings|receipts|value terms|value of|export revenues?)\b"
+_TONS = r"\b(?:metric tons|tons|tonnes|volumes?|tonnage)\b"
+_SIGNED = {1: "+", -1: "-"}
 _LOSS = re.compile(r"\bloss\w*")
 _OVER = r"\b(?:carr\w+ over|roll\w+ over|unused|unspent|left over)"
 _GOES_IN = r"\b(?:process|treat|feed|recycl|from|using|convert)\w*"
@@ -78,7 +84,9 @@ def _tied(
         told = exact and bool(starts) and max(starts) - min(starts) < NEAR * (len(ops) - 1)
         return told and cue.search(frame(*ops)) is not None and when(case)
 
-    slots = tuple(slot(n, f"{ANY_ROLE} life counted listed", "span", kinds, "", False) for n, kinds in takes.items())
+    slots = tuple(
+        slot(n, f"{ANY_ROLE} life counted listed duration", "span", kinds, "", False) for n, kinds in takes.items()
+    )
     return Relation(name, label, slots, formula, unit, words, ("why", "long"), when=fits, holds=holds, use=use,
                     also=also, chain=chain, surprise=lambda v: 0.7, bare=True, any_form=True)  # fmt: skip
 
@@ -134,6 +142,22 @@ def _priced_now(price: Operand) -> bool:
 
 def _left_each(case: Case) -> str:
     return f"A cost of {case.cost.bare} against {case.price.bare} leaves a margin of {case.percent()}."
+
+
+def _over_the_term(case: Case) -> str:
+    years = re.sub(r"-year$", " years", case.term.bare)
+    return f"{phrase.capital(_told(case.rate))} in {years} come to {case.bound}{worded(case.value, case.rate)}."
+
+
+def _by_the_day(case: Case) -> str:
+    days = re.sub(r"-day$", " days", case.spell.bare)
+    return f"A loss of {case.sum.bare} in {days} is {case.about}{money(case.value, case.sum.unit)} for each day."
+
+
+def _brought_each(case: Case) -> str:
+    ways = ["up" if o.label.way > 0 else "down" for o in (case.worth, case.mass)]
+    told = f"Earnings {ways[0]} {case.worth.bare} on tonnes {ways[1]} {case.mass.bare}"
+    return f"{told} mean {case.percent(abs(case.value))} {'more' if case.value > 0 else 'less'} for each tonne."
 
 
 def _done_of(case: Case) -> str:
@@ -252,7 +276,8 @@ RELATIONS = (
     _tied(
         "margin_told", "Margin", {"sales": "money", "left": "money"},
         rf"\b(?:sales|revenues?|turnover)\b{_S}{{0,30}}<0>[^<]{{0,90}}\b{_EARNED}\b{_S}{{0,60}}<1>"
-        rf"|\b{_EARNED}\b{_S}{{0,40}}<1>{_S}{{0,40}}\bon (?:net )?(?:sales|revenues?|turnover) of <0>", "left / sales",
+        rf"|\b{_EARNED}\b{_S}{{0,40}}<1>{_S}{{0,40}}\bon (?:net |operating |total )?"
+        r"(?:sales|revenues?|turnover) of <0>", "left / sales",
         "share", _margin, lambda c: _one_unit(c.sales, c.left) and not _LOSS.search(c.left.head[-60:]),
         holds=lambda v: 0.005 < v < 0.9, use=0.8,
     ),
@@ -264,6 +289,31 @@ RELATIONS = (
             and _priced_now(c.cost) and _priced_now(c.price)
         ),
         holds=lambda v: 0.01 < v < 0.95, use=0.9,
+    ),
+    _tied(
+        "total_of_the_term", "How much it is", {"rate": "mass_rate", "term": "duration"},
+        rf"<1> (?:[a-z]+ ){{0,3}}{_DEAL}[^<]*{_TAKES}<0>"
+        rf"|{_DEAL}[^<]*{_TAKES}<0>[^|<\d]{{0,60}}\b(?:for|over)\b[^|<\d]{{0,20}}<1>",
+        "rate * term / unit(1, 'yr')", "t", _over_the_term,
+        lambda c: 18 <= c.term.value <= 360 and c.rate.low is None and "year" in c.term.bare, use=0.85,
+    ),
+    _tied(
+        "loss_of_a_day", "What a day is", {"sum": "money", "spell": "duration"},
+        rf"<1> {_STOP}\b[^|]*(?:\|[^|<]*)?\b(?:lost|costs?|loss(?:es)?)\b[^|<\d]{{0,20}}<0>"
+        rf"|<1> {_STOP}\b[^|]*(?:\|[^|<]*)?<0> in loss", "sum / spell * unit(1, 'day')", "money", _by_the_day,
+        lambda c: "day" in c.spell.bare and c.sum.value > 1e6, holds=lambda v: v > 1e4, use=0.85,
+    ),
+    _tied(
+        "worth_by_the_tonne", "Price for each tonne", {"worth": "share", "mass": "share"},
+        rf"(?=.*(?:{_EARNS}[^|<\d]{{0,60}}<0>|<0>[^|<\d]{{0,20}}\bin value\b))(?=.*(?:{_TONS}[^|<]{{0,80}}<1>|<1>[^|<]"
+        rf"{{0,60}}{_TONS}))",
+        lambda c: f"(1 {_SIGNED[c.worth.label.way]} worth) / (1 {_SIGNED[c.mass.label.way]} mass) - 1", "share",
+        _brought_each,
+        lambda c: (
+            c.worth.label.kind == c.mass.label.kind == "step" and c.worth.label.way * c.mass.label.way != 0
+            and (c.worth.sentence == c.mass.sentence or follows(c.mass, c.worth) or follows(c.worth, c.mass))
+        ),
+        holds=lambda v: 0.02 < abs(v) < 5, use=0.9,
     ),
     _tied(
         "counts_done", "How many of them", {"done": "count", "whole": "count"},

@@ -485,7 +485,8 @@ def _told_part(case: Case) -> bool:
 def _to_one(part: Operand, whole: Operand) -> bool:
     """Whether what goes to one country is set against all that the same owner exports or sells in the same time."""
     a, b = part.label, whole.label
-    goes = a.thing == b.thing in {"exports", "imports", "sales"} and a.partner is not None and b.partner is None
+    same = a.thing == b.thing in {"exports", "imports", "sales"} or (a.thing, b.thing) == ("exports", "output")
+    goes = same and a.partner is not None and b.partner is None
     alike = part.time == whole.time and a.stand == b.stand == "now" and part.kind == whole.kind
     return goes and alike and one_owner(a, b) and one_form(part, whole)
 
@@ -521,8 +522,8 @@ def _share_in_mass(case: Case) -> bool:
     a, b = share.label, base.label
     if _of_its(share, base):
         return True
-    if base.start < share.start and _OF_ALL.match(share.after):
-        return False  # "1.58 million tonnes, 11% of world output"
+    if base.start < share.start and (_OF_ALL.match(share.after) or _MAKES_UP.search(between(base, share) or "")):
+        return False  # "1.58 million tonnes, 11% of world output", "..., accounting for 15% of imports"
     if not (labelled(base) and a.sure and a.kind == "share" and a.stand == b.stand == "now"):
         return False
     if a.thing in {"need", "output"} and not a.base and a.owner_id not in {None, "WLD"}:
@@ -556,6 +557,7 @@ def _of_its(share: Operand, base: Operand) -> bool:
 
 
 OF_NEWS = 0.9  # nearness from which "its" is that of who the news is of
+_MAKES_UP = re.compile(r"\b(?:account\w*|represent\w*|equivalent|equal\w*|makes? up|made up)\b")
 _OF_ALL = re.compile(r"\s?of (?:the )?(?:total |entire )?(?:world|global)")
 
 

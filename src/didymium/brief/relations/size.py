@@ -93,7 +93,7 @@ def _fits(case: Case) -> bool:
     """Whether a mass may be what it seems: one that its words do not name is small beside what all make."""
     size = case.size
     of = size.of_what
-    if not _whole(case) or of is None:
+    if not _whole(case) or of is None or (size.role == "gap" and size.label.past):
         return False
     quarter = size.kind != "mass_rate" and (_QUARTER.match(size.after) or _OF_QUARTER.search(size.head))
     if of_a_part(case, size) or quarter:

@@ -240,7 +240,8 @@ def _topped(case: Case) -> str:
 
 
 _WORTH = re.compile(
-    r"^(?:[^.;\d]|(?:19|20)\d\d){0,40}?\b(?:equivalent to|worth|valued at|equal to)\s(?:[a-z]+\s){0,4}[^\w\s]*$"
+    r"^(?:[^.;\d]|(?:19|20)\d\d){0,40}?\b(?:equivalent to|worth|valued at|equal to|representing)\s"
+    r"(?:[a-z]+\s){0,4}[^\w\s]*$"
 )
 
 
@@ -254,7 +255,7 @@ def _worth_so_much(case: Case) -> bool:
 def _worth_each(case: Case) -> str:
     mass, total = case.mass, case.total
     price = each(case.value, replace(total, said=mass.said, unit=f"{total.unit}/t", per=""))
-    told = f"The loss of {mass.full}" if re.search(r"\blos", mass.head[-60:]) else phrase.capital(mass.full)
+    told = f"The loss of {mass.full}" if re.search(r"\blos(?!\w* on\b)", mass.head[-60:]) else phrase.capital(mass.full)
     return f"{told} at {total.bare} is {case.about}{price}."
 
 
