@@ -389,19 +389,22 @@ def _made_and_sold(case: Case) -> bool:
     """Whether what was made and what was sold of it are told of one span, at most one of them without whose it is."""
     made, sold = case.made, case.sold
     a, b = made.label, sold.label
-    flows = made.role == "output" and sold.role in {"sales", "exports"} and b.thing in {"sales", "exports", ""}
+    flows = made.role == "output" and sold.role in {"sales", "exports"} and b.thing in {"sales", "exports"}
     levels = all(
         x.kind == "level" and x.stand == "now" and not x.past and x.anew is None for x in (a, b)
     ) and not any(o.hedged or o.low or _A_MONTHS.search(o.head) for o in (made, sold))  # fmt: skip
-    whose = one_owner(a, b) if a.owner and b.owner else bool(a.owner or b.owner)
+    firms = {a.owner_id, b.owner_id} & {*case.lead.firms, case.lead.site} - {None}
+    whose = one_owner(a, b) if a.owner and b.owner else bool(firms) or case.lead.kind == "results"
     goods = {o.good for o in (made, sold)} - {"", "spodumene", "concentrate"}
     spans = {months_of(made), months_of(sold)} - {None, 0}
-    return flows and levels and whose and made.mineral == sold.mineral and made.unit == sold.unit == "t" and (
+    alike = made.mineral == sold.mineral not in _WORKED_ON and made.unit == sold.unit == "t"
+    return flows and levels and whose and alike and (
         not goods and len(spans) < 2 and close(made, sold) and b.partner not in case.lead.sides
         and (labelled(made) or labelled(sold)) and _IN_LINE[0] < sold.value / made.value < _IN_LINE[1]
     )  # fmt: skip
 
 
+_WORKED_ON = frozenset({"rare earths", "didymium", "neodymium", "praseodymium"})  # whose oxide its maker makes metal of
 _A_MONTHS = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)['’]s\s$"
 )
