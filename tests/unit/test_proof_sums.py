@@ -44,7 +44,6 @@ TRUE = [
     "400 workers at $30,000 each come to $12 million.",
     "30 permits and 90 applications are 120 together: those done are 25% of all.",
     "With 20 tonnes carried over the quota of 400 tonnes comes to 420 tonnes.",
-    "The 200 tonnes and the 60 tonnes are 260 tonnes together: at 50% of it 520 tonnes in all.",
     "The sales of 400 tonnes are 120 tonnes less than its output of 520 tonnes.",
     "Tin at $33,000 a tonne is 10% above the average price of tin in May 2024 ($30,000/t).",
     "The mine's output of 520 tonnes in 2024 is 2.6% of world output in 2024 (20,000 tonnes).",

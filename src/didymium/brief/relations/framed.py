@@ -19,7 +19,6 @@ _S = r"[^|<]"  # a sign of a sentence that is none of the numbers
 _WORKERS = r"(?:(?:union(?:i[sz]ed)? |mine ?)?(?:worker|employee|member|miner)s?|jobs?)\b"
 _BONUS = r"(?:bonus|payment)"
 _OPEN = r"\b(?:still|pending|outstanding|awaiting|waiting|under review|in process|undecided)\b"
-_LIMIT = r"(?P<n>allowance|quota|limit|cap|budget|allocation)s?"
 _ALL = r"(?:the |some |about |around |a total of |all |its |their )*"
 _ASKED = r"(?:appl|sought|request|submitt|ask)\w*"
 _EARNED = r"(?:adjusted |underlying |net |operating )*(?:ebitda|profit|income|earnings)"
@@ -61,7 +60,6 @@ _BUILDS = r"(?:cost|expansion|project|plant|refinery|smelter|mine)\b"
 _MAKES = r"\b(?:capacity|produc|process|recycl|make|output|treat|refin)\w*"
 _DOWN_BY = r"\b(?P<way>down|up|f[ae]ll\w*|r[io]se\w*|cut|drop\w*|lower\w*|rais\w+|increas\w+|decreas\w+|declin\w+)"
 _STEP_OF = r"\ban? (?P<fall>decrease|decline|fall|drop|cut|reduction|loss)\b|\ban? (?:increase|rise|gain|jump)\b"
-_USE = r"\b(?:demand|consumption|needs?|supply|output|production|imports|requirements?)\b"
 _MORE = re.compile(r"\b(?:additional|further|more|another)\b")
 _KIN = ({"agreement", "deal", "framework", "memorandum"}, {"permit", "approval", "licence", "license"})
 SUMMED = 6  # digits of a sum
@@ -72,7 +70,6 @@ def _tied(
     name: str, label: str, takes: dict[str, str], tie: str, formula: Formula, unit: str, words: Callable[[Case], str],
     when: Callable[[Case], bool] = lambda case: True, holds: Callable[[float], bool] = lambda value: value > 0,
     use: float = 0.85, also: tuple[Formula, ...] = (),
-    chain: Callable[[Operand, Operand], bool] = lambda one, other: True,
 ) -> Relation:  # fmt: skip
     """A relation of exact numbers (name -> kinds) close to each other, whose sentences a pattern fits."""
     cue = re.compile(tie)
@@ -88,7 +85,7 @@ def _tied(
         slot(n, f"{ANY_ROLE} life counted listed duration", "span", kinds, "", False) for n, kinds in takes.items()
     )
     return Relation(name, label, slots, formula, unit, words, ("why", "long"), when=fits, holds=holds, use=use,
-                    also=also, chain=chain, surprise=lambda v: 0.7, bare=True, any_form=True)  # fmt: skip
+                    also=also, surprise=lambda v: 0.7, bare=True, any_form=True)  # fmt: skip
 
 
 def _one_unit(*ops: Operand) -> bool:
@@ -120,15 +117,6 @@ def _told(operand: Operand) -> str:
 def _heads_paid(case: Case) -> str:
     paid = money(case.value, case.each.unit)
     return f"{phrase.capital(case.heads.bare)} at {case.each.bare} each come to {case.about}{paid}."
-
-
-def _in_order(one: Operand, other: Operand) -> bool:
-    return one.sentence == other.sentence and one.start < other.start
-
-
-def _four(case: Case) -> str:
-    told = phrase.listed([o.bare for o in case.ops.values()])
-    return f"All of {told} come to {case.about}{money(case.value, case.one.unit, SUMMED)}."
 
 
 def _margin(case: Case) -> str:
@@ -164,10 +152,6 @@ def _done_of(case: Case) -> str:
     return f"{phrase.capital(case.done.bare)} are {case.percent()} of {case.whole.bare}."
 
 
-def _for_every(case: Case) -> str:
-    return f"{phrase.capital(case.many.bare)} are {case.about}{phrase.plain(case.value, 2)} times {case.few.bare}."
-
-
 def _together(case: Case) -> str:
     """The first two numbers and their sum."""
     one, other = tuple(case.ops.values())[:2]
@@ -182,10 +166,6 @@ def _both(case: Case) -> str:
 
 def _of_both(case: Case) -> str:
     return f"{_together(case)}: those done are {case.percent()} of all."
-
-
-def _two_of_whole(case: Case) -> str:
-    return f"{_together(case)}: at {case.share.bare} of it {case.about}{worded(case.value, case.one)} in all."
 
 
 def _a_thing(case: Case) -> str:
@@ -265,15 +245,6 @@ RELATIONS = (
         _heads_paid, lambda c: re.search(_WORKERS, c.heads.bare) is not None and c.each.value < MOST_A_HEAD,
     ),
     _tied(
-        "sum_of_four", "Together", {"one": "money", "other": "money", "third": "money", "last": "money"},
-        "<0>, <1>, <2>,? and <3>", "one + other + third + last", "money", _four, lambda c: _one_unit(*c.ops.values()),
-        chain=_in_order, use=0.8,
-    ),
-    _tied(
-        "counts_apart", "How many of them", {"many": "count", "few": "count"}, "<0> and <1>", "many / few", "ratio",
-        _for_every, lambda c: _alike(c.many, c.few), holds=lambda v: v > 3, use=0.7,
-    ),
-    _tied(
         "margin_told", "Margin", {"sales": "money", "left": "money"},
         rf"\b(?:sales|revenues?|turnover)\b{_S}{{0,30}}<0>[^<]{{0,90}}\b{_EARNED}\b{_S}{{0,60}}<1>"
         rf"|\b{_EARNED}\b{_S}{{0,40}}<1>{_S}{{0,40}}\bon (?:net |operating |total )?"
@@ -331,19 +302,6 @@ RELATIONS = (
     _tied(
         "counts_together", "Together", {"one": "count", "other": "count"}, "<0>[^<]*<1>", "one + other", "count",
         _both, lambda c: _alike(c.one, c.other) and _MORE.search(c.other.bare) is not None, use=0.8,
-    ),
-    _tied(
-        "two_of_a_whole", "The whole", {"one": _MASS, "other": _MASS, "share": "share"},
-        rf"<0>{_S}{{0,40}} and <1>{_S}*\b(?:those|these|both|the two|which|together|accounting|account)\b{_S}*<2>"
-        rf"\)? of {_S}*{_USE}",
-        "(one + other) / share", "t/yr", _two_of_whole, lambda c: _one_unit(c.one, c.other), also=("one + other",),
-        use=0.95,
-    ),
-    _tied(
-        "part_of_the_allowance", "Part of the whole", {"part": _MASS, "whole": _MASS},
-        rf"\b{_LIMIT} of <1>[^|]*(?:\|[^|]*){{0,3}}\b(?:within|out of|from|under|of) (?:the|its|this|that) (?:\w+ )?"
-        rf"(?P=n)\b{_S}{{0,30}}<0>",
-        "part / whole", "share", _part, lambda c: _one_unit(c.part, c.whole), holds=lambda v: 0.01 < v < 0.99, use=0.9,
     ),
     _tied(
         "with_the_carried", "Together", {"quota": _MASS, "carried": _MASS},

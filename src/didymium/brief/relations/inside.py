@@ -85,27 +85,6 @@ def _markets(case: Case) -> str:
     return f"{told} ({cheap.bare}){mid(dear, cheap)}."
 
 
-_FORM = re.compile(r"\b(oxide|trioxide|carbonate|hydroxide|sul(?:ph|f)ate|scrap|concentrate|powder)\b[^.;]{0,60}$")
-
-
-def _by_a_rule(case: Case) -> bool:
-    """Whether a form and the metal of one mineral are priced, and the text tells what part the one is of the other."""
-    cheap, dear, rule = case.cheap, case.dear, case.rule
-    form = _FORM.search(cheap.head)
-    one = cheap.mineral == dear.mineral is not None and cheap.unit == dear.unit and close(cheap, dear)
-    one = one and len({_market_of(o)[0] for o in (cheap, dear)} - {""}) < 2
-    now = not (cheap.label.past or dear.label.past or "forecast" in cheap.note + dear.note)
-    told = form is not None and re.match(r"\s?of the (?:[a-z]+ )?price", rule.after) and form[1] in rule.head
-    return one and now and bool(told) and _FORM.search(dear.head) is None
-
-
-def _under_the_rule(case: Case) -> str:
-    form = _FORM.search(case.cheap.head)
-    told = f"{phrase.capital(case.mineral)} {form[1] if form else ''} ({case.cheap.bare})"
-    part = f"{case.percent(case.value)} of the price of {case.mineral} ({case.dear.bare}){mid(case.cheap, case.dear)}"
-    return f"{told} is at {part}, the rule is {case.rule.bare}."
-
-
 def _a_year(case: Case) -> str:
     year = worded(case.value, case.mass)
     told = f"{phrase.capital(subject(case.mass))} in {case.spell.bare}"
@@ -233,25 +212,6 @@ _ENDED = re.compile(  # what has stopped goes on at no pace
 
 
 RELATIONS = (
-    Relation(
-        "price_by_the_rule",
-        "Price here and there",
-        (
-            slot("cheap", "price", "span", "price"),
-            slot("dear", "price", "span", "price"),
-            slot("rule", ANY_ROLE, "span", "share"),
-        ),
-        lambda c: f"{middle(c.cheap, 'cheap')} / {middle(c.dear, 'dear')}",
-        "share",
-        _under_the_rule,
-        ("why", "long"),
-        when=_by_a_rule,
-        also=("rule",),
-        holds=lambda v: 0.02 < v < 3,
-        use=1.0,
-        surprise=lambda v: 0.9,
-        bare=True,
-    ),
     Relation(
         "gap_of_markets", "Price here and there",
         (slot("dear", "price", "span", "price"), slot("cheap", "price", "span", "price")),

@@ -10,9 +10,6 @@ from didymium.brief.relations.ties import buys
 PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes
 
 
-SUMS = "loan grant equity pledge budget capex plain"
-
-
 def _implied(case: Case) -> str:
     whole = f"{case.about}{money(case.value, case.sum.unit)}"
     return f"{phrase.capital(case.sum.said)} for {case.stake.said} values the whole at {whole}."

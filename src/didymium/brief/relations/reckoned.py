@@ -13,15 +13,11 @@ from didymium.brief.relations.amounts import money, ranged, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, guided, its, labelled, one_good
 from didymium.brief.relations.sums import level
-from didymium.brief.relations.ties import beside, close, follows, next_to
+from didymium.brief.relations.ties import close, follows, next_to
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
 LEAST_GAP = 0.01  # between tonnes sold and made that says something
-_NEEDED = re.compile(r"\b(?:needs?|needed|requires?|required|total\w*|in all|covers?|spans?)\b")
-_HELD = re.compile(
-    r"\b(?:has|have|had|owns?|owned|bought|acquired|secured|granted|access|holds?|held|leased|controls?)\b[^.;]*$"
-)
 _REALISED = re.compile(r"\b(?:sales|selling|realis\w+|realiz\w+|achieved|received)\b")
 _SOLD = (0.5, 1.6)  # tonnes sold over tonnes made beyond which price and revenue are hardly of what was made
 _BASIS = re.compile(r"\b(year|quarter|month)|\b(?:yoy|y/y|(annual))\b|\b(qoq|q/q)\b")
@@ -30,14 +26,6 @@ _THIS_YEAR = re.compile(
     r"since (?:the (?:start|beginning) of (?:(?:the|this) year|20\d\d)|january))\b"
 )
 _A_SHARE = re.compile(r"\s?(?:per|a|for each|/)\s?share\b")
-
-
-def _of_area(case: Case) -> bool:
-    """Whether an area that somebody has is a part of one that is needed, each the only one of its sentence."""
-    part, whole = case.part, case.whole
-    alone = (part.alone and whole.alone) or beside(part, whole)
-    areas = part.unit == whole.unit == "ha" and alone and close(part, whole)
-    return areas and bool(_NEEDED.search(f"{whole.before} {whole.after}") and _HELD.search(part.before))
 
 
 def _one_span(first: Operand, second: Operand) -> bool:
@@ -222,10 +210,6 @@ def _left(case: Case) -> str:
     return f"{told} to reach {subject(plan)}."
 
 
-def _area(case: Case) -> str:
-    return f"{phrase.capital(case.part.bare)} are {case.percent()} of {case.whole.bare}."
-
-
 def _good(case: Case) -> str:
     return f"{phrase.capital(subject(case.part))} {be(case.part)} {case.percent()} of {its(case.whole, case.part)}."
 
@@ -265,12 +249,6 @@ def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, s
 _SIGNED = {1: "+", -1: "-"}
 
 RELATIONS = (
-    Relation(
-        "part_of_the_land", "Part of the whole",
-        (slot("part", "plain", "span", "other", mineral=False), slot("whole", "plain", "span", "other", mineral=False)),
-        "part / whole", "share", _area, ("why",), when=_of_area, holds=lambda v: 0.01 < v < 0.99, use=0.9,
-        surprise=lambda v: 0.7,
-    ),
     Relation(
         "part_of_the_good", "Part of the whole", (slot(*_any("part", "mass")), slot(*_any("whole", "mass"))),
         "part / whole", "share", _good, ("why",), when=_of_the_good, holds=lambda v: 0.005 < v < 0.95, use=0.85,
