@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from didymium.brief.compose import compose, findings
+from didymium.brief.compose import findings
 from didymium.brief.ledger import Ledger, say
 from didymium.news import read_article
 from didymium.proof import Context, prove
@@ -93,19 +93,6 @@ def test_a_truce_brings_no_supply() -> None:
 HALT = "Production at the {} copper mine in {} was halted after a fatal accident on Monday, its owner said."
 
 
-def test_idle_and_unused_capacity_elsewhere_is_a_part_of_what_stopped() -> None:
-    seen = told("Accident halts Escondida copper mine in Chile", HALT.format("Escondida", "Chile"), "2026-06-02")
-    room = seen["idle_elsewhere"]
-    assert room.startswith("Idle elsewhere: Cobre Panamá in Panama (First Quantum Minerals), 375,000 tonnes a year, ")
-    assert room.endswith("of Escondida's output.")
-    assert "Chile" not in room  # the others there may stand still too
-
-
-def test_a_site_that_has_not_stopped_yet_is_no_idle_one() -> None:
-    seen = told("Accident halts Escondida copper mine in Chile", HALT.format("Escondida", "Chile"), "2023-06-06")
-    assert "Cobre Panamá" not in seen.get("idle_elsewhere", "")
-
-
 BAN = "China banned exports of {} to {} on Monday with immediate effect, the commerce ministry said."
 
 
@@ -128,27 +115,6 @@ def test_a_stop_in_a_country_that_the_article_does_not_name_is_none_of_its_news(
     assert not {"own_stop", "own_stop_of_world", "own_stop_share"} & {*seen}
 
 
-def test_what_stands_idle_is_printed_under_a_question_of_its_own() -> None:
-    text = HALT.format("Escondida", "Chile")
-    article = Article(title="Accident halts Escondida copper mine in Chile", text=text, published="2026-06-02")
-    made = compose(read_article(article), load_world(), draws=20)
-    printed = {i.question: " ".join(s.text for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
-               for i in made.insights}  # fmt: skip
-    assert "Idle elsewhere: Cobre Panamá in Panama" in " ".join(printed.values())
-
-
-def test_a_mine_that_makes_less_than_it_was_built_for_has_no_room() -> None:
-    seen = told("Accident halts Escondida copper mine in Chile", HALT.format("Escondida", "Chile"), "2026-06-02")
-    assert "Cerro Verde" not in seen["idle_elsewhere"]  # 430,000 of 500,000 tonnes
-
-
-def test_idle_smelters_are_summed_against_what_is_short() -> None:
-    text = "Glencore halted its Nikkelverk nickel refinery in Norway after a fire on Monday, it said."
-    idle = told("Fire halts Nikkelverk nickel refinery in Norway", text, "2026-06-02")["idle_elsewhere"]
-    assert "Koniambo in New Caledonia, 60,000 tonnes a year; Nickel West in Australia (BHP), 80,000 tonnes" in idle
-    assert "together 140,000 tonnes a year, 4% of world refined output of nickel in 2024" in idle
-
-
 def test_next_in_line_by_the_geological_survey_are_none_of_those_that_are_taxed() -> None:
     text = "The United States set final anti-dumping duties of 40% on silicon metal from {} on Tuesday, it said."
     seen = told("US sets duties on silicon metal", text.format("Norway and Australia"), "2026-06-02")
@@ -163,3 +129,34 @@ def test_a_year_is_sized_by_what_was_published_of_it_then() -> None:
     now = told("Northfield opens copper mine in Peru", text, "2025-03-19")["size_of_world"]
     assert "in 2023 (22 million tonnes)" in then  # a later edition made it 22.6
     assert "in 2024" in now
+
+
+def test_who_gains_by_a_stop_is_none_of_its_owners() -> None:
+    text = HALT.format("Escondida", "Chile")
+    seen = told("Accident halts Escondida copper mine in Chile", text, "2026-06-02")
+    assert seen["who_gains"].startswith("Who else sells copper gains: Freeport-McMoRan of the United States, ")
+    assert "BHP" not in seen["who_gains"]
+    assert "Rio Tinto" not in seen["who_gains"]
+
+
+def test_a_stop_that_the_world_does_not_miss_helps_nobody() -> None:
+    text = "Production at the Eagle nickel mine in Michigan in the United States was halted after a fire on Monday."
+    seen = told("Fire halts Eagle nickel mine in the United States", text, "2026-06-02")
+    assert "who_gains" not in seen
+    assert "lands_gain" not in seen
+
+
+def test_who_sells_from_elsewhere_stands_neither_there_nor_under_its_firms() -> None:
+    seen = told("China bans exports of tungsten", BAN.format("tungsten", "the United States"), "2025-11-10")
+    assert "China" not in seen["who_gains"]
+    text = "DR Congo banned all exports of cobalt on Monday with immediate effect, the mines ministry said."
+    seen = told("DR Congo bans exports of cobalt", text, "2025-11-10")
+    assert "Kisanfu in the DR Congo (CMOC)" in seen["who_loses"]
+    assert "DR Congo" not in seen.get("who_gains", "") + seen.get("lands_gain", "")
+
+
+@pytest.mark.parametrize(("said", "gains"), [("banned", "gains"), ("proposed a ban on", "would gain")])
+def test_what_is_only_proposed_would_help(said: str, gains: str) -> None:
+    text = f"Gabon {said} all exports of manganese ore on Monday, the mines ministry said."
+    seen = told("Gabon and its manganese ore", text, "2025-06-03")
+    assert f"Who else sells manganese {gains}: South Africa, " in seen["lands_gain"]

@@ -159,9 +159,9 @@ sold_beyond_output 1: that were sold
 sold_for 1: brought
 stake_implies 1: values the whole at
 step_before 1: The step before it came
-coming_elsewhere 0.01 0: Others under way for | together
-coming_parts 0.01 0: Others under way for | together
-running_elsewhere 0.01 0: Others that make | together
+who_gains 1 0: Who else sells | gains | would gain
+who_loses 1 0: Who sells | loses shelter
+lands_gain 0.1 0: Who else sells | gains
 together_made 0.01 0: together made
 firm_of_world 1: made
 down_from -0.01 0: below
@@ -399,9 +399,7 @@ conditional rate_of_next_step: country; good; step
 conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
 conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
 fact stock_cover: stock; year-end; year; end
-fact coming_elsewhere: output; world; share; year
-fact running_elsewhere,together_made,firm_of_world: make; produce; output; world; share; year
-fact coming_parts,field_sum: year
+fact who_gains,who_loses,who_else,together_made,firm_of_world: make; produce; output; world; share; year
 fact window_against_lead_time: window; plant; mine; refinery; separation; build; new
 fact told_price_in_range: month; year; highest; lowest
 fact flip_value: view; turn; quota; limit; state; capacity; output; cut; tariff; loan

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from didymium.brief.compose import brief, compose, findings
-from didymium.brief.field import _idle as still
+from didymium.brief.makers import stopped as still
 from didymium.brief.relations.base import Operand
 from didymium.brief.relations.ties import next_to
 from didymium.news import read_article
@@ -231,23 +231,23 @@ def test_two_firms_that_join_are_sized_together_and_two_that_do_not_are_not() ->
     )
 
 
-def test_who_else_builds_it_belongs_to_news_of_supply_that_is_built() -> None:
+def test_who_else_makes_it_belongs_to_news_of_supply_that_is_built() -> None:
     ban = "Canada bans copper exports\n\nThe government banned exports of copper concentrate on Tuesday."
     plant = (
-        "Pentagon pays for a gallium plant\n\n"
-        "The government said so on Tuesday. A plant in Louisiana is to make 40 tonnes of gallium a year."
+        "Pentagon pays for a magnet plant\n\n"
+        "The Pentagon will lend $150 million for a plant in Texas that is to make rare earth magnets, it said on Tuesday."
     )
-    assert "Others under way" in _texts(plant, "2026-06-16")
-    assert "Others under way" not in _texts(ban, "2026-06-16")
+    assert "NdFeB magnets are also made by: " in _texts(plant, "2026-06-16")
+    assert "also made by" not in _texts(ban, "2026-06-16")
 
 
 def test_what_is_made_of_a_metal_is_not_sized_by_what_mines_make() -> None:
     text = "{0}\n\nThe United States will tax imports of {1} from China, the government said on Tuesday."
     plain = text.format("US taxes aluminium from China", "aluminium")
     shaped = text.format("US taxes aluminium extrusions from China", "aluminium extrusions")
-    assert "stocks of aluminium" in _texts(plain, "2025-06-16") or "Others that make" in _texts(plain, "2025-06-16")
+    assert "Who else sells aluminium gains" in _texts(plain, "2025-06-16")
     assert "stocks of aluminium" not in _texts(shaped, "2025-06-16")
-    assert "Others that make" not in _texts(shaped, "2025-06-16")
+    assert "Who else sells" not in _texts(shaped, "2025-06-16")
 
 
 def test_a_premium_is_on_the_price_beside_it() -> None:

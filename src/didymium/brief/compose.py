@@ -11,7 +11,6 @@ from didymium import __version__
 from didymium.brief.anaphora import leans
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
-from didymium.brief.field import field
 from didymium.brief.first_line import LEAST_OPEN, SURELY_OPEN, News, follow, has_size, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.gains import gains
@@ -32,6 +31,7 @@ from didymium.brief.relations.traded import RELATIONS as TRADED
 from didymium.brief.releases import turns
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
+from didymium.brief.stakes import stakes
 from didymium.brief.status import LOSSES, spares, status, usual
 from didymium.brief.summary import summary, worded
 from didymium.brief.traded import traded
@@ -340,7 +340,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    of_world = (measures, replies, positions, field, own, gains, like, traded)
+    of_world = (measures, replies, positions, own, gains, stakes, like, traded)
     pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")

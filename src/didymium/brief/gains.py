@@ -9,16 +9,15 @@ from dataclasses import replace
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import expand, is_country, kin, rows_about
+from didymium.brief.lead import expand, is_country, kin
 from didymium.brief.own import named_by, named_in
-from didymium.brief.plants import called, main_mineral, plant, sited
+from didymium.brief.plants import called, sited
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
-from didymium.brief.supply import named_shares, stages
+from didymium.brief.supply import named_shares
 from didymium.news.sentences import split_sentences
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
-from didymium.world.rows import of_many_sites
 from didymium.world.shares import closed
 
 BUYERS = frozenset({"USA", "EUU", "JPN", "GBR", "KOR"})  # who sign for supply
@@ -64,7 +63,6 @@ def gains(setting: Setting) -> list[Operand]:
         *_owners(setting),
         *_given(setting),
         *_signers(setting),
-        *_home(setting),
         *_opened(setting),
     ]
 
@@ -177,30 +175,6 @@ def _opened(setting: Setting) -> Iterator[Operand]:
         day = parse_date(f"{told['day'][-4:]}-{MONTHS.index(told['day'][:3].lower()) + 1:02d}")
         yield Operand(key, "case_since", "date", float(day.toordinal()), "date", told["day"], "", "span", near=0.9,
                       time=day.isoformat()[:7])  # fmt: skip
-
-
-# who makes it at home
-
-
-def _home(setting: Setting) -> Iterator[Operand]:
-    """The two largest sites, those that run first, that make the good of a duty or import limit where it is set."""
-    lead, text = setting.lead, setting.reading.article.text
-    if lead.family != "import_measure" or lead.shaped:
-        return
-    at = {lead.stage} if lead.stage else {*stages(setting)[:1]}
-    rows = [
-        r for r in rows_about(setting.world, "projects", lead.minerals[:1]).to_dicts()
-        if r["country"] == lead.actor and r["stage"] in at and r["status"] in STANDS and not of_many_sites(r)
-        and {*lead.minerals[:1]} & main_mineral(r) and called(r["name"]) not in text
-        and not setting.world.later(r["source_id"])
-    ]  # fmt: skip
-    made = [
-        (r["status"] in RUNS, replace(o, note=f"{o.note}{STATES.get(r['status'], '')}"))
-        for r in rows for o in plant(setting, r, "home")
-    ]  # fmt: skip
-    made.sort(key=lambda m: (m[0], m[1].value), reverse=True)
-    for role, (_, one) in zip(("home", "home_next"), made, strict=False):
-        yield replace(one, role=role)
 
 
 # what signers make

@@ -96,12 +96,12 @@ def _firms(setting: Setting) -> Iterator[Operand]:
     for (name,), part in log.group_by(["name"], maintain_order=True):
         about = part.filter(pl.col("minerals").is_in(sorted(_wanted(setting))))
         for _, rows in about.group_by(["minerals", "stage"], maintain_order=True):
-            for one in _whole_years(rows).tail(1).to_dicts():
+            for one in whole_years(rows).tail(1).to_dicts():
                 yield _output(setting, one, "firm_output", str(name))
             yield from _yearly(setting, rows, str(name))
 
 
-def _whole_years(log: pl.DataFrame) -> pl.DataFrame:
+def whole_years(log: pl.DataFrame) -> pl.DataFrame:
     """What was made in whole years, as reported, oldest first: of calendar and financial years those told last."""
     long, end = pl.col("output_year").str.len_chars(), pl.col("output_year").str.slice(-7)
     made = log.filter(long.is_in(YEARS), pl.col("basis") == "reported", pl.col("capacity_unit").str.contains("^t( |$)"))
@@ -116,7 +116,7 @@ def _year_before(year: str) -> str:
 
 def _yearly(setting: Setting, log: pl.DataFrame, name: str, able: Operand | None = None) -> Iterator[Operand]:
     """The output of the last year, and of the year before or the capacity, where one of these is known."""
-    made = _whole_years(log)
+    made = whole_years(log)
     for one in made.tail(1).to_dicts():
         year = pl.col("output_year") == _year_before(one["output_year"])
         same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"]).tail(1).to_dicts()

@@ -27,16 +27,11 @@ _WEIGHTS = {"head": 0.30, "use": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 
 MOST_REPLIES = 2  # findings on the other side that rest on no number of the article
 FIELD = frozenset(
     {
-        "coming_elsewhere",
-        "coming_parts",
-        "idle_elsewhere",
-        "running_elsewhere",
         "control_behind",
-        "dearer_for_others",
-        "dearer_for_others_two",
-        "cheaper_for_others",
-        "cheaper_for_others_two",
-        "year_of_the_maker",
+        "who_gains",
+        "who_loses",
+        "who_else",
+        *(f"lands_{way}{many}" for way in ("gain", "lose") for many in ("", "_2", "_3")),
     }
 )  # each with conditions of its own
 STEPS = frozenset({"export_control", "agreement", "import_measure"})
@@ -255,11 +250,9 @@ SIZES = frozenset({"firm_capacity", "planned_capacity", "firm_output", "made_tol
 SIZE_TOLD = 2  # times that what one site makes or can make is told
 
 
-OF_PRICES = frozenset({"dearer_for_others", "dearer_for_others_two"})
 TOLD_BY = {  # what another finding says, with more
     "site_of_world": frozenset({"stop_that_matters"}),
     "pace_against_plan": frozenset({"left_for_the_year"}),
-    "running_elsewhere": frozenset({"dearer_for_others", "dearer_for_others_two"}),
 }
 
 
@@ -271,8 +264,6 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     found = [*found]
     names = frozenset(f.relation.name for f in found)
     found = [f for f in found if not names & TOLD_BY.get(f.relation.name, frozenset())]
-    small = "stop_that_matters" not in names  # what the world does not miss moves no price for others
-    found = [f for f in found if not (small and f.case.lead.family == "project" and f.relation.name in OF_PRICES)]
     dated = set[str]()  # measures, by their titles
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()

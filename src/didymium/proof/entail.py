@@ -413,9 +413,11 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         said, slot = (_behind(part), own) if own else (said, slot)
     elif kind == "mineral" and (counted := frozenset(k for k in s.content if k.startswith("mineral:"))):
         said, slot = _behind(part), counted
-    elif kind == "good" and s.content and (odd := _counted(part) - s.content):
+    elif kind == "good" and s.content and (odd := _counted(part) - s.content - _oxides(s)):
         return f"it is counted in no {_plain(odd)}"
-    elif kind == "good" and (IN_CONCENTRATE in s.content or _converted(known, s)) and any(map(good_of, _weighed(part))):
+    elif kind == "good" and (IN_CONCENTRATE in s.content or _converted(known, s)) and (
+        {g for i in _weighed(part) for g in good_of(i)} - _oxides(s)
+    ):
         return "it is counted in the metal that is in it"
     elif kind == "good" and (lost := _lost_good(part, s)):
         return f"it is counted in {_plain(lost)}"
@@ -495,6 +497,11 @@ def _behind(part: tuple[Item, tuple[Item, ...]]) -> frozenset[str]:
     next_two = right_of(part[1], part[0])[:2]
     named = len(next_two) == 2 and next_two[0].surface == "of" and next_two[1].kind == "mineral"
     return next_two[1].keys if named else frozenset()
+
+
+def _oxides(stated: Stated) -> frozenset[str]:
+    """The goods that a unit names by their formulas: those of "t/yr WO3 in concentrate"."""
+    return frozenset(_FORMULAS[k] for k in stated.content if k in _FORMULAS)
 
 
 def _counted(part: Stretch) -> frozenset[str]:

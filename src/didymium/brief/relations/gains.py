@@ -22,13 +22,6 @@ def _given(case: Case) -> str:
     return f"{phrase.capital(one.name)} also stands behind others{of}: {one.note}; {other.note}."
 
 
-def _at_home(case: Case) -> str:
-    """Who makes the good where a duty falls due or is refused, by name and size."""
-    side = "are left without it" if case.lead.direction == "ease" or case.lead.status_denied else "it shelters"
-    made = "; ".join(f"{o.note}: {o.said}" for o in case.ops.values())
-    return f"The makers at home that {side}: {made}."
-
-
 def _runs(case: Case) -> str:
     return f"The case has run for {case.length()}, since {case.since.said}."
 
@@ -40,21 +33,46 @@ def _signed(case: Case) -> str:
     return f"{phrase.capital(phrase.listed([told, *more]))}."
 
 
+def _named(case: Case) -> str:
+    return f"{case.of.said}: {case.of.note}."
+
+
+def _counted(case: Case) -> str:
+    of = case.of
+    return f"count({', '.join(of.extra[: int(of.value)])})"
+
+
+def _of_lands(case: Case) -> str:
+    return f"{case.first.name}: {'; '.join(o.said for o in case.ops.values())}."
+
+
 def _holds(operand: Operand) -> str:
     return phrase.country(str(operand.place))
 
 
+_PLACES = ("first", "second", "third")
 _SIGNERS = ("signer", "signer_next")
 
 RELATIONS = (
     *(
         Relation(
-            f"made_at_home_{many}" if many > 1 else "made_at_home", "Who makes it at home",
-            tuple(slot(role, role, "row") for role in ("home", "home_next")[:many]), "home", unit, _at_home,
-            ("reply", "why"), also=("home_next",)[: many - 1], holds=lambda v: v > 0, use=0.8 + 0.05 * many,
-            surprise=lambda v: 0.7, about="own", heads=False,
+            name, label, (slot("of", role, "row", mineral=False),), _counted, "count", _named, ("reply", "long"),
+            use=1.0, surprise=lambda v: 0.8, about="sides", heads=False, weight=lambda c: 1.4 + 0.1 * c.of.value,
         )
-        for many, unit in ((2, "t/yr"), (1, "t/yr"))
+        for name, label, role in (
+            ("who_gains", "Who gains", "gainers"), ("who_loses", "Who loses", "losers"),
+            ("who_else", "Who else makes it", "rivals"),
+        )
+    ),
+    *(
+        Relation(
+            f"{name}{f'_{many}' * (many > 1)}", label,
+            tuple(slot(place, f"{role}_{k}", "row") for k, place in enumerate(_PLACES[:many], 1)), "first", "share",
+            _of_lands, ("reply", "long"), also=_PLACES[1:many], use=1.0, surprise=lambda v: 0.8, about="sides",
+            heads=False, weight=lambda c: 1.3 + 0.05 * len(c.ops),
+        )
+        for name, label, role in (("lands_gain", "Who gains", "lands_up"), ("lands_lose", "Who loses", "lands_down"))
+        for many in (3, 2, 1)
     ),
     *(
         Relation(

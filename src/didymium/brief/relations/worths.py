@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import BODY, PER_T, ROCK, Case, Operand, Relation, percent, slot
@@ -12,10 +11,8 @@ from didymium.brief.relations.size import STANDSTILL
 
 FROM_FEED = frozenset({"aluminium", "magnesium", "titanium"})  # whose mines sell another good than the metal
 MATERIAL = 0.01  # part of a year's world output from which a loss moves a balance
-REPORTS = frozenset({"market_report", "wrap"})  # kinds of articles whose news is a price
 LATEST = 3  # years after which what a site made tells nothing of now
 OLDEST = 6  # months after which a price is none of now
-MOVE = 0.1  # of a price, by which a maker's gain is told
 MISSED = 18  # months of a stop within which the world misses that part, or it is a small site
 DEAR = 1.25  # times the lowest price from which that decides something about a site
 
@@ -96,56 +93,6 @@ def _clock(case: Case) -> str:
     return f"{makes(plant)}, {share}: a standstill of {case.length()} is {percent(MATERIAL)} of it."
 
 
-def _moved(told: str) -> Callable[[Case], str]:
-    """What a tenth of the price is in a year for those who run."""
-
-    def words(case: Case) -> str:
-        price, other = f"{case.price.name} ({case.price.said})", case.ops.get("other")
-        more = "" if other is None else phrase.quantity(MOVE * other.value * case.price.value, "USD")
-        also = "" if other is None else f"; {more} to {other.note}"
-        return f"Each {percent(MOVE)} on {price} {told.format(case.said('USD'))} {case.maker.note}{also}."
-
-    return words
-
-
-def _a_year_ago(case: Case) -> str:
-    """What the rise or fall of the price in a year is in a year of one who runs."""
-    now, past = case.now, case.past
-    side = "more" if case.value > 0 else "less"
-    gap = f"{case.said('USD', abs(case.value))} {side}"
-    return (
-        f"At {now.name} ({now.said}) a year's output is worth {gap} than at that of "
-        f"{phrase.day(str(past.time))} ({past.said}) for {case.maker.note}."
-    )
-
-
-def _lacks(case: Case) -> bool:
-    """Whether less is to be had from the place of the news, so that others sell dearer."""
-    lead = case.lead
-    lost = lead.family == "export_control" or (lead.family == "project" and _stands(case))  # a delay takes nothing out
-    return lead.short and lost and _of_makers(case)
-
-
-def _frees(case: Case) -> bool:
-    """Whether more is to be had, so that those who sold dearer lose."""
-    lead = case.lead
-    eased = (lead.family, lead.direction) == ("export_control", "ease")
-    opens = (lead.family, lead.direction) == ("project", "up") and not lead.site
-    again = opens and _AGAIN.search(f"{lead.title} {lead.event.quote}")
-    return (eased or bool(again)) and not lead.firms and _of_makers(case)
-
-
-_AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*|lift\w*|ends? (?:the )?(?:ban|moratorium))\b")
-
-
-def _of_makers(case: Case) -> bool:
-    """Whether a price is that of what makers sell, the larger named first."""
-    other = case.ops.get("other")
-    return of_one_good(case.maker, case.price, case.today) and (
-        other is None or (of_one_good(other, case.price, case.today) and other.value < case.maker.value)
-    )
-
-
 def _landed(case: Case) -> str:
     return f"With a duty of {case.rate.said} on it what costs {case.price.said} comes to {_told_as(case)}."
 
@@ -205,37 +152,6 @@ RELATIONS = (
         f'{MATERIAL} * world / plant * unit(1, "yr")', "months", _clock, ("long", "reply"),
         when=lambda c: _stands(c) and of_its_stage(c) and of_one_time(c), also=("plant / world",),
         holds=lambda v: 0.5 < v < MISSED, use=0.95, surprise=lambda v: 0.8, about="own", heads=False,
-    ),
-    *(
-        Relation(
-            f"{name}{'_two' * two}", label,
-            (
-                slot("maker", "maker", "row", mineral=False),
-                slot("price", "price_now", "row", mineral=False),
-                *((slot("other", "maker", "row", mineral=False),) if two else ()),
-            ),
-            f"{MOVE} * maker * price", "USD", _moved(told), ("reply", "long"), when=when,
-            also=(f"{MOVE} * other * price",) if two else (), holds=lambda v: v > 1e5, use=0.95 + 0.05 * two,
-            surprise=lambda v: 0.7, about="sides", heads=False,
-        )
-        for name, label, told, when in (
-            ("dearer_for_others", "Who gains", "would be worth {} in a year to", _lacks),
-            ("cheaper_for_others", "Who loses", "would be {} in a year lost to", _frees),
-        )
-        for two in (False, True)
-    ),
-    Relation(
-        "year_of_the_maker", "Who gains and who loses",
-        (
-            slot("maker", "maker", "row", mineral=False), slot("now", "price_now", "row", mineral=False),
-            slot("past", "price_year", "row", mineral=False),
-        ),
-        "maker * (now - past)", "USD", _a_year_ago, ("reply", "long"),
-        when=lambda c: (
-            c.lead.family == "market" and c.lead.kind in REPORTS and c.now.mineral == c.past.mineral
-            and of_one_good(c.maker, c.now, c.today)
-        ),
-        holds=lambda v: abs(v) > 1e5, use=0.95, surprise=lambda v: 0.7, about="sides", heads=False,
     ),
     Relation(
         "duty_on_told_price", "The duty on a tonne",

@@ -1,0 +1,319 @@
+"""Who gains and who loses by the news, by name: the other makers of its good, where it moves what is to be had."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.brief.background import made_good
+from didymium.brief.lead import is_country, rows_about
+from didymium.brief.makers import HEAVY, OLD, Maker, makers
+from didymium.brief.plants import sited, told_of
+from didymium.brief.record import EXPORT, known, known_measures
+from didymium.brief.relations.base import Operand
+from didymium.brief.relations.worths import FROM_FEED
+from didymium.brief.setting import MOST_MINERALS, Setting
+from didymium.brief.supply import latest, named_shares
+from didymium.text.gazetteer import find_names
+
+ENOUGH = 2  # makers with a size from which no countries are told for them
+NAMED, NEXT = 3, 1  # makers that run, and others, of a sentence
+COUNTS = 0.1  # part of the largest that runs from which one to come is told
+LEAST_LAND = 0.05  # share of a stage from which a country is named as one that sells
+HOLDS = 0.05  # share of a stage from which a step of a country moves what is to be had
+MISSED = 0.005  # part of a year's world output from which a stop does
+FREED = 0.03  # and from which a restart does
+STATE_SELLS = "CHN"  # whose sellers a control of their own state serves
+DOMINATES = 0.5  # share from which a rising price of which an article blames export controls is that country's doing
+KINDS = frozenset({"news", "notice", "release", "market_report", "wrap", "statistics"})
+GOOD_AT = {"bauxite": "mine", "alumina": "refine"}  # goods that are a stage
+_CURBS = re.compile(
+    r"(?i)\bexport(?:s|ing)?\b[^.;]{0,40}\b(?:ban\w*|curbs?|controls?|licen[cs]\w*|quotas?|restrict\w+)\b|"
+    r"\b(?:ban\w*|curbs?|controls?|restrict\w+)\b[^.;]{0,30}\bexports?\b"
+)
+_STATE = re.compile(  # what stops a site because of where it stands
+    r"(?i)\b(?:coups?|governments?|junta|decrees?|revok\w+|licen[cs]\w*|permits?|nationali[sz]\w+|bans?|courts?|laws?|"
+    r"unrest|turmoil|war|rebels?|militar\w+|embargo\w*|sanctions?|regulat\w+|ministr\w+|power|electricity|energy)\b"
+)
+_LIFTED = re.compile(
+    r"(?i)\b(?:lift\w*|suspen\w+|remov\w+|scrap\w*|ends?|ended|drop(?:s|ped)|abolish\w*|eas(?:es|ed|ing))\b"
+)
+_PLANS = re.compile(
+    r"(?i)\b(?:propos\w+|plan(?:s|ned|ning)?|consider\w*|mull\w*|weigh\w*|threat\w+|could|may|might|draft|bill|seek\w*)\b"
+)
+_LATER = re.compile(r"(?i)\b(?:delay\w*|postpon\w+|shelv\w+|defer\w*|put off)\b")  # what takes nothing out yet
+_AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*|lift\w*|ends? (?:the )?(?:strike|ban|moratorium))\b")
+_OF_ALL = re.compile(
+    r"(?i)(\d+(?:\.\d+)?)\s?(?:%|per ?cent)\s(?:of\s)?(?:the\s)?(?:annual\s|total\s|primary\s)*(?:global|world)"
+)
+_PRICE = re.compile(r"(?i)\bprices?\b|\bquotes?\b|\bfutures\b|\bpremiums?\b|\brall\w+|\bsurg\w+|\bslump\w*|\bplung\w+")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the news does to makers of its good: the words before their names, and whom it leaves out.
+
+    out: countries of which none is named; only: those of which alone some are; home: where the first stand.
+    """
+
+    role: str  # gainers or losers
+    opens: str
+    out: tuple[str, ...] = ()
+    firms_out: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    home: str = ""
+    lasts: bool = False  # whether it holds long enough for those that do not run yet
+
+
+def stakes(setting: Setting) -> Iterator[Operand]:
+    """The makers that gain, or lose, by the news, with countries and sizes; the countries where no maker is known.
+
+    Of several choices of them the longest that is proven is told.
+    """
+    lead = setting.lead
+    if lead.kind not in KINDS or lead.shaped or lead.status_denied:
+        return
+    done = set[str]()
+    for good, mineral, at in _goods(setting):
+        for turn in _turns(setting, good, mineral, at):
+            if turn.role in done:
+                continue
+            found = _chosen(setting, mineral, at, turn)
+            few = sum(m.size > 0 for m in found) < ENOUGH
+            told = [*_lands(setting, good, mineral, at, turn)] if few else []
+            told = told or [*_operands(setting, good, turn, found)]
+            done |= {turn.role} if told else set()
+            yield from told
+
+
+def _chosen(setting: Setting, mineral: str, at: frozenset[str], turn: Turn) -> list[Maker]:
+    """The largest that run, those at home first, and the nearest of those that do not run yet."""
+    found = makers(setting, mineral, at, out=turn.out, firms_out=turn.firms_out, only=turn.only)
+    found.sort(key=lambda m: m.country != turn.home)
+    running = [m for m in found if m.runs][:NAMED]
+    least = COUNTS * max((m.weight for m in running), default=0.0)
+    waits = (m for m in found if not m.runs and turn.lasts and m.size > 0 and m.weight >= least)
+    running.sort(key=lambda m: bool(m.firm))  # what is told without a firm first, or a firm would own it
+    return [*running, *itertools.islice(waits, NEXT)]
+
+
+def _operands(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker]) -> Iterator[Operand]:
+    """All of them, then some less."""
+    for many in dict.fromkeys((len(chosen), len(chosen) - 1, 2, 1)):
+        if 0 < many <= len(chosen):
+            yield from (_operand(setting, good, turn, some) for some in itertools.combinations(chosen, many))
+
+
+def _operand(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker]) -> Operand:
+    ids = tuple(setting.ledger.cell(m.table, m.row, m.column) for m in chosen)
+    return Operand(ids[0], turn.role, "count", float(len(ids)), "count", turn.opens, good, "row", near=1.0,
+                   note="; ".join(m.told() for m in chosen), extra=ids)  # fmt: skip
+
+
+def _lands(setting: Setting, good: str, mineral: str, at: frozenset[str], turn: Turn) -> Iterator[Operand]:
+    """The other countries with most of a stage; not China among those that mine, which sells the metal."""
+    if turn.only or not turn.out or turn.role == "rivals":
+        return
+    barred = {*turn.out, *_barred(setting, mineral)}
+    for stage in sorted(at, key=lambda s: (s != setting.lead.stage, s != "refine")):
+        held = [
+            (key, r) for r in named_shares(setting.world, mineral, stage)
+            if r["country"] not in {*barred, *(["CHN"] if stage == "mine" else [])} and r["share"] >= LEAST_LAND
+            and int(r["year"]) >= setting.today.year - OLD
+            and (key := setting.ledger.share(mineral, stage, str(r["country"]))) is not None
+        ][:NAMED]  # fmt: skip
+        if held:
+            of = f"of world {phrase.output(mineral, stage)} in {held[0][1]['year']}"
+            role = "lands_up" if turn.role == "gainers" else "lands_down"
+            for k, (key, row) in enumerate(held, 1):
+                part = float(row["share"])
+                said = f"{phrase.country(str(row['country']))}, {phrase.quantity(part, 'share')} {of}"
+                yield Operand(key, f"{role}_{k}", "share", part, "share", said, turn.opens, "row", near=1.0,
+                              mineral=mineral, stage=stage)  # fmt: skip
+            return
+
+
+def _barred(setting: Setting, mineral: str) -> Iterator[str]:
+    """The countries that let none of a mineral out themselves."""
+    for row in rows_about(setting.world, "measures", (mineral,)).filter(pl.col("kind") == "export_ban").to_dicts():
+        to_all = not row["firms"] and {*str(row["targets"] or "WLD").split(";")} == {"WLD"}
+        if to_all and (k := known(setting, row)) is not None and k.state.state == "in_force":
+            yield str(row["actor"])
+
+
+def _goods(setting: Setting) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """(name of the good, mineral, stages) of what the news is about."""
+    lead, made = setting.lead, made_good(setting)
+    if made == ("NdFeB magnets", "component"):
+        yield "NdFeB magnets", "rare earths", frozenset({"component"})
+    elif made == ("graphite", "refine"):
+        yield "graphite anodes", "graphite", frozenset({"component"})
+    elif made is not None:
+        yield HEAVY, HEAVY, frozenset({"refine", "metal"})
+    elif lead.stage != "component":
+        most = MOST_MINERALS if lead.family == "export_control" else 1  # of other news the rest is beside it
+        for mineral in lead.minerals[:most] or _of_firms(setting):
+            element = mineral in labels.members("rare earths")
+            good = HEAVY if mineral in labels.members(HEAVY) else "rare earths" if element else mineral
+            yield good, mineral, _at(setting, mineral)
+
+
+def _of_firms(setting: Setting) -> tuple[str, ...]:
+    """The first mineral of the firm of a deal whose good is not told."""
+    rows = setting.world.table("companies").filter(pl.col("name").is_in([*setting.lead.firms]))
+    return tuple(dict.fromkeys(str(m).split(";")[0] for m in rows["minerals"].to_list()))[:1]
+
+
+def _at(setting: Setting, mineral: str) -> frozenset[str]:
+    """The stages at which who sells a mineral is moved by the news."""
+    lead = setting.lead
+    if mineral in GOOD_AT:
+        return frozenset({GOOD_AT[mineral]})
+    mined = mineral not in FROM_FEED and latest(setting, "production", mineral, "WLD", "mine") is not None
+    if mined and (lead.stage == "mine" or lead.family == "market"):
+        return frozenset({"mine"})  # what sells earns the price: a smelter that buys ore earns a fee
+    if lead.family == "import_measure" and mineral in labels.members("platinum group metals"):
+        return frozenset({"mine", "refine", "metal"})  # mines of these sell metal
+    if not mined or lead.stage in {"refine", "metal"}:
+        return frozenset({"refine", "metal"})
+    return frozenset({"mine"} if lead.family == "project" else {"mine", "refine", "metal"})
+
+
+def _turns(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
+    """What the news does to the makers of a good; none where it moves nothing that they sell."""
+    lead = setting.lead
+    if lead.family == "export_control":
+        yield from _of_control(setting, good, mineral, at)
+    elif lead.family == "import_measure":
+        yield from _of_duty(setting, good)
+    elif lead.supposed:
+        return
+    elif lead.family == "project":
+        yield from _of_site(setting, good, mineral)
+    elif lead.builds and lead.family in {"deal", "policy"}:
+        yield _rivals(setting, good)
+    elif lead.family == "market" and lead.event.type == "price_move":
+        yield from _of_price(setting, good, mineral, at)
+
+
+def _share(setting: Setting, mineral: str, country: str, at: frozenset[str]) -> float:
+    """The largest share of a country in the stages of a mineral; 1 where the world has none of anybody."""
+    rows = [r for s in at for r in named_shares(setting.world, mineral, s)]
+    return max((float(r["share"]) for r in rows if r["country"] == country), default=0.0 if rows else 1.0)
+
+
+def _would(setting: Setting) -> bool:
+    """Whether a step is no more than proposed, planned or threatened yet."""
+    lead = setting.lead
+    words = f"{lead.title}. {lead.event.quote}"
+    return lead.event.status in {"proposed", "reported"} or lead.supposed or _PLANS.search(words) is not None
+
+
+def _of_control(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
+    """A step of a large seller shelters, or no longer shelters, those who sell from elsewhere."""
+    lead, actor = setting.lead, setting.lead.actor
+    if actor is None or not is_country(actor) or lead.on_firms or _share(setting, mineral, actor, at) < HOLDS:
+        return
+    firm = not _would(setting)
+    here = f"Who sells {good} from {phrase.country(actor)}"
+    if lead.direction == "tighten":
+        yield Turn("gainers", f"Who else sells {good} {'gains' if firm else 'would gain'}", (actor,), lasts=True)
+        if actor != STATE_SELLS:
+            yield Turn("losers", f"{here} {'loses' if firm else 'would lose'}", only=(actor,))
+    elif actor != STATE_SELLS:
+        yield Turn("gainers", f"{here} gains", only=(actor,))
+    stood = any(k.state.state in {"in_force", "suspended"} for k in known_measures(setting, actor, EXPORT))
+    lifted = _LIFTED.search(f"{lead.title}. {lead.event.quote}")
+    if lead.direction == "ease" and firm and stood and lifted and not lead.limited:
+        yield Turn("losers", f"Who else sells {good} loses shelter", (actor,))
+
+
+def _of_duty(setting: Setting, good: str) -> Iterator[Turn]:
+    """A duty helps who makes the good at home or elsewhere and hurts whom it is set on; a refused one the reverse."""
+    lead, actor = setting.lead, setting.lead.actor
+    hit = tuple(t for t in lead.targets if is_country(t))
+    if actor is None or not is_country(actor) or lead.on_firms:
+        return
+    if lead.direction == "ease":
+        yield Turn("losers", f"Who makes {good} at home loses the shelter", only=(actor,))
+        return
+    would = _would(setting)
+    if hit:
+        gains = "would gain" if would else "gains"
+        yield Turn("gainers", f"Who else sells {good} {gains}", hit, home=actor, lasts=True)
+        there = phrase.listed([phrase.country(t) for t in hit])
+        yield Turn("losers", f"Who sells {good} from {there} {'would lose' if would else 'loses'}", only=hit)
+    else:
+        yield Turn("gainers", f"Who makes {good} at home {'would gain' if would else 'gains'}", only=(actor,))
+
+
+def _rivals(setting: Setting, good: str) -> Turn:
+    """Who else makes what is being built or paid for."""
+    opens = f"{phrase.capital(good)} {phrase.verb(good, 'is', 'are')} also made by"
+    return Turn("rivals", opens, firms_out=_own_firms(setting), home=setting.lead.actor or "")
+
+
+def _of_site(setting: Setting, good: str, mineral: str) -> Iterator[Turn]:
+    """A stop that the world misses helps who else sells the good, and the restart of such a site hurts them."""
+    lead = setting.lead
+    words, own, part = f"{lead.title}. {lead.event.quote}", _own_firms(setting), _lost(setting, mineral)
+    of_state = lead.site is None or _STATE.search(words)
+    if lead.direction == "down" and part >= MISSED and not _LATER.search(words):
+        yield Turn("gainers", f"Who else sells {good} gains", (lead.place,) if of_state and lead.place else (), own)
+    if lead.direction == "up" and part >= FREED and _AGAIN.search(words):
+        yield Turn("losers", f"Who else sells {good} loses by the return", (), own)
+    elif lead.direction == "up":
+        yield _rivals(setting, good)
+
+
+def _own_firms(setting: Setting) -> tuple[str, ...]:
+    """The firms and sites of the news, by name."""
+    lead = setting.lead
+    told = ";".join(f"{r['operator'] or ''};{r['owners'] or ''};{r['name']}" for r in sited(setting))
+    names = (re.sub(r"\s*[\d.]+\s?%.*", "", n).strip() for n in re.split(r"[;,()]", told))
+    return tuple(dict.fromkeys(n for n in (*lead.firms, lead.site or "", *names) if n))
+
+
+def _lost(setting: Setting, mineral: str) -> float:
+    """The part of the world's output of a year that the site of the news makes: as told, else by the world's rows."""
+    if (told := _OF_ALL.search(setting.reading.article.text)) is not None:
+        return float(told[1]) / 100
+    parts = [0.0]
+    for row in sited(setting):
+        world = latest(setting, "production", mineral, "WLD", row["stage"])
+        for column in ("output_latest", "capacity"):
+            found = told_of(setting, row, column, mineral)
+            if found and world and found[1][column]:
+                parts.append(float(found[1][column]) / float(world["value"]))
+    whole = [w for s in ("mine", "refine", "metal") if (w := latest(setting, "production", mineral, "WLD", s))]
+    for one in setting.stated:
+        made = one.metric in {"production", "capacity", "output"} and one.unit in {"t", "t/yr"} and not one.good
+        if made and one.mineral == mineral and whole:
+            parts.append(one.value / max(float(w["value"]) for w in whole))
+    return max(parts)
+
+
+def _of_price(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
+    """A price that moves pays, or costs, who sells; where a country's controls move it, who sells from elsewhere."""
+    lead, text = setting.lead, setting.reading.article.text
+    if lead.direction not in {"up", "down"} or not _PRICE.search(f"{lead.title}. {lead.event.quote}"):
+        return
+    if lead.direction == "up" and _CURBS.search(text):
+        held = (r for s in at for r in named_shares(setting.world, mineral, s) if float(r["share"]) >= DOMINATES)
+        if (whose := next((str(r["country"]) for r in held if r["country"] in setting.named), None)) is not None:
+            yield Turn("gainers", f"Who else sells {good} gains", (whose,))
+            return
+    rows = [r for s in at for r in named_shares(setting.world, mineral, s) if float(r["share"]) >= HOLDS]
+    said = {n.id for n in find_names(f"{lead.title}. {lead.event.quote}") if n.kind == "country"}
+    troubled = tuple(str(r["country"]) for r in rows if r["country"] in said)
+    if lead.direction == "up" and troubled and _STATE.search(f"{lead.title}. {lead.event.quote}"):
+        yield Turn("gainers", f"Who else sells {good} gains", troubled)
+        return
+    role, does = ("gainers", "gains") if lead.direction == "up" else ("losers", "loses")
+    yield Turn(role, f"Who sells {good} {does} by the price")
