@@ -235,7 +235,7 @@ def test_who_else_makes_it_belongs_to_news_of_supply_that_is_built() -> None:
     ban = "Canada bans copper exports\n\nThe government banned exports of copper concentrate on Tuesday."
     plant = (
         "Pentagon pays for a magnet plant\n\n"
-        "The Pentagon will lend $150 million for a plant in Texas that is to make rare earth magnets, it said on Tuesday."
+        "The Pentagon will lend $150 million for a plant in Texas that is to make rare earth magnets, it said."
     )
     assert "NdFeB magnets are also made by: " in _texts(plant, "2026-06-16")
     assert "also made by" not in _texts(ban, "2026-06-16")

@@ -415,8 +415,10 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         said, slot = _behind(part), counted
     elif kind == "good" and s.content and (odd := _counted(part) - s.content - _oxides(s)):
         return f"it is counted in no {_plain(odd)}"
-    elif kind == "good" and (IN_CONCENTRATE in s.content or _converted(known, s)) and (
-        {g for i in _weighed(part) for g in good_of(i)} - _oxides(s)
+    elif (
+        kind == "good"
+        and (IN_CONCENTRATE in s.content or _converted(known, s))
+        and ({g for i in _weighed(part) for g in good_of(i)} - _oxides(s))
     ):
         return "it is counted in the metal that is in it"
     elif kind == "good" and (lost := _lost_good(part, s)):
