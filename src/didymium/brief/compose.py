@@ -31,7 +31,7 @@ from didymium.brief.relations.traded import RELATIONS as TRADED
 from didymium.brief.releases import turns
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
-from didymium.brief.stakes import stakes
+from didymium.brief.stakes import WHO, stakes
 from didymium.brief.status import LOSSES, spares, status, usual
 from didymium.brief.summary import summary, worded
 from didymium.brief.traded import traded
@@ -230,7 +230,8 @@ def _parts(
     if told is not None and not firm:
         firm, comes = foremost(comes)
     if spares(firm):
-        able = [f for f in able if f.relation.label not in LOSSES]
+        lost = LOSSES | (WHO if lead.family == "project" else frozenset())  # of a stop that takes nothing out
+        able = [f for f in able if f.relation.label not in lost]
     chosen = choose(able, stated)
     used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
     thesis, summed = _told(reading, lead, told, ledger, context, used)

@@ -14,25 +14,26 @@ from didymium.brief import phrase
 from didymium.brief.background import made_good
 from didymium.brief.lead import is_country, rows_about
 from didymium.brief.makers import HEAVY, OLD, Maker, makers
-from didymium.brief.plants import sited, told_of
+from didymium.brief.plants import called, sited, told_of
 from didymium.brief.record import EXPORT, known, known_measures
 from didymium.brief.relations.base import Operand
 from didymium.brief.relations.worths import FROM_FEED
-from didymium.brief.setting import MOST_MINERALS, Setting
+from didymium.brief.setting import MOST_MINERALS, Row, Setting
 from didymium.brief.supply import latest, named_shares
 from didymium.text.gazetteer import find_names
 
+WHO = frozenset({"Who gains", "Who loses"})  # labels of what they are told under
 ENOUGH = 2  # makers with a size from which no countries are told for them
 NAMED, NEXT = 3, 1  # makers that run, and others, of a sentence
 COUNTS = 0.1  # part of the largest that runs from which one to come is told
 LEAST_LAND = 0.05  # share of a stage from which a country is named as one that sells
-HOLDS = 0.05  # share of a stage from which a step of a country moves what is to be had
+HOLDS = 0.03  # share of a stage from which a step of a country moves what is to be had
 MISSED = 0.005  # part of a year's world output from which a stop does
 FREED = 0.03  # and from which a restart does
 STATE_SELLS = "CHN"  # whose sellers a control of their own state serves
 DOMINATES = 0.5  # share from which a rising price of which an article blames export controls is that country's doing
 KINDS = frozenset({"news", "notice", "release", "market_report", "wrap", "statistics"})
-GOOD_AT = {"bauxite": "mine", "alumina": "refine"}  # goods that are a stage
+GOOD_AT = {"bauxite": "mine", "alumina": "refine", "aluminium": "metal"}  # goods that are a stage
 _CURBS = re.compile(
     r"(?i)\bexport(?:s|ing)?\b[^.;]{0,40}\b(?:ban\w*|curbs?|controls?|licen[cs]\w*|quotas?|restrict\w+)\b|"
     r"\b(?:ban\w*|curbs?|controls?|restrict\w+)\b[^.;]{0,30}\bexports?\b"
@@ -44,6 +45,7 @@ _STATE = re.compile(  # what stops a site because of where it stands
 _LIFTED = re.compile(
     r"(?i)\b(?:lift\w*|suspen\w+|remov\w+|scrap\w*|ends?|ended|drop(?:s|ped)|abolish\w*|eas(?:es|ed|ing))\b"
 )
+_SEIZED = re.compile(r"(?i)\b(?:nationali[sz]\w+|expropriat\w+|seiz(?:es?|ed|ing|ure)|repossess\w*)\b")
 _PLANS = re.compile(
     r"(?i)\b(?:propos\w+|plan(?:s|ned|ning)?|consider\w*|mull\w*|weigh\w*|threat\w+|could|may|might|draft|bill|seek\w*)\b"
 )
@@ -77,7 +79,8 @@ def stakes(setting: Setting) -> Iterator[Operand]:
     Of several choices of them the longest that is proven is told.
     """
     lead = setting.lead
-    if lead.kind not in KINDS or lead.shaped or lead.status_denied:
+    told = lead.kind in KINDS or lead.event.type == "supply_disruption"
+    if not told or lead.shaped or lead.status_denied:
         return
     done = set[str]()
     for good, mineral, at in _goods(setting):
@@ -173,8 +176,11 @@ def _of_firms(setting: Setting) -> tuple[str, ...]:
 def _at(setting: Setting, mineral: str) -> frozenset[str]:
     """The stages at which who sells a mineral is moved by the news."""
     lead = setting.lead
-    if mineral in GOOD_AT:
-        return frozenset({GOOD_AT[mineral]})
+    site = next((str(r["stage"]) for r in sited(setting)), None) if lead.family == "project" else None
+    if good := GOOD_AT.get(mineral) or site or ("mine" if lead.rock else None):
+        return frozenset({good})
+    if lead.stage == "refine" and mineral in {"rare earths", *labels.members("rare earths")}:
+        return frozenset({"refine"})  # whose metal is another good
     mined = mineral not in FROM_FEED and latest(setting, "production", mineral, "WLD", "mine") is not None
     if mined and (lead.stage == "mine" or lead.family == "market"):
         return frozenset({"mine"})  # what sells earns the price: a smelter that buys ore earns a fee
@@ -194,6 +200,8 @@ def _turns(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Ite
         yield from _of_duty(setting, good)
     elif lead.supposed:
         return
+    elif _SEIZED.search(f"{lead.title}. {lead.event.quote}"):
+        yield from _of_seizure(setting, good, mineral, at)
     elif lead.family == "project":
         yield from _of_site(setting, good, mineral)
     elif lead.builds and lead.family in {"deal", "policy"}:
@@ -218,7 +226,10 @@ def _would(setting: Setting) -> bool:
 def _of_control(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
     """A step of a large seller shelters, or no longer shelters, those who sell from elsewhere."""
     lead, actor = setting.lead, setting.lead.actor
-    if actor is None or not is_country(actor) or lead.on_firms or _share(setting, mineral, actor, at) < HOLDS:
+    if actor is None or not is_country(actor) or lead.on_firms:
+        return
+    if _share(setting, mineral, actor, at) < HOLDS:
+        yield from _of_sanctions(setting, good, mineral, at)
         return
     firm = not _would(setting)
     here = f"Who sells {good} from {phrase.country(actor)}"
@@ -232,6 +243,29 @@ def _of_control(setting: Setting, good: str, mineral: str, at: frozenset[str]) -
     lifted = _LIFTED.search(f"{lead.title}. {lead.event.quote}")
     if lead.direction == "ease" and firm and stood and lifted and not lead.limited:
         yield Turn("losers", f"Who else sells {good} loses shelter", (actor,))
+
+
+def _of_sanctions(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
+    """A buyer's sanctions on a large seller shelter the others, and their end is that seller's gain."""
+    lead = setting.lead
+    hit = tuple(t for t in lead.targets if is_country(t) and _share(setting, mineral, t, at) >= HOLDS)
+    if not hit or not re.search(r"(?i)\bsanction", f"{lead.title}. {lead.event.quote}") or _would(setting):
+        return
+    there = phrase.listed([phrase.country(t) for t in hit])
+    tight = lead.direction == "tighten"
+    yield Turn(
+        "losers" if tight else "gainers", f"Who sells {good} from {there} {'loses' if tight else 'gains'}", only=hit
+    )
+    others = "gains" if tight else "loses shelter"
+    yield Turn("gainers" if tight else "losers", f"Who else sells {good} {others}", hit)
+
+
+def _of_seizure(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
+    """A state that takes a site over puts its output at risk, which helps who sells from elsewhere."""
+    lead = setting.lead
+    place = lead.place or lead.actor
+    if place and is_country(place) and _share(setting, mineral, place, at) >= MISSED:
+        yield Turn("gainers", f"Who else sells {good} would gain", (place,), _own_firms(setting))
 
 
 def _of_duty(setting: Setting, good: str) -> Iterator[Turn]:
@@ -285,7 +319,7 @@ def _lost(setting: Setting, mineral: str) -> float:
     if (told := _OF_ALL.search(setting.reading.article.text)) is not None:
         return float(told[1]) / 100
     parts = [0.0]
-    for row in sited(setting):
+    for row in sited(setting) or _named_there(setting):
         world = latest(setting, "production", mineral, "WLD", row["stage"])
         for column in ("output_latest", "capacity"):
             found = told_of(setting, row, column, mineral)
@@ -297,6 +331,13 @@ def _lost(setting: Setting, mineral: str) -> float:
         if made and one.mineral == mineral and whole:
             parts.append(one.value / max(float(w["value"]) for w in whole))
     return max(parts)
+
+
+def _named_there(setting: Setting) -> list[Row]:
+    """The sites of the good that the article names in the country of its news."""
+    rows = rows_about(setting.world, "projects", setting.lead.minerals[:1]).to_dicts()
+    text = setting.reading.article.text
+    return [r for r in rows if r["country"] == setting.lead.place and (n := called(r["name"])) and n in text]
 
 
 def _of_price(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:

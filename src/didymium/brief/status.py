@@ -28,8 +28,8 @@ LED = 90  # characters before a day that say what it is the day of
 OPENS = 1500  # characters of an article that say which process it is about
 LOSSES = frozenset({  # labels of what is reckoned of output or sales that are gone
     "A month of standstill", "At stake", "How long such stops last", "Price", "Size of the cut", "What a stop costs",
-    "What it costs the seller", "What the stop takes", "When it matters", "Who could fill it", "Who else builds it",
-    "Who fills the gap", "Who gains", "Who loses",
+    "What it costs the seller", "What the stop takes", "When it matters",
+    "Who fills the gap",
 })  # fmt: skip
 PLANNED = (
     r"draft|proposes?|proposed|plans? to|planning to|considers?|considering|weighs?|weighing|mulls?|bill\b|aims? to"
