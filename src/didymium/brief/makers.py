@@ -64,9 +64,7 @@ class Maker:
     @property
     def weight(self) -> float:
         """Its size in tonnes of metal, roughly: by it sellers are ordered, and nothing else is made of it."""
-        unit = str(self.row.get("capacity_unit") or "")
-        tonnes = self.size / 1000 if unit.startswith("kg") else self.size
-        return tonnes * next((part for cue, part in CONTENT if cue.search(unit)), 1.0)
+        return self.size * contained(str(self.row.get("capacity_unit") or ""))
 
     def told(self) -> str:
         """'San Rafael in Peru (Minsur), 26,200 tonnes in 2023'."""
@@ -88,6 +86,12 @@ class Maker:
         return f", able to make {mass}{good} a year{year}"
 
 
+def contained(unit: str) -> float:
+    """The tonnes of metal, roughly, in one of a unit such as "t/yr manganese ore" or "kg PGM (6E)"."""
+    part = next((part for cue, part in CONTENT if cue.search(unit)), 1.0)
+    return part / 1000 if unit.startswith("kg") else part
+
+
 def makers(
     setting: Setting, mineral: str, at: frozenset[str], *, out: Iterable[str] = (), firms_out: Iterable[str] = (),
     only: Iterable[str] = (),
@@ -97,12 +101,15 @@ def makers(
     out: countries whose sites and firms are left out; firms_out: names of firms and sites left out; only: countries
     whose sites alone are meant, those that the article names too.
     """
-    if only:
-        found = [m for m in _sites(setting, mineral, at, named=True) if m.country in only]
-        return _ranked(setting, [m for m in found if m.runs])
     lands, barred = frozenset(out), tuple(f for f in firms_out if len(f) >= LEAST_NAME)
     whole = {r["id"]: r for r in setting.world.undated().table("projects").to_dicts()}  # to leave out, and no more
-    sites = [m for m in _sites(setting, mineral, at) if not _hit(m, whole.get(m.site, m.row), lands, barred)]
+    sites = [
+        m
+        for m in _sites(setting, mineral, at, named=bool(only))
+        if not _hit(m, whole.get(m.site, m.row), lands, barred)
+    ]
+    if only:
+        return _ranked(setting, [m for m in sites if m.country in only and m.runs])
     firms = [m for m in _firms(setting, mineral, at) if not _of_place(setting, m, lands, barred)]
     first = tuple(f.name.split()[0] for f in firms)
     sites = [s for s in sites if not _names(first, f"{s.name} {whole.get(s.site, s.row)['operator']}")]

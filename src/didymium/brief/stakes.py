@@ -13,7 +13,7 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.background import made_good
 from didymium.brief.lead import is_country, rows_about
-from didymium.brief.makers import HEAVY, OLD, Maker, makers
+from didymium.brief.makers import HEAVY, OLD, Maker, contained, makers
 from didymium.brief.plants import called, sited, told_of
 from didymium.brief.record import EXPORT, known, known_measures
 from didymium.brief.relations.base import Operand
@@ -49,6 +49,11 @@ _SEIZED = re.compile(r"(?i)\b(?:nationali[sz]\w+|expropriat\w+|seiz(?:es?|ed|ing
 _PLANS = re.compile(
     r"(?i)\b(?:propos\w+|plan(?:s|ned|ning)?|consider\w*|mull\w*|weigh\w*|threat\w+|could|may|might|draft|bill|seek\w*)\b"
 )
+_ALL_MINES = re.compile(  # of a country or its largest district
+    r"(?i)\b(?:mining (?:ban|suspension|moratorium)|ban on mining|suspension of all (?:\w+ )?(?:mining|mineral)|"
+    r"all min(?:es|ing)|nationwide)\b"
+)
+SEVERAL = 3  # heavy rare earths of an article from which it is about them all
 _LATER = re.compile(r"(?i)\b(?:delay\w*|postpon\w+|shelv\w+|defer\w*|put off)\b")  # what takes nothing out yet
 _AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*|lift\w*|ends? (?:the )?(?:strike|ban|moratorium))\b")
 _OF_ALL = re.compile(
@@ -79,15 +84,15 @@ def stakes(setting: Setting) -> Iterator[Operand]:
     Of several choices of them the longest that is proven is told.
     """
     lead = setting.lead
-    told = lead.kind in KINDS or lead.event.type == "supply_disruption"
-    if not told or lead.shaped or lead.status_denied:
+    fits = lead.kind in KINDS or lead.event.type == "supply_disruption"
+    if not fits or (lead.shaped and not _is_enriched(setting)) or lead.status_denied:
         return
     done = set[str]()
     for good, mineral, at in _goods(setting):
         for turn in _turns(setting, good, mineral, at):
             if turn.role in done:
                 continue
-            found = _chosen(setting, mineral, at, turn)
+            found = _chosen(setting, good, mineral, at, turn)
             few = sum(m.size > 0 for m in found) < ENOUGH
             told = [*_lands(setting, good, mineral, at, turn)] if few else []
             told = told or [*_operands(setting, good, turn, found)]
@@ -95,9 +100,11 @@ def stakes(setting: Setting) -> Iterator[Operand]:
             yield from told
 
 
-def _chosen(setting: Setting, mineral: str, at: frozenset[str], turn: Turn) -> list[Maker]:
+def _chosen(setting: Setting, good: str, mineral: str, at: frozenset[str], turn: Turn) -> list[Maker]:
     """The largest that run, those at home first, and the nearest of those that do not run yet."""
     found = makers(setting, mineral, at, out=turn.out, firms_out=turn.firms_out, only=turn.only)
+    if good == "enriched uranium":
+        found = [m for m in found if str(m.row["capacity_unit"]).startswith("SWU")]
     found.sort(key=lambda m: m.country != turn.home)
     running = [m for m in found if m.runs][:NAMED]
     least = COUNTS * max((m.weight for m in running), default=0.0)
@@ -159,12 +166,28 @@ def _goods(setting: Setting) -> Iterator[tuple[str, str, frozenset[str]]]:
         yield "graphite anodes", "graphite", frozenset({"component"})
     elif made is not None:
         yield HEAVY, HEAVY, frozenset({"refine", "metal"})
-    elif lead.stage != "component":
+    elif _is_enriched(setting):
+        yield "enriched uranium", "uranium", frozenset({"refine"})
+    elif {*lead.minerals} <= {"scandium", *labels.members("rare earths")} and _heavies(setting) >= SEVERAL:
+        yield HEAVY, HEAVY, frozenset({"refine"})
+    elif lead.stage != "component" or lead.family == "import_measure":
         most = MOST_MINERALS if lead.family == "export_control" else 1  # of other news the rest is beside it
         for mineral in lead.minerals[:most] or _of_firms(setting):
             element = mineral in labels.members("rare earths")
             good = HEAVY if mineral in labels.members(HEAVY) else "rare earths" if element else mineral
             yield good, mineral, _at(setting, mineral)
+
+
+def _is_enriched(setting: Setting) -> bool:
+    """Whether the news is of enriched uranium, which is sold by who enriches."""
+    lead = setting.lead
+    return lead.mineral == "uranium" and "enrich" in f"{lead.title}. {lead.event.quote}".lower()
+
+
+def _heavies(setting: Setting) -> int:
+    """How many of the heavy rare earths the article names."""
+    text = setting.reading.article.text.lower()
+    return sum(m in text for m in labels.members(HEAVY))
 
 
 def _of_firms(setting: Setting) -> tuple[str, ...]:
@@ -179,6 +202,8 @@ def _at(setting: Setting, mineral: str) -> frozenset[str]:
     site = next((str(r["stage"]) for r in sited(setting)), None) if lead.family == "project" else None
     if good := GOOD_AT.get(mineral) or site or ("mine" if lead.rock else None):
         return frozenset({good})
+    if mineral == "lithium" and lead.stage in {"mine", "refine", None}:
+        return frozenset({"mine", "refine"})  # of brine it is made where it is pumped
     if lead.stage == "refine" and mineral in {"rare earths", *labels.members("rare earths")}:
         return frozenset({"refine"})  # whose metal is another good
     mined = mineral not in FROM_FEED and latest(setting, "production", mineral, "WLD", "mine") is not None
@@ -288,9 +313,10 @@ def _of_duty(setting: Setting, good: str) -> Iterator[Turn]:
 
 
 def _rivals(setting: Setting, good: str) -> Turn:
-    """Who else makes what is being built or paid for."""
+    """Who else makes in the country of the news what is being built or paid for there."""
+    lead = setting.lead
     opens = f"{phrase.capital(good)} {phrase.verb(good, 'is', 'are')} also made by"
-    return Turn("rivals", opens, firms_out=_own_firms(setting), home=setting.lead.actor or "")
+    return Turn("rivals", opens, firms_out=_own_firms(setting), only=(lead.place or lead.actor or "",))
 
 
 def _of_site(setting: Setting, good: str, mineral: str) -> Iterator[Turn]:
@@ -302,8 +328,6 @@ def _of_site(setting: Setting, good: str, mineral: str) -> Iterator[Turn]:
         yield Turn("gainers", f"Who else sells {good} gains", (lead.place,) if of_state and lead.place else (), own)
     if lead.direction == "up" and part >= FREED and _AGAIN.search(words):
         yield Turn("losers", f"Who else sells {good} loses by the return", (), own)
-    elif lead.direction == "up":
-        yield _rivals(setting, good)
 
 
 def _own_firms(setting: Setting) -> tuple[str, ...]:
@@ -322,9 +346,12 @@ def _lost(setting: Setting, mineral: str) -> float:
     for row in sited(setting) or _named_there(setting):
         world = latest(setting, "production", mineral, "WLD", row["stage"])
         for column in ("output_latest", "capacity"):
-            found = told_of(setting, row, column, mineral)
+            found = told_of(setting, row, column)
             if found and world and found[1][column]:
-                parts.append(float(found[1][column]) / float(world["value"]))
+                size = float(found[1][column]) * contained(str(found[1]["capacity_unit"]))
+                parts.append(size / float(world["value"]))
+    if setting.lead.place and _ALL_MINES.search(f"{setting.lead.title}. {setting.lead.event.quote}"):
+        parts.append(_share(setting, mineral, setting.lead.place, frozenset({"mine"})))
     whole = [w for s in ("mine", "refine", "metal") if (w := latest(setting, "production", mineral, "WLD", s))]
     for one in setting.stated:
         made = one.metric in {"production", "capacity", "output"} and one.unit in {"t", "t/yr"} and not one.good
