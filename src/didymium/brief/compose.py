@@ -230,7 +230,8 @@ def _parts(
     if told is not None and not firm:
         firm, comes = foremost(comes)
     if spares(firm):
-        lost = LOSSES | (WHO if lead.family == "project" else frozenset())  # of a stop that takes nothing out
+        stop = (lead.family, lead.direction) == ("project", "down")  # which takes nothing out
+        lost = LOSSES | WHO if stop else LOSSES
         able = [f for f in able if f.relation.label not in lost]
     chosen = choose(able, stated)
     used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)

@@ -45,7 +45,7 @@ _STATE = re.compile(  # what stops a site because of where it stands
 _LIFTED = re.compile(
     r"(?i)\b(?:lift\w*|suspen\w+|remov\w+|scrap\w*|ends?|ended|drop(?:s|ped)|abolish\w*|eas(?:es|ed|ing))\b"
 )
-_SEIZED = re.compile(r"(?i)\b(?:nationali[sz]\w+|expropriat\w+|seiz(?:es?|ed|ing|ure)|repossess\w*)\b")
+_SEIZED = re.compile(r"(?i)\b(?:nationali[sz]\w+|expropriat\w+|seiz(?:es?|ed|ing|ure))\b")
 _PLANS = re.compile(
     r"(?i)\b(?:propos\w+|plan(?:s|ned|ning)?|consider\w*|mull\w*|weigh\w*|threat\w+|could|may|might|draft|bill|seek\w*)\b"
 )
