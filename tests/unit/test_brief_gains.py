@@ -160,3 +160,23 @@ def test_what_is_only_proposed_would_help(said: str, gains: str) -> None:
     text = f"Gabon {said} all exports of manganese ore on Monday, the mines ministry said."
     seen = told("Gabon and its manganese ore", text, "2025-06-03")
     assert f"Who else sells manganese {gains}: South Africa, " in seen["lands_gain"]
+
+
+def test_a_part_owner_of_what_stopped_is_no_gainer_and_nobody_is_in_its_country_where_the_state_stopped_it() -> None:
+    text = (
+        "Cameco Corporation said output at the Inkai uranium mine in Kazakhstan was halted on Wednesday because the "
+        "energy ministry gave no permit. The mine makes 4% of global uranium output."
+    )
+    seen = told("Inkai uranium mine in Kazakhstan halted", text, "2025-01-03")
+    assert "Namibia" in seen["who_gains"]
+    assert "Kazakhstan" not in seen["who_gains"]
+    assert "Cameco" not in seen["who_gains"]
+
+
+def test_a_mine_that_a_court_shuts_helps_others() -> None:
+    text = (
+        "Panama's president ordered the closure of the Cobre Panamá copper mine on Tuesday after a court ruled "
+        "that its contract was unconstitutional. The mine makes more than 1% of global copper output."
+    )
+    seen = told("Panama to shut Cobre Panamá copper mine after court ruling", text, "2023-11-29")
+    assert "Codelco of Chile" in seen["who_gains"]

@@ -54,6 +54,8 @@ _ALL_MINES = re.compile(  # of a country or its largest district
     r"all min(?:es|ing)|nationwide)\b"
 )
 SEVERAL = 3  # heavy rare earths of an article from which it is about them all
+_LEGAL = re.compile(r"(?i)[\s,]+(?:corporation|corp|group|inc|ltd|limited|plc|company|co)\.?$")
+_SHUTS = re.compile(r"(?i)\b(?:shut\w*|clos(?:es?|ed|ing|ure)|halt\w*|stop(?:s|ped)?|suspend\w*)\b")
 _LATER = re.compile(r"(?i)\b(?:delay\w*|postpon\w+|shelv\w+|defer\w*|put off)\b")  # what takes nothing out yet
 _AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*|lift\w*|ends? (?:the )?(?:strike|ban|moratorium))\b")
 _OF_ALL = re.compile(
@@ -227,7 +229,7 @@ def _turns(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Ite
         return
     elif _SEIZED.search(f"{lead.title}. {lead.event.quote}"):
         yield from _of_seizure(setting, good, mineral, at)
-    elif lead.family == "project":
+    elif lead.family == "project" or (lead.family == "dispute" and _SHUTS.search(lead.title)):
         yield from _of_site(setting, good, mineral)
     elif lead.builds and lead.family in {"deal", "policy"}:
         yield _rivals(setting, good)
@@ -323,8 +325,8 @@ def _of_site(setting: Setting, good: str, mineral: str) -> Iterator[Turn]:
     """A stop that the world misses helps who else sells the good, and the restart of such a site hurts them."""
     lead = setting.lead
     words, own, part = f"{lead.title}. {lead.event.quote}", _own_firms(setting), _lost(setting, mineral)
-    of_state = lead.site is None or _STATE.search(words)
-    if lead.direction == "down" and part >= MISSED and not _LATER.search(words):
+    of_state = lead.site is None or _STATE.search(setting.opening)
+    if (lead.direction == "down" or lead.family == "dispute") and part >= MISSED and not _LATER.search(words):
         yield Turn("gainers", f"Who else sells {good} gains", (lead.place,) if of_state and lead.place else (), own)
     if lead.direction == "up" and part >= FREED and _AGAIN.search(words):
         yield Turn("losers", f"Who else sells {good} loses by the return", (), own)
@@ -335,7 +337,8 @@ def _own_firms(setting: Setting) -> tuple[str, ...]:
     lead = setting.lead
     told = ";".join(f"{r['operator'] or ''};{r['owners'] or ''};{r['name']}" for r in sited(setting))
     names = (re.sub(r"\s*[\d.]+\s?%.*", "", n).strip() for n in re.split(r"[;,()]", told))
-    return tuple(dict.fromkeys(n for n in (*lead.firms, lead.site or "", *names) if n))
+    found = (_LEGAL.sub("", n) for n in (*lead.firms, lead.site or "", *names))  # "Cameco" of "Cameco Corporation"
+    return tuple(dict.fromkeys(n for n in found if n))
 
 
 def _lost(setting: Setting, mineral: str) -> float:
