@@ -103,3 +103,21 @@ def test_exports_above_those_of_before_the_control_speak_against_it() -> None:
         f"exports of rare-earth magnets were {last:,.0f} tonnes" in t and "before the control" in t for t in told
     )
     assert verify(brief).ok
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told"),
+    [
+        ("Congo's state miner to sell copper to the United States",
+         "Congo's state miner will sell 50,000 tonnes of copper a year to buyers in the United States from its share of "
+         "a mine, it said on Monday. It signed an agreement with a trader.", True),
+        ("Zambia's state miner to sell copper to India",
+         "Zambia's state miner will sell 50,000 tonnes of copper a year to buyers in India from its share of a mine, it "
+         "said on Monday. It signed an agreement with a trader.", False),
+    ],
+)  # fmt: skip
+def test_a_dated_step_of_a_side_of_the_news_is_watched(title: str, text: str, told: bool) -> None:
+    brief = made(title, text, "2026-01-14")
+    dated = {w.date: w.sentence.text for w in brief.watch}
+    assert ("Commerce update on copper markets" in dated.get("2026-06-30", "")) is told
+    assert verify(brief).ok

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import kin, rows_about
+from didymium.brief.lead import is_country, kin, rows_about
 from didymium.brief.ledger import say
 from didymium.brief.own import named_by, named_in
-from didymium.brief.record import TRADE, actor_of, known_measures
-from didymium.brief.setting import Row, Setting
+from didymium.brief.record import TRADE, Known, actor_of, known, known_measures
+from didymium.brief.setting import NEWS_DAYS, Row, Setting
 from didymium.records import Sentence, Watch
+from didymium.text.gazetteer import find_names
+from didymium.world.days import parse_date
 from didymium.world.releases import ahead, in_words
+from didymium.world.states import Act
 
 FAMILIES = frozenset({"export_control", "agreement"})
 LEAST_MONTHS = 3  # told months of the year before a control from which their mean is a level
 AROUND = 12  # months before a control whose mean is the level before it
 LAG = 4  # months after which a month tells nothing of now
+STEPS = frozenset({*TRADE, "import_tariff", "import_investigation", "import_ban", "price_floor"}) - {"export_quota"}
 GROUPS = frozenset({"rare earths"})  # of whose elements a control holds some alone
 EASES = frozenset({"ease", "up"})
 
@@ -202,6 +207,87 @@ def _outputs(setting: Setting) -> Iterator[Watch]:
                 key, end, day = found
                 words = f"{phrase.capital(row['title'])} for {in_words(end, row['every'])} come out"
                 yield Watch(date=day.isoformat(), sentence=say(f"{words} {_when(row, day)}.", key))
+
+
+def coming(setting: Setting) -> Iterator[Watch]:
+    """The dated step of a side of the news that the world knows of for its mineral within a year: the nearest to it."""
+    if setting.lead.family == "dispute" or (setting.lead.family, setting.lead.direction) == ("project", "down"):
+        return
+    last = setting.today + dt.timedelta(days=YEAR)
+    steps = sorted((s for s in _steps(setting) if setting.today < s.day <= last), key=lambda s: (s.far, s.day, s.words))
+    yield from (Watch(date=s.day.isoformat(), sentence=say(s.words, *s.cells())) for s in steps[:1])
+
+
+YEAR, FEW = 365, 4  # days ahead; minerals up to which a step is about each of them
+_DUE = re.compile(
+    r"(?i)\b(?:report\w*|updates?|decisions?|review\w*|consultations?|talks|to (?:be|provide|decide)|within)\b"
+)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """far: from the news, 0 the nearest; cells: the ids of its evidence, made when it is told."""
+
+    far: int
+    day: dt.date
+    words: str
+    cells: Callable[[], tuple[str, ...]]
+
+
+def _steps(setting: Setting) -> Iterator[_Step]:
+    """The ends and starts of measures, and the terms of provisions, of the sides and the mineral of the news."""
+    for row in _about(setting, "measures"):
+        one = known(setting, row)
+        if one is None or row["firms"] or row["kind"] not in STEPS or (setting.today - one.announced).days <= NEWS_DAYS:
+            continue  # those of the measure of the news are told elsewhere
+        last, far = one.state.last, _far(setting, str(row["actor"]), str(row["minerals"]))
+        if far < FAR and last.until and last.until_text and len(last.until_text) == len("2026-01-01"):
+            what = "suspension" if last.state == "suspended" else "term"
+            words = f"The {what} of {one.title} ends on {phrase.day(last.until_text)}."
+            yield _Step(far + (what == "term"), last.until, words, partial(_of_act, setting, one, last, "until"))
+        for act in one.acts:
+            if far < FAR and act.start > setting.today and len(act.begins) == len("2026-01-01"):
+                words = f"{phrase.capital(one.title)} takes effect on {phrase.day(act.begins)}."
+                yield _Step(far, act.start, words, partial(_of_act, setting, one, act, "from"))
+    for row in _about(setting, "provisions"):
+        far = _far(setting, str(row["obliges"] or ""), str(row["minerals"] or ""))
+        for column in ("expires", "effective"):
+            day, text = str(row[column] or ""), " ".join(str(row["provision"]).split()).rstrip(".")
+            if far < FAR and len(day) == len("2026-01-01"):
+                ends = (", by" if _DUE.search(text) else ", until") if column == "expires" else ", from"
+                who = phrase.listed([phrase.country(c) for c in str(row["obliges"]).split(";") if is_country(c)])
+                words = f"{phrase.capital(who)}: {text}{ends} {phrase.day(day)}."
+                cell = partial(setting.ledger.cell, "provisions", row, column)
+                yield _Step(far, parse_date(day), words, partial(_one, cell))
+
+
+def _one(cell: Callable[[], str]) -> tuple[str, ...]:
+    return (cell(),)
+
+
+def _of_act(setting: Setting, one: Known, act: Act, column: str) -> tuple[str, ...]:
+    return one.cell(setting, act, column), setting.ledger.cell("measures", one.row, "title")
+
+
+FAR = 9
+
+
+def _about(setting: Setting, table: str) -> list[Row]:
+    return rows_about(setting.world, table, setting.lead.minerals[:1] or ("critical minerals",)).to_dicts()
+
+
+def _far(setting: Setting, who: str, minerals: str) -> int:
+    """How far a step is from the news, 0 the nearest; `FAR`: of none of its sides, or of too many minerals."""
+    lead, doers, told = setting.lead, {*filter(None, who.split(";"))}, [*filter(None, minerals.split(";"))]
+    said = {n.id for n in find_names(f"{lead.title}. {lead.event.quote}") if n.kind == "country"}
+    sides = {lead.actor, lead.place, *lead.targets, *lead.parties, *said} - {None}
+    wide = not lead.minerals or len(told) > FEW or any(m.startswith("all") for m in told)
+    acts = lead.family in {"policy", "agreement", "import_measure", "export_control", "deal"}
+    if not doers or not doers <= sides | setting.named or (wide and not (acts and doers <= sides)):
+        return FAR
+    if not lead.minerals and not any(m.startswith("all") for m in told):
+        return FAR
+    return (0 if doers & sides else 2) + wide
 
 
 def _said(row: Row) -> str:

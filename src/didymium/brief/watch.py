@@ -19,7 +19,7 @@ from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.own import the_measure
 from didymium.brief.record import Known
-from didymium.brief.releases import published
+from didymium.brief.releases import coming, published
 from didymium.brief.setting import Setting
 from didymium.brief.steps import steps
 from didymium.brief.summary import dated, had_been, is_of_others, is_prose, unopened, was_done, without_tickers
@@ -580,6 +580,7 @@ def _from_the_world(setting: Setting, told: set[str]) -> Iterator[Watch]:
     """The next legal steps of the case, the next publication that tests it, then the ends of measures."""
     yield from steps(setting, told, lambda words: _about(setting.lead.title, setting.lead, words))
     yield from published(setting)
+    yield from coming(setting)
     yield from _terms(setting)
 
 

@@ -555,6 +555,8 @@ def _dates(row: Mapping[str, Any], outlived: bool = False) -> dict[str, frozense
             does = {"announce"} | of_its_end if later else does
         elif row.get("act") in ACTS and column == "until":
             does = {"end", "expire", "due"} | (set() if outlived else {"until"} | (ACTS[str(row["act"])] & does))
+        if column == "expires" and "suspen" not in str(row.get("provision") or "suspen").lower():
+            does = does - {"suspend"}
         found[text] = found.get(text, frozenset()) | frozenset(does)
     return found
 
