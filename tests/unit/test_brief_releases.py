@@ -108,12 +108,12 @@ def test_exports_above_those_of_before_the_control_speak_against_it() -> None:
 @pytest.mark.parametrize(
     ("title", "text", "told"),
     [
-        ("Congo's state miner to sell copper to the United States",
-         "Congo's state miner will sell 50,000 tonnes of copper a year to buyers in the United States from its share of "
-         "a mine, it said on Monday. It signed an agreement with a trader.", True),
-        ("Zambia's state miner to sell copper to India",
-         "Zambia's state miner will sell 50,000 tonnes of copper a year to buyers in India from its share of a mine, it "
-         "said on Monday. It signed an agreement with a trader.", False),
+        ("US sets tariff quota on refined copper",
+         "The United States announced on Monday a tariff quota on imports of refined copper, which takes effect on 1 "
+         "March. Imports above it pay a duty of 15%.", True),
+        ("India sets tariff quota on refined copper",
+         "India announced on Monday a tariff quota on imports of refined copper, which takes effect on 1 "
+         "March. Imports above it pay a duty of 15%.", False),
     ],
 )  # fmt: skip
 def test_a_dated_step_of_a_side_of_the_news_is_watched(title: str, text: str, told: bool) -> None:
