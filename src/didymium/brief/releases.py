@@ -135,28 +135,25 @@ def rules(setting: Setting, subject: str) -> list[Row]:
     return setting.world.table("releases").filter(pl.col("subject") == subject).to_dicts()
 
 
-def released(setting: Setting, row: Row, first: dt.date) -> tuple[str, dt.date, dt.date] | None:
-    """(evidence, last day of the period, day) of the next publication of a period that ends from `first` on."""
-    for end, day in ahead(row, setting.today, first):
-        after = setting.ledger.cell("releases", row, "after")
-        key = setting.ledger.derived(f'days_after(day("{end.isoformat()}"), {after})', metric="released_on")
-        return key, end, day
-    return None
+def _released(setting: Setting, row: Row, end: dt.date) -> str:
+    """Id of the day on which the figures or report of a period come out."""
+    after = setting.ledger.cell("releases", row, "after")
+    return setting.ledger.derived(f'days_after(day("{end.isoformat()}"), {after})', metric="released_on")
 
 
 def published(setting: Setting) -> Iterator[Watch]:
     """The next publications by which the news can be tested: customs figures, output figures, a firm's report."""
-    yield from itertools.islice(itertools.chain(_customs(setting), _reports(setting), _outputs(setting)), 1)
+    yield from itertools.islice(itertools.chain(_customs(setting), _reports(setting), _figures(setting)), 1)
 
 
 def _customs(setting: Setting) -> Iterator[Watch]:
     """The day on which the next month's exports come out, with the level before the control and the last one told."""
     for flow in flows(setting)[:1]:
         able = [r for r in rules(setting, "trade") if r["country"] == flow.country and r["every"] == "month"]
-        found = released(setting, able[0], flow.since) if able else None
+        found = next(ahead(able[0], setting.today, flow.since), None) if able else None
         if found is None:
             return
-        key, end, day = found
+        (end, day), key = found, _released(setting, able[0], found[0])
         title = phrase.capital(able[0]["title"])
         words = f"{title} for {in_words(end, 'month')} come out {_when(able[0], day)}"
         more, told = "", [key]
@@ -184,29 +181,36 @@ def _reports(setting: Setting) -> Iterator[Watch]:
     if len(firms) != 1 or not names:
         return
     exchange, seat = str(firms[0]["ticker"]).partition(":")[0], firms[0]["country"]
-    for row in rules(setting, "report"):
-        if exchange in str(row["exchange"]).split(";") and row["country"] in (None, "", seat):
-            found = released(setting, row, setting.today)
-            if found is not None:
-                key, end, day = found
-                name, at = names[0], text.find(names[0])
-                words = f"The {row['title']} of {name} for {in_words(end, row['every'])} is due"
-                told = say(f"{words} {_when(row, day)}.", key, setting.ledger.span(at, at + len(name)))
-                yield Watch(date=day.isoformat(), sentence=told)
+    able = [r for r in rules(setting, "report") if r["exchange"] == exchange and r["country"] in {None, "", seat}]
+    yearly = any(r["every"] == "year" for r in able)  # which tells the last part of the year too
+    told = (
+        (day, end, row)
+        for row in able
+        for end, day in ahead(row, setting.today, setting.today)
+        if row["every"] == "year" or end.month < YEAR_END or not yearly
+    )
+    for day, end, row in sorted(told, key=lambda t: t[:2])[:1]:
+        key, at = _released(setting, row, end), text.find(names[0])
+        words = f"The {row['title']} of {names[0]} for {in_words(end, row['every'])} is due {_when(row, day)}."
+        yield Watch(date=day.isoformat(), sentence=say(words, key, setting.ledger.span(at, at + len(names[0]))))
 
 
-def _outputs(setting: Setting) -> Iterator[Watch]:
-    """The next figures of what the country of the news makes of its mineral, in news of a stop or a target."""
+YEAR_END = 12
+
+
+def _figures(setting: Setting) -> Iterator[Watch]:
+    """The next figures of what the country of the news makes of its mineral, or of the balance of its market."""
     lead = setting.lead
-    if lead.family != "project" or not lead.place or not lead.minerals:
-        return
-    for row in rules(setting, "output"):
-        if row["country"] == lead.place and lead.minerals[0] in str(row["minerals"]).split(";"):
-            found = released(setting, row, setting.today)
-            if found is not None:
-                key, end, day = found
-                words = f"{phrase.capital(row['title'])} for {in_words(end, row['every'])} come out"
-                yield Watch(date=day.isoformat(), sentence=say(f"{words} {_when(row, day)}.", key))
+    subject = {"project": "output", "market": "balance"}.get(lead.family, "")
+    for row in rules(setting, subject) if lead.minerals and (lead.place or subject == "balance") else ():
+        minerals = {*filter(None, str(row["minerals"] or "").split(";"))}
+        if row["country"] in ({lead.place} if subject == "output" else {None, ""}) and (
+            not minerals or lead.minerals[0] in minerals
+        ):
+            for end, day in itertools.islice(ahead(row, setting.today, setting.today), 1):
+                words = f"Figures of {row['title']} for {in_words(end, row['every'])} come out {_when(row, day)}"
+                told = say(f"{words}.", _released(setting, row, end))
+                yield Watch(date=day.isoformat(), sentence=told)
 
 
 def coming(setting: Setting) -> Iterator[Watch]:
@@ -310,5 +314,6 @@ def turns(setting: Setting) -> Iterator[Sentence]:
         elif setting.lead.direction in EASES or setting.lead.family == "agreement":
             yield say(f"It is a relief once {goods} are back at {before} a month, as before the control.", key)
         else:
+            again = "once" if last is not None else "while"
             stay = "are back" if last is not None else "stay"
-            yield say(f"The control withholds little while {goods} {stay} at {before} a month, as before it.", key)
+            yield say(f"The control withholds little {again} {goods} {stay} at {before} a month, as before it.", key)
