@@ -580,7 +580,7 @@ def _from_the_world(setting: Setting, told: set[str]) -> Iterator[Watch]:
     """The next legal steps of the case, the next publication that tests it, then the ends of measures."""
     yield from steps(setting, told, lambda words: _about(setting.lead.title, setting.lead, words))
     yield from published(setting)
-    yield from coming(setting)
+    yield from coming(setting) if not told else ()
     yield from _terms(setting)
 
 
