@@ -109,11 +109,11 @@ def test_exports_above_those_of_before_the_control_speak_against_it() -> None:
     ("title", "text", "told"),
     [
         ("US sets tariff quota on refined copper",
-         "The United States announced on Monday a tariff quota on imports of refined copper, which takes effect on 1 "
-         "March. Imports above it pay a duty of 15%.", True),
+         "The United States announced on Monday a tariff quota on imports of refined copper. "
+         "Imports above it pay a duty of 15%.", True),
         ("India sets tariff quota on refined copper",
-         "India announced on Monday a tariff quota on imports of refined copper, which takes effect on 1 "
-         "March. Imports above it pay a duty of 15%.", False),
+         "India announced on Monday a tariff quota on imports of refined copper. "
+         "Imports above it pay a duty of 15%.", False),
     ],
 )  # fmt: skip
 def test_a_dated_step_of_a_side_of_the_news_is_watched(title: str, text: str, told: bool) -> None:
