@@ -140,7 +140,10 @@ def _worded(
         planned = re.search(rf"(?i)\b(?:{PLANNED})", told.said.text)
         if not planned and not _FAILED.search(f"{lead.title} {words}"):
             yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
-    if lead is not None and not _OPENLY.search(words) and not re.search(rf"(?i)\b(?:{SOURCES})", told.said.text):
+    if lead is not None and not _OPENLY.search(words):
+        if re.search(rf"(?i)\b(?:{SOURCES})", told.said.text):
+            yield say("It is reported, not confirmed.", key)
+            return
         after = [s for s in split_sentences(reading.article.text) if s[1] > told.start][:2]
         for start, end in after:
             if start < HEAD and re.search(rf"(?i)\b(?:{SOURCES})\b", reading.article.text[start:end]):
