@@ -201,15 +201,8 @@ def _parts(
     checks = of_itself(reading, ledger, context)
     if lead is None:
         thesis, summed = _told(reading, lead, told, ledger, context)
-        first = (
-            ()
-            if told is None
-            else (
-                told.said,
-                *status(reading, lead, told, (), ledger, context),
-                *follow(reading, lead, told, ledger, context),
-            )
-        )
+        stands = status(reading, None, told, (), ledger, context) if told else ()
+        first = (told.said, *stands, *follow(reading, None, told, ledger, context)) if told else ()
         return {
             "bottom_line": (*thesis, *first, *doubts),
             "summary": summed,
@@ -245,7 +238,11 @@ def _parts(
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     said = {k for s in first for k in s.evidence}  # what the bottom line tells is no step after it
-    watched = tuple(w for w in watched if w.date != NO_DAY or not {*w.sentence.evidence} <= said)
+    open_ = {s.text for s in first}  # what the bottom line tells as open
+    watched = tuple(
+        w for w in watched
+        if w.date != NO_DAY or not ({*w.sentence.evidence} <= said or f"{w.sentence.text.strip('“”.')}." in open_)
+    )  # fmt: skip
     printed = _printed(chosen)
     behind, asked = background(setting, context), (*comes, *insights(chosen, setting))
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))

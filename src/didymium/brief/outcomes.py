@@ -89,9 +89,9 @@ def outcomes(setting: Setting, context: Context) -> tuple[Insight, ...]:
 
 
 def foremost(told: tuple[Insight, ...]) -> tuple[tuple[Sentence, ...], tuple[Insight, ...]]:
-    """The first of what the news comes to, which may stand right behind it, and the others."""
-    if not told:
-        return (), ()
+    """The first of what the news comes to, which may stand right behind it, and the others, with what is missing."""
+    if not told or told[0].points[0].label == MISSING:
+        return (), told
     first, *rest = told[0].points
     kept = (told[0].model_copy(update={"points": tuple(rest)}),) if rest else ()
     return first.sentences, (*kept, *told[1:])

@@ -39,7 +39,9 @@ SOURCES = (
     r"sources? (?:said|says?|told|close|with|familiar)|(?:two|three|several|many|trade|industry|market) sources"
     r"|according to sources|people (?:familiar|with knowledge)|person familiar"
 )
-_OPENLY = re.compile(r"(?i)\b(?:confirmed|announced|declared|(?:in|by) a (?:statement|filing|notice)|published)\b")
+_OPENLY = re.compile(
+    r"(?i)\b(?:confirmed|announced|declared|(?:in|by|to) a (?:statement|filing|notice|decree)|published)\b"
+)
 _FAILED = re.compile(
     r"(?i)\b(?:fail\w*|reject\w*|voted? (?:down|against)|defeat\w*|scrap\w*|abandon\w*|drop(?:s|ped))\b"
 )
