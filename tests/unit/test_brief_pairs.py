@@ -553,6 +553,12 @@ def test_a_quota_of_a_quarter_is_no_part_of_a_year_of_output() -> None:
             "bauxite imports, according to customs data.",
             "are 15.6% of China's total bauxite imports: 116 million tonnes in all.",
         ),
+        (  # a number that leaves its unit to the one that it is compared with
+            "Ridgeline cuts copper forecast",
+            "Ridgeline Metals cut its copper output forecast on Monday. Copper output is now forecast at 343,000 to "
+            "355,000 tonnes, compared with 353,000 to 373,000 previously.",
+            "is 3.9% below",
+        ),
     ],
 )
 def test_what_the_words_between_two_numbers_tie(title: str, text: str, told: str) -> None:
@@ -572,3 +578,11 @@ def test_a_first_payment_and_a_half_year_are_none_of_before() -> None:
         "$170 million in cash. Up to $30 million in cash will also be paid later."
     )
     assert "below the earlier" not in computed(text, "Ridgeline Metals sells Eva", "2022-12-15")
+
+
+def test_an_average_and_what_is_put_off_are_spread_over_no_years() -> None:
+    text = (
+        "Ridgeline Metals bought the Nolans rare earths project on Monday. Average pre-tax earnings are estimated at "
+        "$573 million over 40 years. It postponed $347 million of repairs for two years."
+    )
+    assert "for each year" not in computed(text, "Ridgeline Metals buys Nolans", "2022-12-15")

@@ -236,7 +236,7 @@ def _unnamed(text: str, found: list[Quantity], taken: bytearray) -> Iterator[Qua
 _STEP_OF_UNIT = 20  # times by which two levels of one thing may differ
 _PARTS_OF, _YEAR = re.compile(r"\d|[.;]\s"), re.compile(r"\b(?:19|20)\d\d\b")
 _BARE_AFTER = re.compile(
-    rf"\b(?:from|against|than|versus)\s(?:(?:the|an?|its|earlier|previous|prior|initial)\s){{0,3}}"
+    rf"\b(?:from|against|than|versus|compared (?:with|to))\s(?:(?:the|an?|its|earlier|previous|prior|initial)\s){{0,3}}"
     rf"(?P<number>(?P<digits>{DIGITS})(?P<scale>\s?(?:{SCALE_WORDS})\b)?"
     rf"(?:\s?(?:-|–|—|\bto\b)\s?(?P<top>{DIGITS})(?P<top_scale>\s?(?:{SCALE_WORDS})\b)?)?)"
     r"(?=[.,;)]?(?:$|\s+(?:[A-Z]|in|a|the|this|last|earlier|before|previously|on|it|excluding|for|as|due|after|that|which)\b))"

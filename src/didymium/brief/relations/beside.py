@@ -285,6 +285,7 @@ _OVER = re.compile(
     rf"(?:(?:the next|the first|the|its|their|an?|a period of|another|next|coming)\s)*{_R}$"
 )
 _LEAST = re.compile(r"(?:low|high|larg|small|great|long|few)est|\brecord\b")
+_WAITS = re.compile(r"\b(?:average|mean|postpon\w*|delay\w*|defer\w*|suspend\w*)\b")  # no sum spread over years
 _YEARLY = re.compile(r"\b(?:annual\w*|yearly|a year|per year|each year|of ore)\b")
 
 
@@ -300,6 +301,7 @@ def _spread(case: Case) -> bool:
         before is not None and term.bare.endswith("-year") and re.fullmatch(r",?\s(?:[\w-]+,?\s)?", before)
     )
     yearly = _YEARLY.search(f"{total.head[-60:]} {total.bare} {total.after[:30]}")
+    yearly = yearly or _WAITS.search(f"{total.head} {behind or ''}")
     years = 18 <= term.value <= 480 and "year" in term.bare
     return years and bool(told) and not yearly and total.low is None and _levels(total)
 
