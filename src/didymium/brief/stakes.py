@@ -21,6 +21,7 @@ from didymium.brief.relations.worths import FROM_FEED
 from didymium.brief.setting import MOST_MINERALS, Row, Setting
 from didymium.brief.supply import latest, named_shares
 from didymium.text.gazetteer import find_names
+from didymium.world.days import parse_date
 
 WHO = frozenset({"Who gains", "Who loses"})  # labels of what they are told under
 ENOUGH = 2  # makers with a size from which no countries are told for them
@@ -29,6 +30,7 @@ COUNTS = 0.1  # part of the largest that runs from which one to come is told
 LEAST_LAND = 0.05  # share of a stage from which a country is named as one that sells
 HOLDS = 0.03  # share of a stage from which a step of a country moves what is to be had
 MISSED = 0.005  # part of a year's world output from which a stop does
+LONG_AGO = 90  # days since a stop began after which news of it is of no new one
 FREED = 0.03  # and from which a restart does
 STATE_SELLS = "CHN"  # whose sellers a control of their own state serves
 DOMINATES = 0.5  # share from which a rising price of which an article blames export controls is that country's doing
@@ -110,9 +112,15 @@ def _chosen(setting: Setting, good: str, mineral: str, at: frozenset[str], turn:
     found.sort(key=lambda m: m.country != turn.home)
     running = [m for m in found if m.runs][:NAMED]
     least = COUNTS * max((m.weight for m in running), default=0.0)
+    if len(running) >= ENOUGH:
+        return _by_firm(running)
     waits = (m for m in found if not m.runs and turn.lasts and m.size > 0 and m.weight >= least)
-    running.sort(key=lambda m: bool(m.firm))  # what is told without a firm first, or a firm would own it
-    return [*running, *itertools.islice(waits, NEXT)]
+    return [*_by_firm(running), *itertools.islice(waits, NEXT)]
+
+
+def _by_firm(some: list[Maker]) -> list[Maker]:
+    """What is told without a firm first, or a firm would own it."""
+    return sorted(some, key=lambda m: bool(m.firm))
 
 
 def _operands(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker]) -> Iterator[Operand]:
@@ -175,9 +183,12 @@ def _goods(setting: Setting) -> Iterator[tuple[str, str, frozenset[str]]]:
     elif lead.stage != "component" or lead.family == "import_measure":
         most = MOST_MINERALS if lead.family == "export_control" else 1  # of other news the rest is beside it
         for mineral in lead.minerals[:most] or _of_firms(setting):
+            at = _at(setting, mineral)
+            if lead.family == "export_control" and lead.actor:  # what it sells: who refines its ore gains nothing
+                at = frozenset(s for s in at if _share(setting, mineral, lead.actor, frozenset({s})) >= HOLDS) or at
             element = mineral in labels.members("rare earths")
             good = HEAVY if mineral in labels.members(HEAVY) else "rare earths" if element else mineral
-            yield good, mineral, _at(setting, mineral)
+            yield good, mineral, at
 
 
 def _is_enriched(setting: Setting) -> bool:
@@ -326,10 +337,25 @@ def _of_site(setting: Setting, good: str, mineral: str) -> Iterator[Turn]:
     lead = setting.lead
     words, own, part = f"{lead.title}. {lead.event.quote}", _own_firms(setting), _lost(setting, mineral)
     of_state = lead.site is None or _STATE.search(setting.opening)
-    if (lead.direction == "down" or lead.family == "dispute") and part >= MISSED and not _LATER.search(words):
+    if (
+        (lead.direction == "down" or lead.family == "dispute")
+        and part >= MISSED
+        and not (_LATER.search(words) or _stood_before(setting))
+    ):
         yield Turn("gainers", f"Who else sells {good} gains", (lead.place,) if of_state and lead.place else (), own)
     if lead.direction == "up" and part >= FREED and _AGAIN.search(words):
         yield Turn("losers", f"Who else sells {good} loses by the return", (), own)
+
+
+def _stood_before(setting: Setting) -> bool:
+    """Whether a site of the news had stopped months before it: what is decided of it now takes nothing more out."""
+    sites = {str(k) for r in sited(setting) or _named_there(setting) for k in (r["id"], r["name"])}
+    for row in setting.world.table("stoppages").to_dicts():
+        long = (setting.today - parse_date(str(row["from"]))).days > LONG_AGO
+        lasts = row["until"] is None or parse_date(str(row["until"])) >= setting.today
+        if long and lasts and {str(row["project_id"]), str(row["site"])} & sites:
+            return True
+    return False
 
 
 def _own_firms(setting: Setting) -> tuple[str, ...]:
