@@ -180,3 +180,11 @@ def test_a_mine_that_a_court_shuts_helps_others() -> None:
     )
     seen = told("Panama to shut Cobre Panamá copper mine after court ruling", text, "2023-11-29")
     assert "Codelco of Chile" in seen["who_gains"]
+
+
+def test_a_strike_that_is_over_helps_nobody() -> None:
+    text = "BHP has reached an agreement with the union at the Escondida copper mine in Chile on Friday, it said."
+    over = told("BHP strikes deal with Escondida union, halting copper mine strike", text, "2024-08-18")
+    assert "who_gains" not in over
+    text = "Workers at the Escondida copper mine in Chile began a strike on Tuesday morning, their union said."
+    assert "who_gains" in told("Workers strike at world's largest copper mine in blow to BHP", text, "2024-08-13")

@@ -19,7 +19,7 @@ from didymium.brief.record import EXPORT, known, known_measures
 from didymium.brief.relations.base import Operand
 from didymium.brief.relations.worths import FROM_FEED
 from didymium.brief.setting import MOST_MINERALS, Row, Setting
-from didymium.brief.supply import latest, named_shares
+from didymium.brief.supply import COUNTED, latest, named_shares
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
 
@@ -56,6 +56,10 @@ _ALL_MINES = re.compile(  # of a country or its largest district
     r"all min(?:es|ing)|nationwide)\b"
 )
 SEVERAL = 3  # heavy rare earths of an article from which it is about them all
+_SETTLED = re.compile(  # a strike that is over
+    r"(?i)\b(?:deal|agree\w*|ends?|ended|ending|call(?:s|ed)? off|halting|averts?|averted)\b[^.;]{0,60}\bstrikes?\b|"
+    r"\bstrikes?\b[^.;]{0,60}\b(?:deal|ends?|ended|called off|over|averted|suspended)\b"
+)
 _LEGAL = re.compile(r"(?i)[\s,]+(?:corporation|corp|group|inc|ltd|limited|plc|company|co)\.?$")
 _SHUTS = re.compile(r"(?i)\b(?:shut\w*|clos(?:es?|ed|ing|ure)|halt\w*|stop(?:s|ped)?|suspend\w*)\b")
 _LATER = re.compile(r"(?i)\b(?:delay\w*|postpon\w+|shelv\w+|defer\w*|put off)\b")  # what takes nothing out yet
@@ -337,14 +341,17 @@ def _of_site(setting: Setting, good: str, mineral: str) -> Iterator[Turn]:
     lead = setting.lead
     words, own, part = f"{lead.title}. {lead.event.quote}", _own_firms(setting), _lost(setting, mineral)
     of_state = lead.site is None or _STATE.search(setting.opening)
-    if (
-        (lead.direction == "down" or lead.family == "dispute")
-        and part >= MISSED
-        and not (_LATER.search(words) or _stood_before(setting))
-    ):
+    spared = _LATER.search(words) or _SETTLED.search(lead.title) or _stood_before(setting)
+    if (lead.direction == "down" or lead.family == "dispute") and part >= MISSED and not spared:
         yield Turn("gainers", f"Who else sells {good} gains", (lead.place,) if of_state and lead.place else (), own)
     if lead.direction == "up" and part >= FREED and _AGAIN.search(words):
         yield Turn("losers", f"Who else sells {good} loses by the return", (), own)
+
+
+def _counted_as(mineral: str, stage: str) -> tuple[str, str, str]:
+    """(mineral, the world, stage) under which the world's output of a good at a stage is counted."""
+    name, at = COUNTED.get(mineral, (mineral, stage))
+    return name, "WLD", at
 
 
 def _stood_before(setting: Setting) -> bool:
@@ -373,7 +380,7 @@ def _lost(setting: Setting, mineral: str) -> float:
         return float(told[1]) / 100
     parts = [0.0]
     for row in sited(setting) or _named_there(setting):
-        world = latest(setting, "production", mineral, "WLD", row["stage"])
+        world = latest(setting, "production", *_counted_as(mineral, row["stage"]))
         for column in ("output_latest", "capacity"):
             found = told_of(setting, row, column)
             if found and world and found[1][column]:
@@ -381,7 +388,8 @@ def _lost(setting: Setting, mineral: str) -> float:
                 parts.append(size / float(world["value"]))
     if setting.lead.place and _ALL_MINES.search(f"{setting.lead.title}. {setting.lead.event.quote}"):
         parts.append(_share(setting, mineral, setting.lead.place, frozenset({"mine"})))
-    whole = [w for s in ("mine", "refine", "metal") if (w := latest(setting, "production", mineral, "WLD", s))]
+    of = (_counted_as(mineral, s) for s in ("mine", "refine", "metal"))
+    whole = [w for name, land, stage in of if (w := latest(setting, "production", name, land, stage))]
     for one in setting.stated:
         made = one.metric in {"production", "capacity", "output"} and one.unit in {"t", "t/yr"} and not one.good
         if made and one.mineral == mineral and whole:
