@@ -748,7 +748,7 @@ def background_of(title: str, text: str, day: str) -> str:
 def test_background_is_of_the_storys_own_places_measures_and_good() -> None:
     tin = "Alphamin will resume tin mining at Bisie in the Democratic Republic of Congo, the company said on Thursday."
     told = background_of("Alphamin to resume operations at Bisie tin mine in DRC", tin, "2025-04-10")
-    assert "the DR Congo" in told
+    assert "The DR Congo" in told  # the ranks before it are not told, so none is taken for it
     assert "averaged" not in told  # a restart of which the text names no price
     loan = (
         "Graphite One won a letter of interest for a loan of $325 million from the Export-Import Bank of the United "

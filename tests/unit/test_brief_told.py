@@ -374,3 +374,12 @@ def test_a_denial_and_an_expert_who_sees_no_effect_are_kept() -> None:
     told = summary_of("China to cut rare earth quota", text, "2025-06-10")
     assert "“false”" in told
     assert "highly unlikely" in told
+
+
+def test_a_denial_stands_right_behind_the_news() -> None:
+    text = (
+        "China plans to cut its quota for rare earths by 30% next year, two sources said on Tuesday. "
+        "Rare earths rose by 5%. The ministry said the report was “false” and that nothing had been decided."
+    )
+    said = [s.text for s in made("China to cut rare earth quota", text, "2025-06-10").bottom_line]
+    assert "“false”" in said[1]

@@ -95,8 +95,10 @@ def test_a_range_that_holds_zero_divides_nothing() -> None:
 
 def test_dates_are_apart_by_days_and_whole_months() -> None:
     days = {name: Value(float(d.toordinal()), float(d.toordinal()), float(d.toordinal()), (), "date")
-            for name, d in (("s", dt.date(2025, 11, 10)), ("e", dt.date(2026, 11, 9)))}  # fmt: skip
-    assert said(evaluate("months(s, e)", days))[0] == pytest.approx(11)
+            for name, d in (("s", dt.date(2025, 11, 10)), ("e", dt.date(2026, 11, 9)),
+                              ("f", dt.date(2026, 11, 8)))}  # fmt: skip
+    assert said(evaluate("months(s, e)", days))[0] == pytest.approx(12)  # the last day is one of the term
+    assert said(evaluate("months(s, f)", days))[0] == pytest.approx(11)
     assert said(evaluate("days(s, e)", days))[0] == pytest.approx(364 / 365.25 * 12)
     with pytest.raises(UnitClash):
         evaluate("s + e", days)
@@ -137,7 +139,7 @@ def test_parts_and_prices_have_their_size() -> None:
 
 
 def test_months_are_whole_and_a_change_has_its_sign() -> None:
-    dates = {"s": dt.date(2025, 1, 31), "e": dt.date(2025, 3, 30), "f": dt.date(2025, 3, 31)}
+    dates = {"s": dt.date(2025, 1, 31), "e": dt.date(2025, 3, 29), "f": dt.date(2025, 3, 31)}
     places = {name: float(date.toordinal()) for name, date in dates.items()}
     days = {name: Value(place, place, place, (), "date") for name, place in places.items()}
     assert said(evaluate("months(s, e)", days))[0] == pytest.approx(1)

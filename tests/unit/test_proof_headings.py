@@ -133,19 +133,16 @@ def asked(key: str) -> Insight:
 @pytest.mark.parametrize(
     ("text", "update", "true"),
     [
-        (told_limits.LIST, {}, True), (told_limits.LIST.replace("one mineral", "minerals"), {}, False),
-        (told_limits.UNSIZED, {}, True), (told_limits.UNDATED, {}, False), (told_limits.LONG, {}, False),
+        (told_limits.NO_NEWS, {}, True), (told_limits.NO_NEWS.replace("critical ", ""), {}, False),
+        (told_limits.UNDATED, {}, False), (told_limits.LONG, {}, False),
         (told_limits.UNDATED, {"article": Article(title="Tin", text="Tin fell.")}, True),
         (told_limits.LONG, {"article": Article(title="Tin", published="2025", text="a" * (MOST_READ + 1))}, True),
-        (told_limits.UNSIZED, {"insights": (asked("e1"),), "evidence": {"e1": MADE}}, False),
-        (told_limits.UNSIZED, {"insights": (asked("e2"),), "evidence": {"e1": MADE, "e2": GIVEN}}, True),
+        (told_limits.NO_NEWS, {"insights": (asked("e1"),), "evidence": {"e1": MADE}}, False),
+        (told_limits.NO_NEWS, {"insights": (asked("e2"),), "evidence": {"e1": MADE, "e2": GIVEN}}, True),
         ("", {}, False),
         (FIRMS, {}, False), (FIRMS, lead("quota"), False), (FIRMS, lead("listing"), True),
-        (told_limits.UNSIZED, lead("view"), False), (told_limits.UNSETTLED, lead("quota"), False),
+        (told_limits.UNSETTLED, lead("quota"), False),
         (told_limits.UNSETTLED, {}, True), (told_limits.NO_NEWS, lead("quota"), False),
-        (told_limits.LIST, {"charts": (DRAWN,)}, False), (told_limits.NONE, {"charts": (DRAWN,)}, False),
-        (told_limits.NONE, {}, True),
-        (told_limits.NONE, {"summary": (Sentence(text="Tin fell.", evidence=("e1",)),)}, False),
     ],
 )  # fmt: skip
 def test_a_limit_is_of_the_list_and_holds_of_the_brief(text: str, update: dict[str, Any], true: bool) -> None:

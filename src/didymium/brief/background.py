@@ -43,6 +43,7 @@ CALM = 0.25  # change of a yearly mean up to which the next months will not have
 MOVES = 0.05  # of a share in a year, from which an old one tells nothing of now
 FIRST = 3  # months of a year in which the mean of the last one is not yet old
 STALE = 3  # months after which a price is not the market now
+HIDES, MOST_RANKS = 2.0, 4  # times a share that unnamed others may hold, so that none of them has a rank before it
 LEAST_HELD = 0.01  # share of the world's output from which a country holds something
 MOST_GOODS = 3  # minerals of one story whose makers are told
 STATE_DAYS = 365  # after which news of a site that is built is newer than its state on record
@@ -351,8 +352,10 @@ SHARES_TOLD, ALIKE = frozenset({"production_share", "processing_share"}), 0.05  
 
 def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[Sentence]:
     """The newest shares of the story's countries and of the largest maker; whole: with the world's output."""
-    listed = (r for r in shares_at(setting.world, mineral, stage) if r["country"] not in labels.AGGREGATES)
-    rows = [r for r in listed if r["share"] >= LEAST_HELD]
+    listed = shares_at(setting.world, mineral, stage)
+    rows = [r for r in listed if r["share"] >= LEAST_HELD and r["country"] not in labels.AGGREGATES]
+    others = max((r["share"] for r in listed if r["country"] == "OTH"), default=0.0)
+    rows = [*rows[:1], *(r for r in rows[1:] if HIDES * r["share"] >= others)]
     priced = setting.lead.family == "market"  # whose countries are those that the text names, the small ones too
     own = [r for r in rows if r["country"] in _places(setting) and (not priced or r["share"] >= NAMED)][:2]
     if not own and (
@@ -362,8 +365,9 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     if not own or counted_twice(setting, mineral, stage, int(own[0]["year"])) or _revised(setting, mineral, own):
         return
     first = [r for r in rows[:3] if own[0] is rows[0] or r in own or r is rows[0]]
-    ranked = first == rows[: len(first)] and all(r in first for r in own)  # a rank that is left out would be taken
-    chosen = first if ranked else list({id(r): r for r in (rows[0], own[-1])}.values())
+    ranked = first == rows[: len(first)] and all(r in first for r in own)
+    upto = rows[: rows.index(own[-1]) + 1]  # a rank that is left out would be taken
+    chosen = first if ranked else upto if len(upto) <= MOST_RANKS else own[:1]
     keyed = [(r, key) for r in chosen if (key := setting.ledger.share(mineral, stage, str(r["country"])))]
     if not keyed:
         return

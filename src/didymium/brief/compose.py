@@ -11,7 +11,7 @@ from didymium import __version__
 from didymium.brief.anaphora import leans
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
-from didymium.brief.first_line import LEAST_OPEN, SURELY_OPEN, News, follow, has_size, hinge, news, sizing
+from didymium.brief.first_line import LEAST_OPEN, SURELY_OPEN, News, denial, follow, has_size, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.gains import gains
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
@@ -255,7 +255,7 @@ def _parts(
         "change": (*turned, *(() if bare or not turned else day)),  # a day alone stands in what to watch
         "watch": watched,
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
-        "limits": limits(setting, ledger, reading, sized=bool(printed)),
+        "limits": limits(setting, ledger, reading),
         "checks": tuple(c for c in checks if c not in doubts),
     }
 
@@ -326,6 +326,7 @@ def _first_lines(
     found = tuple(sentence(f, setting.ledger) for f in chosen.bottom)
     if told is None:
         return (*found, *hinge(*said, LEAST_OPEN))
+    firm = denial(setting.reading, told, setting.ledger, context) or firm
     firm = firm or (() if found else usual(setting.reading, setting.lead, told, setting.ledger, context))
     size = () if found or has_size(setting.reading, told) else sizing(*said)
     near = () if found or size else follow(setting.reading, setting.lead, told, setting.ledger, context)

@@ -300,6 +300,25 @@ def hinge(
     return _best(scored, least, reading, lead, told, ledger, context)
 
 
+def denial(reading: Reading, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+    """The first sentence in which what the news tells is called false, where the news itself is no denial."""
+    if told is None or DENIES.search(reading.article.text[told.start : told.end]):
+        return ()
+    able = (t for t in _told(reading, None) if t.start >= told.end and DENIES.search(t.words) and is_prose(t.words))
+    first = next((t for t in able if not leans(t.words) and _has_subject(t.words)), None)
+    if first is None or len(first.words.split()) > LONGEST:
+        return ()
+    made = carried(wordings(first.start, first.end, reading, ledger), ledger, context)
+    return () if made is None else (made,)
+
+
+DENIES = re.compile(
+    r"(?i)\bden(?:y|ies|ied) (?:a|the|these|such|any|media|press) (?:\w+ )?(?:reports?|rumou?rs?)\b|"
+    r"\b(?:reports?|article|story|news) (?:that .{3,90} )?(?:is|are|was|were|as) [“\"']?"
+    r"(?:false|untrue|unfounded|groundless|baseless|inaccurate|misleading|fake)"
+)
+
+
 def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
     """The sentence whose figures are those of the news, beside the one that tells it; none where none has any."""
     if lead.kind in _ARGUING:

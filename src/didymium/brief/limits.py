@@ -7,32 +7,26 @@ from didymium.brief.frames import frame_of
 from didymium.brief.lead import is_opinion
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.setting import Setting
-from didymium.brief.summary import SIZES
 from didymium.news.document import MOST_READ
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
 
 NO_NEWS = "No news about critical minerals was read in the article, so nothing is computed."
+NOT_CRITICAL = frozenset({"gold"})
 LONG = "The article is longer than what is read of one: its end was not looked at."
 UNDATED = "The article gives no date: it is read as of the day of this brief."
-NONE = "The article names no mineral that the numbers could be set against, so no size is computed."
-LIST = "The news is not about one mineral, so no size is computed."
-UNSIZED = "Nothing is computed here from the figures of the article."
-SIZED = 2  # masses, sums and shares of an article from which a reader would expect one
 UNSETTLED = "Which event of the article is the news was not settled, so nothing is computed."
 
 
 def unsettled(reading: Reading) -> bool:
-    """Whether minerals are told of, and no event about them could be taken as the news."""
+    """Whether critical minerals are told of, and no event about them could be taken as the news."""
     title = reading.article.title.lower()
-    return any(e.minerals for e in reading.events) or any(m in title for m in labels.minerals())
+    told = {m for e in reading.events for m in e.minerals} | {m for m in labels.minerals() if m in title}
+    return bool(told - NOT_CRITICAL)
 
 
-def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: bool = True) -> tuple[Sentence, ...]:
-    """At most five sentences; empty where nothing was withheld and the article is dated.
-
-    sized: whether anything was computed.
-    """
+def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[Sentence, ...]:
+    """What was not read or is not known of the article; empty where that is nothing."""
     span = next(iter(split_sentences(reading.article.text)), None)
     if span is None:
         return ()
@@ -45,11 +39,6 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: boo
     lead = setting.lead
     if lead.kind == "opinion":  # of which no size is to be expected
         return tuple(say(m, key) for m in made)
-    if not lead.minerals and not sized:
-        named = any(e.kind == "mineral" for e in reading.entities)
-        made.append(LIST if named or lead.family == "policy" else NONE)
-    elif not sized and sum(q.unit in SIZES or "/" in q.unit for q in reading.quantities) >= SIZED:
-        made.append(UNSIZED)
     if frame_of(lead).name == "listing":
         made.append(
             "What the named firms bought is not public, so the step is not sized as a stop to their whole country."

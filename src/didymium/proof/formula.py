@@ -314,7 +314,7 @@ def _count(values: Sequence[Value]) -> Value:
 
 
 def _apart(values: Sequence[Value], days: bool) -> Value:
-    """From the first date to the second, in days or in whole months."""
+    """From the first date to the second, in days or in whole months, to which a last day may be wanting."""
     start, end = _two(values, "days" if days else "months")
     if start.kind != "date":
         raise UnitClash("formula: days and months take two dates")
@@ -322,7 +322,7 @@ def _apart(values: Sequence[Value], days: bool) -> Value:
         gap = (end.value - start.value) / 365.25
     else:
         a, b = (dt.date.fromordinal(int(v)) for v in sorted((start.value, end.value)))
-        gap = ((b.year - a.year) * 12 + b.month - a.month - (b.day < a.day)) / 12
+        gap = ((b.year - a.year) * 12 + b.month - a.month - (b.day + 1 < a.day)) / 12
         gap = gap if start.value <= end.value else -gap
     return Value(gap, gap, gap, (("yr", 1),))
 

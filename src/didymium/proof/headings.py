@@ -35,8 +35,6 @@ _HOLDS: dict[str, Callable[[Brief], bool]] = {
     "uncomputed": lambda brief: not _computes(brief) and "view" not in _frames(brief),
     "unsettled": lambda brief: not _frames(brief),
     "listing": lambda brief: "listing" in _frames(brief),
-    "many": lambda brief: not brief.charts,  # which are of the one mineral
-    "none": lambda brief: not brief.charts and not any(read(s.text).of("mineral") for s in brief.summary),
     "long": lambda brief: len(brief.article.text) > MOST_READ,
     "undated": lambda brief: not brief.article.published,
     "": lambda _: True,

@@ -166,11 +166,12 @@ class Case:
         return f" ({percent(self.low)} to {percent(self.high)})"
 
     def length(self, months: float | None = None) -> str:
-        """A length of time: days below two months, years from four on."""
+        """A length of time: days below two months, years from four on and for two or three whole ones."""
         v = self.value if months is None else months
         if abs(v) < 2:
             return f"{phrase.plain(v * 365.25 / 12, 2)} days"
-        return f"{phrase.plain(v / 12, 2)} years" if abs(v) >= 48 else f"{phrase.plain(v, 2)} months"
+        whole = abs(v) >= 24 and v % 12 == 0
+        return f"{phrase.plain(v / 12, 2)} years" if whole or abs(v) >= 48 else f"{phrase.plain(v, 2)} months"
 
     def times(self) -> str:
         """A ratio as a multiple, with its range where it has one."""
