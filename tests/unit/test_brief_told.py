@@ -29,6 +29,9 @@ def made(title: str, text: str, day: str, author: str | None = None) -> Brief:
         ("It was announced on Tuesday June 10.", "It was announced on June 10."),
         ("The court ruled late Monday on the mine.", "The court ruled late on 9 June 2025 on the mine."),
         ("The sale was scheduled for Monday.", "The sale was scheduled for 9 June 2025."),
+        ("The ban was set to expire on Wednesday.", "The ban was set to expire on 11 June 2025."),
+        ("The ban was set to expire on Friday.", "The ban was set to expire on Friday."),
+        ("Tin rose, climbing 3% today.", "Tin rose, climbing 3% on 10 June 2025."),
         ("The EU plans a meeting Thursday on copper.", "The EU plans a meeting on 12 June 2025 on copper."),
         ("Tin was up 1% from Friday.", "Tin was up 1% from 6 June 2025."),
         ("It said so in Monday's note.", "It said so in the 9 June 2025 note."),
@@ -383,3 +386,15 @@ def test_a_denial_stands_right_behind_the_news() -> None:
     )
     said = [s.text for s in made("China to cut rare earth quota", text, "2025-06-10").bottom_line]
     assert "“false”" in said[1]
+
+
+def test_appeals_to_the_reader_and_tickers_are_not_told() -> None:
+    text = (
+        "Alba Metals (AA-N) has shut its copper mine in Chile, it said on Monday. If your job depends on copper, read "
+        "our daily news. The copper mine made 90,000 tonnes a year. Copyright (c) 2025 Alba Wire, Inc. Be the first to "
+        "comment on the copper mine of Alba Metals in Chile."
+    )
+    brief = made("Alba Metals shuts copper mine in Chile", text, "2025-06-10")
+    told = " ".join(s.text for s in (*brief.bottom_line, *brief.summary))
+    assert "90,000" in told
+    assert not [w for w in ("(AA-N)", "your job", "Copyright", "Be the first") if w in told]

@@ -60,6 +60,7 @@ _OF_THESE = re.compile(
     r"\b(?:of|to|on|for|about|over) such (?!a\b|an\b|as\b)[a-z]|"
     r"^(?:[\w’'-]+\s){1,5}(?:these|those|them)\b(?!\s(?:who|that|which)\b)"
 )  # "supplies most of these"
+OPENS = 70  # characters in which "such goods" are those of a sentence before
 _QUOTE = re.compile(r"^[\"“][^\"”]{5,400}[\"”]")
 TOLD = 10  # words around an opening quotation from which it explains itself
 _SPEAKER = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b")
@@ -101,7 +102,7 @@ def leans(sentence: str) -> bool:
         least = FEWEST_TOLD if _SPEAKER.search(rest) else TOLD
         if len(rest.split()) >= least:
             return False  # who says it, of what, is told around it
-    if any(p.match(words) for p in (_START, _CLAUSE, _SUBJECT)) or _OF_THESE.search(words):
+    if any(p.match(words) for p in (_START, _CLAUSE, _SUBJECT)) or _OF_THESE.search(words[:OPENS]):
         return True
     if on_the_metal(words):
         return True

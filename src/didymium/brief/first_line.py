@@ -53,6 +53,7 @@ NO_SIZE = frozenset(
 _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
 MOST_WORDS = 26  # of who did what; more where it cannot be cut
 ENOUGH = 0.5  # part of the best sentence's worth that another needs, where the proof does not carry that one
+FAR_BEST = 1.5  # times the worth of the next sentence, from which none but the best tells the news
 LEAST_TOLD, TRIED = 0.5, 4  # worth from which a sentence tells the news; sentences that are tried
 LATER, SIZE, ASIDE = 0.15, 0.6, 2.0  # worth of a place, a size; of what is no news
 SALIENT = 0.6  # worth of the log-odds that a summary must have it
@@ -120,6 +121,8 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
         if worth < max(LEAST_TOLD, ENOUGH * best[0][0]):
             break
         made = carried(_pieces(span, reading, lead, title, ledger), ledger, context)
+        if made is None and len(best) > 1 and worth >= FAR_BEST * best[1][0]:  # long, and no other tells the news
+            made = carried(_whole(span, reading, ledger), ledger, context)
         told = None if made is None else News(made, *span)
         if told is not None and not _OWN_FIRM.match(told.said.text):
             return told
@@ -245,9 +248,9 @@ def _pieces(
 
 
 def _whole(span: tuple[int, int], reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
-    """A long sentence as it stands, for one that no cut makes short enough and none beside it tells."""
+    """A sentence as it stands, for one that no cut makes short enough, or that is misread, and none beside it tells."""
     for whole in wordings(*span, reading, ledger):
-        if MOST_CUT < len(whole.text.split()) <= MOST_WHOLE and next(_with_name(whole.text, "", None), None):
+        if len(whole.text.split()) <= MOST_WHOLE and next(_with_name(whole.text, "", None), None):
             yield whole
 
 

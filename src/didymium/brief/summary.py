@@ -23,6 +23,7 @@ from didymium.text.dateline import find_dateline
 from didymium.text.dates import Date
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import SIGNS, parse
+from didymium.world.days import parse_date
 
 MOST, FEWEST, MOST_WORDS = 7, 3, 160
 LEAST_TOLD = -0.6  # worth of a sentence from which it comes in beside the first few
@@ -44,7 +45,7 @@ MOST_NEW = 4  # figures of one sentence that count
 _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s\((?:PDF|opens in a new tab|we reported|"
     r"(?:[A-Z]{2,8}(?: ?[-–] ?[A-Z]+| American)?|Nasdaq|OTC\w*): ?[A-Z\d][\w.]{0,8}(?:[;,] ?[^()]{2,40})?|"
-    r"see [^)]*|pictured[^)]*)\)|"
+    r"see [^)]*|pictured[^)]*|[A-Z]{1,5}-[A-Z]{1,2}|[A-Z]{1,5} [+-][\d.]+%\s?)\)|"
     r"\s?\\?\[[A-Z]{2,8}: ?[A-Z\d][\w.]{0,8}\\?\]|\s(?<=[a-z)] )\d{4,6}\.[A-Z]{2}(?=[\s,.;])|"
     r"\s?\((?:\d{6}\.[A-Z]{2}|[A-Z]{2,6}\.[A-Z]{1,2})\)|\s\[[A-Z]+-[A-Z]{2,5}(?:, [A-Z]+-[A-Z]{2,5})*\]|"
     r"\s(?<=[a-z)] )[A-Z]{2,6}\d?(?:_?p?[a-z])?\.[A-Z]{1,2}(?=[\s,.;])|\s[A-Z]{3,6}3(?=[\s,.;])|"
@@ -64,6 +65,7 @@ _FURNITURE = re.compile(
     r"(?:has|have) yet to (?:comment|respond)|was not answered|"
     r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted|indicated)|"
     r"\b(?:all|dollar) (?:dollar )?(?:amounts?|figures?)\b[^.]{0,40}\b(?:expressed|stated|reported|in)\b|"
+    r"be the first to comment|copyright (?:\(c\)|\d{4})|^[^“\"]*\byour?\b(?![^“\"]*[”\"])|"
     r"forward-looking|non-(?:GAAP|IFRS)|conference call|webcast|"
     r"this (?:press|news|earnings) release|this document contains|read in conjunction|"
     r"authori[sz]ed for release|NI 43-101)"
@@ -528,8 +530,8 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool 
     short = without_tickers(bare)
     if (loud := _LOUD.match(short)) and loud[1].capitalize() in f"{reading.article.title} {reading.article.text}":
         short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt"
-    told = dated(short, reading) if days else short
-    for words in dict.fromkeys((told[:1].upper() + told[1:], short, bare, whole)):
+    told = [dated(words, reading) for words in (short, bare)] if days else [short]
+    for words in dict.fromkeys((*(t[:1].upper() + t[1:] for t in told), short, bare, whole)):
         yield say(words, key)
 
 
@@ -558,7 +560,9 @@ def dated(words: str, reading: Reading) -> str:
         before, after = words[: date.start], words[date.end :]
         if _WEEKDAY.fullmatch(date.surface) and (named := _NAMED_DAY.match(after)) and "(" not in named[0]:
             words = f"{before}{after[named.end() :]}"
-        elif (told := _told_as(date, words, day)) is not None and not _RANGE.match(after):
+        elif (told := _told_as(date, words, day)) is not None and not (
+            _RANGE.match(after) or re.search(r"day (?:to|and|or) $", before)
+        ):
             words = _in_place(before, told, after)
     return words
 
@@ -584,10 +588,10 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     """A weekday or neighbouring month as a day or month; None for what is told by itself and where it is not sure."""
     before, small = words[: date.start], date.surface.lower()
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10:
-        gone = date.value <= day and (
-            date.role == "from" or was_done(words, date) or _WAS_TO.search(before) is not None
-        )
+        gone = date.value <= day and (date.role == "from" or was_done(words, date) or _SAID.search(before) is not None)
         sure = gone or (date.value > day and (date.role != "on" or _WILL.search(before) is not None))
+        if _WAS_TO.search(before):
+            sure = abs((parse_date(date.value) - parse_date(day)).days) <= NEAREST
         return phrase.day(date.value) if sure and before else None
     starts = small == "today" and _FROM_TODAY.search(before) is not None
     if small in {"yesterday", "today"} and (starts or was_done(words, date)):
@@ -595,10 +599,9 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     return phrase.day(date.value) if small in {"last month", "next month"} else None
 
 
-_WAS_TO = re.compile(
-    r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$|"
-    r"\b(?:said|told|announced|reported|confirmed|showed)(?: [A-Z]\w+)? (?:late |early )?(?:on )?$"
-)
+NEAREST = 2  # days up to which the day of a week that something was set for is the nearer one for sure
+_WAS_TO = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$")
+_SAID = re.compile(r"\b(?:said|told|announced|reported|confirmed|showed)(?: [A-Z]\w+)? (?:late |early )?(?:on )?$")
 
 
 def was_done(words: str, date: Date) -> bool:
@@ -608,6 +611,8 @@ def was_done(words: str, date: Date) -> bool:
     if tree is None or at is None:
         return False
     verb = next((k for k in tree.up(at) if tree.words[k].is_verb), None)
+    if verb is not None and date.surface == "today" and tree.words[verb].dep == "advcl":  # "rose, climbing 3% today"
+        verb = tree.words[verb].head if tree.words[verb].tag == "VBG" else verb
     helpers = () if verb is None else tree.children(verb, "aux", "auxpass")
     past = any(tree.words[c].tag == "VBD" or tree.words[c].lemma == "have" for c in helpers)  # not "is planned"
     if verb is not None and date.surface == "today" and tree.words[verb].dep in {"acl", "relcl"}:

@@ -261,6 +261,8 @@ def _weekday(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
         return None
     name, before = m.group("wd").lower(), text[max(0, m.start() - 100) : m.start()]
     back = (ref.weekday() - WEEKDAYS.index(name)) % 7
+    if _DAY_SET.search(before):  # which of the two it was to be: the nearer one
+        return _weekday_value(name, ref, 1 if back > DAYS_OF_WEEK / 2 else 0)
     ahead = _DAY_TO_COME.search(before) and not _DAY_GONE.search(before)
     since = back == 1 and re.search(r"\bfrom\s$", before) and not re.search(r"\b(?:will|would|to|due)\b[^.;]*$", before)
     return _weekday_value(name, ref, 1 if ahead and back and not since else 0)  # "from Thursday", told on Friday
@@ -272,8 +274,9 @@ _DAY_TO_COME = re.compile(
     r"\b(?:will|(?:due|set|scheduled|expected) (?:to|on|for))\b[^.;,]{0,80}$|"
     r"\b(?:plans?|to (?:meet|hold|vote|decide|discuss|rule|publish|release)|ahead of)\b(?![^.;,]*ed\b)[^.;,]{0,60}$"
 )
-_DAY_GONE = re.compile(  # what was to be on it, or is measured from it
-    r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$|"
+DAYS_OF_WEEK = 7
+_DAY_SET = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$")
+_DAY_GONE = re.compile(  # what is measured from it
     r"(?:%|percent|per cent|pc|points?|cents?|\b(?:up|down|higher|lower|unchanged|rose|fell))\b ?[^.;,]{0,20}\bfrom\s$"
 )
 
