@@ -39,6 +39,7 @@ from didymium.text.dateline import find_dateline
         ("(Metals Wire) Oct. 20 -- China acted.", None, "Metals Wire", "China acted."),
         ("(NEWSWIRE- The Lima Times) Chile's miner cut.", None, "NEWSWIRE- The Lima Times", "Chile's miner cut."),
         ("By A. Bell and Jo Vance Jan 28 (Agency) – The plan is off.", None, "Agency", "The plan is off."),
+        ("Santiago — Chile's miner shut it.", None, None, "Chile's miner shut it."),
         ("MANILA, Sept 8 A ship sailed.", None, None, "A ship sailed."),
         ("[Tungsten Express] March 13: Prices rose.", None, None, "Prices rose."),
     ],
@@ -62,6 +63,8 @@ def test_dateline_tells_day_and_agency_and_is_no_sentence(
         "May 16 was the day of the strike.",
         "SIBANYE-Stillwater said on Monday that its mine in Montana is flooded.",
         "USGS - The list was published.",
+        "Alba Metals — Chile's second miner — said so.",
+        "China — Its ministry said so.",
         "By June 3 Glencore had shut the mine.",
     ],
 )

@@ -570,7 +570,7 @@ _OF_MEASURES = (
     r"(?i)\b(?:exports?|bans?|quotas?|curbs?|controls?|licen[cs]\w+|tariffs?|dut(?:y|ies)|restrictions?|truce)\b"
 )
 _RUNS_AGAIN = r"(?i)\b(?:re-?start|resum|re-?open|return|back\b|ramp|normal)"
-_ENDS = r"(?i)\b(?:until|till|through|expir|ends?\b|runs? out|lapses?|suspend|extend)"
+_ENDS = r"(?i)\b(?:until|till|through|expir|ends?\b(?! of)|runs? out|lapses?|suspend|extend)"
 
 
 # the world's own dates

@@ -30,6 +30,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"{_BY}[,.]? (?:{_PLACE}, )?{_DAY},? {_WIRE}{_DASH}{_LEAD}",
     rf"{_WIRE},? (?P<day>{_DAY})(?:{_DASH}| ?: ){_LEAD}",
     rf"\((?P<agency>[A-Z][\w .&'’-]{{2,40}})\):? {_LEAD}",
+    rf"(?P<city>{_NAME})(?: [–—] | -- ){_LEAD}(?![^\n]*(?: [–—] | -- ))",  # and no aside: "Alba — Chile's mine — said"
     rf"\[[A-Z][\w .'’/-]{{2,40}}\] ?(?:(?P<day>{_DAY}): )?{_LEAD}",
     rf"(?i:dive (?:brief|insight)|exclusive|breaking|update): ?{_LEAD}",
     rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]),? )?(?P<day>{_DAY}) (?=[A-Z][\w-]* (?![\d,]))",
@@ -56,7 +57,9 @@ def find_dateline(text: str) -> Dateline | None:
             found = form.match(text, start, at + len(line))
             if found and found.end() - start <= _LONGEST and found.end() < at + len(line):
                 part = found.groupdict()
-                named = find_names((part.get("place") or "").title())
+                if any(n.kind == "country" for n in find_names(part.get("city") or "")):
+                    return None
+                named = find_names((part.get("place") or part.get("city") or "").title())
                 if any(n.kind in {"mineral", "company"} for n in named):  # "COPPER: Prices ..."
                     return None
                 return Dateline(

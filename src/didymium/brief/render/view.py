@@ -35,6 +35,7 @@ VERDICTS = {
 
 
 CHECKED = ("contradicted", "outdated", "supported")  # in the order of the table
+NEARLY = 0.75  # part of the words of a sentence with which the bottom line tells it
 MOST_SUPPORTED = 3  # rows of claims that hold; the others are counted
 ABOUT = {
     "production_share": "share of world output",
@@ -147,14 +148,16 @@ def _marks(cited: Iterable[str], notes: Mapping[str, tuple[Note, ...]]) -> tuple
 
 
 def _beyond(brief: Brief) -> tuple[Sentence, ...]:
-    """The summary without what the bottom line, or the list of what to watch, tells in the same words.
+    """The summary without what the bottom line, or the list of what to watch, tells in the same words or nearly.
 
     All where nothing is left, and a sentence of the list where another leans on it.
     """
     parts = (brief.bottom_line, [w.sentence for w in brief.watch])
     told, watched = ({s.text.strip("“”.") for s in part} for part in parts)
+    first = {s.evidence: len(s.text.split()) for s in brief.bottom_line}
     after = {a.text: b.text for a, b in pairwise(brief.summary)}
-    kept = (s for s in brief.summary if (words := s.text.strip("“”.")) not in told
+    fresh = (s for s in brief.summary if first.get(s.evidence, 0) < NEARLY * len(s.text.split()))
+    kept = (s for s in fresh if (words := s.text.strip("“”.")) not in told
             and (words not in watched or leans(after.get(s.text, ""))))  # fmt: skip
     return tuple(kept) or brief.summary
 
