@@ -398,3 +398,9 @@ def test_appeals_to_the_reader_and_tickers_are_not_told() -> None:
     told = " ".join(s.text for s in (*brief.bottom_line, *brief.summary))
     assert "90,000" in told
     assert not [w for w in ("(AA-N)", "your job", "Copyright", "Be the first") if w in told]
+
+
+def test_a_premise_is_written_and_a_claim_argued() -> None:
+    text = "Magnets for jets are made of rare earths. China has shown the danger in which we stand. The jets fly."
+    said = made("Opinion: treat rare earths as power", text, "2025-06-10").bottom_line[0].text
+    assert said.startswith("The author writes: “")

@@ -237,11 +237,11 @@ def _parts(
         first = (*first, *_next_test(setting, watched, first, told, context))
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
-    said = {k for s in first for k in s.evidence}  # what the bottom line tells is no step after it
-    open_ = {s.text for s in first}  # what the bottom line tells as open
+    said = {*told.said.evidence} if told is not None else set[str]()  # the news itself is no step after it
+    above = " ".join(s.text for s in first)  # nor is what the bottom line tells
     watched = tuple(
         w for w in watched
-        if w.date != NO_DAY or not ({*w.sentence.evidence} <= said or f"{w.sentence.text.strip('“”.')}." in open_)
+        if w.date != NO_DAY or not ({*w.sentence.evidence} <= said or w.sentence.text.strip("“”.") in above)
     )  # fmt: skip
     printed = _printed(chosen)
     behind, asked = background(setting, context), (*comes, *insights(chosen, setting))

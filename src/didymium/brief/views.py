@@ -68,7 +68,8 @@ def views(
     chosen, words = set[int](), 0
     for first in dict.fromkeys(heads):
         run = [k for k in _with_before(told, first) if k not in chosen]
-        led = "" if thesis else "The author argues: "
+        verb = "argues" if max(told[k].urges for k in run) >= LEAST else "writes"  # a premise is no claim
+        led = "" if thesis else f"The author {verb}: "
         made = _quoted(led, reading.article.text, told[run[0]], told[run[-1]], ledger, context)
         thesis += [made] if made is not None else []
         chosen |= set(run)

@@ -227,7 +227,7 @@ _GAP = re.compile(r"\s[.,;:!?)](?=\s|$)|[,;:(]\s*[.,;:)]|\(\s|\s{2}")
 _YOURS = re.compile(r"(?i)\byours?\b|\byou\b")
 # what an article that calls itself an opinion says is quoted as its author's
 _OPINION = re.compile(r"(?i)\b(?:opinion|commentary|op-?ed|editorial|viewpoint|column|guest essay)\b")
-_VIEW = re.compile(r"The author argues: “(?P<said>.+)”")
+_VIEW = re.compile(r"The author (?:argues|writes): “(?P<said>.+)”")
 _INNER = str.maketrans('“”"', "‘’'")
 HEAD = 200  # characters of an article in which it says that it is an opinion
 
