@@ -399,3 +399,12 @@ def test_a_regulation_is_told_by_its_articles_and_not_by_its_recitals() -> None:
     made = compose(read_article(Article(title=title, text=text, published="2018-04-26")), load_world(), draws=100)
     assert made.bottom_line[0].text.startswith("The import of aluminium products")
     assert [w.date for w in made.watch] == ["2018-05-12", "2020-05-15"]
+
+
+def test_that_something_goes_on_is_no_news_where_an_act_is_told() -> None:
+    text = (
+        "An unprecedented change of materials is taking place in China's cooling industry. On Monday six makers signed "
+        "a pact to put aluminium in the place of copper in their units. Copper is dear."
+    )
+    article = Article(title="Aluminium for copper is an irreversible trend", text=text, published="2025-12-22")
+    assert "signed a pact" in compose(read_article(article), load_world(), draws=16).bottom_line[0].text

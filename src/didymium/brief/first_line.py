@@ -215,8 +215,9 @@ def _is_new(reading: Reading, words: str) -> bool:
 THIS_NOTICE = re.compile(
     r"(?:This|Today[’']s|The present) (?:notice|(?:\w+ )?(?:final )?rule|[Rr]egulation|[Dd]ecision)\b"
 )
-_EMPTY = re.compile(  # of shares, that results were given, or of a milestone
-    r"(?i)^.{0,60}?\b(?:has |have )?(?:report(?:s|ed)|writ(?:es|ten)|published a (?:report|note)) on\b|"
+_EMPTY = re.compile(  # of shares, that results were given, of a milestone, or that something goes on
+    r"(?i)\b(?:is|are) (?:taking place|under ?way|unfolding|emerging)\b|"
+    r"^.{0,60}?\b(?:has |have )?(?:report(?:s|ed)|writ(?:es|ten)|published a (?:report|note)) on\b|"
     r"^[^,;]{0,40}\bshares (?:are|were|is|rose|fell|slid|tumbled|jumped)\b|"
     r"\b(?:achieved|reached|passed|hit|marks?|marked|celebrated) (?:an?|the|its) (?:[\w-]+ ){0,3}milestone\b|"
     r"\b(?:announced?|reported?|released?|published)\b(?: \w+){0,3} (?:(?:quarter|year|half|annual|financial)"
