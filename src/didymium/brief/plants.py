@@ -71,7 +71,7 @@ def sited(setting: Setting) -> list[Row]:
         first = [r for r in first if _told(r, news) or called(r["name"]) in setting.lead.site]
     told = first or [r for r in about if _told(r, setting.reading.article.text)]
     told = told if first or (len(told) == 1 and not setting.lead.site) else []  # the only one named, in the body
-    named = told or (run if only or (setting.lead.family == "deal" and len(run) == 1) else [])
+    named = told or (run if only else [])
     return [r for r in named if not _of_the_seller(r, setting)]
 
 

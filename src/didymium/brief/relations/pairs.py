@@ -777,6 +777,9 @@ def _in_lists(new: Operand, old: Operand) -> bool:
     return one and old.label.past and new.sentence == old.sentence and _LISTED.search(frame(new, old)) is not None
 
 
+_UP_BY = re.compile(r"\b(?:up|down|by|gain\w*|add(?:ed|ing)|los(?:t|ing)|rose|fell|climbed|dropped)\s$")  # a step follows
+
+
 def _down_from(case: Case) -> bool:
     """Whether the words between two numbers of one unit and one good tell the second as what the first was before."""
     new, old = case.new, case.old
@@ -792,7 +795,7 @@ def _down_from(case: Case) -> bool:
     same = a is None or b is None or (a.mineral, a.content) == (b.mineral, b.content)
     steps = {new.label.kind, old.label.kind} == {"level", "step"} and not _AS_LOW.search(new.before)
     shares = new.label.kind == "share" or steps
-    if not (one and same) or shares or is_step(new) or _OR_BY.search(new.head):
+    if not (one and same) or shares or is_step(new) or _OR_BY.search(new.head) or _UP_BY.search(old.before):
         return False
     if new.start < old.start and _in_lists(new, old):
         return True
