@@ -777,7 +777,7 @@ def _in_lists(new: Operand, old: Operand) -> bool:
     return one and old.label.past and new.sentence == old.sentence and _LISTED.search(frame(new, old)) is not None
 
 
-_UP_BY = re.compile(r"\b(?:up|down|by|gain\w*|add(?:ed|ing)|los(?:t|ing)|rose|fell|climbed|dropped)\s$")  # a step follows
+_UP_BY = re.compile(r"\b(?:up|down|by|gain\w*|add(?:ed|ing)|los(?:t|ing)|rose|fell|climbed|dropped)\s$")
 
 
 def _down_from(case: Case) -> bool:
