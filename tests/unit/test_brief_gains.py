@@ -134,7 +134,7 @@ def test_a_year_is_sized_by_what_was_published_of_it_then() -> None:
 def test_who_gains_by_a_stop_is_none_of_its_owners() -> None:
     text = HALT.format("Escondida", "Chile")
     seen = told("Accident halts Escondida copper mine in Chile", text, "2026-06-02")
-    assert seen["who_gains"].startswith("Who else sells copper gains: Freeport-McMoRan of the United States, ")
+    assert seen["who_gains"].startswith("Other sellers of copper gain: Freeport-McMoRan of the United States, ")
     assert "BHP" not in seen["who_gains"]
     assert "Rio Tinto" not in seen["who_gains"]
 
@@ -155,11 +155,11 @@ def test_who_sells_from_elsewhere_stands_neither_there_nor_under_its_firms() -> 
     assert "DR Congo" not in seen.get("who_gains", "") + seen.get("lands_gain", "")
 
 
-@pytest.mark.parametrize(("said", "gains"), [("banned", "gains"), ("proposed a ban on", "would gain")])
+@pytest.mark.parametrize(("said", "gains"), [("banned", "gain"), ("proposed a ban on", "would gain")])
 def test_what_is_only_proposed_would_help(said: str, gains: str) -> None:
     text = f"Gabon {said} all exports of manganese ore on Monday, the mines ministry said."
     seen = told("Gabon and its manganese ore", text, "2025-06-03")
-    assert f"Who else sells manganese {gains}: South Africa, " in seen["lands_gain"]
+    assert f"Other sellers of manganese {gains}: South Africa, " in seen["lands_gain"]
 
 
 def test_a_part_owner_of_what_stopped_is_no_gainer_and_nobody_is_in_its_country_where_the_state_stopped_it() -> None:

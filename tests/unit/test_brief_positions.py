@@ -172,7 +172,7 @@ def test_what_is_at_stake_stands_first_where_no_number_of_the_article_does() -> 
     said = insights_of(made) + " ".join(s.text for s in made.bottom_line)
     assert "a standstill of 3.4 months is 1% of it" in said
     assert said.count("3.6% of world mine output") == 1
-    assert "Who else sells copper gains: BHP of Australia, " in said
+    assert "Other sellers of copper gain: BHP of Australia, " in said
 
 
 def test_what_is_at_stake_is_told_of_its_own_case_alone() -> None:
@@ -188,6 +188,8 @@ def test_what_is_at_stake_is_told_of_its_own_case_alone() -> None:
     made = brief_of("Congo puts cobalt exports under licences", some, "2025-02-25")
     assert "a month without is" not in insights_of(made) + " ".join(s.text for s in made.bottom_line)
     small = "A fire stopped production at the Neves-Corvo zinc mine in Portugal on Tuesday, Boliden said."
-    assert "Who else sells zinc gains" in insights_of(brief_of("Fire stops Neves-Corvo zinc mine", small, "2026-08-13"))
+    assert "Other sellers of zinc gain" in insights_of(
+        brief_of("Fire stops Neves-Corvo zinc mine", small, "2026-08-13")
+    )
     small = "A fire halted the Eagle nickel mine in the United States on Tuesday, Talon Metals said."
-    assert "Who else sells" not in insights_of(brief_of("Fire halts Eagle nickel mine", small, "2026-08-13"))
+    assert "Other sellers of" not in insights_of(brief_of("Fire halts Eagle nickel mine", small, "2026-08-13"))

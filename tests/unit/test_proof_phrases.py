@@ -159,9 +159,9 @@ sold_beyond_output 1: that were sold
 sold_for 1: brought
 stake_implies 1: values the whole at
 step_before 1: The step before it came
-who_gains 1 0: Who else sells | gains | would gain
-who_loses 1 0: Who sells | loses shelter
-lands_gain 0.1 0: Who else sells | gains
+who_gains 1 0: Other sellers of | gain | would gain
+who_loses 1 0: Sellers of | lose shelter
+lands_gain 0.1 0: Other sellers of | gain
 together_made 0.01 0: together made
 firm_of_world 1: made
 down_from -0.01 0: below

@@ -245,9 +245,9 @@ def test_what_is_made_of_a_metal_is_not_sized_by_what_mines_make() -> None:
     text = "{0}\n\nThe United States will tax imports of {1} from China, the government said on Tuesday."
     plain = text.format("US taxes aluminium from China", "aluminium")
     shaped = text.format("US taxes aluminium extrusions from China", "aluminium extrusions")
-    assert "Who else sells aluminium gains" in _texts(plain, "2025-06-16")
+    assert "Other sellers of aluminium gain" in _texts(plain, "2025-06-16")
     assert "stocks of aluminium" not in _texts(shaped, "2025-06-16")
-    assert "Who else sells" not in _texts(shaped, "2025-06-16")
+    assert "Other sellers of" not in _texts(shaped, "2025-06-16")
 
 
 def test_a_premium_is_on_the_price_beside_it() -> None:

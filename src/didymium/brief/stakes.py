@@ -274,17 +274,17 @@ def _of_control(setting: Setting, good: str, mineral: str, at: frozenset[str]) -
         yield from _of_sanctions(setting, good, mineral, at)
         return
     firm = not _would(setting)
-    here = f"Who sells {good} from {phrase.country(actor)}"
+    here = f"Sellers of {good} from {phrase.country(actor)}"
     if lead.direction == "tighten":
-        yield Turn("gainers", f"Who else sells {good} {'gains' if firm else 'would gain'}", (actor,), lasts=True)
+        yield Turn("gainers", f"Other sellers of {good} {'gain' if firm else 'would gain'}", (actor,), lasts=True)
         if actor != STATE_SELLS:
-            yield Turn("losers", f"{here} {'loses' if firm else 'would lose'}", only=(actor,))
+            yield Turn("losers", f"{here} {'lose' if firm else 'would lose'}", only=(actor,))
     elif actor != STATE_SELLS:
-        yield Turn("gainers", f"{here} gains", only=(actor,))
+        yield Turn("gainers", f"{here} gain", only=(actor,))
     stood = any(k.state.state in {"in_force", "suspended"} for k in known_measures(setting, actor, EXPORT))
     lifted = _LIFTED.search(f"{lead.title}. {lead.event.quote}")
     if lead.direction == "ease" and firm and stood and lifted and not lead.limited:
-        yield Turn("losers", f"Who else sells {good} loses shelter", (actor,))
+        yield Turn("losers", f"Other sellers of {good} lose shelter", (actor,))
 
 
 def _of_sanctions(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
@@ -296,10 +296,10 @@ def _of_sanctions(setting: Setting, good: str, mineral: str, at: frozenset[str])
     there = phrase.listed([phrase.country(t) for t in hit])
     tight = lead.direction == "tighten"
     yield Turn(
-        "losers" if tight else "gainers", f"Who sells {good} from {there} {'loses' if tight else 'gains'}", only=hit
+        "losers" if tight else "gainers", f"Sellers of {good} from {there} {'lose' if tight else 'gain'}", only=hit
     )
-    others = "gains" if tight else "loses shelter"
-    yield Turn("gainers" if tight else "losers", f"Who else sells {good} {others}", hit)
+    others = "gain" if tight else "lose shelter"
+    yield Turn("gainers" if tight else "losers", f"Other sellers of {good} {others}", hit)
 
 
 def _of_seizure(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
@@ -307,7 +307,7 @@ def _of_seizure(setting: Setting, good: str, mineral: str, at: frozenset[str]) -
     lead = setting.lead
     place = lead.place or lead.actor
     if place and is_country(place) and _share(setting, mineral, place, at) >= MISSED:
-        yield Turn("gainers", f"Who else sells {good} would gain", (place,), _own_firms(setting))
+        yield Turn("gainers", f"Other sellers of {good} would gain", (place,), _own_firms(setting))
 
 
 def _of_duty(setting: Setting, good: str) -> Iterator[Turn]:
@@ -317,16 +317,16 @@ def _of_duty(setting: Setting, good: str) -> Iterator[Turn]:
     if actor is None or not is_country(actor) or lead.on_firms:
         return
     if lead.direction == "ease":
-        yield Turn("losers", f"Who makes {good} at home loses the shelter", only=(actor,))
+        yield Turn("losers", f"Makers of {good} at home lose the shelter", only=(actor,))
         return
     would = _would(setting)
     if hit:
-        gains = "would gain" if would else "gains"
-        yield Turn("gainers", f"Who else sells {good} {gains}", hit, home=actor, lasts=True)
+        gains = "would gain" if would else "gain"
+        yield Turn("gainers", f"Other sellers of {good} {gains}", hit, home=actor, lasts=True)
         there = phrase.listed([phrase.country(t) for t in hit])
-        yield Turn("losers", f"Who sells {good} from {there} {'would lose' if would else 'loses'}", only=hit)
+        yield Turn("losers", f"Sellers of {good} from {there} {'would lose' if would else 'lose'}", only=hit)
     else:
-        yield Turn("gainers", f"Who makes {good} at home {'would gain' if would else 'gains'}", only=(actor,))
+        yield Turn("gainers", f"Makers of {good} at home {'would gain' if would else 'gain'}", only=(actor,))
 
 
 def _rivals(setting: Setting, good: str) -> Turn:
@@ -343,9 +343,9 @@ def _of_site(setting: Setting, good: str, mineral: str) -> Iterator[Turn]:
     of_state = lead.site is None or _STATE.search(setting.opening)
     spared = _LATER.search(words) or _SETTLED.search(lead.title) or _stood_before(setting)
     if (lead.direction == "down" or lead.family == "dispute") and part >= MISSED and not spared:
-        yield Turn("gainers", f"Who else sells {good} gains", (lead.place,) if of_state and lead.place else (), own)
+        yield Turn("gainers", f"Other sellers of {good} gain", (lead.place,) if of_state and lead.place else (), own)
     if lead.direction == "up" and part >= FREED and _AGAIN.search(words):
-        yield Turn("losers", f"Who else sells {good} loses by the return", (), own)
+        yield Turn("losers", f"Other sellers of {good} lose by the return", (), own)
 
 
 def _counted_as(mineral: str, stage: str) -> tuple[str, str, str]:
@@ -412,13 +412,13 @@ def _of_price(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> 
     if lead.direction == "up" and _CURBS.search(text):
         held = (r for s in at for r in named_shares(setting.world, mineral, s) if float(r["share"]) >= DOMINATES)
         if (whose := next((str(r["country"]) for r in held if r["country"] in setting.named), None)) is not None:
-            yield Turn("gainers", f"Who else sells {good} gains", (whose,))
+            yield Turn("gainers", f"Other sellers of {good} gain", (whose,))
             return
     rows = [r for s in at for r in named_shares(setting.world, mineral, s) if float(r["share"]) >= HOLDS]
     said = {n.id for n in find_names(f"{lead.title}. {lead.event.quote}") if n.kind == "country"}
     troubled = tuple(str(r["country"]) for r in rows if r["country"] in said)
     if lead.direction == "up" and troubled and _STATE.search(f"{lead.title}. {lead.event.quote}"):
-        yield Turn("gainers", f"Who else sells {good} gains", troubled)
+        yield Turn("gainers", f"Other sellers of {good} gain", troubled)
         return
-    role, does = ("gainers", "gains") if lead.direction == "up" else ("losers", "loses")
-    yield Turn(role, f"Who sells {good} {does} by the price")
+    role, does = ("gainers", "gain") if lead.direction == "up" else ("losers", "lose")
+    yield Turn(role, f"Sellers of {good} {does} by the price")
