@@ -215,7 +215,10 @@ def _figures(setting: Setting) -> Iterator[Watch]:
 
 def coming(setting: Setting) -> Iterator[Watch]:
     """The dated step of a side of the news that the world knows of for its mineral within a year: the nearest to it."""
-    if setting.lead.family == "dispute" or (setting.lead.family, setting.lead.direction) == ("project", "down"):
+    lead = setting.lead
+    if lead.family == "dispute" or (lead.family, lead.direction) == ("project", "down"):
+        return
+    if lead.family == "deal" and not lead.builds:  # between firms
         return
     last = setting.today + dt.timedelta(days=YEAR)
     steps = sorted((s for s in _steps(setting) if setting.today < s.day <= last), key=lambda s: (s.far, s.day, s.words))

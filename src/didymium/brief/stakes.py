@@ -29,6 +29,7 @@ NAMED, NEXT = 3, 1  # makers that run, and others, of a sentence
 COUNTS = 0.1  # part of the largest that runs from which one to come is told
 LEAST_LAND = 0.05  # share of a stage from which a country is named as one that sells
 HOLDS = 0.03  # share of a stage from which a step of a country moves what is to be had
+TOLD = 0.3  # nearness from which what is lost is told of the news
 MISSED = 0.005  # part of a year's world output from which a stop does
 LONG_AGO = 90  # days since a stop began after which news of it is of no new one
 FREED = 0.03  # and from which a restart does
@@ -378,6 +379,10 @@ def _lost(setting: Setting, mineral: str) -> float:
     """The part of the world's output of a year that the site of the news makes: as told, else by the world's rows."""
     if (told := _OF_ALL.search(setting.reading.article.text)) is not None:
         return float(told[1]) / 100
+    of_all = latest(setting, "production", *_counted_as(mineral, "mine"))
+    gone = [o.value for o in setting.stated if o.role == "lost" and o.unit in {"t", "t/yr"} and o.near >= TOLD]
+    if gone and of_all is not None:
+        return max(gone) / float(of_all["value"])
     parts = [0.0]
     for row in sited(setting) or _named_there(setting):
         world = latest(setting, "production", *_counted_as(mineral, row["stage"]))

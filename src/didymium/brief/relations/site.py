@@ -39,6 +39,13 @@ def of_one_time(case: Case) -> bool:
 APART = 3  # years
 
 
+def told_of_late(case: Case) -> bool:
+    """Whether what a site made is of the last years; what it can make holds longer."""
+    said = case.ops.get("plant", case.ops.get("site"))
+    years = re.findall(r"\b(?:19|20)\d\d\b", said.said) if said is not None and " a year of" not in said.said else []
+    return not years or int(years[-1]) >= int(case.today[:4]) - APART
+
+
 def _of_late(case: Case) -> bool:
     """Whether what was made last is of late."""
     made = next((o for n in ("now", "made") if (o := case.ops.get(n)) is not None), None)
@@ -157,7 +164,7 @@ RELATIONS = (
             heads=False,
         )
         for name, of, roles, when in (
-            ("site_of_world", "site", "firm_capacity planned_capacity", of_its_stage),
+            ("site_of_world", "site", "firm_capacity planned_capacity", lambda c: of_its_stage(c) and told_of_late(c)),
             ("firm_of_world", "firm", "firm_output", _of_no_site),
         )
     ),

@@ -6,7 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import BODY, PER_T, ROCK, Case, Operand, Relation, percent, slot
-from didymium.brief.relations.site import in_part, makes, of_its_stage, of_one_time
+from didymium.brief.relations.site import in_part, makes, of_its_stage, of_one_time, told_of_late
 from didymium.brief.relations.size import STANDSTILL
 
 FROM_FEED = frozenset({"aluminium", "magnesium", "titanium"})  # whose mines sell another good than the metal
@@ -52,7 +52,7 @@ def _at_price(case: Case) -> str:
 
 def _dear(case: Case) -> bool:
     low = case.ops.get("least")
-    good = of_one_good(case.plant, case.price, case.today) and not _stands(case)
+    good = of_one_good(case.plant, case.price, case.today) and not _stands(case) and told_of_late(case)
     return good and (low is None or case.price.value / low.value >= DEAR)
 
 
