@@ -256,7 +256,7 @@ def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
 def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
     """What the story's own countries hold of the good, at its stage; of a step on trade at the other stage too."""
     lead = setting.lead
-    if not supply_acts(setting):
+    if not supply_acts(setting) or _tells_shares(setting):
         return
     made = made_good(setting)
     if made is not None:
@@ -272,6 +272,13 @@ def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
         fit = fit if len(own) == 1 and lead.family in TRADE_FAMILIES | {"agreement"} else fit[:1]
         for k, stage in enumerate(fit):
             yield _hold(setting, mineral, stage, whole=k == 0 and len(own) == 1)
+
+
+def _tells_shares(setting: Setting) -> bool:
+    """Whether the article tells shares of the world's output itself, beside which others would have to be explained."""
+    ours = set(setting.lead.minerals)
+    told = (c for c in setting.reading.claims if c.metric in {"production_share", "processing_share"})
+    return any(c.mineral in ours or not ours for c in told)
 
 
 def supply_acts(setting: Setting) -> bool:

@@ -557,7 +557,7 @@ def _deals(setting: Setting) -> Iterator[Operand]:
         if _sold_before(setting, r, PAID | SUPPLIES if site and setting.lead.direction != "down" else SUPPLIES)
         and _titled(setting, r, head if site else setting.reading.article.text)
         and any(named_by(setting, p, firm, named_in(firm)) for p in str(r["parties"]).split(";"))
-        and _hard(note := _adds(r.get("summary"), told))
+        and _hard(note := _adds(r.get("summary"), told)) and not note.startswith("USD at")
     ]  # fmt: skip
     old.sort(key=lambda f: (float(f[0]["amount_usd"] or 0) if site else 0.0, str(f[0]["announced"])), reverse=True)
     for role, (row, note) in zip(("deal_before", "deal_before_next"), old[:MOST], strict=False):

@@ -68,6 +68,12 @@ _AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*|lift\w*|ends? (?:
 _OF_ALL = re.compile(
     r"(?i)(\d+(?:\.\d+)?)\s?(?:%|per ?cent)\s(?:of\s)?(?:the\s)?(?:annual\s|total\s|primary\s)*(?:global|world)"
 )
+_TURNED = re.compile(  # a price that moves the other way now
+    r"(?i)\b(?:end(?:s|ed|ing)?|snap(?:s|ped)?|halt(?:s|ed)?|break(?:s|ing)?|broke) [^.;]{0,40}"
+    r"\b(?:los\w+|declines?|slides?|rall\w+|gains?|streak|runs?)\b|"
+    r"\b(?:recover\w*|rebound\w*|stabili[sz]\w*|steadi\w+|trim\w*|pares?|pared)\b"
+)
+_ALLOWS = re.compile(r"(?i)\b(?:allow\w*|resum\w*|relax\w*|eas(?:es|ed|ing)|extends? [^.;]{0,30}quotas?)\b")
 _PRICE = re.compile(r"(?i)\bprices?\b|\bquotes?\b|\bfutures\b|\bpremiums?\b|\brall\w+|\bsurg\w+|\bslump\w*|\bplung\w+")
 
 
@@ -274,6 +280,8 @@ def _of_control(setting: Setting, good: str, mineral: str, at: frozenset[str]) -
     if _share(setting, mineral, actor, at) < HOLDS:
         yield from _of_sanctions(setting, good, mineral, at)
         return
+    if lead.direction == "tighten" and _ALLOWS.search(lead.title):
+        return  # what a headline allows takes nothing out
     firm = not _would(setting)
     here = f"Sellers of {good} from {phrase.country(actor)}"
     if lead.direction == "tighten":
@@ -412,7 +420,8 @@ def _named_there(setting: Setting) -> list[Row]:
 def _of_price(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
     """A price that moves pays, or costs, who sells; where a country's controls move it, who sells from elsewhere."""
     lead, text = setting.lead, setting.reading.article.text
-    if lead.direction not in {"up", "down"} or not _PRICE.search(f"{lead.title}. {lead.event.quote}"):
+    news = f"{lead.title}. {lead.event.quote}"
+    if lead.direction not in {"up", "down"} or not _PRICE.search(news) or _TURNED.search(news):
         return
     if lead.direction == "up" and _CURBS.search(text):
         held = (r for s in at for r in named_shares(setting.world, mineral, s) if float(r["share"]) >= DOMINATES)

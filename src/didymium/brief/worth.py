@@ -146,7 +146,7 @@ def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...
 VERDICTS = frozenset(
     {"stop_that_matters", "month_of_the_site", "length_of_stops", "month_not_sold", "sold_to_the_target",
      "need_against_others", "target_of_the_seller", "target_of_the_buyer", "dependent_buyers", "dependent_buyers_two",
-     "dependent_buyers_one", "site_at_prices", "window_against_lead_time"}
+     "dependent_buyers_one", "window_against_lead_time"}
 )  # fmt: skip
 LEFT = 2  # findings from which one may stand first, so that the questions keep an answer
 

@@ -505,7 +505,7 @@ RELATIONS = (
     Relation(
         "told_share_gap", "Before and now", (slot(*_any("new", "share")), slot(*_any("old", "share"))), "new - old",
         "share", _points, ("why", "reply"), when=_from_share, holds=lambda v: LEAST_POINTS < abs(v) < 1, use=0.3,
-        surprise=lambda v: 0.3, bare=True, chain=_together,
+        surprise=lambda v: 0.3, bare=True, chain=_together, heads=False,
     ),
     Relation(
         "price_of_what_was_sold", "Price for each tonne",

@@ -46,6 +46,14 @@ def told_of_late(case: Case) -> bool:
     return not years or int(years[-1]) >= int(case.today[:4]) - APART
 
 
+def _of_its_fate(case: Case) -> bool:
+    """Whether the news is about the site, and its good: in a wrap, or for what it makes beside it, its size is idle."""
+    lead, site = case.lead, case.plant
+    own = site.note.split(" in ")[0].split()[0] in f"{lead.title}. {lead.event.quote} {lead.site or ''}"
+    fits = lead.family in {"project", "dispute", "deal"} and site.mineral in lead.minerals[:1]
+    return own and fits and of_its_stage(case) and told_of_late(case)
+
+
 def _of_late(case: Case) -> bool:
     """Whether what was made last is of late."""
     made = next((o for n in ("now", "made") if (o := case.ops.get(n)) is not None), None)
@@ -164,7 +172,7 @@ RELATIONS = (
             heads=False,
         )
         for name, of, roles, when in (
-            ("site_of_world", "site", "firm_capacity planned_capacity", lambda c: of_its_stage(c) and told_of_late(c)),
+            ("site_of_world", "site", "firm_capacity planned_capacity", _of_its_fate),
             ("firm_of_world", "firm", "firm_output", _of_no_site),
         )
     ),

@@ -375,7 +375,10 @@ RELATIONS = (
     Relation(
         "stock_cover", "Stocks", (slot("stock", "us_stock", "row"), slot("use", "use", "row")),
         'stock / use * unit(1, "yr")', "months", _cover, ("why",),
-        when=lambda c: c.lead.short and "USA" in c.lead.sides and c.lead.family in {"export_control", "import_measure"},
+        when=lambda c: (
+            c.lead.short and "USA" in c.lead.sides and c.lead.family in {"export_control", "import_measure"}
+            and c.lead.kind in {"news", "notice", "release"}
+        ),
         holds=lambda v: 0.05 < v < 60, use=0.7, surprise=lambda v: 0.7 if v < 2 else 0.5, about="good",
     ),
 )  # fmt: skip

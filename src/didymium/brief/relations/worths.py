@@ -6,7 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import BODY, PER_T, ROCK, Case, Operand, Relation, percent, slot
-from didymium.brief.relations.site import in_part, makes, of_its_stage, of_one_time, told_of_late
+from didymium.brief.relations.site import in_part, makes, of_its_stage, of_one_time
 from didymium.brief.relations.size import STANDSTILL
 
 FROM_FEED = frozenset({"aluminium", "magnesium", "titanium"})  # whose mines sell another good than the metal
@@ -14,7 +14,6 @@ MATERIAL = 0.01  # part of a year's world output from which a loss moves a balan
 LATEST = 3  # years after which what a site made tells nothing of now
 OLDEST = 6  # months after which a price is none of now
 MISSED = 18  # months of a stop within which the world misses that part, or it is a small site
-DEAR = 1.25  # times the lowest price from which that decides something about a site
 
 
 def of_one_good(made: Operand, price: Operand, today: str) -> bool:
@@ -36,24 +35,6 @@ def _age(price: Operand, today: str) -> int:
 
 def _site(operand: Operand) -> str:
     return operand.note.split(" (")[0]
-
-
-def _at_price(case: Case) -> str:
-    """The year of a site at the price of now, and at the lowest of ten years where that is far below."""
-    plant, price, low = case.plant, case.price, case.ops.get("least")
-    able = ", planned," if plant.role == "planned_capacity" else ", with"
-    verb = able if " a year of" in plant.said else " made"
-    told = f"{_site(plant)}{verb} {plant.said}: {case.said('USD')} at {price.name} ({price.said})"
-    if low is None:
-        return f"{told}."
-    least = phrase.quantity(plant.value * low.value, "USD")
-    return f"{told}, {least} at that of {phrase.day(str(low.time))} ({low.said})."
-
-
-def _dear(case: Case) -> bool:
-    low = case.ops.get("least")
-    good = of_one_good(case.plant, case.price, case.today) and not _stands(case) and told_of_late(case)
-    return good and (low is None or case.price.value / low.value >= DEAR)
 
 
 _HIT = re.compile(
@@ -123,19 +104,6 @@ def _duty_falls_on(case: Case) -> bool:
 
 
 RELATIONS = (
-    *(
-        Relation(
-            name, "What it is worth",
-            (
-                slot("plant", "firm_capacity planned_capacity", "row", mineral=False),
-                slot("price", "price_now", "row", mineral=False),
-                *((slot("least", "price_least", "row", mineral=False),) if low else ()),
-            ),
-            "plant * price", "USD", _at_price, ("long", "why"), when=_dear, also=("plant * least",) if low else (),
-            holds=lambda v: v > 1e6, use=0.8 + 0.1 * low, surprise=lambda v: 0.7, about="own", heads=False,
-        )
-        for name, low in (("site_at_price", False), ("site_at_prices", True))
-    ),
     Relation(
         "month_in_money", "What a stop costs",
         (
