@@ -188,3 +188,24 @@ def test_a_strike_that_is_over_helps_nobody() -> None:
     assert "who_gains" not in over
     text = "Workers at the Escondida copper mine in Chile began a strike on Tuesday morning, their union said."
     assert "who_gains" in told("Workers strike at world's largest copper mine in blow to BHP", text, "2024-08-13")
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "some"),
+    [
+        ("Copper futures end five-session decline", "Copper futures ended a five-session decline on Thursday.", False),
+        ("Copper prices fall for a fifth session", "Copper prices fell for a fifth session on Thursday.", True),
+    ],
+)
+def test_a_price_that_turns_takes_from_nobody(title: str, opening: str, some: bool) -> None:
+    text = f"{opening} Stocks in exchange warehouses rose above 500,000 tonnes."
+    assert any(name in told(title, text, "2026-01-22") for name in ("who_loses", "lands_lose")) is some
+
+
+def test_what_a_headline_allows_takes_nothing_out() -> None:
+    text = (
+        "The Democratic Republic of Congo will allow cobalt exports under the quotas of 2025 until the end of March, "
+        "the regulator said on Wednesday. It will cap exports at 96,600 tonnes a year from 2026."
+    )
+    said = told("Congo to allow cobalt quotas until March", text, "2025-12-31")
+    assert "who_loses" not in said

@@ -176,11 +176,6 @@ def test_what_is_at_stake_stands_first_where_no_number_of_the_article_does() -> 
 
 
 def test_what_is_at_stake_is_told_of_its_own_case_alone() -> None:
-    jadar = "Serbia's top court restored the spatial plan of Rio Tinto's Jadar lithium project in Serbia on Thursday."
-    assert "at the average price of lithium in 2023" in insights_of(
-        brief_of("Court restores Jadar", jadar, "2024-03-11")
-    )
-    assert "average price of lithium" not in insights_of(brief_of("Court restores Jadar", jadar, "2024-07-11"))
     halt = "The Democratic Republic of Congo halted all exports of cobalt hydroxide on Tuesday, the regulator said."
     made = brief_of("Congo halts cobalt exports", halt, "2025-02-25")
     assert "a month without is" in insights_of(made) + " ".join(s.text for s in made.bottom_line)
