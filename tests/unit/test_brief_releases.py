@@ -121,3 +121,10 @@ def test_a_dated_step_of_a_side_of_the_news_is_watched(title: str, text: str, to
     dated = {w.date: w.sentence.text for w in brief.watch}
     assert ("Commerce update on copper markets" in dated.get("2026-06-30", "")) is told
     assert verify(brief).ok
+
+
+def test_news_on_no_one_mineral_is_tested_by_a_step_on_all() -> None:
+    text = "The US administration said on Wednesday that it will not guarantee minimum prices for mineral projects."
+    brief = made("US drops plan for floor prices of critical minerals", text, "2026-01-28")
+    dated = {w.date: w.sentence.text for w in brief.watch}
+    assert "talks on processed critical minerals" in dated.get("2026-07-13", "")

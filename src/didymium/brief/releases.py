@@ -218,7 +218,7 @@ def coming(setting: Setting) -> Iterator[Watch]:
     lead = setting.lead
     if lead.family == "dispute" or (lead.family, lead.direction) == ("project", "down"):
         return
-    if lead.family == "deal" and not lead.builds:  # between firms
+    if lead.kind == "results" or (lead.family == "deal" and not lead.builds):  # of a firm, or between firms
         return
     last = setting.today + dt.timedelta(days=YEAR)
     steps = sorted((s for s in _steps(setting) if setting.today < s.day <= last), key=lambda s: (s.far, s.day, s.words))
@@ -280,7 +280,13 @@ FAR = 9
 
 
 def _about(setting: Setting, table: str) -> list[Row]:
-    return rows_about(setting.world, table, setting.lead.minerals[:1] or ("critical minerals",)).to_dicts()
+    """The rows on the first mineral of the news; of news on no one of them those on all."""
+    if setting.lead.minerals:
+        return rows_about(setting.world, table, setting.lead.minerals[:1]).to_dicts()
+    if setting.lead.family not in {"policy", "import_measure", "deal"}:
+        return []
+    rows = setting.world.table(table).filter(pl.col("minerals").str.starts_with("all")).to_dicts()
+    return [r for r in rows if str(r.get("kind") or "import").startswith(("import", "price"))]
 
 
 def _far(setting: Setting, who: str, minerals: str) -> int:

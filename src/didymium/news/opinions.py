@@ -33,6 +33,7 @@ def argues(article: Article) -> bool:
     again and again.
     """
     opened = any(_OPINION.match(words) for words in (article.title, article.text))
+    opened = opened or _OPINION.search(f" {article.source or ''} ") is not None  # "The Daily | Opinion"
     bare = re.sub(r"[\"“][^\"”]*[\"”]", "", article.text)
     ours = bool(article.author) and _OURS.search(bare) is not None
     titled = _JUDGES.search(article.title) is not None
