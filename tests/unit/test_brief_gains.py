@@ -209,3 +209,10 @@ def test_what_a_headline_allows_takes_nothing_out() -> None:
     )
     said = told("Congo to allow cobalt quotas until March", text, "2025-12-31")
     assert "who_loses" not in said
+
+
+def test_makers_that_count_what_they_sell_in_didymium_are_named() -> None:
+    text = "China's commerce ministry said on Thursday that exports of rare earths need licences from now on."
+    said = told("China tightens export licences on rare earths", text, "2025-10-09")["who_gains"]
+    assert "Mountain Pass in the United States" in said
+    assert "tonnes of NdPr oxide in the year to June 2025" in said

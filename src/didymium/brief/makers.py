@@ -94,23 +94,23 @@ def contained(unit: str) -> float:
 
 def makers(
     setting: Setting, mineral: str, at: frozenset[str], *, out: Iterable[str] = (), firms_out: Iterable[str] = (),
-    only: Iterable[str] = (),
+    only: Iterable[str] = (), named: bool = False,
 ) -> list[Maker]:  # fmt: skip
     """Who makes a mineral at some stages outside some countries and firms: those that run first, then by size.
 
     out: countries whose sites and firms are left out; firms_out: names of firms and sites left out; only: countries
-    whose sites alone are meant, those that the article names too.
+    whose sites alone are meant, those that the article names too; named: whether those that it names are meant anyway.
     """
     lands, barred = frozenset(out), tuple(f for f in firms_out if len(f) >= LEAST_NAME)
     whole = {r["id"]: r for r in setting.world.undated().table("projects").to_dicts()}  # to leave out, and no more
     sites = [
         m
-        for m in _sites(setting, mineral, at, named=bool(only))
+        for m in _sites(setting, mineral, at, named=bool(only) or named)
         if not _hit(m, whole.get(m.site, m.row), lands, barred)
     ]
     if only:
         return _ranked(setting, [m for m in sites if m.country in only and m.runs])
-    firms = [m for m in _firms(setting, mineral, at) if not _of_place(setting, m, lands, barred)]
+    firms = [m for m in _firms(setting, mineral, at, named) if not _of_place(setting, m, lands, barred)]
     first = tuple(f.name.split()[0] for f in firms)
     sites = [s for s in sites if not _names(first, f"{s.name} {whole.get(s.site, s.row)['operator']}")]
     return _ranked(setting, [*firms, *sites])
@@ -197,13 +197,18 @@ def _size(setting: Setting, row: Row, column: str, mineral: str) -> tuple[str, R
         return None
     table, told = found
     counted = counted_in(good_of(told, mineral), mineral).removesuffix(" compounds")
-    if counted not in kin(mineral) | _names_of(mineral) or _NO_SIZE.search(good_of(told, "")):
+    if counted not in kin(mineral) | _names_of(mineral) | _PARTS.get(mineral, set()) or _NO_SIZE.search(
+        good_of(told, "")
+    ):
         return None  # of what it makes beside it
     year = str(told["output_year"] or "")
     if column == "output_latest" and (not year or int(year.split("/")[-1][:4]) < setting.today.year - OLD):
         return None
     told_in = int(told.get("capacity_year") or told["known_from"].year)
     return (table, told, column) if column == "output_latest" or told_in >= setting.today.year - HOLDS else None
+
+
+_PARTS = {"rare earths": {"didymium"}}  # in which its makers count what they sell
 
 
 def _name(row: Row) -> str:
@@ -213,7 +218,7 @@ def _name(row: Row) -> str:
     return next((n for n in options if n and not any(f.kind == "country" for f in find_names(n))), "")
 
 
-def _firms(setting: Setting, mineral: str, at: frozenset[str]) -> Iterator[Maker]:
+def _firms(setting: Setting, mineral: str, at: frozenset[str], named: bool = False) -> Iterator[Maker]:
     """The firms that told what they made of a mineral as a whole in one of the last years."""
     text = setting.reading.article.text
     log = setting.world.table("site_figures").filter(
@@ -223,7 +228,7 @@ def _firms(setting: Setting, mineral: str, at: frozenset[str]) -> Iterator[Maker
     for (name,), rows in log.group_by(["name"], maintain_order=True):
         for row in whole_years(rows).tail(1).to_dicts():
             late = int(str(row["output_year"]).split("/")[-1][:4]) >= setting.today.year - OLD
-            if late and str(name).split()[0] not in text:
+            if late and (named or str(name).split()[0] not in text):
                 good = _REMARK.split(good_of(row, mineral))[0]
                 yield Maker(str(name).split(" (")[0], "", "", "operating", "site_figures", row, "output_latest",
                             "", float(row["output_latest"]), "" if _is(good, mineral) else good)  # fmt: skip

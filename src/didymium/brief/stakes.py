@@ -11,7 +11,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.background import made_good
+from didymium.brief.background import TRADE_FAMILIES, made_good
 from didymium.brief.lead import is_country, rows_about
 from didymium.brief.makers import HEAVY, OLD, Maker, contained, makers
 from didymium.brief.plants import called, sited, told_of
@@ -117,7 +117,8 @@ def stakes(setting: Setting) -> Iterator[Operand]:
 
 def _chosen(setting: Setting, good: str, mineral: str, at: frozenset[str], turn: Turn) -> list[Maker]:
     """The largest that run, those at home first, and the nearest of those that do not run yet."""
-    found = makers(setting, mineral, at, out=turn.out, firms_out=turn.firms_out, only=turn.only)
+    trade = setting.lead.family in TRADE_FAMILIES  # a site that it names may be the one that is hit
+    found = makers(setting, mineral, at, out=turn.out, firms_out=turn.firms_out, only=turn.only, named=trade)
     if good == "enriched uranium":
         found = [m for m in found if str(m.row["capacity_unit"]).startswith("SWU")]
     found.sort(key=lambda m: m.country != turn.home)
