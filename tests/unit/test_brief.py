@@ -937,3 +937,14 @@ BAN = (
 def test_reliance_is_of_all_forms_with_its_bound_and_as_told_then(good: str, day: str, told: str) -> None:
     said = background_of(f"China bans exports of {good} to the United States", BAN.format(good), day)
     assert told in said
+
+
+def test_a_restart_by_a_day_is_the_end_of_no_term() -> None:
+    text = (
+        "Century Aluminum said on Friday that repairs will allow the shuttered capacity of its Grundartangi aluminium "
+        "smelter in Iceland to be restarted by the end of April 2026, six months earlier than expected."
+    )
+    watch = short("Century's Iceland aluminium smelter to return early", text, "2026-02-21").watch
+    dated = [w.sentence.text for w in watch if w.date.startswith("2026-04")]
+    assert dated
+    assert "ends then" not in dated[0]

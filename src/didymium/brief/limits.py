@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from didymium import labels
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import is_opinion
 from didymium.brief.ledger import Ledger, say
-from didymium.brief.setting import Setting
+from didymium.brief.setting import OPENS, Setting
 from didymium.news.document import MOST_READ
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
+from didymium.text.gazetteer import find_names
 
 NO_NEWS = "No news about critical minerals was read in the article, so nothing is computed."
 NOT_CRITICAL = frozenset({"gold"})
 LONG = "The article is longer than what is read of one: its end was not looked at."
 UNDATED = "The article gives no date: it is read as of the day of this brief."
-UNSETTLED = "Which event of the article is the news was not settled, so nothing is computed."
+UNSETTLED = "Which event of the article is its news was not certain enough, so nothing is computed."
 
 
 def unsettled(reading: Reading) -> bool:
     """Whether critical minerals are told of, and no event about them could be taken as the news."""
-    title = reading.article.title.lower()
-    told = {m for e in reading.events for m in e.minerals} | {m for m in labels.minerals() if m in title}
+    opening = f"{reading.article.title}. {reading.article.text[:OPENS]}"
+    told = {m for e in reading.events for m in e.minerals} | {n.id for n in find_names(opening) if n.kind == "mineral"}
     return bool(told - NOT_CRITICAL)
 
 

@@ -111,19 +111,22 @@ def flows(setting: Setting) -> tuple[Flow, ...]:
     if country is None or lead.shaped or not lead.minerals:
         return ()
     controls = [k for k in known_measures(setting, country, frozenset(TRADE)) if k.state.state != "ended"]
-    since = min((k.announced for k in controls), default=setting.today if lead.direction == "tighten" else None)
-    if since is None:
-        return ()
     own = {k for m in lead.minerals for k in kin(m)}
-    held = {m for k in controls for m in str(k.row["minerals"]).split(";")}  # of a group some may be free
-    goods = (own & held | {m for m in held if kin(m) & {*lead.minerals}}) - GROUPS
+    held = {
+        m: k.announced
+        for k in sorted(controls, key=lambda k: k.announced, reverse=True)
+        for m in str(k.row["minerals"]).split(";")
+    }  # with the day of the first; of a group some may be free
+    if lead.direction == "tighten":
+        held = dict.fromkeys(lead.minerals, setting.today) | held
+    goods = {m for m in held if m in own or kin(m) & {*lead.minerals}} - GROUPS
     rows = setting.world.table("monthly_trade").filter(
         (pl.col("country") == country) & (pl.col("flow") == "export") & (pl.col("partner") == "WLD")
         & pl.col("mineral").is_in(sorted(goods))
     )  # fmt: skip
     said = f"{lead.title}. {lead.event.quote}".lower()
     found = [
-        Flow(setting, country, str(good), tuple(part.to_dicts()), since)
+        Flow(setting, country, str(good), tuple(part.to_dicts()), held[part["mineral"][0]])
         for (good,), part in rows.sort("good", "period").group_by("good", maintain_order=True)
     ]
     named = [f for f in found if f.good.split()[-1] in said] or [f for f in found if f.good.split()[0] in said]
@@ -226,6 +229,7 @@ def coming(setting: Setting) -> Iterator[Watch]:
 
 
 YEAR, FEW = 365, 4  # days ahead; minerals up to which a step is about each of them
+_HEAD = re.compile(r" (?:for|on|to|of|from|in)\b")  # what follows the noun of a title
 _DUE = re.compile(
     r"(?i)\b(?:report\w*|updates?|decisions?|review\w*|consultations?|talks|to (?:be|provide|decide)|within)\b"
 )
@@ -254,7 +258,9 @@ def _steps(setting: Setting) -> Iterator[_Step]:
             yield _Step(far + (what == "term"), last.until, words, partial(_of_act, setting, one, last, "until"))
         for act in one.acts:
             if far < FAR and act.start > setting.today and len(act.begins) == len("2026-01-01"):
-                words = f"{phrase.capital(one.title)} takes effect on {phrase.day(act.begins)}."
+                several = _HEAD.split(one.title)[0].endswith("s")
+                verb = "take effect" if several else "takes effect"
+                words = f"{phrase.capital(one.title)} {verb} on {phrase.day(act.begins)}."
                 yield _Step(far, act.start, words, partial(_of_act, setting, one, act, "from"))
     for row in _about(setting, "provisions"):
         far = _far(setting, str(row["obliges"] or ""), str(row["minerals"] or ""))
@@ -319,7 +325,7 @@ def turns(setting: Setting) -> Iterator[Sentence]:
         if last is not None and _tonnes(last) >= level:
             more = f"{_said(last)} in {phrase.day(last['period'])}; before the control {before} a month left"
             cell = setting.ledger.cell("monthly_trade", last, "value")
-            yield say(f"Against it: {goods} were {more}.", cell, key)
+            yield say(f"By volume nothing is held back: {goods} were {more}.", cell, key)
         elif setting.lead.direction in EASES or setting.lead.family == "agreement":
             yield say(f"It is a relief once {goods} are back at {before} a month, as before the control.", key)
         else:

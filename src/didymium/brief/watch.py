@@ -529,7 +529,10 @@ def _meaning(lead: Lead, one: _Ahead, clause: str, whole: str) -> str:
     frame = frame_of(lead)
     near = lead.event.start < one.end and lead.event.end > one.start
     if len(one.value) > 4 and (near or (frame.shock == "cut" and re.search(_OF_MEASURES, clause))):
-        own = {"until": ALLOWED if _ALLOWS.search(whole) else frame.until, "from": frame.entry}.get(one.date.role, "")
+        allows = lead.family != "project" and _ALLOWS.search(whole)  # "repairs will allow a restart" allows nobody
+        own = {"until": ALLOWED if allows else frame.until, "from": frame.entry}.get(one.date.role, "")
+        if lead.family == "project" and re.search(_RUNS_AGAIN, clause):
+            own = ""  # a start is the end of no term
         of_ban = lead.direction == "ease" and re.search(_BAN_FROM, clause)  # whose start is not that of its easing
         if lead.direction == "ease" and re.search(_BAN_ENDS, clause):
             return "it ends then unless it is extended"
