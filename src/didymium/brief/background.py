@@ -592,13 +592,10 @@ def _months(period: str, today: dt.date) -> int:
 
 
 def _buyers(setting: Setting) -> Iterator[Iterable[Sentence]]:
-    """How far the buyers among the sides depend on imports, and on whom; not in news of prices or figures."""
+    """How far the buyers among the sides depend on imports, and on whom, in news of trade, of pacts or of money."""
     lead = setting.lead
-    if (
-        lead.family == "market"
-        or lead.kind not in {"news", "release"}
-        or (lead.family, lead.direction) == ("project", "down")
-    ):
+    acts = lead.family in TRADE_FAMILIES | {"agreement", "policy"} or (lead.family == "deal" and lead.builds)
+    if not acts or lead.kind not in {"news", "release"}:
         return
     sides = [s for s in lead.sides if s in {"USA", "EUU"}]
     if not sides and not lead.targets and lead.family == "export_control" and lead.actor == "CHN":
