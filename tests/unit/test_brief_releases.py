@@ -128,3 +128,13 @@ def test_news_on_no_one_mineral_is_tested_by_a_step_on_all() -> None:
     brief = made("US drops plan for floor prices of critical minerals", text, "2026-01-28")
     dated = {w.date: w.sentence.text for w in brief.watch}
     assert "talks on processed critical minerals" in dated.get("2026-07-13", "")
+
+
+def test_a_start_that_was_put_off_is_watched_no_more() -> None:
+    text = (
+        "The United States and Kazakhstan signed an agreement on rare earths on Thursday. China agreed last week to "
+        "suspend its licences on rare earths for a year after talks with the United States."
+    )
+    brief = made("US and Kazakhstan sign agreement on rare earths", text, "2025-11-10")
+    assert brief.watch
+    assert not any("1 December 2025" in w.sentence.text for w in brief.watch)

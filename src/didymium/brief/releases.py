@@ -256,7 +256,7 @@ def _steps(setting: Setting) -> Iterator[_Step]:
             what = "suspension" if last.state == "suspended" else "term"
             words = f"The {what} of {one.title} ends on {phrase.day(last.until_text)}."
             yield _Step(far + (what == "term"), last.until, words, partial(_of_act, setting, one, last, "until"))
-        for act in one.acts:
+        for act in (max(one.acts, key=lambda a: (a.date, a.known_from)),):  # what a later act has put off does not come
             if far < FAR and act.start > setting.today and len(act.begins) == len("2026-01-01"):
                 several = _HEAD.split(one.title)[0].endswith("s")
                 verb = "take effect" if several else "takes effect"
