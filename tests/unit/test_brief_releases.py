@@ -8,6 +8,7 @@ import pytest
 
 from didymium.brief.compose import compose
 from didymium.brief.ledger import Ledger, say
+from didymium.brief.render import to_markdown
 from didymium.news import read_article
 from didymium.proof import Context, prove, verify
 from didymium.proof.evidence import faults
@@ -40,6 +41,11 @@ def test_the_next_customs_figures_are_watched_with_the_last_ones() -> None:
     assert said.startswith("China's customs figures by good and country for September 2025 come out about 20 October")
     assert "exports of rare-earth magnets were 6,146 tonnes in August 2025" in said  # September's were not out
     assert verify(brief).ok
+
+
+def test_the_note_of_a_month_says_of_what_it_is() -> None:
+    page = to_markdown(made(TITLE, TEXT, "2025-10-10"))
+    assert "China's exports of rare-earth magnets: 6,146 tonnes; of August 2025." in page
 
 
 def test_a_control_on_another_good_is_not_tested_by_magnets() -> None:

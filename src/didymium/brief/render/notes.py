@@ -219,6 +219,8 @@ def _subject(item: RowEvidence, told: Mapping[str, str], evidence: Mapping[str, 
         rows = (e for e in evidence.values() if isinstance(e, RowEvidence) and e.table == "measures")
         title = next((cells(e).get("title", "") for e in rows if e.id == told.get("measure")), "")
         return phrase.capital(title or _title(told.get("measure", "")) or "state of a measure"), ""
+    if item.table == "monthly_trade":
+        return f"{phrase.possessive(phrase.capital(told['country']))} {told['flow']}s of {told['good']}", "good"
     subject = next((c for c in SUBJECTS if c in told), "")
     who = [w for w in (next((told[c] for c in cs if c in told), "") for cs in (WHO, WHERE)) if w]
     name = phrase.capital(_said(told.get(subject, "")))
