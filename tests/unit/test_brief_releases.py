@@ -94,20 +94,50 @@ def test_the_periods_ahead() -> None:
     assert in_words(dt.date(2025, 6, 30), "half") == "the first half of 2025"
 
 
-def test_exports_above_those_of_before_the_control_speak_against_it() -> None:
+def test_exports_above_those_of_before_the_control_are_told_as_such() -> None:
     brief = made(TITLE, TEXT, "2026-01-25")
     seen = WORLD.as_of(dt.date(2026, 1, 25)).table("monthly_trade")
-    magnets = {
-        r["period"]: r["value"]
-        for r in seen.filter((seen["mineral"] == "NdFeB magnets") & (seen["partner"] == "WLD")).to_dicts()
-    }
-    before = [v for p, v in magnets.items() if "2024-04" <= p <= "2025-03" and len(p) == 7]
-    last = magnets[max(p for p in magnets if len(p) == 7)]
-    assert last >= sum(before) / len(before)
-    told = [s.text for s in brief.change]
-    assert any(
-        f"exports of rare-earth magnets were {last:,.0f} tonnes" in t and "before the control" in t for t in told
-    )
+    magnets = seen.filter((seen["mineral"] == "NdFeB magnets") & (seen["partner"] == "WLD"))
+    told = dict(magnets.select("period", "value").iter_rows())
+    last = told[max(p for p in told if len(p) == len("2025-01"))]
+    assert last > told["2024"] / 12  # of the whole year before the control of April 2025
+    said = [s.text for s in brief.change]
+    opening = "No less leaves than before the control: China's exports of rare-earth magnets were "
+    assert any(t.startswith(f"{opening}{last:,.0f} tonnes") and "4,850 tonnes a month left" in t for t in said)
+    assert verify(brief).ok
+
+
+def test_a_few_months_are_no_level() -> None:
+    text = TEXT.replace("rare-earth magnets", "gallium")  # of which four months of the year before its control are told
+    brief = made("China tightens export licences on gallium", text, "2025-10-22")
+    assert any("exports of gallium were" in said for said in publications(brief).values())
+    assert not [s.text for s in brief.change if "a month" in s.text]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "day", "told"),
+    [
+        ("Lynas lifts output of rare earths by a third",
+         "Lynas Rare Earths made 3,993 tonnes of rare earth oxides in the September quarter at its plant in Malaysia, "
+         "32% more than a year before, it said on Thursday.", "2025-10-30",
+         ("2026-01-31", "The quarterly activities report of Lynas Rare Earths for the fourth quarter of 2025 is due")),
+        ("Albemarle output of lithium rises",
+         "Albemarle said on Thursday that its output of lithium rose 10% in the third quarter at its plants in Chile.",
+         "2025-11-06",
+         ("2026-03-01", "The yearly report (10-K) of Albemarle for 2025 is due by")),  # no 10-Q tells a fourth quarter
+        ("Codelco cuts its output of copper after a collapse at El Teniente",
+         "Chile's Codelco cut its forecast for output of copper in 2025 on Friday after a collapse at El Teniente.",
+         "2025-08-25", ("2025-09-30", "Figures of mining output of Chile for August 2025 come out about")),
+        ("Copper prices fall for a fifth session",
+         "Copper prices fell for a fifth session on Thursday as stocks in exchange warehouses grew.", "2026-01-22",
+         ("2026-03-25", "Figures of supply of and demand for copper for January 2026 come out about")),
+    ],
+)  # fmt: skip
+def test_the_report_or_figures_that_test_the_news_are_watched(
+    title: str, text: str, day: str, told: tuple[str, str]
+) -> None:
+    brief = made(title, text, day)
+    assert publications(brief).get(told[0], "").startswith(told[1])
     assert verify(brief).ok
 
 

@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import is_country, kin, rows_about
+from didymium.brief.lead import kin, rows_about
 from didymium.brief.ledger import say
 from didymium.brief.own import named_by, named_in
-from didymium.brief.record import TRADE, Known, actor_of, known, known_measures
-from didymium.brief.setting import NEWS_DAYS, Row, Setting
+from didymium.brief.record import TRADE, actor_of, known_measures
+from didymium.brief.setting import Row, Setting
 from didymium.records import Sentence, Watch
-from didymium.text.gazetteer import find_names
-from didymium.world.days import parse_date
 from didymium.world.releases import ahead, in_words
-from didymium.world.states import Act
 
 FAMILIES = frozenset({"export_control", "agreement"})
-LEAST_MONTHS = 3  # told months of the year before a control from which their mean is a level
-AROUND = 12  # months before a control whose mean is the level before it
+YEAR = 12  # months before a control that tell the level before it
+LEAST_MONTHS = 6  # of them, told, from which their mean is a level
 LAG = 4  # months after which a month tells nothing of now
-STEPS = frozenset({*TRADE, "import_tariff", "import_investigation", "import_ban", "price_floor"}) - {"export_quota"}
 GROUPS = frozenset({"rare earths"})  # of whose elements a control holds some alone
 EASES = frozenset({"ease", "up"})
 
@@ -46,9 +41,6 @@ class Flow:
     rows: tuple[Row, ...]
     since: dt.date
 
-    def _in(self, period: str) -> Row | None:
-        return next((r for r in self.rows if r["period"] == period), None)
-
     @cached_property
     def months(self) -> tuple[Row, ...]:
         """The rows of single months, the first first."""
@@ -56,21 +48,20 @@ class Flow:
 
     @cached_property
     def before(self) -> tuple[str, float] | None:
-        """(evidence, tonnes a month) of the level before the control; None where too little is told."""
-        first = _month(self.since, -AROUND)
+        """(evidence, tonnes a month) of the level before the control: of the whole year before it, else the mean of the
+        told ones of its twelve months; None where too few are told."""
+        cell = partial(self.setting.ledger.cell, "monthly_trade", column="value")
+        year = next((r for r in self.rows if r["period"] == str(self.since.year - 1)), None)
+        if year is not None:
+            key = self.setting.ledger.derived(f'{cell(row=year)} / unit(1, "yr")', metric="before_control")
+            return key, _tonnes(year) / YEAR
+        first = _month(self.since, -YEAR)
         told = [r for r in self.months if first <= r["period"] < _month(self.since, 0)]
-        cells = [self.setting.ledger.cell("monthly_trade", r, "value") for r in told]
-        if len(told) >= LEAST_MONTHS:
-            mean = sum(_tonnes(r) for r in told) / len(told)
-            key = self.setting.ledger.derived(f'mean({", ".join(cells)}) / unit(1, "month")', metric="before_control")
-            return key, mean
-        year = self._in(str(self.since.year - 1))
-        if year is None:
+        if len(told) < LEAST_MONTHS:
             return None
-        key = self.setting.ledger.derived(
-            f'{self.setting.ledger.cell("monthly_trade", year, "value")} / unit(1, "yr")', metric="before_control"
-        )
-        return key, _tonnes(year) / 12
+        cells = ", ".join(cell(row=r) for r in told)
+        key = self.setting.ledger.derived(f'mean({cells}) / unit(1, "month")', metric="before_control")
+        return key, sum(_tonnes(r) for r in told) / len(told)
 
     @cached_property
     def last(self) -> Row | None:
@@ -101,7 +92,7 @@ def _controller(setting: Setting) -> str | None:
         .filter(pl.col("kind").is_in(list(TRADE)))
         .to_dicts()
     }
-    able = [c for c in states & setting.named if any(True for _ in known_measures(setting, c, frozenset(TRADE)))]
+    able = [c for c in states & setting.named if next(known_measures(setting, c, frozenset(TRADE)), None)]
     return able[0] if len(able) == 1 else None
 
 
@@ -190,15 +181,12 @@ def _reports(setting: Setting) -> Iterator[Watch]:
         (day, end, row)
         for row in able
         for end, day in ahead(row, setting.today, setting.today)
-        if row["every"] == "year" or end.month < YEAR_END or not yearly
+        if row["every"] == "year" or end.month < YEAR or not yearly
     )
     for day, end, row in sorted(told, key=lambda t: t[:2])[:1]:
         key, at = _released(setting, row, end), text.find(names[0])
         words = f"The {row['title']} of {names[0]} for {in_words(end, row['every'])} is due {_when(row, day)}."
         yield Watch(date=day.isoformat(), sentence=say(words, key, setting.ledger.span(at, at + len(names[0]))))
-
-
-YEAR_END = 12
 
 
 def _figures(setting: Setting) -> Iterator[Watch]:
@@ -216,99 +204,6 @@ def _figures(setting: Setting) -> Iterator[Watch]:
                 yield Watch(date=day.isoformat(), sentence=told)
 
 
-def coming(setting: Setting) -> Iterator[Watch]:
-    """The dated step of a side of the news that the world knows of for its mineral within a year: the nearest to it."""
-    lead = setting.lead
-    if lead.family == "dispute" or (lead.family, lead.direction) == ("project", "down"):
-        return
-    if lead.kind == "results" or (lead.family == "deal" and not lead.builds):  # of a firm, or between firms
-        return
-    last = setting.today + dt.timedelta(days=YEAR)
-    steps = sorted((s for s in _steps(setting) if setting.today < s.day <= last), key=lambda s: (s.far, s.day, s.words))
-    yield from (Watch(date=s.day.isoformat(), sentence=say(s.words, *s.cells())) for s in steps[:1])
-
-
-YEAR, FEW = 365, 4  # days ahead; minerals up to which a step is about each of them
-_HEAD = re.compile(r" (?:for|on|to|of|from|in)\b")  # what follows the noun of a title
-_DUE = re.compile(
-    r"(?i)\b(?:report\w*|updates?|decisions?|review\w*|consultations?|talks|to (?:be|provide|decide)|within)\b"
-)
-
-
-@dataclass(frozen=True)
-class _Step:
-    """far: from the news, 0 the nearest; cells: the ids of its evidence, made when it is told."""
-
-    far: int
-    day: dt.date
-    words: str
-    cells: Callable[[], tuple[str, ...]]
-
-
-def _steps(setting: Setting) -> Iterator[_Step]:
-    """The ends and starts of measures, and the terms of provisions, of the sides and the mineral of the news."""
-    for row in _about(setting, "measures"):
-        one = known(setting, row)
-        if one is None or row["firms"] or row["kind"] not in STEPS or (setting.today - one.announced).days <= NEWS_DAYS:
-            continue  # those of the measure of the news are told elsewhere
-        last, far = one.state.last, _far(setting, str(row["actor"]), str(row["minerals"]))
-        if far < FAR and last.until and last.until_text and len(last.until_text) == len("2026-01-01"):
-            what = "suspension" if last.state == "suspended" else "term"
-            words = f"The {what} of {one.title} ends on {phrase.day(last.until_text)}."
-            yield _Step(far + (what == "term"), last.until, words, partial(_of_act, setting, one, last, "until"))
-        for act in (max(one.acts, key=lambda a: (a.date, a.known_from)),):  # what a later act has put off does not come
-            if far < FAR and act.start > setting.today and len(act.begins) == len("2026-01-01"):
-                several = _HEAD.split(one.title)[0].endswith("s")
-                verb = "take effect" if several else "takes effect"
-                words = f"{phrase.capital(one.title)} {verb} on {phrase.day(act.begins)}."
-                yield _Step(far, act.start, words, partial(_of_act, setting, one, act, "from"))
-    for row in _about(setting, "provisions"):
-        far = _far(setting, str(row["obliges"] or ""), str(row["minerals"] or ""))
-        for column in ("expires", "effective"):
-            day, text = str(row[column] or ""), " ".join(str(row["provision"]).split()).rstrip(".")
-            if far < FAR and len(day) == len("2026-01-01"):
-                ends = (", by" if _DUE.search(text) else ", until") if column == "expires" else ", from"
-                who = phrase.listed([phrase.country(c) for c in str(row["obliges"]).split(";") if is_country(c)])
-                words = f"{phrase.capital(who)}: {text}{ends} {phrase.day(day)}."
-                cell = partial(setting.ledger.cell, "provisions", row, column)
-                yield _Step(far, parse_date(day), words, partial(_one, cell))
-
-
-def _one(cell: Callable[[], str]) -> tuple[str, ...]:
-    return (cell(),)
-
-
-def _of_act(setting: Setting, one: Known, act: Act, column: str) -> tuple[str, ...]:
-    return one.cell(setting, act, column), setting.ledger.cell("measures", one.row, "title")
-
-
-FAR = 9
-
-
-def _about(setting: Setting, table: str) -> list[Row]:
-    """The rows on the first mineral of the news; of news on no one of them those on all."""
-    if setting.lead.minerals:
-        return rows_about(setting.world, table, setting.lead.minerals[:1]).to_dicts()
-    if setting.lead.family not in {"policy", "import_measure", "deal"}:
-        return []
-    rows = setting.world.table(table).filter(pl.col("minerals").str.starts_with("all")).to_dicts()
-    return [r for r in rows if str(r.get("kind") or "import").startswith(("import", "price"))]
-
-
-def _far(setting: Setting, who: str, minerals: str) -> int:
-    """How far a step is from the news, 0 the nearest; `FAR`: of none of its sides, or of too many minerals."""
-    lead, doers, told = setting.lead, {*filter(None, who.split(";"))}, [*filter(None, minerals.split(";"))]
-    said = {n.id for n in find_names(f"{lead.title}. {lead.event.quote}") if n.kind == "country"}
-    sides = {lead.actor, lead.place, *lead.targets, *lead.parties, *said} - {None}
-    wide = not lead.minerals or len(told) > FEW or any(m.startswith("all") for m in told)
-    acts = lead.family in {"policy", "agreement", "import_measure", "export_control", "deal"}
-    if not doers or not doers <= sides | setting.named or (wide and not (acts and doers <= sides)):
-        return FAR
-    if not lead.minerals and not any(m.startswith("all") for m in told):
-        return FAR
-    return (0 if doers & sides else 2) + wide
-
-
 def _said(row: Row) -> str:
     tonnes = _tonnes(row)
     return phrase.quantity(tonnes, "t", 3) if tonnes >= 1 else f"{tonnes * 1000:.0f} kg"
@@ -323,9 +218,9 @@ def turns(setting: Setting) -> Iterator[Sentence]:
         goods = f"{phrase.possessive(phrase.country(flow.country))} exports of {flow.good}"
         before = phrase.quantity(level, "t", 2)
         if last is not None and _tonnes(last) >= level:
-            more = f"{_said(last)} in {phrase.day(last['period'])}; before the control {before} a month left"
+            more = f"{_said(last)} in {phrase.day(last['period'])}; before it {before} a month left"
             cell = setting.ledger.cell("monthly_trade", last, "value")
-            yield say(f"By volume nothing is held back: {goods} were {more}.", cell, key)
+            yield say(f"No less leaves than before the control: {goods} were {more}.", cell, key)
         elif setting.lead.direction in EASES or setting.lead.family == "agreement":
             yield say(f"It is a relief once {goods} are back at {before} a month, as before the control.", key)
         else:

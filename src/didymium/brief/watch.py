@@ -13,13 +13,13 @@ from didymium.brief.anaphora import leans
 from didymium.brief.article import told_sentences
 from didymium.brief.background import TRADE_FAMILIES, standing
 from didymium.brief.clauses import shortened
+from didymium.brief.coming import coming, ending
 from didymium.brief.first_line import THIS_NOTICE, is_whole
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.own import the_measure
-from didymium.brief.record import Known
-from didymium.brief.releases import coming, published
+from didymium.brief.releases import published
 from didymium.brief.setting import Setting
 from didymium.brief.steps import steps
 from didymium.brief.summary import dated, had_been, is_of_others, is_prose, unopened, was_done, without_tickers
@@ -29,7 +29,6 @@ from didymium.text import Date, find_dates, find_terms, last_month
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import parse
 from didymium.world.days import parse_date
-from didymium.world.states import State
 
 MOST, MOST_WORLD = 10, 2
 SHORT = 18  # words of a sentence that is quoted whole
@@ -39,7 +38,6 @@ MOST_QUOTED = 24  # words of what is left of a longer one
 LEAST = 5  # words of a clause that stands alone
 OPENING = 3  # sentences whose firms and sites are those of the story
 NEAR = 60  # characters around a date in which its meaning is told
-SOON = dt.timedelta(days=730)  # the horizon of the world's own dates
 CARRIES = 2  # sentences that go on with a story without a word of it
 FURTHEST = 12  # years beyond which a date is a target or the end of a contract
 _BREAK = re.compile(
@@ -580,7 +578,7 @@ _ENDS = r"(?i)\b(?:until|till|through|expir|ends?\b(?! of)|runs? out|lapses?|sus
 
 
 def _from_the_world(setting: Setting, told: set[str]) -> Iterator[Watch]:
-    """The next legal steps of the case, the next publication that tests it, then the ends of measures."""
+    """The next legal steps of the case, the next publication that tests it, a side's own step, the ends of measures."""
     yield from steps(setting, told, lambda words: _about(setting.lead.title, setting.lead, words))
     yield from published(setting)
     yield from coming(setting) if not told else ()
@@ -589,26 +587,9 @@ def _from_the_world(setting: Setting, told: set[str]) -> Iterator[Watch]:
 
 def _terms(setting: Setting) -> Iterator[Watch]:
     """Ends of the measure of the news, and of suspensions and terms of those on the minerals of a story about trade."""
-    if (found := the_measure(setting)) is not None and (state := found[0].state).state in {"in_force", "suspended"}:
-        yield from _end(setting, found[0], state)
-    if not setting.lead.minerals or setting.lead.family not in TRADE_FAMILIES | {"agreement", "policy"}:
-        return
-    for known in standing(setting) if setting.lead.family != "import_measure" else ():  # those bind other products
-        if setting.lead.limited or known.row["kind"] != "production_quota":
-            yield from _end(setting, known, known.state)
-
-
-def _end(setting: Setting, known: Known, state: State) -> Iterator[Watch]:
-    """The day on which a measure or its suspension ends, where it lies in the years ahead."""
-    day = state.last.until_text or ""
-    told = {
-        "suspended": f"The suspension of {known.title} ends on {phrase.day(day)}.",
-        "in_force": f"The term of {known.title} ends on {phrase.day(day)}.",
-    }.get(state.state) if day else None  # fmt: skip
-    next_day = str(parse_date(day) + dt.timedelta(days=1)) if len(day) == len("2025-01-01") else ""
-    text = setting.reading.article.text
-    if any(len(d.value) > 4 and next_day.startswith(d.value) for d in find_dates(text, str(setting.today))):
-        return  # what follows it on the next day is what the article tells
-    if told and len(day) == len("2025-01-01") and state.until and setting.today < state.until <= setting.today + SOON:
-        keys = (known.cell(setting, state.last, "until"), setting.ledger.cell("measures", known.row, "title"))
-        yield Watch(date=day, sentence=say(told, *keys))
+    own = the_measure(setting)
+    found = [own[0]] if own is not None else []
+    if setting.lead.minerals and setting.lead.family in TRADE_FAMILIES - {"import_measure"} | {"agreement", "policy"}:
+        some = standing(setting)  # those behind an import measure bind other products
+        found += [k for k in some if setting.lead.limited or k.row["kind"] != "production_quota"]
+    yield from (end for one in found if (end := ending(setting, one)) is not None)
