@@ -32,9 +32,6 @@ GOODS = frozenset(
 )  # fmt: skip
 RECENT = 4  # years after which a share tells nothing of now
 _PACT = re.compile(r"(?i)\b(?:agreements?|memorand\w+|MoUs?|frameworks?|pacts?|accords?|deals?|signed|signator\w+)\b")
-RUNS = frozenset({"operating", "ramping"})
-STATES = {"construction": ", under construction", "care": ", idle", "ramping": ", in ramp-up"}
-STANDS = RUNS | {"construction", "care", "paused"}
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

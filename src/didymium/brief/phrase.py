@@ -147,17 +147,6 @@ def output(mineral: str, at: str) -> str:
     return OUTPUT.get((mineral, at)) or f"{own} {mineral}"
 
 
-def staged(mineral: str, at: str) -> str:
-    """A mineral as it leaves a stage: 'mined nickel', 'refined cobalt', 'antimony metal', 'NdFeB magnets'."""
-    if mineral == "aluminium" and at == "mine":
-        return "aluminium ore"
-    if at == "metal":
-        return mineral if "metal" in mineral else f"{mineral} metal"
-    if at == "component":
-        return mineral if "magnet" in mineral else f"{mineral} components"
-    return f"{'mined' if at == 'mine' else 'refined'} {mineral}"
-
-
 def day(iso: str) -> str:
     """'10 November 2025', 'November 2025' or '2025' from an ISO date of that precision."""
     parts = [int(p) for p in iso[:10].split("-")]

@@ -34,7 +34,7 @@ AHEAD = 0.5  # log-odds by which the kind that an act must be is put before the 
 
 
 _PRICE_UP, _PRICE_DOWN = (KINDS.index(Kind("price_move", d)) for d in ("up", "down"))
-_MARKET_UP, _MARKET_DOWN = KINDS.index(Kind("demand_shift", "up")), KINDS.index(Kind("demand_shift", "down"))
+_MARKET_DOWN = KINDS.index(Kind("demand_shift", "down"))
 _PLEDGED = re.compile(
     r"\b(?:pledg|lend|lent|loan|grant|award|allocat|earmark)\w*\b[^;]{0,40}?(?:[$€£¥]\s?|[A-Z]{3}\s)\d", re.I
 )

@@ -33,10 +33,6 @@ def _age(price: Operand, today: str) -> int:
     return 12 * (int(today[:4]) - year) + int(today[5:7]) - month
 
 
-def _site(operand: Operand) -> str:
-    return operand.note.split(" (")[0]
-
-
 _HIT = re.compile(
     r"(?i)\b(?:stop(?:s|ped)?|clos(?:e[sd]?|ure)|floods?|flooded|collaps\w+|seismic|fires?|blockad\w+|mothball\w*|"
     r"care and maintenance)\b"
