@@ -320,3 +320,12 @@ def test_what_clears_customs_is_exported() -> None:
 def test_the_guidance_before_is_past_in_a_sentence_of_its_own() -> None:
     made = told("Tembo lowered its nickel forecast to 196,000 tons. The previous guidance had been 204,000 tons.")
     assert [made[n].past for n in ("196,000 tons", "204,000 tons")] == [False, True]
+
+
+def test_a_mine_where_a_state_may_stand_is_asked_for_no_adjective() -> None:
+    text = (
+        "The company launched commercial production in early 2024, and has not yet hit full output, which is expected "
+        "to be about 6,500 metric tons of total rare earth oxides a year by 2027."
+    )
+    found = told(text, "US agrees $565 million financing deal with Brazilian rare earths miner Serra Verde")
+    assert [x.owner for words, x in found.items() if "6,500" in words] != ["BRA"]

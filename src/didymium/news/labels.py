@@ -1265,7 +1265,8 @@ class _Sentence:
         """Whether the sentence or the title names a country itself, and no firm whose number it may be."""
         near = (*self.named, *(n for name in self.head.names for n in find_names(name)))
         firm = any(n.kind == "company" for n in near)
-        return not firm and any(n.id == state and n.surface != tables.adjective(state) for n in near)
+        lands = (n for n in near if n.kind == "country" and n.id == state)  # a state may be a firm that paid
+        return not firm and any(n.surface != tables.adjective(state) for n in lands)
 
     def _of_only(self, label: Label, end: int) -> Label:
         """A label with the only firm or site named before the number, else the one that the title is about."""
