@@ -216,3 +216,20 @@ def test_makers_that_count_what_they_sell_in_didymium_are_named() -> None:
     said = told("China tightens export licences on rare earths", text, "2025-10-09")["who_gains"]
     assert "Mountain Pass in the United States" in said
     assert "tonnes of NdPr oxide in the year to June 2025" in said
+
+
+def test_buyers_are_those_of_the_day_and_of_the_side_that_is_hit() -> None:
+    text = "The United States set final anti-dumping duties of 40% on silicon metal from Norway on Tuesday, it said."
+    seen = told("US sets duties on silicon metal", text, "2026-06-02")
+    assert "in the United States that would pay more: Dow and Momentive (silicones)" in seen["who_pays"]
+    assert "Wacker" not in seen["who_pays"]
+    early = told("US sets duties on silicon metal", text, "2012-06-05")
+    assert "Dow Corning (silicones)" in early["who_pays"]
+    assert "who_pays" not in told("US sets duties on silicon metal", text, "2010-06-01")
+
+
+def test_what_is_eased_helps_those_who_buy_it() -> None:
+    text = "China suspended its export controls on graphite on Monday until 10 November 2026, the ministry said."
+    seen = told("China suspends graphite export controls", text, "2025-11-10")
+    assert "LG Energy Solution" in seen["who_saves"]
+    assert "who_pays" not in seen

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.background import TRADE_FAMILIES, made_good
+from didymium.brief.buyers import MADE, Buyer, buyers, listed
 from didymium.brief.lead import is_country, rows_about
 from didymium.brief.makers import HEAVY, OLD, Maker, contained, makers
 from didymium.brief.plants import called, sited, told_of
@@ -25,6 +26,7 @@ from didymium.world.days import parse_date
 
 WHO = frozenset({"Who gains", "Who loses"})  # labels of what they are told under
 ENOUGH = 2  # makers with a size from which no countries are told for them
+BOUGHT = 4  # buyers of a sentence
 NAMED, NEXT = 3, 1  # makers that run, and others, of a sentence
 COUNTS = 0.1  # part of the largest that runs from which one to come is told
 LEAST_LAND = 0.05  # share of a stage from which a country is named as one that sells
@@ -91,6 +93,7 @@ class Turn:
     only: tuple[str, ...] = ()
     home: str = ""
     lasts: bool = False  # whether it holds long enough for those that do not run yet
+    ends: str = ""  # what befalls those who buy the good, whose sellers are not meant then
 
 
 def stakes(setting: Setting) -> Iterator[Operand]:
@@ -106,6 +109,11 @@ def stakes(setting: Setting) -> Iterator[Operand]:
     for good, mineral, at in _goods(setting):
         for turn in _turns(setting, good, mineral, at):
             if turn.role in done:
+                continue
+            if turn.ends:
+                told = [*_buying(setting, good, mineral, at, turn)]
+                done |= {turn.role} if told else set()
+                yield from told
                 continue
             found = _chosen(setting, good, mineral, at, turn)
             few = sum(m.size > 0 for m in found) < ENOUGH
@@ -135,17 +143,56 @@ def _by_firm(some: list[Maker]) -> list[Maker]:
     return sorted(some, key=lambda m: bool(m.firm))
 
 
-def _operands(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker]) -> Iterator[Operand]:
+def _buying(setting: Setting, good: str, mineral: str, at: frozenset[str], turn: Turn) -> Iterator[Operand]:
+    """The firms that buy the good, as the news may leave them with less of it or with a cheaper one."""
+    whose = GOODS_BOUGHT.get(good, mineral)
+    for bought in _bought_at(setting, good, at):
+        for lands in dict.fromkeys((turn.only, () if turn.lasts else turn.only)):
+            if found := buyers(setting, whose, bought, out=turn.out, only=lands, most=BOUGHT):
+                forms = {b.form for b in found}
+                name = forms.pop() if len(forms) == 1 else ""
+                place = f" in {phrase.country(lands[0])}" if len(lands) == 1 else ""
+                opens = f"Buyers of {name or good}{place} {turn.ends}"
+                home = lands[0] if place else ""
+                yield from _operands(setting, good, replace(turn, opens=opens, home=home), found)
+                return
+
+
+GOODS_BOUGHT = {"NdFeB magnets": "NdFeB magnets", "graphite anodes": "graphite"}  # under which their buyers stand
+
+
+def _bought_at(setting: Setting, good: str, at: frozenset[str]) -> Iterator[frozenset[str]]:
+    """The stages at which the buyers who are hit buy: of what is mined those who refine it, else those who use it."""
+    lead, ore = setting.lead, frozenset({"mine"})
+    if good in GOODS_BOUGHT:
+        yield frozenset({"component"})
+    elif good in GOOD_AT:
+        yield frozenset({GOOD_AT[good]})
+    elif lead.rock or (lead.stage == "mine" and lead.family == "export_control"):
+        yield ore
+    elif lead.family in {"project", "dispute"}:
+        yield from (ore, MADE) if at == ore else (MADE,)
+    else:
+        yield MADE if at & MADE or lead.family in {"market", "import_measure"} else ore
+        yield frozenset({"mine", "component"})  # of what is sold as rock or as a part: graphite
+
+
+def _operands(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker | Buyer]) -> Iterator[Operand]:
     """All of them, then some less."""
     for many in dict.fromkeys((len(chosen), len(chosen) - 1, 2, 1)):
         if 0 < many <= len(chosen):
             yield from (_operand(setting, good, turn, some) for some in itertools.combinations(chosen, many))
 
 
-def _operand(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker]) -> Operand:
+def _operand(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker | Buyer]) -> Operand:
     ids = tuple(setting.ledger.cell(m.table, m.row, m.column) for m in chosen)
     return Operand(ids[0], turn.role, "count", float(len(ids)), "count", turn.opens, good, "row", near=1.0,
-                   note="; ".join(m.told() for m in chosen), extra=ids)  # fmt: skip
+                   note=_note(turn, chosen), extra=ids)  # fmt: skip
+
+
+def _note(turn: Turn, chosen: Sequence[Maker | Buyer]) -> str:
+    some = [m for m in chosen if isinstance(m, Buyer)]
+    return listed(some, not turn.home) if some else "; ".join(m.told() for m in chosen if isinstance(m, Maker))
 
 
 def _lands(setting: Setting, good: str, mineral: str, at: frozenset[str], turn: Turn) -> Iterator[Operand]:
@@ -283,14 +330,17 @@ def _of_control(setting: Setting, good: str, mineral: str, at: frozenset[str]) -
         return
     if lead.direction == "tighten" and _ALLOWS.search(lead.title):
         return  # what a headline allows takes nothing out
-    firm = not _would(setting)
+    firm, hit = not _would(setting), tuple(t for t in lead.targets if is_country(t) and t != actor)
     here = f"Sellers of {good} from {phrase.country(actor)}"
     if lead.direction == "tighten":
         yield Turn("gainers", f"Other sellers of {good} {'gain' if firm else 'would gain'}", (actor,), lasts=True)
         if actor != STATE_SELLS:
             yield Turn("losers", f"{here} {'lose' if firm else 'would lose'}", only=(actor,))
-    elif actor != STATE_SELLS:
-        yield Turn("gainers", f"{here} gain", only=(actor,))
+        yield Turn("payers", "", (actor,), only=hit, ends="that would pay more or run short", lasts=True)
+    else:
+        if actor != STATE_SELLS:
+            yield Turn("gainers", f"{here} gain", only=(actor,))
+        yield Turn("savers", "", (actor,), only=hit, ends="that would gain", lasts=True)
     stood = any(k.state.state in {"in_force", "suspended"} for k in known_measures(setting, actor, EXPORT))
     lifted = _LIFTED.search(f"{lead.title}. {lead.event.quote}")
     if lead.direction == "ease" and firm and stood and lifted and not lead.limited:
@@ -310,6 +360,8 @@ def _of_sanctions(setting: Setting, good: str, mineral: str, at: frozenset[str])
     )
     others = "gain" if tight else "lose shelter"
     yield Turn("gainers" if tight else "losers", f"Other sellers of {good} {others}", hit)
+    role, ends = ("payers", "that would pay more or run short") if tight else ("savers", "that would gain")
+    yield Turn(role, "", hit, only=(lead.actor,) if lead.actor else (), ends=ends, lasts=True)
 
 
 def _of_seizure(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Iterator[Turn]:
@@ -328,7 +380,9 @@ def _of_duty(setting: Setting, good: str) -> Iterator[Turn]:
         return
     if lead.direction == "ease":
         yield Turn("losers", f"Makers of {good} at home lose the shelter", only=(actor,))
+        yield Turn("savers", "", only=(actor,), ends="that would gain")
         return
+    yield Turn("payers", "", only=(actor,), ends="that would pay more")
     would = _would(setting)
     if hit:
         gains = "would gain" if would else "gain"
@@ -354,8 +408,10 @@ def _of_site(setting: Setting, good: str, mineral: str) -> Iterator[Turn]:
     spared = _LATER.search(words) or _SETTLED.search(lead.title) or _stood_before(setting)
     if (lead.direction == "down" or lead.family == "dispute") and part >= MISSED and not spared:
         yield Turn("gainers", f"Other sellers of {good} gain", (lead.place,) if of_state and lead.place else (), own)
+        yield Turn("payers", "", ends="that would pay more or run short")
     if lead.direction == "up" and part >= FREED and _AGAIN.search(words):
         yield Turn("losers", f"Other sellers of {good} lose by the return", (), own)
+        yield Turn("savers", "", ends="that would gain")
 
 
 def _counted_as(mineral: str, stage: str) -> tuple[str, str, str]:
@@ -424,6 +480,8 @@ def _of_price(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> 
     news = f"{lead.title}. {lead.event.quote}"
     if lead.direction not in {"up", "down"} or not _PRICE.search(news) or _TURNED.search(news):
         return
+    role, ends = ("payers", "that would pay more") if lead.direction == "up" else ("savers", "that would gain")
+    yield Turn(role, "", ends=ends)
     if lead.direction == "up" and _CURBS.search(text):
         held = (r for s in at for r in named_shares(setting.world, mineral, s) if float(r["share"]) >= DOMINATES)
         if (whose := next((str(r["country"]) for r in held if r["country"] in setting.named), None)) is not None:

@@ -31,6 +31,8 @@ FIELD = frozenset(
         "who_gains",
         "who_loses",
         "who_else",
+        "who_pays",
+        "who_saves",
         *(f"lands_{way}{many}" for way in ("gain", "lose") for many in ("", "_2", "_3")),
     }
 )  # each with conditions of its own

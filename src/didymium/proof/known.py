@@ -39,7 +39,7 @@ DATE_COLUMNS = {
     "ends": _ENDS, "expires": _ENDS - {"extend"}, "until": _ENDS,
 }  # fmt: skip
 LISTED = frozenset({"restrictions", "measures", "measure_states", "agreements", "provisions", "deals", *rows.SITES,
-                    "companies", "stoppages"})  # fmt: skip
+                    "companies", "stoppages", "market_firms"})  # fmt: skip
 TEXT_COLUMNS = frozenset({
     "title", "summary", "provision", "name", "project", "note", "kind", "status", "process", "use", "operator",
     "parties", "application", "substitute", "list", "change", "holder", "instrument", "what_happens_next",
