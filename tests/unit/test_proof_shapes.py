@@ -221,7 +221,7 @@ UNITS = {  # in which each operand of a shape may be counted
     "span": ("yr",), "n": ("count",),
     "traded_usd": ("USD",), "export_share": ("%",),
     "facts": (*MASSES, "%"), "chains": ("months",), "procedures": ("days", "months"), "releases": ("days",),
-    "monthly_trade": MASSES,
+    **dict.fromkeys(("monthly_trade", "before_control"), MASSES),
     "measures": ("%", "date"),
     **dict.fromkeys(("day", "today", "measure_states", "agreements", "provisions"), ("date",)),
     **dict.fromkeys(("projects", "stoppages", "site_figures"), (*MASSES, "USD", "%", "date")),

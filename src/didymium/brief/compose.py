@@ -28,7 +28,7 @@ from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.relations.traded import RELATIONS as TRADED
-from didymium.brief.releases import turns
+from didymium.brief.releases import left, turns
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.stakes import WHO, stakes
@@ -340,7 +340,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    of_world = (measures, replies, positions, own, gains, stakes, like, traded)
+    of_world = (measures, replies, positions, own, gains, stakes, like, traded, left)
     pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")

@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import polars as pl
 
@@ -18,14 +18,18 @@ from didymium.brief import phrase
 from didymium.brief.lead import kin, rows_about
 from didymium.brief.ledger import say
 from didymium.brief.own import named_by, named_in
-from didymium.brief.record import TRADE, actor_of, known_measures
+from didymium.brief.record import TRADE, Known, actor_of, known_measures
+from didymium.brief.relations.base import Operand
+from didymium.brief.relations.traded import is_stop
 from didymium.brief.setting import Row, Setting
 from didymium.records import Sentence, Watch
+from didymium.world.days import ends_of, months_in
 from didymium.world.releases import ahead, in_words
 
 FAMILIES = frozenset({"export_control", "agreement"})
 YEAR = 12  # months before a control that tell the level before it
-LEAST_MONTHS = 6  # of them, told, from which their mean is a level
+LEAST_MONTHS = 6  # of them, told, from which they are a level
+FRESH = dt.timedelta(days=45)  # since a control was announced, for which news of it is of a new one
 LAG = 4  # months after which a month tells nothing of now
 GROUPS = frozenset({"rare earths"})  # of whose elements a control holds some alone
 EASES = frozenset({"ease", "up"})
@@ -47,21 +51,28 @@ class Flow:
         return tuple(sorted((r for r in self.rows if len(r["period"]) == len("2025-01")), key=lambda r: r["period"]))
 
     @cached_property
-    def before(self) -> tuple[str, float] | None:
-        """(evidence, tonnes a month) of the level before the control: of the whole year before it, else the mean of the
-        told ones of its twelve months; None where too few are told."""
-        cell = partial(self.setting.ledger.cell, "monthly_trade", column="value")
-        year = next((r for r in self.rows if r["period"] == str(self.since.year - 1)), None)
-        if year is not None:
-            key = self.setting.ledger.derived(f'{cell(row=year)} / unit(1, "yr")', metric="before_control")
-            return key, _tonnes(year) / YEAR
-        first = _month(self.since, -YEAR)
-        told = [r for r in self.months if first <= r["period"] < _month(self.since, 0)]
-        if len(told) < LEAST_MONTHS:
-            return None
-        cells = ", ".join(cell(row=r) for r in told)
-        key = self.setting.ledger.derived(f'mean({cells}) / unit(1, "month")', metric="before_control")
-        return key, sum(_tonnes(r) for r in told) / len(told)
+    def before(self) -> tuple[tuple[str, str], float, str] | None:
+        """(evidence and that of the good's name, tonnes a month, when) of the level before the control.
+
+        Of the whole year before it, or the longest part of the last twelve months that was told as one, else the mean
+        of those of its months that were told; None where they are fewer than half a year.
+        """
+        start, last = _month(self.since, -YEAR), _month(self.since, -1)
+        year = f"{self.since.year - 1}-01", f"{self.since.year - 1}-12"
+        spans = [(r, *ends_of(r["period"])) for r in self.rows]
+        whole = [s for s in spans if s[1:] == year]
+        parts = [s for s in spans if start <= s[1] < s[2] <= last]
+        parts.sort(key=lambda s: months_in(s[0]["period"]))
+        months = [s for s in spans if start <= s[1] == s[2] <= last]
+        for some in (whole, parts[-1:], months):
+            if sum(months_in(r["period"]) for r, _, _ in some) >= LEAST_MONTHS:
+                cells = [self.setting.ledger.cell("monthly_trade", r, "value", "rate") for r, _, _ in some]
+                named = self.setting.ledger.cell("monthly_trade", some[0][0], "good")
+                period = str(some[0][0]["period"]) if len(some) == 1 else None
+                key = self.setting.ledger.derived(f"mean({', '.join(cells)})", metric="before_control", period=period)
+                level = sum(_tonnes(r) / months_in(r["period"]) for r, _, _ in some) / len(some)
+                return (key, named), level, _between(some[0][1], some[-1][2]) if len(some) == 1 else ""
+        return None
 
     @cached_property
     def last(self) -> Row | None:
@@ -73,6 +84,13 @@ class Flow:
 def _month(day: dt.date, more: int) -> str:
     count = day.year * 12 + day.month - 1 + more
     return f"{count // 12:04d}-{count % 12 + 1:02d}"
+
+
+def _between(first: str, last: str) -> str:
+    """ "in 2024" or "in the months to July 2023"."""
+    if first[:4] == last[:4] and (first[5:], last[5:]) == ("01", "12"):
+        return f"in {first[:4]}"
+    return f"in the months to {phrase.day(last)}"
 
 
 def _tonnes(row: Row) -> float:
@@ -101,15 +119,16 @@ def flows(setting: Setting) -> tuple[Flow, ...]:
     lead, country = setting.lead, _controller(setting)
     if country is None or lead.shaped or not lead.minerals:
         return ()
-    controls = [k for k in known_measures(setting, country, frozenset(TRADE)) if k.state.state != "ended"]
+    known = known_measures(setting, country, frozenset(TRADE))
+    controls = [k for k in known if k.state.state != "ended" and k.row["targets"] in {None, "", "WLD"}]
     own = {k for m in lead.minerals for k in kin(m)}
-    held = {
-        m: k.announced
-        for k in sorted(controls, key=lambda k: k.announced, reverse=True)
-        for m in str(k.row["minerals"]).split(";")
-    }  # with the day of the first; of a group some may be free
+    held: dict[str, list[dt.date]] = {}  # from when; of a group some elements may be free
+    for k in sorted(controls, key=lambda k: k.announced, reverse=True):
+        for m in str(k.row["minerals"]).split(";"):
+            if (day := _begun(k)) <= setting.today:
+                held.setdefault(m, []).append(day)
     if lead.direction == "tighten":
-        held = dict.fromkeys(lead.minerals, setting.today) | held
+        held = {m: held.get(m, [setting.today]) for m in (*lead.minerals, *held)}
     goods = {m for m in held if m in own or kin(m) & {*lead.minerals}} - GROUPS
     rows = setting.world.table("monthly_trade").filter(
         (pl.col("country") == country) & (pl.col("flow") == "export") & (pl.col("partner") == "WLD")
@@ -117,11 +136,24 @@ def flows(setting: Setting) -> tuple[Flow, ...]:
     )  # fmt: skip
     said = f"{lead.title}. {lead.event.quote}".lower()
     found = [
-        Flow(setting, country, str(good), tuple(part.to_dicts()), held[part["mineral"][0]])
+        _leveled([Flow(setting, country, str(good), tuple(part.to_dicts()), day) for day in held[part["mineral"][0]]])
         for (good,), part in rows.sort("good", "period").group_by("good", maintain_order=True)
     ]
+    if len(lead.minerals) > 1:  # of several that with its own level tells nothing of the others
+        found = [f for f in found if f.rows[0]["mineral"] == lead.minerals[0]]
     named = [f for f in found if f.good.split()[-1] in said] or [f for f in found if f.good.split()[0] in said]
-    return tuple(sorted(named or found, key=lambda f: (f.before is None, f.last is None)))
+    # "antimony products" before its metal alone
+    return tuple(sorted(named or found, key=lambda f: (-f.before[1] if f.before else 0.0, f.last is None)))
+
+
+def _begun(control: Known) -> dt.date:
+    """The day from which a control holds, else that on which it was announced."""
+    return min((a.start for a in control.acts if a.state == "in_force"), default=control.announced)
+
+
+def _leveled(flows: list[Flow]) -> Flow:
+    """The flow under the first of several controls before which a level is told, else under the first of them."""
+    return next((f for f in reversed(flows) if f.before is not None), flows[-1])
 
 
 def rules(setting: Setting, subject: str) -> list[Row]:
@@ -205,8 +237,25 @@ def _figures(setting: Setting) -> Iterator[Watch]:
 
 
 def _said(row: Row) -> str:
-    tonnes = _tonnes(row)
-    return phrase.quantity(tonnes, "t", 3) if tonnes >= 1 else f"{tonnes * 1000:.0f} kg"
+    return _mass(_tonnes(row), 3)
+
+
+def _mass(tonnes: float, digits: int = 2) -> str:
+    return phrase.quantity(tonnes, "t", digits) if tonnes >= 1 else f"{tonnes * 1000:.0f} kg"
+
+
+def left(setting: Setting) -> Iterator[Operand]:
+    """What left a month before a control that is new, by the good of the news: what is at stake."""
+    if setting.lead.family != "export_control" or setting.lead.direction != "tighten":
+        return
+    for flow in flows(setting)[:1]:
+        if flow.before is None or flow.since < setting.today - FRESH:
+            continue
+        (key, name), level, when = flow.before
+        yield Operand(
+            key, "left_a_month", "mass_rate", level * YEAR, "t/yr", _mass(level), flow.good, "run", near=1.0,
+            place=flow.country, time=when or "in the year before", good=flow.good, extra=(key, name),
+        )  # fmt: skip
 
 
 def turns(setting: Setting) -> Iterator[Sentence]:
@@ -214,16 +263,18 @@ def turns(setting: Setting) -> Iterator[Sentence]:
     for flow in flows(setting)[:1]:
         if flow.before is None:
             continue
-        (key, level), last = flow.before, flow.last
+        (keys, level, when), last = flow.before, flow.last
         goods = f"{phrase.possessive(phrase.country(flow.country))} exports of {flow.good}"
-        before = phrase.quantity(level, "t", 2)
+        before, of = _mass(level), f"before the control{when and f', {when}'}"
         if last is not None and _tonnes(last) >= level:
-            more = f"{_said(last)} in {phrase.day(last['period'])}; before it {before} a month left"
+            more = f"{_said(last)} in {phrase.day(last['period'])}; {before} a month left {of}"
             cell = setting.ledger.cell("monthly_trade", last, "value")
-            yield say(f"No less leaves than before the control: {goods} were {more}.", cell, key)
+            yield say(f"No less leaves than before the control: {goods} were {more}.", cell, *keys)
+        elif is_stop(setting.lead):
+            return  # nothing leaves under it
         elif setting.lead.direction in EASES or setting.lead.family == "agreement":
-            yield say(f"It is a relief once {goods} are back at {before} a month, as before the control.", key)
+            yield say(f"It is a relief once {goods} are back at {before} a month, as {of}.", *keys)
         else:
             again = "once" if last is not None else "while"
             stay = "are back" if last is not None else "stay"
-            yield say(f"The control withholds little {again} {goods} {stay} at {before} a month, as before it.", key)
+            yield say(f"The control withholds little {again} {goods} {stay} at {before} a month, as {of}.", *keys)

@@ -41,7 +41,7 @@ DATE_COLUMNS = {
 LISTED = frozenset({"restrictions", "measures", "measure_states", "agreements", "provisions", "deals", *rows.SITES,
                     "companies", "stoppages", "market_firms"})  # fmt: skip
 TEXT_COLUMNS = frozenset({
-    "title", "summary", "provision", "name", "project", "note", "kind", "status", "process", "use", "operator",
+    "title", "summary", "provision", "name", "project", "note", "good", "kind", "status", "process", "use", "operator",
     "parties", "application", "substitute", "list", "change", "holder", "instrument", "what_happens_next",
     "output_form", "form", "market", "cause", "site", "act", "state", "target", "role", "deposit_or_product", "element",
     "scenario", "funding", "practice", "owners", "capacity_remark", "capacity_unit", "by_product_of", "opening",
@@ -393,6 +393,9 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     words |= frozenset(w for ws in dates.values() for w in ws) | mineral_words(base)
     words |= frozenset({"w:metal"}) if row.get("stage") == "metal" else frozenset()
     words |= frozenset({"world"}) if "country:WLD" in slots.get("country", ()) else frozenset()
+    words -= (
+        {"import", "imports"} if row.get("flow") == "export" else {"export", "exports"} if row.get("flow") else set()
+    )
     words -= _not_yet(row) if table.startswith("project") else frozenset()
     words -= TOP if base.metric == "share" and not _leads(row, item, context) else frozenset()
     numbers: tuple[Stated, ...] = ()
@@ -440,6 +443,9 @@ def _limits(row: Mapping[str, Any], metric: str) -> frozenset[str]:
 def _ahead(row: Mapping[str, Any]) -> bool:
     """Whether a row was known before its year began."""
     return int(row.get("year") or 0) > int(row["known_from"].year)
+
+
+_OTHER_WAY = {"export": frozenset({"import", "imports"}), "import": frozenset({"export", "exports"})}
 
 
 def _not_yet(row: Mapping[str, Any]) -> frozenset[str]:

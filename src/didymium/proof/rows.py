@@ -14,6 +14,7 @@ from didymium.errors import BadInput, MissingData, UnknownLabel
 from didymium.proof.formula import unit_of
 from didymium.records import Figure
 from didymium.world import keys, schema
+from didymium.world.days import months_in
 from didymium.world.load import World
 
 Row = dict[str, Any]
@@ -23,6 +24,7 @@ SITES = ("projects", "site_figures")  # a view in the columns of the first, with
 OTHERS = ("partner", "importer", "targets")
 NAMES = ("name", "project", "list", "application", "use", "deposit_or_product", "title")
 PERIODS = ("year", "period", "announced", "signed", "date", "as_of", "capacity_year", "start_year", "effective")
+OF_MONTHS = frozenset({"monthly_trade"})  # whose period is one of months
 SECTOR_TABLES = frozenset({"uses", "sectors", "substitution", "stocks"})
 
 
@@ -97,8 +99,9 @@ def unit_of_cell(table: str, column: str, row: Row) -> str:
 def cell(world: World, table: str, row: Row, column: str, transform: str = "identity") -> Figure | None:
     """The figure of a cell after its transform; None for a cell of words.
 
-    transform: identity; percent (a share as %); world_share (the country's share in its closed series);
-    to:UNIT (converted). Raises `MissingData` for an empty cell, `BadInput` for a transform that does not fit.
+    transform: identity; percent (a share as %); world_share (the country's share in its closed series); rate (what
+    left or came in a period of months, as the pace of a year); to:UNIT (converted). Raises `MissingData` for an empty
+    cell, `BadInput` for a transform that does not fit.
     """
     if column not in row:
         raise BadInput(f"{table} has no column {column!r}")
@@ -114,6 +117,11 @@ def cell(world: World, table: str, row: Row, column: str, transform: str = "iden
         return Figure(metric=metric, value=day[0], unit="date", **(slots | {"period": day[1]})) if day else None
     low, high = (_number(row.get(c)) for c in _range_columns(column))
     ends = (low, high) if low is not None and high is not None and low <= value <= high else (None, None)
+    if transform == "rate":
+        months = months_in(str(row["period"])) if of(table) in OF_MONTHS else 0
+        if not months:
+            raise BadInput(f"transform 'rate' does not fit {of(table)}, whose rows are of no months")
+        return Figure(metric=metric, value=value * 12 / months, unit=f"{unit}/yr", **slots)
     value, unit, (bottom, top) = _transformed(value, unit, ends, transform)
     return Figure(metric=metric, value=value, low=bottom, high=top, unit=unit, **slots)
 
@@ -135,7 +143,7 @@ def _transformed(
         return value, unit, ends
     target = "%" if transform == "percent" else transform.removeprefix("to:")
     if target == transform:
-        raise BadInput(f"transform {transform!r} is not known; use identity, percent, world_share or to:UNIT")
+        raise BadInput(f"transform {transform!r} is not known; use identity, percent, world_share, rate or to:UNIT")
     size, dims, kind = unit_of(unit)
     new, other, its = unit_of(target)
     if (dims, kind) != (other, its):

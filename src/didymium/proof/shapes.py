@@ -132,7 +132,7 @@ def _is_a(kind: str, item: Evidence, value: Value) -> bool:
         case "home" | "stock":
             held = str(row.figure.metric).endswith("stocks") if row and row.figure else False
             return place not in {None, "WLD"} and held == (kind == "stock")
-    if isinstance(item, RunEvidence):
+    if isinstance(item, RunEvidence | DerivedEvidence):
         return item.figure.metric == kind
     return row is not None and (row.table == kind or (kind == SITES[0] and row.table in SITES))
 

@@ -32,6 +32,18 @@ def first_day(date: str) -> dt.date:
     return parse_date("-".join([*parts, "01", "01"][:3]) if len(parts) < 3 else date)
 
 
+def ends_of(period: str) -> tuple[str, str]:
+    """The first and last month, YYYY-MM, of a period "2024", "2024-03" or "2023-01/2023-07"."""
+    first, _, last = period.partition("/")
+    return first_day(first).isoformat()[:7], parse_date(last or first).isoformat()[:7]
+
+
+def months_in(period: str) -> int:
+    """How many months a period "2024", "2024-03" or "2023-01/2023-07" has."""
+    first, last = (first_day(month) for month in ends_of(period))
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
 def spoken(date: dt.date | str) -> str:
     """'10 January 2027', 'April 2026' or '2040': a date as far as it is stated."""
     text = str(date)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from didymium.brief import phrase
+from didymium.brief.lead import Lead
 from didymium.brief.relations.base import Case, Operand, Relation, slot
 
 PLACES = ("first", "second", "third")  # of the partners that a sentence names
@@ -101,8 +102,11 @@ _PASSES = re.compile(r"(?i)\b(?:licen[cs]\w*|quotas?|permits?|part(?:ly|ial\w*)?
 
 
 def _stops(case: Case) -> bool:
+    return is_stop(case.lead)
+
+
+def is_stop(lead: Lead) -> bool:
     """Whether all that a country sells of a good to anybody is stopped, and no licence or quota lets some pass."""
-    lead = case.lead
     words = f"{lead.title} {lead.event.quote}"
     tight = (lead.family, lead.direction) == ("export_control", "tighten") and not lead.targets
     return tight and _STOPS.search(words) is not None and _PASSES.search(words) is None
@@ -112,6 +116,14 @@ def _at_stake(case: Case) -> str:
     """What the country that acts sold to the one at which it aims."""
     sold, who = case.sold, phrase.capital(phrase.country(str(case.sold.place)))
     return f"{who} sold {sold.good} for {case.said('USD')} to {case.aim.name} in {sold.time}."
+
+
+def _left(case: Case) -> str:
+    """What left a month before a control: what it can hold back."""
+    one = case.left
+    holds = "holds" if _stops(case) else "can hold"
+    exported = f"as much as {phrase.country(str(one.place))} exported before it, {one.time}"
+    return f"It {holds} back {one.said} a month of {one.good}, {exported}."
 
 
 HALF = 0.5
@@ -142,6 +154,11 @@ RELATIONS = (
         "USD", _forgone, ("reply", "why"),
         when=_stops,
         holds=lambda v: v > 1e6, use=1.0, surprise=lambda v: 0.7, about="sides", heads=False,
+    ),
+    Relation(
+        "held_back_a_month", "What it holds back", (slot("left", "left_a_month", "run", mineral=False),), "left",
+        "t/yr", _left, ("why", "reply"), when=lambda c: not c.lead.targets, use=1.0, surprise=lambda v: 0.7,
+        about="sides",
     ),
     Relation(
         "sold_to_the_target", "What it costs the seller",
