@@ -222,6 +222,7 @@ UNITS = {  # in which each operand of a shape may be counted
     "traded_usd": ("USD",), "export_share": ("%",),
     "facts": (*MASSES, "%"), "chains": ("months",), "procedures": ("days", "months"), "releases": ("days",),
     **dict.fromkeys(("monthly_trade", "before_control"), MASSES),
+    "costs": ("USD/t",), "balances": MASSES,
     "measures": ("%", "date"),
     **dict.fromkeys(("day", "today", "measure_states", "agreements", "provisions"), ("date",)),
     **dict.fromkeys(("projects", "stoppages", "site_figures"), (*MASSES, "USD", "%", "date")),

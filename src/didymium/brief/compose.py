@@ -11,6 +11,7 @@ from didymium import __version__
 from didymium.brief.anaphora import leans
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
+from didymium.brief.costs import costs
 from didymium.brief.first_line import LEAST_OPEN, SURELY_OPEN, News, denial, follow, has_size, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.gains import gains
@@ -27,6 +28,7 @@ from didymium.brief.positions import positions
 from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
+from didymium.brief.relations.costs import FLIPS, flipped
 from didymium.brief.relations.traded import RELATIONS as TRADED
 from didymium.brief.releases import left, turns
 from didymium.brief.setting import Setting
@@ -226,12 +228,13 @@ def _parts(
         stop = (lead.family, lead.direction) == ("project", "down")  # which takes nothing out
         lost = LOSSES | WHO if stop else LOSSES
         able = [f for f in able if f.relation.label not in lost]
+    flips, able = [f for f in able if f.relation.name in FLIPS], [f for f in able if f.relation.name not in FLIPS]
     chosen = choose(able, stated)
     used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
     thesis, summed = _told(reading, lead, told, ledger, context, used)
     first = (*thesis, *_first_lines(setting, told, chosen, firm, context)) or summed[:1]
     day = decides(lead, pool, today.isoformat(), ledger)
-    turned = (*turns(setting), *change(chosen, ledger))
+    turned = (*turns(setting), *change(chosen, ledger), *(sentence(f, ledger) for f in flipped(flips)))
     watched = to_watch(reading, ledger, today, context, setting)
     if told is not None and len(first) - len(firm) <= LEAST_FIRST:
         first = (*first, *_next_test(setting, watched, first, told, context))
@@ -340,7 +343,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    of_world = (measures, replies, positions, own, gains, stakes, like, traded, left)
+    of_world = (measures, replies, positions, own, gains, stakes, like, traded, left, costs)
     pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")

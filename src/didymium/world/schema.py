@@ -37,6 +37,13 @@ WORDS = {
     ("releases", "subject"): frozenset({"trade", "output", "balance", "report", "review"}),
     ("releases", "every"): frozenset({"month", "quarter", "half", "year"}),
     ("releases", "bound"): frozenset({"by", "about"}),
+    ("costs", "kind"): frozenset({
+        "cash cost", "unit cost", "all-in cost", "break-even price", "study cost", "study price", "floor price",
+        "restart price", "price at closing",
+    }),
+    ("costs", "basis"): frozenset({"reported", "guidance", "study", "told", "rule"}),
+    ("balances", "state"): frozenset({"surplus", "deficit"}),
+    ("balances", "basis"): frozenset({"forecast", "estimated"}), ("balances", "unit"): frozenset({"t", "kg", "oz"}),
     ("procedures", "unit"): frozenset({"days", "months", "years"}),
     ("deals", "stage"): _STAGES | {"all", "stock", "transport"}, ("deals", "status"): _DEAL,
     ("projects", "stage"): _STAGES, ("projects", "status"): _PROJECT, ("project_states", "status"): _PROJECT,

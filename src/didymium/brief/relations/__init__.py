@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from didymium.brief.relations import (
     beside,
+    costs,
     framed,
     gains,
     hold,
@@ -52,6 +53,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *like.RELATIONS,
     *traded.RELATIONS,
     *worths.RELATIONS,
+    *costs.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

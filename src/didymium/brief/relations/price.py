@@ -53,13 +53,12 @@ def _priced(case: Case) -> str:
     return f"{phrase.capital(case.mineral)} at {case.now.said}"
 
 
-def _of_today(case: Case) -> bool:
+def of_today(now: Operand, today: str) -> bool:
     """Whether a stated price is of now, and not what it was years ago."""
-    now = case.now
     month = (now.time or "")[:7]
-    late = not re.fullmatch(r"\d{4}-\d\d", month) or month == case.today[:7] or now.label.anew is not None
+    late = not re.fullmatch(r"\d{4}-\d\d", month) or month == today[:7] or now.label.anew is not None
     once = not late and re.search(r"\b(?:highs?|lows?|record|peak)\b", now.before[-40:])
-    return not (now.label.past or once) and (now.time or case.today)[:4] >= str(int(case.today[:4]) - 1)
+    return not (now.label.past or once) and (now.time or today)[:4] >= str(int(today[:4]) - 1)
 
 
 def _comparable(now: Operand, then: Operand) -> bool:
@@ -82,7 +81,7 @@ RELATIONS = (
         _last_year,
         ("why", "long"),
         also=("change(now, past)",),
-        when=lambda c: _of_today(c) and _comparable(c.now, c.past),
+        when=lambda c: of_today(c.now, c.today) and _comparable(c.now, c.past),
         families=frozenset({"market"}),
         holds=lambda v: 0.1 < v < 10 and abs(v - 1) > 0.02,
         use=0.6,
@@ -155,7 +154,7 @@ RELATIONS = (
         "share",
         _told_high,
         ("why", "long"),
-        when=lambda c: _of_today(c) and _comparable(c.now, c.most),
+        when=lambda c: of_today(c.now, c.today) and _comparable(c.now, c.most),
         holds=lambda v: -0.05 < v < 3,  # further below it is a price like others
         families=frozenset({"market"}),
         use=0.65,

@@ -19,7 +19,7 @@ MISSED = 18  # months of a stop within which the world misses that part, or it i
 def of_one_good(made: Operand, price: Operand, today: str) -> bool:
     """Whether a price of late is that of what tonnes count: of the metal itself, or of the very compound."""
     good = made.good.lower()
-    if price.unit != "USD/t" or good in ROCK or _age(price, today) > OLDEST:
+    if price.unit != "USD/t" or good in ROCK or age(price, today) > OLDEST:
         return False
     if price.good:
         carbonate = price.good == "carbonate" and ("lce" in good or "equivalent" in good)
@@ -27,7 +27,7 @@ def of_one_good(made: Operand, price: Operand, today: str) -> bool:
     return made.mineral == price.mineral
 
 
-def _age(price: Operand, today: str) -> int:
+def age(price: Operand, today: str) -> int:
     """The months from the end of the month or year of a price to the day of the brief."""
     year, month = int(str(price.time)[:4]), int(str(price.time)[5:7] or 12)
     return 12 * (int(today[:4]) - year) + int(today[5:7]) - month
