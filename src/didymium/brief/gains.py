@@ -11,18 +11,15 @@ import polars as pl
 from didymium.brief import phrase
 from didymium.brief.lead import expand, is_country, kin
 from didymium.brief.own import named_by, named_in
+from didymium.brief.pacts import BUYERS, TRUCE, signers
 from didymium.brief.plants import called, sited
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
 from didymium.brief.supply import named_shares
-from didymium.news.sentences import split_sentences
-from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
 from didymium.world.shares import closed
 
-BUYERS = frozenset({"USA", "EUU", "JPN", "GBR", "KOR"})  # who sign for supply
 SIGNERS = ("signer", "signer_next")
-LISTED = 3  # countries of a sentence that lists who signs
 HELD, LITTLE = 0.05, 0.01  # shares of the world's output from which a signer brings something; of what is signed for
 GOODS = frozenset(
     {"aluminium", "antimony", "chromium", "cobalt", "copper", "fluorspar", "gallium", "germanium", "graphite",
@@ -31,7 +28,6 @@ GOODS = frozenset(
      "zinc"}
 )  # fmt: skip
 RECENT = 4  # years after which a share tells nothing of now
-_PACT = re.compile(r"(?i)\b(?:agreements?|memorand\w+|MoUs?|frameworks?|pacts?|accords?|deals?|signed|signator\w+)\b")
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -177,32 +173,16 @@ def _opened(setting: Setting) -> Iterator[Operand]:
 # what signers make
 
 
-_TRUCE = re.compile(
-    r"(?i)\b(?:truce|trade (?:deal|war|truce|talks)|tariffs?|de-?escalat\w+|suspen\w+)\b"
-)  # brings no supply
-
-
 def _signers(setting: Setting) -> Iterator[Operand]:
     """Of what the partners of who acts make most, of the minerals of the news where they make one of them."""
     lead = setting.lead
-    if lead.family != "agreement" or lead.supposed or _TRUCE.search(f"{lead.title}. {lead.event.quote}"):
+    if lead.family != "agreement" or lead.supposed or TRUCE.search(f"{lead.title}. {lead.event.quote}"):
         return
-    partners = [c for c in _partners(setting) if c not in {lead.actor, *BUYERS}]
+    partners = [c for c in signers(setting) if c not in BUYERS]
     wanted = frozenset(k for m in lead.minerals for k in kin(m))
     best = [b for c in partners if (b := _most(setting, c, wanted) or _most(setting, c, frozenset())) is not None]
     best.sort(key=lambda o: -o.value)
     yield from (replace(o, role=role) for role, o in zip(SIGNERS, best, strict=False))
-
-
-def _partners(setting: Setting) -> list[str]:
-    """The parties of an agreement, with all that a sentence of the opening lists as such."""
-    lead, text = setting.lead, setting.opening
-    found = list(lead.parties)
-    for start, end in split_sentences(text):
-        told = [n.id for n in find_names(text[start:end]) if n.kind == "country"]
-        if len({*told}) >= LISTED and _PACT.search(text[start:end]):
-            found += told
-    return [c for c in dict.fromkeys(found) if c != "CHN" or c in lead.parties]
 
 
 def _most(setting: Setting, country: str, goods: frozenset[str]) -> Operand | None:

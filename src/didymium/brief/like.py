@@ -11,6 +11,7 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import FRESH
 from didymium.brief.own import the_measure
+from didymium.brief.pacts import TRUCE, signing
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import Setting
 from didymium.risk.precedents import CONTROLS, HIT, TERMS, Precedent, precedents
@@ -106,6 +107,11 @@ def _start(setting: Setting) -> tuple[str, str] | None:
     return ("starts", "") if ahead and lead.builds and lead.kind in {"news", "notice", "release"} else None
 
 
+def _pact(setting: Setting) -> tuple[str, str] | None:
+    """An agreement of states on minerals that is no truce."""
+    return None if setting.lead.kind == "opinion" or TRUCE.search(_news(setting)) else ("pacts", "")
+
+
 def _is_new(setting: Setting) -> bool:
     """Whether the step is of these weeks or to come."""
     day = setting.lead.event.date
@@ -116,7 +122,7 @@ def _is_new(setting: Setting) -> bool:
 
 _ASKED: dict[str, tuple[Callable[[Setting], tuple[str, str] | None], ...]] = {
     "project": (_stop, _start), "export_control": (_control, _term), "import_measure": (_control, _term),
-    "agreement": (_term,), "deal": (_takeover, _start), "policy": (_start,),
+    "agreement": (_term, _pact), "deal": (_takeover, _start), "policy": (_start,),
 }  # fmt: skip
 
 
@@ -126,7 +132,7 @@ def _counts(setting: Setting, of: str, kind: str) -> Iterator[Operand]:
     near: dict[str, tuple[tuple[str | None, str | None], ...]] = {
         "stops": ((lead.place, lead.mineral), (None, lead.mineral)), "controls": ((lead.actor, None),),
         "terms": ((lead.actor, None), everywhere), "starts": ((None, lead.mineral),),
-        "takeovers": (everywhere,),
+        "takeovers": (everywhere,), "pacts": tuple((c, None) for c in signing(setting)),
     }  # fmt: skip
     wide = of == "takeovers" or (of == "terms" and kind != "export_ban")  # of bans most are on scrap
     for country, mineral in dict.fromkeys(near[of]):

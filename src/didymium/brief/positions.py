@@ -12,6 +12,7 @@ import polars as pl
 from didymium.brief import phrase
 from didymium.brief.background import HOLDS, TRADE_FAMILIES
 from didymium.brief.lead import expand, rows_about, seated
+from didymium.brief.pacts import SHUTS
 from didymium.brief.plants import short
 from didymium.brief.record import EXPORT, Known, act_row, dated, known, known_measures
 from didymium.brief.relations.base import Operand
@@ -28,7 +29,6 @@ WHOLE_LIST = "all ("  # of the goods of a measure that covers a whole list
 SAME_SUM = 0.03  # part by which two sums of one deal may differ
 SAME_DAYS = 21  # between the day of the news and the act of the measure that it tells of
 MOST_STANDING = 2  # measures that stand beside the news
-SHUTS = frozenset({"export_ban", "export_licence", "de_facto_halt", "export_quota"})  # what keeps a good at home
 
 
 def positions(setting: Setting) -> list[Operand]:

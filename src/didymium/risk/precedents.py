@@ -124,7 +124,8 @@ def precedents(
     (kind of `TERMS`); `takeovers` that were decided; `starts` of sites that were to begin in a year now past, begun by
     then or not; `rises` and `falls`: months in which the average price of a
     mineral (kind) moved by a tenth or more, higher or lower half a year later.
-    country: of the stops, or the state whose controls or terms are asked for; mineral: of stops, controls and starts.
+    country: of the stops, or the state whose controls, terms or agreements are asked for; mineral: of stops, controls
+    and starts.
     Errors: `BadInput` for another `of` or `kind`, `UnknownLabel` for a mineral that is none.
     """
     view = world or load_world()
@@ -137,7 +138,7 @@ def precedents(
         raise BadInput(f"precedents of {of} by {kind!r}: choose {', '.join(k for k in kinds if k) or 'no kind'}")
     land, good = labels.country(country) if country else None, labels.mineral(mineral) if mineral else None
     fits = (c for c in cases(view, kind) if (land or c.country) == c.country and (not good or _is_of(good, c.minerals)))
-    found = tuple(sorted(fits, key=lambda c: (c.start, c.id)))
+    found = tuple(sorted({c.id: c for c in fits}.values(), key=lambda c: (c.start, c.id)))
     manifest = {
         "verb": "precedents", "args": {"of": of, "kind": kind, "country": land, "mineral": good}, "world": view.name,
         "as_of": view.date.isoformat() if view.date else None, "seed": None, "draws": None, "version": __version__,
@@ -222,6 +223,18 @@ def _takeovers(world: World, kind: str) -> Iterator[Precedent]:
         yield Precedent(row["id"], row["parties"], str(row["announced"]), None, row["status"])
 
 
+def _pacts(world: World, kind: str) -> Iterator[Precedent]:
+    """Agreements on minerals of which it is known whether they bind: once for each state that is a party."""
+    for row in world.table("agreements").filter(pl.col("binding").is_in(["yes", "no"])).to_dicts():
+        day = _day(row["signed"])
+        outcome = "loose" if row["binding"] == "no" else "binding"
+        if day and day <= _today(world) and row["kind"] != "trade_truce":
+            for party in (p for p in row["parties"].split(";") if len(p) == len("USA") and p.isupper()):
+                yield Precedent(
+                    row["id"], row["parties"], str(row["signed"]), None, outcome, None, party, row["minerals"]
+                )
+
+
 _BEGUN = frozenset({"operating", "ramping"})
 
 
@@ -284,10 +297,11 @@ def _month(period: str) -> int:
 _CASES: dict[str, tuple[dict[str, str], Callable[[World, str], Iterator[Precedent]]]] = {
     "stops": (CAUSES, _stops), "controls": (CONTROLS, _controls), "terms": (TERMS, _terms),
     "takeovers": ({"": "takeovers"}, _takeovers), "starts": ({"": "projects"}, _starts),
+    "pacts": ({"": "agreements"}, _pacts),
     "rises": ({}, lambda w, m: _moves(w, m, 1)),
     "falls": ({}, lambda w, m: _moves(w, m, -1)),
 }  # fmt: skip
 HIT = {
     "controls": "eased", "terms": "extended", "takeovers": "completed", "starts": "kept", "rises": "higher",
-    "falls": "higher",
+    "falls": "higher", "pacts": "loose",
 }  # fmt: skip

@@ -55,6 +55,18 @@ def _closed(case: Case) -> str:
     )
 
 
+def _pacts(case: Case) -> str:
+    return f"{case.all.said} {case.all.name} on minerals of {phrase.country(str(case.all.place))} on record"
+
+
+def _loose(case: Case) -> str:
+    return f"Of {_pacts(case)} {case.hits.said} ({case.percent()}) bind nobody."
+
+
+def _all_loose(case: Case) -> str:
+    return f"The {_pacts(case)} all bind nobody."
+
+
 def _share(
     name: str, label: str, hits: str, counted: str, words: Callable[[Case], str],
     first: Literal["reply", "long"], surprise: float = 0.6, *,
@@ -85,6 +97,8 @@ RELATIONS = (
     _share("terms_extended_each", "How often such terms are extended", "terms_extended", "terms_counted", _all_extended,
            "long", 0.8, every=True),
     _share("starts_kept_of_all", "How often such starts are kept", "starts_kept", "starts_counted", _kept, "long", 0.8),
+    _share("pacts_loose_of_all", "How many of them bind", "pacts_loose", "pacts_counted", _loose, "long"),
+    _share("pacts_loose_each", "How many of them bind", "pacts_loose", "pacts_counted", _all_loose, "long", every=True),
     _share("takeovers_closed_of_all", "How often such bids close", "takeovers_completed", "takeovers_counted", _closed,
            "reply", 0.4),
 )  # fmt: skip

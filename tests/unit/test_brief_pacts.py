@@ -1,0 +1,106 @@
+"""What sides signed before, whether such agreements bind, and who holds the stage beyond the news."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from didymium.brief.compose import compose, findings
+from didymium.news import read_article
+from didymium.proof import Context, prove
+from didymium.records import Article
+from didymium.world.load import load_world
+
+MEMO = "Uzbekistan and the United States signed a memorandum on rare earths on Thursday, the foreign ministry said."
+TITLE = "Uzbekistan and US sign memorandum on rare earths"
+
+
+@cache
+def told(text: str = MEMO, day: str = "2026-02-06", title: str = TITLE) -> dict[str, str]:
+    """The worthiest that is found of each relation, by its name."""
+    reading = read_article(Article(title=title, text=text, published=day))
+    rows = findings(reading, load_world(), draws=20)["findings"]
+    return {f["relation"]: f["text"] for f in reversed(rows)}
+
+
+def test_the_agreement_before_is_one_of_the_same_two() -> None:
+    seen = told()["signed_before"]
+    assert seen == "The United States and Uzbekistan had one before: a memorandum of 16 September 2024, not binding."
+
+
+def test_an_agreement_that_is_the_news_is_none_before_it() -> None:
+    assert "signed_before" not in told(day="2024-09-18")
+
+
+def test_a_truce_is_no_such_agreement() -> None:
+    text = "China and the United States signed a trade truce on rare earths on Thursday, the ministry said."
+    seen = told(text, title="US and China sign truce on rare earths")
+    assert not {"signed_before", "pacts_loose_of_all", "held_outside"} & seen.keys()
+
+
+def test_agreements_are_counted_as_of_the_day() -> None:
+    late, early = (told(day=d)["pacts_loose_of_all"] for d in ("2026-02-06", "2024-09-18"))
+    assert late.endswith("bind nobody.") and int(late.split()[1]) > int(early.split()[1]) >= 5
+
+
+def test_who_is_at_war_signs_nothing() -> None:
+    text = (
+        "The United States and Ukraine signed an agreement on critical minerals on Wednesday. Officials of Ukraine and "
+        "the United States signed it after months of talks about the war of Russia."
+    )
+    seen = told(text, "2025-05-01", "US and Ukraine sign minerals agreement")
+    assert not any("Russia" in s for s in seen.values())
+
+
+PLAN = "The {} government published a strategy for critical minerals on Saturday, which names lithium and rare earths."
+
+
+def test_a_plan_is_set_against_who_holds_what_it_names() -> None:
+    seen = told(PLAN.format("British"), "2025-11-24", "Britain sets out a strategy for critical minerals")
+    assert seen["held_outside_2"].startswith("What it would have to loosen: China held 70% of world refined output of")
+
+
+def test_who_holds_it_has_nothing_to_loosen() -> None:
+    seen = told(PLAN.format("Chinese"), "2025-11-24", "China sets out a strategy for critical minerals")
+    assert not {"held_outside", "held_outside_2"} & seen.keys()
+
+
+def test_what_mines_make_is_for_anybody_to_buy() -> None:
+    text = "The EU and Chile signed a memorandum on lithium on Tuesday, the European Commission said."
+    seen = told(text, "2023-07-19", "EU and Chile sign memorandum on lithium")
+    assert "held_outside" not in seen  # Australia mines most of it
+    assert seen["pacts_loose_each"] == "The 9 agreements on minerals of the European Union on record all bind nobody."
+
+
+def test_money_for_a_mine_is_not_money_for_the_next_stage() -> None:
+    text = "The US Export-Import Bank has approved a loan of $150 million for a rare earths {} in Texas, it said."
+    mine, plant = (
+        told(text.format(what), "2025-12-08", f"US Export-Import Bank backs a rare earths {what}")
+        for what in ("mine", "refinery")
+    )
+    assert mine["held_outside"].startswith("It is mine supply: China held")
+    assert plant["held_outside"].startswith("It goes at a stage that others hold: China held")
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("16 September 2024", "17 September 2024"),
+        ("memorandum", "treaty"),
+        ("85%", "58%"),
+        ("China held", "Japan held"),
+        ("refined output", "mine output"),
+        ("bind nobody", "bind everybody"),
+    ],
+)
+def test_the_proof_refuses_what_the_rows_do_not_say(true: str, false: str) -> None:
+    world = load_world()
+    reading = read_article(Article(title=TITLE, text=MEMO, published="2026-02-06"))
+    brief = compose(reading, world, draws=20)
+    context = Context(world.as_of("2026-02-06"), MEMO, TITLE, "2026-02-06", brief.manifest["runs"])
+    said = [s for i in brief.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences))]
+    right = [s for s in said if true in s.text]
+    assert right and all(prove(s, brief.evidence, context).proven for s in right)
+    wrong = [s.model_copy(update={"text": s.text.replace(true, false)}) for s in right]
+    assert not any(prove(s, brief.evidence, context).proven for s in wrong)
