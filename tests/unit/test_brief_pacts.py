@@ -41,7 +41,8 @@ def test_a_truce_is_no_such_agreement() -> None:
 
 def test_agreements_are_counted_as_of_the_day() -> None:
     late, early = (told(day=d)["pacts_loose_of_all"] for d in ("2026-02-06", "2024-09-18"))
-    assert late.endswith("bind nobody.") and int(late.split()[1]) > int(early.split()[1]) >= 5
+    assert late.endswith("bind nobody.")
+    assert int(late.split()[1]) > int(early.split()[1]) >= 5
 
 
 def test_who_is_at_war_signs_nothing() -> None:
@@ -101,6 +102,7 @@ def test_the_proof_refuses_what_the_rows_do_not_say(true: str, false: str) -> No
     context = Context(world.as_of("2026-02-06"), MEMO, TITLE, "2026-02-06", brief.manifest["runs"])
     said = [s for i in brief.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences))]
     right = [s for s in said if true in s.text]
-    assert right and all(prove(s, brief.evidence, context).proven for s in right)
+    assert right
+    assert all(prove(s, brief.evidence, context).proven for s in right)
     wrong = [s.model_copy(update={"text": s.text.replace(true, false)}) for s in right]
     assert not any(prove(s, brief.evidence, context).proven for s in wrong)
