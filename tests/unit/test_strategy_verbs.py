@@ -12,7 +12,7 @@ from didymium.errors import BadInput, BadScenario, DidymiumError, MissingData, U
 from didymium.records import Event
 from didymium.strategy import charts, options
 from didymium.strategy.atrisk import Unit, lasting, magnets_too, next_round, record
-from didymium.strategy.cost import cost, dependence, known_network
+from didymium.strategy.cost import Measure, cost, dependence, known_network
 from didymium.strategy.exposure import ExposureResult, _uses, companies, exposure, find_company
 from didymium.strategy.history import CUTS, cuts, in_force, measures
 from didymium.strategy.leverage import (
@@ -20,6 +20,7 @@ from didymium.strategy.leverage import (
     _notes,
     by_one_decree,
     candidates,
+    is_guess,
     leverage,
     unweighed,
     year_stop,
@@ -431,7 +432,7 @@ def test_a_sector_s_minerals_are_those_of_every_table_of_use() -> None:
 
 def test_what_is_screened_and_smaller_is_named() -> None:
     goods = [("NdFeB magnets", ("neodymium",), "component", 0.9), ("germanium", ("germanium",), "refine", 0.8)]
-    told = " ".join(_notes("CHN", "USA", (), (), True, (), goods[1:], {"no use": "", "net buyer": ""}))
+    told = " ".join(_notes("CHN", "USA", (), (), True, (), goods[1:], {"no use": "", "net buyer": ""}, 0.0))
     assert "germanium (refine)" in told
     assert "magnets" not in told
 
@@ -443,6 +444,7 @@ def test_what_a_target_gets_from_a_sender_is_named_though_it_is_not_weighed() ->
     assert "barite" in korea["no use"]
     assert "indium" not in korea["no use"]  # no code tells who sells it to Korea
     assert "phosphorus" in unweighed("KAZ", "EUU", world)["no use"]
+    assert set(unweighed("USA", "CHN", world)) == {"no use", "net buyer"}  # some of its goods have no trade code
     assert "iron ore" not in unweighed("CHN", "JPN", world)["no use"]  # a guess of who sells to whom is no finding
     assert "vanadium" not in unweighed("ZAF", "USA", world)["net buyer"]  # it sells more than it buys, if little
 
@@ -452,3 +454,15 @@ def test_a_measure_on_an_element_stops_its_magnets_as_often_as_the_record_says()
     unit = Unit("CHN", "dysprosium", "USA", 1.0)
     assert magnets_too(unit, world.as_of("2024-12-31")) == 0.0  # quotas were of oxides
     assert 0.2 < magnets_too(unit, world) < 0.5
+
+
+@pytest.mark.parametrize(("target", "mineral", "stage", "unsure"), [
+    ("JPN", "cobalt", "metal", True),  # Finland, Canada and Madagascar sell to it, and no code of the table tells
+    ("JPN", "manganese", "metal", True),
+    ("USA", "cobalt", "metal", False),  # the Geological Survey names whom it buys from
+    ("JPN", "magnesium", "metal", False),  # China makes nearly all
+    ("JPN", "NdFeB magnets", "component", False),
+])  # fmt: skip
+def test_a_guess_of_who_sells_to_whom_is_called_one(target: str, mineral: str, stage: str, unsure: bool) -> None:
+    measure = Measure("CHN", ("WLD",), mineral, (mineral,), stage, 0.0, 12)
+    assert is_guess(measure, target, load_world()) == unsure

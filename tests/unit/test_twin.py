@@ -270,7 +270,8 @@ def test_what_is_not_decided_is_told_last_and_no_good_twice():
     ("metric", "value", "low", "high", "told"),
     [
         ("price_ratio", 11.2, 1.6, 129.8, ["not decided", "1.6", ""]),
-        ("price_ratio", 3.0, 0.9, 15.9, ["not decided", "", "15.9"]),
+        ("price_ratio", 3.0, 0.9, 35.9, ["not decided", "", "35.9"]),
+        ("price_ratio", 3.0, 0.9, 15.9, ["3.0", "0.9", "15.9"]),
         ("price_ratio", 2.0, 1.1, 6.6, ["2.0", "1.1", "6.6"]),
         ("value_added_at_risk_usd", 5e7, 1e7, 3e8, ["$50m", "", "$300m"]),
         ("value_added_at_risk_usd", 5e7, 1e6, 3e8, ["not decided", "", "$300m"]),
@@ -286,15 +287,16 @@ def test_of_what_is_not_decided_the_end_that_binds_is_told(metric, value, low, h
     assert _ends(found, simulate("russia-palladium-stop", WORLD, 16)) == told
 
 
-def test_a_price_that_may_as_well_stay_is_not_told():
+def test_of_a_mineral_whose_prices_may_as_well_stay_the_exchange_s_alone_is_told():
     from didymium.cli.twin import _chosen
 
     stop = {"exporter": "RUS", "importers": ["EUU"], "minerals": ["nickel", "titanium"], "allowed": 0.0,
             "announced": "2026-01", "from": "2026-01", "to": "2026-12"}  # fmt: skip
     plan = {"name": "stop", "start": "2026-01", "as_of": "2026-01-01", "months": 36, "restrictions": [stop]}
     found = simulate(plan, WORLD, 256)
-    told = {f.mineral for f in _chosen(found, "price_ratio")}
-    assert told == {"titanium"}
+    told = [(f.mineral, f.stage, f.country) for f in _chosen(found, "price_ratio") if f.mineral == "nickel"]
+    assert told[0] == ("nickel", "refine", "OUT")
+    assert all(stage == "refine" for _, stage, _ in told)
     assert {f.mineral for f in found.figures if f.metric == "price_ratio"} == {"nickel", "titanium"}
 
 
@@ -623,6 +625,32 @@ def test_a_band_of_money_is_decided_within_an_order_of_magnitude_on_one_side():
     assert not decided(1e9, 11e9)
     assert not decided(-1e9, 2e9)
     assert not decided(0.0, 2e9)
+
+
+def test_a_fall_is_told_where_it_is_deep_and_no_loss_that_nobody_notices():
+    from didymium.cli.twin import _chosen
+
+    less = {"economy": "WLD", "mineral": "lithium", "change": -0.2, "from": "2025-01"}
+    found = simulate({"name": "x", "start": "2025-01", "months": 24, "as_of": "latest", "demand": [less]}, WORLD, 256)
+    price = found.figure("price_ratio", "WLD", "lithium", "refine")
+    assert price.value < 0.8
+    assert found.series("price_effect", "WLD", "lithium", "refine")[1, 0] > 0.85  # where the fall begins
+    assert _chosen(found, "price_ratio")
+    assert not _chosen(found, "value_added_at_risk_usd")
+    assert not _chosen(found, "sender_income_change_usd")  # nobody is named
+
+
+def test_what_a_stop_costs_while_it_lasts_is_told_where_its_price_may_earn_it_back():
+    from didymium.cli.twin import _headline, _meanwhile, _open
+
+    lost = {"country": "GIN", "minerals": ["aluminium"], "stage": "mine", "from": "2025-02", "to": "2025-05", "lost": 1}
+    found = simulate({"name": "x", "start": "2025-01", "months": 24, "as_of": "latest", "outages": [lost]}, WORLD, 256)
+    whole = found.figure("sender_income_change_usd", "GIN")
+    stopped = _meanwhile(whole, found)
+    assert _open(whole)
+    assert -6e9 < stopped.value < -2e9  # four months of some ten billion a year
+    empty = {"months_to_shortage": [], "value_added_at_risk_usd": [], "sender_income_change_usd": [whole]}
+    assert "While it lasts Guinea loses" in _headline(found, empty)[0]
 
 
 def test_a_good_that_is_a_stage_of_a_chain_is_told_as_that_stage():

@@ -214,8 +214,9 @@ def _measures(title: str, sender: str, target: str, rows: Sequence[Leverage]) ->
 def _measure(row: Leverage) -> tuple[str, ...]:
     ends = _replaced(row.expires) if row.expires is not None and row.verdict != "bluff" else ""
     gain = f" (gains in {row.gain_chance:.0%} of draws)" if row.gain_chance and row.gain_chance >= 0.05 else ""
+    part = _share(row.target_share) + ", a guess" * row.guess
     return (
-        row.label, _share(row.target_share), _range(row.target_cost_year), _range(row.target_cost_five_years),
+        row.label, part, _range(row.target_cost_year), _range(row.target_cost_five_years),
         _range(row.sender_cost_five_years) + gain, _ratio(row), row.verdict + ends,
     )  # fmt: skip
 

@@ -166,13 +166,14 @@ WORDS = {
     "months_to_recovery": "months until supply and price are back to normal",
     "months_to_shortage": "months until a shortage",
 }
-NEARLY = 0.9  # of its highest, from which a path stands at its height: a plateau's last percent tells no month
 MOST, GLUT = 9, 0.2  # rows of a table; of a seller's loss, below which no buyer's leads
 SURE, SHORT, DEARER = 0.02, 0.05, 1.05  # of an effect on a price; of a shortage that counts; of a price that rises
 UNDECIDED = (
     "where the ends lie more than ten times apart, or on both sides of nothing, the order of size is not decided: of a "
     "price the least is told, of a loss the most"
 )
+LEAST = 1e7  # USD, up to which nothing is told of a loss (its median) or of an income (its ends)
+VAGUE = 30.0  # times apart, from which the ends of a price leave no median
 BLIND = 100.0  # times apart, from which the ends of a loss leave no median
 
 
@@ -205,10 +206,10 @@ def _chosen(result: Result, metric: str) -> list[Any]:
     most money is spent on; else the largest; last what is not decided, but for those whom a measure names."""
     from didymium.twin.chart import in_product
 
-    found = [
-        f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f, result)
-    ]
+    found = [f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result)]
     found = [f for f in found if not in_product(f.mineral, f.stage, result)]
+    quoted = _quoted(found) if metric == "price_ratio" else {}
+    found = [f for f in found if _stirs(f, result) or quoted.get(f.mineral) is f]
     rest = float(metric == "price_ratio")
 
     def size(f: Any) -> tuple[float, float]:
@@ -224,7 +225,20 @@ def _chosen(result: Result, metric: str) -> list[Any]:
     return sorted(_apart(found, metric), key=lambda f: _open(f) and f.country not in hit)
 
 
-SIZED = ("price_ratio", "value_added_at_risk_usd", "sender_income_change_usd", "shortage_share")
+def _quoted(prices: list[Any]) -> dict[str, Any]:
+    """The price by which each mineral is known, of all buyers together: that of its exchange, else of its last stage
+    before parts. It is told even where it hardly moves, for a reader asks for it first."""
+    from didymium.twin.traits import on_exchange
+
+    whole = [f for f in prices if f.country in ("OUT", "WLD")]
+    last = {f.mineral: f for f in whole if f.stage != "component"}
+    return {f.mineral: f for f in whole} | last | {f.mineral: f for f in whole if on_exchange(f.mineral, f.stage)}
+
+
+SIZED = (
+    "price_ratio", "value_added_at_risk_usd", "sender_income_change_usd", "sender_income_meanwhile_usd",
+    "shortage_share",
+)  # fmt: skip
 
 
 def _open(f: Any) -> bool:
@@ -235,8 +249,9 @@ def _open(f: Any) -> bool:
 
 
 def _ends(f: Any, result: Result) -> list[str]:
-    """Median, p05 and p95 in words; of what is not decided the end that binds: the least of a price that rises, the
-    most of a loss (with its median, while that is not a hundred times the least), both of an income without a sign."""
+    """Median, p05 and p95 in words; of what is not decided the end that binds: the most of a loss (with its median,
+    while the most is not a hundred times the least), the least of a price that rises by nobody knows how much (beyond
+    thirty times apart), both of an income without a sign."""
     ends = [
         ("> " if end in result.beyond(f) else "") + _value(f.metric, getattr(f, end) or 0.0)
         for end in ("value", "low", "high")
@@ -245,6 +260,8 @@ def _ends(f: Any, result: Result) -> list[str]:
         return ends
     low, high = f.low or 0.0, f.high or 0.0
     if f.metric == "price_ratio":
+        if high < VAGUE * low:
+            return ends
         return ["not decided", ends[1], ""] if low > DEARER else ["not decided", "", ends[2]]
     if f.metric == "sender_income_change_usd":
         return ["not decided", ends[1] if low < 0 else "", ends[2] if high > 0 else ""]
@@ -261,6 +278,10 @@ def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
         where = "" if f.country in ("OUT", "WLD") else f" in {who(f.country)}"
         said.append(f"Short first: {good(f.mineral, f.stage)}{where}, after {f.value:.0f} months.")
     lost = [f for f in told["value_added_at_risk_usd"] if f.value > 0]
+    for f in filter(_open, told["sender_income_change_usd"]):
+        if (stopped := _meanwhile(f, result)) is not None:
+            gone = f"{who(f.country)} loses {money(-stopped.value)} of its exports"
+            said.append(f"While it lasts {gone}; whether its price earns that back is not decided.")
     earned = [f for f in told["sender_income_change_usd"] if f.value < 0 and not _open(f)]
     if earned and (not lost or max(f.value for f in lost) < GLUT * -earned[0].value):
         return [*said, f"Loses most: {who(earned[0].country)}, {money(-earned[0].value)} of its exports."]
@@ -273,6 +294,12 @@ def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
             f = max(others, key=lambda x: x.value)
             said.append(f"Who is free to buy pays dearer too: {who(f.country)}{_size(f, result)}.")
     return said
+
+
+def _meanwhile(f: Any, result: Result) -> Any:
+    """What a state whose income is not decided loses while the measure or outage lasts, where that is decided."""
+    found = result.figure("sender_income_meanwhile_usd", f.country)
+    return found if found is not None and found.high < -LEAST and not _open(found) else None
 
 
 def _hit(result: Result) -> set[str]:
@@ -300,6 +327,7 @@ WAYS = {
 def _rows(result: Result, metric: str, found: list[Any]) -> Any:
     from rich.table import Table
 
+    from didymium.twin.book import NEARLY
     from didymium.twin.chart import good, who
 
     columns = ("", "median", "p05", "p95", "at height", "month by month")
@@ -307,6 +335,10 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
     for f in found:
         name = ", ".join(part for part in (good(f.mineral, f.stage), who(f.country or "")) if part)
         ends = _ends(f, result)
+        if (
+            stopped := _meanwhile(f, result) if f.metric == "sender_income_change_usd" and _open(f) else None
+        ) is not None:
+            table.add_row(f"{name}, while it lasts", *_ends(stopped, result), "", "")
         series = result.series(metric, f.country or "", f.mineral, f.stage)
         if series is None:
             table.add_row(name, *ends, "", "")
@@ -348,9 +380,9 @@ def _stirs(f: Any, result: Result) -> bool:
     """Whether a row says anything at the digits that are printed (its median, or for money an end) and surely moves:
     the effect on a price has one sign, a shortage that may be none is large, a recovery that may be none has an end."""
     rest = 1.0 if f.metric == "price_ratio" else 0.0
-    least = {"price_ratio": 0.05, "shortage_share": 0.005}.get(f.metric, 1e-3)
-    told = (f.value, f.low, f.high) if f.metric.endswith("_usd") else (f.value,)
-    if all(abs(x - rest) <= least for x in told):
+    least = {"price_ratio": 0.05, "shortage_share": 0.005, "months_to_recovery": 1e-3, "months_to_shortage": 1e-3}
+    told = (f.value, f.low, f.high) if f.metric == "sender_income_change_usd" else (f.value,)
+    if all(abs(x - rest) <= least.get(f.metric, LEAST) for x in told):
         return False
     if f.metric == "price_ratio":
         effect = result.series("price_effect", f.country or "", f.mineral, f.stage)

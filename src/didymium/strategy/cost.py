@@ -298,6 +298,21 @@ def _members(net: Chain, economy: str) -> list[int]:
     return [i for i, code in enumerate(net.countries) if code in wanted]
 
 
+ORIGINS = {"USA": "usgs", "EUU": "eu-crm"}  # whose statement of where a state's imports come from stands in for trade
+PLAIN = 0.8  # of the world's output of a stage, from which whoever buys it must buy from there
+
+
+def guessed(net: Chain, sender: str, target: str, stage: str) -> bool:
+    """Whether who sells to a target at a stage is guessed from who makes and who uses: no trade code tells, nor a
+    source of where its imports come from, and the sender makes less than four fifths of it."""
+    k = net.stages.index(stage)
+    arcs = [b for b in net.basis if b.startswith("arcs")][k]
+    told = ORIGINS.get("EUU" if target in labels.eu_members() else target, "none")
+    if "no trade statistic" not in arcs or told in arcs:
+        return False
+    return bool(net.flows[k][net.countries.index(sender)].sum() < PLAIN * net.flows[k].sum())
+
+
 @lru_cache(maxsize=4096)
 def known_network(world: World, mineral: str, sender: str, target: str) -> Chain | None:
     """The twin's chain of a mineral with both states told apart, None when it has none on the world's date."""

@@ -24,6 +24,7 @@ from didymium.strategy.cost import (
     cost,
     dependence,
     families,
+    guessed,
     known_network,
     quick,
     sales_usd,
@@ -43,7 +44,8 @@ SURE = 0.75  # part of the draws that must agree before a measure is called real
 DECIDED = 0.95  # part of the draws in which the sender must lose for a ratio to be told
 SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e-5  # of what the target adds in a year: a measure that costs it less in five years is no leverage
-WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none
+WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none,
+SLIGHT = 50  # if it costs no more than so many times what the state does not notice
 VITAL = 1 / 3  # of what all minerals earn the sender abroad, from which no stop is believed
 PLENTY = 0.2  # of the target's use: what comes from the sender is named even where it is not weighed
 NAMED = 12  # minerals of a measure, up to which it is about each of them
@@ -57,7 +59,6 @@ OUTSIDE = {
     "coal, oil and gas": ("USA", "RUS", "AUS", "IDN", "SAU"),
     "chips and machines": ("USA", "TWN", "KOR", "JPN", "NLD", "CHN"),
 }  # what no row weighs, with the states that others depend on for it (judgement)
-STATED = {"USA": "usgs", "EUU": "eu-crm"}  # of whose imports a source states the origins, beside trade statistics
 Verdict = Literal["real", "expiring", "bluff", "undecided", "none"]
 
 
@@ -67,9 +68,10 @@ class Leverage(Record):
     ratio: USD lost by the target per USD lost by the sender over five years; None where the sender's side cannot be
     priced, or where it gains in more than one draw in twenty, so that no ratio is decided. gain_chance: part of the
     draws in which the sender earns by it. target_share: part of the target's use that comes through the sender's sales
-    of the good, 0..1. verdict: real (costs the target more than the sender in at least three draws
-    of four), expiring (real, but new capacity replaces it within five years), bluff (costs the sender more in at least
-    three of four), undecided (neither), none (costs the target next to nothing).
+    of the good, 0..1; guess: no trade statistic and no source says so, only who makes and who uses. verdict: real
+    (costs the target more than the sender in at least three draws of four), expiring (real, but new capacity replaces
+    it within five years), bluff (costs the sender more in at least three of four), undecided (neither, or a guess),
+    none (costs the target next to nothing).
     """
 
     mineral: str
@@ -79,6 +81,7 @@ class Leverage(Record):
     months: int
     supply_share: float
     target_share: float
+    guess: bool = False
     target_cost_year: Span
     target_cost_five_years: Span
     sender_cost_year: Span | None
@@ -157,7 +160,7 @@ def leverage(
     return LeverageResult(
         **frame("leverage", args, known, draws, seed), rows=rows, reverse=back,
         figures=tuple(_figures(here, there, rows)),
-        notes=tuple(_notes(here, there, rows, back, both, spare, less, hidden)),
+        notes=tuple(_notes(here, there, rows, back, both, spare, less, hidden, SLIGHT * nothing(here, known))),
     )  # fmt: skip
 
 
@@ -252,10 +255,9 @@ def unweighed(sender: str, target: str, world: World) -> dict[str, str]:
         net = known_network(world, mineral, sender, target)
         if mineral in {*weighed, *GOES_INTO} or net is None or sender not in net.countries:
             continue
-        arcs = zip(net.stages, (b for b in net.basis if b.startswith("arcs")), strict=True)
-        known = [s for s, basis in arcs if "no trade statistic" not in basis or STATED.get(target, "none") in basis]
+        known = [s for s in net.stages if not guessed(net, sender, target, s)]
         if not known:
-            continue  # a guess from who makes and who uses
+            continue
         share, stage = max((dependence(net, sender, target, s, worldwide=False), s) for s in known)
         if share < PLENTY or not credible(sender, target, (mineral,), stage, world):
             continue
@@ -330,6 +332,14 @@ def reach(sender: str, target: str, mineral: str, stage: str, world: World) -> f
     return max((dependence(net, sender, target, s, worldwide=True) for s in at if net is not None), default=0.0)
 
 
+def is_guess(measure: Measure, target: str, world: World) -> bool:
+    """Whether nothing but a guess says that the target buys any of the goods of a measure from the sender."""
+    nets = [(m, known_network(world, m, measure.sender, target)) for m in measure.minerals]
+    known = [(m, net) for m, net in nets if net is not None and measure.sender in net.countries]
+    at = [(net, s) for _, net in known for s in net.stages if measure.stage in (s, EVERY)]
+    return bool(at) and all(guessed(net, measure.sender, target, s) for net, s in at)
+
+
 def _grid(sender: str, target: str, good: Good) -> Iterable[Measure]:
     label, members, stage, _ = good
     wide = [(("WLD",), severity, months) for severity in SEVERITIES for months in DURATIONS]
@@ -345,18 +355,21 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
     before = pulled(measure, target, world) and not needed
     ratio = None if bill is None else ratio_of(found.target_five, bill)
     sure = None if bill is None else float(np.mean(found.target_five > bill))
+    guess = is_guess(measure, target, world)
     ends = next((e for m in measure.minerals if (e := expiry(world, measure.sender, target, m, measure.stage))), None)
     hit = span(found.target_five, "USD")
     return Leverage(
         mineral=measure.label, stage=measure.stage, importers=measure.importers, severity=measure.severity,
         months=measure.months, supply_share=share,
         target_share=max(reach(measure.sender, target, m, measure.stage, world) for m in measure.minerals),
-        target_cost_year=found.target_year, target_cost_five_years=hit,
+        guess=guess, target_cost_year=found.target_year, target_cost_five_years=hit,
         sender_cost_year=found.sender_year, sender_basis=found.sender_basis,
         sender_cost_five_years=None if bill is None else span(bill, "USD"),
         sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
         gain_chance=None if bill is None else float(np.mean(bill < 0)),
-        verdict=_verdict(hit, sure, ends, today(world).year, nothing(target, world), pulled=before, needed=needed),
+        verdict=_verdict(
+            hit, None if guess else sure, ends, today(world).year, nothing(target, world), pulled=before, needed=needed
+        ),
         expires=ends, precedents=tuple(m.statement for m in (held or past)[-PRECEDENTS:]),
         third_parties=found.third[:4], run=found.run,
     )  # fmt: skip
@@ -383,10 +396,10 @@ def nothing(target: str, world: World) -> float:
 def _verdict(
     hit: Span, sure: float | None, ends: Expiry | None, year: int, least: float, *, pulled: bool, needed: bool
 ) -> Verdict:
-    """What a measure is; `sure`: part of the draws in which the target loses more than the sender, None if unpriced;
-    least: USD that the target does not notice; pulled: who has done it before, with a good that it can do without, does
-    not bluff, whatever it costs; needed: who would give up what it lives on bluffs where it loses more in half of the
-    draws."""
+    """What a measure is; `sure`: part of the draws in which the target loses more than the sender, None if unpriced
+    or guessed; least: USD that the target does not notice; pulled: who has done it before, with a good that it can do
+    without, does not bluff, whatever it costs; needed: who would give up what it lives on bluffs where it loses more in
+    half of the draws."""
     if hit.value <= least:
         return "none"
     few = 0.5 if needed else 1 - SURE
@@ -450,7 +463,7 @@ def _figures(sender: str, target: str, rows: Sequence[Leverage]) -> Iterable[Fig
 
 def _notes(
     sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Leverage], both: bool, spare: Sequence[str],
-    less: Sequence[Good], hidden: dict[str, str],
+    less: Sequence[Good], hidden: dict[str, str], slight: float,
 ) -> Iterable[str]:  # fmt: skip
     here, there = labels.country_name(sender, article=True), labels.country_name(target, article=True)
     if not any(r.verdict != "none" for r in rows):
@@ -458,7 +471,7 @@ def _notes(
     most = [max((r.target_cost_five_years.value for r in each), default=0.0) for each in (back, rows)]
     if both and (why := unpriced(sender)) is not None:
         yield f"The reverse pair is not weighed: {why}."
-    elif both and most[0] <= WEAK * most[1]:
+    elif both and most[0] <= min(WEAK * most[1], slight):
         yield "The reverse pair has next to no leverage in minerals."
     yield f"Outside the model, either way: {', '.join(OUTSIDE)}."
     if held := [good for good, states in OUTSIDE.items() if sender in states]:

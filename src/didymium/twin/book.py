@@ -83,7 +83,8 @@ EU = (*MEMBERS, REST_EU)
 AT_ONCE = 2_000_000  # totals that are sorted together
 TOTALS = {
     **{f"value_added_lost_{part}_usd": "USD" for part in losses.PARTS},
-    "value_added_at_risk_usd": "USD", "sender_income_change_usd": "USD", "price_ratio": "1", "shortage_share": "1",
+    "value_added_at_risk_usd": "USD", "sender_income_change_usd": "USD",
+    "sender_income_meanwhile_usd": "USD", "price_ratio": "1", "shortage_share": "1",
     "supply_ratio": "1", "extra_cost": "years", "months_to_recovery": "months", "months_to_shortage": "months",
 }  # fmt: skip
 
@@ -134,8 +135,11 @@ class Book:
                 self._prices(shock, out, each, n, world)
             self._income(shock, out, {k: m_.padded(x["price_level"]) for k, x in v.items()}, income, whole)
             self._hits(shock, out, each, hit, n)
+        end = max(m_.lasts(shock) for shock in shocks)
         for sender, usd in income.items():
             self.put(("sender_income_change_usd", None, None, sender, None), usd, usd.sum(axis=0), n)
+            if end < len(usd):
+                self.sample(("sender_income_meanwhile_usd", None, None, sender, None), usd[:end].sum(axis=0), n)
         self._losses(shocks, hit, next(iter(v.values())), n, world)
         self.done += n
 
@@ -152,9 +156,7 @@ class Book:
                     continue
                 key: Key = ("price_ratio", x.mineral, x.name, economy, None)
                 if key not in self.tops:
-                    middle = np.median(price[:, :n], axis=1)  # of a glut the lowest month says more than the highest
-                    glut = m_.lost_share(shock, m_.priced_by(shock, e, m), m).sum() < 0
-                    self.tops[key] = int(middle.argmin() if glut else middle.argmax())
+                    self.tops[key] = _top(shock, e, m, np.log(np.median(price[:, :n], axis=1)))
                 top = self.tops[key]
                 told = slice(None) if self.monthly else slice(top, top + 1)  # a quote hangs on its own month alone
                 forecast = quoted(price[told], moves[x.mineral][told], v["scatter"], v["surge"], self.seed + self.done)
@@ -317,6 +319,18 @@ class Book:
         return {
             (k[0], k[3]): np.concatenate(p) for k, p in self.samples.items() if k[0].endswith("_usd") and k[4] is None
         }
+
+
+NEARLY = 0.9  # of its height, from which a path stands at it: a plateau tells no month, and the market walks on
+
+
+def _top(shock: Shock, e: int, m: int, middle: F32) -> int:
+    """The month in which the effect (log of the median price) of an economy is told: the first near its height, or near
+    its depth in a glut and where less use moves it more than anything that is lost."""
+    lost = float(m_.lost_share(shock, m_.priced_by(shock, e, m), m).sum())
+    falls = lost < 0 or (lost == 0 and -middle.min() > middle.max())
+    away = -middle if falls else middle
+    return int((away >= NEARLY * away.max()).argmax()) if away.max() > 0 else int(away.argmax())
 
 
 def _told(unit: str) -> str:

@@ -193,12 +193,17 @@ def income(
     return (np.asarray(total, dtype=np.float32) if changes else None), tuple(missing)
 
 
+def lasts(shock: Shock) -> int:
+    """Months until the last measure or outage has ended; all of them where none is in force."""
+    a = shock.arrays
+    active = np.flatnonzero(a.limited.any(axis=1) | (a.capacity < 1).any(axis=1))
+    return int(active[-1]) + 1 if len(active) else len(a.capacity)
+
+
 def earned(shock: Shock, cell: F32) -> F32:
     """Export revenue, dims (month, draw); once a measure or an outage has ended sales count at the old price at least,
     for how deep a glut a stop leaves behind is on no record."""
-    a = shock.arrays
-    active = np.flatnonzero(a.limited.any(axis=1) | (a.capacity < 1).any(axis=1))
-    after = np.arange(cell.shape[1])[:, None] > (active[-1] if len(active) else cell.shape[1])
+    after = np.arange(cell.shape[1])[:, None] >= lasts(shock)
     return np.asarray(np.where(after, np.maximum(cell[REVENUE], cell[EXPORTS]), cell[REVENUE]))
 
 

@@ -187,8 +187,9 @@ def _gravity(world: World, mineral: str, stage: str, rows: pl.DataFrame, basis: 
     supply, use = (np.array([part.get(c, 0.0) for c in codes]) for part in (made, used))
     supply, use = supply / supply.sum(), use / use.sum()
     cited = tuple(sorted(set(rows["source_id"].drop_nulls())))
+    arcs = "arcs: no trade statistic; in proportion to supply and use with a border effect"
     return _Stage(
-        codes, balance(home_prior(supply, use) + 1e-12, supply, use), float("nan"), (basis, told), cited, True
+        codes, balance(home_prior(supply, use) + 1e-12, supply, use), float("nan"), (basis, told, arcs), cited, True
     )
 
 
