@@ -209,7 +209,7 @@ def _chosen(result: Result, metric: str) -> list[Any]:
     found = [f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result)]
     found = [f for f in found if not in_product(f.mineral, f.stage, result)]
     quoted = _quoted(found) if metric == "price_ratio" else {}
-    found = [f for f in found if _stirs(f, result) or quoted.get(f.mineral) is f]
+    found = [f for f in found if _stirs(f, result) or quoted.get(f.mineral or "") is f]
     rest = float(metric == "price_ratio")
 
     def size(f: Any) -> tuple[float, float]:
@@ -299,7 +299,7 @@ def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
 def _meanwhile(f: Any, result: Result) -> Any:
     """What a state whose income is not decided loses while the measure or outage lasts, where that is decided."""
     found = result.figure("sender_income_meanwhile_usd", f.country)
-    return found if found is not None and found.high < -LEAST and not _open(found) else None
+    return found if found is not None and (found.high or 0.0) < -LEAST and not _open(found) else None
 
 
 def _hit(result: Result) -> set[str]:
