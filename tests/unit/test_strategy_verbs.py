@@ -460,7 +460,7 @@ def test_a_measure_on_an_element_stops_its_magnets_as_often_as_the_record_says()
     ("JPN", "cobalt", "metal", True),  # Finland, Canada and Madagascar sell to it, and no code of the table tells
     ("JPN", "manganese", "metal", True),
     ("USA", "cobalt", "metal", False),  # the Geological Survey names whom it buys from
-    ("JPN", "magnesium", "metal", False),  # China makes nearly all
+    ("JPN", "graphite", "component", False),  # China makes nearly all
     ("JPN", "NdFeB magnets", "component", False),
 ])  # fmt: skip
 def test_a_guess_of_who_sells_to_whom_is_called_one(target: str, mineral: str, stage: str, unsure: bool) -> None:

@@ -299,12 +299,12 @@ def _members(net: Chain, economy: str) -> list[int]:
 
 
 ORIGINS = {"USA": "usgs", "EUU": "eu-crm"}  # whose statement of where a state's imports come from stands in for trade
-PLAIN = 0.8  # of the world's output of a stage, from which whoever buys it must buy from there
+PLAIN = 0.9  # of the world's output of a stage, from which whoever buys it must buy from there
 
 
 def guessed(net: Chain, sender: str, target: str, stage: str) -> bool:
     """Whether who sells to a target at a stage is guessed from who makes and who uses: no trade code tells, nor a
-    source of where its imports come from, and the sender makes less than four fifths of it."""
+    source of where its imports come from, and the sender makes less than nine tenths of it."""
     k = net.stages.index(stage)
     arcs = [b for b in net.basis if b.startswith("arcs")][k]
     told = ORIGINS.get("EUU" if target in labels.eu_members() else target, "none")

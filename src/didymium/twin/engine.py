@@ -252,8 +252,8 @@ def _losses(stamp: int) -> Any:
                 made = exp2(log2(inner) / power)
                 dearer = load(cost, b) * q * most(load(paid, row) - one, zero)
                 stands = (one - made) * load(exposed, b)
-                store(still, row, least(stands, one))
-                store(out, row, least(stands + dearer, one))
+                store(still, row, stands)
+                store(out, row, least(stands + dearer, load(exposed, b)))
 
     return _fractions
 

@@ -55,7 +55,7 @@ def lost(
     (near zero at first, so that what is missing stops its part; rising with time), q = (1 - short)^w the part of what
     is wanted that is at hand (sectors that earn more per tonne go short later; a part of what is missing is `saved` by
     substitutes, as a share after one and after five years), a the cost share of what is imported, p the price paid over
-    the baseline.
+    the baseline. Both together at most e: who would pay more than hangs on the mineral does without.
     short, paid: dims (month, draw). cost, exposed: dims (draw,).
     Source: CES in the form of the gas-embargo studies (Bachmann et al. 2022), in the part that needs the mineral.
     """
