@@ -61,6 +61,8 @@ def test_a_control_on_another_good_is_not_tested_by_magnets() -> None:
         ("China's customs figures by good and country for August 2025 come out about 20 October 2025.", False),
         ("China's customs figures by good and country for September 2025 come out about 2 October 2025.", False),
         ("China's list of firms for September 2025 comes out about 20 October 2025.", False),
+        ("China's customs figures by good and country for October 2025 come out about 20 October 2025.", False),
+        ("China's customs figures by good and country for September 2025 come out by 20 October 2025.", False),
     ],
 )
 def test_a_publication_is_told_as_its_rule_has_it(told: str, true: bool) -> None:
@@ -105,6 +107,38 @@ def test_exports_above_those_of_before_the_control_are_told_as_such() -> None:
     opening = "No less leaves than before the control: China's exports of rare-earth magnets were "
     assert any(t.startswith(f"{opening}{last:,.0f} tonnes") and "4,850 tonnes a month left" in t for t in said)
     assert verify(brief).ok
+
+
+LEVEL = (
+    "No less leaves than before the control: China's exports of rare-earth magnets were {} tonnes in October 2025; "
+    "before it 4,850 tonnes a month left."
+)
+
+
+@pytest.mark.parametrize(
+    ("partner", "said", "old", "new", "true"),
+    [
+        ("WLD", "5,473", "", "", True),
+        ("WLD", "5,473", "before it", "after it", False),
+        ("WLD", "5,473", "No less leaves", "Less leaves", False),
+        ("WLD", "5,473", "China's exports", "China's imports", False),
+        ("WLD", "5,473", "rare-earth magnets", "magnets", False),
+        ("DEU", "1,118", "", "", False),  # which is what one buyer took
+        ("DEU", "1,118", "magnets were", "magnets to Germany were", True),
+    ],
+)
+def test_a_month_is_told_with_its_flow_good_and_partner(
+    partner: str, said: str, old: str, new: str, true: bool
+) -> None:
+    world = WORLD.as_of(dt.date(2025, 12, 4))
+    ledger, rows = Ledger(world, TEXT), world.table("monthly_trade").to_dicts()
+    sold = [r for r in rows if (r["mineral"], r["country"], r["flow"]) == ("NdFeB magnets", "CHN", "export")]
+    by = {(r["period"], r["partner"]): ledger.cell("monthly_trade", r, "value") for r in sold}
+    cell, whole = by["2025-10", partner], by["2024", "WLD"]
+    before = ledger.derived(f'{whole} / unit(1, "yr")', metric="before_control")
+    told = LEVEL.format(said).replace(old, new) if old else LEVEL.format(said)
+    made = prove(say(told, cell, before), ledger.evidence, Context(world, TEXT, TITLE, "2025-12-04"))
+    assert made.proven is true, made.reasons
 
 
 def test_a_few_months_are_no_level() -> None:

@@ -47,6 +47,27 @@ def of_article(article: str, text: str, *quotes: str, title: str = "") -> Proof:
     return proof.prove(Sentence(text=text, evidence=tuple(evidence)), evidence, context)
 
 
+RULES = (
+    'The rules "to safeguard national security" bind President Joe Biden. '
+    "Further spending is expected to reach $5 million in May."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ('The rules "to safeguard national security" bind President Joe Biden.', True),
+        ("The rules to safeguard national security bind President Joe Biden.", False),
+        ('The rules "to safeguard national security" bind President Donald Trump.', False),
+        ("Further spending is expected to reach $5 million in May.", True),
+        ("Total spending is expected to reach $5 million in May.", False),
+    ],
+)
+def test_marks_of_quotation_heads_of_state_and_parts_are_kept(text: str, true: bool) -> None:
+    quote = RULES.split(". ")[0] + "." if "rules" in text else RULES.split(". ")[1]
+    assert of_article(RULES, text, quote).proven is true
+
+
 def test_what_an_opinion_says_is_quoted_as_its_authors_word_for_word() -> None:
     first, second = "Congress must pay for a stock.", "It would cost $5 million."
     said = f"The author argues: “{first}”"

@@ -78,6 +78,19 @@ def test_what_is_counted_is_so_of_each(text: str, cites: str, true: bool) -> Non
     assert proven(text, cites) is true
 
 
+@pytest.mark.parametrize(
+    ("rows", "whose", "true"), [("licensed banned", "China", True), ("licensed other", "China", False)]
+)
+def test_what_another_figure_counts_is_so_of_each_too(rows: str, whose: str, true: bool) -> None:
+    other = "id-nickel-ban-2020.entered.2019-08-30.2020-01-01"
+    found = {**BOOK, "other": proof.row_evidence(WORLD, "measure_states", other, "date")}
+    found["all"] = proof.derived(f"count({rows.replace(' ', ', ')})", found, "measures_count", country="CHN")
+    found["of_all"] = proof.derived("all", found, "measures_count", country="CHN")
+    text = f"{whose} had announced two export controls since {2023 if true else 2019}."
+    made = proof.prove(Sentence(text=text, evidence=("of_all",)), found, proof.Context(WORLD, "", "", DAY))
+    assert made.proven is true, made.reasons
+
+
 RANGE = "Tin averaged $35,500/t in October 2025; it stands near the top of its range of ten years ({} to {})."
 LOW, HIGH = "$13,800/t in January 2016", "$44,000/t in February 2022"
 

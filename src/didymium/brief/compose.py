@@ -13,7 +13,7 @@ from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
 from didymium.brief.costs import costs
 from didymium.brief.first_line import LEAST_OPEN, SURELY_OPEN, News, denial, follow, has_size, hinge, news, sizing
-from didymium.brief.frames import frame_of
+from didymium.brief.frames import frame_of, question
 from didymium.brief.gains import gains
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, is_opinion, lead_of
@@ -184,7 +184,12 @@ def _kept_insight(insight: Insight, bad: Mapping[Sentence, Proof], evidence: Map
         framing, points = points[0].sentences, points[1:]
     if framing and not points and (label := _label(framing[0], evidence)):
         framing, points = (), (Point(label=label, sentences=framing),)
-    return insight.model_copy(update={"framing": framing, "points": points})
+    first = next((s for s in (*framing, *(s for p in points for s in p.sentences))), None)
+    asked = insight.question
+    if first and any(s in bad for s in insight.framing) and (label := _label(first, evidence)):
+        minerals = (getattr(evidence[k], "figure", None) for k in first.evidence)
+        asked = question(label, next((f.mineral for f in minerals if f and f.mineral), ""))
+    return insight.model_copy(update={"question": asked, "framing": framing, "points": points})
 
 
 def _label(told: Sentence, evidence: Mapping[str, Evidence]) -> str:

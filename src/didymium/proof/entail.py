@@ -733,8 +733,9 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 yield REFUTED, f"{item.surface!r} is the opposite of what the evidence is about"
             elif not free and item.keys & TRADE and not turned & told and lexicon.opposite(item.keys, told):
                 yield REFUTED, f"{item.surface!r} is the opposite of what the evidence says"
-        elif item.surface == "total" and _entire(said.items, item) and not any(
-            _entire(t.items, i) or (i.surface == "total" and any(o.surface == "of" for o in right_of(t.items, i)[:1]))
+        elif item.surface.lower() == "total" and _entire(said.items, item, known) and not any(
+            _entire(t.items, i, ())
+            or (i.surface == "total" and any(o.surface == "of" for o in right_of(t.items, i)[:1]))
             for k in known for t in (*k.texts, *k.heard) for i in t.items
         ):  # fmt: skip
             yield OPEN, "the evidence does not say that it is total"
@@ -744,11 +745,20 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield OPEN, f"the sign {item.surface!r} says nothing"
 
 
-def _entire(items: Sequence[Item], item: Item) -> bool:
-    """Whether "total" tells that nothing else is: "a total ban", "5 in total"; no "total of 5", no "total output"."""
+def _entire(items: Sequence[Item], item: Item, known: Sequence[Known]) -> bool:
+    """Whether "total" tells that nothing else is: "a total ban", "5 in total"; no "total of 5", no "total output".
+
+    But where the article's output is "further" or "other" output, that is not the total.
+    """
     led, follows = left_of(items, item)[-1:], right_of(items, item)[:1]
     steps = (c.direction for i in follows for k in i.keys if (c := lexicon.concepts().get(k)))
-    return item.surface == "total" and ("tighten" in steps or any(i.surface == "in" for i in led))
+    parts = (left_of(t.items, i)[-1:] for k in known for t in k.texts for i in t.items for f in follows
+             if i.surface == f.surface)  # fmt: skip
+    part = any(i.surface.lower() in _PARTS for before in parts for i in before)
+    return item.surface.lower() == "total" and ("tighten" in steps or part or any(i.surface == "in" for i in led))
+
+
+_PARTS = frozenset({"further", "additional", "other", "more", "extra", "remaining", "net", "partial"})
 
 
 def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:

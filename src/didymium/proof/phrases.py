@@ -40,6 +40,13 @@ def _phrases() -> dict[str, tuple[tuple[str, tuple[_Bound, ...]], ...]]:
 
 
 @cache
+def supposable() -> frozenset[str]:
+    """The metrics whose phrases tell both what a step does and what it would do."""
+    told = {(m, p.lower()) for m, rows in _phrases().items() for p, _ in rows}
+    return frozenset(m for m, p in told if (m, f"would {p}") in told)
+
+
+@cache
 def _pattern(phrase: str) -> re.Pattern[str]:
     """Made when a figure first asks for the phrase, for a brief asks for few of them."""
     return re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.I)
@@ -64,7 +71,7 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
     """
     spent: set[int] = set()
     small: set[int] = set()
-    faults: list[tuple[str, str]] = []
+    faults = [*_turned(said.text, known)]
     owners: dict[tuple[int, int], list[Known]] = {}
     for start, end, true, words, owner in _found(said.text, known):
         owners.setdefault((start, end), []).extend([owner] if owner else [])
@@ -84,6 +91,28 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
     left, gone = (tuple(i for i in said.items if (id(i) in spent) is used) for used in (False, True))
     left = tuple(replace(i, keys=PHRASED) if id(i) in small else i for i in left)
     return replace(said, items=left, spent=gone), faults
+
+
+_TURNED = {"by": "to", "to": "by", "before": "after", "after": "before", "until": "since", "since": "until",
+           "from": "to", "no less": "less", "no more": "more"}  # fmt: skip
+
+
+def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
+    """A phrase of a figure that is told the other way round: "cut shipments to" for "by", "after the control"."""
+    metrics = {k.item.figure.metric for k in known if not isinstance(k.item, SpanEvidence) and k.item.figure}
+    says = {p.lower() for m in metrics for p, _ in _phrases().get(m, ())}
+    says |= {w for m in metrics if (shape := lexicon.shapes().get(m)) for w in shape.says if " " in w}
+    rest = _pattern_of(frozenset(says | {p.lower() for p, _ in _phrases()["*"]})).sub("", text)
+    for words in says:
+        for small, other in _TURNED.items():
+            turned = re.sub(rf"\b{small}\b", other, words)
+            if turned != words and _pattern(turned).search(rest):
+                yield "refuted", f"{turned!r} is {words!r} of its figure"
+
+
+@cache
+def _pattern_of(phrases: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(_pattern(p).pattern for p in sorted(phrases, key=len, reverse=True)) or "(?!)", re.I)
 
 
 def _cited(known: Known) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
 from didymium.proof.evidence import Context, is_bounded, operands, value_of
 from didymium.proof.follow import exact, followed
+from didymium.proof.formula import days_in
 from didymium.proof.headings import limits
 from didymium.proof.known import (
     TOP,
@@ -50,6 +52,7 @@ from didymium.records import (
 )
 from didymium.text.itself import faults
 from didymium.text.syntax import SIGNS
+from didymium.world.releases import in_words
 
 LONGEST, MOST_SIGNS = 2000, 400  # characters of a sentence, and words and signs: each is held against each
 Verdict = Literal["proven", "refuted", "not proven"]
@@ -121,6 +124,7 @@ def _held(
     found += sides.based(said, uses, evidence)
     found += sides.called(said, uses, context)
     found += _viewed(said, known, context)
+    found += _unquoted(said, known)
     found += sides.quoted(replace(said, items=(*said.items, *said.spent)), known, context)
     found += sides.measured(said, known, evidence, context)
     found += sides.traded(said, known, evidence)
@@ -256,6 +260,19 @@ def _viewed(said: Said, known: Sequence[Known], context: Context) -> Iterator[en
         yield entail.OPEN, "an opinion is told as fact: say whose it is"
 
 
+def _unquoted(said: Said, known: Sequence[Known]) -> Iterator[entail.Fault]:
+    """What the article has in marks of quotation, as the words of somebody, is told in them, or as somebody's."""
+    if any(i.keys & {"attribution", "article"} for i in said.of("mark")):
+        return
+    words = {m[1] for k in known if k.spoken for t in k.texts for m in _QUOTED.finditer(t.text)}
+    quoted = " ".join(m[1] for m in _QUOTED.finditer(said.text))
+    for told in (w for w in words if w in said.text and w not in quoted):
+        yield entail.OPEN, f"{told!r} is quoted in the article: say whose words they are"
+
+
+_QUOTED = re.compile(r"[“\"]((?:[\w’'-]+ ){2,}[\w’'-]+)[,.]?[”\"]")
+
+
 def _note(context: Context) -> str | None:
     """The sentence in which an article tells who its author is."""
     return _argued(context.title, context.text, context.author)[1]
@@ -339,7 +356,7 @@ def _unnamed(
         for made in (frozenset((n.about or k.slots).get("stage", ())) for n in traded):
             if made and not (made | ({"w:metal"} if "metalmaking" in made else set())) & told:
                 yield entail.OPEN, f"it is trade in {min(made)} alone, which the sentence does not say"
-        yield from _narrowed(k.item, evidence, said)
+        yield from _narrowed(k.item, evidence, said, context)
         yield from _of_site(k, said, uses, evidence, context)
         yield from _of_deal(k, said, uses, evidence, context)
         yield from _told_then(k.item, said, evidence, context)
@@ -348,8 +365,8 @@ def _unnamed(
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
 
 
-def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said) -> Iterator[entail.Fault]:
-    """What is counted of one country, mineral and cause is told with each."""
+def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, context: Context) -> Iterator[entail.Fault]:
+    """What is counted of one country, mineral and cause, or traded with one partner in one good, is told with each."""
     runs = [e for n in getattr(item, "operands", ()) if isinstance(e := evidence.get(n), RunEvidence)]
     here = frozenset(k for i in said.items for k in i.keys)
     words = frozenset(k for w in _all_words(said.text) for k in lexicon.keys_of(w))
@@ -358,10 +375,21 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said) -> I
         named = [(m, slots.get(m, frozenset()) & here) for m in ("mineral", "country") if getattr(figure, m)]
         named += [(w, lexicon.keys_of(w) & words) for w in (figure.name or "").split()]
         yield from ((entail.OPEN, f"what is counted is of one {what} alone") for what, told in named if not told)
+    traded: list[str] = []
     for figure in (e.figure for e in runs if e.run.startswith("partners-")):
         sides = (c for c in (figure.country, figure.counterpart) if c)  # of all that is sold there is one alone
         lacking = [c for c in sides if f"country:{c}" not in here]
         yield from ((entail.OPEN, f"it is of trade with {c}, which the sentence does not name") for c in lacking)
+        traded.append(figure.name or "")
+    below = (item, *(evidence.get(n) for n in getattr(item, "operands", ())))
+    for row in (e for e in below if isinstance(e, RowEvidence) and e.table == "monthly_trade"):
+        cell = find_row(context.world, row.table, row.id)
+        traded.append(f"{cell['flow']}s of {cell['good']}")
+        if cell["partner"] != "WLD" and f"country:{cell['partner']}" not in here:
+            yield entail.OPEN, f"it is of trade with {cell['partner']}, which the sentence does not name"
+    written = frozenset(re.findall("[a-z]+", said.text.lower()))
+    lost = (good for good in traded if not {*re.findall("[a-z]+", good)} - {"and", "of"} <= written)
+    yield from ((entail.OPEN, f"it is of {good}, which the sentence does not say") for good in lost)
 
 
 def _told_then(
@@ -391,10 +419,23 @@ def _steps(
                 if any(words.lower() not in said.text.lower() for words in told):
                     yield entail.REFUTED, f"it tells another step, or another term of it, than {row['id']}"
         if isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "released_on":
-            rule = evidence[k.item.operands[0]]
-            assert isinstance(rule, RowEvidence)
-            if str(find_row(context.world, rule.table, rule.id)["title"]).lower() not in said.text.lower():
-                yield entail.REFUTED, f"it tells another publication than {rule.id}"
+            yield from _published(k.item, said, evidence, context)
+
+
+def _published(
+    item: DerivedEvidence, said: Said, evidence: Mapping[str, Evidence], context: Context
+) -> Iterator[entail.Fault]:
+    """What is told to come out is the publication of its rule, of the period by whose end it is reckoned, as bound."""
+    rule = evidence[item.operands[0]]
+    assert isinstance(rule, RowEvidence)
+    row, end = find_row(context.world, rule.table, rule.id), dt.date.fromisoformat(days_in(item.formula)[0])
+    told = said.text.lower()
+    if str(row["title"]).lower() not in told or f"for {in_words(end, row['every'])}".lower() not in told:
+        yield entail.REFUTED, f"it tells another publication than {rule.id} of {in_words(end, row['every'])}"
+    day = dt.date.fromordinal(int(item.figure.value)).isoformat()
+    led = [said.text[: i.start].split()[-1].lower() for i in said.of("date") if day in i.keys and i.start]
+    if any((word == "by") != (row["bound"] == "by") for word in led):
+        yield entail.REFUTED, f"it comes out {row['bound']} that day"
 
 
 _PART = re.compile(r"(?P<who>[A-Z][^,;:()]*?) \((?P<part>\d+(?:\.\d+)?)%\)")

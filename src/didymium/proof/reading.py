@@ -14,11 +14,12 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from didymium import labels
+from didymium.files import csv_rows
 from didymium.proof import lexicon
 from didymium.proof.formula import Dims, unit_of
 from didymium.text import find_dates, find_money, find_quantities
 from didymium.text.base import parse_number, qualifier_before
-from didymium.text.gazetteer import find_names
+from didymium.text.gazetteer import AGENCIES, find_names
 from didymium.text.syntax import parse
 
 PARTIES = frozenset({"country", "agency", "company", "body"})
@@ -273,10 +274,17 @@ def _long_names(text: str) -> Iterator[Item]:
 def _names(text: str) -> Iterator[Item]:
     for name in find_names(text):
         state = name.country if name.agency_kind == "government" else None
-        whose = name.surface if name.surface.endswith(" administration") else name.id
+        whose = next((w for w in re.findall(r"\w+", name.surface) if w in _leaders()), name.id)
         stop = name.surface.endswith((" LLC.", " Inc.", " Corp.", " Ltd.", " Co.")) and _NEXT.match(text, name.end)
         end = name.end - 1 if stop else name.end
         yield Item(name.kind, _name_keys(name.kind, whose, state), name.start, end, text[name.start : end])
+
+
+@cache
+def _leaders() -> frozenset[str]:
+    """The surnames of heads of state, each of whom is told of as oneself: one president is not the next."""
+    names = (n for row in csv_rows(AGENCIES) for n in row["aliases"].split(";"))
+    return frozenset(n.split()[-1] for n in names if n.startswith("President ")) - {"President"}
 
 
 _NEXT = re.compile(r"\s+[A-Z“\"]|\s*$")  # what begins another sentence, or nothing

@@ -19,9 +19,21 @@ from didymium.proof.charts import chart_faults
 from didymium.proof.entail import dated
 from didymium.proof.evidence import Context, is_bounded
 from didymium.proof.headings import insight_faults, limit_faults, title_faults, yours_faults
+from didymium.proof.phrases import supposable
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import read
-from didymium.records import NO_DAY, Article, Brief, Claim, Evidence, Form, RunEvidence, Sentence, SpanEvidence
+from didymium.records import (
+    NO_DAY,
+    Article,
+    Brief,
+    Claim,
+    DerivedEvidence,
+    Evidence,
+    Form,
+    RunEvidence,
+    Sentence,
+    SpanEvidence,
+)
 from didymium.records import Finding as Derived
 from didymium.text import find_dates, find_terms
 from didymium.world.load import World, load_world
@@ -86,6 +98,7 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
         Finding(where, said[where].text, proof.verdict, "; ".join(proof.reasons))
         for where, proof in proofs.items() if not proof.proven
     ]  # fmt: skip
+    found += (Finding(where, said[where].text, "not proven", why[0]) for where, why in _too_sure(brief).items())
     found += (
         Finding(where, s.text, "given", "what a user says of themselves carries only what is for them")
         for where, s in said.items() if not where.startswith("for_you") and _of_user(s, brief)
@@ -143,14 +156,24 @@ def unproven(brief: Brief, world: World | None = None) -> dict[Sentence, Proof]:
     cited = {e for _, s in places(brief) for e in s.evidence if e in brief.evidence}
     bad = {k: f for k in cited if (f := checks.faults(k, brief.evidence, context))}
     out: dict[Sentence, Proof] = {}
-    for _, sentence in places(brief):
+    sure = _too_sure(brief)
+    for where, sentence in places(brief):
         proof = prove(sentence, brief.evidence, context)
-        at_fault = [why for e in sentence.evidence for why in bad.get(e, ())]
+        at_fault = [why for e in sentence.evidence for why in bad.get(e, ())] + sure.get(where, [])
         if at_fault:
             proof = Proof("not proven", tuple(at_fault))
         if not proof.proven:
             out[sentence] = proof
     return out
+
+
+def _too_sure(brief: Brief) -> dict[str, list[str]]:
+    """By place, what follows from a step that is only proposed, and is told as if it were taken."""
+    if not any(e.lead and e.status == "proposed" for e in brief.events):
+        return {}
+    made = {k: e.figure.metric for k, e in brief.evidence.items() if isinstance(e, DerivedEvidence)}
+    sure = (w for w, s in places(brief) if supposable() & {made.get(k) for k in s.evidence} and "would" not in s.text)
+    return {where: ["the step is only proposed: say what it would do"] for where in sure}
 
 
 def unsound(brief: Brief, world: World | None = None) -> frozenset[str]:

@@ -13,7 +13,7 @@ from didymium.proof.evidence import Context, close, operands
 from didymium.proof.formula import names_in
 from didymium.proof.known import Known, safe_known
 from didymium.proof.reading import Item, Said
-from didymium.records import Evidence, RowEvidence
+from didymium.records import DerivedEvidence, Evidence, RowEvidence
 
 _KINDS = frozenset({"tariff", "ban", "quota", "licence", "tax"})  # of a measure; "control" and "measure" are any
 _EASING = frozenset({"lift", "ease", "suspend", "end", "expire", "resume"})  # of what is counted as announced
@@ -32,18 +32,26 @@ def counted(
     """
     since = _SINCE.search(said.text)
     for use in uses:
-        count = use.formula.startswith("count(")
+        formula = _made(use.formula, evidence)
+        count = formula.startswith("count(")
         below = operands((use.known.key,), evidence) if since and (count or use.stated.metric in _SINCE_THEN) else ()
         days = [d for n in below if (p := safe_known(n, evidence, context)) for d in _days(p)]
         if since and days and not min(days).startswith(since[1]):
             yield REFUTED, f"the first of them is of {min(days)[:4]}"
         if not count:
             continue
-        parts = [p for name in names_in(use.formula) if (p := safe_known(name, evidence, context))]
+        parts = [p for name in names_in(formula) if (p := safe_known(name, evidence, context))]
         for told in (i for i in said.items if i.clause == use.item.clause):
             if any(_lacks(told, p) for p in parts):
                 yield REFUTED, f"{told.surface!r} is not said of all that are counted"
         yield from _ends(said, known, parts)
+
+
+def _made(formula: str, evidence: Mapping[str, Evidence]) -> str:
+    """The formula of a figure, of one that is another one its own."""
+    while isinstance(below := evidence.get(formula), DerivedEvidence):
+        formula = below.formula
+    return formula
 
 
 _SINCE = re.compile(r"(?i)\bsince ((?:19|20)\d\d)\b")
