@@ -101,10 +101,10 @@ def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
     """A phrase of a figure that is told the other way round: "cut shipments to" for "by", "after the control"."""
     metrics = {k.item.figure.metric for k in known if not isinstance(k.item, SpanEvidence) and k.item.figure}
     says = {p.lower() for m in metrics for p, _ in _phrases().get(m, ())}
-    says |= {w for m in metrics if (shape := lexicon.shapes().get(m)) for w in shape.says if " " in w}
+    says |= {w for m in metrics if (shape := lexicon.shapes().get(m)) for w in shape.says}
     rest = _pattern_of(frozenset(says | {p.lower() for p, _ in _phrases()["*"]})).sub("", text)
     for words in says:
-        for small, other in _TURNED.items():
+        for small, other in _TURNED.items() if " " in words else ():
             turned = re.sub(rf"\b{small}\b", other, words)
             if turned != words and _pattern(turned).search(rest):
                 yield "refuted", f"{turned!r} is {words!r} of its figure"
