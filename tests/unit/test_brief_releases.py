@@ -111,7 +111,7 @@ def test_exports_above_those_of_before_the_control_are_told_as_such() -> None:
 
 LEVEL = (
     "No less leaves than before the control: China's exports of rare-earth magnets were {} tonnes in October 2025; "
-    "before it 4,850 tonnes a month left."
+    "before it 4,850 tonnes a month left in 2024."
 )
 
 
@@ -133,9 +133,10 @@ def test_a_month_is_told_with_its_flow_good_and_partner(
     world = WORLD.as_of(dt.date(2025, 12, 4))
     ledger, rows = Ledger(world, TEXT), world.table("monthly_trade").to_dicts()
     sold = [r for r in rows if (r["mineral"], r["country"], r["flow"]) == ("NdFeB magnets", "CHN", "export")]
-    by = {(r["period"], r["partner"]): ledger.cell("monthly_trade", r, "value") for r in sold}
-    cell, whole = by["2025-10", partner], by["2024", "WLD"]
-    before = ledger.derived(f'{whole} / unit(1, "yr")', metric="before_control")
+    by = {(r["period"], r["partner"]): r for r in sold}
+    cell = ledger.cell("monthly_trade", by["2025-10", partner], "value")
+    whole = ledger.cell("monthly_trade", by["2024", "WLD"], "value", "rate")
+    before = ledger.derived(f"mean({whole})", metric="before_control", period="2024")
     told = LEVEL.format(said).replace(old, new) if old else LEVEL.format(said)
     made = prove(say(told, cell, before), ledger.evidence, Context(world, TEXT, TITLE, "2025-12-04"))
     assert made.proven is true, made.reasons

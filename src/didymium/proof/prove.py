@@ -384,11 +384,13 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, cont
     below = (item, *(evidence.get(n) for n in getattr(item, "operands", ())))
     for row in (e for e in below if isinstance(e, RowEvidence) and e.table == "monthly_trade"):
         cell = find_row(context.world, row.table, row.id)
-        traded.append(f"{cell['flow']}s of {cell['good']}")
+        traded.append(str(cell["good"]))
+        if cell["flow"] not in words:
+            yield entail.REFUTED, f"it is of {cell['flow']}s"
         if cell["partner"] != "WLD" and f"country:{cell['partner']}" not in here:
             yield entail.OPEN, f"it is of trade with {cell['partner']}, which the sentence does not name"
     written = frozenset(re.findall("[a-z]+", said.text.lower()))
-    lost = (good for good in traded if not {*re.findall("[a-z]+", good)} - {"and", "of"} <= written)
+    lost = (good for good in traded if not {*re.findall("[a-z]+", good)} - {"and"} <= written)
     yield from ((entail.OPEN, f"it is of {good}, which the sentence does not say") for good in lost)
 
 
