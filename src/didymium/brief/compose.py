@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from didymium import __version__
-from didymium.brief.anaphora import leans
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
 from didymium.brief.costs import costs
@@ -36,7 +35,7 @@ from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.stakes import WHO, stakes
 from didymium.brief.status import LOSSES, spares, status, usual
-from didymium.brief.summary import summary, worded
+from didymium.brief.summary import summary
 from didymium.brief.traded import traded
 from didymium.brief.views import views
 from didymium.brief.watch import to_watch
@@ -67,6 +66,8 @@ from didymium.world.load import World, load_world, parse_date
 ROUNDING = 0.006  # part by which a number that the article prints may differ from the same one computed
 MOST_DRAWS = 1_000_000
 MOST_SEED = 2**32 - 1
+MOSTLY = 0.6  # part of the words of a sentence that are the article's, from which it is one of the article
+NEARLY = 0.75  # part of a sentence that is all of it
 LEAST_FIRST = 2  # sentences of a bottom line below which the article's own figures and next day complete it
 
 
@@ -208,15 +209,16 @@ def _parts(
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     checks = of_itself(reading, ledger, context)
     if lead is None:
-        thesis, summed = _told(reading, lead, told, ledger, context)
+        thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
         stands = status(reading, None, told, (), ledger, context) if told else ()
-        first = (told.said, *stands, *follow(reading, None, told, ledger, context)) if told else ()
+        first = (*thesis, *((told.said, *stands, *follow(reading, None, told, ledger, context)) if told else ()))
+        watched = to_watch(reading, ledger, today, context)
         return {
-            "bottom_line": (*thesis, *first, *doubts),
-            "summary": summed,
+            "bottom_line": (*first, *doubts),
+            "summary": rest or _summed(reading, None, first, watched, ledger, context),
             "background": (),
             "insights": (),
-            "watch": to_watch(reading, ledger, today, context),
+            "watch": watched,
             "charts": (),
             "limits": limits(None, ledger, reading),
             "checks": checks,
@@ -237,13 +239,14 @@ def _parts(
     flips, able = [f for f in able if f.relation.name in FLIPS], [f for f in able if f.relation.name not in FLIPS]
     chosen = choose(able, stated)
     used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
-    thesis, summed = _told(reading, lead, told, ledger, context, used)
-    first = (*thesis, *_first_lines(setting, told, chosen, firm, context)) or summed[:1]
+    thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
+    first = (*thesis, *_first_lines(setting, told, chosen, firm, context))
+    first = first or _summed(reading, lead, (), (), ledger, context, used)[:1]
     day = decides(lead, pool, today.isoformat(), ledger)
     turned = (*turns(setting), *change(chosen, ledger), *(sentence(f, ledger) for f in flipped(flips)))
     watched = to_watch(reading, ledger, today, context, setting)
-    if told is not None and len(first) - len(firm) <= LEAST_FIRST:
-        first = (*first, *_next_test(setting, watched, first, told, context))
+    later = {k for w in watched if w.date != NO_DAY for k in w.sentence.evidence}
+    first = (*first[:1], *(s for s in first[1:] if s in firm or not ({*s.evidence} <= later)))  # which it tells
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     said = {*told.said.evidence} if told is not None else set[str]()  # the news itself is no step after it
@@ -253,6 +256,9 @@ def _parts(
         if w.date != NO_DAY or not ({*w.sentence.evidence} <= said or w.sentence.text.strip("“”.") in above)
     )  # fmt: skip
     printed = _printed(chosen)
+    summed = rest or _summed(reading, lead, first, watched, ledger, context, used)
+    again = {k for s in summed for k in s.evidence}
+    watched = tuple(w for w in watched if w.date != NO_DAY or not {*w.sentence.evidence} <= again)
     behind, asked = background(setting, context), (*comes, *insights(chosen, setting))
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
@@ -271,8 +277,7 @@ def _parts(
 
 def _stands_in(told: Sentence, news: News, ledger: Ledger) -> bool:
     """Whether a sentence cites the one of the news."""
-    spans = (e for k in told.evidence if isinstance(e := ledger.evidence[k], SpanEvidence))
-    return any(e.start < news.end and news.start < e.end for e in spans)
+    return any(e.start < news.end and news.start < e.end for e in _cited_words(told, ledger))
 
 
 def _printed(chosen: Chosen) -> tuple[Found, ...]:
@@ -286,38 +291,28 @@ OF_GOODS = frozenset({
 })  # fmt: skip
 
 
-def _next_test(
-    setting: Setting, watched: Sequence[Watch], first: Sequence[Sentence], news: News, context: Context
-) -> tuple[Sentence, ...]:
-    """The article's sentence with the next day or month ahead, where the bottom line tells none; else the world's."""
-    evidence, said = setting.ledger.evidence, {k for s in first for k in s.evidence}
-    for one in (w for w in watched if _is_near(w) and not said & {*w.sentence.evidence}):
-        at = next((e for k in one.sentence.evidence if isinstance(e := evidence[k], SpanEvidence)), None)
-        if at is None:  # by the world's tables; a control has others beside it, which end some day
-            return () if setting.lead.family == "export_control" or len(first) >= LEAST_FIRST else (one.sentence,)
-        if not leans(at.quote) and not (at.start < news.end and news.start < at.end):
-            made = worded(at.start, at.end, setting.reading, setting.ledger, context)
-            return () if made is None else (made,)
-    return ()
+def _summed(
+    reading: Reading, lead: Lead | None, first: Sequence[Sentence], watched: Sequence[Watch], ledger: Ledger,
+    context: Context, used: frozenset[int] = frozenset(),
+) -> tuple[Sentence, ...]:  # fmt: skip
+    """The summary, without what the bottom line tells and what stands nearly whole in what to watch."""
+    above = tuple((e.start, e.end) for s in first for e in _cited_words(s, ledger) if _is_told_by(e.quote, s.text))
+    beside = tuple(
+        (e.start, e.end) for w in watched if w.date != NO_DAY for e in _cited_words(w.sentence, ledger)
+        if len(w.sentence.text.split()) >= NEARLY * len(e.quote.split())
+    )  # fmt: skip
+    return summary(reading, lead, ledger, context, used, above, beside)
 
 
-_PART_OF_YEAR = re.compile(r"(?i)\b(?:half|quarter|mid|early|late|end|spring|summer|autumn|Q[1-4])\b")
+def _is_told_by(quote: str, words: str) -> bool:
+    """Whether words are for the most part those of a sentence of the article, as it is or cut."""
+    own, whole = words.lower().split(), {*quote.lower().split()}
+    return len(own) > 1 and sum(w in whole for w in own) >= MOSTLY * len(own)
 
 
-def _is_near(watch: Watch) -> bool:
-    """Whether a date ahead is a day, a month or a part of a year."""
-    return len(watch.date) > len("2025") or bool(watch.date != NO_DAY and _PART_OF_YEAR.search(watch.sentence.text))
-
-
-def _told(
-    reading: Reading, lead: Lead | None, told: News | None, ledger: Ledger, context: Context,
-    used: frozenset[int] = frozenset(),
-) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:  # fmt: skip
-    """What an opinion argues, which heads its brief, and the summary."""
-    if is_opinion(reading):
-        return views(reading, lead, ledger, context)
-    news = None if told is None else (told.said, told.start)
-    return (), summary(reading, lead, news, ledger, context, used)
+def _cited_words(told: Sentence, ledger: Ledger) -> tuple[SpanEvidence, ...]:
+    """The places of the article that a sentence cites."""
+    return tuple(e for k in told.evidence if isinstance(e := ledger.evidence[k], SpanEvidence))
 
 
 def _spoken_of(charts: tuple[Chart, ...], told: tuple[Sentence, ...], ledger: Ledger) -> tuple[Chart, ...]:

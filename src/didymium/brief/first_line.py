@@ -114,7 +114,10 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
         places = [(s, e) for s, e in places if not _recalls(reading, text[s:e])]
     found = ((_tells(reading, lead, title, k, span, len(places)), -k, span) for k, span in enumerate(places))
     best = sorted(found, reverse=True)[:TRIED]
-    if (fuller := _told_fuller(title, text, best[0][2], places) if best else None) is not None:
+    fuller = None
+    if best:
+        fuller = _told_fuller(title, text, best[0][2], places) or _by_number(reading, title, best[0][2], places)
+    if fuller is not None:
         best.insert(0, (best[0][0], 0, fuller))
     unnamed: News | None = None  # what "The company" did, where no sentence tells more by name
     for worth, _, span in best:
@@ -148,6 +151,27 @@ def _told_fuller(
     return None
 
 
+def _by_number(
+    reading: Reading, title: Headline, first: tuple[int, int], places: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The next sentence of the opening that tells by name and by how much what one tells of a nameless one."""
+    text = reading.article.text
+    if re.search(r"\d", text[slice(*first)]) or _has_firm(text[slice(*first)]):
+        return None
+    for span in (p for p in places[:OPENING_LINES] if p[0] > first[0]):
+        words = text[slice(*span)]
+        changes = any(span[0] <= q.start < span[1] and (q.base is not None or q.old is not None)
+                      and q.metric not in NO_SIZE for q in reading.quantities)  # fmt: skip
+        if changes and _has_firm(words) and title.told(words) > 0 and not leans(words) and definite(words) is None:
+            return span
+    return None
+
+
+def _has_firm(words: str) -> bool:
+    """Whether a sentence names a firm or a site."""
+    return any(n.kind in {"company", "project"} for n in find_names(words))
+
+
 def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, span: tuple[int, int], of: int) -> float:
     """How well a sentence tells the news: the headline's words, the reader's event, its size; less what is old."""
     start, end = span
@@ -162,6 +186,9 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     shares = any(q.metric in NO_SIZE for q in reading.quantities if start <= q.start < end)
     told += SIZE * bool(here & SIZES) - ASIDE * (shares and not here & SIZES)
     told += PAIR * any(q.base is not None or q.old is not None for q in reading.quantities if start <= q.start < end)
+    market = lead is not None and lead.family == "market"
+    priced = _OF_A_PRICE.match(words) is not None and "price" not in reading.article.title.lower()
+    told -= ASIDE * (priced and not market)
     told -= UNTOLD * (_EMPTY.search(words) is not None and not here & SIZES)
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
     told -= ASIDE * words.startswith("According to")
@@ -171,6 +198,9 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     bare = bare[:1].upper() + bare[1:]
     told -= UNTOLD * (_UNNAMED.match(bare) is not None and _SPECIFIED.match(bare) is None)
     return told - ASIDE * (_recalls(reading, words) or words[:1] in '"“')
+
+
+_OF_A_PRICE = re.compile(r"(?:[A-Z][\w-]* )?(?:[\w-]+ ){0,2}(?:prices?|futures|shares?|stocks?)\b")
 
 
 def _in_main(words: str, cue: re.Pattern[str]) -> re.Match[str] | None:

@@ -25,21 +25,22 @@ from didymium.text.gazetteer import find_names
 from didymium.text.syntax import SIGNS, parse
 from didymium.world.days import parse_date
 
-MOST, FEWEST, MOST_WORDS = 7, 3, 160
+MOST, FEWEST, MOST_WORDS = 5, 3, 140
 LEAST_TOLD = -0.6  # worth of a sentence from which it comes in beside the first few
 LEAST_SHORT, FEW_WORDS = -2.0, 110  # the same for a summary that has fewer words yet
 LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
-MOST_SHORT, SHORT_WORDS = 8, 130  # sentences where they are short, and the words up to which they are
+MOST_SHORT, SHORT_WORDS = 6, 110  # sentences where they are short, and the words up to which they are
 LEAST_APART = -0.8  # worth of one that names nothing of the news, without which it is left out
 BROUGHT = 0.5  # cost of each sentence that another needs before it
 FEWEST_WORDS, NO_END = 12, 1_000  # words of a sentence that is not cut further; no length at which all may go
 LEANS = 2  # sentences that one may bring along
 LONGEST = 90  # words of a sentence; longer ones are lists
 SAME = 0.5  # share of the shorter sentence's words from which two tell the same
-FIRST, SECOND = 10.0, 4.0  # what the sentence of the news, and the reader's event, are worth beyond all others
+SECOND = 4.0  # what the sentence of the reader's event is worth beyond all others
 NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
 MOST_WEIGHED = 60  # sentences of a long article that are weighed against each other, the best by themselves
 RESTS, TITLED = 1.2, 0.8  # worth of a number that a finding rests on, of a word of the headline that none has told
+WORD, SHORTLY = 0.03, 25  # cost of a word beyond so many, for which others have less room
 FRESH = 2  # figures that another sentence does not have, from which one is not told again by it
 MOST_NEW = 4  # figures of one sentence that count
 _ASIDE = re.compile(  # tickers, references and asides in brackets
@@ -65,7 +66,7 @@ _FURNITURE = re.compile(
     r"(?:has|have) yet to (?:comment|respond)|was not answered|"
     r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted|indicated)|"
     r"\b(?:all|dollar) (?:dollar )?(?:amounts?|figures?)\b[^.]{0,40}\b(?:expressed|stated|reported|in)\b|"
-    r"be the first to comment|copyright (?:\(c\)|\d{4})|^[^“\"]*\byour?\b(?![^“\"]*[”\"])|"
+    r"available here\b|be the first to comment|copyright (?:\(c\)|\d{4})|^[^“\"]*\byour?\b(?![^“\"]*[”\"])|"
     r"forward-looking|non-(?:GAAP|IFRS)|conference call|webcast|"
     r"this (?:press|news|earnings) release|this document contains|read in conjunction|"
     r"authori[sz]ed for release|NI 43-101)"
@@ -75,7 +76,11 @@ SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which
 MOST_OPEN = 4.0  # weight of what tells that something is open that counts
 MOST_SIZES = 3  # sizes of the lead's own mineral or firm that count
 SHORT, LONG = 8, 45  # words of a sentence that is short or long
-_FIGURE = re.compile(r"[$€£¥]?\d[\d,.]*(?:\s?(?:%|percent|per cent|million|billion|trillion|m|bn|tonnes?|tons?|t)\b)?")
+_FIGURE = re.compile(
+    r"[$€£¥]?\d[\d,.]*(?:\s?(?:%|percent|per cent|million|billion|trillion|m|bn|tonnes?|tons?|t)\b)?|"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half|twice|double)\b"
+    r"(?=[ -](?:days?|weeks?|months?|years?|thirds?|quarters?|times|the|of)\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -100,45 +105,42 @@ def told_of(text: str, start: int, end: int) -> Told:
 def summary(
     reading: Reading,
     lead: Lead | None,
-    news: tuple[Sentence, int] | None,
     ledger: Ledger,
     context: Context,
     used: frozenset[int] = frozenset(),
+    above: tuple[tuple[int, int], ...] = (),
+    beside: tuple[tuple[int, int], ...] = (),
 ) -> tuple[Sentence, ...]:
-    """Four to six sentences of the article (fewer where it has fewer), the news first, then as the text has them.
+    """Three to six sentences of the article (fewer where it has fewer), as the text has them.
 
-    news: the sentence that the bottom line opens with and its place, which is not told again where another sentence
-    tells the same act; used: where the numbers stand that the findings rest on. The news comes in first, and the
-    reader's event; then, one by one, the sentence that adds most: what the findings rest on, words of the headline
-    that none has told, what the news hinges on, the other side, figures of the lead's own minerals and firms. One
-    that leans on others ("That decision ...", "... he said") comes in only together with them. Openings such as
-    "However," are cut, and weekdays and months told as days.
+    above: places of the text that the bottom line tells; beside: those that the list of what to watch tells whole:
+    neither is told again, and what they tell is known; used: where the numbers stand that the findings rest on. The
+    reader's event comes in first; then, one by one, the sentence that adds most: what the findings rest on, words of
+    the headline that none has told, what the news hinges on, the other side, figures of the lead's own minerals and
+    firms. One that leans on others ("That decision ...", "... he said") comes in only together with them. Openings
+    such as "However," are cut, and weekdays, months and years told as what they are.
     """
     text = reading.article.text
     told = [told_of(text, s, e) for s, e in told_sentences(reading, lead)]
-    if not any(t.prose for t in told):
+    given, watched = ({k for k, t in enumerate(told) if _in_any(t, places)} for places in (above, beside))
+    if not any(t.prose for k, t in enumerate(told) if k not in given):
         return ()
-    at = None if news is None else _place(told, news[1])
-    events = [] if lead is None else [_place(told, lead.event.start)]
-    first = list(dict.fromkeys([*([] if at is None else [at]), *events]))
-    first = [k for k in first if told[k].prose] or [next(k for k, t in enumerate(told) if t.prose)]
+    event = None if lead is None else _place(told, lead.event.start)
     scores = [salience(reading, lead, t, k, len(told)) + _rests(used, t) for k, t in enumerate(told)]
-    for k, worth in zip(first, (FIRST, SECOND), strict=False):
-        scores[k] += worth
-    again = news is not None and at is not None and len(news[0].text.split()) >= WHOLE * len(told[at].words.split())
+    if event is not None:
+        scores[event] += SECOND
     apart = {
         k for k, t in enumerate(told)
-        if lead and not (t.leans or t.noun or _figures(t.words) or is_of(lead, t.words.lower()))
+        if lead and k != event and not (t.leans or t.noun or _figures(t.words) or is_of(lead, t.words.lower()))
     }  # fmt: skip
-    chosen = _choose(told, scores, _headline(reading), at if again else None, apart - {*first})
-    lead_first = _chain(told, first[0], set())
-    if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
-        lead_first.append(first[0] - 1)
-    if again and at in chosen and (fuller := _retold(reading, told, at, chosen)) is not None:
-        chosen, lead_first = [k for k in chosen if k != at], [fuller]
-    ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
-    said = (carried(_briefly(told[k], reading, ledger), ledger, context) for k in ordered)
+    chosen = _choose(told, scores, _headline(reading), given, watched - given, apart)
+    said = (carried(_briefly(told[k], reading, ledger), ledger, context) for k in chosen)
     return tuple(s for s in said if s is not None)
+
+
+def _in_any(told: Told, places: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a sentence stands at one of some places."""
+    return any(start < told.end and told.start < end for start, end in places)
 
 
 def _briefly(told: Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
@@ -173,26 +175,20 @@ _ASIDE_KEPT = re.compile(  # a figure, a name, a clause of its own, a limit
 )
 
 
-def _retold(reading: Reading, told: list[Told], at: int, chosen: list[int]) -> int | None:
-    """A chosen sentence of the opening that tells by itself, and more fully, what the bottom line tells; else None."""
-    head, own = _headline(reading), stems(told[at].words)
-    able = (k for k in chosen if k != at and k < LOOKED and not told[k].leans and told[k].noun is None)
-    again = ((len(head & (held := stems(told[k].words))) >= HELD * len(head), len(own & held), k) for k in able)
-    return next((k for titled, shared, k in again if titled and shared >= HELD * len(own)), None)
-
-
-WHOLE, HELD = 0.8, 0.5  # part of a sentence that is all of it; part of its words that tell it
-LOOKED = 6  # sentences of an opening
-
-
 def _rests(used: frozenset[int], told: Told) -> float:
     """What a sentence is worth for the numbers in it that the findings rest on."""
     return RESTS * min(2, sum(told.start <= at < told.end for at in used))
 
 
 def _headline(reading: Reading) -> frozenset[str]:
-    """The words of the headline, as stems."""
-    return _titled(reading.article.title)
+    """The words of the headline, as stems, without what it says of shares."""
+    return _titled(_SHARES.sub("", reading.article.title))
+
+
+_SHARES = re.compile(
+    r"(?i)(?<=\w)[;,:]? (?:its |and |as )?(?:shares?|stock) (?:price )?(?:\w+ )?"
+    r"(?:ris|jump|fall|fell|rose|surg|slid|slump|drop|gain|climb|tumbl|soar|plung)\w*\b.*$"
+)
 
 
 def _place(told: list[Told], at: int) -> int:
@@ -205,8 +201,11 @@ def is_prose(text: str) -> bool:
     words = text.split()
     ends = text.rstrip()[-1:] in ".!?”\"’'" or _is_point(text)
     whole = text.count("“") == text.count("”") and text.count('"') % 2 == 0  # no half of a quotation
-    short = 4 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST
+    short = 4 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST and len(_CODE.findall(text)) <= 2
     return short and ends and whole and not _FURNITURE.search(text)
+
+
+_CODE = re.compile(r"\b\d{4}[\d.]{3,}\b(?! (?:t|tonnes|tons)\b)")  # of a tariff, of which a list is no sentence
 
 
 def _is_point(text: str) -> bool:
@@ -216,6 +215,7 @@ def _is_point(text: str) -> bool:
         len(told.split()) >= LEAST_POINT
         and told[:1].isupper()
         and (told[-1:].isalnum() or told[-1:] == ")")
+        and (told != text.strip() or len(told.split()) <= MOST_POINT)
         and _FIGURE.search(told)
     ):
         return False
@@ -229,7 +229,7 @@ _COMPARED = re.compile(
 )
 
 
-LEAST_POINT = 9  # words
+LEAST_POINT, MOST_POINT = 9, 24  # words; a longer line without a bullet is a sentence that was cut off
 
 
 def _in_own_voice(text: str) -> bool:
@@ -378,24 +378,24 @@ def is_of(lead: Lead, text: str) -> bool:
 
 
 def _choose(
-    told: list[Told], scores: list[float], title: frozenset[str], above: int | None, apart: set[int]
+    told: list[Told], scores: list[float], title: frozenset[str], given: set[int], watched: set[int], apart: set[int]
 ) -> list[int]:
     """Indices of the sentences that together tell most within the word budget, in order of the text.
 
-    above: the sentence that the bottom line tells whole, which takes no room; apart: those that name nobody and nothing
-    of the news and give no figure, which come in by their own worth and not to fill the room.
+    given, watched: what is told elsewhere, on the first of which a sentence may lean; apart: those that name nobody and
+    nothing of the news and give no figure, which come in by their own worth and not to fill the room.
     """
-    prose = [k for k, t in enumerate(told) if t.prose]
+    prose = [k for k, t in enumerate(told) if t.prose and k not in given | watched]
     open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))
     facts = {k: _facts(told[k].words) for k in open_}
     chosen, words = set[int](), 0
-    while open_ and (len(chosen) < MOST + (above in chosen) or (words < SHORT_WORDS and len(chosen) < MOST_SHORT)):
-        known = frozenset[str]().union(*(_facts(told[k].words) for k in chosen))
-        left = title.difference(*(_titled(told[k].words) for k in chosen)) if chosen else frozenset[str]()
-        needs = {k: [n for n in _chain(told, k, chosen) if n not in chosen] for k in open_}
+    known = frozenset[str]().union(*(_facts(told[k].words) for k in given | watched))
+    left = title.difference(*(_titled(told[k].words) for k in given | watched))
+    while open_ and (len(chosen) < MOST or (words < SHORT_WORDS and len(chosen) < MOST_SHORT)):
+        needs = {k: [n for n in _chain(told, k, chosen | given) if n not in chosen | given] for k in open_}
         worth = {
-            k: scores[k] + _news(facts[k] - known) + TITLED * len(left & _titled(told[k].words))
-            - BROUGHT * (len(needs[k]) - 1)
+            k: scores[k] - WORD * max(0, len(told[k].words.split()) - SHORTLY) + _news(facts[k] - known)
+            + TITLED * len(left & _titled(told[k].words)) - BROUGHT * (len(needs[k]) - 1)
             for k in open_
         }  # fmt: skip
         for best in sorted(open_, key=lambda k: (-worth[k], k)):
@@ -405,11 +405,13 @@ def _choose(
             least = LEAST_TOLD if words >= FEW_WORDS else LEAST_SHORT
             if worth[best] < (least if len(chosen) >= FEWEST else LEAST_EVER):
                 return sorted(chosen)
-            if _fits(told, needs[best], chosen, words):
+            if _fits(told, needs[best], chosen, given | watched, words):
                 chosen.update(needs[best])
-                words += _words(told, [k for k in needs[best] if k != above])
+                words += _words(told, needs[best])
+                known = known.union(*(facts.get(k, frozenset()) for k in needs[best]))
+                left = left.difference(*(_titled(told[k].words) for k in needs[best]))
                 break
-    return sorted(chosen) or [next(k for k, t in enumerate(told) if t.prose)]
+    return sorted(chosen)
 
 
 def _titled(words: str) -> frozenset[str]:
@@ -417,12 +419,12 @@ def _titled(words: str) -> frozenset[str]:
     return stems(words) | {n.rstrip(".,") for n in re.findall(r"\d[\d,.]*", words)}
 
 
-def _fits(told: list[Told], need: list[int], chosen: set[int], words: int) -> bool:
-    """Whether a sentence with what it needs has room beside the chosen ones and does not tell one of them again."""
+def _fits(told: list[Told], need: list[int], chosen: set[int], elsewhere: set[int], words: int) -> bool:
+    """Whether a sentence with what it needs has room beside the chosen ones and tells nothing of what is told again."""
     over = words + _words(told, need) > MOST_WORDS and len(chosen) >= FEWEST
-    if not need or over or len(chosen) + len(need) > MOST_SHORT:
+    if not need or over or len(chosen) + len(need) > MOST_SHORT or elsewhere & {*need}:
         return False
-    return len(need) > 1 or not any(again(told[need[0]].words, told[k].words) for k in chosen)
+    return len(need) > 1 or not any(again(told[need[0]].words, told[k].words) for k in chosen | elsewhere)
 
 
 def _words(told: list[Told], indices: list[int]) -> int:
@@ -441,7 +443,7 @@ def _facts(sentence: str) -> frozenset[str]:
 
 def _news(facts: frozenset[str]) -> float:
     """What figures and names that are not told yet are worth."""
-    figures = sum(f[-1].isdigit() or not f[0].isalpha() for f in facts)
+    figures = sum(f[-1].isdigit() or not f[0].isupper() for f in facts)
     return NEW_FIGURE * min(figures, MOST_NEW) + NEW_NAME * min(len(facts) - figures, MOST_NEW)
 
 
@@ -487,6 +489,7 @@ STEM = 5  # letters in which "suspended" and "the suspension" are one
 ANY_ACT = frozenset({  # what any news, and who acts in it, may be called
     "decision", "move", "step", "announcement", "measure", "order", "company", "firm", "group", "change",
 })  # fmt: skip
+FIRMS = frozenset({"company", "firm", "group"})  # whichever the news is of
 INSTRUMENTS = frozenset({"directive", "injunction", "memorandum", "bill", "law", "list", "label"})  # named as such
 SURNAMED = 5  # words in which a sentence names who acts
 
@@ -500,7 +503,8 @@ def _named_before(told: list[Told], at: int, noun: str, chosen: set[int]) -> lis
     other = {noun} if several else {f"{noun}s", f"{noun}es"}  # "the permit" is none of "27 permits"
     tells = re.compile(rf"\b{noun[:STEM]}\w*")
     named = [k for k in range(at - 1, -1, -1) if told[k].prose and {*tells.findall(told[k].words.lower())} - other]
-    if set(named) & chosen or (not named and noun in ANY_ACT and any(k < at for k in chosen)):
+    any_act = noun in FIRMS or (not named and noun in ANY_ACT)
+    if set(named) & chosen or (any_act and any(k < at for k in chosen)):
         return [at]
     if not named and noun in INSTRUMENTS:
         return []
@@ -529,7 +533,7 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool 
     bare += "." * bare[-1:].isalnum()  # a point of a release has no full stop
     short = without_tickers(bare)
     if (loud := _LOUD.match(short)) and loud[1].capitalize() in f"{reading.article.title} {reading.article.text}":
-        short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt"
+        short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt", "AUSTRALIA's Lynas"
     told = [dated(words, reading) for words in (short, bare)] if days else [short]
     for words in dict.fromkeys((*(t[:1].upper() + t[1:] for t in told), short, bare, whole)):
         yield say(words, key)
@@ -541,7 +545,7 @@ def unopened(words: str) -> str:
     return bare[:1].upper() + bare[1:]
 
 
-_LOUD = re.compile(r"([A-Z]{4,})(?:['’]S)?\b(?= [a-z])")
+_LOUD = re.compile(r"([A-Z]{4,})(?:['’][Ss])?\b(?= [A-Za-z])")
 _WEEKDAY = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _WILL = re.compile(
     r"(?i)(?<!was )(?<!were )\b(?:will|due|scheduled|expected|set|plans?|starts?|begins?|takes effect|"
@@ -554,10 +558,16 @@ _NAMED_DAY = re.compile(r",? \(?(?=[A-Z][a-z]+\.? \d|\d+ [A-Z])")  # "Tuesday, N
 
 
 def dated(words: str, reading: Reading) -> str:
-    """The sentence with weekdays told as days, and last and next month as months, where it is sure which they are."""
+    """The sentence with weekdays told as days, last and next month or year as what they are, where that is sure.
+
+    What stands in quotation marks stays as it is.
+    """
     day = (reading.article.published or "")[:10]
+    quotes = [m.span() for m in _QUOTED.finditer(words)]
     for date in reversed(find_dates(words, day or None)) if day else ():
         before, after = words[: date.start], words[date.end :]
+        if any(start <= date.start < end for start, end in quotes):
+            continue
         if _WEEKDAY.fullmatch(date.surface) and (named := _NAMED_DAY.match(after)) and "(" not in named[0]:
             words = f"{before}{after[named.end() :]}"
         elif (told := _told_as(date, words, day)) is not None and not (
@@ -567,7 +577,7 @@ def dated(words: str, reading: Reading) -> str:
     return words
 
 
-_RANGE = re.compile(r",? \((?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\s[A-Z\d]")
+_RANGE = re.compile(r",? \((?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\s[A-Z\d]|,? (?:and|or|to) (?:next|the one|last)\b")
 
 
 def _in_place(before: str, told: str, after: str) -> str:
@@ -578,14 +588,22 @@ def _in_place(before: str, told: str, after: str) -> str:
         return f"{on}on the {of[1]} of {told}{after[of.end() :]}"
     if own := _OWN.match(after):
         return f"{before}the {told} {after[own.end() :]}"
-    bound = re.search(r"(?i)\b(?:of|the|since|until|till|by|than|from|after|before|through|to|for|last|this) $", on)
+    if re.match(r"[’']s (?=\d)", after):
+        return f"{before}{told}{after}"
+    bound = _BOUND.search(on)
     if bound and on == before:
         return f"{before.removesuffix('last ')}{told}{after}"
-    return f"{on}{f'{part} ' if part else ''}{'in' if len(told.split()) == 2 else 'on'} {told}{after}"
+    return f"{on}{f'{part} ' if part else ''}{'on' if len(told.split()) > 2 else 'in'} {told}{after}"
+
+
+_BOUND = re.compile(
+    r"(?i)\b(?:of|the|since|until|till|by|than|from|after|before|through|to|for|last|this|in|with|during|over|versus|"
+    r"against|throughout|above|below|and|early|late|mid) $"
+)
 
 
 def _told_as(date: Date, words: str, day: str) -> str | None:
-    """A weekday or neighbouring month as a day or month; None for what is told by itself and where it is not sure."""
+    """A weekday, or a neighbouring month or year, as what it is; None for what is told by itself or is not sure."""
     before, small = words[: date.start], date.surface.lower()
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10:
         gone = date.value <= day and (date.role == "from" or was_done(words, date) or _SAID.search(before) is not None)
@@ -593,10 +611,18 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
         if _WAS_TO.search(before):
             sure = abs((parse_date(date.value) - parse_date(day)).days) <= NEAREST
         return phrase.day(date.value) if sure and before else None
+    if (near := _NEIGHBOUR.fullmatch(small)) is not None:
+        led = f"{near['part']} in " if near["part"] else ""
+        told = date.value if near["unit"] == "year" else phrase.day(date.value)
+        return f"{led}{told}" if len(date.value) == LENGTH[near["unit"]] and not (led and before[-1:].strip()) else None
     starts = small == "today" and _FROM_TODAY.search(before) is not None
     if small in {"yesterday", "today"} and (starts or was_done(words, date)):
         return phrase.day(date.value)
-    return phrase.day(date.value) if small in {"last month", "next month"} else None
+    return None
+
+
+_NEIGHBOUR = re.compile(r"(?:(?P<part>earlier|later|early|late) )?(?:last|this|next) (?P<unit>week|month|year)")
+LENGTH = {"week": 7, "month": 7, "year": 4}  # of the date that it is told as: a week by its month
 
 
 NEAREST = 2  # days up to which the day of a week that something was set for is the nearer one for sure

@@ -13,6 +13,7 @@ from didymium.brief.anaphora import definite, leans
 from didymium.brief.article import told_sentences
 from didymium.brief.lead import Lead, stems
 from didymium.brief.ledger import Ledger, carried, say
+from didymium.brief.summary import is_idle, unopened
 from didymium.news.opinions import by_whom
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
@@ -74,7 +75,7 @@ def views(
         thesis += [made] if made is not None else []
         chosen |= set(run)
     more: list[list[int]] = []
-    for k in order:
+    for k in sorted(own, key=lambda k: (-told[k].urges - _facts_of(told[k].words), k)):
         run = [j for j in _with_before(told, k) if j not in chosen]
         size = sum(len(told[j].words.split()) for j in run)
         if k not in chosen and len(more) < MOST and words + size <= MOST_WORDS:
@@ -83,6 +84,16 @@ def views(
             words += size
     rest = (_quoted("", reading.article.text, told[r[0]], told[r[-1]], ledger, context) for r in sorted(more))
     return tuple(thesis), (*(s for s in rest if s is not None), *_whose(reading, told, by, ledger, context))
+
+
+def _facts_of(words: str) -> float:
+    """What the figures and names of a sentence are worth in a summary, less what is idle in it."""
+    figures, names = len(_FIGURES.findall(words)), len(_NAMES.findall(words))
+    return FIGURE * min(figures, MOST_FACTS) + NAME * min(names, MOST_FACTS) - IDLE * is_idle(words)
+
+
+FIGURE, NAME, IDLE, MOST_FACTS = 0.8, 0.3, 1.5, 3  # worth of a figure, of a name, cost of what is idle; as many count
+_FIGURES, _NAMES = re.compile(r"\d[\d,.]*"), re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
 
 
 def _told(reading: Reading, lead: Lead | None) -> list[_View]:
@@ -127,7 +138,7 @@ def _quoted(opening: str, text: str, first: _View, last: _View, ledger: Ledger, 
 
     def made() -> Iterator[Sentence]:
         for start in dict.fromkeys((first.start, last.start)):
-            words = " ".join(text[start : last.end].split()).translate(_INNER)
+            words = unopened(" ".join(text[start : last.end].split())).translate(_INNER)
             for led in dict.fromkeys((opening, "")):
                 yield say(f"{led}“{words}”", ledger.span(start, last.end))
 

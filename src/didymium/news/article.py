@@ -17,6 +17,7 @@ from didymium.news.header import Header, read_header
 from didymium.news.identity import host_of, is_outlet_of, is_same_site
 from didymium.news.page import parse_page
 from didymium.news.parsers import PARSERS, pdf_limits
+from didymium.news.repair import repaired
 from didymium.records import Article
 from didymium.text.stamps import day_of, stamp
 
@@ -46,7 +47,7 @@ _ROBOT = re.compile(
 
 
 def parse(raw: Raw) -> Article:
-    """The article in `raw`, its text verbatim (control characters as spaces, so that spans count alike).
+    """The article in `raw`, its text verbatim but for lost signs (`repair`) and control characters, which are spaces.
 
     Raises `BadArticle` with one line for binary data, an empty page, a consent wall, a paywall stub, an encrypted PDF,
     a feed or archive (those hold many: `items`), and a document beyond the limits.
@@ -118,6 +119,7 @@ def _html(html: str, raw: Raw) -> Article:
     fields = {"source": page.source or header.source, "author": page.author or header.author, "url": page.url,
               "region": _region(page.section) or header.region} | _own_place(raw, page.url, page.source)  # fmt: skip
     stamps = (*page.published, header.published)
+    text = repaired(text, fields)
     return _finish(name, text, page.title or (header.title or ""), stamps, fields, page.language, least=40)
 
 
@@ -133,7 +135,7 @@ def _text(text: str, raw: Raw, *, markdown: bool) -> Article:
     fields = {"source": header.source, "author": header.author, "url": header.url, "region": header.region}
     fields |= _own_place(raw, header.url, header.source)
     first = " ".join(text[:2000].split())
-    return _finish(raw.name[:200], text, header.title or first[:200], (header.published,), fields)
+    return _finish(raw.name[:200], repaired(text, fields), header.title or first[:200], (header.published,), fields)
 
 
 _NARROW, _WIDE = 50, 120  # characters between which lines that an editor or a mail program broke are wide
@@ -172,6 +174,7 @@ def _pdf(raw: Raw) -> Article:
     fields |= _own_place(raw, None, header.source)
     if len(title.split()) <= 2 or re.search(r"\.(?:docx?|indd|pdf)$", title):
         title = header.title or ""
+    text = repaired(text, fields)
     return _finish(name, text, title, (header.published, stamp(told["made"].removeprefix("D:")[:8])), fields,
                    empty="a PDF without text (a scan?); run text recognition first")  # fmt: skip
 

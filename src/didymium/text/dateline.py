@@ -33,7 +33,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?P<city>{_NAME})(?: [–—] | -- ){_LEAD}(?![^\n]*(?: [–—] | -- ))",  # and no aside: "Alba — Chile's mine — said"
     rf"\[[A-Z][\w .'’/-]{{2,40}}\] ?(?:(?P<day>{_DAY}): )?{_LEAD}",
     rf"(?i:dive (?:brief|insight)|exclusive|breaking|update): ?{_LEAD}",
-    rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]),? )?(?P<day>{_DAY}) (?=[A-Z][\w-]* (?![\d,]))",
+    rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z])(?:, {_NAME}|,)? )?(?P<day>{_DAY}) (?=[A-Z][\w-]* (?![\d,]))",
 ))  # fmt: skip
 _LINES, _LONGEST = 8, 100
 
@@ -60,7 +60,7 @@ def find_dateline(text: str) -> Dateline | None:
                 if any(n.kind == "country" for n in find_names(part.get("city") or "")):
                     return None
                 named = find_names((part.get("place") or part.get("city") or "").title())
-                if any(n.kind in {"mineral", "company"} for n in named):  # "COPPER: Prices ..."
+                if not part.get("day") and any(n.kind in {"mineral", "company"} for n in named):  # "COPPER: Prices ..."
                     return None
                 return Dateline(
                     start, found.end(), stamp(part.get("day") or ""), part.get("agency") or part.get("wire")

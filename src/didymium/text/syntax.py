@@ -12,7 +12,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -246,12 +246,29 @@ def _keep(read: dict[Asked, Tree]) -> None:
 
 
 def _tree(doc: Doc, sentence: str, places: Sequence[_Moved]) -> Tree:
-    words = tuple(Word(*_place(places, t.idx, t.idx + len(t)), t.text, *_kind(t), t.head.i) for t in doc)
+    words = _righted([Word(*_place(places, t.idx, t.idx + len(t)), t.text, *_kind(t), t.head.i) for t in doc])
     below: list[list[int]] = [[] for _ in words]
     for k, word in enumerate(words):
         if word.head != k:
             below[word.head].append(k)
     return Tree(sentence, words, tuple(map(tuple, below)))
+
+
+def _righted(words: list[Word]) -> tuple[Word, ...]:
+    """The words with a past form that has an object as the verb of the noun before it, where that is read as the root.
+
+    "Alba-listed Beta announced a deal" is else read as a noun with what is announced of it.
+    """
+    root = next((k for k, w in enumerate(words) if w.head == k), None)
+    acts = (k for k, w in enumerate(words) if w.head == root and k != root and (w.tag, w.dep) == ("VBD", "acl"))
+    verb = next((k for k in acts if any(w.head == k and w.dep in {"dobj", "ccomp"} for w in words)), None)
+    if root is None or verb is None or verb < root or not words[root].is_noun:
+        return tuple(words)
+    for k, word in enumerate(words):
+        if k in (root, verb) or (word.head == root and k > verb):
+            relation = {root: "nsubj", verb: "ROOT"}.get(k, word.dep)
+            words[k] = replace(word, head=verb, dep=relation)
+    return tuple(words)
 
 
 def _kind(token: Token) -> tuple[str, str, str]:

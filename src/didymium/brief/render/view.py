@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 
 from didymium.brief import phrase
-from didymium.brief.anaphora import leans
 from didymium.brief.render.notes import Note, amount, notes_of, web
 from didymium.errors import MissingData
 from didymium.proof import operands_below
@@ -35,7 +34,6 @@ VERDICTS = {
 
 
 CHECKED = ("contradicted", "outdated", "supported")  # in the order of the table
-NEARLY = 0.75  # part of the words of a sentence with which the bottom line tells it
 MOST_SUPPORTED = 3  # rows of claims that hold; the others are counted
 ABOUT = {
     "production_share": "share of world output",
@@ -121,7 +119,7 @@ def view(brief: Brief) -> View:
         url=web(article.url),
         tags=brief.tags,
         bottom_line=cite(brief.bottom_line),
-        summary=cite(_beyond(brief)),
+        summary=cite(brief.summary),
         background=cite(brief.background),
         insights=tuple(_insight(i, cite) for i in brief.insights),
         change=cite(brief.change),
@@ -145,21 +143,6 @@ def view(brief: Brief) -> View:
 
 def _marks(cited: Iterable[str], notes: Mapping[str, tuple[Note, ...]]) -> tuple[Note, ...]:
     return tuple(dict.fromkeys(n for e in cited for n in notes.get(e, ())))
-
-
-def _beyond(brief: Brief) -> tuple[Sentence, ...]:
-    """The summary without what the bottom line, or the list of what to watch, tells in the same words or nearly.
-
-    All where nothing is left, and a sentence of the list where another leans on it.
-    """
-    parts = (brief.bottom_line, [w.sentence for w in brief.watch])
-    told, watched = ({s.text.strip("“”.") for s in part} for part in parts)
-    first = {s.evidence: len(s.text.split()) for s in brief.bottom_line}
-    after = {a.text: b.text for a, b in pairwise(brief.summary)}
-    fresh = (s for s in brief.summary if first.get(s.evidence, 0) < NEARLY * len(s.text.split()))
-    kept = (s for s in fresh if (words := s.text.strip("“”.")) not in told
-            and (words not in watched or leans(after.get(s.text, ""))))  # fmt: skip
-    return tuple(kept) or brief.summary
 
 
 _Asked = tuple[str, tuple[Cited, ...], tuple[tuple[str, tuple[Cited, ...]], ...]]  # question, framing, points

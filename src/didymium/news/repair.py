@@ -1,0 +1,45 @@
+"""Signs that a machine lost on the way to a page, and dollars of which a page says whose they are, put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from didymium.news.identity import host_of
+
+_LOST = (  # what stands where a sign was lost -> the sign
+    (re.compile(r"(?<=[a-z])\?(?=[a-z])(?!\S*[/=])"), " "),  # "per ton?per year"
+    (re.compile(r"\\(?=[~$%&_])"), ""),  # "\~C$116m"
+    (re.compile(r"\s?<{1,2} ?[A-Z][A-Z\d-]{2,20} ?>{1,2}(?:>)?"), ""),  # "<< ANT-LON >>", a page of prices
+    (re.compile(r"(?<=[A-Za-z]) ?& & ?(?=[A-Z])"), " & "),
+    (re.compile(r"(?<=\$) (?=\d)"), ""),
+    (re.compile(r"\b(metric )(?:heap|load|lot)(s?)\b"), r"\1ton\2"),  # an outlet that words each report anew by machine
+    (re.compile(r"(?<=\d )heaps\b"), "tons"),
+    (re.compile(r"\bcustomizeds data\b"), "customs data"),
+)
+_COUNTRIES = {"au": "A$", "ca": "C$", "nz": "NZ$"}  # by the end of an outlet's host
+_OUTLETS = re.compile(
+    r"(?P<au>Australia|\bASX\b|Sydney|Melbourne|Perth|Stockhead|Small Caps)|(?P<ca>Canad|Toronto|Globe and Mail|"
+    r"Financial Post|\bTSX|Northern Miner|Vancouver)|(?P<nz>New Zealand)"
+)
+_AMERICAN = re.compile(r"US\$|\$US|\bUSD ?\d")
+_BARE = re.compile(r"(?<![A-Za-z$])\$(?=\d)")
+
+
+def repaired(text: str, fields: Mapping[str, str | None]) -> str:
+    """A text with lost signs put back, and `$` as `A$`, `C$` or `NZ$` where the text and its outlet say so.
+
+    fields: `url` and `source` of the article. A bare dollar is the outlet's own where the text writes those of the
+    United States apart ("US$", "$US") and the outlet is of one of three countries; otherwise it stays as it is.
+    """
+    for lost, sign in _LOST:
+        text = lost.sub(sign, text)
+    own = _own_dollar(fields)
+    return _BARE.sub(own, re.sub(r"\$US(?=\d)", "US$", text)) if own and _AMERICAN.search(text) else text
+
+
+def _own_dollar(fields: Mapping[str, str | None]) -> str:
+    """The sign of the dollar of an outlet's country, by its host, else by its name; empty for all others."""
+    end = host_of(fields.get("url") or "").rpartition(".")[2]
+    named = _OUTLETS.search(fields.get("source") or "")
+    return _COUNTRIES.get(end) or _COUNTRIES.get((named.lastgroup or "") if named else "", "")
