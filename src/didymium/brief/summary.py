@@ -577,7 +577,9 @@ def dated(words: str, reading: Reading) -> str:
     return words
 
 
-_RANGE = re.compile(r",? \((?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\s[A-Z\d]|,? (?:and|or|to) (?:next|the one|last)\b")
+_RANGE = re.compile(
+    r",? \((?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\s(?:[A-Z]|(?:19|20)\d\d\b)|,? (?:and|or|to) (?:next|last)\b"
+)
 
 
 def _in_place(before: str, told: str, after: str) -> str:
