@@ -67,7 +67,7 @@ ROUNDING = 0.006  # part by which a number that the article prints may differ fr
 MOST_DRAWS = 1_000_000
 MOST_SEED = 2**32 - 1
 MOSTLY = 0.6  # part of the words of a sentence that are the article's, from which it is one of the article
-NEARLY = 0.75  # part of a sentence that is all of it
+NEARLY = 0.66  # part of a sentence that is all of it
 LEAST_FIRST = 2  # sentences of a bottom line below which the article's own figures and next day complete it
 
 
@@ -258,7 +258,11 @@ def _parts(
     printed = _printed(chosen)
     summed = rest or _summed(reading, lead, first, watched, ledger, context, used)
     again = {k for s in summed for k in s.evidence}
-    watched = tuple(w for w in watched if w.date != NO_DAY or not {*w.sentence.evidence} <= again)
+    top = {k for s in first[:1] for k in s.evidence}
+    watched = tuple(
+        w for w in watched
+        if not ({*w.sentence.evidence} <= (again if w.date == NO_DAY else top) and len(w.date) < len("2025-01"))
+    )  # fmt: skip
     behind, asked = background(setting, context), (*comes, *insights(chosen, setting))
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {

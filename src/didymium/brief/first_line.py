@@ -72,12 +72,13 @@ _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|grou
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ ){0,2}price)[a-z]")
 _SPECIFIED = re.compile(r"The (?:[a-z][\w-]* ){1,3}(?:for|of|from|between) \w")  # "The approval rate for licences"
 _RECALLS = re.compile(  # what was before the news
-    r"(?i)^earlier\b|\b(?:had (?:been )?\w+ed|last year|(?:earlier|late|early) (?:this|last) (?:year|month)|previously|"
-    r"years? ago|over the weekend|(?:has|have) been (?!trading\b)\w+ing|(?:was|were) (?!trading\b)\w+ing)\b"
+    r"(?i)^earlier\b|\b(?:was in (?:force|effect) until|had (?:been )?\w+ed|last year|"
+    r"(?:earlier|late|early) (?:this|last) (?:year|month)|previously|years? ago|over the weekend|"
+    r"(?:has|have) been (?!trading\b)\w+ing|(?:was|were) (?!trading\b)\w+ing)\b"
 )
-_SIZE = re.compile(  # a number or a condition
-    r"(?i)\d|\b(?:one(?! of)|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|double|if|unless|"
-    r"until|subject to|conditional|pending|citing|alleging)\b"
+_SIZE = re.compile(  # a number, a day or a condition
+    r"(?i)\d|\b(?:yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day|one(?! of)|two|three|four|five|six|seven|"
+    r"eight|nine|ten|half|third|quarter|twice|double|if|unless|until|subject to|conditional|pending|citing|alleging)\b"
 )
 _STALE = re.compile(  # what was to come and came otherwise
     r"(?i)\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected|supposed) to\b"
@@ -200,7 +201,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     return told - ASIDE * (_recalls(reading, words) or words[:1] in '"“')
 
 
-_OF_A_PRICE = re.compile(r"(?:[A-Z][\w-]* )?(?:[\w-]+ ){0,2}(?:prices?|futures|shares?|stocks?)\b")
+_OF_A_PRICE = re.compile(r"(?i)(?:[A-Z][\w-]* )?(?:[\w-]+ ){0,2}(?:prices?|futures|shares?|stocks?)\b")
 
 
 def _in_main(words: str, cue: re.Pattern[str]) -> re.Match[str] | None:

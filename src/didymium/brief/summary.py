@@ -47,9 +47,9 @@ _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s\((?:PDF|opens in a new tab|we reported|"
     r"(?:[A-Z]{2,8}(?: ?[-–] ?[A-Z]+| American)?|Nasdaq|OTC\w*): ?[A-Z\d][\w.]{0,8}(?:[;,] ?[^()]{2,40})?|"
     r"see [^)]*|pictured[^)]*|[A-Z]{1,5}-[A-Z]{1,2}|[A-Z]{1,5} [+-][\d.]+%\s?)\)|"
-    r"\s?\\?\[[A-Z]{2,8}: ?[A-Z\d][\w.]{0,8}\\?\]|\s(?<=[a-z)] )\d{4,6}\.[A-Z]{2}(?=[\s,.;])|"
+    r"\s?\\?\[[A-Z]{2,8}: ?[A-Z\d][\w.]{0,8}\\?\]|"
     r"\s?\((?:\d{6}\.[A-Z]{2}|[A-Z]{2,6}\.[A-Z]{1,2})\)|\s\[[A-Z]+-[A-Z]{2,5}(?:, [A-Z]+-[A-Z]{2,5})*\]|"
-    r"\s(?<=[a-z)] )[A-Z]{2,6}\d?(?:_?p?[a-z])?\.[A-Z]{1,2}(?=[\s,.;])|\s[A-Z]{3,6}3(?=[\s,.;])|"
+    r"\s[A-Z]{3,6}3(?=[\s,.;])|"
     r"\s\([A-Z\d]{1,6}(?:_?p?[a-z])?\.[A-Z]{1,2}(?<!U\.S)(?:, [A-Z\d]{1,6}\.[A-Z]{1,2})*\)"
 )
 
@@ -170,7 +170,7 @@ def keeps(part: str) -> bool:
 
 
 _ASIDE_KEPT = re.compile(  # a figure, a name, a clause of its own, a limit
-    r"\d|\b(?:past|last|next|coming|first|half|third|quarter|dozen|twice|double)\b|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
+    r"\d|\b(?:yesterday|today|past|last|next|coming|first|half|third|quarter|dozen|twice|double)\b|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
     r"(?i:\b(?:not|no|never|citing|because|due|excluding|including|said|says)\b)"
 )
 
@@ -320,7 +320,7 @@ def _kinds_of(lead: Lead | None) -> frozenset[str]:
 
 
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
-_OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b|(?<!Phase )(?<!Stage )\bI(?:[’'](?:m|ve|d|ll))? (?=[a-z])")
 
 
 def is_of_others(lead: Lead, words: str) -> bool:
@@ -590,14 +590,15 @@ def _in_place(before: str, told: str, after: str) -> str:
         return f"{on}on the {of[1]} of {told}{after[of.end() :]}"
     if own := _OWN.match(after):
         return f"{before}the {told} {after[own.end() :]}"
-    if re.match(r"[’']s (?=\d)", after):
-        return f"{before}{told}{after}"
     bound = _BOUND.search(on)
+    if re.match(r"[’']s (?=\d)", after) or _EARLIER.match(told):
+        return f"{before}{told}{after}"
     if bound and on == before:
         return f"{before.removesuffix('last ')}{told}{after}"
     return f"{on}{f'{part} ' if part else ''}{'on' if len(told.split()) > 2 else 'in'} {told}{after}"
 
 
+_EARLIER = re.compile("earlier|later|early|late")
 _BOUND = re.compile(
     r"(?i)\b(?:of|the|since|until|till|by|than|from|after|before|through|to|for|last|this|in|with|during|over|versus|"
     r"against|throughout|above|below|and|early|late|mid) $"

@@ -11,11 +11,20 @@ _LOST = (  # what stands where a sign was lost -> the sign
     (re.compile(r"(?<=[a-z])\?(?=[a-z])(?!\S*[/=])"), " "),  # "per ton?per year"
     (re.compile(r"\\(?=[~$%&_])"), ""),  # "\~C$116m"
     (re.compile(r"\s?<{1,2} ?[A-Z][A-Z\d-]{2,20} ?>{1,2}(?:>)?"), ""),  # "<< ANT-LON >>", a page of prices
+    (
+        re.compile(r"(?<=[a-z)]) (?:[A-Z]{2,6}\d?(?:_?p?[a-z])?\.[A-Z]{1,2}|\d{4,6}\.[A-Z]{2})(?=[\s,.;’'])"),
+        "",
+    ),  # "BHP.AX"
     (re.compile(r"(?<=[A-Za-z]) ?& & ?(?=[A-Z])"), " & "),
     (re.compile(r"(?<=\$) (?=\d)"), ""),
     (re.compile(r"\b(metric )(?:heap|load|lot)(s?)\b"), r"\1ton\2"),  # an outlet that words each report anew by machine
     (re.compile(r"(?<=\d )heaps\b"), "tons"),
     (re.compile(r"\bcustomizeds data\b"), "customs data"),
+)
+_LABEL = re.compile(  # with which an outlet opens a paragraph
+    r"(?m)^(?:Why (?:it matters|this matters|it[’']s important)|What(?:[’']s| is) (?:happening|new|next)|Of note|"
+    r"Driving the news|State of play|The big picture|Between the lines|By the numbers|Catch up quick|Zoom (?:in|out)|"
+    r"Flashback|Context|The latest|The intrigue|Threat level|Worth noting|How it works|Details): (?=[A-Z])"
 )
 _COUNTRIES = {"au": "A$", "ca": "C$", "nz": "NZ$"}  # by the end of an outlet's host
 _OUTLETS = re.compile(
@@ -35,6 +44,7 @@ def repaired(text: str, fields: Mapping[str, str | None]) -> str:
     for lost, sign in _LOST:
         text = lost.sub(sign, text)
     own = _own_dollar(fields)
+    text = _LABEL.sub("", text)
     return _BARE.sub(own, re.sub(r"\$US(?=\d)", "US$", text)) if own and _AMERICAN.search(text) else text
 
 
