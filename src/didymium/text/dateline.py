@@ -33,7 +33,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?P<city>{_NAME})(?: [–—] | -- ){_LEAD}(?![^\n]*(?: [–—] | -- ))",  # and no aside: "Alba — Chile's mine — said"
     rf"\[[A-Z][\w .'’/-]{{2,40}}\] ?(?:(?P<day>{_DAY}): )?{_LEAD}",
     rf"(?i:dive (?:brief|insight)|exclusive|breaking|update): ?{_LEAD}",
-    rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z])(?:, {_NAME}|,)? )?(?P<day>{_DAY}) (?=[A-Z][\w-]* (?![\d,]))",
+    rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z])(?:, {_NAME}|,)? )?(?P<day>{_DAY}) (?=[A-Z][\w’'-]* (?![\d,]))",
 ))  # fmt: skip
 _LINES, _LONGEST = 8, 100
 
