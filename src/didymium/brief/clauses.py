@@ -34,6 +34,8 @@ def shortened(sentence: str, most: int, worth: Callable[[str], float], kept: flo
             told, part = _least(tree, left, worth)
             if not part or (told >= kept and size <= last) or _dangles(tree, left - part):
                 break
+            if _lists(tree, part):
+                break
             left -= part
             cuts.append(_text(tree, left))
     yield from reversed([c for c in cuts if len(c.split()) >= FEWEST])
@@ -48,6 +50,13 @@ def _dangles(tree: Tree, left: Words) -> bool:
     """Whether what is left ends on a word that stands before a noun: "the Australian federal, South Australian"."""
     end = max((k for k in left if tree.words[k].text not in {".", ",", ";"}), default=None)
     return end is not None and tree.words[end].dep in {"amod", "compound", "nmod", "poss", "det", "nummod"}
+
+
+def _lists(tree: Tree, part: Words) -> bool:
+    """Whether a part is what follows the first of a list: "lithium, beryllium, niobium and tantalum"."""
+    words = [tree.words[k] for k in sorted(part)]
+    tail = words[0].text == "," and not any(w.is_verb for w in words)
+    return tail and any(w.tag == "CC" for w in words) and sum(w.text == "," for w in words) > 1
 
 
 def _least(tree: Tree, left: Words, worth: Callable[[str], float]) -> tuple[float, Words]:

@@ -27,7 +27,7 @@ from didymium.world.days import parse_date
 
 MOST, FEWEST, MOST_WORDS = 5, 3, 140
 LEAST_TOLD = -0.6  # worth of a sentence from which it comes in beside the first few
-LEAST_SHORT, FEW_WORDS = -2.0, 110  # the same for a summary that has fewer words yet
+LEAST_SHORT, FEW_WORDS = -1.0, 110  # the same for a summary that has fewer words yet
 LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 6, 110  # sentences where they are short, and the words up to which they are
 LEAST_APART = -0.8  # worth of one that names nothing of the news, without which it is left out
@@ -98,7 +98,7 @@ class Told:
 def told_of(text: str, start: int, end: int) -> Told:
     """The sentence at a place."""
     words = text[start:end]
-    prose = is_prose(words) and not _in_own_voice(words)
+    prose = is_prose(words) and not (_in_own_voice(words) or is_praise(words))
     return Told(start, end, words, prose, leans(words), None if on_the_metal(words) else definite(words))
 
 
@@ -121,7 +121,7 @@ def summary(
     such as "However," are cut, and weekdays, months and years told as what they are.
     """
     text = reading.article.text
-    told = [told_of(text, s, e) for s, e in told_sentences(reading, lead)]
+    told = [told_of(text, s, e) for s, e in _whole_quotes(text, told_sentences(reading, lead))]
     given, watched = ({k for k, t in enumerate(told) if _in_any(t, places)} for places in (above, beside))
     if not any(t.prose for k, t in enumerate(told) if k not in given):
         return ()
@@ -136,6 +136,28 @@ def summary(
     chosen = _choose(told, scores, _headline(reading), given, watched - given, apart)
     said = (carried(_briefly(told[k], reading, ledger), ledger, context) for k in chosen)
     return tuple(s for s in said if s is not None)
+
+
+def _whole_quotes(text: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
+    """The places of sentences, those of one quotation as one."""
+    rest = list(reversed(spans))
+    while rest:
+        start, end = rest.pop()
+        for more in range(1, min(MOST_QUOTED, len(rest)) + 1):
+            last = rest[-more][1]
+            if _is_open(text[start:end]) and not _is_open(text[start:last]) and "\n" not in text[start:last]:
+                del rest[-more:]
+                end = last
+                break
+        yield start, end
+
+
+MOST_QUOTED = 2  # sentences that go on with a quotation
+
+
+def _is_open(words: str) -> bool:
+    """Whether a quotation mark has no other."""
+    return words.count('"') % 2 == 1 or words.count("“") != words.count("”")
 
 
 def _in_any(told: Told, places: tuple[tuple[int, int], ...]) -> bool:
@@ -158,6 +180,8 @@ def tight(words: str, title: frozenset[str]) -> Iterator[str]:
     """
 
     def worth(part: str) -> float:
+        if is_praise(part):
+            return 0.0
         return 1.0 if keeps(part) or title & stems(part) or any(cue.search(part) for _, cue in hinges()) else 0.0
 
     quotes = words if _QUOTED.search(words) else ""
@@ -200,7 +224,7 @@ def is_prose(text: str) -> bool:
     """Whether a piece of the text is a sentence, and no heading, caption or appeal to subscribe."""
     words = text.split()
     ends = text.rstrip()[-1:] in ".!?”\"’'" or _is_point(text)
-    whole = text.count("“") == text.count("”") and text.count('"') % 2 == 0  # no half of a quotation
+    whole = not _is_open(text)  # no half of a quotation
     short = 4 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST and len(_CODE.findall(text)) <= 2
     return short and ends and whole and not _FURNITURE.search(text)
 
@@ -297,6 +321,23 @@ def _idle() -> tuple[re.Pattern[str], ...]:
 def is_idle(words: str) -> bool:
     """Whether a sentence promotes, or says what a good is."""
     return any(cue.search(words) for cue in _idle())
+
+
+def is_praise(words: str) -> bool:
+    """Whether a sentence or clause judges, or praises without a figure, and does not say whose view that is."""
+    own = _QUOTED.sub("", words)
+    praise = _PRAISE.search(own) is not None and not _figures(words)
+    return (praise or _JUDGES.search(own) is not None) and not _BY_WHOM.search(words)
+
+
+_PRAISE = re.compile(
+    r"(?i)\b(?:unprecedented|decisive (?:step|action|move|moment)|historic(?! (?:low|high|average|level))|"
+    r"mutual(?:ly)? benefi\w+|common objectives?|shared (?:goals?|values?)|once[- ]in[- ]a|flagship|cutting[- ]edge|"
+    r"world[- ](?:leading|class)|game[- ]chang\w+|proud\w*|exciting|leading expert|cornerstone|visionary|bold|"
+    r"transformative|pivotal|landmark|testament|unparalleled)\b"
+)
+_JUDGES = re.compile(r"(?i)\b(?:real (?:threat|danger|risk|question|problem)|stranglehold|chokehold|wake-up call)\b")
+_BY_WHOM = re.compile(r"\b(?:said|says|according|call(?:ed|s)|told|argu\w+|warn\w+|describ\w+|believ\w+|stated)\b")
 
 
 @cache
@@ -615,11 +656,11 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
             sure = abs((parse_date(date.value) - parse_date(day)).days) <= NEAREST
         return phrase.day(date.value) if sure and before else None
     if (near := _NEIGHBOUR.fullmatch(small)) is not None:
-        led = f"{near['part']} in " if near["part"] else ""
+        led = f"{near['part']} in " if near["part"] in {"earlier", "later"} else ""
         told = date.value if near["unit"] == "year" else phrase.day(date.value)
         return f"{led}{told}" if len(date.value) == LENGTH[near["unit"]] and not (led and before[-1:].strip()) else None
     starts = small == "today" and _FROM_TODAY.search(before) is not None
-    if small in {"yesterday", "today"} and (starts or was_done(words, date)):
+    if small == "yesterday" or (small == "today" and (starts or was_done(words, date))):
         return phrase.day(date.value)
     return None
 

@@ -128,7 +128,8 @@ def _hangs(words: str) -> bool:
 
 
 _POINTS = re.compile(
-    r"^This\b|\bthis (?:approach|plan|policy|idea)\b|"
+    r"^This\b|^What (?:needs|is)\b|"
+    r"\bthis (?!year|month|week|decade|century|country|nation|summer|is\b|was\b|time)[a-z]+\b|"
     r"\b(?:them|it|this|that bill|these bills|both)\b(?! (?:is|was|can|seems|makes|takes|would) )[^.]*\.?$"
 )
 
