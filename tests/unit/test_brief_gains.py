@@ -233,3 +233,9 @@ def test_what_is_eased_helps_those_who_buy_it() -> None:
     seen = told("China suspends graphite export controls", text, "2025-11-10")
     assert "LG Energy Solution" in seen["who_saves"]
     assert "who_pays" not in seen
+
+
+def test_works_that_keep_what_they_make_are_no_seller() -> None:
+    seen = told("China bans exports of tungsten", BAN.format("tungsten", "the United States"), "2025-11-10")
+    assert "Nui Phao of Vietnam" in seen["who_gains"]
+    assert "Mittersill" not in seen["who_gains"]

@@ -51,3 +51,8 @@ def test_buyers_of_two_goods_buy_neither_of_them_together() -> None:
                                   "Buyers of {} that would gain: {}."])  # fmt: skip
 def test_what_befalls_buyers_is_told_as_what_would_be(says: str) -> None:
     assert not proven(says.format("silicon metal", "Momentive (silicones); Hemlock (polysilicon)"), *SILICON)
+
+
+def test_who_buys_is_no_seller_and_who_sells_no_buyer() -> None:
+    assert not proven(PAY.format("tungsten", "Nui Phao of Vietnam"), "nui-phao-tungsten-refine-sells")
+    assert not proven("Sellers of tungsten gain: Kennametal of the United States.", MIXED[0])

@@ -11,6 +11,7 @@ import polars as pl
 from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.background import PROJECT_STATES
+from didymium.brief.buyers import TABLE, market_rows
 from didymium.brief.lead import kin, rows_about
 from didymium.brief.plants import called, counted_in, good_of, told_of, whole_years
 from didymium.brief.prices import weak_sources
@@ -22,6 +23,7 @@ from didymium.world.rows import of_many_sites
 OLD = 3  # years after which what was made tells nothing of now
 LATELY = 365  # days since the end of a stop for which a site counts as none that runs
 HEAVY = "heavy rare earths"
+SIZED = frozenset({"output_latest", "capacity"})  # a capacity without a year of its own orders sellers and is not told
 RUNS = frozenset({"operating", "ramping"})
 IDLE = frozenset({"care", "paused"})
 AHEAD = frozenset({"construction", "financed"})  # what is only planned is no seller of these years
@@ -62,6 +64,11 @@ class Maker:
         return self.state in RUNS
 
     @property
+    def is_known(self) -> bool:
+        """Whether it is told with a size, or known as one that sells."""
+        return self.size > 0 or self.table == TABLE
+
+    @property
     def weight(self) -> float:
         """Its size in tonnes of metal, roughly: by it sellers are ordered, and nothing else is made of it."""
         return self.size * contained(str(self.row.get("capacity_unit") or ""))
@@ -74,7 +81,7 @@ class Maker:
         return f"{self.name}{place}{firm}{state}{self._sized()}"
 
     def _sized(self) -> str:
-        if not self.size:
+        if not self.size or self.column not in SIZED:
             return ""
         unit = "kilograms" if str(self.row["capacity_unit"]).startswith("kg") else ""
         mass = f"{phrase.plain(self.size, 4)} {unit}" if unit else phrase.mass(self.size, 4)
@@ -109,8 +116,10 @@ def makers(
         if not _hit(m, whole.get(m.site, m.row), lands, barred)
     ]
     if only:
-        return _ranked(setting, [m for m in sites if m.country in only and m.runs])
+        there = [m for m in _sellers(setting, mineral, at) if m.row["country"] in only]
+        return _ranked(setting, [*(m for m in sites if m.country in only and m.runs), *there])
     firms = [m for m in _firms(setting, mineral, at, named) if not _of_place(setting, m, lands, barred)]
+    firms += [m for m in _sellers(setting, mineral, at) if m.row["country"] not in lands and m.name not in barred]
     first = tuple(f.name.split()[0] for f in firms)
     sites = [s for s in sites if not _names(first, f"{s.name} {whole.get(s.site, s.row)['operator']}")]
     return _ranked(setting, [*firms, *sites])
@@ -130,6 +139,7 @@ def _ranked(setting: Setting, some: Iterable[Maker]) -> list[Maker]:
 def _sites(setting: Setting, mineral: str, at: frozenset[str], named: bool = False) -> Iterator[Maker]:
     """The sites of a mineral; named: those that the article names too."""
     text, wanted, still = setting.reading.article.text, _names_of(mineral), stopped(setting)
+    kept = {str(r["project"]) for r in market_rows(setting, "keeps", wanted, at)}  # which sell nothing of it
     for row in rows_about(setting.world, "projects", tuple(sorted(wanted))).to_dicts():
         if row["stage"] not in at or str(row["minerals"]).split(";")[0] not in wanted or of_many_sites(row):
             continue
@@ -139,7 +149,7 @@ def _sites(setting: Setting, mineral: str, at: frozenset[str], named: bool = Fal
         state, told = str(row["status"]), name in text or (firm and firm in text)
         if not name or _SHARED.search(f"{row['name']} {firm}") or (told and not named):
             continue
-        if {row["id"], str(row["name"])} & still:
+        if {row["id"], str(row["name"])} & (still | kept):
             continue
         if state in RUNS | IDLE | AHEAD and (made := _maker(setting, row, name, firm, state, mineral)) is not None:
             yield made
@@ -171,6 +181,8 @@ def _maker(setting: Setting, row: Row, name: str, firm: str, state: str, mineral
     if found is None:
         return Maker(name, str(row["country"]), who, state, "projects", row, day, row["id"])
     table, told, column = found
+    if column == "capacity" and not told.get("capacity_year") and told.get("start_year"):
+        return Maker(name, str(row["country"]), who, state, "projects", row, day, row["id"], float(told[column]))
     good = _REMARK.split(good_of(told, mineral))[0]
     return Maker(name, str(row["country"]), who, state, table, {**row, **told}, column, row["id"],
                  float(told[column]), "" if _is(good, mineral) else good)  # fmt: skip
@@ -232,6 +244,12 @@ def _firms(setting: Setting, mineral: str, at: frozenset[str], named: bool = Fal
                 good = _REMARK.split(good_of(row, mineral))[0]
                 yield Maker(str(name).split(" (")[0], "", "", "operating", "site_figures", row, "output_latest",
                             "", float(row["output_latest"]), "" if _is(good, mineral) else good)  # fmt: skip
+
+
+def _sellers(setting: Setting, mineral: str, at: frozenset[str]) -> Iterator[Maker]:
+    """The firms that the world knows to sell a mineral, whatever they make of it a year."""
+    for row in market_rows(setting, "sells", {mineral, *kin(mineral)}, at):
+        yield Maker(str(row["name"]), "", "", "operating", TABLE, row, "known_from")
 
 
 def _hit(maker: Maker, row: Row, lands: frozenset[str], barred: tuple[str, ...]) -> bool:

@@ -32,7 +32,7 @@ COUNTS = 0.1  # part of the largest that runs from which one to come is told
 LEAST_LAND = 0.05  # share of a stage from which a country is named as one that sells
 HOLDS = 0.03  # share of a stage from which a step of a country moves what is to be had
 TOLD = 0.3  # nearness from which what is lost is told of the news
-MISSED = 0.005  # part of a year's world output from which a stop does
+MISSED = 0.01  # part of a year's world output from which a stop does
 LONG_AGO = 90  # days since a stop began after which news of it is of no new one
 FREED = 0.03  # and from which a restart does
 STATE_SELLS = "CHN"  # whose sellers a control of their own state serves
@@ -116,7 +116,7 @@ def stakes(setting: Setting) -> Iterator[Operand]:
                 yield from told
                 continue
             found = _chosen(setting, good, mineral, at, turn)
-            few = sum(m.size > 0 for m in found) < ENOUGH
+            few = sum(m.is_known for m in found) < ENOUGH
             told = [*_lands(setting, good, mineral, at, turn)] if few else []
             told = told or [*_operands(setting, good, turn, found)]
             done |= {turn.role} if told else set()
