@@ -231,7 +231,7 @@ def test_buyers_are_those_of_the_day_and_of_the_side_that_is_hit() -> None:
 def test_what_is_eased_helps_those_who_buy_it() -> None:
     text = "China suspended its export controls on graphite on Monday until 10 November 2026, the ministry said."
     seen = told("China suspends graphite export controls", text, "2025-11-10")
-    assert "LG Energy Solution" in seen["who_saves"]
+    assert "POSCO Future M of South Korea" in seen["who_saves"]
     assert "who_pays" not in seen
 
 

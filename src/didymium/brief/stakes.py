@@ -174,7 +174,7 @@ def _bought_at(setting: Setting, good: str, at: frozenset[str]) -> Iterator[froz
         yield from (ore, MADE) if at == ore else (MADE,)
     else:
         yield MADE if at & MADE or lead.family in {"market", "import_measure"} else ore
-        yield frozenset({"mine", "component"})  # of what is sold as rock or as a part: graphite
+        yield ore  # of what is sold as rock: graphite
 
 
 def _operands(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker | Buyer]) -> Iterator[Operand]:
