@@ -183,8 +183,8 @@ def test_what_is_at_stake_is_told_of_its_own_case_alone() -> None:
     made = brief_of("Congo puts cobalt exports under licences", some, "2025-02-25")
     assert "a month without is" not in insights_of(made) + " ".join(s.text for s in made.bottom_line)
     small = "A fire stopped production at the Neves-Corvo zinc mine in Portugal on Tuesday, Boliden said."
-    assert "Other sellers of zinc gain" in insights_of(
-        brief_of("Fire stops Neves-Corvo zinc mine", small, "2026-08-13")
-    )
+    assert "Other sellers of" not in insights_of(brief_of("Fire stops Neves-Corvo zinc mine", small, "2026-08-13"))
+    large = "A fire stopped production at the Red Dog zinc mine in the United States on Tuesday, Teck said."
+    assert "Other sellers of zinc gain" in insights_of(brief_of("Fire stops Red Dog zinc mine", large, "2026-08-13"))
     small = "A fire halted the Eagle nickel mine in the United States on Tuesday, Talon Metals said."
     assert "Other sellers of" not in insights_of(brief_of("Fire halts Eagle nickel mine", small, "2026-08-13"))
