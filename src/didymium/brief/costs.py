@@ -22,6 +22,7 @@ RUNNING = frozenset({"cash cost", "unit cost", "all-in cost", "break-even price"
 STUDIED = frozenset({"study cost", "study price"})
 FROM_FEED = frozenset({"aluminium", "magnesium", "silicon"})  # made in plants of their own, which stop for the price
 AGAIN = frozenset({"restart price", "price at closing"})
+NEEDED = frozenset({"needed price", "price of losses"})
 ROLES = dict.fromkeys(RUNNING, "own_cost") | dict.fromkeys(STUDIED, "own_study") | {"floor price": "own_floor"}
 OLD = 3  # years after which a cost is none of now
 IDLE = 6 * 365  # days after which a plant that stands still is not taken to come back
@@ -32,7 +33,7 @@ def costs(setting: Setting) -> list[Operand]:
     """Own costs first, then what stands idle for the price, then balances."""
     if not setting.lead.minerals:
         return []
-    return [*_own(setting), *_idle(setting), *_shut(setting), *_balances(setting)]
+    return [*_own(setting), *_idle(setting), *_shut(setting), *_needed(setting), *_balances(setting)]
 
 
 def _goods(setting: Setting) -> list[str]:
@@ -53,7 +54,8 @@ def _of(setting: Setting, row: Row, role: str) -> Operand:
         setting.ledger.cell("costs", row, "value"), role, "price", value / size,
         f"{currency}/{'mtu' if per.endswith('mtu') else 't'}", f"{money(value, currency, 4)} {_EACH[per]}",
         str(row["name"]), "row", near=1.0, mineral=row["mineral"], place=row["country"],
-        time=str(row["period"]), good=str(row["form"]), note=str(row["kind"]), after=str(row["note"] or ""),
+        time=str(row["period"]), good=str(row["form"]), note=str(row["kind"]), firm=row["firm"],
+        after=str(row["note"] or ""),
         extra=(setting.ledger.cell("costs", row, "kind"),),
     )  # fmt: skip
 
@@ -91,13 +93,27 @@ def _idle(setting: Setting) -> Iterator[Operand]:
             yield _of(setting, row, "idle")
 
 
+def _needed(setting: Setting) -> Iterator[Operand]:
+    """The last price of each good that those who would build need, and at which a part of the industry loses money."""
+    last: dict[tuple[str, str], Row] = {}
+    first = setting.lead.minerals[0]
+    for row in sorted(_rows(setting, NEEDED), key=lambda r: str(r["known_from"])):
+        if row["mineral"] in {first, PRICED_MEMBER.get(first)}:
+            last[row["form"], row["kind"]] = row
+    yield from (
+        _of(setting, row, "needed" if row["kind"] == "needed price" else "losses")
+        for row in last.values()
+        if setting.today.year - _year(str(row["period"])) <= OLD
+    )
+
+
 def _shut(setting: Setting) -> Iterator[Operand]:
     """The average price of the month in which a plant that stands still was stopped for the price."""
     told = {str(o["name"]) for o in _rows(setting, AGAIN)}
     months = {m: {str(r["period"]): r for r in price_series(setting.world, m)} for m in setting.lead.minerals[:1]}
     rows = rows_about(setting.world, "stoppages", setting.lead.minerals[:1]).filter(pl.col("cause") == "price")
     for row in rows.to_dicts():
-        site, day = str(row["site"]).split(",")[0].split(" (")[0], str(row["from"])
+        site, day = str(row["site"]).split(",")[0].split(" (")[0], min(str(row["from"]), str(row["known_from"]))
         first = str(row["minerals"]).split(";")[0]
         price = months.get(first, {}).get(day[:7])
         able = row["stage"] == ("metal" if first in FROM_FEED else "mine") and len(day) >= len("2025-01")
@@ -112,7 +128,7 @@ def _shut(setting: Setting) -> Iterator[Operand]:
             setting.ledger.cell("prices", price, "value"), "shut", "price", value,
             "USD/t", phrase.quantity(value, "USD/t"), site, "row", near=1.0, mineral=first, place=row["country"],
             time=day[:7], good=first, note="price at closing",
-            extra=tuple(setting.ledger.cell("stoppages", row, c) for c in ("from", "site", "cause")),
+            extra=tuple(setting.ledger.cell("stoppages", row, c) for c in ("from", "site", "cause", "known_from")),
         )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ WORDS = {
     ("releases", "bound"): frozenset({"by", "about"}),
     ("costs", "kind"): frozenset({
         "cash cost", "unit cost", "all-in cost", "break-even price", "study cost", "study price", "floor price",
-        "restart price", "price at closing",
+        "restart price", "price at closing", "needed price", "price of losses",
     }),
     ("costs", "basis"): frozenset({"reported", "guidance", "study", "told", "rule"}),
     ("balances", "state"): frozenset({"surplus", "deficit"}),

@@ -8,10 +8,12 @@ import re
 from collections.abc import Sequence
 
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import each, money, subject
-from didymium.brief.relations.base import Case, Found, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE
+from didymium.brief.relations.amounts import each, money
+from didymium.brief.relations.base import BODY, Case, Found, Operand, Relation, months_of, slot
+from didymium.brief.relations.pairs import ANY_ROLE, names
 from didymium.brief.relations.price import of_today
+from didymium.brief.relations.site import in_part
+from didymium.brief.relations.size import STANDSTILL
 from didymium.brief.relations.worths import OLDEST, age
 
 _FORMS = re.compile(  # goods that are not the metal itself, by the word that tells them apart
@@ -46,11 +48,15 @@ def one_good(price: Operand, cost: Operand) -> bool:
     return price.unit == cost.unit and mineral and forms(told) == forms(cost.good)
 
 
+_AHEAD = re.compile(r"\b(?:forecast|expect|predict|target|outlook|floor|minimum|guarante)\w*\b")
+
+
 def is_price(price: Operand, case: Case) -> bool:
     """Whether a price is one of the market, or one received, of now."""
     if price.origin == "row":
         return age(price, case.today) <= OLDEST
     told = price.label.sure and price.label.thing == "price" and price.label.kind == "level"
+    told = told and not _AHEAD.search(price.head[-100:])
     return told and of_today(price, case.today) and not {"floor", "forecast"} & {*price.note.split()} and not price.per
 
 
@@ -59,8 +65,11 @@ def _earns(case: Case) -> bool:
 
 
 def _at(price: Operand) -> str:
-    """A price in words: that of the article, or the average of a month."""
-    return price.bare if price.origin == "span" else f"{price.name} ({price.said})"
+    """A price in words with what it is of: that of the article, or the average of a month."""
+    if price.origin == "row":
+        return f"{price.name} ({price.said})"
+    called = price.called[:1].lower() + price.called[1:] if price.called[1:2].islower() else price.called
+    return f"the {called} of {price.bare}" if "price" in called else f"{called} at {price.bare}"
 
 
 def _cost(case: Case) -> str:
@@ -90,18 +99,18 @@ def _returns(case: Case) -> str:
 
 def _stays_shut(case: Case) -> str:
     idle, price = case.idle, case.price
-    gap = case.percent(abs(case.value))
-    shut = f"{idle.name} was shut for the price in {phrase.day(str(idle.time))}"
-    return (
-        f"{_again(case)}: {shut}, when {case.mineral} averaged {idle.said}; {_at(price)} is {gap} "
-        f"{'above' if case.value > 0 else 'below'} that."
+    told = (
+        f"when the closing of {idle.name} was told in {phrase.day(str(idle.time))}, {case.mineral} averaged {idle.said}"
     )
+    gap = f"{case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'} that"
+    return f"{_again(case)}: {told}; {_at(price)} is {gap}."
 
 
 def _can_return(case: Case) -> bool:
     """Whether news of a price meets plants that stand idle for it, or is of such a plant itself."""
     lead, idle = case.lead, case.idle
-    priced = lead.family == "market" and (case.price.origin == "span" or lead.direction in {"up", "down"})
+    news = f"{lead.title}. {lead.event.quote}".lower()
+    priced = lead.family == "market" and (case.price.origin == "span" or "price" in news) and lead.kind != "statistics"
     own = idle.name in f"{lead.title}. {lead.event.quote}"
     return (priced or own) and is_price(case.price, case) and one_good(case.price, idle)
 
@@ -114,6 +123,76 @@ def _balance(case: Case) -> str:
     lost, bal = case.lost, case.bal
     told = f"the {bal.note} of {bal.good} that {_who(bal.name)} has forecast for {bal.time} ({bal.said})"
     return f"{phrase.capital(lost.full or lost.bare)} is {_of(case)} {told}."
+
+
+def _told_again(case: Case) -> bool:
+    """Whether a forecast of a balance is one of the forecaster of whom an earlier one of the same year is known."""
+    told, bal = case.told, case.bal
+    news = f"{case.lead.title}. {case.lead.event.quote} {told.head} {told.tail}"
+    own = bal.name.split()[0] in news or "".join(w[0] for w in bal.name.split() if w[0].isupper()) in news
+    printed = f"{bal.value:,.0f}" in f"{told.head} {told.tail}"
+    return own and not printed and bal.time == (told.time or "")[:4] and told.mineral == bal.mineral and (
+        told.near >= BODY and told.low is None
+    )  # fmt: skip
+
+
+def _side(told: Operand) -> str:
+    return next((w for w in ("surplus", "deficit") if w in f"{told.called} {told.role} {told.head[-60:]}"), "")
+
+
+def _moved(case: Case) -> str:
+    told, bal = case.told, case.bal
+    before = f"{_who(bal.name)} had forecast a {bal.note} of {bal.good} of {bal.said} for {bal.time}"
+    if _side(told) == bal.note:
+        return f"{phrase.capital(before)}: {told.bare} is {case.percent()} {case.side} that."
+    return f"{phrase.capital(before)}: with {told.bare} the forecast moves by {case.said('t', digits=3)}."
+
+
+def _gone(case: Case) -> str:
+    plant, bal = case.plant, case.bal
+    told = f"The {bal.note} of {bal.good} that {_who(bal.name)} has forecast for {bal.time} ({bal.said})"
+    pace = f"at the pace of {plant.note.split(' in ')[0]} ({plant.said})"
+    return f"{told} is used up by a standstill of {case.length()} {pace}."
+
+
+def _stands_still(case: Case) -> bool:
+    lead, bal = case.lead, case.bal
+    stops = (lead.family, lead.direction) == ("project", "down") and STANDSTILL.search(
+        f"{lead.title} {lead.event.quote}"
+    )
+    return bool(stops) and bal.note == "surplus" and bal.time == case.today[:4] and not in_part(lead)
+
+
+def _floored(case: Case) -> bool:
+    return is_price(case.price, case) and one_good(case.price, case.floor)
+
+
+def _floor(case: Case) -> str:
+    floor, price = case.floor, case.price
+    told = f"{phrase.possessive(floor.name)} floor price is {floor.said}"
+    if case.value > 0:
+        return f"{told}: {_at(price)} is {case.percent()} above it, and it pays only after a fall of that size."
+    gap = each(floor.value - price.value, floor)
+    return f"{told}: {_at(price)} is {case.percent()} below it, and whoever gives it pays {gap}."
+
+
+def _builds(case: Case) -> bool:
+    """Whether news of a price, or of what is to bring supply, meets the price that new supply needs."""
+    lead, need = case.lead, case.need
+    priced = lead.family in PRICED and (lead.family != "project" or lead.builds)
+    return priced and is_price(case.price, case) and one_good(case.price, need)
+
+
+PRICED = frozenset({"market", "policy", "agreement", "deal", "project", "export_control", "import_measure"})
+
+
+def _needs(case: Case) -> str:
+    need, price = case.need, case.price
+    gap = f"{_at(price)} is {case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'} that"
+    said = f"({need.firm}, {phrase.day(str(need.time))})"
+    if need.note == "needed price":
+        return f"{need.name} need {need.said} {said}: {gap}."
+    return f"{need.name} loses money at {need.said} {said}: {gap}."
 
 
 def _who(name: str) -> str:
@@ -132,29 +211,60 @@ def _in_the_balance(case: Case) -> bool:
     return down and bal.time == year and lost.near >= 0.5 and lost.mineral == bal.mineral
 
 
-_RUNNING = re.compile(r"(?i)\b(?:unit|cash|operating|all-in|aisc|aic|c1|fob|production|mining|net direct)\b")
-_RECEIVED = re.compile(r"(?i)\b(?:reali[sz]\w+|received|achieved|average|sales|selling|sold)\b")
-_BUILT = re.compile(r"(?i)\b(?:capital|capex|construction|development|build|treatment|refining)\b")
+_COST = re.compile(  # what a tonne costs to make, told right before its number
+    r"\b(?:(?:unit|cash|operating|production|mining|direct|all-in|sustaining|fob|c1|delivered|average)\b[^.;|$]{0,60}?"
+    r"\b(?:costs?|cash cost)|aisc|c1|opex)\b(?P<between>[^.;]{0,90})$"
+)
+_NO_COST = re.compile(
+    r"\b(?:capital|capex|construction|treatment|initial|guidance|guided|expect\w*|target\w*|forecast\w*|will|would|could|"
+    r"study|from|against|versus|compared)\b"
+)
+_RECEIVED = re.compile(
+    r"\b(?:reali[sz]ed|received|achieved|average|averaged|sales|selling|sold)\b[^.;|$]{0,60}\bprices?\b"
+    r"(?P<between>[^.;]{0,60})$|\b(?:sold|sales)\b[^.;|$]{0,50} at (?P<sold>[^.;]{0,30})$"
+)
+_REVENUE = re.compile(r"\b(?:revenues?|sales revenue|turnover)\b(?P<between>[^.;]{0,80})$")
+_EARLIER = re.compile(r"\b(?:from|against|versus|compared (?:with|to)|guidance|expect\w*|forecast\w*|target\w*)\b")
+_DOLLARS = re.compile(r"(?i)us|\$us")
+
+
+def _right_after(cue: re.Pattern[str], number: Operand, never: re.Pattern[str]) -> bool:
+    """Whether a cue stands before a number with no other amount of money, and none of some words, between."""
+    told = cue.search(number.head[-220:])
+    between = next((g for g in told.groups() if g is not None), "") if told else ""
+    return told is not None and not never.search(f"{told[0]}") and not re.search(r"[$€£]\s?\d", between)
 
 
 def is_cost(cost: Operand) -> bool:
     """Whether a number of the article is what a tonne costs to make now."""
-    label, told = cost.label, f"{cost.called} {cost.before[-50:]}"
-    made = label.sure and label.thing == "cost" and label.kind == "level" and not (label.past or cost.low)
-    return made and bool(_RUNNING.search(told)) and not _BUILT.search(cost.called)
+    return cost.low is None and not cost.label.past and _right_after(_COST, cost, _NO_COST)
+
+
+def _is_received(price: Operand) -> bool:
+    """Whether a number of the article is a price that was received on average."""
+    return price.low is None and not price.label.past and _right_after(_RECEIVED, price, _EARLIER)
+
+
+def _of_one_money(*ops: Operand) -> bool:
+    """Whether sums are of one currency, as the article writes it: "$" beside "US$" is another one."""
+    signs = {(o.unit.split("/")[0], bool(_DOLLARS.match(o.bare)), "local" in o.note) for o in ops}
+    return len(signs) == 1
+
+
+def _near(*ops: Operand) -> bool:
+    """Whether numbers stand in one part of the article."""
+    starts = [o.start for o in ops]
+    return max(starts) - min(starts) < PART
+
+
+PART = 1200  # characters
 
 
 def _kept(case: Case) -> bool:
-    """Whether what a tonne costs is told beside the price of the same good, received by the same firm or quoted."""
+    """Whether what a tonne costs is told beside the price that was received for it."""
     cost, price = case.cost, case.price
-    told = is_cost(cost) and is_price(price, case) and cost.unit == price.unit and cost.mineral == price.mineral
-    same = forms(f"{cost.called} {cost.good}") & forms(f"{price.called} {price.good}") or not (
-        forms(f"{cost.called} {cost.good}") and forms(f"{price.called} {price.good}")
-    )
-    ours = not (cost.label.owner_id and price.label.owner_id) or cost.label.owner_id == price.label.owner_id
-    alike = cost.label.stand == price.label.stand and (cost.time or price.time) == (price.time or cost.time)
-    received = bool(_RECEIVED.search(f"{price.called} {price.before[-60:]}")) or price.role == "realised"
-    return told and bool(same) and ours and alike and received
+    one = cost.mineral == price.mineral and _near(cost, price)
+    return is_cost(cost) and _is_received(price) and one and _of_one_money(cost, price)
 
 
 def _keeps(case: Case) -> str:
@@ -166,15 +276,15 @@ def _keeps(case: Case) -> str:
 
 
 def _sold_by_firm(case: Case) -> bool:
-    """Whether a revenue, what was sold for it and what a tonne cost are those of one firm, good and span of time."""
+    """Whether a revenue, what was sold for it and what a tonne cost are told together, of one span of time."""
     total, sold, cost = case.total, case.sold, case.cost
-    a, b = total.label, sold.label
-    one = a.thing == "revenue" and b.thing == "sales" and a.kind == b.kind == "level" and a.stand == b.stand == "now"
-    now = not (a.past or b.past) and None in {total.low, total.high} and sold.low is None
-    owned = not (a.owner_id and b.owner_id) or a.owner_id == b.owner_id
+    exact = None in {total.low, total.high} and sold.low is None and not total.hedged
+    earned = _right_after(_REVENUE, total, _EARLIER)
+    spans = {o.time[:4] for o in (total, sold) if o.time}
     return (
-        one and now and owned and a.sure and b.sure and is_cost(cost) and cost.unit.split("/")[0] == total.unit
-        and (case.lead.minerals or ("",))[0] == sold.mineral and months_of(total) in {months_of(sold), None, 0}
+        exact and earned and is_cost(cost) and _of_one_money(total, cost) and _near(total, sold, cost)
+        and len(spans) < 2 and len(case.lead.minerals) == 1 and sold.mineral == case.lead.mineral
+        and months_of(total) in {months_of(sold), None, 0}
     )  # fmt: skip
 
 
@@ -182,7 +292,7 @@ def _each_sold(case: Case) -> str:
     total, sold, cost = case.total, case.sold, case.cost
     price = total.value / sold.value
     paid, kept = (f"{money(v, total.unit)} a tonne" for v in (price, price - cost.value))
-    told = f"{phrase.capital(subject(total))} for {sold.bare} is {paid}"
+    told = f"{{{'|'.join(map(phrase.capital, names(total)))}}} for {sold.bare} is {paid}"
     return f"{told}: a cost of {cost.bare} leaves {kept}, and a fall of the price by {case.percent()} takes it."
 
 
@@ -191,17 +301,17 @@ RELATIONS = (
         "kept_of_the_price", "Margin",
         (slot("price", ANY_ROLE, "span", "price", "", False), slot("cost", ANY_ROLE, "span", "price", "", False)),
         "1 - cost / price", "share", _keeps, ("why", "long"), when=_kept, also=("price - cost",),
-        holds=lambda v: -1 < v < 0.97, use=0.95, surprise=lambda v: 0.8,
+        holds=lambda v: -1 < v < 0.97, use=0.95, surprise=lambda v: 0.8, bare=True,
     ),
     Relation(
         "kept_of_the_sales", "Margin",
         (
-            slot("total", ANY_ROLE, "span", "money", "", False), slot("sold", ANY_ROLE, "span", "mass", "", False),
+            slot("total", ANY_ROLE, "span", "money", "", False), slot("sold", "sales", "span", "mass", "", False),
             slot("cost", ANY_ROLE, "span", "price", "", False),
         ),
         "1 - cost / (total / sold)", "share", _each_sold, ("why", "long"), when=_sold_by_firm,
         also=("total / sold", "total / sold - cost"), holds=lambda v: 0 < v < 0.97, use=1.0, surprise=lambda v: 0.9,
-        any_form=True,
+        any_form=True, bare=True,
     ),
     Relation(
         "left_of_the_price", "Margin",
@@ -221,6 +331,40 @@ RELATIONS = (
         _stays_shut, ("long", "reply"), when=_can_return, holds=lambda v: abs(v) < 4, use=0.9,
         surprise=lambda v: 0.7, most=2, heads=False,
     ),
+    *(
+        Relation(
+            name, "What must be true",
+            (slot("price", "price quote price_now"), slot("need", role, "row")), "change(price, need)", "share",
+            _needs, ("long", "why"), when=_builds, holds=lambda v: abs(v) < 4, use=0.9, surprise=lambda v: 0.8,
+            heads=False,
+        )
+        for name, role in (("needed_price", "needed"), ("price_of_losses", "losses"))
+    ),
+    Relation(
+        "floor_of_the_firm", "At the floor price",
+        (slot("price", "price quote price_now"), slot("floor", "own_floor", "row")), "change(price, floor)", "share",
+        _floor, ("why", "long"), when=_floored, also=(lambda c: "floor - price" if c.value < 0 else "",),
+        holds=lambda v: abs(v) < 4, use=0.95, surprise=lambda v: 0.8, about="own",
+    ),
+    Relation(
+        "forecast_moves", "Against the balance",
+        (slot("told", "surplus gap plain", "span", "mass"), slot("bal", "balance", "row")),
+        "change(told, bal)", "share", _moved, ("why", "long"),
+        when=lambda c: _told_again(c) and _side(c.told) == c.bal.note, holds=lambda v: abs(v) > 0.02, use=0.95,
+        surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "forecast_turns", "Against the balance",
+        (slot("told", "surplus gap plain", "span", "mass"), slot("bal", "balance", "row")), "told + bal", "t", _moved,
+        ("why", "long"), when=lambda c: _told_again(c) and _side(c.told) not in {"", c.bal.note}, use=1.0,
+        surprise=lambda v: 0.9,
+    ),
+    Relation(
+        "surplus_taken_out", "Against the balance",
+        (slot("plant", "firm_capacity", "row"), slot("bal", "balance", "row")), 'bal / plant * unit(1, "yr")',
+        "months", _gone, ("long", "reply"), when=_stands_still, holds=lambda v: 0.5 < v < 36, use=0.95,
+        surprise=lambda v: 0.8, about="own", heads=False,
+    ),
     Relation(
         "lost_of_the_balance", "Against the balance",
         (slot("lost", "lost cut output plain", "span", "mass"), slot("bal", "balance", "row")), "lost / bal", "share",
@@ -228,13 +372,22 @@ RELATIONS = (
         surprise=lambda v: 0.9,
     ),
 )  # fmt: skip
-FLIPS = frozenset({"idle_returns", "idle_for_the_price"})  # what would change the view, and answers no other question
-MOST_FLIPS = 2
+FLIPS = frozenset(
+    {"idle_returns", "idle_for_the_price", "needed_price", "price_of_losses"}
+)  # what would change the view, and answers no other question
+MOST_FLIPS = 3
+_ORDER = ("needed_price", "price_of_losses", "idle_returns", "idle_for_the_price")
+
+
+def _when(idle: Operand) -> int:
+    return int(str(idle.time).replace("-", "")[:6])
 
 
 def flipped(found: Sequence[Found]) -> tuple[Found, ...]:
-    """The flips of a brief: of the plants that stand idle those nearest to their price, each once."""
-    plants: dict[str, Found] = {}
-    for one in sorted(found, key=lambda f: (f.told == 0, f.case.idle.note != "restart price", abs(f.value))):
-        plants.setdefault(one.case.idle.name, one)
-    return tuple(itertools.islice(plants.values(), MOST_FLIPS))
+    """The flips of a brief, each threshold once: what those who build need, who loses money, the plants shut last."""
+    kinds: dict[str, Found] = {}
+    for one in sorted(found, key=lambda f: (f.told == 0, -_when(tuple(f.case.ops.values())[1]))):
+        other = tuple(one.case.ops.values())[1]
+        kinds.setdefault(other.name, one)
+    ranked = sorted(kinds.values(), key=lambda f: _ORDER.index(f.relation.name))
+    return tuple(itertools.islice(ranked, MOST_FLIPS))
