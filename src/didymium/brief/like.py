@@ -11,7 +11,7 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import FRESH
 from didymium.brief.own import the_measure
-from didymium.brief.pacts import TRUCE, signing
+from didymium.brief.pacts import is_news, signing
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import Setting
 from didymium.risk.precedents import CONTROLS, HIT, TERMS, Precedent, precedents
@@ -108,8 +108,8 @@ def _start(setting: Setting) -> tuple[str, str] | None:
 
 
 def _pact(setting: Setting) -> tuple[str, str] | None:
-    """An agreement of states on minerals that is no truce."""
-    return None if setting.lead.kind == "opinion" or TRUCE.search(_news(setting)) else ("pacts", "")
+    """An agreement of states on minerals."""
+    return ("pacts", "") if is_news(setting) else None
 
 
 def _is_new(setting: Setting) -> bool:

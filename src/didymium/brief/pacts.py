@@ -20,6 +20,7 @@ from didymium.world.days import parse_date
 BUYERS = frozenset({"USA", "EUU", "JPN", "GBR", "KOR"})  # who sign for supply
 LISTED = 3  # countries of a sentence that lists who signs
 OLDEST = 10 * 365  # days after which an agreement is no earlier one of the same matter
+OPENS = 500  # characters of an article in which it says what it is about
 FRESH = 35  # days before an article within which a row tells its news
 NOUNS = {
     "mou": "memorandum", "joint_statement": "joint statement", "partnership": "partnership", "framework": "framework",
@@ -29,7 +30,7 @@ TRUCE = re.compile(  # brings no supply
     r"(?i)\b(?:truce|trade (?:deal|war|truce|talks)|tariffs?|de-?escalat\w+|suspen\w+)\b"
 )
 HOLDS = 0.4  # share of the world's output from which others depend on who has it
-RECENT = 4  # years after which a share tells nothing of now
+RECENT = 3  # years after which a share tells nothing of now
 MOST_HELD = 2  # minerals of a sentence on what is held
 SHUTS = frozenset({"export_ban", "export_licence", "de_facto_halt", "export_quota"})  # what keeps a good at home
 _PACT = re.compile(r"(?i)\b(?:agreements?|memorand\w+|MoUs?|frameworks?|pacts?|accords?|deals?|signed|signator\w+)\b")
@@ -47,6 +48,14 @@ def pacts(setting: Setting) -> list[Operand]:
 
 
 # the agreement
+
+
+def is_news(setting: Setting) -> bool:
+    """Whether an agreement is what the article is about, by its headline or first lines, and no truce."""
+    lead = setting.lead
+    told = f"{lead.title}. {lead.event.quote}"
+    first = lead.event.start < OPENS or _PACT.search(lead.title) is not None
+    return lead.family == "agreement" and lead.kind != "opinion" and first and not TRUCE.search(told)
 
 
 def signing(setting: Setting) -> list[str]:
@@ -68,8 +77,7 @@ def signers(setting: Setting) -> list[str]:
 
 def _before(setting: Setting) -> Iterator[Operand]:
     """The last agreement of each two of the states that sign, of weeks ago or longer, on record by then."""
-    lead = setting.lead
-    if lead.family != "agreement" or lead.kind == "opinion" or TRUCE.search(f"{lead.title}. {lead.event.quote}"):
+    if not is_news(setting):
         return
     sides, last = {*signing(setting)}, dict[frozenset[str], Row]()
     for row in setting.world.table("agreements").sort("signed").to_dicts():
@@ -103,7 +111,7 @@ def _held(setting: Setting) -> Iterator[Operand]:
     rock, plant = _ROCK.search(told) is not None, _PLANT.search(told) is not None
     of_states = lead.family in {"agreement", "policy"} or lead.kind == "opinion"
     opinion = lead.kind == "opinion"
-    if not (of_states or (lead.builds and rock != plant)) or (TRUCE.search(told) and not opinion):
+    if not (of_states or (lead.builds and lead.minerals and rock != plant)) or (TRUCE.search(told) and not opinion):
         return
     if lead.shaped or lead.supposed or not (opinion or lead.kind in {"news", "notice", "release"}):
         return
