@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.brief.lead import lead_of
+from didymium.brief.lead import Lead, lead_of
 from didymium.news import read_article
 from didymium.records import Article
 from didymium.world.load import load_world
@@ -49,3 +49,42 @@ def test_an_earlier_act_on_another_good_is_not_what_the_headline_is_about() -> N
     lead = lead_of(read_article(article, world=world), world)
     assert lead is not None
     assert lead.minerals[0] == "copper"
+
+
+REPORT = (
+    "Pilbara Minerals management spoke of a better market for {} in the December quarter. Sales came to 232,000 tonnes "
+    "and revenue to A$373 million; unit costs were A$585 a tonne."
+)
+
+
+def test_a_report_of_a_firm_is_of_the_one_mineral_that_it_names() -> None:
+    world, title = load_world("2026-01-31"), "Pilbara Minerals Q2 Earnings Call Highlights"
+
+    def lead(goods: str) -> Lead | None:
+        article = Article(title=title, text=REPORT.format(goods), published="2026-01-31")
+        reading = read_article(article, world=world).model_copy(update={"lead": None, "events": (), "kind": "results"})
+        return lead_of(reading, world)
+
+    told = lead("lithium")
+    assert told is not None
+    assert (told.family, told.kind, told.minerals, told.firms) == (
+        "deal",
+        "results",
+        ("lithium",),
+        ("Pilbara Minerals",),
+    )
+    assert lead("lithium and tantalum") is None
+
+
+def test_where_the_reader_is_unsure_the_opening_must_tell_one_kind_of_event() -> None:
+    text = "Japan asked China on Tuesday to drop its ban on exports of gallium. {}"
+    bare = text.format("The ministry gave no further word on gallium.")
+    more = text.format("A gallium plant in Ontario stopped work after a fire on Monday, its owner said.")
+    world, title = load_world("2026-01-07"), "Tokyo pleads for a step back"
+    found = []
+    for told in (bare, more):
+        reading = read_article(Article(title=title, text=told, published="2026-01-07"), world=world)
+        found.append(lead_of(reading.model_copy(update={"lead": None, "kind": "news"}), world))
+    assert found[0] is not None
+    assert found[0].family == "export_control"
+    assert found[1] is None

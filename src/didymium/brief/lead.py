@@ -210,7 +210,8 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         kind = "results"
     topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
     views = _first(reading) if kind in VIEWS else None
-    event = reading.lead or views or _by_headline(reading, topic) or _in_figures(reading)
+    event = reading.lead or views or _by_headline(reading, topic) or _in_figures(reading) or _of_one_kind(reading)
+    event = event or (_of_a_report(reading) if kind == "results" else None)
     if event is None or not _about_minerals(event, reading):
         return None
     usual = FAMILIES[event.type]
@@ -342,7 +343,7 @@ def _about_minerals(event: Event, reading: Reading) -> bool:
     said = [n for n in find_names(f"{reading.article.title}. {event.quote}") if n.kind == "mineral"]
     told = [e.id for e in reading.entities if e.kind == "mineral"]
     sure = event.minerals and event.confidence.get("minerals", 0.0) >= LEAST_SURE
-    in_name = any(m in reading.article.title.lower() for m in told)
+    in_name = any(m in reading.article.title.lower() for m in (*told, "minerals", "raw materials"))
     weighed = [q for q in _weighed(reading) if q.mineral in told]
     return bool(said or sure or in_name) or len(told) >= SEVERAL or len(weighed) >= SEVERAL
 
@@ -366,6 +367,32 @@ def _in_figures(reading: Reading) -> Event | None:
         type="demand_shift", status="in_force", minerals=(title[0],), quote=reading.article.text[left:right],
         start=left, end=right,
     )  # fmt: skip
+
+
+def _of_one_kind(reading: Reading) -> Event | None:
+    """The first event on minerals of an opening that tells events of one kind alone."""
+    news = [e for e in reading.events if not e.background and e.start < OPENING]
+    one = len({(FAMILIES[e.type][0], e.direction or FAMILIES[e.type][1]) for e in news}) == 1
+    return next((e for e in news if one and _about_minerals(e, reading)), None)
+
+
+def _of_a_report(reading: Reading) -> Event | None:
+    """What a firm of the headline reports of the one mineral that the text names, by its first sentence."""
+    firms = [n.id for n in find_names(reading.article.title) if n.kind == "company"]
+    told = {e.id for e in reading.entities if e.kind == "mineral"} - UMBRELLAS
+    if reading.events or not firms or len(told) != 1:
+        return None
+    left, right = split_sentences(reading.article.text)[0]
+    return Event(
+        type="corporate",
+        status="in_force",
+        minerals=tuple(told),
+        firms=(firms[0],),
+        start=left,
+        end=right,
+        quote=reading.article.text[left:right],
+        confidence={"minerals": 1.0},
+    )
 
 
 def _first(reading: Reading) -> Event | None:
