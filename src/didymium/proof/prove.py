@@ -34,6 +34,7 @@ from didymium.proof.links import linked
 from didymium.proof.market import of_market
 from didymium.proof.phrases import bears, phrased
 from didymium.proof.reading import HIDDEN, Said, left_of, name_words, read, right_of, weighed
+from didymium.proof.responses import is_retold
 from didymium.proof.rows import SITES, find_row
 from didymium.proof.scope import scoped
 from didymium.proof.shapes import told_otherwise
@@ -86,6 +87,7 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     formal = [fault for form in sentence.form for fault in forms.faults(form, said, known)]
     admits = sentence.text in limits()
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
+    whole = whole or ("what its rows tell" if is_retold(sentence, evidence, context) else "")
     whole = whole or ("a check of the article" if _is_of_itself(sentence, evidence, context) else "")
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))

@@ -34,6 +34,7 @@ WORDS = {
     ("monthly_trade", "flow"): frozenset({"export", "import"}), ("monthly_trade", "stage"): _STAGES,
     ("monthly_trade", "unit"): frozenset({"t", "kg"}),
     ("market_firms", "side"): frozenset({"buys", "sells", "keeps"}), ("market_firms", "stage"): _STAGES,
+    ("price_responses", "kind"): frozenset({"control", "sanction", "easing", "stop"}),
     ("releases", "subject"): frozenset({"trade", "output", "balance", "report", "review"}),
     ("releases", "every"): frozenset({"month", "quarter", "half", "year"}),
     ("releases", "bound"): frozenset({"by", "about"}),

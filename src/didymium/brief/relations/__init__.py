@@ -8,6 +8,7 @@ is computed. A new relation is added in one place, with its wording and a test.
 from __future__ import annotations
 
 from didymium.brief.relations import (
+    after,
     beside,
     costs,
     framed,
@@ -56,6 +57,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *traded.RELATIONS,
     *worths.RELATIONS,
     *costs.RELATIONS,
+    *after.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]
