@@ -224,6 +224,21 @@ def sectors_of(shock: Shock, m: int) -> tuple[Sector, ...]:
     return tuple(sorted(pooled.values(), key=lambda s: units.index(s.economy)))
 
 
+COVERED = 0.5  # of what is spent on a mineral, in sectors that are known, from which they tell what it may cost
+
+
+def choke(shock: Shock, m: int) -> float:
+    """Multiple of the price at which a mineral costs the sectors of a final market as much more as hangs on it: 1 + E /
+    S, E the value added that hangs on it, S what is spent on it, both of the world's known sectors, USD a year;
+    infinite where those make up less than half of what is spent, or no price is known."""
+    x, hangs, spent = shock.markets[m], 0.0, 0.0
+    whole = tonnes(x.chain, x.stage) * x.traits.price
+    for s in sectors_of(shock, m):
+        hangs += s.value_added * middle_part(x.mineral, s.sector)
+        spent += s.share * m_.base_use(shock, shock.economies.index(s.economy), m) * whole
+    return 1 + hangs / spent if x.last and spent > COVERED * whole else float("inf")
+
+
 def around(
     world: World, units: tuple[str, ...], direct: dict[tuple[str, str], F32], value: dict[tuple[str, str], float],
     v: dict[str, F32], start: int,

@@ -43,12 +43,16 @@ def flows(shock: Shock, each: list[dict[str, Floats]]) -> F32:
 def settled(
     shock: Shock, values: Callable[[str], dict[str, Floats]], draws: Floats | None = None
 ) -> list[dict[str, Floats]]:
-    """Parameter values of each market, those of the hierarchy drawn for it and for this kind of shock.
+    """Parameter values of each market, those of the hierarchy drawn for it and for this kind of shock; the ladder's
+    middle is no higher than what hangs on the mineral lets its users pay (`loss.choke`).
 
     draws: joint draws of the hierarchy (default: what the shock's date may know).
     """
+    from didymium.twin.loss import choke  # which reads this module
+
     draws = joint(shock.date) if draws is None else draws
-    return [settle(bought(values(x.mineral), x), covariates(x, shock.outage), draws, x.name) for x in shock.markets]
+    found = [settle(bought(values(x.mineral), x), covariates(x, shock.outage), draws, x.name) for x in shock.markets]
+    return [v | {"ladder": np.minimum(v["ladder"], choke(shock, m))} for m, v in enumerate(found)]
 
 
 def bought(v: dict[str, Floats], x: Market) -> dict[str, Floats]:
