@@ -339,13 +339,13 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
             stopped := _meanwhile(f, result) if f.metric == "sender_income_change_usd" and _open(f) else None
         ) is not None:
             table.add_row(f"{name}, while it lasts", *_ends(stopped, result), "", "")
-        series = result.series(metric, f.country or "", f.mineral, f.stage)
+        series, at = result.series(metric, f.country or "", f.mineral, f.stage), result.height(f)
         if series is None:
             table.add_row(name, *ends, "", "")
         else:
-            away = abs(series[1] - (metric == "price_ratio"))
-            height = result.months[int((away >= NEARLY * away.max()).argmax())] if away.any() else ""
-            table.add_row(name, *ends, height, spark(series[1]))
+            if at is None and series[1].any():
+                at = int((abs(series[1]) >= NEARLY * abs(series[1]).max()).argmax())
+            table.add_row(name, *ends, "" if at is None else result.months[at], spark(series[1]))
     return table
 
 

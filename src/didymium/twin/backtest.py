@@ -26,7 +26,7 @@ from didymium.records.base import in_short
 from didymium.twin import measure as m_
 from didymium.twin.hierarchy import Covariates, without
 from didymium.twin.measure import covariates, lost_share, priced_by
-from didymium.twin.noise import OWN, crps, moving, quoted, volatility, volume_volatility, walk
+from didymium.twin.noise import NEAR, OWN, crps, moving, near, quoted, volatility, volume_volatility, walk
 from didymium.twin.parameters import check_draws, mineral_priors, priors, sobol, values
 from didymium.twin.result import Result
 from didymium.twin.run import known_world, prepare, simulate
@@ -141,7 +141,6 @@ def _abroad(shock: Shock, out: NDArray[np.float32], m: int) -> NDArray[np.float3
 
 
 EPISODES = Path(__file__).parent / "episodes"
-NEAR = 2  # months within which a peak counts as foretold
 FACTOR = 3.0  # an order of magnitude is right within this factor
 STILL = 0.05  # a control's median may move by this much
 GONE = 1e-3  # a part of the supply lost that is no loss any more
@@ -484,19 +483,15 @@ def _peak_month(plan: Scenario, o: Observed, forecast: Floats) -> dict[str, Any]
     """Whether the observed month around which the most draws of the forecast have their highest lies within two months
     of the one with the highest observation, and that part of the draws: the best that a sure forecast could expect.
 
-    The month of the highest median would do where a shock moves the price; where it moves it by a few per cent the
-    draws peak anywhere, and what is asked is a window. Empty where fewer than two months were observed, or the series
+    Empty where fewer than two months were observed, or the series
     is no price."""
     at = {k: m for k in o.values if len(k) > 4 and 0 <= (m := plan.index(k[:7])) < plan.months}
     if o.metric not in PRICES or len(at) < 2:
         return {}
     months = np.array(list(at.values()))
-    own = months[forecast[months].argmax(axis=0)]
-    near = (np.abs(own - months[:, None]) <= NEAR).mean(axis=1)
-    said, seen = months[near.argmax()], at[max(at, key=lambda k: o.values[k])]
-    highest = months[np.median(forecast[months], axis=1).argmax()]
-    return {"month_right": bool(abs(said - seen) <= NEAR), "month_could": float(near.max()),
-            "median_right": bool(abs(highest - seen) <= NEAR)}  # fmt: skip
+    part = near(np.bincount(months[forecast[months].argmax(axis=0)], minlength=plan.months))[months]
+    said, seen = months[part.argmax()], at[max(at, key=lambda k: o.values[k])]
+    return {"month_right": bool(abs(said - seen) <= NEAR), "month_could": float(part.max())}
 
 
 def still(b: Backtest) -> bool:

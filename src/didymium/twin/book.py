@@ -12,7 +12,7 @@ from didymium.records import Figure
 from didymium.twin import loss as losses
 from didymium.twin import measure as m_
 from didymium.twin.network import tonnes
-from didymium.twin.noise import own_moves, quoted
+from didymium.twin.noise import near, own_moves, quoted
 from didymium.twin.parameters import mineral_priors, values
 from didymium.twin.production import MEMBERS, REST, REST_EU
 from didymium.twin.result import Row
@@ -94,7 +94,8 @@ class Book:
     """Monthly quantiles and one total a draw, by key; state of one call of `simulate`.
 
     money: only losses and incomes are kept; monthly: the quantiles of each month too. effects: highest price of each
-    draw, without the market's own movement. done: draws that were taken.
+    draw, without the market's own movement. done: draws that were taken. tops: the month in which a price is told;
+    heights: how many draws have their height in which month.
     """
 
     draws: int
@@ -106,6 +107,7 @@ class Book:
     seed: int = 0
     done: int = 0
     tops: dict[Key, int] = field(default_factory=dict)
+    heights: dict[Key, NDArray[np.int64]] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
     tonnes: dict[Key, float] = field(default_factory=dict)
     worth: dict[tuple[str, str, str], float] = field(default_factory=dict)
@@ -169,6 +171,11 @@ class Book:
                     )
                     kept = metal["conversion"] * (1 - metal["input_cost"]) * np.minimum(quote, 1)
                     forecast = np.minimum(forecast, np.maximum(quote - kept, 1e-3) / metal["input_cost"])
+                if self.monthly:
+                    falls = np.median(price[top, :n]) < 1
+                    highest = (forecast[:, :n].argmin if falls else forecast[:, :n].argmax)(axis=0)
+                    count = np.bincount(highest, minlength=len(forecast))
+                    self.heights[key] = self.heights.get(key, np.zeros_like(count)) + count
                 self._quietly(("price_effect", *key[1:]), price, n)
                 self._quietly(key, forecast, n)
                 self.sample(key, forecast[top if self.monthly else 0], n)
@@ -288,7 +295,8 @@ class Book:
                 continue
             q, effect = collector.quantiles(), self.collectors.get(("price_effect", *key[1:]))
             apart = effect.quantiles() if effect is not None and key[0] == "price_ratio" else None
-            found.append(Row(*key, quantiles=q, effect=apart))
+            height = int(near(self.heights[key]).argmax()) if key in self.heights else None
+            found.append(Row(*key, quantiles=q, effect=apart, height=height))
             scale = self.tonnes.get(key, float("nan"))
             if np.isfinite(scale):
                 found.append(Row(key[0].replace("_ratio", "_t"), *key[1:], quantiles=q * np.float32(scale)))

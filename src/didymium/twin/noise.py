@@ -92,6 +92,17 @@ def _yearly(table: pl.DataFrame, key: tuple[str, ...]) -> dict[str, list[float]]
     return found
 
 
+NEAR = 2  # months within which a peak counts as foretold
+
+
+def near(peaks: NDArray[np.int64]) -> Floats:
+    """Part of the draws that have their highest within two months of each month, from how many have it in which.
+
+    The month around which most do is what is foretold: that of the highest median would do where a shock moves the
+    price much; where it moves it by a few per cent the draws peak anywhere, and what is asked is a window."""
+    return np.asarray(np.convolve(peaks, np.ones(2 * NEAR + 1))[NEAR:-NEAR] / max(peaks.sum(), 1))
+
+
 def walk(months: int, before: int, draws: int, sigma: float | Floats, seed: int, *, stays: bool = False) -> Floats:
     """Factors by which the market moves by itself, dims (month, draw), median 1.
 

@@ -44,7 +44,8 @@ class Row:
     """p05, p50, p95 of one metric by month; economy, sector, mineral and stage say what it is a number of.
 
     quantiles of a price predict what will be quoted; effect: the same without the market's own movement and the scatter
-    of quotes (None for other metrics, which have none).
+    of quotes (None for other metrics, which have none). height: the month (place in the horizon) around which most
+    draws of a price have their highest, their lowest where it falls.
     """
 
     metric: str
@@ -54,6 +55,7 @@ class Row:
     sector: str | None
     quantiles: NDArray[np.float32]  # (3, month)
     effect: NDArray[np.float32] | None = None
+    height: int | None = None
 
     @property
     def keys(self) -> dict[str, str | None]:
@@ -162,6 +164,12 @@ class Result:
             if same and mineral in (None, r.mineral) and stage in (None, r.stage):
                 return r.effect if bare else r.quantiles
         return None
+
+    def height(self, f: Figure) -> int | None:
+        """The month around which most draws of a price have their height."""
+        keys = (f.metric, f.mineral, f.stage, f.country, f.sector)
+        rows = (r for r in self.rows if (r.metric, r.mineral, r.stage, r.economy, r.sector) == keys)
+        return next((r.height for r in rows), None)
 
     @cached_property
     def dataset(self) -> Any:

@@ -225,7 +225,8 @@ def means(named: tuple[str, ...], mineral: str) -> bool:
 
 
 def fitting(scenario: Scenario, mineral: str, stages: tuple[str, ...]) -> Scenario:
-    """The scenario as one of several minerals sees it: a stage that it lacks is left to the minerals that have it."""
+    """The scenario as one of several minerals sees it: a stage that it lacks is left to the minerals that have it, but
+    an outage before its first stage hits that (of iridium only the metal is known, by where it is mined)."""
 
     def fit(measure: _Trade) -> _Trade | None:
         alone = len(measure.minerals) == 1 and not labels.is_group(measure.minerals[0])
@@ -235,7 +236,12 @@ def fitting(scenario: Scenario, mineral: str, stages: tuple[str, ...]) -> Scenar
         return measure.model_copy(update={"stages": kept}) if kept else None
 
     measures = tuple(m for m in map(fit, scenario.restrictions) if m is not None)
-    outages = tuple(o for o in scenario.outages if o.stage in stages or o.minerals == (mineral,))
+    early = labels.STAGES[: labels.STAGES.index(stages[0])]
+    outages = tuple(
+        o.model_copy(update={"stage": stages[0]}) if o.stage in early and o.minerals != (mineral,) else o
+        for o in scenario.outages
+        if o.stage in (*early, *stages) or o.minerals == (mineral,)
+    )
     easings = tuple(e for e in map(fit, scenario.easings) if e is not None)
     return scenario.model_copy(update={"restrictions": measures, "easings": easings, "outages": outages})
 
