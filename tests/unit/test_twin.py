@@ -22,6 +22,7 @@ from didymium.twin.loss import (
     EXPOSED,
     around,
     burden,
+    choke,
     combined,
     cost_share,
     exposed_part,
@@ -33,7 +34,7 @@ from didymium.twin.loss import (
     unserved,
 )
 from didymium.twin.network import chain
-from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors, sobol
+from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors, sobol, values
 from didymium.twin.production import ALONE, REST, REST_EU, sector_value
 from didymium.twin.result import UNITS, decided, frame, save
 from didymium.twin.run import known_world, prepare, why
@@ -222,6 +223,55 @@ def test_a_part_stops_with_its_mineral_and_dear_tonnes_cost():
     assert still.max() < 1e-6  # what is dearer is made all the same, and its buyers go without nothing
     easy, _ = lost(0.5 * ones, ones, cost, held, elasticity(0.05, critical=0.1), 1.0, 0)
     assert (easy < half).all()
+    ruin, still = lost(0.2 * ones, 900 * ones, cost, held, elasticity(0.05), 1.0, 0)
+    assert ruin == pytest.approx(0.2 * ones, rel=1e-3)  # nobody pays more than what hangs on it adds
+    assert (still < ruin).all()
+
+
+def test_a_mineral_costs_its_users_no_more_than_hangs_on_it():
+    def at_most(mineral, stage):
+        rule = {"exporter": "CHN", "minerals": [mineral], "from": "2025-02", "allowed": 0.0}
+        plan = load_scenario({"name": "x", "start": "2025-01", "months": 6, "restrictions": [rule]})
+        shocks, _ = prepare(plan, WORLD)
+        shock, m = next(
+            (s, m) for s in shocks for m, x in enumerate(s.markets) if (x.mineral, x.name) == (mineral, stage)
+        )
+        points = sobol(256, 0, len(priors()))
+        v = m_.settled(shock, lambda name: values(points, mineral_priors(WORLD, name)))[m]
+        return choke(shock, m), v["ladder"].max()
+
+    for mineral, stage, low, high in (
+        ("chromium", "refine", 1.5, 4),
+        ("nickel", "refine", 2, 6),
+        ("zinc", "refine", 2, 5),
+    ):
+        most, drawn = at_most(mineral, stage)
+        assert low < most < high
+        assert drawn == pytest.approx(most)
+    most, drawn = at_most("gallium", "component")
+    assert most > 50 > drawn  # a wafer's gallium is next to nothing of a chip
+    assert at_most("copper", "refine")[0] == float("inf")  # most copper goes where no sector is known
+
+
+def test_an_outage_before_the_first_stage_of_a_chain_hits_that():
+    lost = {"country": "ZAF", "minerals": ["rhodium", "iridium"], "stage": "mine", "from": "2025-02", "to": "2025-04",
+            "lost": 0.5}  # fmt: skip
+    found = simulate({"name": "x", "start": "2025-01", "months": 12, "as_of": "latest", "outages": [lost]}, WORLD, 64)
+    assert found.figure("price_ratio", "WLD", "iridium", "refine").value > 1.3  # of iridium the metal alone is known
+    assert found.figure("price_ratio", "WLD", "rhodium", "mine").value > 1.3
+
+
+def test_the_height_of_a_price_is_the_month_around_which_most_draws_have_theirs():
+    from didymium.twin.noise import near
+
+    assert near(np.array([0, 1, 0, 0, 9, 0, 0, 7, 8, 5])).argmax() == 6  # not 4, where most have it to the month
+    assert near(np.array([0, 0, 6, 0, 0, 0])).tolist() == [1, 1, 1, 1, 1, 0]
+    stop = {"exporter": "CHN", "minerals": ["gallium"], "from": "2025-02", "to": "2025-07", "allowed": 0.0}
+    found = simulate(
+        {"name": "x", "start": "2025-01", "months": 24, "as_of": "latest", "restrictions": [stop]}, WORLD, 256
+    )
+    assert 1 <= found.height(found.figure("price_ratio", "OUT", "gallium", "refine")) <= 9
+    assert found.height(found.figure("value_added_at_risk_usd", "USA")) is None
 
 
 def test_lines_stop_before_the_stock_of_all_ends():
