@@ -38,6 +38,9 @@ def made(title: str, text: str, day: str, author: str | None = None) -> Brief:
         ("The tax starts Friday.", "The tax starts on 13 June 2025."),
         ("It beats the cells used today.", "It beats the cells used today."),
         ("Friday may be the day.", "Friday may be the day."),
+        ("Alba put $5 million Monday in a mine.", "Alba put $5 million on 9 June 2025 in a mine."),
+        ("It is shut following an outage on Friday.", "It is shut following an outage on 6 June 2025."),
+        ("It will rule after a hearing on Friday.", "It will rule after a hearing on 13 June 2025."),
         ("Output fell last year to 90 tonnes.", "Output fell in 2024 to 90 tonnes."),
         ("Output was above last year's 90 tonnes.", "Output was above 2024's 90 tonnes."),
         ("It rests on this year's quota.", "It rests on the 2025 quota."),
@@ -443,3 +446,31 @@ def test_a_price_is_not_the_news_of_a_stop() -> None:
     )
     brief = made("Force majeure declared at strike-hit Escondida copper mine in Chile", text, "2017-02-10")
     assert brief.bottom_line[0].text.startswith("BHP's Escondida copper mine in Chile cannot meet its contracts")
+
+
+def test_praise_and_a_judgement_are_not_told_without_whose_they_are() -> None:
+    text = (
+        "The United States and Guinea signed a memorandum on bauxite on Monday. "
+        "The United States took a decisive step to reshape the market for bauxite. "
+        "These agreements build on 10 frameworks signed in five months, demonstrating unprecedented leadership. "
+        "Guinea sold 146 million tonnes of bauxite in 2024. "
+        'Guinea\'s minister said the memorandum is "a historic step" for bauxite.'
+    )
+    told = summary_of("US and Guinea sign memorandum on bauxite", text, "2026-02-05")
+    assert "10 frameworks" in told
+    assert "decisive step" not in told
+    assert "unprecedented" not in told
+
+
+def test_a_list_is_told_whole() -> None:
+    said = (
+        "In a strategic move aimed at self-sufficiency, the government is considering a ban on exports of four "
+        "metals — lithium (Li), beryllium (Be), niobium (Nb), and tantalum (Ta)."
+    )
+    assert all("tantalum" in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
+
+
+def test_a_column_in_the_first_person_is_an_opinion() -> None:
+    news = "China restricts exports of tungsten. The word may be losing its meaning, as {} colleague has argued."
+    for whose, is_one in (("my", True), ("a", False)):
+        assert argues(Article(title="A tungsten-tipped answer", text=news.format(whose))) is is_one

@@ -34,8 +34,6 @@ def shortened(sentence: str, most: int, worth: Callable[[str], float], kept: flo
             told, part = _least(tree, left, worth)
             if not part or (told >= kept and size <= last) or _dangles(tree, left - part):
                 break
-            if _lists(tree, part):
-                break
             left -= part
             cuts.append(_text(tree, left))
     yield from reversed([c for c in cuts if len(c.split()) >= FEWEST])
@@ -54,14 +52,17 @@ def _dangles(tree: Tree, left: Words) -> bool:
 
 def _lists(tree: Tree, part: Words) -> bool:
     """Whether a part is what follows the first of a list: "lithium, beryllium, niobium and tantalum"."""
-    words = [tree.words[k] for k in sorted(part)]
-    tail = words[0].text == "," and not any(w.is_verb for w in words)
-    return tail and any(w.tag == "CC" for w in words) and sum(w.text == "," for w in words) > 1
+    words, first = [tree.words[k] for k in sorted(part)], min(part)
+    goes_on = "," in {words[0].text, tree.words[first - 1].text} and not any(
+        w.is_verb and w.text.islower() for w in words
+    )
+    return goes_on and any(w.tag == "CC" for w in words) and sum(w.text == "," for w in words[1:]) > 0
 
 
 def _least(tree: Tree, left: Words, worth: Callable[[str], float]) -> tuple[float, Words]:
     """The part that may go and tells least, with what it tells; empty where none may."""
-    parts = [p & left for p in _parts(tree, left) if p & left and p & left != left and _is_closed(tree, p & left)]
+    found = (p & left for p in _parts(tree, left))
+    parts = [p for p in found if p and p != left and _is_closed(tree, p) and not _lists(tree, p)]
     told = [(worth(_text(tree, p)), -len(p), min(p), p) for p in parts]
     best = min(told, default=(0.0, 0, 0, frozenset[int]()))
     return best[0], best[3]

@@ -68,7 +68,7 @@ ROUNDING = 0.006  # part by which a number that the article prints may differ fr
 MOST_DRAWS = 1_000_000
 MOST_SEED = 2**32 - 1
 MOSTLY = 0.6  # part of the words of a sentence that are the article's, from which it is one of the article
-NEARLY = 0.66  # part of a sentence that is all of it
+NEARLY = 0.6  # part of a sentence that is all of it
 LEAST_FIRST = 2  # sentences of a bottom line below which the article's own figures and next day complete it
 
 

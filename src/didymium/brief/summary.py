@@ -93,13 +93,16 @@ class Told:
     prose: bool
     leans: bool
     noun: str | None  # of an opening such as "The plan ..."
+    praise: bool = False  # which is not told, and on which nothing leans
 
 
 def told_of(text: str, start: int, end: int) -> Told:
     """The sentence at a place."""
     words = text[start:end]
-    prose = is_prose(words) and not (_in_own_voice(words) or is_praise(words))
-    return Told(start, end, words, prose, leans(words), None if on_the_metal(words) else definite(words))
+    if not text[end:].strip() and words.rstrip()[-1:].isalnum():  # which the page cut off
+        return Told(start, end, words, False, False, None)
+    prose, praise = is_prose(words) and not _in_own_voice(words), is_praise(words)
+    return Told(start, end, words, prose, leans(words), None if on_the_metal(words) else definite(words), praise)
 
 
 def summary(
@@ -361,7 +364,7 @@ def _kinds_of(lead: Lead | None) -> frozenset[str]:
 
 
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
-_OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b|(?<!Phase )(?<!Stage )\bI(?:[’'](?:m|ve|d|ll))? (?=[a-z])")
+_OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b|\b[Mm]y\b|(?<!Phase )\bI(?:[’'](?:m|ve|d|ll))? (?=[a-z])")
 
 
 def is_of_others(lead: Lead, words: str) -> bool:
@@ -426,7 +429,7 @@ def _choose(
     given, watched: what is told elsewhere, on the first of which a sentence may lean; apart: those that name nobody and
     nothing of the news and give no figure, which come in by their own worth and not to fill the room.
     """
-    prose = [k for k, t in enumerate(told) if t.prose and k not in given | watched]
+    prose = [k for k, t in enumerate(told) if t.prose and not t.praise and k not in given | watched]
     open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))
     facts = {k: _facts(told[k].words) for k in open_}
     chosen, words = set[int](), 0
@@ -502,11 +505,12 @@ def _chain(told: list[Told], last: int, chosen: set[int]) -> list[int]:
         return _named_before(told, last, noun, chosen)
     if (first := _introduced(told, last)) is not None and first not in chosen:
         return [first, last]
-    for first in range(last, max(last - LEANS, 0) - 1, -1):
+    before = [k for k in range(last - 1, -1, -1) if not told[k].praise][:LEANS]
+    for first in (last, *before):
         if not told[first].prose or (first < last and told[first].noun):
             return []
         if not told[first].leans:
-            return list(range(first, last + 1))
+            return [k for k in range(first, last + 1) if not told[k].praise]
     return []
 
 
@@ -625,7 +629,7 @@ _RANGE = re.compile(
 
 def _in_place(before: str, told: str, after: str) -> str:
     """A day told between what stands before and after a weekday: "late Monday", "Monday's", "on Monday night"."""
-    led = re.search(r"(?i)(?:\bon )?(?:(?P<part>late|early)\s)?(?:on )?$", before)
+    led = re.search(r"(?i)(?:\bon )?(?:\b(?P<part>late|early)\s)?(?:\bon )?$", before)
     on, part = before[: led.start()] if led else before, led["part"] if led else None
     if of := _TIME_OF.match(after):
         return f"{on}on the {of[1]} of {told}{after[of.end() :]}"
@@ -650,7 +654,7 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     """A weekday, or a neighbouring month or year, as what it is; None for what is told by itself or is not sure."""
     before, small = words[: date.start], date.surface.lower()
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10:
-        gone = date.value <= day and (date.role == "from" or was_done(words, date) or _SAID.search(before) is not None)
+        gone = date.value <= day and (date.role == "from" or was_done(words, date) or _SINCE.search(before) is not None)
         sure = gone or (date.value > day and (date.role != "on" or _WILL.search(before) is not None))
         if _WAS_TO.search(before):
             sure = abs((parse_date(date.value) - parse_date(day)).days) <= NEAREST
@@ -671,7 +675,10 @@ LENGTH = {"week": 7, "month": 7, "year": 4}  # of the date that it is told as: a
 
 NEAREST = 2  # days up to which the day of a week that something was set for is the nearer one for sure
 _WAS_TO = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$")
-_SAID = re.compile(r"\b(?:said|told|announced|reported|confirmed|showed)(?: [A-Z]\w+)? (?:late |early )?(?:on )?$")
+_SINCE = re.compile(  # behind which a day has gone by
+    r"(?:^|^(?!.*\b(?:will|would|plans?|expect\w*|due|set) ).*\s)(?:[Ff]ollowing|[Aa]fter) [^.,;]{3,60}$|"
+    r"\b(?:said|told|announced|reported|confirmed|showed)(?: [A-Z]\w+)? (?:late |early )?(?:on )?$"
+)
 
 
 def was_done(words: str, date: Date) -> bool:

@@ -9,9 +9,13 @@ from didymium.records import Article
 
 SEVERAL = 2  # times that a text says what should be, from which it urges
 _OPINION = re.compile(
-    r"(?i)\W*(?:opinion|op-?ed|commentary|editorial|viewpoint|counterpoint|letter|guest (?:column|essay))\b\W"
+    r"(?i)\W*(?:opinion|op-?ed|column|commentary|editorial|viewpoint|counterpoint|letter|guest (?:column|essay))\b\W"
 )
 _OURS = re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b(?! (?:have|had) (?:reached|contacted|asked))")
+_MINE = re.compile(
+    r"\bmy (?:colleague|view|column)|\bI (?:have|think|believe|warned|argued?|would|wrote)\b"
+)  # outside of
+_SPOKEN = re.compile(r"(?m)[\"“][^\"”\n]*(?:[\"”]|$)")  # a quotation, one that goes on in the next paragraph as well
 _URGES = re.compile(r"\b(?:should|must|ought to|needs? to|no excuse|cannot afford)\b")
 _TOLD = re.compile(r"\b(?:said|says|told|announced|reported|according to|stated|added)\b")
 _JUDGES = re.compile(
@@ -34,6 +38,7 @@ def argues(article: Article) -> bool:
     """
     opened = any(_OPINION.match(words) for words in (article.title, article.text))
     opened = opened or _OPINION.search(f" {article.source or ''} ") is not None  # "The Daily | Opinion"
+    opened = opened or _MINE.search(_SPOKEN.sub("", article.text)) is not None
     bare = re.sub(r"[\"“][^\"”]*[\"”]", "", article.text)
     ours = bool(article.author) and _OURS.search(bare) is not None
     titled = _JUDGES.search(article.title) is not None
