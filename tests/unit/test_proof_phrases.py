@@ -94,6 +94,12 @@ forecast_against_now 0.01 0: above
 forecast_against_now 1: The forecast of
 gap_of_markets 1.01 1: costs | times what it does in
 loss_of_a_day 1: for each day
+come_on_top 1: together
+month_and_mean 0.1 -0.1: above a month at the pace of
+month_and_mean -0.1 0.1: below a month at the pace of
+over_market_value 0.1 -0.1: above the
+over_market_value -0.1 0.1: below the
+sold_at_the_price 1: brought
 worth_by_the_tonne 0.1 -0.1: more for each tonne
 worth_by_the_tonne -0.1 0.1: less for each tonne
 worth_by_the_tonne 1: Earnings up | Earnings down | on tonnes

@@ -37,6 +37,8 @@ TRUE = [
     "The mine's output of 520 tonnes is 30% above what it was before: 400 tonnes.",
     "The mine's output of 400 tonnes is 23% below what it was before (a year ago): 520 tonnes.",
     "The plan of 400 tonnes is 120 tonnes (23%) below the earlier one (520 tonnes): 0.6% of world output (20,000 t).",
+    "Exports of 520 tonnes are 30% above a month at the pace of exports of 1,200 tonnes (400 tonnes).",
+    "Exports of 300 tonnes are 25% below a month at the pace of exports of 1,200 tonnes (400 tonnes).",
     "The plan of 520 tonnes is 30% above a full year at the pace of the 200 tonnes made (400 tonnes).",
     "The sales of 520 tonnes are 120 tonnes more than its output of 400 tonnes.",
     "After 400 tonnes in the first half, 520 tonnes are still to come, 30% above it, to reach the plan of 920 tonnes.",

@@ -209,10 +209,14 @@ def _no_price(document: Document, sentence: Sentence, money: Money) -> bool:
     return _OTHER_GOODS.search(low, start, money.start) is not None
 
 
+_RESTATED = re.compile(r"[$€¥]\s?\d[\d.,]*\s?(?:million|billion|bn|mn?)?\s\($")  # "$1.9 billion (1.2 billion pounds)"
+
+
 def _worth(document: Document, money: Money, traded: bool) -> Iterator[Quantity]:
     """A large sum where trade is spoken of; millions of pounds of a metal sold by weight are a mass."""
     unit = money.currency
-    if unit == "GBP" and money.surface.endswith("pounds") and set(document.minerals) & _WEIGHED:
+    pounds = unit == "GBP" and money.surface.endswith("pounds") and set(document.minerals) & _WEIGHED
+    if pounds and not _RESTATED.search(document.text, max(0, money.start - _BACK), money.start):
         unit = "lb"
     elif not traded:
         return

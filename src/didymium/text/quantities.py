@@ -232,6 +232,15 @@ def _unnamed(text: str, found: list[Quantity], taken: bytearray) -> Iterator[Qua
             yield replace(before, start=start, end=end, surface=text[start:end], value=value, high=top or None,
                           qualifier=None)  # fmt: skip
 
+    for match in _BARE_BEFORE.finditer(text):
+        start, end = match.span("number")
+        after = next((q for q in found if q.start == match.end()), None)
+        if after is None or 1 in taken[start:end] or after.unit.partition("/")[0] not in {"t", "lb", "oz", "kg"}:
+            continue
+        value = parse_number(match["digits"])
+        if after.value / _STEP_OF_UNIT < value < after.value * _STEP_OF_UNIT:
+            yield replace(after, start=start, end=end, surface=text[start:end], value=value, high=None, qualifier=None)
+
 
 _STEP_OF_UNIT = 20  # times by which two levels of one thing may differ
 _PARTS_OF, _YEAR = re.compile(r"\d|[.;]\s"), re.compile(r"\b(?:19|20)\d\d\b")
@@ -240,6 +249,11 @@ _BARE_AFTER = re.compile(
     rf"(?P<number>(?P<digits>{DIGITS})(?P<scale>\s?(?:{SCALE_WORDS})\b)?"
     rf"(?:\s?(?:-|–|—|\bto\b)\s?(?P<top>{DIGITS})(?P<top_scale>\s?(?:{SCALE_WORDS})\b)?)?)"
     r"(?=[.,;)]?(?:$|\s+(?:[A-Z]|in|a|the|this|last|earlier|before|previously|on|it|excluding|for|as|due|after|that|which)\b))"
+)
+
+_BARE_BEFORE = re.compile(  # "cut its guidance to 665,000 from 695,000 tonnes"
+    r"\b(?:to|at|of|by)\s(?:(?:about|around|only|just|some|nearly)\s)?(?P<number>(?P<digits>\d{1,3}(?:,\d{3})+))\s"
+    r"(?:from|against|versus|compared (?:with|to))\s(?:(?:the|an?|its|earlier|previous|about|around)\s){0,3}(?=\d)"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from didymium.brief.relations import (
     after,
+    algebra,
     beside,
     costs,
     framed,
@@ -36,6 +37,7 @@ from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, 
 
 CATALOGUE: tuple[Relation, ...] = (
     *pairs.RELATIONS,
+    *algebra.RELATIONS,
     *beside.RELATIONS,
     *framed.RELATIONS,
     *pace.RELATIONS,

@@ -13,7 +13,7 @@ from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, worded, worded_each
 from didymium.brief.relations.base import Case, Formula, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, mid, middle, named, names
-from didymium.brief.relations.ties import HEAD, NEAR, follows, frame
+from didymium.brief.relations.ties import HEAD, NEAR, frame
 
 _S = r"[^|<]"  # a sign of a sentence that is none of the numbers
 _WORKERS = r"(?:(?:union(?:i[sz]ed)? |mine ?)?(?:worker|employee|member|miner)s?|jobs?)\b"
@@ -30,9 +30,6 @@ _OF_A_PLAN = re.compile(
 _DEAL = r"\b(?:deal|agreement|contract|supply|offtake)\b"
 _TAKES = r"\b(?:suppl|receiv|buy|purchas|deliver|take|provid)\w*\b[^|<\d]{0,60}"
 _STOP = r"(?:strike|stoppage|shutdown|outage|halt|walkout|blockade)"
-_EARNS = r"\b(?:earnings|receipts|value terms|value of|export revenues?)\b"
-_TONS = r"\b(?:metric tons|tons|tonnes|volumes?|tonnage)\b"
-_SIGNED = {1: "+", -1: "-"}
 _LOSS = re.compile(r"\bloss\w*")
 _OVER = r"\b(?:carr\w+ over|roll\w+ over|unused|unspent|left over)"
 _GOES_IN = r"\b(?:process|treat|feed|recycl|from|using|convert)\w*"
@@ -140,12 +137,6 @@ def _over_the_term(case: Case) -> str:
 def _by_the_day(case: Case) -> str:
     days = re.sub(r"-day$", " days", case.spell.bare)
     return f"A loss of {case.sum.bare} in {days} is {case.about}{money(case.value, case.sum.unit)} for each day."
-
-
-def _brought_each(case: Case) -> str:
-    ways = ["up" if o.label.way > 0 else "down" for o in (case.worth, case.mass)]
-    told = f"Earnings {ways[0]} {case.worth.bare} on tonnes {ways[1]} {case.mass.bare}"
-    return f"{told} mean {case.percent(abs(case.value))} {'more' if case.value > 0 else 'less'} for each tonne."
 
 
 def _done_of(case: Case) -> str:
@@ -273,18 +264,6 @@ RELATIONS = (
         rf"<1> {_STOP}\b[^|]*(?:\|[^|<]*)?\b(?:lost|costs?|loss(?:es)?)\b[^|<\d]{{0,20}}<0>"
         rf"|<1> {_STOP}\b[^|]*(?:\|[^|<]*)?<0> in loss", "sum / spell * unit(1, 'day')", "money", _by_the_day,
         lambda c: "day" in c.spell.bare and c.sum.value > 1e6, holds=lambda v: v > 1e4, use=0.85,
-    ),
-    _tied(
-        "worth_by_the_tonne", "Price for each tonne", {"worth": "share", "mass": "share"},
-        rf"(?=.*(?:{_EARNS}[^|<\d]{{0,60}}<0>|<0>[^|<\d]{{0,20}}\bin value\b))(?=.*(?:{_TONS}[^|<]{{0,80}}<1>|<1>[^|<]"
-        rf"{{0,60}}{_TONS}))",
-        lambda c: f"(1 {_SIGNED[c.worth.label.way]} worth) / (1 {_SIGNED[c.mass.label.way]} mass) - 1", "share",
-        _brought_each,
-        lambda c: (
-            c.worth.label.kind == c.mass.label.kind == "step" and c.worth.label.way * c.mass.label.way != 0
-            and (c.worth.sentence == c.mass.sentence or follows(c.mass, c.worth) or follows(c.worth, c.mass))
-        ),
-        holds=lambda v: 0.02 < abs(v) < 5, use=0.9,
     ),
     _tied(
         "counts_done", "How many of them", {"done": "count", "whole": "count"},

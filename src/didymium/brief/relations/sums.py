@@ -131,6 +131,7 @@ def _of_plant(case: Case) -> bool:
     if _builds_it(total, plant):
         return True
     made = plant.label.thing == "capacity" or (plant.label.thing == "output" and plant.label.stand != "now")
+    made = made and not re.search(r"\bguidance\b", plant.called)  # of all that a firm makes in a year
     told = total.sentence == plant.sentence and one_owner(total.label, plant.label)
     metal = plant.label.stand != "now" and not ROCK & {*re.findall(r"[a-z]+", f"{plant.good} {plant.bare}".lower())}
     alone = total.label.thing == "cost" and not _MASSED.search(f"{total.head} {total.after}")

@@ -191,6 +191,8 @@ def buys(stake: Operand, paid: Operand) -> bool:
     told, turned = between(paid, stake), between(stake, paid)
     if _PART_OF_THE_SUM.match(paid.after + stake.tail if paid.start < stake.start else paid.tail):
         return False
+    if follows(paid, stake) and re.search(r"\d\s?%[^.;]{0,20}(?:stake|interest)", paid.head):
+        return False  # what it pays for stands before it: "a 70% interest by spending $15.7 million"
     if follows(paid, stake) or (paid.start < stake.start and close(paid, stake) and _THE_DEAL.match(stake.head)):
         return _HELD_BY.search(frame(paid, stake)) is not None
     if told is not None:

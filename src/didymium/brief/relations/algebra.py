@@ -1,0 +1,449 @@
+"""Sums of typed numbers: what a unit brought, what part of the whole one is, what several come to, a month's mean.
+
+Two numbers are reckoned with each other by what their clauses say that they measure, of whom and to whom
+(`didymium.brief.typed`), and by the span of time that they are of; no pattern of words ties them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from didymium.brief import phrase
+from didymium.brief.lead import is_country
+from didymium.brief.relations.amounts import each, money, worded
+from didymium.brief.relations.base import Case, Formula, Operand, Relation, Slot, months_of, slot
+from didymium.brief.relations.pairs import ANY_ROLE
+from didymium.brief.relations.ties import close, follows, way
+from didymium.brief.typed import Typed
+
+_ROLES = f"{ANY_ROLE} life target budget aside"
+_FLOWS = frozenset({"output", "sales", "exports", "imports"})
+_GIVEN = frozenset({"loan", "grant", "equity", "funding", "spending"})
+_PAID = frozenset({"payment", "price"})
+_MORE = re.compile(r"\b(?:additional|further|another|second|on top of|initial|plus|as well as|follow\w*)\b")
+_FIRST = re.compile(r"\b(?:initial|first|up-?front|upon clos\w+|on clos\w+|at clos\w+|immediate)\b")
+_GOES_FORWARD = re.compile(r"\b(?:each|per|every)\s$")
+SUMMED = 6  # digits of a sum
+NEAR = 700  # characters between the sentences of two numbers of one project
+
+
+def _is_now(operand: Operand) -> bool:
+    """Whether a number is a level of now: neither of before nor of a plan, no step, no second telling."""
+    told, label = operand.typed, operand.label
+    step = label.sure and label.kind == "step"
+    return bool(told.measure) and not (told.then or told.ahead or step or label.past or label.anew is not None)
+
+
+def _apart(one: Operand, other: Operand) -> int:
+    return abs((one.sentence or (0, 0))[0] - (other.sentence or (0, 0))[0])
+
+
+def _one_span(one: Operand, other: Operand) -> bool:
+    """Whether two flows are of one span of time, or the text tells none for either."""
+    lengths = {months_of(one), months_of(other)} - {None, 0}
+    if one.sentence == other.sentence:
+        return len(lengths) < 2
+    times = {(o.time or "")[:7] for o in (one, other)} - {""}
+    years = {t[:4] for t in times}
+    return len(lengths) < 2 and (len(times) < 2 or (len(years) == 1 and any(len(t) == 4 for t in times)))
+
+
+def _one_good(one: Operand, other: Operand) -> bool:
+    """Whether two masses may be of one good and form."""
+    return all(not (a and b and a != b) for a, b in ((one.mineral, other.mineral), (one.good, other.good)))
+
+
+def _one_owner(one: Operand, other: Operand) -> bool:
+    """Whether the clauses of two numbers name one owner, or at least one of them names none."""
+    a, b = one.typed.whose, other.typed.whose
+    return a == b or a is None or b is None
+
+
+def _exact(*ops: Operand) -> bool:
+    return all(o.low is None for o in ops)
+
+
+def _one_unit(*ops: Operand) -> bool:
+    units = {o.unit.removesuffix("/yr") for o in ops}
+    return len(units) == 1 and len({"local" in o.note for o in ops}) == 1
+
+
+def _told(operand: Operand, noun: bool = True) -> str:
+    """A number with the noun of its clause before it, where that is one: "revenue of $47.1 million"."""
+    word = operand.typed.word.lower()
+    if noun and word in _NOUNS:
+        return f"{word} of {operand.bare}"
+    return operand.full or operand.bare
+
+
+_NOUNS = frozenset(
+    {"revenue", "revenues", "sales", "exports", "imports", "shipments", "output", "production", "capacity", "demand",
+     "consumption", "quota", "funding", "loan", "grant", "investment", "surplus", "deficit", "profit", "receipts"}
+)  # fmt: skip
+
+
+def _capital(operand: Operand, noun: bool = True) -> str:
+    return phrase.capital(_told(operand, noun))
+
+
+def _either(operand: Operand, last: str = "") -> str:
+    """A number at the start of a sentence, with its noun or without it, whichever the proof carries."""
+    return f"{{{_capital(operand)}{last}|{phrase.capital(operand.full or operand.bare)}{last}}}"
+
+
+def _or(operand: Operand) -> str:
+    return f"{{{_told(operand)}|{operand.full or operand.bare}}}"
+
+
+def _be(operand: Operand) -> str:
+    return "is" if operand.kind == "money" else "are"
+
+
+# a unit
+
+
+_BROUGHT = {("revenue", "sales"), ("revenue", "exports"), ("exports", "exports"), ("imports", "imports")}
+
+
+def _brings(case: Case) -> bool:
+    """Whether money is what a mass was sold for: both of one owner and one span, told together."""
+    worth, mass = case.worth, case.mass
+    pair = (worth.typed.measure, mass.typed.measure)
+    together = worth.sentence == mass.sentence or (close(worth, mass) and pair[1] == "sales") or follows(mass, worth)
+    sold = pair in _BROUGHT and worth.typed.partner is mass.typed.partner is None
+    return (
+        sold and together and _is_now(worth) and _is_now(mass) and _exact(worth, mass) and mass.kind == "mass"
+        and _one_owner(worth, mass) and _one_span(worth, mass) and "local" not in worth.note
+    )  # fmt: skip
+
+
+def _unit_worth(case: Case) -> str:
+    mass = case.mass
+    price = each(case.value, _as_price(mass, case.worth))
+    return f"{{{_capital(case.worth)} on {_told(mass)}|{case.worth.bare} for {mass.bare}}} {_be(case.worth)} {price}."
+
+
+def _as_price(mass: Operand, worth: Operand) -> Operand:
+    return replace(mass, said=mass.bare, unit=f"{worth.unit}/t", per="")
+
+
+_SIGNED = {1: "+", -1: "-"}
+
+
+def _both_moved(case: Case) -> bool:
+    """Whether one share is by how much sales moved in money, the other by how much in tonnes, since the same time."""
+    worth, mass = case.worth, case.mass
+    a, b = worth.typed, mass.typed
+    ways = way(worth) * way(mass)
+    money_ = a.measure in {"revenue", "worth"} and b.measure in {"volume", "exports", "sales"}
+    near = worth.sentence == mass.sentence or follows(worth, mass) or follows(mass, worth)
+    steps = worth.label.kind == mass.label.kind == "step" or not (worth.label.sure and mass.label.sure)
+    plain = not (a.then or b.then or a.ahead or b.ahead) and _one_owner(worth, mass)
+    return bool(ways and money_ and near and steps and plain)
+
+
+def _moved(case: Case) -> str:
+    return f"(1 {_SIGNED[way(case.worth)]} worth) / (1 {_SIGNED[way(case.mass)]} mass) - 1"
+
+
+def _split(case: Case) -> str:
+    ways = ["up" if way(o) > 0 else "down" for o in (case.worth, case.mass)]
+    told = f"Earnings {ways[0]} {case.worth.bare} on tonnes {ways[1]} {case.mass.bare}"
+    return f"{told} mean {case.percent(abs(case.value))} {'more' if case.value > 0 else 'less'} for each tonne."
+
+
+# a part
+
+
+def _goes_to(case: Case) -> bool:
+    """Whether a mass that goes to one country is a part of all that goes out in the same month or year."""
+    part, whole = case.part, case.whole
+    a, b = part.typed, whole.typed
+    trade = a.measure == b.measure in {"exports", "imports"} and a.partner is not None and b.partner is None
+    spans = bool(part.time or months_of(part)) or part.sentence == whole.sentence or _apart(part, whole) < NEAR
+    return (
+        trade and spans and _is_now(part) and _is_now(whole) and _one_span(part, whole) and _one_good(part, whole)
+        and part.kind == whole.kind and _so_far(part) == _so_far(whole) and (part.time or "") == (whole.time or "")
+        and a.partner not in {b.whose}
+    )  # fmt: skip
+
+
+def _pays_for(case: Case) -> bool:
+    """Whether money given is a part of what the project costs: the one cost that the text tells near it."""
+    part, whole = case.part, case.whole
+    builds = whole.typed.measure == "spending" and _TO_BUILD.match(whole.after)
+    given = part.typed.measure in {"loan", "grant", "equity", "funding"} and (whole.typed.measure == "cost" or builds)
+    given = given and not re.search(r"\b(?:placement|shares?|stock)\b", f"{part.head[-40:]} {part.after[:40]}")
+    unit = re.search(r"\b(?:unit|cash|operating|sustaining|production)\s(?:\w+\s)?costs?\b", whole.head[-60:])
+    return bool(
+        given and not unit and not part.typed.then and not whole.typed.then and _apart(part, whole) < NEAR
+        and _one_owner(part, whole) and whole.value >= 1e7 and not _GOES_FORWARD.search(part.before)
+    )  # fmt: skip
+
+
+_TO_BUILD = re.compile(r"\s?(?:to|in) (?:expand|build|construct|develop|upgrade|complete)\w*\b")
+
+
+def _taken_of(case: Case) -> bool:
+    """Whether what one buyer takes in a year is a part of what the project is to make in one."""
+    part, whole = case.part, case.whole
+    yearly = all(o.kind == "mass_rate" or months_of(o) == 12 or _A_YEAR.match(o.after) for o in (part, whole))
+    return (
+        part.typed.measure == "offtake" and whole.typed.measure in {"output", "capacity"} and yearly
+        and _one_good(part, whole) and not part.typed.then and not whole.typed.then and _apart(part, whole) < FAR
+        and case.lead.family in {"deal", "project", "agreement"} and part.near >= 0.7
+    )  # fmt: skip
+
+
+_A_YEAR = re.compile(r"\s?(?:[\w-]+ ){0,4}(?:annually|a year|per year)")
+FAR = 2_000  # the same of what is told of the one project of a text
+
+
+def _first_of(case: Case) -> bool:
+    """Whether a first payment is one of the price of the deal."""
+    part, whole = case.part, case.whole
+    deal = case.lead.family == "deal" or re.search(r"(?i)option|acqui|buy|deal|stake|sale", case.lead.title)
+    first = _FIRST.search(f"{part.before[-60:]} # {part.after[:40]}")
+    return bool(
+        deal
+        and first
+        and part.typed.measure in {"payment", "price"}
+        and whole.typed.measure in {"payment", "price"}
+        and whole.near >= 0.9
+        and not _FIRST.search(f"{whole.before[-60:]} # {whole.after[:40]}")
+        and _apart(part, whole) < FAR
+        and whole.label.thing != "revenue"
+    )
+
+
+def _firm_of_all(case: Case) -> bool:
+    """Whether a firm's quota is a part of what the state sets for all."""
+    part, whole = case.part, case.whole
+    a, b = part.typed, whole.typed
+    firm = a.whose is not None and not is_country(a.whose) and (b.whose is None or is_country(b.whose))
+    return (
+        a.measure == b.measure == "quota" and firm and not a.then and not b.then and close(part, whole)
+        and whole.near >= 0.9 and _one_good(part, whole)
+    )  # fmt: skip
+
+
+def _is_part(case: Case) -> bool:
+    part, whole = case.part, case.whole
+    if not _one_unit(part, whole) or not _exact(part):
+        return False
+    return any(fits(case) for fits in (_goes_to, _pays_for, _first_of, _firm_of_all, _taken_of))
+
+
+def _part(case: Case) -> str:
+    part, whole = case.part, case.whole
+    share = case.percent()
+    if part.typed.partner:
+        land = phrase.country(part.typed.partner)
+        way = "from" if part.typed.measure == "imports" else "to"
+        return f"{phrase.capital(part.bare)} {way} {land} {_be(part)} {share} of {_or(whole)}."
+    cost = "the cost of " if whole.typed.measure == "cost" else ""
+    told = f"{{{cost}{whole.bare}|{whole.bare}}}" if cost else _or(whole)
+    return f"{_either(part, f' {_be(part)}')} {share} of {told}."
+
+
+# together
+
+
+def _add_up(case: Case) -> bool:
+    """Whether two sums or quotas come on top of each other: a further loan, the second batch of a year."""
+    one, other = case.one, case.other
+    a, b = one.typed, other.typed
+    if not (_one_unit(one, other) and _exact(one, other) and one.start < other.start and a.measure):
+        return False
+    if a.measure == b.measure == "quota":
+        halves = {_batch(one), _batch(other)}
+        same = one.time == other.time and _one_good(one, other) and not (a.then or b.then)
+        return halves == {"first", "second"} and same
+    more = _MORE.search(f"{one.before[-50:]} # {other.before[-50:]}")
+    tied = one.sentence == other.sentence or follows(one, other)
+    return bool(
+        a.measure == b.measure
+        and a.measure in {"loan", "grant", "equity", "funding"}
+        and more
+        and tied
+        and one.kind == "money"
+        and _one_owner(one, other)
+        and not (a.then or b.then)
+        and not other.before.endswith("(")
+    )
+
+
+_BATCH = re.compile(r"\b(first|second) (?:[a-z-]+ ){0,2}(?:batch|half|tranche|round)\b")
+
+
+def _batch(operand: Operand) -> str:
+    told = _BATCH.findall(operand.head)
+    return told[-1] if told else ""
+
+
+def _both(case: Case) -> str:
+    both = f"{case.about}{worded(case.value, case.one, SUMMED)}"
+    if first := _batch(case.one):
+        other = f"the {_batch(case.other)} of {case.other.bare}"
+        return f"The {first} batch of {case.one.bare} and {other} are {both} together."
+    return f"{phrase.capital(case.one.bare)} and {case.other.bare} are {both} together."
+
+
+# a month
+
+
+_SO_FAR = {
+    3: r"first (?:quarter|three months)|three months (?:to|through|ended)", 4: r"first four months",
+    5: r"first five months", 6: r"first (?:half|six months)|half-year", 7: r"first seven months",
+    8: r"first eight months", 9: r"first (?:three quarters|nine months)", 10: r"first (?:10|ten) months",
+    11: r"first (?:11|eleven) months",
+}  # fmt: skip
+
+
+def _so_far(operand: Operand) -> int:
+    """The months of which a total is, as its sentence tells them; 0 where it does not."""
+    words = f"{operand.head} {operand.after}"
+    found = [n for n, told in _SO_FAR.items() if re.search(rf"\b(?:{told})\b", words)]
+    return found[0] if len(found) == 1 else 0
+
+
+_TO_DATE = re.compile(
+    r"\b(?:year[- ]to[- ]date|so far this year|since january|from january|january (?:to|through|-|–))"
+)
+
+
+def _months(total: Operand, month: Operand) -> int:
+    """The months of a total; one of the year to date is of as many as have passed with the month told beside it."""
+    to_date = _TO_DATE.search(f"{total.head} {total.after}")
+    return _so_far(total) or (int((month.time or "0000-00")[5:7]) if to_date and _is_month(month) else 0)
+
+
+def _is_month(operand: Operand) -> bool:
+    """Whether a flow is of one month."""
+    return (
+        bool(re.fullmatch(r"\d{4}-\d\d", operand.time or "")) and "quarter" not in operand.note and not _so_far(operand)
+    )
+
+
+def _flow(told: Typed) -> str:
+    """What flows: what a country sells is what it exports."""
+    if told.measure == "sales" and (told.whose is None or is_country(told.whose)):
+        return "exports"
+    return told.measure if told.measure in _FLOWS else ""
+
+
+def _month_of(case: Case) -> bool:
+    """Whether a month's flow can be set against the mean of the months so far."""
+    month, total = case.month, case.total
+    a, b = month.typed, total.typed
+    return (
+        _flow(a) == _flow(b) != "" and _is_now(month) and _is_now(total) and month.time is not None
+        and a.partner == b.partner and _one_unit(month, total) and _exact(month, total) and _one_good(month, total)
+        and _one_owner(month, total) and _is_month(month) and _months(total, month) > 2 and total.value > month.value
+        and (total.time or month.time)[:4] == month.time[:4]
+    )  # fmt: skip
+
+
+def _mean(case: Case) -> str:
+    return f"total / {_months(case.total, case.month)}"
+
+
+def _month(case: Case) -> str:
+    mean = worded(case.total.value / _months(case.total, case.month), case.total)
+    told = f"{case.percent(abs(case.value))} {case.side} a month at the pace of {_or(case.total)} ({mean})"
+    return f"{_either(case.month, f' {_be(case.month)}')} {told}."
+
+
+# a value
+
+
+_ACHIEVED = re.compile(r"\b(?:average\w*|reali[sz]ed|achieved|received|selling|sales?)\b[^.;]{0,40}\bprices?\b")
+
+
+def _sold_at(case: Case) -> bool:
+    """Whether a price is the one that was had for what was sold in the same span."""
+    mass, price = case.mass, case.price
+    achieved = _ACHIEVED.search(price.head[-90:]) and not price.label.past and price.low is None
+    return bool(
+        achieved and mass.typed.measure == "sales" and _is_now(mass) and mass.low is None and close(mass, price)
+        and _one_good(mass, price) and mass.kind == "mass" and months_of(mass) != 12
+        and price.role not in {"cost", "lost"}
+        and not re.search(r"\b(?:from|against|compared with|expect\w*|forecast\w*)\s(?:\w+\s){0,2}$", price.before)
+    )  # fmt: skip
+
+
+def _value(case: Case) -> str:
+    told = f"{phrase.capital(case.mass.bare)} at {case.price.bare}"
+    return f"{told} brought {case.about}{money(case.value, case.price.unit.split('/')[0])}."
+
+
+# what is over the market's price of a firm
+
+
+def _over_cap(case: Case) -> bool:
+    """Whether an offer for a whole firm meets the market value of the same firm."""
+    bid, cap = case.bid, case.cap
+    whole = not re.search(r"\d\s?(?:%|per ?cent)|\bstake\b|\binterest\b", f"{bid.head} {bid.tail}")
+    named = cap.typed.name or cap.label.owner or ""
+    ours = not named or named.split(" ")[0] in case.lead.title
+    return (
+        bid.typed.measure == "price" and cap.typed.measure == "cap" and whole and ours and _one_unit(bid, cap)
+        and bid.near >= 0.9 and not cap.typed.then and case.lead.family == "deal"
+    )  # fmt: skip
+
+
+def _premium(case: Case) -> str:
+    told = f"{case.percent(abs(case.value))} {case.side} the {case.cap.typed.word.lower()} of {case.cap.bare}"
+    return f"{{{_capital(case.bid)}|{phrase.capital(case.bid.bare)}}} is {told}."
+
+
+def _num(name: str, kinds: str) -> Slot:
+    return slot(name, _ROLES, "span", kinds, "", False)
+
+
+def _typed(
+    name: str, label: str, takes: tuple[Slot, ...], formula: Formula, unit: str, words: Callable[[Case], str],
+    when: Callable[[Case], bool], holds: Callable[[float], bool], also: tuple[Formula, ...] = (), unless: str = "",
+) -> Relation:  # fmt: skip
+    """A relation of typed numbers, which need no label and may be of any form and span."""
+    return Relation(
+        name, label, takes, formula, unit, words, ("why", "long"), when=when, holds=holds, bare=True, any_form=True,
+        surprise=lambda v: 0.7, use=0.9, also=also, unless=unless,
+    )  # fmt: skip
+
+
+RELATIONS = (
+    _typed(
+        "brought_a_tonne", "Price for each tonne", (_num("worth", "money"), _num("mass", "mass")), "worth / mass",
+        "price", _unit_worth, _brings, holds=lambda v: v > 1,
+    ),
+    _typed(
+        "worth_by_the_tonne", "Price for each tonne", (_num("worth", "share"), _num("mass", "share")), _moved, "share",
+        _split, _both_moved, holds=lambda v: 0.02 < abs(v) < 5,
+    ),
+    _typed(
+        "part_of_typed", "Part of the whole",
+        (_num("part", "mass mass_rate money"), _num("whole", "mass mass_rate money")),
+        "part / whole", "share", _part, _is_part, holds=lambda v: 0.03 < v < 0.995,
+    ),
+    _typed(
+        "come_on_top", "Together", (_num("one", "mass mass_rate money"), _num("other", "mass mass_rate money")),
+        "one + other", "level", _both, _add_up, holds=lambda v: v > 0,
+    ),
+    _typed(
+        "month_and_mean", "Pace", (_num("month", "mass"), _num("total", "mass")),
+        lambda c: f"change(month, {_mean(c)})", "share", _month, _month_of, holds=lambda v: 0.02 < abs(v) < 5,
+        also=(_mean,),
+    ),
+    _typed(
+        "sold_at_the_price", "What it brought", (_num("mass", "mass"), _num("price", "price")), "mass * price", "money",
+        _value, _sold_at, holds=lambda v: v > 1e6, unless="results",
+    ),
+    _typed(
+        "over_market_value", "Implied value", (_num("bid", "money"), _num("cap", "money")), "change(bid, cap)", "share",
+        _premium, _over_cap, holds=lambda v: 0.01 < abs(v) < 3,
+    ),
+)  # fmt: skip
+"""Sums of typed numbers."""
