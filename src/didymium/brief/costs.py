@@ -103,7 +103,7 @@ def _needed(setting: Setting) -> Iterator[Operand]:
     yield from (
         _of(setting, row, "needed" if row["kind"] == "needed price" else "losses")
         for row in last.values()
-        if setting.today.year - _year(str(row["period"])) <= OLD
+        if setting.today.year - _year(str(row["period"])) < OLD - 1
     )
 
 

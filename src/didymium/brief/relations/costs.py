@@ -48,14 +48,16 @@ def one_good(price: Operand, cost: Operand) -> bool:
     return price.unit == cost.unit and mineral and forms(told) == forms(cost.good)
 
 
+_PAST = re.compile(r"(?:below|above|over|under|past)\b")
 _AHEAD = re.compile(r"\b(?:forecast|expect|predict|target|outlook|floor|minimum|guarante)\w*\b")
 
 
 def is_price(price: Operand, case: Case) -> bool:
     """Whether a price is one of the market, or one received, of now."""
     if price.origin == "row":
-        return age(price, case.today) <= OLDEST
-    told = price.label.sure and price.label.thing == "price" and price.label.kind == "level"
+        return len(str(price.time)) == len("2025-01") and age(price, case.today) <= OLDEST  # a year's average is old
+    level = price.label.kind == "level" or _PAST.match(price.bare) is not None
+    told = price.label.sure and price.label.thing == "price" and level
     told = told and not _AHEAD.search(price.head[-100:])
     return told and of_today(price, case.today) and not {"floor", "forecast"} & {*price.note.split()} and not price.per
 
@@ -212,12 +214,12 @@ def _in_the_balance(case: Case) -> bool:
 
 
 _COST = re.compile(  # what a tonne costs to make, told right before its number
-    r"\b(?:(?:unit|cash|operating|production|mining|direct|all-in|sustaining|fob|c1|delivered|average)\b[^.;|$]{0,60}?"
+    r"\b(?:(?:unit|cash|operat\w+|running|production|mining|direct|all-in|sustaining|fob|c1|delivered|average)\b[^.;|$]{0,60}?"
     r"\b(?:costs?|cash cost)|aisc|c1|opex)\b(?P<between>[^.;]{0,90})$"
 )
 _NO_COST = re.compile(
     r"\b(?:capital|capex|construction|treatment|initial|guidance|guided|expect\w*|target\w*|forecast\w*|will|would|could|"
-    r"study|from|against|versus|compared)\b"
+    r"study|from|against|versus|compared|estimates?)\b"
 )
 _RECEIVED = re.compile(
     r"\b(?:reali[sz]ed|received|achieved|average|averaged|sales|selling|sold)\b[^.;|$]{0,60}\bprices?\b"
@@ -267,6 +269,46 @@ def _kept(case: Case) -> bool:
     return is_cost(cost) and _is_received(price) and one and _of_one_money(cost, price)
 
 
+_ASSUMED = re.compile(r"\b(?:assum\w*|based on|prices?|price deck|using)\b(?P<between>[^.;]{0,90})$")
+_STUDY = re.compile(r"(?i)\b(?:feasibility|scoping study|economic assessment|\bpea\b|\bpfs\b|\bdfs\b|study)\b")
+
+
+def _studied(case: Case) -> bool:
+    """Whether a study's cost of a tonne is told beside the price that it assumes for it, of one form."""
+    cost, price, lead = case.cost, case.price, case.lead
+    study = _STUDY.search(f"{lead.title} {lead.event.quote}") is not None
+    running = _right_after(_COST, cost, _BUILDS) and cost.low is None
+    assumed = price.low is None and _right_after(_ASSUMED, price, _BUILDS) and not _COST.search(price.head[-60:])
+    good = forms(f"{cost.head[-40:]} {cost.after[:30]}") & forms(f"{price.head[-60:]} {price.after[:30]}")
+    return study and running and assumed and cost.mineral == price.mineral and _of_one_money(cost, price) and (
+        bool(good) and price.value > cost.value
+    )  # fmt: skip
+
+
+_BUILDS = re.compile(r"\b(?:capital|capex|construction|treatment|initial|spot|current)\b")
+
+
+def _of_the_study(case: Case) -> str:
+    cost, price = case.cost, case.price
+    size = each(price.value - cost.value, price)
+    return f"At the study's {price.bare} a cost of {cost.bare} leaves {size}: a fall by {case.percent()} takes it."
+
+
+def _of_the_month(case: Case) -> bool:
+    """Whether what a tonne of metal costs is told without the price that was received, and the month's is known."""
+    cost, price = case.cost, case.price
+    metal = cost.mineral == price.mineral and not forms(f"{cost.called} {price.good}")
+    return is_cost(cost) and metal and cost.unit == price.unit and "local" not in cost.note and is_price(price, case)
+
+
+def _at_the_month(case: Case) -> str:
+    cost, price = case.cost, case.price
+    size = each(abs(price.value - cost.value), cost)
+    if case.value < 0:
+        return f"At {_at(price)} a cost of {cost.bare} loses {size}."
+    return f"At {_at(price)} a cost of {cost.bare} leaves {size}: a fall of the price by {case.percent()} takes it."
+
+
 def _keeps(case: Case) -> str:
     cost, price = case.cost, case.price
     size = each(abs(price.value - cost.value), price)
@@ -296,12 +338,26 @@ def _each_sold(case: Case) -> str:
     return f"{told}: a cost of {cost.bare} leaves {kept}, and a fall of the price by {case.percent()} takes it."
 
 
+_PRICE = slot("price", f"{ANY_ROLE} price_now", "", "price")
+
 RELATIONS = (
     Relation(
         "kept_of_the_price", "Margin",
         (slot("price", ANY_ROLE, "span", "price", "", False), slot("cost", ANY_ROLE, "span", "price", "", False)),
         "1 - cost / price", "share", _keeps, ("why", "long"), when=_kept, also=("price - cost",),
         holds=lambda v: -1 < v < 0.97, use=0.95, surprise=lambda v: 0.8, bare=True,
+    ),
+    Relation(
+        "kept_of_the_study", "Margin",
+        (slot("price", ANY_ROLE, "span", "price", "", False), slot("cost", ANY_ROLE, "span", "price", "", False)),
+        "1 - cost / price", "share", _of_the_study, ("why", "long"), when=_studied, also=("price - cost",),
+        holds=lambda v: 0.02 < v < 0.97, use=0.95, surprise=lambda v: 0.8, bare=True,
+    ),
+    Relation(
+        "kept_at_the_month", "Margin",
+        (slot("price", "price_now", "row"), slot("cost", ANY_ROLE, "span", "price", "", False)),
+        "1 - cost / price", "share", _at_the_month, ("why", "long"), when=_of_the_month, also=("price - cost",),
+        holds=lambda v: -1 < v < 0.97, use=0.9, surprise=lambda v: 0.8, bare=True, unless="realised",
     ),
     Relation(
         "kept_of_the_sales", "Margin",
@@ -321,20 +377,20 @@ RELATIONS = (
     ),
     Relation(
         "idle_returns", "Idle plants",
-        (slot("price", "price quote price_now"), slot("idle", "idle", "row")), "change(price, idle)", "share",
+        (_PRICE, slot("idle", "idle", "row")), "change(price, idle)", "share",
         _returns, ("long", "reply"), when=_can_return, holds=lambda v: abs(v) < 4, use=0.95,
         surprise=lambda v: 0.8, most=2, heads=False,
     ),
     Relation(
         "idle_for_the_price", "Idle plants",
-        (slot("price", "price quote price_now"), slot("idle", "shut", "row")), "change(price, idle)", "share",
+        (_PRICE, slot("idle", "shut", "row")), "change(price, idle)", "share",
         _stays_shut, ("long", "reply"), when=_can_return, holds=lambda v: abs(v) < 4, use=0.9,
         surprise=lambda v: 0.7, most=2, heads=False,
     ),
     *(
         Relation(
             name, "What must be true",
-            (slot("price", "price quote price_now"), slot("need", role, "row")), "change(price, need)", "share",
+            (_PRICE, slot("need", role, "row")), "change(price, need)", "share",
             _needs, ("long", "why"), when=_builds, holds=lambda v: abs(v) < 4, use=0.9, surprise=lambda v: 0.8,
             heads=False,
         )
