@@ -8,7 +8,7 @@ from didymium.brief.anaphora import unintroduced
 from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
 from didymium.brief.lead import lead_of, stems, turned
-from didymium.brief.summary import dated, tight
+from didymium.brief.summary import dated, of_shares, tight
 from didymium.news import read_article
 from didymium.news.opinions import argues, by_whom
 from didymium.proof import Context, prove
@@ -41,6 +41,7 @@ def made(title: str, text: str, day: str, author: str | None = None) -> Brief:
         ("Alba put $5 million Monday in a mine.", "Alba put $5 million on 9 June 2025 in a mine."),
         ("It is shut following an outage on Friday.", "It is shut following an outage on 6 June 2025."),
         ("It will rule after a hearing on Friday.", "It will rule after a hearing on 13 June 2025."),
+        ("It was lost in July last year.", "It was lost in July 2024."),
         ("Output fell last year to 90 tonnes.", "Output fell in 2024 to 90 tonnes."),
         ("Output was above last year's 90 tonnes.", "Output was above 2024's 90 tonnes."),
         ("It rests on this year's quota.", "It rests on the 2025 quota."),
@@ -474,3 +475,24 @@ def test_a_column_in_the_first_person_is_an_opinion() -> None:
     news = "China restricts exports of tungsten. The word may be losing its meaning, as {} colleague has argued."
     for whose, is_one in (("my", True), ("a", False)):
         assert argues(Article(title="A tungsten-tipped answer", text=news.format(whose))) is is_one
+
+
+@pytest.mark.parametrize(
+    ("words", "moved"),
+    [
+        ("The Alba Minerals Ltd share price is pushing higher on Tuesday after an offtake deal.", True),
+        ("At the time of writing, the lithium explorer's shares are up 5% to 22 cents.", True),
+        ("Shares in Alba Lithium PLC rose 9% overnight as investors backed a takeover.", True),
+        ("Zinc stocks rose to 5,000 tonnes.", False),
+        ("China's share of output rose to 5%.", False),
+        ("Alba will buy all Beta shares that it does not own.", False),
+    ],
+)
+def test_a_move_of_shares_is_told_nowhere(words: str, moved: bool) -> None:
+    assert (of_shares(words) is not None) is moved
+
+
+def test_a_question_that_nobody_answers_is_its_author_s() -> None:
+    text = "China's truce on rare earths merely suspended its rules. The fine print tells a different story."
+    assert argues(Article(title="China's truce: pause or relief?", text=text))
+    assert not argues(Article(title="China's truce: pause or relief?", text=f"{text} China said so."))

@@ -16,8 +16,9 @@ MARKUP = re.compile(  # of a point or a section
     r"^(?:(?:SUMMARY|DATES|Summary|Highlights|Key points):\s|\(?\d{1,2}[.)]\s|\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*"
 )
 _START = re.compile(
-    r"^(?:[\"“'‘]|It|They|He|She|We|I|This(?! (?:year|month|week|quarter|morning|notice|Regulation|Decision)\b)|These|"
-    r"Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One(?! [a-z]+ (?:was|is)\b)|"
+    r"^(?:[\"“'‘]|It|They|He|She|We|I|This(?! (?:year|month|week|quarter|morning|notice|Regulation|Decision)\b)|"
+    r"These|Those|That|Such|His|Her|Their|Its|Our|Both(?! (?:firms|companies|parties|sides|countries|governments)\b)|"
+    r"Another|Others?|Some|One(?! [a-z]+ (?:was|is)\b)|"
     r"Many|Most(?! of the )|Each|Either|Neither|"
     r"None(?! of the )|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
     r"The (?:main |chief |other )?reasons? (?:is|are|was|were)|The (?:result|consequence|upshot) (?:is|was)|"

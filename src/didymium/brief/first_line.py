@@ -25,6 +25,7 @@ from didymium.brief.summary import (
     is_of,
     is_prose,
     keeps,
+    of_shares,
     salience,
     tells_of_the_past,
     told_of,
@@ -67,7 +68,7 @@ OLD_DAYS = 30  # before the article; what is dated there is what was before the 
 SAME = 0.7  # part of the words of a sentence that one has which tells it again
 READABLE = 36  # words of a sentence that needs no cut
 KEPT, IDLE = 2.0, 1.0  # worth from which a part of a long sentence stays, and one of any sentence
-PAIR = 1.5  # worth of what it is and was before
+PAIR, RESULT = 1.5, 2.0  # worth of what it is and was before, more of sales or a profit in results
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ ){0,2}price)[a-z]")
 _SPECIFIED = re.compile(r"The (?:[a-z][\w-]* ){1,3}(?:for|of|from|between) \w")  # "The approval rate for licences"
@@ -190,6 +191,8 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     market = lead is not None and lead.family == "market"
     priced = _OF_A_PRICE.match(words) is not None and "price" not in reading.article.title.lower()
     told -= ASIDE * (priced and not market)
+    told -= UNTOLD * (of_shares(words) is not None)
+    told += RESULT * (reading.kind == "results" and _compares_results(reading, start, end))
     told -= UNTOLD * (_EMPTY.search(words) is not None and not here & SIZES)
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
     told -= ASIDE * words.startswith("According to")
@@ -199,6 +202,12 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     bare = bare[:1].upper() + bare[1:]
     told -= UNTOLD * (_UNNAMED.match(bare) is not None and _SPECIFIED.match(bare) is None)
     return told - ASIDE * (_recalls(reading, words) or words[:1] in '"“')
+
+
+def _compares_results(reading: Reading, start: int, end: int) -> bool:
+    """Whether a sentence gives sales or a profit beside those of another time."""
+    here = (q for q in reading.quantities if start <= q.start < end and q.metric in {"revenue", "profit", "loss"})
+    return any(q.base is not None or q.old is not None for q in here)
 
 
 _OF_A_PRICE = re.compile(r"(?i)(?:[A-Z][\w-]* )?(?:[\w-]+ ){0,2}(?:prices?|futures|shares?|stocks?)\b")

@@ -93,7 +93,7 @@ class Told:
     prose: bool
     leans: bool
     noun: str | None  # of an opening such as "The plan ..."
-    praise: bool = False  # which is not told, and on which nothing leans
+    praise: bool = False  # or a move of shares, which are not told, and on which nothing leans
 
 
 def told_of(text: str, start: int, end: int) -> Told:
@@ -101,7 +101,7 @@ def told_of(text: str, start: int, end: int) -> Told:
     words = text[start:end]
     if not text[end:].strip() and words.rstrip()[-1:].isalnum():  # which the page cut off
         return Told(start, end, words, False, False, None)
-    prose, praise = is_prose(words) and not _in_own_voice(words), is_praise(words)
+    prose, praise = is_prose(words) and not _in_own_voice(words), is_praise(words) or of_shares(words) is not None
     return Told(start, end, words, prose, leans(words), None if on_the_metal(words) else definite(words), praise)
 
 
@@ -337,9 +337,24 @@ _PRAISE = re.compile(
     r"(?i)\b(?:unprecedented|decisive (?:step|action|move|moment)|historic(?! (?:low|high|average|level))|"
     r"mutual(?:ly)? benefi\w+|common objectives?|shared (?:goals?|values?)|once[- ]in[- ]a|flagship|cutting[- ]edge|"
     r"world[- ](?:leading|class)|game[- ]chang\w+|proud\w*|exciting|leading expert|cornerstone|visionary|bold|"
-    r"transformative|pivotal|landmark|testament|unparalleled)\b"
+    r"transformative|pivotal|landmark|testament|unparalleled|"
+    r"(?:major|important|significant|key|crucial|essential) (?:step|milestone)|"
+    r"(?:vital|key|crucial|important|central) role)\b"
 )
 _JUDGES = re.compile(r"(?i)\b(?:real (?:threat|danger|risk|question|problem)|stranglehold|chokehold|wake-up call)\b")
+
+
+def of_shares(words: str) -> re.Match[str] | None:
+    """The opening of a sentence on how shares moved."""
+    return _SHARE_MOVE.match(words)
+
+
+_SHARE_MOVE = re.compile(
+    r"(?:[\w.&’',()-]+ ){0,12}?(?i:shares|share price|(?<=[’']s )stock)(?: (?:of|in) (?:[\w.&’'()-]+ ){1,6}| )"
+    r"(?:(?:is|are|was|were|has|have|had|also) )?(?:rose|risen|fell|gained|jumped|slid|dropped|closed|traded|surged|"
+    r"climbed|added|lost|leapt|up|down|push\w*|jump\w*|ris\w+|fall\w*|trad\w+|soar\w*|slump\w*|tumbl\w*|higher|"
+    r"lower)\b"
+)
 _BY_WHOM = re.compile(r"\b(?:said|says|according|call(?:ed|s)|told|argu\w+|warn\w+|describ\w+|believ\w+|stated)\b")
 
 
@@ -663,6 +678,8 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
         led = f"{near['part']} in " if near["part"] in {"earlier", "later"} else ""
         told = date.value if near["unit"] == "year" else phrase.day(date.value)
         return f"{led}{told}" if len(date.value) == LENGTH[near["unit"]] and not (led and before[-1:].strip()) else None
+    if _OF_A_YEAR.fullmatch(date.surface):
+        return phrase.day(date.value)
     starts = small == "today" and _FROM_TODAY.search(before) is not None
     if small == "yesterday" or (small == "today" and (starts or was_done(words, date))):
         return phrase.day(date.value)
@@ -670,6 +687,7 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
 
 
 _NEIGHBOUR = re.compile(r"(?:(?P<part>earlier|later|early|late) )?(?:last|this|next) (?P<unit>week|month|year)")
+_OF_A_YEAR = re.compile(r"(?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,? (?:of )?(?:last|this|next) year")
 LENGTH = {"week": 7, "month": 7, "year": 4}  # of the date that it is told as: a week by its month
 
 

@@ -45,7 +45,8 @@ def argues(article: Article) -> bool:
     urges = len(_URGES.findall(bare)) + titled
     signed = by_whom(article) is not None and urges > 0
     reports = len(_TOLD.findall(bare))
-    return opened or signed or ((ours or urges >= SEVERAL) and not reports) or (titled and reports < SEVERAL)
+    asked = article.title.rstrip().endswith("?") and not reports  # and nobody else answers
+    return opened or asked or signed or ((ours or urges >= SEVERAL) and not reports) or (titled and reports < SEVERAL)
 
 
 def by_whom(article: Article) -> int | None:
