@@ -239,3 +239,16 @@ def test_works_that_keep_what_they_make_are_no_seller() -> None:
     seen = told("China bans exports of tungsten", BAN.format("tungsten", "the United States"), "2025-11-10")
     assert "Nui Phao of Vietnam" in seen["who_gains"]
     assert "Mittersill" not in seen["who_gains"]
+
+
+def test_a_firm_that_was_bought_sells_nothing_any_more() -> None:
+    text = "Lithium prices rose 8% to 81,000 yuan a tonne in Guangzhou on Monday, traders said."
+    then, now = (told("Lithium prices rise", text, day)["who_gains"] for day in ("2024-12-16", "2025-08-11"))
+    assert "Arcadium" in then
+    assert "Arcadium" not in now
+
+
+def test_those_who_lose_by_a_duty_are_told_with_their_own_countries() -> None:
+    text = "The United States set final anti-dumping duties of 40% on silicon metal from Norway and Laos on Tuesday."
+    seen = told("US sets duties on silicon metal", text, "2026-06-02")
+    assert seen["who_loses"] == "Sellers of silicon from Norway lose: Elkem of Norway."

@@ -232,18 +232,28 @@ def _name(row: Row) -> str:
 
 def _firms(setting: Setting, mineral: str, at: frozenset[str], named: bool = False) -> Iterator[Maker]:
     """The firms that told what they made of a mineral as a whole in one of the last years."""
-    text = setting.reading.article.text
+    text, gone = setting.reading.article.text, _taken_over(setting)
     log = setting.world.table("site_figures").filter(
         pl.col("company").is_not_null() & pl.col("project").is_null() & (pl.col("output_latest") > 0)
         & pl.col("minerals").is_in(sorted({mineral})) & pl.col("stage").is_in(sorted(at))
     )  # fmt: skip
     for (name,), rows in log.group_by(["name"], maintain_order=True):
-        for row in whole_years(rows).tail(1).to_dicts():
+        for row in whole_years(rows).tail(1).to_dicts() if str(name) not in gone else ():
             late = int(str(row["output_year"]).split("/")[-1][:4]) >= setting.today.year - OLD
             if late and (named or str(name).split()[0] not in text):
                 good = _REMARK.split(good_of(row, mineral))[0]
                 yield Maker(str(name).split(" (")[0], "", "", "operating", "site_figures", row, "output_latest",
                             "", float(row["output_latest"]), "" if _is(good, mineral) else good)  # fmt: skip
+
+
+_OF_SHARES = re.compile(r"(?i)\ba share\b|\btake-?overs?\b|\bmergers?\b")  # of a firm, and of none of its sites
+
+
+def _taken_over(setting: Setting) -> frozenset[str]:
+    """The firms that were bought whole, as told by the day of the brief."""
+    rows = setting.world.table("deals").filter((pl.col("kind") == "acquisition") & (pl.col("status") == "completed"))
+    bought = (str(r["parties"]).split(";")[1:] for r in rows.to_dicts() if _OF_SHARES.search(str(r["summary"])))
+    return frozenset(name for names in bought for name in names)
 
 
 def _sellers(setting: Setting, mineral: str, at: frozenset[str]) -> Iterator[Maker]:

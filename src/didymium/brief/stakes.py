@@ -14,7 +14,7 @@ from didymium.brief import phrase
 from didymium.brief.background import TRADE_FAMILIES, made_good
 from didymium.brief.buyers import MADE, Buyer, buyers, listed
 from didymium.brief.lead import is_country, rows_about
-from didymium.brief.makers import HEAVY, OLD, Maker, contained, makers
+from didymium.brief.makers import HEAVY, OLD, SIZED, Maker, contained, makers
 from didymium.brief.plants import called, sited, told_of
 from didymium.brief.record import EXPORT, known, known_measures
 from didymium.brief.relations.base import Operand
@@ -38,6 +38,7 @@ FREED = 0.03  # and from which a restart does
 STATE_SELLS = "CHN"  # whose sellers a control of their own state serves
 DOMINATES = 0.5  # share from which a rising price of which an article blames export controls is that country's doing
 KINDS = frozenset({"news", "notice", "release", "market_report", "wrap", "statistics"})
+THERE = "{there}"  # for the countries of those that are named
 GOOD_AT = {"bauxite": "mine", "alumina": "refine", "aluminium": "metal"}  # goods that are a stage
 _CURBS = re.compile(
     r"(?i)\bexport(?:s|ing)?\b[^.;]{0,40}\b(?:ban\w*|curbs?|controls?|licen[cs]\w*|quotas?|restrict\w+)\b|"
@@ -52,7 +53,7 @@ _LIFTED = re.compile(
 )
 _SEIZED = re.compile(r"(?i)\b(?:nationali[sz]\w+|expropriat\w+|seiz(?:es?|ed|ing|ure))\b")
 _PLANS = re.compile(
-    r"(?i)\b(?:propos\w+|plan(?:s|ned|ning)?|consider\w*|mull\w*|weigh\w*|threat\w+|could|may|might|draft|bill|seek\w*)\b"
+    r"(?i)\b(?:propos\w+|plan(?:s|ned|ning)?|consider\w*|mull\w*|weigh\w*|threat\w+|could|may|might|draft|bill|seek\w*|petition\w*|alleg\w+)\b"
 )
 _ALL_MINES = re.compile(  # of a country or its largest district
     r"(?i)\b(?:mining (?:ban|suspension|moratorium)|ban on mining|suspension of all (?:\w+ )?(?:mining|mineral)|"
@@ -180,13 +181,17 @@ def _bought_at(setting: Setting, good: str, at: frozenset[str]) -> Iterator[froz
 def _operands(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker | Buyer]) -> Iterator[Operand]:
     """All of them, then some less."""
     for many in dict.fromkeys((len(chosen), len(chosen) - 1, 2, 1)):
-        if 0 < many <= len(chosen):
-            yield from (_operand(setting, good, turn, some) for some in itertools.combinations(chosen, many))
+        for some in itertools.combinations(chosen, many) if 0 < many <= len(chosen) else ():
+            yield _operand(setting, good, turn, some)
+            if len({m.column in SIZED for m in some}) > 1:  # a size beside a name without one may be read as of both
+                yield _operand(setting, good, turn, [replace(m, column="known_from") for m in some])
 
 
 def _operand(setting: Setting, good: str, turn: Turn, chosen: Sequence[Maker | Buyer]) -> Operand:
     ids = tuple(setting.ledger.cell(m.table, m.row, m.column) for m in chosen)
-    return Operand(ids[0], turn.role, "count", float(len(ids)), "count", turn.opens, good, "row", near=1.0,
+    lands = dict.fromkeys(str(m.row["country"]) for m in chosen)
+    opens = turn.opens.replace(THERE, phrase.listed([phrase.country(c) for c in lands]))
+    return Operand(ids[0], turn.role, "count", float(len(ids)), "count", opens, good, "row", near=1.0,
                    note=_note(turn, chosen), extra=ids)  # fmt: skip
 
 
@@ -353,10 +358,9 @@ def _of_sanctions(setting: Setting, good: str, mineral: str, at: frozenset[str])
     hit = tuple(t for t in lead.targets if is_country(t) and _share(setting, mineral, t, at) >= HOLDS)
     if not hit or not re.search(r"(?i)\bsanction", f"{lead.title}. {lead.event.quote}") or _would(setting):
         return
-    there = phrase.listed([phrase.country(t) for t in hit])
     tight = lead.direction == "tighten"
     yield Turn(
-        "losers" if tight else "gainers", f"Sellers of {good} from {there} {'lose' if tight else 'gain'}", only=hit
+        "losers" if tight else "gainers", f"Sellers of {good} from {THERE} {'lose' if tight else 'gain'}", only=hit
     )
     others = "gain" if tight else "lose shelter"
     yield Turn("gainers" if tight else "losers", f"Other sellers of {good} {others}", hit)
@@ -387,8 +391,7 @@ def _of_duty(setting: Setting, good: str) -> Iterator[Turn]:
     if hit:
         gains = "would gain" if would else "gain"
         yield Turn("gainers", f"Other sellers of {good} {gains}", hit, home=actor, lasts=True)
-        there = phrase.listed([phrase.country(t) for t in hit])
-        yield Turn("losers", f"Sellers of {good} from {there} {'would lose' if would else 'lose'}", only=hit)
+        yield Turn("losers", f"Sellers of {good} from {THERE} {'would lose' if would else 'lose'}", only=hit)
     else:
         yield Turn("gainers", f"Makers of {good} at home {'would gain' if would else 'gain'}", only=(actor,))
 
