@@ -44,8 +44,10 @@ def one_good(price: Operand, cost: Operand) -> bool:
     told = (
         f"{price.called} {price.label.good} {price.good} {price.before[-40:]}" if price.origin == "span" else price.good
     )
-    mineral = price.mineral == cost.mineral or price.mineral in {"didymium", "rare earths"} >= {str(cost.mineral)}
-    return price.unit == cost.unit and mineral and forms(told) == forms(cost.good)
+    ndpr = cost.mineral == "didymium" and (price.mineral in {"rare earths", "didymium"} or "ndpr" in price.head)
+    mineral = price.mineral == cost.mineral or ndpr
+    bare = cost.good.startswith("NdPr") and not forms(told) and "metal" not in told.lower()  # it is quoted as oxide
+    return price.unit == cost.unit and mineral and (bare or forms(told) == forms(cost.good))
 
 
 _PAST = re.compile(r"(?:below|above|over|under|past)\b")
@@ -62,7 +64,14 @@ def is_price(price: Operand, case: Case) -> bool:
     return told and of_today(price, case.today) and not {"floor", "forecast"} & {*price.note.split()} and not price.per
 
 
+_SHUT = re.compile(r"(?i)\b(?:closures?|ceas\w+|shut\w*|evacuat\w+)\b")
+
+
 def _earns(case: Case) -> bool:
+    """Whether a price meets the cost of a firm that sells at it, and whose works do not stand still."""
+    news = f"{case.lead.title} {case.lead.event.quote}"
+    if STANDSTILL.search(news) or _SHUT.search(news):
+        return False
     return is_price(case.price, case) and one_good(case.price, case.cost)
 
 
@@ -70,7 +79,9 @@ def _at(price: Operand) -> str:
     """A price in words with what it is of: that of the article, or the average of a month."""
     if price.origin == "row":
         return f"{price.name} ({price.said})"
-    called = price.called[:1].lower() + price.called[1:] if price.called[1:2].islower() else price.called
+    first, called = price.called.split(" ")[0], price.called
+    called = called[:1].lower() + called[1:] if first[1:].islower() else called
+    called = re.sub(r"\bprices$", "price", called)
     return f"the {called} of {price.bare}" if "price" in called else f"{called} at {price.bare}"
 
 
@@ -153,16 +164,18 @@ def _moved(case: Case) -> str:
 def _gone(case: Case) -> str:
     plant, bal = case.plant, case.bal
     told = f"The {bal.note} of {bal.good} that {_who(bal.name)} has forecast for {bal.time} ({bal.said})"
-    pace = f"at the pace of {plant.note.split(' in ')[0]} ({plant.said})"
-    return f"{told} is used up by a standstill of {case.length()} {pace}."
+    pace = f"a standstill of {case.length()} at the pace of {plant.note.split(' in ')[0]} ({plant.said})"
+    return f"{told} is {'used up' if bal.note == 'surplus' else 'matched'} by {pace}."
 
 
 def _stands_still(case: Case) -> bool:
+    """Whether a site stands still as a whole, in news of it or of the price that its stop moves."""
     lead, bal = case.lead, case.bal
-    stops = (lead.family, lead.direction) == ("project", "down") and STANDSTILL.search(
-        f"{lead.title} {lead.event.quote}"
-    )
-    return bool(stops) and bal.note == "surplus" and bal.time == case.today[:4] and not in_part(lead)
+    news = f"{lead.title} {lead.event.quote}"
+    stops = (STANDSTILL.search(news) or _SHUT.search(news)) and not in_part(lead)
+    down = (lead.family, lead.direction) in {("project", "down"), ("market", "up")}
+    told = _who(bal.name) != bal.name  # by a study group: a firm is not told beside another one's site
+    return bool(stops) and down and told and bal.time == case.today[:4] and case.plant.mineral == bal.mineral
 
 
 def _floored(case: Case) -> bool:
@@ -373,7 +386,7 @@ RELATIONS = (
         "left_of_the_price", "Margin",
         (slot("price", "price quote realised price_now"), slot("cost", "own_cost", "row")), "1 - cost / price", "share",
         _left, ("why", "long"), when=_earns, also=("price - cost",), holds=lambda v: -2 < v < 0.97, use=0.95,
-        surprise=lambda v: 0.8, about="own",
+        weight=lambda c: 1.0 if c.price.origin == "span" else 0.8, surprise=lambda v: 0.8, about="own",
     ),
     Relation(
         "idle_returns", "Idle plants",
