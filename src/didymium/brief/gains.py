@@ -51,11 +51,11 @@ _CHANGES_HANDS = re.compile(  # then the owners of before are not those of the n
 def gains(setting: Setting) -> list[Operand]:
     """Who stands to gain or lose by the news, as operands; none where the world names nobody beyond the article."""
     if not setting.lead.minerals:
-        return [*_signers(setting), *_given(setting)]
+        return [*signers_make(setting), *_given(setting)]
     return [
         *_owners(setting),
         *_given(setting),
-        *_signers(setting),
+        *signers_make(setting),
         *_opened(setting),
     ]
 
@@ -173,7 +173,7 @@ def _opened(setting: Setting) -> Iterator[Operand]:
 # what signers make
 
 
-def _signers(setting: Setting) -> Iterator[Operand]:
+def signers_make(setting: Setting) -> Iterator[Operand]:
     """Of what the partners of who acts make most, of the minerals of the news where they make one of them."""
     lead = setting.lead
     if lead.family != "agreement" or lead.supposed or TRUCE.search(f"{lead.title}. {lead.event.quote}"):

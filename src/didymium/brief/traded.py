@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from didymium import labels
 from didymium.brief import phrase
+from didymium.brief.gains import signers_make
 from didymium.brief.lead import is_country
+from didymium.brief.pacts import is_news
 from didymium.brief.plants import plants
 from didymium.brief.relations.base import Operand, percent
 from didymium.brief.setting import Setting
@@ -30,7 +32,7 @@ def traded(setting: Setting) -> list[Operand]:
     """The shares of the partners in the trade that the news is about; none where no customs code tells it alone."""
     asked = _asked(setting)
     if asked is None:
-        return list(_sources(setting))
+        return [*_sources(setting), *_by_a_signer(setting)]
     side, country, other = asked
     found = [o for good in _goods(setting)[:MOST_GOODS] for o in _of(setting, good, side, country, other)]
     return found or list(_sources(setting))
@@ -89,6 +91,18 @@ def _asked(setting: Setting) -> tuple[str, str, str | None] | None:
     if lead.family == "import_measure" and (aim or said <= {lead.actor}):  # of a duty on some, only these are sellers
         return "importer", lead.actor, aim
     return None
+
+
+def _by_a_signer(setting: Setting) -> Iterator[Operand]:
+    """Who buys what the partner of an agreement makes most of, of a good that customs count."""
+    made = next(iter(signers_make(setting)), None) if is_news(setting) else None
+    if made is None:
+        return
+    mineral = "aluminium" if made.mineral == "bauxite" else made.mineral
+    able = [g for g in goods() if g.mineral == mineral and (made.stage != "refine" or made.stage in g.asked)]
+    for good in sorted(able, key=lambda g: g.stage != made.stage)[:1]:
+        sold = _of(setting, good, "exporter", str(made.place), None)
+        yield from (o for o in sold if o.role.startswith("export_share"))
 
 
 def _is_most_of_it(setting: Setting) -> bool:

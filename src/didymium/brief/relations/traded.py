@@ -144,7 +144,7 @@ RELATIONS = (
             tuple(slot(place, f"{metric}_{k}") for k, place in enumerate(PLACES[:count], 1)),
             "first", "share", words, ("reply", "why"), also=PLACES[1:count], when=_fits(side), use=0.95,
             surprise=lambda v: min(1.0, 0.4 + v / 2), about="sides", heads=False,
-            weight=lambda c: 0.85 + 0.05 * len(c.ops),
+            weight=lambda c: (0.85 + 0.05 * len(c.ops)) * (1.5 if c.lead.family == "agreement" else 1),
         )
         for name, label, side, metric, words in _RANKED
         for count, called in COUNTS.items()
