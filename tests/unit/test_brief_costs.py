@@ -115,3 +115,18 @@ def test_a_forged_cost_price_or_unit_is_refused(slot: str, told_as: str, true: b
     )
     said = FORGED.format(**{**TRUE, slot: told_as})
     assert prove(say(said, *keys), ledger.evidence, Context(world, text, title, day)).proven is true
+
+
+def test_a_works_that_closed_for_good_is_no_idle_plant() -> None:
+    world = WORLD.as_of(dt.date(2026, 1, 28))
+    ids = {r["site"]: r for r in world.table("stoppages").to_dicts()}
+    assert "administrators" in str(ids["Savannah nickel mine"]["note"])
+    text = "Nickel prices rose on Wednesday, traders said. The nickel price in London was $18,200 a tonne."
+    found = told("Nickel rises as Indonesia cuts quota", text, "2026-01-28")["idle_for_the_price"]
+    assert any("Nickel West" in s for s in found)
+    assert not any("Savannah" in s for s in found)
+
+
+def test_who_loses_by_a_price_is_told_of_news_of_the_price_alone() -> None:
+    text = "Vale said on Wednesday that its nickel output rose by 5% to 40,000 tonnes in the quarter."
+    assert not {"price_of_losses", "needed_price"} & {*told("Vale makes more nickel", text, "2026-01-28")}

@@ -4,6 +4,7 @@ back, floors, and the balance of the market as forecast before the news."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -25,7 +26,13 @@ AGAIN = frozenset({"restart price", "price at closing"})
 NEEDED = frozenset({"needed price", "price of losses"})
 ROLES = dict.fromkeys(RUNNING, "own_cost") | dict.fromkeys(STUDIED, "own_study") | {"floor price": "own_floor"}
 OLD = 3  # years after which a cost is none of now
-IDLE = 6 * 365  # days after which a plant that stands still is not taken to come back
+BY_OUNCE = frozenset({"gold", "silver", "platinum", "palladium"})
+_KEPT = re.compile(r"(?i)\b(?:care|suspended|paused?|mothball\w*|curtail\w*)\b")  # ready to come back
+_OVER = re.compile(
+    r"(?i)\b(?:for good|permanent\w*|sold|liquidat\w*|bankrupt\w*|receivers?|administrat\w*|never|chapter 11|shaft|"
+    r"little ore|until the|meant to)\b"
+)
+IDLE = 4 * 365  # days after which a plant that stands still is not taken to come back
 _EACH = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", "mtu": "an mtu", "dmtu": "an mtu"}
 
 
@@ -116,7 +123,9 @@ def _shut(setting: Setting) -> Iterator[Operand]:
         site, day = str(row["site"]).split(",")[0].split(" (")[0], min(str(row["from"]), str(row["known_from"]))
         first = str(row["minerals"]).split(";")[0]
         price = months.get(first, {}).get(day[:7])
+        note = f"{row['site']} {row['note']}"
         able = row["stage"] == ("metal" if first in FROM_FEED else "mine") and len(day) >= len("2025-01")
+        able = able and first not in BY_OUNCE and _KEPT.search(note) is not None and not _OVER.search(note)
         if not able or price is None or site in told or setting.world.later(row["source_id"]):
             continue
         over = row["until"] and _over(setting, str(row["until"]))

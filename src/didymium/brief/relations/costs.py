@@ -192,13 +192,15 @@ def _floor(case: Case) -> str:
 
 
 def _builds(case: Case) -> bool:
-    """Whether news of a price, or of what is to bring supply, meets the price that new supply needs."""
-    lead, need = case.lead, case.need
-    priced = lead.family in PRICED and (lead.family != "project" or lead.builds)
-    return priced and is_price(case.price, case) and one_good(case.price, need)
+    """Whether news of a price, or of what is to bring supply and tells a price, meets the price that new supply needs.
 
-
-PRICED = frozenset({"market", "policy", "agreement", "deal", "project", "export_control", "import_measure"})
+    What a part of an industry loses by is told of news of the price alone.
+    """
+    lead, need, price = case.lead, case.need, case.price
+    news = f"{lead.title}. {lead.event.quote}".lower()
+    market = lead.family == "market" and lead.kind != "statistics" and ("price" in news or price.origin == "span")
+    builds = lead.builds and lead.kind != "results" and price.origin == "span" and need.note == "needed price"
+    return (market or builds) and is_price(price, case) and one_good(price, need)
 
 
 def _needs(case: Case) -> str:
@@ -316,10 +318,10 @@ def _of_the_month(case: Case) -> bool:
 
 def _at_the_month(case: Case) -> str:
     cost, price = case.cost, case.price
-    size = each(abs(price.value - cost.value), cost)
+    size, at = each(abs(price.value - cost.value), cost), f"{price.name} ({each(price.value, cost)})"
     if case.value < 0:
-        return f"At {_at(price)} a cost of {cost.bare} loses {size}."
-    return f"At {_at(price)} a cost of {cost.bare} leaves {size}: a fall of the price by {case.percent()} takes it."
+        return f"At {at} a cost of {cost.bare} loses {size}."
+    return f"At {at} a cost of {cost.bare} leaves {size}: a fall of the price by {case.percent()} takes it."
 
 
 def _keeps(case: Case) -> str:
