@@ -252,3 +252,15 @@ def test_those_who_lose_by_a_duty_are_told_with_their_own_countries() -> None:
     text = "The United States set final anti-dumping duties of 40% on silicon metal from Norway and Laos on Tuesday."
     seen = told("US sets duties on silicon metal", text, "2026-06-02")
     assert seen["who_loses"] == "Sellers of silicon from Norway lose: Elkem of Norway."
+
+
+@pytest.mark.parametrize(("good", "pay"), [("silicon metal", True), ("silicon carbide", False)])
+def test_a_duty_on_what_is_made_of_a_metal_is_none_on_the_metal(good: str, pay: bool) -> None:
+    text = f"The United States set final anti-dumping duties of 40% on {good} from Norway on Tuesday, it said."
+    assert ("who_pays" in told(f"US sets duties on {good}", text, "2026-06-02")) is pay
+
+
+def test_a_basket_of_metals_sizes_none_of_them() -> None:
+    text = "Platinum prices rose 8% to a record of $2,400 an ounce in London on Monday, traders said."
+    seen = told("Platinum prices rise", text, "2024-12-16")
+    assert "kilograms" not in seen.get("who_gains", "")

@@ -181,11 +181,18 @@ def _maker(setting: Setting, row: Row, name: str, firm: str, state: str, mineral
     if found is None:
         return Maker(name, str(row["country"]), who, state, "projects", row, day, row["id"])
     table, told, column = found
-    if column == "capacity" and not told.get("capacity_year") and told.get("start_year"):
+    undated = column == "capacity" and not told.get("capacity_year") and told.get("start_year")
+    if undated or not _counts(told, mineral):
         return Maker(name, str(row["country"]), who, state, "projects", row, day, row["id"], float(told[column]))
     good = _REMARK.split(good_of(told, mineral))[0]
     return Maker(name, str(row["country"]), who, state, table, {**row, **told}, column, row["id"],
                  float(told[column]), "" if _is(good, mineral) else good)  # fmt: skip
+
+
+def _counts(told: Row, mineral: str) -> bool:
+    """Whether a size is one of the mineral itself: kilograms of six platinum metals are none of platinum."""
+    counted = counted_in(good_of(told, mineral), mineral).removesuffix(" compounds")
+    return counted in {mineral, *labels.members(mineral), *_PARTS.get(mineral, ())}
 
 
 def _has_run(setting: Setting, row: Row) -> bool:
@@ -242,7 +249,8 @@ def _firms(setting: Setting, mineral: str, at: frozenset[str], named: bool = Fal
             late = int(str(row["output_year"]).split("/")[-1][:4]) >= setting.today.year - OLD
             if late and (named or str(name).split()[0] not in text):
                 good = _REMARK.split(good_of(row, mineral))[0]
-                yield Maker(str(name).split(" (")[0], "", "", "operating", "site_figures", row, "output_latest",
+                column = "output_latest" if _counts(row, mineral) else "known_from"
+                yield Maker(str(name).split(" (")[0], "", "", "operating", "site_figures", row, column,
                             "", float(row["output_latest"]), "" if _is(good, mineral) else good)  # fmt: skip
 
 

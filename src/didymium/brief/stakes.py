@@ -80,6 +80,14 @@ _ALLOWS = re.compile(r"(?i)\b(?:allow\w*|resum\w*|relax\w*|eas(?:es|ed|ing)|exte
 _PRICE = re.compile(r"(?i)\bprices?\b|\bquotes?\b|\bfutures\b|\bpremiums?\b|\brall\w+|\bsurg\w+|\bslump\w*|\bplung\w+")
 
 
+_OF_BALANCE = re.compile(r"(?i)\b(?:deficits?|surplus(?:es)?|shortfalls?|balance)\b")  # whose end is no rise of a price
+_MADE_OF_IT = re.compile(  # goods of their own, whose makers and buyers are others
+    r"(?i)\b(?:fused|calcined|tabular|brown|white)[- ]+(?:alumina|aluminium oxide)\b|\bcorundum\b|\btitanium dioxide\b|"
+    r"\bpigments?\b|\belectrodes?\b|\bferro-?\w+\b|\bsilico-?\w*manganese\b|\bcarbides?\b(?! tools)|\bextrusions?\b|"
+    r"\bfoil\b|\b(?:wire )?rods?\b|\btubes?\b|\bpipes?\b|\bshot\b|\bwheels?\b|\bscrap\b"
+)
+
+
 @dataclass(frozen=True)
 class Turn:
     """What the news does to makers of its good: the words before their names, and whom it leaves out.
@@ -169,7 +177,7 @@ def _bought_at(setting: Setting, good: str, at: frozenset[str]) -> Iterator[froz
         yield frozenset({"component"})
     elif good in GOOD_AT:
         yield frozenset({GOOD_AT[good]})
-    elif lead.rock or (lead.stage == "mine" and lead.family == "export_control"):
+    elif lead.family != "market" and (lead.rock or (lead.stage == "mine" and lead.family == "export_control")):
         yield ore
     elif lead.family in {"project", "dispute"}:
         yield from (ore, MADE) if at == ore else (MADE,)
@@ -380,7 +388,8 @@ def _of_duty(setting: Setting, good: str) -> Iterator[Turn]:
     """A duty helps who makes the good at home or elsewhere and hurts whom it is set on; a refused one the reverse."""
     lead, actor = setting.lead, setting.lead.actor
     hit = tuple(t for t in lead.targets if is_country(t))
-    if actor is None or not is_country(actor) or lead.on_firms:
+    other = _MADE_OF_IT.search(f"{lead.title}. {lead.event.quote}")
+    if actor is None or not is_country(actor) or lead.on_firms or other:
         return
     if lead.direction == "ease":
         yield Turn("losers", f"Makers of {good} at home lose the shelter", only=(actor,))
@@ -482,6 +491,8 @@ def _of_price(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> 
     lead, text = setting.lead, setting.reading.article.text
     news = f"{lead.title}. {lead.event.quote}"
     if lead.direction not in {"up", "down"} or not _PRICE.search(news) or _TURNED.search(news):
+        return
+    if _OF_BALANCE.search(lead.title):
         return
     role, ends = ("payers", "that would pay more") if lead.direction == "up" else ("savers", "that would gain")
     yield Turn(role, "", ends=ends)

@@ -74,4 +74,4 @@ def _goods(row: Row) -> frozenset[str]:
     """The minerals of a row, with their groups, and those that its form names."""
     own = [m.strip() for m in str(row["minerals"]).split(";")]
     form = frozenset(k for i in read(str(row["form"] or "")).of("mineral") for k in i.keys)
-    return form | frozenset(f"mineral:{g}" for m in own for g in (m, *labels.groups(m)))
+    return form | frozenset(f"mineral:{g}" for m in own for g in (m, *labels.groups(m), *labels.members(m)))
