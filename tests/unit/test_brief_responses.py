@@ -37,12 +37,27 @@ def test_a_control_is_set_beside_what_the_last_ones_did_to_prices() -> None:
     brief = made(
         "China to restrict exports of indium and tellurium",
         "China's commerce ministry said on Friday that exporters of indium and tellurium must apply for licences from "
-        "1 January, to safeguard national security.", "2025-03-28",
+        "1 May, to safeguard national security.", "2025-03-28",
     )  # fmt: skip
     assert "bismuth in Europe up 567% by March 2025 (China's export licences of February 2025)" in told(brief)
     assert "gallium in Rotterdam up 114% by December 2023" in told(brief)
     assert "dysprosium" not in told(brief)  # whose control is still to come
     assert verify(brief).ok
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Malaysia keeps its ban on raw rare-earth exports",
+         "Malaysia keeps its ban on exports of raw rare earths of 2024, its trade minister said on Thursday."),
+        ("Indonesia and the Philippines talk of nickel",
+         "Indonesia and the Philippines will talk of deals on nickel ore this week, an official said on Thursday."),
+        ("Nornickel sees less palladium",
+         "Nornickel expects to make 11% less palladium in 2026 because of lower grades, it said on Thursday."),
+    ],
+)  # fmt: skip
+def test_what_is_no_new_control_or_stop_has_no_like_case(title: str, text: str) -> None:
+    assert not told(made(title, text, "2026-03-12"))
 
 
 def test_a_stop_is_set_beside_stops_of_its_own_metal() -> None:

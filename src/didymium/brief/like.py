@@ -56,7 +56,7 @@ def _one(kinds: list[str]) -> str | None:
     return kinds[0] if len({*kinds}) == 1 else None
 
 
-def _stop(setting: Setting) -> tuple[str, str] | None:
+def new_stop(setting: Setting) -> tuple[str, str] | None:
     """A standstill of mines or plants by the one cause that the news tells, else the opening."""
     news = _news(setting)
     if setting.lead.direction != "down" or not _kinds("standstill", news):
@@ -74,10 +74,16 @@ def _control(setting: Setting) -> tuple[str, str] | None:
     own = the_measure(setting)
     if _kinds("extended", news) or (own is not None and own[1].act == "extended"):
         return None  # a term of it has come to its end
-    kind = str(own[0].row["kind"]) if own else _one(_kinds(lead.family, news))
-    if lead.direction != "tighten" or lead.event.status not in {"announced", "in_force"} or not _is_new(setting):
+    kind = kind_of_control(setting)
+    return ("controls", kind) if kind in CONTROLS and lead.event.status in {"announced", "in_force"} else None
+
+
+def kind_of_control(setting: Setting) -> str | None:
+    """The kind of a step that is new, proposed ones too: by its row in the world, else by the words of the news."""
+    own = the_measure(setting)
+    if setting.lead.direction != "tighten" or not _is_new(setting):
         return None
-    return ("controls", kind) if kind in CONTROLS else None
+    return str(own[0].row["kind"]) if own else _one(_kinds(setting.lead.family, _news(setting)))
 
 
 def _term(setting: Setting) -> tuple[str, str] | None:
@@ -121,7 +127,7 @@ def _is_new(setting: Setting) -> bool:
 
 
 _ASKED: dict[str, tuple[Callable[[Setting], tuple[str, str] | None], ...]] = {
-    "project": (_stop, _start), "export_control": (_control, _term), "import_measure": (_control, _term),
+    "project": (new_stop, _start), "export_control": (_control, _term), "import_measure": (_control, _term),
     "agreement": (_term, _pact), "deal": (_takeover, _start), "policy": (_start,),
 }  # fmt: skip
 

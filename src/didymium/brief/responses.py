@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import polars as pl
 
 from didymium.brief import phrase
 from didymium.brief.lead import kin
+from didymium.brief.like import kind_of_control, new_stop
 from didymium.brief.prices import weak_sources
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import Row, Setting
@@ -15,7 +17,7 @@ from didymium.world.responses import clause
 
 TABLE = "price_responses"
 MOST = 3  # cases of a sentence
-KINDS = frozenset({"news", "notice", "release", "opinion"})
+KINDS = frozenset({"news", "notice", "release"})
 
 
 def responses(setting: Setting) -> Iterator[Operand]:
@@ -35,23 +37,29 @@ def responses(setting: Setting) -> Iterator[Operand]:
             return
 
 
+_ACTS = {"export_licence": re.compile(r"licences"), "export_ban": re.compile(r"\b(?:ban|stop|without)\b")}
+
+
 def _like(setting: Setting) -> Iterator[tuple[str, list[Row]]]:
-    """(opening words, cases) for the news: the nearest kind of case first."""
-    lead = setting.lead
-    own = {k for m in lead.minerals for k in kin(m)}
-    table = setting.world.table(TABLE)
+    """(opening words, cases) for a new control, what came of one that is eased, or a standstill.
+
+    Controls are like those of the same state by the same kind of act; stops those of the same metal.
+    """
+    lead, table = setting.lead, setting.world.table(TABLE)
     table = table.filter(~pl.col("source_id").is_in(sorted(weak_sources(setting.world))))
-    same = table.filter(pl.col("mineral").is_in(sorted(own)))
-    by_actor = pl.col("actor") == (lead.actor or "")
+    own = {k for m in lead.minerals for k in kin(m)}
+    same, by_actor = pl.col("mineral").is_in(sorted(own)), pl.col("actor") == (lead.actor or "")
     if lead.family == "export_control" and lead.direction == "tighten":
-        steps = table.filter((pl.col("kind") == "control") & (by_actor | pl.col("mineral").is_in(sorted(own))))
-        yield "Prices after like steps", _ranked(steps, own)
-    elif lead.family == "export_control" or (lead.family == "agreement" and lead.actor):
-        good = phrase.listed(lead.minerals[:1])
-        yield f"Prices after the control of {good} itself", _ranked(same.filter(pl.col("kind") == "control"), own)
-        yield f"Prices after like easings of {good}", _ranked(same.filter(pl.col("kind") == "easing"), own)
-    elif (lead.family, lead.direction) == ("project", "down"):
-        yield f"Prices of {lead.minerals[0]} after like stops", _ranked(same.filter(pl.col("kind") == "stop"), own)
+        act = _ACTS.get(kind_of_control(setting) or "")
+        steps = _ranked(table.filter((pl.col("kind") == "control") & by_actor), own) if act else []
+        yield "Prices after like steps", [r for r in steps if act and act.search(str(r["step"]))]
+    elif lead.family == "export_control" and lead.direction == "ease":
+        good, some = phrase.listed(lead.minerals[:1]), table.filter(same & by_actor)
+        yield f"Prices after the control of {good} itself", _ranked(some.filter(pl.col("kind") == "control"), own)
+        yield f"Prices after like easings of {good}", _ranked(some.filter(pl.col("kind") == "easing"), own)
+    elif lead.family == "project" and new_stop(setting) is not None:
+        stops = table.filter(same & (pl.col("kind") == "stop"))
+        yield f"Prices of {lead.minerals[0]} after like stops", _ranked(stops, own)
 
 
 def _ranked(some: pl.DataFrame, own: set[str]) -> list[Row]:
