@@ -99,7 +99,6 @@ month_and_mean 0.1 -0.1: above a month at the pace of
 month_and_mean -0.1 0.1: below a month at the pace of
 over_market_value 0.1 -0.1: above the
 over_market_value -0.1 0.1: below the
-sold_at_the_price 1: brought
 worth_by_the_tonne 0.1 -0.1: more for each tonne
 worth_by_the_tonne -0.1 0.1: less for each tonne
 worth_by_the_tonne 1: Earnings up | Earnings down | on tonnes

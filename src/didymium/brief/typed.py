@@ -39,7 +39,8 @@ _WORDS = {  # by kind of number: measure -> its words; the first of two that end
         "revenue": r"revenues?|turnover|receipts|sales(?! (?:agree|price))",
         "exports": r"exports|exported",
         "imports": r"imports|imported",
-        "cost": r"costs?|capex|capital expenditure|capital cost|price tag|budget(?:ed)?|(?:needed|required) to build",
+        "cost": r"costs?|expansion|(?<=illion )(?:project|plant|refinery|smelter|mine)\b|"
+        r"capex|capital expenditure|capital cost|price tag|budget(?:ed)?|(?:needed|required) to build",
         "loan": r"loans?|facility|debt financing|credit|lend\w*|letters? of (?:interest|intent)",
         "grant": r"grants?|(?:investment )?tax credits?|award(?:s|ed)?|subsid\w+|contribut\w+",
         "equity": r"equity|share placement|placement|private placement|capital raising|stock|shares",

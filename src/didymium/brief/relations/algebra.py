@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from didymium.brief import phrase
 from didymium.brief.lead import is_country
-from didymium.brief.relations.amounts import each, money, worded
+from didymium.brief.relations.amounts import each, worded
 from didymium.brief.relations.base import Case, Formula, Operand, Relation, Slot, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE
 from didymium.brief.relations.ties import close, follows, way
@@ -57,8 +57,9 @@ def _one_good(one: Operand, other: Operand) -> bool:
 
 def _one_owner(one: Operand, other: Operand) -> bool:
     """Whether the clauses of two numbers name one owner, or at least one of them names none."""
-    a, b = one.typed.whose, other.typed.whose
-    return a == b or a is None or b is None
+    names = [(o.typed.whose or "").lower().removesuffix(" mine").removesuffix(" project") for o in (one, other)]
+    short, long = sorted(names, key=len)
+    return long.startswith(short)
 
 
 def _exact(*ops: Operand) -> bool:
@@ -115,7 +116,7 @@ def _brings(case: Case) -> bool:
     sold = pair in _BROUGHT and worth.typed.partner is mass.typed.partner is None
     return (
         sold and together and _is_now(worth) and _is_now(mass) and _exact(worth, mass) and mass.kind == "mass"
-        and _one_owner(worth, mass) and _one_span(worth, mass) and "local" not in worth.note
+        and _one_owner(worth, mass) and _one_span(worth, mass)
     )  # fmt: skip
 
 
@@ -356,29 +357,6 @@ def _month(case: Case) -> str:
     return f"{_either(case.month, f' {_be(case.month)}')} {told}."
 
 
-# a value
-
-
-_ACHIEVED = re.compile(r"\b(?:average\w*|reali[sz]ed|achieved|received|selling|sales?)\b[^.;]{0,40}\bprices?\b")
-
-
-def _sold_at(case: Case) -> bool:
-    """Whether a price is the one that was had for what was sold in the same span."""
-    mass, price = case.mass, case.price
-    achieved = _ACHIEVED.search(price.head[-90:]) and not price.label.past and price.low is None
-    return bool(
-        achieved and mass.typed.measure == "sales" and _is_now(mass) and mass.low is None and close(mass, price)
-        and _one_good(mass, price) and mass.kind == "mass" and months_of(mass) != 12
-        and price.role not in {"cost", "lost"}
-        and not re.search(r"\b(?:from|against|compared with|expect\w*|forecast\w*)\s(?:\w+\s){0,2}$", price.before)
-    )  # fmt: skip
-
-
-def _value(case: Case) -> str:
-    told = f"{phrase.capital(case.mass.bare)} at {case.price.bare}"
-    return f"{told} brought {case.about}{money(case.value, case.price.unit.split('/')[0])}."
-
-
 # what is over the market's price of a firm
 
 
@@ -436,10 +414,6 @@ RELATIONS = (
         "month_and_mean", "Pace", (_num("month", "mass"), _num("total", "mass")),
         lambda c: f"change(month, {_mean(c)})", "share", _month, _month_of, holds=lambda v: 0.02 < abs(v) < 5,
         also=(_mean,),
-    ),
-    _typed(
-        "sold_at_the_price", "What it brought", (_num("mass", "mass"), _num("price", "price")), "mass * price", "money",
-        _value, _sold_at, holds=lambda v: v > 1e6, unless="results",
     ),
     _typed(
         "over_market_value", "Implied value", (_num("bid", "money"), _num("cap", "money")), "change(bid, cap)", "share",

@@ -51,9 +51,6 @@ _BUILT = r"\b(?:invest|cost|expansion|expand|build|built|construct|price tag|loa
 _LENT = frozenset({"loan", "grant", "equity", "pledge"})  # which may be a part of what a plant costs
 _IT = r"(?:the|it|its|this|that|when|once|at)\b"
 _SEVERAL = re.compile(r"\b(?:combined|together|projects|plants|mines)\b")
-_PAYS = r"\b(?:loans?|grants?|funding|financ\w+|lend\w*|lent|invest\w*|contribut\w*)\b"
-_COSTS = r"\b(?:cost|capex|capital expenditure|price tag|budget)\w*"
-_BUILDS = r"(?:cost|expansion|project|plant|refinery|smelter|mine)\b"
 _MAKES = r"\b(?:capacity|produc|process|recycl|make|output|treat|refin)\w*"
 _DOWN_BY = r"\b(?P<way>down|up|f[ae]ll\w*|r[io]se\w*|cut|drop\w*|lower\w*|rais\w+|increas\w+|decreas\w+|declin\w+)"
 _STEP_OF = r"\ban? (?P<fall>decrease|decline|fall|drop|cut|reduction|loss)\b|\ban? (?:increase|rise|gain|jump)\b"
@@ -304,15 +301,6 @@ RELATIONS = (
         "metal_in_the_rock", "What it holds", {"rock": "mass", "grade": "share"},
         rf"<0>,?\s?{_GRADED} [a-z ]{{0,20}}<1>", "rock * grade", "t", _held,
         lambda c: c.rock.value >= 1e5 and _GOOD.match(c.grade.after) is not None, use=0.8,
-    ),
-    _tied(
-        "part_of_the_cost", "How far the money goes", {"part": "money", "cost": "money"},
-        rf"(?:{_PAYS}[^|<]{{0,25}}<0>|<0> (?:[a-z]+ ){{0,3}}{_PAYS})[^<]*"
-        rf"(?:{_COSTS}[^|<]{{0,40}}<1>|<1> (?:[a-z-]+ ){{0,2}}{_BUILDS})",
-        "part / cost", "share", _part, lambda c: (
-            _one_unit(c.part, c.cost) and not c.cost.label.past and ("local" in c.part.note) == ("local" in c.cost.note)
-        ),
-        holds=lambda v: 0.02 < v < 0.98, use=0.9,
     ),
     _tied(
         "money_for_a_job", "What a job costs", {"sum": "money", "jobs": "count"},

@@ -390,6 +390,8 @@ def _made_and_sold(case: Case) -> bool:
     made, sold = case.made, case.sold
     a, b = made.label, sold.label
     flows = made.role == "output" and sold.role in {"sales", "exports"} and b.thing in {"sales", "exports"}
+    told = made.typed.measure == "output" and sold.typed.measure == "sales" and case.lead.kind == "results"
+    flows = flows or (told and not any(o.typed.then or o.typed.ahead for o in (made, sold)))
     levels = all(
         x.kind == "level" and x.stand == "now" and not x.past and x.anew is None for x in (a, b)
     ) and not any(o.hedged or o.low or _A_MONTHS.search(o.head) for o in (made, sold))  # fmt: skip
@@ -399,7 +401,7 @@ def _made_and_sold(case: Case) -> bool:
     spans = {months_of(made), months_of(sold)} - {None, 0}
     alike = made.mineral == sold.mineral not in _WORKED_ON and made.unit == sold.unit == "t"
     return flows and levels and whose and alike and (
-        not goods and len(spans) < 2 and close(made, sold) and b.partner not in case.lead.sides
+        not goods and len(spans) < 2 and (close(made, sold) or told) and b.partner not in case.lead.sides
         and (labelled(made) or labelled(sold)) and _IN_LINE[0] < sold.value / made.value < _IN_LINE[1]
     )  # fmt: skip
 
@@ -574,7 +576,7 @@ def _sold_at(case: Case) -> bool:
     """Whether a price is the one at which a mass was sold, in the same sentence or the next."""
     mass, price = case.mass, case.price
     a, b = mass.label, price.label
-    return (
+    return _at_its_price(mass, price) or (
         labelled(mass, price)
         and a.thing in {"sales", "exports"}
         and a.kind == b.kind == "level"
@@ -590,6 +592,19 @@ def _sold_at(case: Case) -> bool:
         )
         and one_form(mass, price)
     )
+
+
+_ACHIEVED = re.compile(r"\b(?:average\w*|reali[sz]ed|achieved|received|selling|sales?)\b[^.;]{0,40}\bprices?\b")
+_OF_OLD = re.compile(r"\b(?:from|against|compared with|expect\w*|forecast\w*)\s(?:\w+\s){0,2}$")
+
+
+def _at_its_price(mass: Operand, price: Operand) -> bool:
+    """Whether a price is the one that was had for what was sold in the same span, by the words of their clauses."""
+    told, flow = mass.typed, not mass.label.past and months_of(mass) != 12 and mass.kind == "mass"
+    sold = told.measure == "sales" and not (told.then or told.ahead) and mass.low is None and flow
+    had = _ACHIEVED.search(price.head[-90:]) and not price.label.past and price.role not in {"cost", "lost"}
+    now = price.low is None and not _OF_OLD.search(price.before)
+    return bool(sold and had and now and close(mass, price) and one_form(mass, price))
 
 
 def one_form(first: Operand, second: Operand) -> bool:

@@ -135,7 +135,7 @@ def _of_plant(case: Case) -> bool:
     told = total.sentence == plant.sentence and one_owner(total.label, plant.label)
     metal = plant.label.stand != "now" and not ROCK & {*re.findall(r"[a-z]+", f"{plant.good} {plant.bare}".lower())}
     alone = total.label.thing == "cost" and not _MASSED.search(f"{total.head} {total.after}")
-    one = told or (total.only and (plant.only or metal) and alone)
+    one = told or (total.only and plant.only and metal and alone)
     yearly = plant.kind == "mass_rate" or plant.label.thing == "capacity" or months_of(plant) == 12
     # of a firm in a year, and for no plant
     spent = re.search(r"spend|expenditure", total.called) and (total.time or plant.label.thing == "output")
