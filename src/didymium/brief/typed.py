@@ -33,14 +33,16 @@ _WORDS = {  # by kind of number: measure -> its words; the first of two that end
     },
     "money": {
         "state": r"(?:state|government|tax) (?:revenues?|income|receipts)",
-        "cap": r"market cap(?:itali[sz]ation)?|market value|valuation|net present value|npv|worth",
+        "cap": r"market cap(?:itali[sz]ation)?|market value|valuation|net present value|npv",
         "profit": r"profits?|earnings|ebitda|net income|income|loss(?:es)?|cash flow|margins?",
         "debt": r"debts?|liabilit\w+|owed?|arrears|cash (?:balance|position|holdings)|cash on hand|fines?|penalt\w+",
         "revenue": r"revenues?|turnover|receipts|sales(?! (?:agree|price))",
-        "exports": r"exports|exported",
+        "exports": r"exports|exported|shipments",
         "imports": r"imports|imported",
+        "worth": r"(?:total |in )?value(?: of| terms)?|worth",
         "cost": r"costs?|expansion|(?<=illion )(?:project|plant|refinery|smelter|mine)\b|"
-        r"capex|capital expenditure|capital cost|price tag|budget(?:ed)?|(?:needed|required) to build",
+        r"capex|capital expenditure|capital cost|price tag|budget(?:ed)?|capital requirements?|"
+        r"(?:needed|required) to build",
         "loan": r"loans?|facility|debt financing|credit|lend\w*|letters? of (?:interest|intent)",
         "grant": r"grants?|(?:investment )?tax credits?|award(?:s|ed)?|subsid\w+|contribut\w+",
         "equity": r"equity|share placement|placement|private placement|capital raising|stock|shares",
@@ -72,7 +74,7 @@ _FIND = {
 }
 _BEHIND = (  # words that may stand between a number and the measure that follows it
     r"\)?\s?(?:\([^()]{0,40}\)\s?)?(?:(?:per (?:year|annum)|a year|annually|worth|in|of|dmt|dry|wet|metric|"
-    r"tonnes?|tons?)\s)*"
+    r"tonnes?|tons?|(?:increase|rise|growth|gain|decline|fall|drop|cut|decrease|reduction|jump) (?:in|of))\s)*"
     r"(?:(?!(?:to|from|at|by|for|with|than|on|as|and|or|but|while|which|that|after|before|was|is|are|were|in|of|upon|"
     r"during|this|last|next|into|over|under|compared)\b)[\w'’/-]+\s){0,4}?"
 )

@@ -105,7 +105,8 @@ def _be(operand: Operand) -> str:
 # a unit
 
 
-_BROUGHT = {("revenue", "sales"), ("revenue", "exports"), ("exports", "exports"), ("imports", "imports")}
+_BROUGHT = {("revenue", "sales"), ("revenue", "exports"), ("exports", "exports"), ("imports", "imports"),
+            ("worth", "imports"), ("worth", "exports"), ("worth", "sales")}  # fmt: skip
 
 
 def _brings(case: Case) -> bool:
@@ -199,6 +200,15 @@ def _taken_of(case: Case) -> bool:
 
 
 _A_YEAR = re.compile(r"\s?(?:[\w-]+ ){0,4}(?:annually|a year|per year)")
+
+
+def _of_package(case: Case) -> bool:
+    """Whether money is a part of the package that the same news tells beside it."""
+    part, whole = case.part, case.whole
+    given = part.typed.measure in _GIVEN and whole.typed.measure == "funding" and "package" in whole.after[:30]
+    return given and part.start < whole.start and (part.sentence == whole.sentence or follows(part, whole))
+
+
 FAR = 2_000  # the same of what is told of the one project of a text
 
 
@@ -234,7 +244,7 @@ def _is_part(case: Case) -> bool:
     part, whole = case.part, case.whole
     if not _one_unit(part, whole) or not _exact(part):
         return False
-    return any(fits(case) for fits in (_goes_to, _pays_for, _first_of, _firm_of_all, _taken_of))
+    return any(fits(case) for fits in (_goes_to, _pays_for, _first_of, _firm_of_all, _taken_of, _of_package))
 
 
 def _part(case: Case) -> str:

@@ -251,7 +251,8 @@ RELATIONS = (
     ),
     _tied(
         "total_of_the_term", "How much it is", {"rate": "mass_rate", "term": "duration"},
-        rf"<1> (?:[a-z]+ ){{0,3}}{_DEAL}[^<]*{_TAKES}<0>"
+        rf"\bsuppl\w+\b[^|<]{{0,60}}<0>[^|<]{{0,200}}\bfor a (?:period|term) of <1>"
+        rf"|<1> (?:[a-z]+ ){{0,3}}{_DEAL}[^<]*{_TAKES}<0>"
         rf"|{_DEAL}[^<]*{_TAKES}<0>[^|<\d]{{0,60}}\b(?:for|over)\b[^|<\d]{{0,20}}<1>",
         "rate * term / unit(1, 'yr')", "t", _over_the_term,
         lambda c: 18 <= c.term.value <= 360 and c.rate.low is None and "year" in c.term.bare, use=0.85,
