@@ -51,7 +51,6 @@ def one_good(price: Operand, cost: Operand) -> bool:
 
 
 _PAST = re.compile(r"(?:below|above|over|under|past)\b")
-_AHEAD = re.compile(r"\b(?:forecast|expect|predict|target|outlook|floor|minimum|guarante)\w*\b")
 
 
 def is_price(price: Operand, case: Case) -> bool:
@@ -60,7 +59,7 @@ def is_price(price: Operand, case: Case) -> bool:
         return len(str(price.time)) == len("2025-01") and age(price, case.today) <= OLDEST  # a year's average is old
     level = price.label.kind == "level" or _PAST.match(price.bare) is not None
     told = price.label.sure and price.label.thing == "price" and level
-    told = told and not _AHEAD.search(price.head[-100:])
+    told = told and not _OTHER_TIME.search(price.head)
     return told and of_today(price, case.today) and not {"floor", "forecast"} & {*price.note.split()} and not price.per
 
 
@@ -136,6 +135,24 @@ def _balance(case: Case) -> str:
     lost, bal = case.lost, case.bal
     told = f"the {bal.note} of {bal.good} that {_who(bal.name)} has forecast for {bal.time} ({bal.said})"
     return f"{phrase.capital(lost.full or lost.bare)} is {_of(case)} {told}."
+
+
+def _in_the_market(case: Case) -> bool:
+    """Whether the balance of this year or the next, by a study group, is of the metal whose price is the news."""
+    lead, bal, world = case.lead, case.bal, case.world
+    market = lead.family == "market" and lead.direction in {"up", "down"} and lead.kind != "statistics"
+    metal = bal.good in {f"refined {bal.mineral}", f"primary {bal.mineral}", bal.mineral} and world.stage == REFINED
+    one = bal.mineral == lead.mineral == world.mineral and _who(bal.name) != bal.name
+    return market and metal and one and lead.minerals[:1] == (bal.mineral,)
+
+
+REFINED = "refine"
+
+
+def _thin(case: Case) -> str:
+    bal = case.bal
+    told = f"The {bal.note} of {bal.good} that {_who(bal.name)} has forecast for {bal.time} ({bal.said})"
+    return f"{told} is {case.percent()} of {case.world.name}."
 
 
 def _told_again(case: Case) -> bool:
@@ -268,6 +285,11 @@ def _of_one_money(*ops: Operand) -> bool:
     return len(signs) == 1
 
 
+_OTHER_TIME = re.compile(
+    r"\((?:q[1-4]|h[12]|20\d\d|prior|previous|[a-z]+ (?:quarter|half))[^()]*$"
+)  # "(Q2 2023: $25,587)"
+
+
 def _near(*ops: Operand) -> bool:
     """Whether numbers stand in one part of the article."""
     starts = [o.start for o in ops]
@@ -372,7 +394,7 @@ RELATIONS = (
         "kept_at_the_month", "Margin",
         (slot("price", "price_now", "row"), slot("cost", ANY_ROLE, "span", "price", "", False)),
         "1 - cost / price", "share", _at_the_month, ("why", "long"), when=_of_the_month, also=("price - cost",),
-        holds=lambda v: -1 < v < 0.97, use=0.9, surprise=lambda v: 0.8, bare=True, unless="realised",
+        holds=lambda v: -1 < v < 0.97, use=0.9, surprise=lambda v: 0.8, bare=True, unless="realised", heads=False,
     ),
     Relation(
         "kept_of_the_sales", "Margin",
@@ -418,6 +440,12 @@ RELATIONS = (
         holds=lambda v: abs(v) < 4, use=0.95, surprise=lambda v: 0.8, about="own",
     ),
     Relation(
+        "balance_of_world", "Against the balance",
+        (slot("bal", "balance", "row"), slot("world", "world_output", "row")), "bal / world", "share", _thin,
+        ("long", "why"), when=_in_the_market, holds=lambda v: 1e-4 < v < 0.15, use=0.9, surprise=lambda v: 0.7,
+        heads=False,
+    ),
+    Relation(
         "forecast_moves", "Against the balance",
         (slot("told", "surplus gap plain", "span", "mass"), slot("bal", "balance", "row")),
         "change(told, bal)", "share", _moved, ("why", "long"),
@@ -443,22 +471,24 @@ RELATIONS = (
         surprise=lambda v: 0.9,
     ),
 )  # fmt: skip
-FLIPS = frozenset(
-    {"idle_returns", "idle_for_the_price", "needed_price", "price_of_losses"}
-)  # what would change the view, and answers no other question
+# what would change the view, and answers no other question, in the order in which a brief tells it
+FLIPS = ("balance_of_world", "needed_price", "price_of_losses", "idle_returns", "idle_for_the_price")
 MOST_FLIPS = 3
-_ORDER = ("needed_price", "price_of_losses", "idle_returns", "idle_for_the_price")
 
 
-def _when(idle: Operand) -> int:
-    return int(str(idle.time).replace("-", "")[:6])
+def _mark(found: Found) -> Operand:
+    """The threshold or balance of a flip."""
+    ops = found.case.ops
+    return next(ops[name] for name in ("idle", "need", "bal") if name in ops)
+
+
+def _when(mark: Operand) -> int:
+    return int(str(mark.time).replace("-", "")[:6])
 
 
 def flipped(found: Sequence[Found]) -> tuple[Found, ...]:
-    """The flips of a brief, each threshold once: what those who build need, who loses money, the plants shut last."""
-    kinds: dict[str, Found] = {}
-    for one in sorted(found, key=lambda f: (f.told == 0, -_when(tuple(f.case.ops.values())[1]))):
-        other = tuple(one.case.ops.values())[1]
-        kinds.setdefault(other.name, one)
-    ranked = sorted(kinds.values(), key=lambda f: _ORDER.index(f.relation.name))
-    return tuple(itertools.islice(ranked, MOST_FLIPS))
+    """The flips of a brief, each threshold once, those on a price of the article and the latest thresholds first."""
+    marks: dict[str, Found] = {}
+    for one in sorted(found, key=lambda f: (f.told == 0, -_when(_mark(f)))):
+        marks.setdefault(_mark(one).name, one)
+    return tuple(itertools.islice(sorted(marks.values(), key=lambda f: FLIPS.index(f.relation.name)), MOST_FLIPS))

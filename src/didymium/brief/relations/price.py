@@ -58,7 +58,12 @@ def of_today(now: Operand, today: str) -> bool:
     month = (now.time or "")[:7]
     late = not re.fullmatch(r"\d{4}-\d\d", month) or month == today[:7] or now.label.anew is not None
     once = not late and re.search(r"\b(?:highs?|lows?|record|peak)\b", now.before[-40:])
+    if _AHEAD.search(now.head[-100:]):
+        return False
     return not (now.label.past or once) and (now.time or today)[:4] >= str(int(today[:4]) - 1)
+
+
+_AHEAD = re.compile(r"\b(?:forecast|expect|predict|target|outlook|floor|minimum|guarante)\w*\b")  # of no market now
 
 
 def _comparable(now: Operand, then: Operand) -> bool:
