@@ -264,3 +264,10 @@ def test_a_basket_of_metals_sizes_none_of_them() -> None:
     text = "Platinum prices rose 8% to a record of $2,400 an ounce in London on Monday, traders said."
     seen = told("Platinum prices rise", text, "2024-12-16")
     assert "kilograms" not in seen.get("who_gains", "")
+
+
+def test_a_list_that_is_left_as_it_was_moves_nobody() -> None:
+    text = BAN.format("tungsten", "the United States")
+    assert "who_pays" in told("China bans exports of tungsten", text, "2025-11-10")
+    seen = told("China bans exports of tungsten", f"{text} The list of goods is unchanged.", "2025-11-10")
+    assert not {"who_pays", "who_gains", "lands_gain"} & {*seen}

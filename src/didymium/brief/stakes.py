@@ -80,6 +80,9 @@ _ALLOWS = re.compile(r"(?i)\b(?:allow\w*|resum\w*|relax\w*|eas(?:es|ed|ing)|exte
 _PRICE = re.compile(r"(?i)\bprices?\b|\bquotes?\b|\bfutures\b|\bpremiums?\b|\brall\w+|\bsurg\w+|\bslump\w*|\bplung\w+")
 
 
+_SAME = re.compile(  # a list that goes on as it was changes nothing that is to be had
+    r"(?i)\bunchanged\b|\bsame (?:list|number|companies|firms|quota)\b|\b(?:roll(?:s|ed)?|carried) over\b|\brollover\b"
+)
 _OF_BALANCE = re.compile(r"(?i)\b(?:deficits?|surplus(?:es)?|shortfalls?|balance)\b")  # whose end is no rise of a price
 _MADE_OF_IT = re.compile(  # goods of their own, whose makers and buyers are others
     r"(?i)\b(?:fused|calcined|tabular|brown|white)[- ]+(?:alumina|aluminium oxide)\b|\bcorundum\b|\btitanium dioxide\b|"
@@ -341,8 +344,8 @@ def _of_control(setting: Setting, good: str, mineral: str, at: frozenset[str]) -
     if _share(setting, mineral, actor, at) < HOLDS:
         yield from _of_sanctions(setting, good, mineral, at)
         return
-    if lead.direction == "tighten" and _ALLOWS.search(lead.title):
-        return  # what a headline allows takes nothing out
+    if lead.direction == "tighten" and (_ALLOWS.search(lead.title) or _SAME.search(setting.reading.article.text)):
+        return  # what a headline allows, or leaves as it was, takes nothing out
     firm, hit = not _would(setting), tuple(t for t in lead.targets if is_country(t) and t != actor)
     here = f"Sellers of {good} from {phrase.country(actor)}"
     if lead.direction == "tighten":
