@@ -496,3 +496,16 @@ def test_a_question_that_nobody_answers_is_its_author_s() -> None:
     text = "China's truce on rare earths merely suspended its rules. The fine print tells a different story."
     assert argues(Article(title="China's truce: pause or relief?", text=text))
     assert not argues(Article(title="China's truce: pause or relief?", text=f"{text} China said so."))
+
+
+def test_a_line_without_a_verb_or_without_what_it_is_of_stands_alone_in_no_summary() -> None:
+    text = (
+        "Argus assessed cadmium prices in Europe up at $2 a lb on Monday. "
+        "Cadmium in demand, bismuth in a slow market. "
+        "Bismuth was flat at $6 a lb. Prices declined earlier in the week on weak exports. "
+        "Antimony was stable at $38,000 a tonne, and stocks of antimony ran low."
+    )
+    told = summary_of("Cadmium rises on Indian demand", text, "2024-11-14")
+    assert "slow market" not in told
+    assert "Prices declined" not in told or "Bismuth was flat" in told
+    assert "on 11 November 2024" in told

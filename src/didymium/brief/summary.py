@@ -102,7 +102,11 @@ def told_of(text: str, start: int, end: int) -> Told:
     if not text[end:].strip() and words.rstrip()[-1:].isalnum():  # which the page cut off
         return Told(start, end, words, False, False, None)
     prose, praise = is_prose(words) and not _in_own_voice(words), is_praise(words) or of_shares(words) is not None
-    return Told(start, end, words, prose, leans(words), None if on_the_metal(words) else definite(words), praise)
+    hangs = leans(words) or (_OF_WHAT.match(words) is not None and not find_names(words))
+    return Told(start, end, words, prose, hangs, None if on_the_metal(words) else definite(words), praise)
+
+
+_OF_WHAT = re.compile(r"(?:Prices|Offers|Demand|Supply|Output|Production|Sales|Exports|Imports|Stocks|Shipments)\b")
 
 
 def summary(
@@ -229,7 +233,13 @@ def is_prose(text: str) -> bool:
     ends = text.rstrip()[-1:] in ".!?”\"’'" or _is_point(text)
     whole = not _is_open(text)  # no half of a quotation
     short = 4 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST and len(_CODE.findall(text)) <= 2
-    return short and ends and whole and not _FURNITURE.search(text)
+    return short and ends and whole and not _FURNITURE.search(text) and _has_verb(text)
+
+
+def _has_verb(text: str) -> bool:
+    """Whether a text has a finite verb, or cannot be parsed."""
+    tree = parse(text)
+    return tree is None or any(w.tag in {"VBD", "VBZ", "VBP", "MD", "VB", "VBN"} for w in tree.words)
 
 
 _CODE = re.compile(r"\b\d{4}[\d.]{3,}\b(?! (?:t|tonnes|tons)\b)")  # of a tariff, of which a list is no sentence
@@ -669,7 +679,8 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     """A weekday, or a neighbouring month or year, as what it is; None for what is told by itself or is not sure."""
     before, small = words[: date.start], date.surface.lower()
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10:
-        gone = date.value <= day and (date.role == "from" or was_done(words, date) or _SINCE.search(before) is not None)
+        gone = date.role == "from" or was_done(words, date) or _SINCE.search(before) is not None
+        gone = date.value <= day and (gone or (_is_past(words) and date.role == "on"))
         sure = gone or (date.value > day and (date.role != "on" or _WILL.search(before) is not None))
         if _WAS_TO.search(before):
             sure = abs((parse_date(date.value) - parse_date(day)).days) <= NEAREST
@@ -691,6 +702,17 @@ _OF_A_YEAR = re.compile(r"(?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,? (?:of )?(?:
 LENGTH = {"week": 7, "month": 7, "year": 4}  # of the date that it is told as: a week by its month
 
 
+def _is_past(words: str) -> bool:
+    """Whether a sentence tells what was done and nothing of what is to come."""
+    tree = parse(words)
+    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
+    done = tree is not None and root is not None and tree.words[root].tag == "VBD"
+    return done and _AHEAD.search(words) is None
+
+
+_AHEAD = re.compile(
+    r"(?i)\b(?:will|would|should|may|could|to be|due|set|plan\w*|expect\w*|until|by|before|ahead|next)\b"
+)
 NEAREST = 2  # days up to which the day of a week that something was set for is the nearer one for sure
 _WAS_TO = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$")
 _SINCE = re.compile(  # behind which a day has gone by

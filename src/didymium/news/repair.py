@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from didymium.news.identity import host_of
 
+_TERM = r'["“](?:the )?(?![A-Z]{2,6}["”])[^"“”()]{2,40}["”]'  # as which a release goes on to name something
 _LOST = (  # what stands where a sign was lost -> the sign
     (re.compile(r"(?<=[a-z])\?(?=[a-z])(?!\S*[/=])"), " "),  # "per ton?per year"
     (re.compile(r"\\(?=[~$%&_])"), ""),  # "\~C$116m"
     (re.compile(r"~(?=(?:[A-Z]{1,3})?\$?\d)"), "about "),
-    (re.compile(r'\s\((?:the )?["“](?:the )?(?![A-Z]{2,6}["”])[^"“”()]{2,40}["”]\)'), ""),  # '(the "Transaction")'
+    (re.compile(rf"\s\((?:the )?{_TERM}(?:,? or (?:the )?{_TERM})*\)"), ""),  # '(the "Transaction")'
     (re.compile(r'\((?:the )?["“]([A-Z]{2,6})["”]\)'), r"(\1)"),
     (re.compile(r"\s?<{1,2} ?[A-Z][A-Z\d-]{2,20} ?>{1,2}(?:>)?"), ""),  # "<< ANT-LON >>", a page of prices
     (

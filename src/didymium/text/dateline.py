@@ -29,7 +29,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{3,30}}[A-Z](?:, {_NAME})?|LIMA|OSLO|ROME|KYIV|BAKU|DOHA){_APART}{_LEAD}",
     rf"{_BY}[,.]? (?:{_PLACE}, )?{_DAY},? {_WIRE}{_DASH}{_LEAD}",
     rf"{_WIRE},? (?P<day>{_DAY})(?:{_DASH}| ?: ){_LEAD}",
-    rf"(?:{_PLACE},? )?\([A-Z][\w .&/'’-]{{2,60}} - (?P<day>{_DAY})\):? {_LEAD}",
+    rf"(?:{_PLACE}(?:,? |--?))?\([A-Z][\w .&/'’-]{{2,60}} - (?P<day>{_DAY})\)(?::|{_DASH})? ?{_LEAD}",
     rf"\((?P<agency>[A-Z][\w .&'’-]{{2,40}})\):? {_LEAD}",
     rf"(?P<city>{_NAME})(?: [–—] | -- ){_LEAD}(?![^\n]*(?: [–—] | -- ))",  # and no aside: "Alba — Chile's mine — said"
     rf"\[[A-Z][\w .'’/-]{{2,40}}\] ?(?:(?P<day>{_DAY}): )?{_LEAD}",
