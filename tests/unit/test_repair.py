@@ -14,6 +14,7 @@ from didymium.news.repair import repaired
         ("Why now? tin is short.", "Why now? tin is short."),
         ("See www.alba.com/a?page=2 for more.", "See www.alba.com/a?page=2 for more."),
         ("It pays \\~C$116m.", "It pays about C$116m."),
+        ("Alba (ASX: ALB) (OTCQB: ALBF) and Beta BET.AX sell.", "Alba and Beta sell."),
         ('Alba Corp. ("Alba" or the "Company") sells.', "Alba Corp. sells."),
         ('Fund Inc. ("CGF") buys the mine (the "Transaction").', "Fund Inc. (CGF) buys the mine."),
         ("Antimony << ANT-LON > rose.", "Antimony rose."),

@@ -679,8 +679,7 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     """A weekday, or a neighbouring month or year, as what it is; None for what is told by itself or is not sure."""
     before, small = words[: date.start], date.surface.lower()
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10:
-        gone = date.role == "from" or was_done(words, date) or _SINCE.search(before) is not None
-        gone = date.value <= day and (gone or (_is_past(words) and date.role == "on"))
+        gone = date.value <= day and (date.role == "from" or was_done(words, date) or _SINCE.search(before) is not None)
         sure = gone or (date.value > day and (date.role != "on" or _WILL.search(before) is not None))
         if _WAS_TO.search(before):
             sure = abs((parse_date(date.value) - parse_date(day)).days) <= NEAREST
@@ -702,17 +701,6 @@ _OF_A_YEAR = re.compile(r"(?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,? (?:of )?(?:
 LENGTH = {"week": 7, "month": 7, "year": 4}  # of the date that it is told as: a week by its month
 
 
-def _is_past(words: str) -> bool:
-    """Whether a sentence tells what was done and nothing of what is to come."""
-    tree = parse(words)
-    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
-    done = tree is not None and root is not None and tree.words[root].tag == "VBD"
-    return done and _AHEAD.search(words) is None
-
-
-_AHEAD = re.compile(
-    r"(?i)\b(?:will|would|should|may|could|to be|due|set|plan\w*|expect\w*|until|by|before|ahead|next)\b"
-)
 NEAREST = 2  # days up to which the day of a week that something was set for is the nearer one for sure
 _WAS_TO = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$")
 _SINCE = re.compile(  # behind which a day has gone by

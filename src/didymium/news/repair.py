@@ -19,6 +19,7 @@ _LOST = (  # what stands where a sign was lost -> the sign
         re.compile(r"(?<=[a-z)]) (?:[A-Z]{2,6}\d?(?:_?p?[a-z])?\.[A-Z]{1,2}|\d{4,6}\.[A-Z]{2})(?=[\s,.;’'])"),
         "",
     ),  # "BHP.AX"
+    (re.compile(r"\s\((?:[A-Z]{2,8}|Nasdaq|OTC\w*): ?[A-Z\d][\w.]{0,8}(?:[;,] ?[^()]{2,40})?\)"), ""),  # "(ASX: BHP)"
     (re.compile(r"(?<=[A-Za-z]) ?& & ?(?=[A-Z])"), " & "),
     (re.compile(r"(?<=\$) (?=\d)"), ""),
     (re.compile(r"\b(metric )(?:heap|load|lot)(s?)\b"), r"\1ton\2"),  # an outlet that words each report anew by machine
