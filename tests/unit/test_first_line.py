@@ -408,3 +408,12 @@ def test_that_something_goes_on_is_no_news_where_an_act_is_told() -> None:
     )
     article = Article(title="Aluminium for copper is an irreversible trend", text=text, published="2025-12-22")
     assert "signed a pact" in compose(read_article(article), load_world(), draws=16).bottom_line[0].text
+
+
+def test_a_move_of_shares_heads_no_brief() -> None:
+    text = (
+        "The Alba Minerals Ltd share price is pushing higher on Tuesday after its second lithium offtake in two days. "
+        "Alba Minerals said that it will sell 200,000 tonnes of spodumene a year from its lithium mine to Beta Lithium."
+    )
+    article = Article(title="Why the Alba Minerals share price is jumping", text=text, published="2021-03-30")
+    assert "share price" not in compose(read_article(article), load_world(), draws=16).bottom_line[0].text

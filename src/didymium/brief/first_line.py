@@ -178,7 +178,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     """How well a sentence tells the news: the headline's words, the reader's event, its size; less what is old."""
     start, end = span
     words = reading.article.text[start:end]
-    if not _has_subject(words) or _in_main(words, _STALE) or words.rstrip('”"’').endswith("?"):
+    if of_shares(words) or not _has_subject(words) or _in_main(words, _STALE) or words.rstrip('”"’').endswith("?"):
         return 0.0
     told = title.told(next(_with_name(words, reading.article.title, lead), words))
     told -= ASIDE * (told <= 0 and lead is not None and not is_of(lead, words.lower()))
@@ -191,7 +191,6 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     market = lead is not None and lead.family == "market"
     priced = _OF_A_PRICE.match(words) is not None and "price" not in reading.article.title.lower()
     told -= ASIDE * (priced and not market)
-    told -= UNTOLD * (of_shares(words) is not None)
     told += RESULT * (reading.kind == "results" and _compares_results(reading, start, end))
     told -= UNTOLD * (_EMPTY.search(words) is not None and not here & SIZES)
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
