@@ -233,7 +233,13 @@ def is_prose(text: str) -> bool:
     ends = text.rstrip()[-1:] in ".!?”\"’'" or _is_point(text)
     whole = not _is_open(text)  # no half of a quotation
     short = 4 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST and len(_CODE.findall(text)) <= 2
-    return short and ends and whole and not _FURNITURE.search(text) and _has_verb(text)
+    return (
+        short
+        and ends
+        and whole
+        and not _FURNITURE.search(text)
+        and (_FIGURE.search(text) is not None or _has_verb(text))
+    )
 
 
 def _has_verb(text: str) -> bool:
