@@ -115,3 +115,22 @@ def test_a_good_made_of_what_is_counted_is_set_against_no_world() -> None:
         "market for fused alumina has a volume of 380,000 tonnes.",
         "2026-01-17",
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "China cuts tin export quota",
+            "China cut its export quota for tin on Monday. The quota for tin is 18,000 tonnes, down from this year's "
+            "18,900 tonnes.",
+        ),
+        (
+            "Malaysia keeps ban on raw rare earths exports",
+            "Malaysia will maintain its ban on exports of raw rare earths, the trade minister said on Monday. Malaysia "
+            "has 16.1 million tonnes of rare earth deposits.",
+        ),
+    ],
+)
+def test_a_level_that_moves_and_what_lies_in_the_ground_size_no_news(title: str, text: str) -> None:
+    assert not sizes(title, text)

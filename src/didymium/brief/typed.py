@@ -22,7 +22,8 @@ _WORDS = {  # by kind of number: measure -> its words; the first of two that end
         "ground": r"reserves?|resources?|deposits?|orebody|inferred|indicated",
         "surplus": r"surplus|excess|oversuppl\w+",
         "deficit": r"deficit|shortfall|shortage|gap",
-        "quota": r"quotas?|export caps?|caps?(?= of| for| at)|allocat\w+|output limit|control target|ceiling",
+        "quota": r"quotas?|export caps?|caps?(?= of| for| at)|allocat\w+|"
+        r"(?:output|export|mining|annual) limits?|control target|ceiling",
         "capacity": r"capacit(?:y|ies)|nameplate",
         "exports": r"exports?|exported|exporting|shipments?|shipped|shipping|outbound|deliver(?:y|ies|ed)",
         "imports": r"imports?|imported|importing",
@@ -157,7 +158,7 @@ _FROM = re.compile(
     r"(?i)(?:\b(?:up|down|increas\w+|decreas\w+|rais\w+|lower\w*|cut|higher|lower|more|less|compared) "
     r"(?:from|with|to|than)|"
     r"\b(?:against|versus|vs\.?)|(?<=[a-z\d)],)\sfrom|\d[\w.]* (?:tonnes|tons|t)? ?from)\s"
-    r"(?:(?:the|an?|its|about|around|nearly|some|just|last|"
+    r"(?:(?:the|an?|its|about|around|nearly|some|just|last|this|"
     r"year's|earlier|previous|prior|original|range|of|forecast|estimate|guidance|level|same|period|between|record|"
     r"high|seven-month|\w+-month)\s)*$"
 )

@@ -45,10 +45,23 @@ def _whole(case: Case) -> bool:
     return (
         of_the_deal(case, size)
         and _of_the_story(case, size)
+        and _sizes_the_news(case, size)
         and not of_all
         and size.label.owner_id != "WLD"
         and size.role not in {"threshold", "aside"}
     )
+
+
+_ONCE = re.compile(r"^[^.;\d]{0,60}\b(?:(?:down|up) from|versus|against|compared (?:with|to))\s")
+
+
+def _sizes_the_news(case: Case, size: Operand) -> bool:
+    """Whether a mass is what the news moves: no deposits of a country, no quota that is changed, no mere case."""
+    measure, lead = size.typed.measure, case.lead
+    ground = measure == "ground" and not lead.firms and not lead.site
+    changed = measure == "quota" and (size.typed.then or _ONCE.match(size.tail))  # the change is the news
+    supposed = measure in {"surplus", "deficit"} and re.search(r"\bif\b", size.tail)
+    return not (ground or changed or supposed)
 
 
 def _of_the_story(case: Case, size: Operand) -> bool:
