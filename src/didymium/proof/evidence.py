@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from didymium import labels
 from didymium.errors import BadInput, DidymiumError, MissingData
 from didymium.proof import formula as language
 from didymium.proof import rows
@@ -366,6 +367,7 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
     values = {name: value_of(evidence[name]) for name in item.operands}
     if not has_shape(item.figure.metric, item.formula, evidence, values) or not in_unit(item):
         yield f"its formula is none by which {item.figure.metric.replace('_', ' ')} is reckoned"
+    yield from _of_other_minerals(item, evidence)
     yield from left_out(item, evidence, context.world)
     yield from of_no_such_part(item, evidence, context.text)
     yield from mismatched(item, evidence, context.text, context.title, context.day)
@@ -375,6 +377,20 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
         yield f"its formula gives {made.value:.6g} {made.unit}, not {item.figure.value:.6g} {item.figure.unit}"
     if item.statement != in_words(made):
         yield "its statement is not what its figure says"
+
+
+def _of_other_minerals(item: DerivedEvidence, evidence: Mapping[str, Evidence]) -> Iterator[str]:
+    """The operands that are of another mineral than a figure is said to be of, by its own slot."""
+    own = _minerals(item.figure)
+    for name in item.operands if own else ():
+        below = evidence[name]
+        other = set[str]() if isinstance(below, SpanEvidence) or below.figure is None else _minerals(below.figure)
+        if other and not any(a == b or a in labels.groups(b) or b in labels.groups(a) for a in own for b in other):
+            yield f"its operand {name} is of {', '.join(sorted(other))}"
+
+
+def _minerals(figure: Figure) -> set[str]:
+    return {m.split("(")[0].strip() for m in (figure.mineral or "").split(";")} - {""}
 
 
 def _comes_out(item: DerivedEvidence, days: Sequence[str], evidence: Mapping[str, Evidence], context: Context) -> bool:

@@ -359,12 +359,23 @@ def _unnamed(
             if made and not (made | ({"w:metal"} if "metalmaking" in made else set())) & told:
                 yield entail.OPEN, f"it is trade in {min(made)} alone, which the sentence does not say"
         yield from _narrowed(k.item, evidence, said, context)
+        yield from _of_minerals(k, said, uses)
         yield from _of_site(k, said, uses, evidence, context)
         yield from _of_deal(k, said, uses, evidence, context)
         yield from _told_then(k.item, said, evidence, context)
         name = k.item.figure.name or _site(k.item, evidence, context) if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
+
+
+def _of_minerals(known: Known, said: Said, uses: Sequence[entail.Use]) -> Iterator[entail.Fault]:
+    """A size, share or price of a row is of one of the minerals that the sentence names, where it names any."""
+    named = frozenset(k for i in said.of("mineral") for k in i.keys)
+    for n in (u.stated for u in uses if u.known is known and not known.spoken and named):
+        counted = frozenset(k for k in n.content if k.startswith("mineral:"))
+        own = counted or (n.about if n.about is not None else known.slots).get("mineral", frozenset())
+        if own and not named & (own | entail.groups_of(own)) and not own & entail.groups_of(named):
+            yield entail.OPEN, f"it is of {min(own).partition(':')[2]}, which the sentence does not name"
 
 
 def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, context: Context) -> Iterator[entail.Fault]:

@@ -94,10 +94,10 @@ def _days(part: Known) -> list[str]:
 def of_one_measure(known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
     """The days since when and until when a measure applies are of that measure, and not of another one."""
     own = {m for k in known if (m := _measure(k))}
-    spans = (n for k in known if k.formula.startswith(("months(", "days(")) for n in operands((k.key,), evidence))
+    spans = (n for k in known if k.formula.startswith(("months(", "days(", "count(")) for n in operands((k.key,), evidence))
     own |= {e.id.partition(".")[0] for n in spans if isinstance(e := evidence.get(n), RowEvidence) and (
         e.table in {"measures", "measure_states"})}  # fmt: skip
-    if len(own) > 1 and not any(k.formula.startswith("count(") for k in known):
+    if len(own) > 1 and not any(k.formula.startswith("count(") and "," in k.formula for k in known):
         yield REFUTED, f"{' and '.join(sorted(own))} are two measures"
 
 
