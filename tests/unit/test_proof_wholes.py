@@ -7,8 +7,10 @@ import pytest
 
 from didymium import proof
 from didymium.brief.background import PLACES
+from didymium.proof.evidence import faults
 from didymium.proof.known import safe_known
-from didymium.proof.wholes import bounded
+from didymium.proof.reading import read
+from didymium.proof.wholes import bounded, most_of
 from didymium.records import Evidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
 
@@ -89,6 +91,43 @@ def test_what_another_figure_counts_is_so_of_each_too(rows: str, whose: str, tru
     text = f"{whose} had announced two export controls since {2023 if true else 2019}."
     made = proof.prove(Sentence(text=text, evidence=("of_all",)), found, proof.Context(WORLD, "", "", DAY))
     assert made.proven is true, made.reasons
+
+
+STEP = "The step before it came on {}: China's {}."
+
+
+@pytest.mark.parametrize(
+    ("day", "title", "true"),
+    [("3 July 2023", "export licences for gallium and germanium", True),
+     ("3 December 2024", "export licences for gallium and germanium", False)],
+)  # fmt: skip
+def test_a_step_that_is_counted_alone_is_told_with_its_own_day(day: str, title: str, true: bool) -> None:
+    found = dict(BOOK)
+    for name in ("licensed", "banned"):
+        found[f"step {name}"] = proof.derived(f"count({name})", found, "step_before", country="CHN")
+    cites = ("step licensed" if true else "step banned", "licence")
+    text = STEP.format(day, title)
+    made = proof.prove(Sentence(text=text, evidence=cites), found, proof.Context(WORLD, "", "", DAY))
+    assert made.proven is true, made.reasons
+
+
+@pytest.mark.parametrize(("metal", "true"), [("nickel", True), ("tin", False)])
+def test_the_most_is_of_what_the_largest_share_is_of(metal: str, true: bool) -> None:
+    said = read(
+        f"Indonesia held most of {metal}: 50% of world mine output of nickel, against 23% of that of tin.", None
+    )
+    assert (not list(most_of(said))) is true
+
+
+@pytest.mark.parametrize(("mineral", "true"), [("gallium", True), ("germanium", False)])
+def test_a_figure_of_a_mineral_is_made_of_numbers_of_it(mineral: str, true: bool) -> None:
+    ledger = proof.Ledger(WORLD, "")
+    row = ledger.row("facts", "production.gallium.refine.WLD.2024.usgs-mcs-2025-production.t.usgs-mcs-2025", "value")
+    key = ledger.derived(row, "lands_gain", mineral=mineral)
+    context = proof.Context(WORLD, "", "", DAY)
+    assert (not any("is of gallium" in why for why in faults(key, ledger.evidence, context))) is true
+    told = Sentence(text=f"World refined output of {mineral} was 760 tonnes in 2024.", evidence=(row,))
+    assert proof.prove(told, ledger.evidence, context).proven is true
 
 
 RANGE = "Tin averaged $35,500/t in October 2025; it stands near the top of its range of ten years ({} to {})."

@@ -51,7 +51,9 @@ def _about(found: Found) -> dict[str, str | None]:
     goods = (o for o in ops if o.origin != "span" or o.kind not in {"money", "duration"})  # money is of no good
     minerals = list(dict.fromkeys(o.mineral for o in goods if o.mineral))
     several = len(minerals) > 1 and all(o.origin == "span" and o.kind in {"mass_rate", "share"} for o in ops)
-    several = several or any(m != n and m not in groups(n) and n not in groups(m) for m, n in itertools.pairwise(minerals))
+    several = several or any(
+        m != n and m not in groups(n) and n not in groups(m) for m, n in itertools.pairwise(minerals)
+    )
     return {"mineral": next(iter(minerals), None) if not several else None, "country": country}
 
 

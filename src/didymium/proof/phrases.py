@@ -94,7 +94,7 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
 
 
 _TURNED = {"by": "to", "to": "by", "before": "after", "after": "before", "until": "since", "since": "until",
-           "from": "to", "no less": "less", "no more": "more"}  # fmt: skip
+           "from": "to", "no less": "less", "no more": "more", "not ": ""}  # fmt: skip
 
 
 def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
@@ -105,7 +105,7 @@ def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
     rest = _pattern_of(frozenset(says | {p.lower() for p, _ in _phrases()["*"]})).sub("", text)
     for words in says:
         for small, other in _TURNED.items() if " " in words else ():
-            turned = re.sub(rf"\b{small}\b", other, words)
+            turned = re.sub(rf"(?<!\w){small}(?!\w)" if other else small, other, words)
             if turned != words and _pattern(turned).search(rest):
                 yield "refuted", f"{turned!r} is {words!r} of its figure"
 

@@ -134,6 +134,7 @@ def _held(
     found += bound(said, uses, evidence, context)
     found += sides.earlier(said, known)
     found += wholes.counted(said, uses, known, evidence, context)
+    found += wholes.most_of(said)
     found += wholes.bounded(known, evidence, context)
     found += wholes.of_one_measure(known, evidence)
     found += _unranged(said, known, uses)
@@ -360,6 +361,8 @@ def _unnamed(
                 yield entail.OPEN, f"it is trade in {min(made)} alone, which the sentence does not say"
         yield from _narrowed(k.item, evidence, said, context)
         yield from _of_minerals(k, said, uses)
+        if "middle(" in k.formula and "middle" not in said.text:
+            yield entail.OPEN, "its figure is of the middle of a range, which the sentence does not say"
         yield from _of_site(k, said, uses, evidence, context)
         yield from _of_deal(k, said, uses, evidence, context)
         yield from _told_then(k.item, said, evidence, context)

@@ -80,8 +80,13 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
             continue
         near = [i for i in said.numbers if i.sentence == use.item.sentence and i.number and i is not use.item]
         before = any(_is_of(i, second, first) for i in left_of(near, use.item))
+        if _THAT.match(said.text, use.item.end) and any(_is_of(i, second, first) for i in left_of(near, use.item)[-1:]):
+            yield REFUTED, f"{use.item.surface!r} compares the two the other way round"
         if before and any(_is_of(i, first, second) for i in right_of(near, use.item)):
             yield REFUTED, f"{use.item.surface!r} compares the two the other way round"
+
+
+_THAT = re.compile(r" (?:above|below) (?:that|it)\b")
 
 
 def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:

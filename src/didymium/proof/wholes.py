@@ -80,6 +80,15 @@ def _ends(said: Said, known: Sequence[Known], parts: Sequence[Known]) -> Iterato
         yield REFUTED, f"another of those that are counted is the {called[0]}"
 
 
+def most_of(said: Said) -> Iterator[Fault]:
+    """ "Most of nickel: 50% of its output, against 23% of tin": what is led by is what the largest share is of."""
+    led = [i for i in said.of("mineral") if said.text[: i.start].lower().endswith("most of ")]
+    shares = {i.number.value: frozenset(k for o in own if o.kind == "mineral" and o.start > i.start for k in o.keys)
+              for i, own in said.stretches if led and i.number and i.number.unit == "%"}  # fmt: skip
+    if len(shares) > 1 and not led[0].keys & (best := shares[max(shares)]) and best:
+        yield REFUTED, f"the most is not of {led[0].surface!r}"
+
+
 def _measure(known: Known) -> str:
     item = known.item
     told = isinstance(item, RowEvidence) and item.table in {"measures", "measure_states"}
@@ -94,7 +103,9 @@ def _days(part: Known) -> list[str]:
 def of_one_measure(known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
     """The days since when and until when a measure applies are of that measure, and not of another one."""
     own = {m for k in known if (m := _measure(k))}
-    spans = (n for k in known if k.formula.startswith(("months(", "days(", "count(")) for n in operands((k.key,), evidence))
+    spans = (
+        n for k in known if k.formula.startswith(("months(", "days(", "count(")) for n in operands((k.key,), evidence)
+    )
     own |= {e.id.partition(".")[0] for n in spans if isinstance(e := evidence.get(n), RowEvidence) and (
         e.table in {"measures", "measure_states"})}  # fmt: skip
     if len(own) > 1 and not any(k.formula.startswith("count(") and "," in k.formula for k in known):
