@@ -96,6 +96,15 @@ def groups(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two names are of one mineral, or of one and a group of it; what is no mineral's name may be of any."""
+    try:
+        one, other = mineral(one), mineral(other)
+    except UnknownLabel:
+        return True
+    return one == other or one in groups(other) or other in groups(one)
+
+
 @cache
 def members(group: str) -> tuple[str, ...]:
     """The single minerals of a group, through its sub-groups (products such as magnets excluded)."""

@@ -16,7 +16,7 @@ from didymium.brief.relations import Found, Operand, formula_over
 from didymium.brief.setting import Setting
 from didymium.brief.worth import Chosen, worth
 from didymium.errors import BadInput
-from didymium.labels import groups
+from didymium.labels import alike
 from didymium.proof import Context, derive, names_in, prove
 from didymium.records import Finding, Insight, Point, Sentence
 from didymium.world.days import parse_date
@@ -51,9 +51,7 @@ def _about(found: Found) -> dict[str, str | None]:
     goods = (o for o in ops if o.origin != "span" or o.kind not in {"money", "duration"})  # money is of no good
     minerals = list(dict.fromkeys(o.mineral for o in goods if o.mineral))
     several = len(minerals) > 1 and all(o.origin == "span" and o.kind in {"mass_rate", "share"} for o in ops)
-    several = several or any(
-        m != n and m not in groups(n) and n not in groups(m) for m, n in itertools.pairwise(minerals)
-    )
+    several = several or not all(alike(m, n) for m, n in itertools.pairwise(minerals))
     return {"mineral": next(iter(minerals), None) if not several else None, "country": country}
 
 

@@ -385,7 +385,7 @@ def _of_other_minerals(item: DerivedEvidence, evidence: Mapping[str, Evidence]) 
     for name in item.operands if own else ():
         below = evidence[name]
         other = set[str]() if isinstance(below, SpanEvidence) or below.figure is None else _minerals(below.figure)
-        if other and not any(a == b or a in labels.groups(b) or b in labels.groups(a) for a in own for b in other):
+        if other and not any(labels.alike(a, b) for a in own for b in other):
             yield f"its operand {name} is of {', '.join(sorted(other))}"
 
 
