@@ -30,6 +30,7 @@ TRUCE = re.compile(  # brings no supply
     r"(?i)\b(?:truce|trade (?:deal|war|truce|talks)|tariffs?|de-?escalat\w+|suspen\w+)\b"
 )
 HOLDS = 0.4  # share of the world's output from which others depend on who has it
+MOSTLY = 0.5  # share from which it matters to money for one plant or mine
 RECENT = 3  # years after which a share tells nothing of now
 MOST_HELD = 2  # minerals of a sentence on what is held
 SHUTS = frozenset({"export_ban", "export_licence", "de_facto_halt", "export_quota"})  # what keeps a good at home
@@ -111,7 +112,9 @@ def _held(setting: Setting) -> Iterator[Operand]:
     rock, plant = _ROCK.search(told) is not None, _PLANT.search(told) is not None
     of_states = lead.family in {"agreement", "policy"} or lead.kind == "opinion"
     opinion = lead.kind == "opinion"
-    if not (of_states or (lead.builds and lead.minerals and rock != plant)) or (TRUCE.search(told) and not opinion):
+    if not (of_states or (lead.family == "deal" and lead.builds and lead.minerals and rock != plant)) or (
+        TRUCE.search(told) and not opinion
+    ):
         return
     if lead.shaped or lead.supposed or not (opinion or lead.kind in {"news", "notice", "release"}):
         return
@@ -119,6 +122,7 @@ def _held(setting: Setting) -> Iterator[Operand]:
     held = [
         (m, *one) for m in _goods(setting) if (one := _most(setting, m)) and not (way == "rock" and one[0] == "mine")
     ]
+    held = [h for h in held if of_states or float(h[2]["share"]) >= MOSTLY]
     held.sort(key=lambda h: (bool(lead.minerals) and h[0] != lead.mineral, -float(h[2]["share"])))
     first = next(iter(held), None)
     if first is None:
