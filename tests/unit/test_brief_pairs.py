@@ -377,7 +377,7 @@ TARGET = (
 def test_a_printed_change_that_its_levels_do_not_give_is_told() -> None:
     title = "Alphamin Resources lowers 2025 tin production target"
     said = computed(TARGET, title, "2025-04-18")
-    assert said.startswith("This year, Alphamin Resources anticipates an output of 17,500 tons")
+    assert said.startswith("In 2025, Alphamin Resources anticipates an output of 17,500 tons")
     assert "The article's 14.2% does not fit its own figures" in said
     assert "17,500 tons is 12.5% below 20,000 tons" in said
     assert "tonnes lost" not in said

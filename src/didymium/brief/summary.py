@@ -649,7 +649,8 @@ def dated(words: str, reading: Reading) -> str:
         elif (told := _told_as(date, words, day)) is not None and not (
             _RANGE.match(after) or re.search(r"day (?:to|and|or) $", before)
         ):
-            words = _in_place(before, told, after)
+            made = _in_place(before, told, after)
+            words = made if words[:1].islower() else made[:1].upper() + made[1:]
     return words
 
 
