@@ -231,16 +231,6 @@ def test_two_firms_that_join_are_sized_together_and_two_that_do_not_are_not() ->
     )
 
 
-def test_who_else_makes_it_belongs_to_news_of_supply_that_is_built() -> None:
-    ban = "Canada bans copper exports\n\nThe government banned exports of copper concentrate on Tuesday."
-    plant = (
-        "Pentagon pays for a magnet plant\n\n"
-        "The Pentagon will lend $150 million for a plant in Texas that is to make rare earth magnets, it said."
-    )
-    assert "NdFeB magnets are also made by: " in _texts(plant, "2026-06-16")
-    assert "also made by" not in _texts(ban, "2026-06-16")
-
-
 def test_what_is_made_of_a_metal_is_not_sized_by_what_mines_make() -> None:
     text = "{0}\n\nThe United States will tax imports of {1} from China, the government said on Tuesday."
     plain = text.format("US taxes aluminium from China", "aluminium")

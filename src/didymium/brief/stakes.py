@@ -213,7 +213,7 @@ def _note(turn: Turn, chosen: Sequence[Maker | Buyer]) -> str:
 
 def _lands(setting: Setting, good: str, mineral: str, at: frozenset[str], turn: Turn) -> Iterator[Operand]:
     """The other countries with most of a stage; not China among those that mine, which sells the metal."""
-    if turn.only or not turn.out or turn.role == "rivals":
+    if turn.only or not turn.out:
         return
     barred = {*turn.out, *_barred(setting, mineral)}
     for stage in sorted(at, key=lambda s: (s != setting.lead.stage, s != "refine")):
@@ -317,8 +317,6 @@ def _turns(setting: Setting, good: str, mineral: str, at: frozenset[str]) -> Ite
         yield from _of_seizure(setting, good, mineral, at)
     elif lead.family == "project" or (lead.family == "dispute" and _SHUTS.search(lead.title)):
         yield from _of_site(setting, good, mineral)
-    elif lead.builds and lead.family in {"deal", "policy"}:
-        yield _rivals(setting, good)
     elif lead.family == "market" and lead.event.type == "price_move":
         yield from _of_price(setting, good, mineral, at)
 
@@ -406,13 +404,6 @@ def _of_duty(setting: Setting, good: str) -> Iterator[Turn]:
         yield Turn("losers", f"Sellers of {good} from {THERE} {'would lose' if would else 'lose'}", only=hit)
     else:
         yield Turn("gainers", f"Makers of {good} at home {'would gain' if would else 'gain'}", only=(actor,))
-
-
-def _rivals(setting: Setting, good: str) -> Turn:
-    """Who else makes in the country of the news what is being built or paid for there."""
-    lead = setting.lead
-    opens = f"{phrase.capital(good)} {phrase.verb(good, 'is', 'are')} also made by"
-    return Turn("rivals", opens, firms_out=_own_firms(setting), only=(lead.place or lead.actor or "",))
 
 
 def _of_site(setting: Setting, good: str, mineral: str) -> Iterator[Turn]:

@@ -30,7 +30,6 @@ FIELD = frozenset(
         "control_behind",
         "who_gains",
         "who_loses",
-        "who_else",
         "who_pays",
         "who_saves",
         *(f"lands_{way}{many}" for way in ("gain", "lose") for many in ("", "_2", "_3")),

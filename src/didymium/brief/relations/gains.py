@@ -61,7 +61,7 @@ RELATIONS = (
         )
         for name, label, role in (
             ("who_gains", "Who gains", "gainers"), ("who_loses", "Who loses", "losers"),
-            ("who_else", "Who else makes it", "rivals"), ("who_pays", "Who pays", "payers"),
+            ("who_pays", "Who pays", "payers"),
             ("who_saves", "Who saves", "savers"),
         )
     ),

@@ -181,7 +181,7 @@ RELATIONS = (
         when=lambda c: c.all.value >= 3 and c.ended.value >= 2,
         use=0.7,
         surprise=lambda v: 0.6,
-        families=STATE,
+        families=frozenset({"export_control"}),
         about="good",
     ),
     Relation(
