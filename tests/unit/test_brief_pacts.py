@@ -88,7 +88,7 @@ def test_money_for_a_mine_is_not_money_for_the_next_stage() -> None:
         told(text.format(what), "2025-12-08", f"US Export-Import Bank backs a rare earths {what}")
         for what in ("mine", "refinery")
     )
-    assert mine["held_outside"].startswith("It is mine supply: China held")
+    assert mine["held_outside"].startswith("It brings ore and not the stage after it: China held")
     assert plant["held_outside"].startswith("It goes at a stage that others hold: China held")
 
 

@@ -7,7 +7,8 @@ from didymium.brief.relations.base import Case, Relation, slot
 
 _PLACES = ("first", "second")
 _WAYS = {
-    "rock": "It is mine supply", "plant": "It goes at a stage that others hold", "open": "What it would have to loosen",
+    "rock": "It brings ore and not the stage after it", "plant": "It goes at a stage that others hold",
+    "open": "What it would have to loosen",
 }  # fmt: skip
 
 
