@@ -260,9 +260,9 @@ def test_a_phrase_of_a_brief_needs_its_word_in_the_evidence() -> None:
     said = "It ends then unless it is extended."
     lasting = "The licence is valid until 1 May 2027. It ends then unless it is extended."
     assert phrased(read(said, None), (Known("e1", SpanEvidence(start=0, end=1, quote="x"), texts=(
-        read(lasting[:38], None),)),))[1] == []  # fmt: skip
+        read(lasting[:38], None),)),), {})[1] == []  # fmt: skip
     assert phrased(read(said, None), (Known("e1", SpanEvidence(start=0, end=1, quote="x"), texts=(
-        read("The mine opened on 1 May 2027.", None),)),))[1]  # fmt: skip
+        read("The mine opened on 1 May 2027.", None),)),), {})[1]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -441,8 +441,8 @@ def test_a_phrase_holds_on_one_side_of_its_bound_alone() -> None:
     figure = Figure(metric="limit_against_output", value=1.0, unit="share")
     known = says.Known("e", DerivedEvidence(formula="e1", operands=("e1",), figure=figure, statement=""))
     below = known.item.model_copy(update={"figure": figure.model_copy(update={"value": 0.9})})
-    at = phrases.phrased(read("The quota is below it."), [known])[1]
-    under = phrases.phrased(read("The quota is below it."), [says.Known("e", below)])[1]
+    at = phrases.phrased(read("The quota is below it."), [known], {})[1]
+    under = phrases.phrased(read("The quota is below it."), [says.Known("e", below)], {})[1]
     assert (len(at), len(under)) == (1, 0)
 
 

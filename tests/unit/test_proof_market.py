@@ -1,4 +1,4 @@
-"""Firms of a market: each is told with its own country and use, as a buyer of what its row says."""
+"""Firms and sites of a market: each is told with its own country, use, firm and state, as its row has them."""
 
 from __future__ import annotations
 
@@ -56,3 +56,38 @@ def test_what_befalls_buyers_is_told_as_what_would_be(says: str) -> None:
 def test_who_buys_is_no_seller_and_who_sells_no_buyer() -> None:
     assert not proven(PAY.format("tungsten", "Nui Phao of Vietnam"), "nui-phao-tungsten-refine-sells")
     assert not proven("Sellers of tungsten gain: Kennametal of the United States.", MIXED[0])
+
+
+SITES = (("barruecopardo", "known_from"), ("sangdong-p1", "status_known_from"), ("dolphin", "status_known_from"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""),
+        (", in ramp-up; Dolphin", "; Dolphin"),
+        ("in Spain", "in Spain, in ramp-up"),
+        ("in ramp-up", "idle"),
+        (" (Almonty Industries)", ""),
+        ("Group 6 Metals", "Almonty Industries"),
+        ("in Spain", "in Portugal"),
+        ("; Dolphin Mine in Australia (Group 6 Metals), in ramp-up", ""),
+        ("Barruecopardo", "Panasqueira"),
+        ("Other sellers of tungsten gain", "They gain"),
+    ],
+)
+def test_a_site_told_without_a_size_stands_with_its_country_firm_and_state(old: str, new: str) -> None:
+    true = "Other sellers of tungsten gain: Barruecopardo in Spain; Sangdong in South Korea (Almonty Industries), in \
+ramp-up; Dolphin Mine in Australia (Group 6 Metals), in ramp-up."
+    world, ledger = load_world("2026-02-01"), Ledger(load_world("2026-02-01"), "x")
+    cells = [ledger.row("projects", row, column, "identity") for row, column in SITES]
+    counted = ledger.derived(f"count({', '.join(cells)})", metric="who_gains")
+    said = say(true.replace(old, new), counted, *cells)
+    context = Context(world, "x", "x", "2026-02-01", {}, None)
+    assert prove(said, ledger.evidence, context).proven is not bool(old)
+
+
+@pytest.mark.parametrize(("good", "true"), [("tin concentrate", True), ("tin", True), ("tin metal", False),
+                                            ("tin ore", False)])  # fmt: skip
+def test_what_a_firm_buys_is_told_in_the_form_of_its_row(good: str, true: bool) -> None:
+    assert proven(PAY.format(good, "Yunnan Tin of China (tin metal)"), "yunnan-tin-tin-mine-buys") is true

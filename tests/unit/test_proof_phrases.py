@@ -73,7 +73,6 @@ bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipm
 both_given 1: together
 both_together 1: together
 break_even_of_a_cut 1.01 1: pays for itself only if the price rises to | what it was | A cut of
-cost_of_a_tonne 1: a tonne of yearly output | a tonne of yearly capacity
 cut_at_the_site 0.01 0: takes out
 cut_at_the_site_of_world_also 0.01 0: takes out
 deal_before -1 1: loan to
@@ -101,7 +100,7 @@ over_market_value 0.1 -0.1: above the
 over_market_value -0.1 0.1: below the
 worth_by_the_tonne 0.1 -0.1: more for each tonne
 worth_by_the_tonne -0.1 0.1: less for each tonne
-worth_by_the_tonne 1: Earnings up | Earnings down | on tonnes
+worth_by_the_tonne 1: Earnings up | Earnings down | on tonnes up | on tonnes down
 total_of_the_term 1: come to
 margin_on_price 0.01 -0.01: A cost of | leaves a margin of | against
 kept_of_sales 0.01 0: less | of them
@@ -209,10 +208,10 @@ def test_what_a_figure_is_called_holds_at_its_value(line: str) -> None:
     head, _, words = line.partition(": ")
     metric, good, *bad = head.split(" ")
     for phrase in words.split(" | "):
-        rest, faults = phrased(read(phrase), (at(metric, good),))
+        rest, faults = phrased(read(phrase), (at(metric, good),), {})
         assert (rest.of("word"), rest.of("mark"), faults) == ((), (), []), phrase
         assert {i.keys for i in rest.of("function")} <= {PHRASED}, phrase
-        assert all(phrased(read(phrase), (at(metric, value),))[1] for value in bad), phrase
+        assert all(phrased(read(phrase), (at(metric, value),), {})[1] for value in bad), phrase
 
 
 # what a brief says of itself: a word that its evidence must have for it (-: none); the words
@@ -302,7 +301,7 @@ def test_what_a_brief_says_of_itself_rests_on_a_word_of_the_evidence(line: str) 
     words = needed.split("&")
     for told, true in ((words, True), (["wombat", *words[1:]], needed == "-")):
         known = Known("e1", GivenEvidence(statement=""), words=frozenset(told))
-        rest, faults = phrased(read(phrase), (known,))
+        rest, faults = phrased(read(phrase), (known,), {})
         assert not rest.of("word")[1:] or not true, phrase
         assert (not faults) is true, phrase
 

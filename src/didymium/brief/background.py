@@ -28,6 +28,7 @@ from didymium.records import Sentence
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
 from didymium.world.shares import total_beside
+from didymium.world.sites import STATES
 
 MOST = 5  # sentences
 PLACES = (
@@ -51,10 +52,6 @@ STEADY = 3  # years of one figure, which no later edition is likely to have revi
 OLD_TRADE = 4  # years after which a figure of reliance is no background
 COUNTED_TWICE = 1.4  # times the mined from which a total of refined metal holds smelters and refineries alike
 LEAST_NAME = 4  # letters from which a name is told from words
-PROJECT_STATES = {
-    "construction": "under construction", "financed": "financed", "planned": "planned",
-    "ramping": "in ramp-up", "care": "idle", "closed": "closed",
-}  # fmt: skip
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
 _COMPOUNDS = re.compile(r"(?i)\b(?:carbonate|hydroxide|pentoxide|concentrate|oxide|slag)\b")
 _BOUNDS = frozenset({"more than", "less than"})  # of a reliance that is withheld but for its least or most
@@ -231,7 +228,7 @@ def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
 def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
     """Its state with the year of its start and its capacity, as far as they are known and ahead."""
     told = f"{row['name']} in {phrase.country(row['country'])}"
-    state = PROJECT_STATES.get(str(row["status"]), "")
+    state = STATES.get(str(row["status"]), "")
     if not state or (row["status"] == "care" and not row["start_year"]):  # what was never built stands not idle
         return
     cell = {c: setting.ledger.cell("projects", row, c) for c in ("status", "start_year", "capacity") if row[c]}

@@ -10,7 +10,6 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.background import PROJECT_STATES
 from didymium.brief.buyers import TABLE, market_rows
 from didymium.brief.lead import kin, rows_about
 from didymium.brief.plants import called, counted_in, good_of, told_of, whole_years
@@ -19,6 +18,7 @@ from didymium.brief.setting import Row, Setting
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
 from didymium.world.rows import of_many_sites
+from didymium.world.sites import site_words
 
 OLD = 3  # years after which what was made tells nothing of now
 LATELY = 365  # days since the end of a stop for which a site counts as none that runs
@@ -75,10 +75,9 @@ class Maker:
 
     def told(self) -> str:
         """'San Rafael in Peru (Minsur), 26,200 tonnes in 2023'."""
-        place = f" in {phrase.country(self.country)}" if self.country else f" of {phrase.country(self.row['country'])}"
-        firm = f" ({self.firm})" if self.firm else ""
-        state = f", {PROJECT_STATES[self.state]}" if self.state in PROJECT_STATES else ""
-        return f"{self.name}{place}{firm}{state}{self._sized()}"
+        if self.country:
+            return f"{site_words(self.name, self.country, self.firm, self.state)}{self._sized()}"
+        return f"{self.name} of {phrase.country(self.row['country'])}{self._sized()}"
 
     def _sized(self) -> str:
         if not self.size or self.column not in SIZED:

@@ -1,4 +1,4 @@
-"""Firms of a market held against their rows: each with its own country and use, all of them buyers of the good."""
+"""Firms and sites of a market, told one by one: each as its row has it, with its country, use, firm and state."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from didymium.proof.entail import OPEN, REFUTED, Fault
 from didymium.proof.evidence import Context
 from didymium.proof.known import Known
 from didymium.proof.reading import Said, read
-from didymium.proof.rows import Row, country_words, find_row
+from didymium.proof.rows import SITES, SIZES, Row, country_words, find_row
 from didymium.records import Evidence, RowEvidence
+from didymium.world.sites import STATES, site_words
 
 TABLE = "market_firms"
 SIDES = {"buys": {"buyers"}, "sells": {"sellers", "makers"}}
@@ -27,30 +28,68 @@ def of_market(
     said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context
 ) -> Iterator[Fault]:  # fmt: skip
     """Why firms are told otherwise than their rows have it: "Buyers of tungsten: Kennametal (carbide tools)"."""
-    below = (e for k in known for n in (k.key, *getattr(k.item, "operands", ())) if (e := evidence.get(n)))
-    ids = dict.fromkeys(e.id for e in below if isinstance(e, RowEvidence) and e.table == TABLE)
-    rows = [find_row(context.world, TABLE, i) for i in ids]
+    below = [(k.formula, e) for k in known for e in (evidence.get(k.key), *_operands(k, evidence))]
+    counted = dict.fromkeys(e.id for _, e in below if isinstance(e, RowEvidence) and e.table == TABLE)
+    firms = [find_row(context.world, TABLE, i) for i in counted]
+    sites = {(e.table, e.id): e for f, e in below if isinstance(e, RowEvidence) and e.table in SITES
+             and f.startswith("count(") and e.column != "owners"}  # fmt: skip
     head, colon, tail = said.text.partition(": ")
     told = _HEAD.search(f"{head}:")
-    if not rows or (len(rows) == 1 and not colon):
+    if not (firms or sites) or (len(firms) == 1 and not sites and not colon):
         return
     if not colon or told is None:
         yield OPEN, "firms are told one by one, after the good of their market"
         return
+    yield from _on_market(told, firms)
+    parts = [part.group().removesuffix("; ") for part in _PART.finditer(tail.removesuffix("."))] if firms else []
+    parts = tail.removesuffix(".").split("; ") if sites else parts
+    free = list(parts)
+    for cell in sites.values():
+        own = next((p for p in free if _is_site(p, cell, context)), None)
+        if own is None:
+            yield OPEN, f"{cell.id} is not told as its row has it"
+        else:
+            free.remove(own)
+    named = {f for p in free if (part := _PART.match(p)) for f in _told(part, firms)}
+    names = {str(r["name"]) for r in firms}
+    yield from ((OPEN, f"{name} is not told as its row has it") for name in sorted(names - named))
+    if other := named - names:
+        yield REFUTED, f"{min(other)!r} is none of the firms, or has another country or use"
+
+
+def _on_market(told: re.Match[str], firms: Sequence[Row]) -> Iterator[Fault]:
+    """What is told of a market before its firms: their side, their good and their country."""
     goods = {k for i in read(told["good"]).of("mineral") for k in i.keys}
-    for row in rows:
+    words = {k for i in read(told["good"]).of("word") for k in i.keys}  # tin metal, tin concentrate
+    for row in firms:
         if told["side"].lower() not in SIDES.get(str(row["side"]), ()):
             yield REFUTED, f"{row['name']} {row['side']}"
         if not goods or not goods <= _goods(row):
             yield REFUTED, f"{row['name']} is on the market of {row['minerals']}"
+        if not words <= {k for i in read(str(row["form"] or "")).of("word") for k in i.keys}:
+            yield REFUTED, f"{row['name']} is on the market of {row['form'] or row['minerals']}"
         if told["land"] and country_words(str(row["country"])) != told["land"]:
             yield REFUTED, f"{row['name']} is not of {told['land']}"
-    named = {f for part in _PART.finditer(tail) for f in _told(part, rows)}
-    firms = {str(r["name"]) for r in rows}
-    yield from ((OPEN, f"{name} is not told as its row has it") for name in sorted(firms - named))
-    several = any(isinstance(e, RowEvidence) and e.table != TABLE for k in known for e in _operands(k, evidence))
-    if not several and (other := named - firms):
-        yield REFUTED, f"{min(other)!r} is none of the firms, or has another country or use"
+
+
+def _is_site(part: str, cell: RowEvidence, context: Context) -> bool:
+    """Whether a part tells a site, or the firm whose sites made it, in the words of its row, and a size where counted.
+
+    "Sangdong in South Korea (Almonty Industries), in ramp-up"; "Minsur of Peru, 26,230 tonnes in 2023".
+    """
+    row = find_row(context.world, cell.table, cell.id)
+    row = find_row(context.world, SITES[0], str(row["project"])) if row.get("project") else row
+    land = country_words(str(row["country"]))
+    if row.get("company"):
+        name, words = part.partition(" of ")[0], f"{str(row['name']).split(' (')[0]} of {land}"
+    else:
+        name = part.partition(f" in {land}")[0]
+        words = site_words(name, str(row["country"]), row["operator"], row["status"])
+    size = part.removeprefix(words)
+    is_own = part.startswith(words) and re.search(rf"\b{re.escape(name)}\b", f"{row['name']} {row['operator']}")
+    if not is_own or any(state in size for state in STATES.values()):
+        return False
+    return size.startswith(", ") if cell.column in SIZES else not size
 
 
 def _operands(known: Known, evidence: Mapping[str, Evidence]) -> Iterator[Evidence]:

@@ -116,7 +116,7 @@ def _held(
 ) -> Proof:
     """The proof of a sentence from what its evidence says."""
     wrong = [*entail.shared(said, known), *sides.mingled(known, evidence, context)]
-    said, refuted = phrased(said, known)
+    said, refuted = phrased(said, known, evidence)
     wrong += refuted
     found, uses = _faults(said, known)
     found += wrong
@@ -397,8 +397,14 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, cont
         lacking = [c for c in sides if f"country:{c}" not in here]
         yield from ((entail.OPEN, f"it is of trade with {c}, which the sentence does not name") for c in lacking)
         traded.append(figure.name or "")
-    below = (item, *(evidence.get(n) for n in getattr(item, "operands", ())))
-    for row in (e for e in below if isinstance(e, RowEvidence) and e.table == "monthly_trade"):
+    below = [e for n in getattr(item, "operands", ()) if isinstance(e := evidence.get(n), RowEvidence)]
+    below += [item] if isinstance(item, RowEvidence) else []
+    for cell in (find_row(context.world, e.table, e.id) for e in below if e.table == "balances"):
+        if f"{cell['state']} of {cell['form']}".lower() not in said.text.lower():
+            yield entail.REFUTED, f"it is the {cell['state']} of {cell['form']}"
+        if not all(str(cell[c]).lower() in said.text.lower() for c in ("name", "basis")):
+            yield entail.OPEN, f"it is {cell['basis']} by {cell['name']}, which the sentence does not say"
+    for row in (e for e in below if e.table == "monthly_trade"):
         cell = find_row(context.world, row.table, row.id)
         traded.append(str(cell["good"]))
         if cell["flow"] not in words:

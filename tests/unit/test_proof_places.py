@@ -1,0 +1,76 @@
+"""A figure of several numbers is told with each in its own place, in its own direction and as what it was reckoned."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+
+from didymium import proof
+from didymium.proof.rows import row_id
+from didymium.records import Sentence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world(DAY)
+_OUTPUTS = WORLD.table("facts").filter(
+    (pl.col("mineral") == "copper") & (pl.col("country") == "WLD") & (pl.col("year") == 2024)
+    & (pl.col("metric") == "production") & (pl.col("stage") == "refine")
+)  # fmt: skip
+OUTPUT = row_id(WORLD, "facts", _OUTPUTS.sort("known_from").row(-1, named=True))
+ARTICLE = (
+    "Acme's earnings from lithium exports rose 49% while its sales volumes rose 8%. Acme had revenue of A$373 million "
+    "on sales of 232,000 tonnes of spodumene concentrate, with unit costs of A$585 a tonne. The capital cost of the "
+    "refinery is $1.7 billion, and it will have a production capacity of 23,000 tonnes a year of rare earth oxides. "
+    "Beta spent $200 million on a mine, and its output is 10,000 tonnes a year of copper."
+)
+CASES = [
+    ("Earnings up 49% on tonnes up 8% mean 38% more for each tonne.",
+     "worth_by_the_tonne", ('(1 + "49%") / (1 + "8%") - 1',),
+     ("up 49% on tonnes up 8%|up 8% on tonnes up 49%", "more|less", "tonnes up|tonnes down", "38%|83%",
+      "Earnings up|Earnings down")),
+    ("The capital cost of $1.7 billion for 23,000 tonnes a year is $73,900 a tonne of yearly capacity.",
+     "cost_of_a_tonne", ('"$1.7 billion" / "23,000 tonnes"',), ("yearly capacity|yearly output",)),
+    ("The output of 10,000 tonnes a year for $200 million is $20,000 a tonne of yearly output.",
+     "cost_of_a_tonne", ('"$200 million" / "10,000 tonnes"',), ("yearly output|yearly capacity",)),
+    ("Acme's revenue of A$373 million for 232,000 tonnes is A$1,610 a tonne: a cost of A$585 a tonne leaves A$1,020 a "
+     "tonne, and a fall of the price by 64% takes it.",
+     "kept_of_the_sales",
+     ('1 - "A$585 a tonne" / ("A$373 million" / "232,000 tonnes")', '"A$373 million" / "232,000 tonnes"',
+      '"A$373 million" / "232,000 tonnes" - "A$585 a tonne"'),
+     ("a fall of|a rise of", "a fall of|an increase of", "a cost of A$585 a tonne leaves A$1,020|a cost of A$1,020 a "
+      "tonne leaves A$585")),
+    ("The deficit of refined copper that the International Copper Study Group has forecast for 2026 (150,000 tonnes) "
+     "is 0.56% of world refined output of copper in 2024.",
+     "balance_of_world", ("[balances icsg-2026-2025-10 value] / [WORLD value]",),
+     ("deficit|surplus", " that the International Copper Study Group has forecast for| of", "International Copper|"
+      "International Nickel", "refined copper|primary copper", "has forecast|has published")),
+]  # fmt: skip
+
+
+def refused(text: str, metric: str, formulas: tuple[str, ...]) -> tuple[str, ...]:
+    """Why the sentence about figures of "quoted numbers" and [table id column] is refused; all but the first: also."""
+    book = proof.Ledger(WORLD, ARTICLE)
+
+    def named(match: re.Match[str]) -> str:
+        if match["row"]:
+            return book.row(*match["row"].replace("WORLD", f"facts {OUTPUT}").split(" "))
+        start = ARTICLE.index(match["quote"])
+        return book.span(start, start + len(match["quote"]), reads=True)
+
+    made = [re.sub(r"\"(?P<quote>[^\"]+)\"|\[(?P<row>[^\]]+)\]", named, f) for f in formulas]
+    keys = [book.derived(f, metric if k == 0 else f"{metric}_also") for k, f in enumerate(made)]
+    keys += [k for k, e in book.evidence.items() if getattr(e, "table", "") == "balances"]
+    said = Sentence(text=text, evidence=tuple(keys))
+    return proof.prove(said, book.evidence, proof.Context(WORLD, ARTICLE, "", DAY)).reasons
+
+
+@pytest.mark.parametrize(("true", "metric", "formulas", "edits"), CASES)
+def test_each_number_stands_in_its_place(
+    true: str, metric: str, formulas: tuple[str, ...], edits: tuple[str, ...]
+) -> None:
+    assert refused(true, metric, formulas) == ()
+    for old, new in (e.split("|") for e in edits):
+        assert old in true
+        assert refused(true.replace(old, new), metric, formulas), new
