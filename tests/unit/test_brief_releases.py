@@ -251,3 +251,9 @@ def test_a_start_that_was_put_off_is_watched_no_more() -> None:
     brief = made("US and Kazakhstan sign agreement on rare earths", text, "2025-11-10")
     assert brief.watch
     assert not any("1 December 2025" in w.sentence.text for w in brief.watch)
+
+
+def test_an_article_without_a_day_has_no_publication_ahead() -> None:
+    brief = compose(read_article(Article(title=TITLE, text=TEXT)), WORLD, draws=20)
+    assert not publications(brief)
+    assert not [s for s in brief.change if "a month" in s.text]

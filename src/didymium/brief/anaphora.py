@@ -48,7 +48,8 @@ _CLAUSE = re.compile(  # a subordinate opening whose noun was named before
     r"[A-Z]\w+ed by)\s(?:all\s)?(?:these|those|this|that|such|them|it|he|she|they)\b"
 )
 _POINTS = re.compile(  # "around that meeting", wherever it stands
-    r"\b(?:at|around|after|before|under|from|of|to|by|on|with|in|during|for)\s(?:that|those|these)\s(?P<noun>meeting|"
+    r"\b(?:at|around|after|before|under|from|of|to|by|on|with|in|during|for|\w+ed|\w+es)\s(?:that|those|these)\s"
+    r"(?P<noun>idea|view|request|suggestion|argument|claim|meeting|"
     r"summit|visit|talk|deal|agreement|accord|pact|order|law|bill|measure|rule|decision|ban|plan|ruling|case|tender|"
     r"loan|sale|purchase|project|plant|mine|proposal|announcement)s?\b"
 )

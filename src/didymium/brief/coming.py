@@ -50,6 +50,8 @@ def ending(setting: Setting, one: Known) -> Watch | None:
 def coming(setting: Setting) -> Iterator[Watch]:
     """The step of a side of the news on its mineral within a year: the nearest to it, then the first."""
     lead = setting.lead
+    if not setting.reading.article.published:  # as of which day it would come is not known
+        return
     if lead.family == "dispute" or (lead.family, lead.direction) == ("project", "down"):
         return
     if lead.kind == "results" or (lead.family == "deal" and not lead.builds):  # of a firm, or between firms

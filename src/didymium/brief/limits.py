@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import is_opinion
 from didymium.brief.ledger import Ledger, say
@@ -12,6 +14,7 @@ from didymium.records import Reading, Sentence
 from didymium.text.gazetteer import find_names
 
 NO_NEWS = "No news about critical minerals was read in the article, so nothing is computed."
+_OF_MINES = re.compile(r"(?i)\b(?:critical minerals?|nodules|seabed|deep-?sea|mining licen[cs]e|smelters?)\b")
 NOT_CRITICAL = frozenset({"gold"})
 LONG = "The article is longer than what is read of one: its end was not looked at."
 UNDATED = "The article gives no date: it is read as of the day of this brief."
@@ -22,7 +25,8 @@ def unsettled(reading: Reading) -> bool:
     """Whether critical minerals are told of, and no event about them could be taken as the news."""
     opening = f"{reading.article.title}. {reading.article.text[:OPENS]}"
     told = {m for e in reading.events for m in e.minerals} | {n.id for n in find_names(opening) if n.kind == "mineral"}
-    return bool(told - NOT_CRITICAL)
+    told |= {c.mineral for c in reading.claims if c.mineral}
+    return bool(told - NOT_CRITICAL) or _OF_MINES.search(opening) is not None
 
 
 def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[Sentence, ...]:

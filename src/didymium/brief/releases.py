@@ -100,9 +100,11 @@ def _tonnes(row: Row) -> float:
 def _controller(setting: Setting) -> str | None:
     """Whose control on exports the news is about: of one that lacks what it holds back, the only state named."""
     lead = setting.lead
+    if lead.kind == "opinion" or not setting.reading.article.published:  # as of which day is not known
+        return None
     if lead.family in FAMILIES:
         return actor_of(setting)
-    if lead.kind != "opinion" and lead.topic != "shortage":
+    if lead.topic != "shortage":
         return None
     states = {
         str(r["actor"])
@@ -169,6 +171,8 @@ def _released(setting: Setting, row: Row, end: dt.date) -> str:
 
 def published(setting: Setting) -> Iterator[Watch]:
     """The next publications by which the news can be tested: customs figures, output figures, a firm's report."""
+    if not setting.reading.article.published:  # after which day they would come is not known
+        return
     yield from itertools.islice(itertools.chain(_customs(setting), _reports(setting), _figures(setting)), 1)
 
 
@@ -266,6 +270,7 @@ def turns(setting: Setting) -> Iterator[Sentence]:
         (keys, level, when), last = flow.before, flow.last
         goods = f"{phrase.possessive(phrase.country(flow.country))} exports of {flow.good}"
         before, of = _mass(level), f"before the control{when and f', {when}'}"
+        at = f"{before} a month, their level of before the control{when and f' ({when[3:]})'}"
         if last is not None and _tonnes(last) >= level:
             more = f"{_said(last)} in {phrase.day(last['period'])}; {before} a month left {of}"
             cell = setting.ledger.cell("monthly_trade", last, "value")
@@ -273,8 +278,8 @@ def turns(setting: Setting) -> Iterator[Sentence]:
         elif is_stop(setting.lead):
             return  # nothing leaves under it
         elif setting.lead.direction in EASES or setting.lead.family == "agreement":
-            yield say(f"It is a relief once {goods} are back at {before} a month, as {of}.", *keys)
+            yield say(f"It is a relief once {goods} are back at {at}.", *keys)
         else:
             again = "once" if last is not None else "while"
             stay = "are back" if last is not None else "stay"
-            yield say(f"The control withholds little {again} {goods} {stay} at {before} a month, as {of}.", *keys)
+            yield say(f"The control withholds little {again} {goods} {stay} at {at}.", *keys)

@@ -16,7 +16,7 @@ from didymium.brief.setting import Row, Setting
 from didymium.world.responses import clause
 
 TABLE = "price_responses"
-MOST = 3  # cases of a sentence
+MOST, LEAST_STOPS = 3, 2  # cases of a sentence
 KINDS = frozenset({"news", "notice", "release"})
 
 
@@ -27,6 +27,8 @@ def responses(setting: Setting) -> Iterator[Operand]:
         return
     for opens, rows in _like(setting):
         chosen = _one_a_step(rows)[:MOST]
+        if "stops" in opens and len(chosen) < LEAST_STOPS:  # one says nothing of others
+            continue
         for many in range(len(chosen), 0, -1):
             ids = tuple(setting.ledger.cell(TABLE, r, "change") for r in chosen[:many])
             yield Operand(

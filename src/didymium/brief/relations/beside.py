@@ -98,8 +98,8 @@ def way_told(case: Case) -> int:
 
 def _stepped(case: Case) -> bool:
     """Whether the grammar, or the words beside a level, tell how far it moved, and nothing tells what it was."""
-    if case.level.old is not None:
-        return False
+    if case.level.old is not None or re.match(r"(?:% |percent |per cent )?of\b", case.change.after.strip()):
+        return False  # "8 million pounds and about 5% of the world's supply"
     if pairs.stepped(case):
         return True
     level, change = case.level, case.change

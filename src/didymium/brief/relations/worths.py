@@ -46,6 +46,10 @@ def _stands(case: Case) -> bool:
     down = (lead.family, lead.direction) == ("project", "down") and not lead.figures
     made = re.findall(r"\b(?:19|20)\d\d\b", case.plant.said) if "plant" in case.ops else []
     late = not made or int(made[-1]) >= int(case.today[:4]) - LATEST
+    if re.search(
+        r"(?i)\d\s?(?:%|per ?cent) of (?:its|the|their)\b[^.;]{0,40}\b(?:capacity|output|production)\b", words
+    ):
+        return False  # a part of the site, which the whole does not size
     return down and late and bool(STANDSTILL.search(words) or _HIT.search(words))
 
 
