@@ -4,7 +4,8 @@
 of a limit to last year's output within 5 % of 1); those of metric `*` are what a brief says of itself. A phrase is
 accounted for where the figure fulfils its condition, and refutes the sentence where it does not. A condition
 `~end|until` asks for one of these meanings or words in the evidence, `~end&ban|quota` for one of each group; `#2` of
-the number to which the phrase leads that it is the second of what the figure is made of, `#2-` that it is taken off;
+the number to which the phrase leads that it is the second of what the figure is made of (`#0`: the figure itself),
+`#2-` that it is taken off;
 `!capacity` asks that none of what it is made of is one by the grammar of the article.
 """
 
@@ -50,8 +51,8 @@ def _groups(when: str) -> tuple[frozenset[str], ...]:
 @cache
 def _places() -> dict[tuple[str, str], tuple[int, str]]:
     """By metric and phrase, the place in the formula of the operand to which the phrase leads, and its sign there."""
-    rows = (r for r in lexicon.rows("phrases") if (r["when"] or "").startswith("#"))
-    return {(r["metric"], r["phrase"].lower()): (int(r["when"][1]), r["when"][2:]) for r in rows}
+    rows = ((r, re.search(r"#(\d)([+-]?)", r["when"] or "")) for r in lexicon.rows("phrases"))
+    return {(r["metric"], r["phrase"].lower()): (int(m[1]), m[2]) for r, m in rows if m}
 
 
 @cache
@@ -101,7 +102,8 @@ def phrased(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
         others = [k for k in leading if k not in own]
         if not any(_leads_to(k, item) for k in own) and any(_leads_to(k, item) for k in others):
             faults.append(("refuted", f"{said.text[start : item.end]!r} is of another figure"))
-        if any(_is_other(k, said.text[start:end], item, evidence) for k in own):
+        placed = [k for k in own if _place_of(k, said.text[start:end]) is not None]
+        if placed and all(_is_other(k, said.text[start:end], item, evidence) for k in placed):
             faults.append(("refuted", f"{said.text[start : item.end]!r} is of another of its numbers"))
     left, gone = (tuple(i for i in said.items if (id(i) in spent) is used) for used in (False, True))
     left = tuple(replace(i, keys=PHRASED) if id(i) in small else i for i in left)
@@ -166,13 +168,16 @@ def _things(known: Known) -> frozenset[str]:
     return frozenset(own.thing for n in known.numbers if n.label and (own := n.label()))
 
 
+def _place_of(known: Known, words: str) -> tuple[int, str] | None:
+    figure = known.item.figure if isinstance(known.item, DerivedEvidence) else None
+    return _places().get((figure.metric, words.lower())) if figure else None
+
+
 def _is_other(known: Known, words: str, item: Item, evidence: Mapping[str, Evidence]) -> bool:
     """Whether a phrase leads to another number than that of its place in the formula: "on tonnes up 8%"."""
-    if not isinstance(known.item, DerivedEvidence) or item.number is None:
-        return False
-    place, sign = _places().get((known.item.figure.metric, words.lower()), (0, ""))
-    if not place:
-        return False
+    place, sign = _place_of(known, words) or (0, "")
+    if not place or item.number is None:
+        return not _leads_to(known, item)
     name = names_in(known.formula)[place - 1]
     own = close(abs(value_of(evidence[name]).value), abs(item.number.value), 1e-6)
     return not own or (bool(sign) and f" {sign} {name}" not in known.formula)

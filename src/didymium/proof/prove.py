@@ -135,6 +135,7 @@ def _held(
     found += sides.earlier(said, known)
     found += wholes.counted(said, uses, known, evidence, context)
     found += wholes.most_of(said)
+    found += wholes.part_of(said)
     found += wholes.bounded(known, evidence, context)
     found += wholes.of_one_measure(known, evidence)
     found += _unranged(said, known, uses)

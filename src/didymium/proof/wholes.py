@@ -89,6 +89,23 @@ def most_of(said: Said) -> Iterator[Fault]:
         yield REFUTED, f"the most is not of {led[0].surface!r}"
 
 
+_OF_ALL = re.compile(r"Of (?P<whole>\d[\d,]*%?) (?:.* )?(?P<part>\d[\d,]*%?) \((?P<share>[\d.,]+%?)\)")
+
+
+def part_of(said: Said) -> Iterator[Fault]:
+    """ "Of 8 terms that ran out 3 (38%) were extended": the share that is told is the part of the whole."""
+    told = _OF_ALL.match(said.text)
+    if told is None or YEAR.fullmatch(told["part"]):
+        return
+    whole, part, share = (told[n].replace(",", "") for n in ("whole", "part", "share"))
+    counts = whole.isdigit() and part.isdigit() and share.endswith("%") and int(whole) > 0
+    if not counts or abs(100 * int(part) / int(whole) - float(share[:-1])) > 1:
+        yield REFUTED, f"{told['part']} of {told['whole']} is not {told['share']}"
+
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 def _measure(known: Known) -> str:
     item = known.item
     told = isinstance(item, RowEvidence) and item.table in {"measures", "measure_states"}
