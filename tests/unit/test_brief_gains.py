@@ -42,31 +42,6 @@ def test_a_stake_that_is_sold_makes_no_owners() -> None:
     assert "owners_of_the_site" not in told("Glencore sells stake in Collahuasi copper mine", text, "2025-11-10")
 
 
-LOAN = "The US Export-Import Bank has approved a loan of $150 million for Pecos Minerals to build a {} mine in Texas."
-
-
-def test_others_of_the_giver_are_those_before_the_day() -> None:
-    late = told("US Export-Import Bank backs a rare earths mine", LOAN.format("rare earths"), "2025-12-08")[
-        "same_giver"
-    ]
-    early = told("US Export-Import Bank backs a rare earths mine", LOAN.format("rare earths"), "2025-01-13")[
-        "same_giver"
-    ]
-    assert "Rare Element Resources" in late
-    assert "Rare Element Resources" not in early
-    assert "(a letter, 21 March 2024)" in early
-
-
-def test_a_giver_that_is_not_named_has_no_others() -> None:
-    text = "Pecos Minerals has a loan of $150 million from its bank to build a rare earths mine in Texas."
-    assert "same_giver" not in told("Bank backs a rare earths mine in Texas", text, "2025-12-08")
-
-
-def test_partners_bring_what_they_make_of_the_minerals_of_the_pact() -> None:
-    text = "The United States and Malaysia signed an agreement on tin on Monday, the State Department said."
-    assert "tin" in told("US and Malaysia sign agreement on tin", text, "2025-12-08")["signers_make"]
-
-
 @pytest.mark.parametrize(
     ("parts", "proven"),
     [
@@ -83,11 +58,6 @@ def test_each_owner_has_the_part_of_its_row(parts: str, proven: bool) -> None:
     sentence = say(f"Kamoa-Kakula belongs to {parts}.", counted, ledger.cell("project_states", row, "owners"))
     context = Context(world, "x", "x", "2025-12-01", ledger.runs, None)
     assert prove(sentence, ledger.evidence, context).proven is proven
-
-
-def test_a_truce_brings_no_supply() -> None:
-    text = "The United States and Malaysia agreed on Monday on a truce in their tariff war over tin, both said."
-    assert "signers_make" not in told("US and Malaysia agree truce over tin tariffs", text, "2025-12-08")
 
 
 HALT = "Production at the {} copper mine in {} was halted after a fatal accident on Monday, its owner said."
@@ -113,14 +83,6 @@ def test_a_stop_in_a_country_that_the_article_does_not_name_is_none_of_its_news(
     text = "A plant for used rare-earth magnets has opened in Birmingham in the UK, its owner said on Monday."
     seen = told("Rare-earth magnet plant opens in the UK", text, "2026-01-15")
     assert not {"own_stop", "own_stop_of_world", "own_stop_share"} & {*seen}
-
-
-def test_next_in_line_by_the_geological_survey_are_none_of_those_that_are_taxed() -> None:
-    text = "The United States set final anti-dumping duties of 40% on silicon metal from {} on Tuesday, it said."
-    seen = told("US sets duties on silicon metal", text.format("Norway and Australia"), "2026-06-02")
-    assert seen["other_sources_two"].endswith("by its imports from 2021 to 2024: Brazil (38%) and Canada (29%).")
-    seen = told("US sets duties on silicon metal", text.format("Brazil"), "2026-06-02")
-    assert "Brazil" not in seen["other_sources_two"]
 
 
 def test_a_year_is_sized_by_what_was_published_of_it_then() -> None:
@@ -199,7 +161,7 @@ def test_a_strike_that_is_over_helps_nobody() -> None:
 )
 def test_a_price_that_turns_takes_from_nobody(title: str, opening: str, some: bool) -> None:
     text = f"{opening} Stocks in exchange warehouses rose above 500,000 tonnes."
-    assert any(name in told(title, text, "2026-01-22") for name in ("who_loses", "lands_lose")) is some
+    assert ("who_loses" in told(title, text, "2026-01-22")) is some
 
 
 def test_what_a_headline_allows_takes_nothing_out() -> None:

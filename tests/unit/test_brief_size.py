@@ -11,7 +11,7 @@ from didymium.news import read_article
 from didymium.records import Article
 from didymium.world.load import load_world
 
-SIZES = {"size_of_world", "size_of_both", "size_of_use"}
+SIZES = {"size_of_world", "size_of_both"}
 
 
 @cache

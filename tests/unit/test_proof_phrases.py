@@ -31,14 +31,11 @@ volume_of_revenue 0.01 0: more was sold
 volume_of_revenue -0.01 0: less was sold
 then_and_now 1: the present one | the present ones
 times_before 1: the present one | the present ones
-stood_for 1 0: had stood for
 still_since 1 0: has been idle for
 start_slips 1 0: As told in | as told in | was to start in | later
 cost_moves 0.01 -0.01: more
 cost_moves -0.01 0.01: less
 cost_moves 1: was told as
-output_moves 0.01 -0.01: above the
-output_moves -0.01 0.01: below the
 runs_at 1: ran at | of its capacity
 plan_against_record -0.01 0.01: below
 plan_against_record 0.01 -0.01: above
@@ -166,8 +163,6 @@ step_before 1: The step before it came
 who_gains 1 0: Other sellers of | gain | would gain
 who_loses 1 0: Sellers of | lose shelter
 lands_gain 0.1 0: Other sellers of | gain
-together_made 0.01 0: together made
-firm_of_world 1: made
 down_from -0.01 0: below
 down_from 0.01 0: above
 down_from 1: at the middle
@@ -403,7 +398,7 @@ conditional rate_of_next_step: country; good; step
 conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
 conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
 fact stock_cover: stock; year-end; year; end
-fact who_gains,who_loses,together_made,firm_of_world: make; produce; output; world; share; year
+fact who_gains,who_loses: make; produce; output; world; share; year
 fact window_against_lead_time: window; plant; mine; refinery; separation; build; new
 fact told_price_in_range: month; year; highest; lowest
 fact flip_value: view; turn; quota; limit; state; capacity; output; cut; tariff; loan

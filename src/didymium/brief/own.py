@@ -227,8 +227,6 @@ def _measure(setting: Setting) -> Iterator[Operand]:
         yield _of(setting, one, act, "own_measure", note)
     elif _hard(practice := _adds(row.get("practice"), told)):
         yield _of(setting, one, act, "own_measure", practice, noted=("measure_states", row, "practice"))
-    if act.act in {"ended", "suspended"} and act.until is None and fresh and (since := _since(one, act)) is not None:
-        yield _of(setting, one, since, "own_since", "", "from" if act_row(setting, since).get("from") else "date")
     start = str(row.get("from") or "")
     if len(start) == len("2025-01-01") and parse_date(start) > setting.today and not _tells_day(start, told):
         yield _of(setting, one, act, "own_start", "", "from")

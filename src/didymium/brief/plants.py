@@ -98,7 +98,6 @@ def _firms(setting: Setting) -> Iterator[Operand]:
         for _, rows in about.group_by(["minerals", "stage"], maintain_order=True):
             for one in whole_years(rows).tail(1).to_dicts():
                 yield _output(setting, one, "firm_output", str(name))
-            yield from _yearly(setting, rows, str(name))
 
 
 def whole_years(log: pl.DataFrame) -> pl.DataFrame:
@@ -109,20 +108,11 @@ def whole_years(log: pl.DataFrame) -> pl.DataFrame:
     return made.filter(long == long.last()).drop("end")
 
 
-def _year_before(year: str) -> str:
-    """The year before one, of a financial year (2023-07/2024-06) too."""
-    return re.sub(r"\b\d{4}\b", lambda y: str(int(y[0]) - 1), year)
-
-
-def _yearly(setting: Setting, log: pl.DataFrame, name: str, able: Operand | None = None) -> Iterator[Operand]:
-    """The output of the last year, and of the year before or the capacity, where one of these is known."""
-    made = whole_years(log)
-    for one in made.tail(1).to_dicts():
-        year = pl.col("output_year") == _year_before(one["output_year"])
-        same = made.filter(year, pl.col("capacity_unit") == one["capacity_unit"]).tail(1).to_dicts()
-        full = [able] if able and able.note == good_of(one, "") and str(able.time) < one["output_year"][:4] else []
-        beside = [*(_output(setting, b, "made_then", name) for b in same), *full]
-        yield from (*beside, *([_output(setting, one, "made_told", name)] if beside else []))
+def _yearly(setting: Setting, log: pl.DataFrame, name: str, able: Operand) -> Iterator[Operand]:
+    """The output of the last year and the capacity, where both are known."""
+    for one in whole_years(log).tail(1).to_dicts():
+        if able.note == good_of(one, "") and str(able.time) < one["output_year"][:4]:
+            yield from (able, _output(setting, one, "made_told", name))
 
 
 def _wanted(setting: Setting) -> frozenset[str]:
@@ -327,7 +317,8 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
             )  # fmt: skip
     able = told_of(setting, row, "capacity")
     built = able and (able[0] == "projects" or able[1]["basis"] == "reported")  # of a plan nothing runs at a part
-    yield from _yearly(setting, log, name, _able(setting, *able, name) if able and built else None)
+    if able and built:
+        yield from _yearly(setting, log, name, _able(setting, *able, name))
 
 
 def _able(setting: Setting, table: str, one: Row, name: str) -> Operand:

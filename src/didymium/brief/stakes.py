@@ -213,7 +213,7 @@ def _note(turn: Turn, chosen: Sequence[Maker | Buyer]) -> str:
 
 def _lands(setting: Setting, good: str, mineral: str, at: frozenset[str], turn: Turn) -> Iterator[Operand]:
     """The other countries with most of a stage; not China among those that mine, which sells the metal."""
-    if turn.only or not turn.out:
+    if turn.only or not turn.out or turn.role != "gainers":
         return
     barred = {*turn.out, *_barred(setting, mineral)}
     for stage in sorted(at, key=lambda s: (s != setting.lead.stage, s != "refine")):
@@ -225,11 +225,10 @@ def _lands(setting: Setting, good: str, mineral: str, at: frozenset[str], turn: 
         ][:NAMED]  # fmt: skip
         if held:
             of = f"of world {phrase.output(mineral, stage)} in {held[0][1]['year']}"
-            role = "lands_up" if turn.role == "gainers" else "lands_down"
             for k, (key, row) in enumerate(held, 1):
                 part = float(row["share"])
                 said = f"{phrase.country(str(row['country']))}, {phrase.quantity(part, 'share')} {of}"
-                yield Operand(key, f"{role}_{k}", "share", part, "share", said, turn.opens, "row", near=1.0,
+                yield Operand(key, f"lands_up_{k}", "share", part, "share", said, turn.opens, "row", near=1.0,
                               mineral=mineral, stage=stage)  # fmt: skip
             return
 

@@ -32,46 +32,9 @@ def traded(setting: Setting) -> list[Operand]:
     """The shares of the partners in the trade that the news is about; none where no customs code tells it alone."""
     asked = _asked(setting)
     if asked is None:
-        return [*_sources(setting), *_by_a_signer(setting)]
+        return [*_by_a_signer(setting)]
     side, country, other = asked
-    found = [o for good in _goods(setting)[:MOST_GOODS] for o in _of(setting, good, side, country, other)]
-    return found or list(_sources(setting))
-
-
-_WHOLE = re.compile(r"(?i)(?:all|total|combined total)\b")
-
-
-def _sources(setting: Setting) -> Iterator[Operand]:
-    """From whom else the United States import a good that is barred or taxed for them: shares of the Geological Survey.
-
-    Of a good that is told in several forms that which the news names, else all of them.
-    """
-    lead = setting.lead
-    hit = {lead.actor} if lead.family == "export_control" else {*lead.targets}
-    hurt = "USA" in (lead.targets if lead.family == "export_control" else (lead.actor,))
-    if lead.shaped or lead.supposed or not hurt or not hit - {None, "USA", "WLD"}:
-        return
-    rows = (
-        setting.world.facts("import_source_share", mineral=lead.minerals[0], country="USA") if lead.minerals else None
-    )
-    if rows is None or rows.is_empty():
-        return
-    said, forms = f"{lead.title}. {lead.event.quote}".lower(), sorted({str(f) for f in rows["form"]})
-    named = [f for f in forms if f.lower() in said]
-    form = (named or [f for f in forms if _WHOLE.match(f)] or (forms if len(forms) == 1 else []))[:1]
-    able = [
-        r for r in rows.sort("year", "value", descending=True).to_dicts()
-        if [r["form"]] == form and is_country(str(r["partner"])) and r["year"] >= setting.today.year - 1 - OLDEST
-    ]  # fmt: skip
-    good = form[0].lower() if named and lead.minerals[0] in form[0].lower() else lead.minerals[0]
-    others = [r for r in able if r["partner"] not in hit and float(r["value"]) >= LEAST_NEXT]
-    for k, row in enumerate(others[:NAMED] if {r["partner"] for r in able} & hit else (), 1):
-        meant = re.search(r"mean of (\d{4})[–-](\d\d)", str(row["note"] or ""))
-        yield Operand(
-            setting.ledger.cell("facts", row, "value"), f"source_{k}", "share", float(row["value"]), "share",
-            percent(float(row["value"])), phrase.country(str(row["partner"])), "row", near=1.0, mineral=row["mineral"],
-            place="USA", good=good, time=f"from {meant[1]} to 20{meant[2]}" if meant else f"in {row['year']}",
-        )  # fmt: skip
+    return [o for good in _goods(setting)[:MOST_GOODS] for o in _of(setting, good, side, country, other)]
 
 
 def _asked(setting: Setting) -> tuple[str, str, str | None] | None:

@@ -145,7 +145,7 @@ def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...
 
 # what tells of the story itself how large it is, how long it lasts or who pays, though on no number of the article
 VERDICTS = frozenset(
-    {"stop_that_matters", "month_of_the_site", "length_of_stops", "month_not_sold", "sold_to_the_target",
+    {"stop_that_matters", "month_of_the_site", "length_of_stops", "month_not_sold",
      "need_against_others", "target_of_the_seller", "target_of_the_buyer", "dependent_buyers", "dependent_buyers_two",
      "dependent_buyers_one", "window_against_lead_time"}
 )  # fmt: skip
@@ -247,7 +247,7 @@ def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
 
 
 OF_SITES = frozenset({"start_then", "start_told", "cost_then", "cost_told"})  # of the site that their good names
-SIZES = frozenset({"firm_capacity", "planned_capacity", "firm_output", "made_told"})
+SIZES = frozenset({"firm_capacity", "planned_capacity", "made_told"})
 SIZE_TOLD = 2  # times that what one site makes or can make is told
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Question, Relation, slot
 
-WEEKS = 0.7  # months up to which a time is told in days
 FROM = frozenset({"loan", "grant"})
 CAUSES = {"strike": "strike", "accident": "accident", "flood": "flood", "price": "price", "power": "power"}
 STATES = {"construction": "under construction", "ramping": "ramping up"}
@@ -84,12 +83,6 @@ def _article(noun: str) -> str:
 
 def _stop(case: Case) -> str:
     return f"On record of the stop at {case.own.name}: {case.own.note}."
-
-
-def _stood(case: Case) -> str:
-    one = case.since
-    long = case.length() if case.value > WEEKS else f"{case.value * 365.25 / 12:.0f} days"
-    return f"{phrase.capital(_who(one))} {one.name} had stood for {long}, since {one.said}."
 
 
 def _stop_before(case: Case) -> str:
@@ -168,12 +161,6 @@ RELATIONS = (
         "own_stop_of_world", "Size of the cut", (slot("stop", "own_stop", "row"), slot("world", "world_output", "row")),
         "stop / world", "share", _stop_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
         holds=lambda v: 0.0005 < v < 0.6, use=1.0, surprise=lambda v: 0.7, about="own", unless="target lost",
-    ),
-    Relation(
-        "stood_for", "How long it stood",
-        (slot("now", "today", "span"), slot("since", "own_since", "row", mineral=False)),
-        "days(since, now)", "months", _stood, ("why",), holds=lambda v: v > 0.05, use=0.9, surprise=lambda v: 0.6,
-        about="own",
     ),
     Relation(
         "stop_before", "The stop before",

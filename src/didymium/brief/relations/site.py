@@ -98,13 +98,6 @@ def _dearer(case: Case) -> str:
     )
 
 
-def _made(case: Case) -> str:
-    then, now = case.then, case.now
-    side, before = "above" if case.value > 0 else "below", then.said.split(" of ")[0]
-    year = phrase.year(str(then.time))
-    return f"{now.good} made {now.said}, {case.percent(abs(case.value))} {side} the {before} of {year}."
-
-
 def _full(case: Case) -> str:
     made, able = case.made, case.able
     return f"{made.good} ran at {case.percent()} of its capacity ({able.said}) when it made {made.said}."
@@ -116,24 +109,6 @@ def _plan(case: Case) -> str:
     how = "at the middle " if case.plan.low is not None else ""
     plan = f"{phrase.capital(case.plan.called)} of {case.plan.said}"
     return f"{plan} {how}is {case.percent(abs(case.value))} {side} the {size} of {year}."
-
-
-def _both_made(case: Case) -> str:
-    one, other = case.one, case.other
-    both = f"{one.note} ({one.said.split(' of ')[0]}) and {other.note} ({other.said.split(' of ')[0]})"
-    share = f"{case.percent()} of {case.world.name}"
-    return f"{both} together made {case.said('t', one.value + other.value, 3)} in {one.time}, {share}."
-
-
-def _join(case: Case) -> bool:
-    """Whether two firms are to become one, and what they made is of one good, stage and year."""
-    one, other, lead = case.one, case.other, case.lead
-    alike = (one.time, one.stage, one.mineral) == (other.time, other.stage, other.mineral)
-    joins = lead.family == "deal" and _TAKES.search(f"{lead.title}. {lead.event.quote}") is not None
-    return alike and joins and one.note != other.note and one.value > other.value and one.stage == case.world.stage
-
-
-_TAKES = re.compile(r"(?i)\b(?:merg\w+|take-?overs?|acqui\w+|buy(?:s|ing|out)?|bids?|combin\w+|tie-up|offers? for)\b")
 
 
 def _of_the_firm(case: Case) -> bool:
@@ -149,51 +124,13 @@ def of_its_stage(case: Case) -> bool:
     return case.plant.stage == case.world.stage
 
 
-def _of_no_site(case: Case) -> bool:
-    """Whether the news is of a firm as a whole, and of no site or case of it."""
-    return of_its_stage(case) and not (case.lead.site or case.lead.family == "dispute")
-
-
 RELATIONS = (
-    *(
-        Relation(
-            name,
-            f"The {of} in its market",
-            (slot("plant", roles, "row"), slot("world", "world_output site_world", "row")),
-            "plant / world",
-            "share",
-            _site_world,
-            ("why", "long"),
-            when=lambda c, when=when: when(c) and of_one_time(c),  # type: ignore[misc]
-            holds=lambda v: 0.001 < v < 1,
-            use=0.7,
-            surprise=lambda v: 0.7 if v > 0.05 else 0.5,
-            about="own",
-            heads=False,
-        )
-        for name, of, roles, when in (
-            ("site_of_world", "site", "firm_capacity planned_capacity", _of_its_fate),
-            ("firm_of_world", "firm", "firm_output", _of_no_site),
-        )
-    ),
     Relation(
-        "together_made",
-        "Both in the market",
-        (
-            slot("one", "firm_output", "row"),
-            slot("other", "firm_output", "row"),
-            slot("world", "world_output site_world", "row"),
-        ),
-        "(one + other) / world",
-        "share",
-        _both_made,
-        ("why", "long"),
-        also=("one + other",),
-        when=_join,
-        holds=lambda v: 0.001 < v < 1,
-        use=0.9,
-        surprise=lambda v: 0.8 if v > 0.05 else 0.6,
-        about="own",
+        "site_of_world", "The site in its market",
+        (slot("plant", "firm_capacity planned_capacity", "row"), slot("world", "world_output site_world", "row")),
+        "plant / world", "share", _site_world, ("why", "long"),
+        when=lambda c: _of_its_fate(c) and of_one_time(c), holds=lambda v: 0.001 < v < 1, use=0.7,
+        surprise=lambda v: 0.7 if v > 0.05 else 0.5, about="own", heads=False,
     ),
     Relation(
         "month_of_the_site", "A month of standstill",
@@ -227,13 +164,5 @@ RELATIONS = (
         "made / able", "share", _full, ("why", "long"), when=lambda c: c.made.good == c.able.good and _of_late(c),
         holds=lambda v: 0.05 < v < 1.3, use=0.7,
         surprise=lambda v: 0.7 if v < 0.75 else 0.5, about="own", heads=False,
-    ),
-    Relation(
-        "output_moves", "What it made before",
-        (slot("then", "made_then", "row"), slot("now", "made_told", "row")),
-        "change(now, then)", "share", _made, ("why", "long"),
-        when=lambda c: c.then.good == c.now.good and _of_late(c),
-        holds=lambda v: 0.01 < abs(v) < 5, use=0.7,
-        surprise=lambda v: 0.6, about="own", heads=False,
     ),
 )  # fmt: skip

@@ -337,19 +337,18 @@ RELATIONS = (
             _sized,
             ("why", "reply"),
             also=(*(_over(w) for w in wholes[1:]), _tonnes),
-            when=_fits if "world" in wholes else _whole,
-            holds=lambda v: 1e-4 < v < 100,
-            use={"use": 0.88, "world": 0.92}[wholes[0]] + 0.02 * len(wholes[1:]),
+            when=_fits,
+            holds=lambda v: 2.5e-3 < v < 100,
+            use=0.92 + 0.02 * len(wholes[1:]),
             surprise=lambda v: 0.6,
             weight=_near_first,
-            most=2 if "world" in wholes else 1,
+            most=2,
             bare=True,
             any_form=True,
         )
         for name, wholes in (
             ("size_of_world", ("world",)),
             ("size_of_both", ("world", "use")),
-            ("size_of_use", ("use",)),
         )
     ),
     Relation(

@@ -61,8 +61,7 @@ def _aimed_seller(case: Case) -> str:
 def _next(case: Case) -> str:
     one, parts = case.first, phrase.listed([f"{o.name} ({o.said})" for o in _named(case)])
     others = f"the other sellers of {one.good} to {phrase.country(str(one.place))}"
-    when = f"value of its imports in {one.time}" if one.origin == "run" else f"its imports {one.time}"
-    return f"Next in line are {others}, by {when}: {parts}."
+    return f"Next in line are {others}, by value of its imports in {one.time}: {parts}."
 
 
 def _of_one_good(case: Case) -> bool:
@@ -112,12 +111,6 @@ def is_stop(lead: Lead) -> bool:
     return tight and _STOPS.search(words) is not None and _PASSES.search(words) is None
 
 
-def _at_stake(case: Case) -> str:
-    """What the country that acts sold to the one at which it aims."""
-    sold, who = case.sold, phrase.capital(phrase.country(str(case.sold.place)))
-    return f"{who} sold {sold.good} for {case.said('USD')} to {case.aim.name} in {sold.time}."
-
-
 def _left(case: Case) -> str:
     """What left a month before a control: what it can hold back."""
     one = case.left
@@ -131,10 +124,7 @@ COUNTS = {3: "", 2: "_two", 1: "_one"}  # how many partners are named, in the na
 _RANKED: tuple[tuple[str, str, str, str, Callable[[Case], str]], ...] = (
     ("buyers", "Who buys it", "exporter", "export_share", _shared_out("exports", "went in {year} above all to")),
     ("dependent_buyers", "Who depends on it", "exporter", "import_share", _leaning("bought", "imports", "from")),
-    ("sellers", "Who supplies it", "importer", "import_share", _shared_out("imports", "came in {year} above all from")),
-    ("dependent_sellers", "Who lives by it", "importer", "export_share", _leaning("sold", "exports", "to")),
     ("other_sellers", "Who else sells it", "both", "import_share_else", _next),
-    ("other_sources", "Who else sells it", "both", "source", _next),
 )  # name, label, who acts, metric, words
 
 RELATIONS = (
@@ -159,13 +149,6 @@ RELATIONS = (
         "held_back_a_month", "What it holds back", (slot("left", "left_a_month", "run", mineral=False),), "left",
         "t/yr", _left, ("why", "reply"), when=lambda c: not c.lead.targets, use=1.0, surprise=lambda v: 0.7,
         about="sides",
-    ),
-    Relation(
-        "sold_to_the_target", "What it costs the seller",
-        (slot("sold", "sold_abroad", "run", mineral=False), slot("aim", "export_share_aim", "run", mineral=False)),
-        "sold * aim", "USD", _at_stake, ("reply", "why"),
-        when=lambda c: c.lead.family == "export_control" and _of_one_good(c), holds=lambda v: v > 1e5, use=0.9,
-        surprise=lambda v: 0.7, about="sides", heads=False,
     ),
     *(
         Relation(
