@@ -91,3 +91,26 @@ ramp-up; Dolphin Mine in Australia (Group 6 Metals), in ramp-up."
                                             ("tin ore", False)])  # fmt: skip
 def test_what_a_firm_buys_is_told_in_the_form_of_its_row(good: str, true: bool) -> None:
     assert proven(PAY.format(good, "Yunnan Tin of China (tin metal)"), "yunnan-tin-tin-mine-buys") is true
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""),
+        ("in 2024.", "in 2024, idle."),
+        ("(Metals X)", "(Metals X), in ramp-up"),
+        ("in Australia (Metals X)", "in Australia"),
+        ("of Peru", "of Bolivia"),
+        (", 11,010 tonnes in 2024", ""),
+    ],
+)
+def test_a_site_told_with_a_size_has_no_other_state_firm_or_country(old: str, new: str) -> None:
+    true = "Other sellers of tin gain: Minsur of Peru, 26,230 tonnes in 2023; Renison in Australia (Metals X), 11,010 \
+tonnes in 2024."
+    world, ledger = load_world("2025-04-22"), Ledger(load_world("2025-04-22"), "x")
+    rows = ("minsur.tin.mine.tin-in-concentrate.2023.2024-02-29", "renison.output.tin-in-concentrate.2024.2025-01-21")
+    cells = [ledger.row("site_figures", row, "output_latest", "identity") for row in rows]
+    counted = ledger.derived(f"count({', '.join(cells)})", metric="who_gains")
+    said = say(true.replace(old, new), counted, *cells)
+    context = Context(world, "x", "x", "2025-04-22", {}, None)
+    assert prove(said, ledger.evidence, context).proven is not bool(old)
