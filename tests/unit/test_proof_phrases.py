@@ -89,7 +89,6 @@ forecast_against_now -0.01 0: below
 forecast_against_now 0.01 0: above
 forecast_against_now 1: The forecast of
 gap_of_markets 1.01 1: costs | times what it does in
-loss_of_a_day 1: for each day
 come_on_top 1: together
 month_and_mean 0.1 -0.1: above a month at the pace of
 month_and_mean -0.1 0.1: below a month at the pace of
@@ -99,7 +98,6 @@ worth_by_the_tonne 0.1 -0.1: more for each tonne
 worth_by_the_tonne -0.1 0.1: less for each tonne
 worth_by_the_tonne 1: Earnings up | Earnings down | on tonnes up | on tonnes down
 total_of_the_term 1: come to
-margin_on_price 0.01 -0.01: A cost of | leaves a margin of | against
 kept_of_sales 0.01 0: less | of them
 kept_of_sales_also 0.01 0: leave
 ladder -0.01 0: since this step | after this step | the first, its
