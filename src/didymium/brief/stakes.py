@@ -159,15 +159,13 @@ def _buying(setting: Setting, good: str, mineral: str, at: frozenset[str], turn:
     """The firms that buy the good, as the news may leave them with less of it or with a cheaper one."""
     whose = GOODS_BOUGHT.get(good, mineral)
     for bought in _bought_at(setting, good, at):
-        for lands in dict.fromkeys((turn.only, () if turn.lasts else turn.only)):
-            if found := buyers(setting, whose, bought, out=turn.out, only=lands, most=BOUGHT):
-                forms = {b.form for b in found}
-                name = forms.pop() if len(forms) == 1 else ""
-                place = f" in {phrase.country(lands[0])}" if len(lands) == 1 else ""
-                opens = f"Buyers of {name or good}{place} {turn.ends}"
-                home = lands[0] if place else ""
-                yield from _operands(setting, good, replace(turn, opens=opens, home=home), found)
-                return
+        if found := buyers(setting, whose, bought, out=turn.out, only=turn.only, most=BOUGHT):
+            forms = {b.form for b in found}
+            name = forms.pop() if len(forms) == 1 else ""
+            place = f" in {phrase.country(turn.only[0])}" if len(turn.only) == 1 else ""
+            opens = f"Buyers of {name or good}{place} {turn.ends}"
+            yield from _operands(setting, good, replace(turn, opens=opens, home=turn.only[0] if place else ""), found)
+            return
 
 
 GOODS_BOUGHT = {"NdFeB magnets": "NdFeB magnets", "graphite anodes": "graphite"}  # under which their buyers stand

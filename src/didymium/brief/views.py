@@ -49,6 +49,12 @@ def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
         return tuple((float(r["weight"]), re.compile(r["words"])) for r in csv.DictReader(lines))
 
 
+_REPORTS = re.compile(
+    r"(?<!I )\b(?:said|says|has said|have said|told|claims?|claimed|suggest(?:s|ed)|proposed|according to)\b|"
+    r"\b(?:President|Secretary|Minister|Senator|Chairman) [A-Z]"
+)
+
+
 def views(
     reading: Reading, lead: Lead | None, ledger: Ledger, context: Context
 ) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
@@ -69,7 +75,8 @@ def views(
     chosen, words = set[int](), 0
     for first in dict.fromkeys(heads):
         run = [k for k in _with_before(told, first) if k not in chosen]
-        verb = "argues" if max(told[k].urges for k in run) >= LEAST else "writes"  # a premise is no claim
+        of_others = any(_REPORTS.search(told[k].words) for k in run)  # what is told of others is no claim of the author
+        verb = "argues" if max(told[k].urges for k in run) >= LEAST and not of_others else "writes"
         led = "" if thesis else f"The author {verb}: "
         made = _quoted(led, reading.article.text, told[run[0]], told[run[-1]], ledger, context)
         thesis += [made] if made is not None else []
