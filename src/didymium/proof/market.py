@@ -37,6 +37,8 @@ def of_market(
     told = _HEAD.search(f"{head}:")
     if not (firms or sites) or (len(firms) == 1 and not sites and not colon):
         return
+    if not firms and " belongs to " in said.text:  # whose a site is, which its own words tell
+        return
     if not colon or told is None:
         yield OPEN, "firms are told one by one, after the good of their market"
         return
