@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -21,6 +22,7 @@ FEW = 5  # cases of the same place or good below which a count says little
 LEAST = {"terms": 3, "starts": 15}  # the same of terms of one state, and of starts, of which late ones are told more
 NAMED = 3  # cases that are named
 OPENS = 1500  # characters of an article that tell its news
+SOON = dt.timedelta(days=730)  # a term beyond which nobody asks yet whether it is extended
 FAR = 15  # years ahead for which a start may be told
 _FIRST = re.compile(  # the year of a first output
     r"(?i)\b(?:start\w*|begin\w*|commence\w*|first|commission\w*|operational|on stream|online|production|output)\b"
@@ -89,7 +91,8 @@ def kind_of_control(setting: Setting) -> str | None:
 def _term(setting: Setting) -> tuple[str, str] | None:
     """The kind of a ban, duty or suspension that runs to a last day or is given a new one."""
     lead, news, own = setting.lead, _news(setting), the_measure(setting)
-    ends = _kinds("extended", news) or _kinds("ends", news) or (own is not None and own[1].until is not None)
+    soon = own is not None and own[1].until is not None and own[1].until <= setting.today + SOON
+    ends = _kinds("extended", news) or _kinds("ends", news) or soon
     if not ends or lead.kind not in {"news", "notice"}:
         return None
     if lead.direction == "ease" or lead.family == "agreement":

@@ -63,7 +63,7 @@ _OTHER_BASE = re.compile(  # "3% above the average for the month" is of that; "u
     r"|and\s*$)"
 )
 LEAST_SUM = 1e5  # of money below which it is the price of a share, or of something else
-LEAST_STEP, MOST_STEP = 0.005, 3.0
+LEAST_STEP, MOST_STEP = 0.03, 3.0  # below the first what was before says nothing that the change does not
 _SIGNED = {1: "+", -1: "-"}
 
 
@@ -100,9 +100,11 @@ def _stepped(case: Case) -> bool:
     """Whether the grammar, or the words beside a level, tell how far it moved, and nothing tells what it was."""
     if case.level.old is not None or re.match(r"(?:% |percent |per cent )?of\b", case.change.after.strip()):
         return False  # "8 million pounds and about 5% of the world's supply"
+    level, change = case.level, case.change
+    if change.kind == "share" and change.value < LEAST_STEP:
+        return False
     if pairs.stepped(case):
         return True
-    level, change = case.level, case.change
     ways = {way_told(case), change.label.way if change.label.sure else 0} - {0}
     level_told = _levels(level) and not level.label.past and level.role not in {"lost", "gain"}
     written = change.label.kind != "share" and re.search(r"\d|per ?cent", change.bare) is not None
