@@ -215,6 +215,20 @@ def _texts(text, date) -> str:
     return " ".join(f["text"] for f in findings(reading, load_world(), draws=20)["findings"])
 
 
+TAKEOVER = (
+    "Anglo American wins approval to buy Teck\n\n"
+    "Canada approved Anglo American's takeover of Teck Resources on Monday. Both firms mine copper."
+)
+
+
+def test_two_firms_that_join_are_sized_together_and_two_that_do_not_are_not() -> None:
+    both = "Anglo American (773,000 tonnes) and Teck Resources (446,000 tonnes) together made 1.219 million tonnes"
+    assert both in _texts(TAKEOVER, "2025-12-15")
+    assert "together made" not in _texts(
+        TAKEOVER.replace("takeover of", "loan to").replace("buy", "fund"), "2025-12-15"
+    )
+
+
 def test_what_is_made_of_a_metal_is_not_sized_by_what_mines_make() -> None:
     text = "{0}\n\nThe United States will tax imports of {1} from China, the government said on Tuesday."
     plain = text.format("US taxes aluminium from China", "aluminium")
