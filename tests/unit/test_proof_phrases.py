@@ -161,6 +161,7 @@ step_before 1: The step before it came
 who_gains 1 0: Other sellers of | gain | would gain
 who_loses 1 0: Sellers of | lose shelter
 lands_gain 0.1 0: Other sellers of | gain
+together_made 0.01 0: together made
 down_from -0.01 0: below
 down_from 0.01 0: above
 down_from 1: at the middle
@@ -396,7 +397,7 @@ conditional rate_of_next_step: country; good; step
 conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
 conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
 fact stock_cover: stock; year-end; year; end
-fact who_gains,who_loses: make; produce; output; world; share; year
+fact who_gains,who_loses,together_made: make; produce; output; world; share; year
 fact window_against_lead_time: window; plant; mine; refinery; separation; build; new
 fact told_price_in_range: month; year; highest; lowest
 fact flip_value: view; turn; quota; limit; state; capacity; output; cut; tariff; loan

@@ -111,6 +111,24 @@ def _plan(case: Case) -> str:
     return f"{plan} {how}is {case.percent(abs(case.value))} {side} the {size} of {year}."
 
 
+def _both_made(case: Case) -> str:
+    one, other = case.one, case.other
+    both = f"{one.note} ({one.said.split(' of ')[0]}) and {other.note} ({other.said.split(' of ')[0]})"
+    share = f"{case.percent()} of {case.world.name}"
+    return f"{both} together made {case.said('t', one.value + other.value, 3)} in {one.time}, {share}."
+
+
+def _join(case: Case) -> bool:
+    """Whether two firms are to become one, and what they made is of one good, stage and year."""
+    one, other, lead = case.one, case.other, case.lead
+    alike = (one.time, one.stage, one.mineral) == (other.time, other.stage, other.mineral)
+    joins = lead.family == "deal" and _TAKES.search(f"{lead.title}. {lead.event.quote}") is not None
+    return alike and joins and one.note != other.note and one.value > other.value and one.stage == case.world.stage
+
+
+_TAKES = re.compile(r"(?i)\b(?:merg\w+|take-?overs?|acqui\w+|buy(?:s|ing|out)?|bids?|combin\w+|tie-up|offers? for)\b")
+
+
 def _of_the_firm(case: Case) -> bool:
     """Whether a plan is the firm's own for a later year than that of which its output is known."""
     plan, made = case.plan, case.made
@@ -131,6 +149,25 @@ RELATIONS = (
         "plant / world", "share", _site_world, ("why", "long"),
         when=lambda c: _of_its_fate(c) and of_one_time(c), holds=lambda v: 0.001 < v < 1, use=0.7,
         surprise=lambda v: 0.7 if v > 0.05 else 0.5, about="own", heads=False,
+    ),
+    Relation(
+        "together_made",
+        "Both in the market",
+        (
+            slot("one", "firm_output", "row"),
+            slot("other", "firm_output", "row"),
+            slot("world", "world_output site_world", "row"),
+        ),
+        "(one + other) / world",
+        "share",
+        _both_made,
+        ("why", "long"),
+        also=("one + other",),
+        when=_join,
+        holds=lambda v: 0.001 < v < 1,
+        use=0.9,
+        surprise=lambda v: 0.8 if v > 0.05 else 0.6,
+        about="own",
     ),
     Relation(
         "month_of_the_site", "A month of standstill",
