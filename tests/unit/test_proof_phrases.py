@@ -96,7 +96,7 @@ over_market_value 0.1 -0.1: above the
 over_market_value -0.1 0.1: below the
 worth_by_the_tonne 0.1 -0.1: more for each tonne
 worth_by_the_tonne -0.1 0.1: less for each tonne
-worth_by_the_tonne 1: Earnings up | Earnings down | on tonnes up | on tonnes down
+worth_by_the_tonne 1: Revenue up | Revenue down | on tonnes up | on tonnes down
 total_of_the_term 1: come to
 kept_of_sales 0.01 0: less | of them
 kept_of_sales_also 0.01 0: leave

@@ -28,10 +28,10 @@ ARTICLE = (
     "Beta spent $200 million on a mine, and its output is 10,000 tonnes a year of copper."
 )
 CASES = [
-    ("Earnings up 49% on tonnes up 8% mean 38% more for each tonne.",
+    ("Revenue up 49% on tonnes up 8% mean 38% more for each tonne.",
      "worth_by_the_tonne", ('(1 + "49%") / (1 + "8%") - 1',),
      ("up 49% on tonnes up 8%|up 8% on tonnes up 49%", "more|less", "tonnes up|tonnes down", "38%|83%",
-      "Earnings up|Earnings down")),
+      "Revenue up|Revenue down")),
     ("The capital cost of $1.7 billion for 23,000 tonnes a year is $73,900 a tonne of yearly capacity.",
      "cost_of_a_tonne", ('"$1.7 billion" / "23,000 tonnes"',), ("yearly capacity|yearly output",)),
     ("The output of 10,000 tonnes a year for $200 million is $20,000 a tonne of yearly output.",

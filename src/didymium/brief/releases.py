@@ -256,10 +256,11 @@ def left(setting: Setting) -> Iterator[Operand]:
         if flow.before is None or flow.since < setting.today - FRESH:
             continue
         (key, name), level, when = flow.before
-        yield Operand(
-            key, "left_a_month", "mass_rate", level * YEAR, "t/yr", _mass(level), flow.good, "run", near=1.0,
-            place=flow.country, time=when or "in the year before", good=flow.good, extra=(key, name),
-        )  # fmt: skip
+        if when:  # a mean of months that were told one by one is no total
+            yield Operand(
+                key, "left_a_month", "mass_rate", level * YEAR, "t/yr", _mass(level), flow.good, "run", near=1.0,
+                place=flow.country, time=when, good=flow.good, extra=(key, name),
+            )  # fmt: skip
 
 
 def turns(setting: Setting) -> Iterator[Sentence]:
@@ -269,10 +270,11 @@ def turns(setting: Setting) -> Iterator[Sentence]:
             continue
         (keys, level, when), last = flow.before, flow.last
         goods = f"{phrase.possessive(phrase.country(flow.country))} exports of {flow.good}"
-        before, of = _mass(level), f"before the control{when and f', {when}'}"
-        at = f"{before} a month, their level of before the control{when and f' ({when[3:]})'}"
+        before = f"{_mass(level)} a month"
+        at = f"{before}, their level of before the control{when and f' ({when[3:]})'}"
         if last is not None and _tonnes(last) >= level:
-            more = f"{_said(last)} in {phrase.day(last['period'])}; {before} a month left {of}"
+            told = f"{before} left before the control{when and f', {when}'}"
+            more = f"{_said(last)} in {phrase.day(last['period'])}; {told}"
             cell = setting.ledger.cell("monthly_trade", last, "value")
             yield say(f"No less leaves than before the control: {goods} were {more}.", cell, *keys)
         elif is_stop(setting.lead):

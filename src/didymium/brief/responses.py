@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from didymium.brief import phrase
 from didymium.brief.lead import kin
 from didymium.brief.like import kind_of_control, new_stop
 from didymium.brief.prices import weak_sources
@@ -56,7 +55,7 @@ def _like(setting: Setting) -> Iterator[tuple[str, list[Row]]]:
         steps = _ranked(table.filter((pl.col("kind") == "control") & by_actor), own) if act else []
         yield "Prices after like steps", [r for r in steps if act and act.search(str(r["step"]))]
     elif lead.family == "export_control" and lead.direction == "ease":
-        good, some = phrase.listed(lead.minerals[:1]), table.filter(same & by_actor)
+        good, some = lead.minerals[0], table.filter(same & by_actor)
         yield f"Prices after the control of {good} itself", _ranked(some.filter(pl.col("kind") == "control"), own)
         yield f"Prices after like easings of {good}", _ranked(some.filter(pl.col("kind") == "easing"), own)
     elif lead.family == "project" and new_stop(setting) is not None:

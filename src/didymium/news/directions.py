@@ -23,7 +23,7 @@ _TRADES = tuple(
     )
 )  # of exports, of imports: the kind that eases and the one that tightens
 _TRADE = frozenset(("measure", "trade"))
-_POLICY, _DISPUTE = (KINDS.index(Kind(t, None)) for t in ("domestic_policy", "legal_dispute"))
+_POLICY = KINDS.index(Kind("domestic_policy", None))
 _MEASURES = [*EASED, *TIGHTENED]
 _EXPORTS = [i for i in _MEASURES if KINDS[i].type != "import_measure"]
 _IMPORTS = [i for i in _MEASURES if KINDS[i].type == "import_measure"]
@@ -34,7 +34,6 @@ AHEAD = 0.5  # log-odds by which the kind that an act must be is put before the 
 
 
 _PRICE_UP, _PRICE_DOWN = (KINDS.index(Kind("price_move", d)) for d in ("up", "down"))
-_MARKET_DOWN = KINDS.index(Kind("demand_shift", "down"))
 _PLEDGED = re.compile(
     r"\b(?:pledg|lend|lent|loan|grant|award|allocat|earmark)\w*\b[^;]{0,40}?(?:[$€£¥]\s?|[A-Z]{3}\s)\d", re.I
 )

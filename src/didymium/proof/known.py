@@ -445,9 +445,6 @@ def _ahead(row: Mapping[str, Any]) -> bool:
     return int(row.get("year") or 0) > int(row["known_from"].year)
 
 
-_OTHER_WAY = {"export": frozenset({"import", "imports"}), "import": frozenset({"export", "exports"})}
-
-
 def _not_yet(row: Mapping[str, Any]) -> frozenset[str]:
     """What may not be said of a project in its state: a plant that runs is not being built, and the other way round."""
     status = str(row.get("status"))

@@ -11,7 +11,7 @@ from didymium.proof.evidence import Context
 from didymium.proof.known import Known
 from didymium.proof.reading import Said, read
 from didymium.proof.rows import SITES, SIZES, Row, country_words, find_row
-from didymium.records import Evidence, RowEvidence
+from didymium.records import DerivedEvidence, Evidence, RowEvidence
 from didymium.world.sites import STATES, site_words
 
 TABLE = "market_firms"
@@ -28,16 +28,13 @@ def of_market(
     said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context
 ) -> Iterator[Fault]:  # fmt: skip
     """Why firms are told otherwise than their rows have it: "Buyers of tungsten: Kennametal (carbide tools)"."""
-    below = [(k.formula, e) for k in known for e in (evidence.get(k.key), *_operands(k, evidence))]
+    below = [(k, e) for k in known for e in (evidence.get(k.key), *_operands(k, evidence))]
     counted = dict.fromkeys(e.id for _, e in below if isinstance(e, RowEvidence) and e.table == TABLE)
     firms = [find_row(context.world, TABLE, i) for i in counted]
-    sites = {(e.table, e.id): e for f, e in below if isinstance(e, RowEvidence) and e.table in SITES
-             and f.startswith("count(") and e.column != "owners"}  # fmt: skip
+    sites = {(e.table, e.id): e for k, e in below if isinstance(e, RowEvidence) and e.table in SITES and _lists(k.item)}
     head, colon, tail = said.text.partition(": ")
     told = _HEAD.search(f"{head}:")
     if not (firms or sites) or (len(firms) == 1 and not sites and not colon):
-        return
-    if not firms and " belongs to " in said.text:  # whose a site is, which its own words tell
         return
     if not colon or told is None:
         yield OPEN, "firms are told one by one, after the good of their market"
@@ -57,6 +54,12 @@ def of_market(
     yield from ((OPEN, f"{name} is not told as its row has it") for name in sorted(names - named))
     if other := named - names:
         yield REFUTED, f"{min(other)!r} is none of the firms, or has another country or use"
+
+
+def _lists(item: Evidence) -> bool:
+    """Whether a figure counts sites that are listed, and not the one whose owners are told."""
+    counts = isinstance(item, DerivedEvidence) and item.formula.startswith("count(")
+    return counts and item.figure.metric != "owners_of_the_site"  # type: ignore[union-attr]
 
 
 def _on_market(told: re.Match[str], firms: Sequence[Row]) -> Iterator[Fault]:

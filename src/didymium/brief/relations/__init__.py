@@ -8,7 +8,6 @@ is computed. A new relation is added in one place, with its wording and a test.
 from __future__ import annotations
 
 from didymium.brief.relations import (
-    after,
     algebra,
     beside,
     costs,
@@ -59,7 +58,6 @@ CATALOGUE: tuple[Relation, ...] = (
     *traded.RELATIONS,
     *worths.RELATIONS,
     *costs.RELATIONS,
-    *after.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

@@ -152,7 +152,7 @@ def _moved(case: Case) -> str:
 
 def _split(case: Case) -> str:
     ways = ["up" if way(o) > 0 else "down" for o in (case.worth, case.mass)]
-    told = f"Earnings {ways[0]} {case.worth.bare} on tonnes {ways[1]} {case.mass.bare}"
+    told = f"Revenue {ways[0]} {case.worth.bare} on tonnes {ways[1]} {case.mass.bare}"
     return f"{told} mean {case.percent(abs(case.value))} {'more' if case.value > 0 else 'less'} for each tonne."
 
 

@@ -1,4 +1,4 @@
-"""How like cases ended: how long stops lasted, how often steps were eased, terms extended, bids closed, starts kept."""
+"""How like cases ended: how long stops lasted, what was eased, extended, closed or begun, and what prices did."""
 
 from __future__ import annotations
 
@@ -101,4 +101,9 @@ RELATIONS = (
     _share("pacts_loose_each", "How many of them bind", "pacts_loose", "pacts_counted", _all_loose, "long", every=True),
     _share("takeovers_closed_of_all", "How often such bids close", "takeovers_completed", "takeovers_counted", _closed,
            "reply", 0.4),
+    Relation(
+        "price_after_like_steps", "What like cases did to the price", (slot("cases", "price_responses", "row"),),
+        lambda c: f"count({', '.join(c.cases.extra)})", "count", lambda c: f"{c.cases.said}: {c.cases.note}.",
+        ("long", "reply"), use=1.0, surprise=lambda v: 0.8, heads=False, weight=lambda c: 1.2 + 0.1 * c.cases.value,
+    ),
 )  # fmt: skip
