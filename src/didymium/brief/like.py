@@ -91,8 +91,10 @@ def kind_of_control(setting: Setting) -> str | None:
 def _term(setting: Setting) -> tuple[str, str] | None:
     """The kind of a ban, duty or suspension that runs to a last day or is given a new one."""
     lead, news, own = setting.lead, _news(setting), the_measure(setting)
-    soon = own is not None and own[1].until is not None and own[1].until <= setting.today + SOON
-    ends = _kinds("extended", news) or _kinds("ends", news) or soon
+    until = own[1].until if own is not None else None
+    if until is not None and until > setting.today + SOON and not _kinds("extended", news):
+        return None
+    ends = _kinds("extended", news) or _kinds("ends", news) or until is not None
     if not ends or lead.kind not in {"news", "notice"}:
         return None
     if lead.direction == "ease" or lead.family == "agreement":

@@ -96,11 +96,16 @@ def way_told(case: Case) -> int:
     return 0
 
 
+_OF_ANOTHER = re.compile(  # "8 million pounds, is expected to reduce the world's supply by about 5%"
+    r"\b(?:reduc|cut|lower|rais|lift|increas|boost)\w*\s(?:the|its|their|world|global|total)\b"
+)
+
+
 def _stepped(case: Case) -> bool:
     """Whether the grammar, or the words beside a level, tell how far it moved, and nothing tells what it was."""
-    if case.level.old is not None or re.match(r"(?:% |percent |per cent )?of\b", case.change.after.strip()):
-        return False  # "8 million pounds and about 5% of the world's supply"
     level, change = case.level, case.change
+    if level.old is not None or _OF_ANOTHER.search(between(level, change) or ""):
+        return False
     if change.kind == "share" and change.value < LEAST_STEP:
         return False
     if pairs.stepped(case):

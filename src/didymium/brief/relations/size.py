@@ -109,11 +109,9 @@ def _fits(case: Case) -> bool:
     if not _whole(case) or of is None or (size.role == "gap" and size.label.past):
         return False
     quarter = size.kind != "mass_rate" and (_QUARTER.match(size.after) or _OF_QUARTER.search(size.head))
-    if of_a_part(case, size) or quarter or _is_of_results(case):
+    if of_a_part(case, size) or quarter:
         return False  # of a quarter, which no year's total sizes
-    if re.search(r"\bfrom$", size.before.strip()) or (
-        _STEP_TO.search(size.before) and "from" in f"{size.head} {size.before}"
-    ):
+    if _STEP_TO.search(size.before.strip()) and " from " in size.head:
         return False  # of a step from one level to another the change is the news
     share = of_world(case)
     if share > MOST_UNNAMED and size.label.owner_id is None and size.role != "quota":
@@ -123,17 +121,7 @@ def _fits(case: Case) -> bool:
     return share < MOST_FLOW and (of.named or size.label.sure or share <= MOST_LOOSE)
 
 
-_STEP_TO = re.compile(r"\bto$|\bto (?:about|around|roughly|nearly|just)$")
-_PART_OF_YEAR = re.compile(r"(?i)\b(?:Q[1-4]|[1-4]Q|quarter\w*|half[- ]year|six months|nine months)\b")
-_OF_A_YEAR = re.compile(r"(?i)\b(?:year|annual\w*|capacity|guidance|reserves?|resources?|forecast|target)\b")
-
-
-def _is_of_results(case: Case) -> bool:
-    """Whether a mass stands in results of a part of a year, and its sentence speaks of no year."""
-    size, lead = case.size, case.lead
-    words = f"{size.head} {size.before} {size.after} {size.tail}"
-    part = _PART_OF_YEAR.search(f"{lead.title} {lead.event.quote}")
-    return part is not None and size.kind != "mass_rate" and not _OF_A_YEAR.search(words)
+_STEP_TO = re.compile(r"\bto(?: (?:about|around|roughly|nearly|just))?$")
 
 
 MOST_UNNAMED = 0.6  # of a year's world output that a maker makes whom the text does not name
