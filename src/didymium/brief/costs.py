@@ -80,6 +80,8 @@ def _own(setting: Setting) -> Iterator[Operand]:
     ids = named_in(where)
     found: dict[tuple[str, str, str], Row] = {}
     for row in sorted(_rows(setting, frozenset(ROLES)), key=lambda r: (_year(str(r["period"])), str(r["period"]))):
+        if row["basis"] == "guidance":
+            continue  # what a firm means to spend is no cost yet
         if named_by(setting, str(row["name"]), where, ids) and setting.today.year - _year(str(row["period"])) <= OLD:
             found[row["name"], row["kind"], row["form"]] = row
     yield from (_of(setting, row, ROLES[str(row["kind"])]) for row in found.values())
