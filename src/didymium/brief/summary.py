@@ -25,19 +25,19 @@ from didymium.text.gazetteer import find_names
 from didymium.text.syntax import SIGNS, parse
 from didymium.world.days import parse_date
 
-MOST, FEWEST, MOST_WORDS = 5, 3, 140
-LEAST_TOLD = -0.6  # worth of a sentence from which it comes in beside the first few
-LEAST_SHORT, FEW_WORDS = -1.0, 110  # the same for a summary that has fewer words yet
+MOST, FEWEST, MOST_WORDS = 8, 3, 190
+LEAST_TOLD = -1.6  # worth of a sentence from which it comes in beside the first few
+LEAST_SHORT, FEW_WORDS = -2.0, 150  # the same for a summary that has fewer words yet
 LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
-MOST_SHORT, SHORT_WORDS = 6, 110  # sentences where they are short, and the words up to which they are
+MOST_SHORT, SHORT_WORDS = 8, 150  # sentences where they are short, and the words up to which they are
 LEAST_APART = -0.8  # worth of one that names nothing of the news, without which it is left out
-BROUGHT = 0.5  # cost of each sentence that another needs before it
+BROUGHT = 0.2  # cost of each sentence that another needs before it
 FEWEST_WORDS, NO_END = 12, 1_000  # words of a sentence that is not cut further; no length at which all may go
 LEANS = 2  # sentences that one may bring along
 LONGEST = 90  # words of a sentence; longer ones are lists
 SAME = 0.5  # share of the shorter sentence's words from which two tell the same
 SECOND = 4.0  # what the sentence of the reader's event is worth beyond all others
-NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
+NEW_FIGURE, NEW_NAME = 0.5, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
 MOST_WEIGHED = 60  # sentences of a long article that are weighed against each other, the best by themselves
 RESTS, TITLED = 1.2, 0.8  # worth of a number that a finding rests on, of a word of the headline that none has told
 WORD, SHORTLY = 0.03, 25  # cost of a word beyond so many, for which others have less room
