@@ -255,3 +255,10 @@ def test_the_role_of_a_party_is_told_by_its_place(text: str, roles: dict[str, st
 def test_the_full_stop_of_a_firms_form_ends_a_sentence_before_a_capital(form: str) -> None:
     for text, count in ((f"They sued Zeta {form}. Tin fell.", 2), (f"They sued Zeta {form}. over tin.", 1)):
         assert len({i.sentence for i in read(text).items if i.kind == "word"}) == count
+
+
+def test_a_price_that_rose_from_one_to_another_is_two_prices() -> None:
+    """Each money sum of "from X/t to Y/t" is read once, with its unit of goods."""
+    said = read("The price of the half was up 42 per cent from $US780/t to $US1105/t.", None)
+    prices = [i.number.value for i in said.items if i.number is not None and i.number.unit == "USD/t"]
+    assert prices == [780.0, 1105.0]

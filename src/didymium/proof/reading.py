@@ -343,13 +343,13 @@ def _amounts(text: str) -> Iterator[Item]:
     money = find_money(text)
     found: list[Amount] = [(m.start, m.end, m.surface, m.value, m.high, m.unit, m.qualifier, m.per) for m in money]
     for q in find_quantities(text, money=money):
-        spans = [k for k, f in enumerate(found) if f[0] < q.end and q.start < f[1]]
-        if spans and "/" in q.unit:  # a price in the grammar of quantities says its unit of goods
-            found[spans[0]] = (q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, None)
-        elif not spans and q.unit != "count":
+        apart = [f for f in found if f[1] <= q.start or q.end <= f[0]]
+        if len(apart) < len(found) and "/" in q.unit:  # a price in the grammar of quantities says its unit of goods
+            found = [*apart, (q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, None)]
+        elif len(apart) == len(found) and q.unit != "count":
             found.append((q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, q.per))
     found = [*_steps(text, found)]
-    for start, end, surface, value, high, unit, qualifier, per in sorted(found):
+    for start, end, surface, value, high, unit, qualifier, per in sorted(found, key=lambda f: f[:2]):
         if qualifier in {"less than", "more than"} and led_by(_COMPARES, text, start):
             shift = _THAN.match(surface)
             start, qualifier = start + (shift.end() if shift else 0), None
@@ -378,7 +378,7 @@ Amount = tuple[int, int, str, float, float | None, str, str | None, str | None]
 
 def _steps(text: str, found: list[Amount]) -> Iterator[Amount]:
     """The amounts, of which "from 57% to 47%" is two and no range."""
-    for before, amount in itertools.pairwise([None, *sorted(found)]):
+    for before, amount in itertools.pairwise([None, *sorted(found, key=lambda f: f[:2])]):
         assert amount is not None
         start, end, surface, value, high, unit, qualifier, per = amount
         ranged = before is not None and before[4] is not None and text[before[1] : start].strip(" ,") == "from"
