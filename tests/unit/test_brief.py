@@ -42,7 +42,7 @@ def short(title: str, text: str, date: str = "2025-11-10") -> Brief:
 
 
 def test_brief_is_whole(made: Brief) -> None:
-    assert 3 <= len(made.summary) <= 6
+    assert 3 <= len(made.summary) <= 8
     assert made.bottom_line
     assert made.background
     assert made.insights

@@ -13,7 +13,7 @@ from didymium.brief.anaphora import leans, unintroduced
 from didymium.brief.clauses import shortened
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.brief.summary import again, hinges, is_prose, tells_of_the_past, wordings
+from didymium.brief.summary import again, is_prose, leaves_open, tells_of_the_past, wordings
 from didymium.proof import Context
 from didymium.records import NO_DAY, Reading, Sentence, SpanEvidence, Watch
 from didymium.text.syntax import SUBJECTS, Tree, parse
@@ -121,7 +121,7 @@ def _of_root(tree: Tree) -> tuple[int, ...]:
 
 def _open(words: str) -> float:
     """The weight of what tells that something is open."""
-    return min(6.0, sum(w for w, cue in hinges() if cue.search(words)))
+    return min(6.0, leaves_open(words))
 
 
 def _step(tree: Tree, at: int) -> float:

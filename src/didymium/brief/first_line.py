@@ -20,11 +20,11 @@ from didymium.brief.summary import (
     NO_END,
     SIZES,
     dated,
-    hinges,
     is_idle,
     is_of,
     is_prose,
     keeps,
+    leaves_open,
     of_shares,
     salience,
     tells_of_the_past,
@@ -472,7 +472,7 @@ def _by_name(told: _Told, reading: Reading, lead: Lead, ledger: Ledger) -> Itera
 
 def _opens(lead: Lead, told: _Told) -> float:
     """How much a sentence tells of what is open."""
-    cued = sum(weight for weight, cue in hinges() if cue.search(told.words))
+    cued = leaves_open(told.words)
     if cued < LEAST or _STALE.search(told.words):
         return 0.0
     return cued + OWN * is_of(lead, told.words.lower()) - FAR * told.place

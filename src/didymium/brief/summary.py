@@ -118,7 +118,7 @@ def summary(
     above: tuple[tuple[int, int], ...] = (),
     beside: tuple[tuple[int, int], ...] = (),
 ) -> tuple[Sentence, ...]:
-    """Three to six sentences of the article (fewer where it has fewer), as the text has them.
+    """Three to eight sentences of the article (fewer where it has fewer), as the text has them.
 
     above: places of the text that the bottom line tells; beside: those that the list of what to watch tells whole:
     neither is told again, and what they tell is known; used: where the numbers stand that the findings rest on. The
@@ -316,7 +316,7 @@ def _marks(reading: Reading, lead: Lead | None, told: Told, index: int, of: int)
         "quoted": _quoted(words),
         "others": lead is not None and bool(lead.firms) and is_of_others(lead, words),
         "leans": told.leans,
-        "open": min(MOST_OPEN, sum(weight for weight, cue in hinges() if cue.search(words))),
+        "open": min(MOST_OPEN, leaves_open(words)),
     }
 
 
@@ -381,6 +381,18 @@ def _cues() -> tuple[tuple[float, frozenset[str], re.Pattern[str]], ...]:
         (float(r["weight"]), frozenset(filter(None, r["when"].split(";"))), re.compile(f"(?i){r['words']}"))
         for r in rows
     )
+
+
+def leaves_open(words: str) -> float:
+    """The weight of what a sentence tells to be open, beyond a clause with "while" before it, which grants something.
+
+    Weights and words are those of `hinges`.
+    """
+    told = _GRANTED.sub("", words)
+    return sum(weight for weight, cue in hinges() if cue.search(told))
+
+
+_GRANTED = re.compile(r"^(?:While|Although|Though|Whereas)\b[^,]*, ")
 
 
 @cache

@@ -40,6 +40,8 @@ OPENING = 3  # sentences whose firms and sites are those of the story
 NEAR = 60  # characters around a date in which its meaning is told
 CARRIES = 2  # sentences that go on with a story without a word of it
 FURTHEST = 12  # years beyond which a date is a target or the end of a contract
+FURTHEST_TERM = 6  # the same of the end of a term that is counted, which tests nothing soon
+MOST_NOUN = 9  # words of a noun that stands alone with a year: "a final decision in 2026"
 _BREAK = re.compile(
     r";\s+| [–—-] |,\s+(?=(?:which|who|where|while|but|although|though|after|as|because|with|adding|compared|up from|"
     r"down from|according|including)\b)|,\s+(?=(?:and|but)\s+(?:the|it|a|its|[A-Z]|\w+ (?:should|will|would|could))\b)|"
@@ -212,6 +214,7 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         dated = find_terms(words, day, dated=True)
         sure = [*dated, *(find_terms(words, act) if act else ())]
         sure = [t for t in sure if not (_SPENT.match(words[t.start :]) or _AFTER.search(words[: t.start]))]
+        sure = [t for t in sure if int(t.value[:4]) <= today.year + FURTHEST_TERM]
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
         coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
         ahead = sorted(coming, key=lambda f: f[0].start)
@@ -457,7 +460,8 @@ def _worded(reading: Reading, lead: Lead | None, ledger: Ledger, one: _Ahead) ->
     whole = unopened(" ".join(text[one.start : one.end].split())).rstrip(".")
     clauses = [" ".join(c.split()).rstrip(" .,;") for c in _clauses(text[one.start : one.end], one)]
     clause = clauses[-1]
-    near = text[one.start + max(0, one.date.start - NEAR) : one.start + one.date.end + NEAR]
+    ends = one.date.end if one.more else one.date.end + NEAR  # behind another date's words begin
+    near = text[one.start + max(one.after, one.date.start - NEAR) : one.start + ends]
     fixed = lead is not None and not _PERHAPS.search(whole)
     meaning = _meaning(lead, one, near if len(near) < len(clause) else clause, whole) if lead and fixed else ""
     tail = f" {phrase.capital(meaning)}." if meaning else ""
@@ -492,6 +496,7 @@ def _short(sentence: str, date: Date) -> tuple[str, ...]:
     top = None if tree is None else tree.top(at, at + len(date.surface))
     nouns = [k for k in tree.up(top) if tree.words[k].is_noun] if tree and top is not None else []
     of = [sentence[slice(*tree.phrase(k))].rstrip(",") for k in nouns] if tree else []
+    of = [q for q in of if len(q.split()) <= MOST_NOUN or not _YEAR.fullmatch(date.surface)]
     return tuple(q for q in (cut, *of) if LEAST <= len(q.split()) <= MOST_QUOTED and date.surface in q)
 
 

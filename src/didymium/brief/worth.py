@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -100,8 +101,34 @@ def _of_the_other_side(scored: Sequence[tuple[float, int, Found]], shown: set[in
 
 def _kept(scored: Sequence[tuple[float, int, Found]], least: float) -> list[Found]:
     """The findings worth printing; least: what one that rests on the parties must be worth."""
-    able = (f for score, _, f in scored if f.sharp > 0 and score >= (least if f.relation.about == "sides" else FLOOR))
+    able = (
+        f for score, _, f in scored
+        if f.sharp > 0 and score >= (least if f.relation.about == "sides" else FLOOR) and _is_clear(f)
+    )  # fmt: skip
     return list(_capped(_distinct(able)))
+
+
+def _is_clear(found: Found) -> bool:
+    """Whether a reader sees what the first number of a sentence is: the words say it, or the news has just told it.
+
+    "$20 million is 25% of $80 million" leaves it open where the news tells of the $80 million.
+    """
+    told = _told(found)
+    if told and told[0].near >= HEAD:
+        return True
+    return any(w not in _OF_AN_AMOUNT for w in re.findall(r"[a-z][a-z’'-]*", _VERB.split(found.text)[0].lower()))
+
+
+_VERB = re.compile(r" (?:equals?|is|are|comes?|makes?|would be) ")
+_OF_AN_AMOUNT = frozenset(  # words of which an amount with its bound, scale, unit and rate is made
+    re.findall(
+        r"\S+",
+        "a an the of in and to at per each every up least more than less about around approximately roughly nearly "
+        "almost over only million billion trillion thousand tonnes tonne tons ton metric dry wet dmt wmt mt t kt mtpa "
+        "lb lbs pounds pound ounces ounce oz kg kilograms percent cent pc year years month months day annual annually "
+        "yearly us usd aud cad c ca au cny rmb yuan euro euros dollars for",
+    )
+)
 
 
 def _capped(found: Iterable[Found]) -> Iterable[Found]:

@@ -343,10 +343,10 @@ def _amounts(text: str) -> Iterator[Item]:
     money = find_money(text)
     found: list[Amount] = [(m.start, m.end, m.surface, m.value, m.high, m.unit, m.qualifier, m.per) for m in money]
     for q in find_quantities(text, money=money):
-        apart = [f for f in found if f[1] <= q.start or q.end <= f[0]]
-        if len(apart) < len(found) and "/" in q.unit:  # a price in the grammar of quantities says its unit of goods
-            found = [*apart, (q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, None)]
-        elif len(apart) == len(found) and q.unit != "count":
+        rest = [f for f in found if f[1] <= q.start or q.end <= f[0]]
+        if len(rest) < len(found) and "/" in q.unit:  # a price in the grammar of quantities says its unit of goods
+            found = [*rest, (q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, None)]
+        elif len(rest) == len(found) and q.unit != "count":
             found.append((q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, q.per))
     found = [*_steps(text, found)]
     for start, end, surface, value, high, unit, qualifier, per in sorted(found, key=lambda f: f[:2]):
