@@ -49,6 +49,13 @@ ALBA = (
         ("US lifts sanctions on potash from Belarus",
          "The United States on Monday lifted its sanctions on potash from Belarus, the Treasury said. American firms "
          "may buy it again.", "2025-12-15", "Indian Potash"),
+        ("Kasempa options Bucko Creek for $80 million",
+         "Kasempa Nickel has optioned its Bucko Creek nickel project to Ridge Metals for $80 million, it said on "
+         "Tuesday. The mine has been shut since 2012. Of this $20 million will be paid in five years.",
+         "2025-05-06", "of $80 million"),
+        ("Kasempa copper output falls 20%",
+         "Copper output of Kasempa fell to 91,911 tonnes in the year to March, the firm said on Tuesday, down from "
+         "114,369 tonnes a year earlier.", "2025-04-23", "114,369 tonnes of copper equals"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_the_news_is_not_told(title: str, text: str, day: str, words: str) -> None:
@@ -94,3 +101,14 @@ def test_a_text_on_mining_is_not_said_to_have_no_news() -> None:
 def test_an_idea_that_was_told_before_is_leant_on() -> None:
     assert leans("The working group endorsed that idea.")
     assert not leans("The working group endorsed the idea of a stockpile.")
+
+
+def test_a_start_is_meant_by_its_own_words_alone() -> None:
+    """The year in which building starts is not that of the first tonne."""
+    text = (
+        "The United States approved the Kasempa lithium mine in Nevada on Tuesday. Construction is planned to start in "
+        "2026 with first production in 2029."
+    )
+    made = read_article(Article(title="US approves Kasempa lithium mine", text=text, published="2025-05-06"))
+    watched = {w.date: w.sentence.text for w in compose(made, WORLD, draws=20).watch}
+    assert "adds no supply" in watched["2029"] and "adds no supply" not in watched["2026"]

@@ -138,11 +138,16 @@ def summary(
         scores[event] += SECOND
     apart = {
         k for k, t in enumerate(told)
-        if lead and k != event and not (t.leans or t.noun or _figures(t.words) or is_of(lead, t.words.lower()))
+        if k != event and (is_idle(t.words) or (lead and not _is_about(lead, t)))
     }  # fmt: skip
     chosen = _choose(told, scores, _headline(reading), given, watched - given, apart)
     said = (carried(_briefly(told[k], reading, ledger), ledger, context) for k in chosen)
     return tuple(s for s in said if s is not None)
+
+
+def _is_about(lead: Lead, told: Told) -> bool:
+    """Whether a sentence goes on with another, gives a figure or names something of the news."""
+    return told.leans or bool(told.noun or _figures(told.words)) or is_of(lead, told.words.lower())
 
 
 def _whole_quotes(text: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
@@ -202,7 +207,7 @@ def keeps(part: str) -> bool:
 
 _ASIDE_KEPT = re.compile(  # a figure, a name, a clause of its own, a limit
     r"\d|\b(?:yesterday|today|past|last|next|coming|first|half|third|quarter|dozen|twice|double)\b|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
-    r"(?i:\b(?:not|no|never|citing|because|due|excluding|including|said|says)\b)"
+    r"(?i:\b(?:ago|earlier|not|no|never|citing|because|due|excluding|including|said|says)\b)"
 )
 
 
@@ -469,8 +474,8 @@ def _choose(
 ) -> list[int]:
     """Indices of the sentences that together tell most within the word budget, in order of the text.
 
-    given, watched: what is told elsewhere, on the first of which a sentence may lean; apart: those that name nobody and
-    nothing of the news and give no figure, which come in by their own worth and not to fill the room.
+    given, watched: what is told elsewhere, on the first of which a sentence may lean; apart: those that promote, or
+    name nobody and nothing of the news and give no figure, which come in by their own worth and not to fill the room.
     """
     prose = [k for k, t in enumerate(told) if t.prose and not t.praise and k not in given | watched]
     open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))

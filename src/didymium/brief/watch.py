@@ -57,7 +57,9 @@ _LATER = re.compile(
 _FORECAST = re.compile(  # of a market, which is no step
     r"(?i)\b(?:demand|consumption|use|market|needs?|world must|total exports|double|triple|quadruple)\b"
 )
-_BEYOND = re.compile(r"(?i)\b(?:beyond|after|past|since|20\d\d (?:to|through|and))\s$")  # which bounds and tells no day
+_BEYOND = re.compile(
+    r"(?i)\b(?:beyond|after|past|since|into|20\d\d (?:to|through|and))\s$"
+)  # which bounds, and is no day
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget|"
                    r"benchmarks?|targets?|goals?|guidance|outlook|strategy|agenda)\b")  # fmt: skip
 _TO_COME = re.compile(
@@ -76,7 +78,8 @@ _BARE = re.compile(  # what says of a day or month without a year that it is sti
 )
 _RANGE = re.compile(r"\s(?:to|through|-|–)\s(?:[A-Z]|20\d\d\b)|\s?[-–]\s?(?:20)?\d\d\b")
 _AMOUNT_OF = re.compile(  # a figure of the year, and no step in it
-    r"(?i)\d[\d.,–-]*\s?(?:[kM]?t|tonnes?|tons?|lb|pounds?|ounces?|oz|[GM]Wh?|mn|bn|million|billion|%|per ?cent|"
+    r"(?i)\b(?!(?:19|20)\d\d\b)\d[\d.,–-]*\s?"
+    r"(?:[kM]?t|tonnes?|tons?|lb|pounds?|ounces?|oz|[GM]Wh?|mn|bn|million|billion|%|per ?cent|"
     r"pc)?\b(?: [a-z-]+){0,3}(?: \([^)]*\))? (?:in|for|during) $"
 )
 _GUIDED = re.compile(
@@ -176,7 +179,8 @@ def to_watch(
         bare = one.date.role == "until" and _WEEKDAY.fullmatch(one.date.surface)  # the words say no day
         part = len(one.value) > len(one.date.value)  # "late 2026" names no month
         date = NO_DAY if bare else one.date.value if part else one.value
-        told = [(k, w.model_copy(update={"sentence": same}) if _holds(same, w.sentence) else w) for k, w in told]
+        if not same.text.removesuffix(".").endswith(_MEANT):  # what the later day means is not said of the earlier
+            told = [(k, w.model_copy(update={"sentence": same}) if _holds(same, w.sentence) else w) for k, w in told]
         told.append((one.order, Watch(date=date, sentence=same)))
     days = {w.date for _, w in told}
     more = [w for w in (_from_the_world(setting, days) if setting else ()) if w.date not in days]
@@ -556,6 +560,7 @@ def _meaning(lead: Lead, one: _Ahead, clause: str, whole: str) -> str:
     return meant if OF_FAMILY.get(meant, lead.family) == lead.family else ""
 
 
+_MEANT = tuple(phrase.capital(meaning) for _, _, meaning in MEANINGS)
 ALLOWED = "what is allowed ends then unless it is extended"
 _ALLOWS = re.compile(
     r"(?i)\b(?:allow\w*|permit(?:s|ted|ting)?|authori[sz]\w*|exempt\w*|waiv\w*|recommend\w*|executable|grace|"

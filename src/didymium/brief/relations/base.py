@@ -173,7 +173,8 @@ class Case:
         if abs(v) < 2:
             return f"{phrase.plain(v * 365.25 / 12, 2)} days"
         whole = abs(v) >= 24 and v % 12 == 0
-        return f"{phrase.plain(v / 12, 2)} years" if whole or abs(v) >= 48 else f"{phrase.plain(v, 2)} months"
+        digits = 3 if abs(v) >= 120 else 2  # "24.6 years": 25 would be a year too much for who counts whole ones
+        return f"{phrase.plain(v / 12, digits)} years" if whole or abs(v) >= 48 else f"{phrase.plain(v, 2)} months"
 
     def times(self) -> str:
         """A ratio as a multiple, with its range where it has one."""

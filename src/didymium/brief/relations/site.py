@@ -69,7 +69,10 @@ _IN_PART = re.compile(
 
 def in_part(lead: Lead) -> bool:
     """Whether the news is of a standstill of a part of a site."""
-    return _IN_PART.search(f"{lead.title} {lead.event.quote}") is not None
+    return _IN_PART.search(_OF_SHARES.sub("", f"{lead.title} {lead.event.quote}")) is not None
+
+
+_OF_SHARES = re.compile(r"(?i)\b(?:shares?|stock)\b[^,.;]{0,30}\d(?:%| ?per ?cent)")
 
 
 def _stands_still(case: Case) -> bool:

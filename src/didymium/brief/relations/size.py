@@ -99,7 +99,9 @@ _QUARTER = re.compile(
 )
 
 
-_OF_QUARTER = re.compile(r"\bquarter\b(?!.*\b(?:annual|yearly|a year|full[- ]year|20\d\d)\b)[^.;]{0,90}$")
+_OF_QUARTER = re.compile(
+    r"\b(?:quarter|(?:three|six|nine) months)\b(?!.*\b(?:annual|yearly|a year|full[- ]year|20\d\d)\b)[^.;]{0,90}$"
+)
 
 
 def _fits(case: Case) -> bool:
@@ -111,7 +113,7 @@ def _fits(case: Case) -> bool:
     quarter = size.kind != "mass_rate" and (_QUARTER.match(size.after) or _OF_QUARTER.search(size.head))
     if of_a_part(case, size) or quarter:
         return False  # of a quarter, which no year's total sizes
-    if _STEP_TO.search(size.before.strip()) and " from " in size.head:
+    if _OF_BEFORE.search(size.before.strip()) or (_STEP_TO.search(size.before.strip()) and " from " in size.head):
         return False  # of a step from one level to another the change is the news
     share = of_world(case)
     if share > MOST_UNNAMED and size.label.owner_id is None and size.role != "quota":
@@ -121,6 +123,9 @@ def _fits(case: Case) -> bool:
     return share < MOST_FLOW and (of.named or size.label.sure or share <= MOST_LOOSE)
 
 
+_OF_BEFORE = re.compile(
+    r"\b(?:(?:up|down) from|versus|against|compared (?:with|to))(?: (?:about|around|nearly|just))?$"
+)
 _STEP_TO = re.compile(r"\bto(?: (?:about|around|roughly|nearly|just))?$")
 
 

@@ -40,17 +40,13 @@ _HIT = re.compile(
 
 
 def _stands(case: Case) -> bool:
-    """Whether a site, or a part of it, stands still."""
+    """Whether a site stands still, and not a part of it alone."""
     lead = case.lead
     words = f"{lead.title} {lead.event.quote}"
     down = (lead.family, lead.direction) == ("project", "down") and not lead.figures
     made = re.findall(r"\b(?:19|20)\d\d\b", case.plant.said) if "plant" in case.ops else []
     late = not made or int(made[-1]) >= int(case.today[:4]) - LATEST
-    if re.search(
-        r"(?i)\d\s?(?:%|per ?cent) of (?:its|the|their)\b[^.;]{0,40}\b(?:capacity|output|production)\b", words
-    ):
-        return False  # a part of the site, which the whole does not size
-    return down and late and bool(STANDSTILL.search(words) or _HIT.search(words))
+    return down and late and not in_part(lead) and bool(STANDSTILL.search(words) or _HIT.search(words))
 
 
 def _month(case: Case) -> str:
@@ -110,7 +106,7 @@ RELATIONS = (
             slot("plant", "firm_capacity", "row"), slot("price", "price_now", "row"),
         ),
         "plant * price / 12", "USD", _month, ("why", "reply"), also=("plant / 12",),
-        when=lambda c: _stands(c) and of_one_good(c.plant, c.price, c.today) and _sold(c) and not in_part(c.lead),
+        when=lambda c: _stands(c) and of_one_good(c.plant, c.price, c.today) and _sold(c),
         holds=lambda v: v > 1e5, use=1.0,
         surprise=lambda v: 0.7, about="own",
     ),
