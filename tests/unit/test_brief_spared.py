@@ -111,4 +111,5 @@ def test_a_start_is_meant_by_its_own_words_alone() -> None:
     )
     made = read_article(Article(title="US approves Kasempa lithium mine", text=text, published="2025-05-06"))
     watched = {w.date: w.sentence.text for w in compose(made, WORLD, draws=20).watch}
-    assert "adds no supply" in watched["2029"] and "adds no supply" not in watched["2026"]
+    assert "adds no supply" in watched["2029"]
+    assert "adds no supply" not in watched["2026"]
