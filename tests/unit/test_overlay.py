@@ -247,8 +247,25 @@ def test_the_tellings_of_one_measure_make_one_proposal_with_its_days():
     assert cells["measures", "stage"] == "mine"
     by = one(ban(firms=("Comex",)), ban(quote="The cabinet ordered the ban of antimony exports to China", date=DAY))
     assert cells_of(by)["measure_states", "from"] == "2026-12-01"  # a telling without a firm adds to one with a firm
+    order = ban(quote="The order bans all shipments of antimony to China", date=None)
+    assert cells_of(one(ban(status="announced"), order))["measure_states", "from"] == "2026-12-01"
     other = ban(quote="Peru bans tin exports to China", minerals=("tin",))
     assert len(proposals(load_world(edition_only=True), reading(ban(), other))) == 2
+
+
+def test_what_is_to_start_is_no_measure_of_the_kind_that_runs_since_years():
+    tax = event("Zambia plans a 10% export duty on copper concentrates from April 1, 2027", actors=("ZMB",),
+                minerals=("copper",), status="announced", date="2027-04-01", gta_type="Export tax")  # fmt: skip
+    made = one(tax)
+    assert (made.match, cells_of(made)["measure_states", "from"]) == ("new", "2027-04-01")
+
+
+def test_a_ban_on_the_metal_of_a_mineral_that_is_refined_to_metal_is_simulated():
+    told = event("Kazakhstan will ban exports of gallium metal", actors=("KAZ",), minerals=("gallium",),
+                 stage="metal", date="2027-01-01", gta_type="Export ban")  # fmt: skip
+    file([made := one(told)])
+    accept(load_world(edition_only=True), made.id)
+    assert load_scenario(made.row).restrictions[0].stages == ("refine",)
 
 
 def test_the_end_may_stand_in_a_sentence_of_its_own():
@@ -538,6 +555,10 @@ def test_own_rows_come_from_csv_and_yaml(tmp_path):
     sheet.write_text("mineral,form,scope_kind,economy,stock_months_typical\ngallium,metal,economy,JPN,5\n")
     [made] = own_proposals(world, sheet, None, DAY)
     assert (made.match, made.table, made.file) == ("new", "stocks", "stocks.csv line 2")
+    nameless = tmp_path / "ours.csv"
+    nameless.write_text("project,date,status\nsangdong-p1,2026-11-25,operating\n")
+    [step] = own_proposals(world, nameless, None, DAY)
+    assert step.table == "project_states"  # as its columns say
     [filed] = file([made])
     accept(world, filed.id)
     assert load_world().table("stocks").filter(pl.col("economy") == "JPN")["stock_months_typical"].to_list()[-1] == 5.0
@@ -553,7 +574,17 @@ def test_own_rows_come_from_csv_and_yaml(tmp_path):
     [
         ("stocks.csv", "mineral,economy\ngallium,JPN\nkryptonite,JPN\n", "stocks.csv line 3: mineral"),
         ("stocks.csv", "mineral,stock_months_typical\ngallium,many\n", "line 2: could not convert"),
-        ("nothing.csv", "a,b\n1,2\n", "no table 'nothing'"),
+        ("nothing.csv", "a,b\n1,2\n", "neither its name nor its columns say of which table"),
+        (
+            "steps.csv",
+            "project,date,status\nno-such,2026-11-01,operating\n",
+            "line 2: project: no projects row 'no-such'",
+        ),
+        (
+            "stops.csv",
+            "id,site,country,minerals,stage,from,cause\nm,A,ZMB,copper,metal,2026-13-40,power\n",
+            "stops.csv line 2: from: date '2026-13-40'",
+        ),
         ("stocks.csv", "mineral,colour\ngallium,blue\n", "no column colour"),
         ("measures.yaml", "measures: [{id: x}]\n", "measures rows need kind"),
         ("measures.yaml", "- 1\n", "map each table"),

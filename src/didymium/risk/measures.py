@@ -125,12 +125,6 @@ def _binds(row: dict[str, Any], importer: str | None, day: dt.date) -> bool:
 
 
 def day_of(world: World, year: int | None) -> dt.date:
-    """The day a year's restrictions are read: its last day, or the world's own date, whichever is earlier."""
+    """The day a year's restrictions are read: its last day, or the world's own date or today, whichever is earlier."""
     last = dt.date(year, 12, 31) if year else dt.date.max
-    known = world.date or _newest(world)
-    return min(last, known)
-
-
-def _newest(world: World) -> dt.date:
-    dates: list[dt.date] = world.table("measure_states")["known_from"].drop_nulls().to_list()
-    return max(dates)
+    return min(last, world.date or dt.date.today())

@@ -427,7 +427,11 @@ def of_measure(ident: str, world: World | None = None) -> Scenario | None:
 
 
 def _told_stages(world: World, minerals: list[str], stages: list[str]) -> list[str]:
-    """The stages of one mineral that its chain has: a measure on oxide and metal binds where only refining is known."""
+    """The stages of one mineral that its chain has: a measure on oxide and metal binds where only refining is known.
+
+    One on the metal of a mineral that is refined to metal binds on refining (gallium), one on what is refined on the
+    metal where the chain knows that alone.
+    """
     from didymium.twin.network import chain
 
     if len(minerals) != 1 or labels.is_group(minerals[0]):
@@ -436,7 +440,9 @@ def _told_stages(world: World, minerals: list[str], stages: list[str]) -> list[s
         has = chain(world, minerals[0]).stages
     except DidymiumError:
         return stages
-    return [s for s in stages if s in has] or stages
+    same = {"metal": "refine", "refine": "metal"}
+    kept = [s for s in stages if s in has] or [same[s] for s in stages if same.get(s) in has]
+    return list(dict.fromkeys(kept)) or stages
 
 
 def _next_month(day: dt.date) -> dt.date:

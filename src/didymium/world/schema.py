@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -84,3 +85,11 @@ def dtypes(table: str) -> dict[str, type[pl.DataType]]:
 def required(table: str) -> tuple[str, ...]:
     """The columns of one table that may not be empty."""
     return tuple(r["column"] for r in columns() if r["table"] == table and r["required"] == "yes")
+
+
+@cache
+def refers(table: str) -> dict[str, tuple[str, ...]]:
+    """The columns of one table that hold the id of a row of another, with the tables that it may be of."""
+    told = ((r["column"], re.match(r"row of (\w+)(?: or of (\w+))?", r["description"])) for r in columns()
+            if r["table"] == table)  # fmt: skip
+    return {column: tuple(t for t in found.groups() if t) for column, found in told if found}

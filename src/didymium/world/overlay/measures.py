@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 EXPORT = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading"})
 SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
-OVER = 2 * 365  # days after the end of a measure behind which one like it is a new one
+OVER = 2 * 365  # days after the last act on a measure behind which one like it is a new one
 REACH = 600  # characters behind a telling in which its end may stand
 NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
 Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
@@ -120,9 +120,13 @@ def _one(mine: Told, theirs: Told) -> bool:
 
 
 def _starts_alike(mine: Told, theirs: Told) -> bool:
-    """Whether both give one start to come: "will cap exports in 2027" and "the cap applies from 1 January"."""
-    days = sorted((mine.date or "", theirs.date or ""), key=len)
-    ahead = days[0] > mine.day.isoformat() and {mine.status, theirs.status} <= {"announced", "in_force"}
+    """Whether both give one start to come, or one gives it and the other none.
+
+    "Will cap exports in 2027" and "the cap applies from 1 January"; "will ban exports from 1 January" and "the order
+    bans all shipments".
+    """
+    days = sorted((t.date if t.date and t.date != t.day.isoformat() else "" for t in (mine, theirs)), key=len)
+    ahead = days[1] > mine.day.isoformat() and {mine.status, theirs.status} <= {"announced", "in_force"}
     return ahead and days[1].startswith(days[0])
 
 
@@ -169,8 +173,7 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     """(match, (table, row), title, why, rows to write) of what is told; None where nothing can be said of it."""
     known = best(world, told)
     act, state = _act(told, known)
-    over = known and known[1].state == "ended" and (told.day - first_day(known[1].last.date)).days > OVER
-    if known is None or (act == "entered" and over):
+    if known is None or (act in ("entered", "proposed") and _another(told, known[1])):
         return _new(world, told, act, state, source_id)
     head, now = known
     narrower = _narrower(told, head) if act in ("suspended", "ended") else None
@@ -188,6 +191,13 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     ]
     turn = f"{now.words} -> {_said(act, state, told)}"
     return "changes", ("measures", head["id"]), head["title"], turn, drafts
+
+
+def _another(told: Told, now: State) -> bool:
+    """Whether a beginning told is of another measure than an old one, that ended or runs while this is to start."""
+    old = (told.day - first_day(now.last.date)).days > OVER
+    comes = told.date is not None and first_day(told.date) > told.day
+    return old and (now.state == "ended" or (now.state == "in_force" and comes))
 
 
 def _narrower(told: Told, head: Cells) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +31,8 @@ def is_own(path: Path) -> bool:
 def own_proposals(world: World, path: Path, table: str | None, today: str) -> tuple[Proposal, ...]:
     """One proposal a row of the file, matched by its id against the world.
 
-    A CSV is of the table in its column `table`, in `table`, or that its name says; a YAML file maps tables to lists
-    of rows. A row without source_id rests on the file itself, one without known_from on `today`.
+    A CSV is of the table in its column `table`, in `table`, or that its name or its columns say; a YAML file maps
+    tables to lists of rows. A row without source_id rests on the file itself, one without known_from on `today`.
     Raises `BadInput` for the first row that does not fit, naming it; then none is proposed.
     """
     text = _text(path)
@@ -42,7 +43,22 @@ def own_proposals(world: World, path: Path, table: str | None, today: str) -> tu
     source = Draft("sources", {
         "source_id": f"own-{digest}", "publisher": "own rows", "title": path.name, "published": today, "licence": "own",
     })  # fmt: skip
-    return tuple(_proposal(world, where, name, cells, source, today) for where, name, cells in rows)
+    made = tuple(_proposal(world, where, name, cells, source, today) for where, name, cells in rows)
+    for (where, name, cells), own in zip(rows, made, strict=True):
+        _refers(world, where, name, cells, {(p.table, p.row) for p in made if p is not own})
+    return made
+
+
+def _refers(world: World, where: str, table: str, cells: Cells, others: set[tuple[str, str]]) -> None:
+    """Refuses a cell that names a row which neither the world nor the file has."""
+    for column, parents in schema.refers(table).items():
+        value = str(cells.get(column) or "")
+        key = "source_id" if parents == ("sources",) else "id"
+        known = {str(k) for parent in parents for k in world.table(parent)[key]} if value else set()
+        if value and value not in known and not any((parent, value) in others for parent in parents):
+            near = difflib.get_close_matches(value, known, n=3, cutoff=0.6)
+            hint = f"did you mean {', '.join(near)}?" if near else f"give it as a row of {parents[0]} in the same file"
+            raise BadInput(f"{where}: {column}: no {' or '.join(parents)} row {value!r}: {hint}")
 
 
 def _text(path: Path) -> str:
@@ -57,12 +73,25 @@ def _text(path: Path) -> str:
 
 def _csv(path: Path, text: str, table: str | None) -> Iterator[tuple[str, str, Cells]]:
     reader = csv.DictReader(text.splitlines())
+    said = table or (path.stem if path.stem in schema.tables() else _table_of(reader.fieldnames or ()))
     for number, row in enumerate(reader, 2):
         where = f"{path.name} line {number}"
         if None in row or None in row.values():
             raise BadInput(f"{where}: {len(reader.fieldnames or ())} columns in the header, another number here")
-        name = row.pop("table", None) or table or path.stem
+        name = row.pop("table", None) or said
+        if name is None:
+            raise BadInput(f"{path.name}: neither its name nor its columns say of which table it is; give --table")
         yield where, name, {k: v for k, v in row.items() if v != ""}
+
+
+def _table_of(columns: Sequence[str]) -> str | None:
+    """The one table whose columns these are; what a row may leave out and gets is not asked for."""
+    given = {c for c in columns if c != "id"}
+    fits = [
+        t for t in schema.tables()
+        if given <= set(schema.dtypes(t)) and {*schema.required(t)} - {"id", "source_id", "known_from"} <= given
+    ]  # fmt: skip
+    return fits[0] if len(fits) == 1 else None
 
 
 def _yaml(path: Path, text: str) -> Iterator[tuple[str, str, Cells]]:

@@ -135,7 +135,10 @@ def _valid(table: str, column: str, value: Any, place: str) -> None:
     if column in DATES and isinstance(value, str):
         if not _ISO.fullmatch(value):
             raise BadInput(f"{place}: {column} {value!r} is no date; give YYYY-MM-DD, YYYY-MM or YYYY")
-        parse_date(value)
+        try:
+            parse_date(value)
+        except BadInput as error:
+            raise BadInput(f"{place}: {column}: {error}") from None
     mineral = column in ("mineral", "minerals") and table != "stockpiles"
     for name in str(value).split(";") if mineral or column in COUNTRY else ():
         if name not in labels.AGGREGATES and not (mineral and GENERIC.match(name)):
