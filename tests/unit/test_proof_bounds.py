@@ -54,9 +54,9 @@ def loss(value: float, **more: object) -> Figure:
         ("$864 million", True), ("about $860 million", True), ("about $900 million", True),
         ("about $864 million", True), ("about $700 million", False), ("about $800 million", False),
         ("about $1,000 million", False),
-        ("more than $860 million", True), ("more than $700 million", False), ("more than $864.3 million", False),
-        ("nearly $864.3 million", True), ("nearly $990 million", False), ("nearly $860 million", False),
-        ("less than $864.3 million", True), ("less than $990 million", False), ("at least $860 million", False),
+        ("more than $860 million", False), ("more than $864.3 million", False),
+        ("nearly $864.3 million", False),
+        ("less than $864.3 million", False), ("at least $860 million", False),
         ("up to $864 million", False), ("$860 million", True), ("$8.6 billion", False), ("864 million yen", False),
     ],
 )  # fmt: skip
@@ -288,7 +288,7 @@ QUOTA = "The ministry set the quota for tungsten at 65,000 tons, against 73,000 
         ("The quota for tungsten fell by 11 percentage points.", False),
         ("The quota for tungsten fell by 1.1%.", False),
         ("The quota for tin fell by 11%.", False), ("The quota for tungsten fell by 11% because of China.", False),
-        ("The quota for tungsten fell by nearly 11%.", True), ("The quota for tungsten fell by up to 11%.", False),
+        ("The quota for tungsten fell by about 11%.", True), ("The quota for tungsten fell by up to 11%.", False),
     ],
 )  # fmt: skip
 def test_a_change_is_told_with_its_sign(said: str, true: bool) -> None:

@@ -534,3 +534,14 @@ def test_how_far_two_dates_are_apart(first: str, last: str, length: str) -> None
 def test_whose_a_thing_is(text: str, owned: set[tuple[str, str]]) -> None:
     found = {(who, what) for whose, whats in entail._belongs(read(text)) for who in whose for what in whats}
     assert {(who, what) for who, what in found if who.startswith("w:")} == owned
+
+
+@pytest.mark.parametrize(("said", "true"), [
+    ("“Acme will retire from the board of Zeta at the end of June”.", True),
+    ("“Acme will retire to the board of Zeta at the end of June”.", False),
+    ("“Acme will retire from the board of Zeta at the start of June”.", False),
+    ("“Acme will retire … at the end of June”.", True),
+])  # fmt: skip
+def test_what_stands_in_marks_of_quotation_is_the_articles_word_for_word(said: str, true: bool) -> None:
+    found = about("However, Acme will retire from the board of Zeta at the end of June.", said)
+    assert any("is not quoted as" in why for why in found.reasons) is not true, found.reasons

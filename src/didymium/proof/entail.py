@@ -168,10 +168,7 @@ def _qualified(said: Number, value: float, stated: Stated) -> bool:
         return own == "about" and bool(stated.qualifiers & {"nearly"})
     written = abs(said.value)
     exact = close(written, value, 1e-6)
-    if own == "about":
-        return not exact or stated.low is not None
-    return close(written, value, 0.05) and not exact and ((own == "more than" and written < value) or (
-        own in {"nearly", "less than"} and value < written))  # fmt: skip
+    return own == "about" and (not exact or stated.low is not None)
 
 
 # places of numbers

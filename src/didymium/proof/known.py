@@ -681,7 +681,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     number = replace(figure_number(item.figure), summed="+" in item.formula or "sum(" in item.formula)
     loose = {"about"} if qualifiers - {"exactly"} else set()
     bounds = qualifiers - {"exactly", "about"}
-    number = replace(number, qualifiers=frozenset(bounds or {"exactly"}) | loose)
+    number = replace(number, qualifiers=frozenset(bounds | loose or {"exactly"}))
     moods = {p.modality for p in parts}
     modality = next((m for m in ("conditional", "planned", "expected", "possible") if m in moods), "fact")
     numbers = (

@@ -164,9 +164,8 @@ def _is_time(item: Item) -> bool:
 def _infinitive(items: Sequence[Item], k: int) -> bool:
     """Whether "to" stands before a verb: right before a small letter, and no plural, doer or noun by its ending."""
     after = items[k + 1] if k + 1 < len(items) else None
-    plain = after is not None and after.kind in {"word", "function", "mark"} and after.surface not in _DETERMINERS
+    plain = after is not None and (after.kind in {"word", "mark"} or after.surface in lexicon.relating() | {"also"})
     return plain and after is not None and after.surface.islower() and not _NOUN.search(after.surface)
 
 
-_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "this", "these", "those"})
 _NOUN = re.compile(r"(?:[^s]s|ing|ed|[eo]r|tion|ment|ity|[ae]nce|al|ic)$")

@@ -20,6 +20,7 @@ _HEAD = re.compile(
     r"\b(?P<side>[Bb]uyers|[Ss]ellers|[Mm]akers) of (?P<good>.+?)(?: in (?P<land>(?:the )?[A-Z].*?))?"
     r"(?= that | gain| lose| would|:)"
 )
+_WAYS = re.compile(r" (?:to|for|with|without|by) ")
 _PART = re.compile(r"(?P<firms>[^();]+?)(?: \((?P<use>[^()]*)\))?(?:; |\.?$)")
 _FIRM = re.compile(r"(?P<name>.+?)(?: of (?P<land>.+))?$")
 
@@ -39,6 +40,8 @@ def of_market(
     if not colon or told is None:
         yield OPEN, "firms are told one by one, after the good of their market"
         return
+    if _WAYS.search(told["good"]):
+        yield OPEN, "firms are told of one good, and of no way that it goes"
     yield from _on_market(told, firms)
     parts = [part.group().removesuffix("; ") for part in _PART.finditer(tail.removesuffix("."))] if firms else []
     parts = tail.removesuffix(".").split("; ") if sites else parts

@@ -53,6 +53,7 @@ from didymium.records import (
 )
 from didymium.text.itself import faults
 from didymium.text.syntax import SIGNS
+from didymium.world.load import World
 from didymium.world.releases import in_words
 
 LONGEST, MOST_SIGNS = 2000, 400  # characters of a sentence, and words and signs: each is held against each
@@ -127,6 +128,7 @@ def _held(
     found += sides.called(said, uses, context)
     found += _viewed(said, known, context)
     found += _unquoted(said, known)
+    found += _misquoted(said, known, context)
     found += sides.quoted(replace(said, items=(*said.items, *said.spent)), known, context)
     found += sides.measured(said, known, evidence, context)
     found += sides.traded(said, known, evidence)
@@ -139,6 +141,7 @@ def _held(
     found += wholes.bounded(known, evidence, context)
     found += wholes.of_one_measure(known, evidence)
     found += _unranged(said, known, uses)
+    found += _unlimited(said, uses, evidence, context)
     found += _unnamed(said, known, uses, evidence, context)
     found += _steps(said, known, evidence, context)
     found += _owned(said, known, context)
@@ -274,6 +277,21 @@ def _unquoted(said: Said, known: Sequence[Known]) -> Iterator[entail.Fault]:
         yield entail.OPEN, f"{told!r} is quoted in the article: say whose words they are"
 
 
+def _misquoted(said: Said, known: Sequence[Known], context: Context) -> Iterator[entail.Fault]:
+    """What stands in marks of quotation is, but for cuts that are marked, word for word the article's."""
+    there = _plain_quotes(context.text) if all(k.spoken for k in known) else ""
+    for match in re.finditer("“([^“”]+)”", said.text) if there else ():
+        parts = re.split(r" … |\.\.\.", _plain_quotes(match[1]))
+        lost = [p for p in parts if len(match[1].split()) > 3 and p.strip(" .,…") not in there]
+        yield from ((entail.OPEN, f"{part!r} is not quoted as the article has it") for part in lost)
+
+
+@lru_cache(maxsize=64)
+def _plain_quotes(text: str) -> str:
+    """A text in lower case with one blank between words and one sign for all marks of quotation."""
+    return " ".join(re.sub('[“”"‘’]', "'", text).lower().split())
+
+
 _QUOTED = re.compile(r"[“\"]((?:[\w’'-]+ ){2,}[\w’'-]+)[,.]?[”\"]")
 
 
@@ -346,16 +364,11 @@ def _unnamed(
             yield from ((entail.OPEN, why) for why in faults)
     told = frozenset(k for i in said.items for k in (i.keys | name_words(i.surface)))
     for k in known:
-        own = k.numbers[0] if isinstance(k.item, RowEvidence) and k.numbers else None
-        if own and any(u.stated is own for u in uses) and not _dates_told(said, k):
-            yield entail.OPEN, f"{k.key} is of {', '.join(sorted(k.slots['date']))}, which the sentence does not say"
         if (called := _mineral_of(k.item, context)) and not called & told:
             yield entail.OPEN, f"{k.key} is of a mineral that the sentence does not name"
-        stage = (
-            k.slots.get("stage", frozenset()) - {"mine"} if getattr(k.item, "transform", "") == "world_share" else None
-        )
-        if stage and told & TOP and not told & stage:
-            yield entail.OPEN, f"it leads in {next(iter(stage))} alone, which the sentence does not say"
+        stage = k.slots.get("stage", frozenset()) if getattr(k.item, "transform", "") == "world_share" else frozenset()
+        if stage - {"mine"} and told & TOP and not told & stage:
+            yield entail.OPEN, f"it leads in {min(stage)} alone, which the sentence does not say"
         traded = [n for u in uses if u.known is k and (n := u.stated).metric.startswith("trade_")]
         for made in (frozenset((n.about or k.slots).get("stage", ())) for n in traded):
             if made and not (made | ({"w:metal"} if "metalmaking" in made else set())) & told:
@@ -378,7 +391,7 @@ def _of_minerals(known: Known, said: Said, uses: Sequence[entail.Use]) -> Iterat
     for n in (u.stated for u in uses if u.known is known and not known.spoken and named):
         counted = frozenset(k for k in n.content if k.startswith("mineral:"))
         own = counted or (n.about if n.about is not None else known.slots).get("mineral", frozenset())
-        if own and not named & (own | entail.groups_of(own)) and not own & entail.groups_of(named):
+        if own and not named & own and not own & entail.groups_of(named):
             yield entail.OPEN, f"it is of {min(own).partition(':')[2]}, which the sentence does not name"
 
 
@@ -397,6 +410,10 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, cont
         sides = (c for c in (figure.country, figure.counterpart) if c)  # of all that is sold there is one alone
         lacking = [c for c in sides if f"country:{c}" not in here]
         yield from ((entail.OPEN, f"it is of trade with {c}, which the sentence does not name") for c in lacking)
+        led = [said.text[: i.start].removesuffix("the ").split()[-1:] for i in said.of("country")
+               if f"country:{figure.counterpart}" in i.keys]  # fmt: skip
+        if ["to" if "import" in figure.metric else "from"] in led:
+            yield entail.REFUTED, f"its trade goes the other way: {figure.metric.replace('_', ' ')}"
         traded.append(figure.name or "")
     below = [e for n in getattr(item, "operands", ()) if isinstance(e := evidence.get(n), RowEvidence)]
     below += [item] if isinstance(item, RowEvidence) else []
@@ -476,16 +493,87 @@ def _owned(said: Said, known: Sequence[Known], context: Context) -> Iterator[ent
                 yield entail.REFUTED, f"{told['part']}% is not what {who} owns"
 
 
-def _dates_told(said: Said, known: Known) -> bool:
-    """Whether the time of a row's figure is told, or it has none."""
-    period = known.item.figure.period if isinstance(known.item, RowEvidence) and known.item.figure else None
-    table = known.item.table if isinstance(known.item, RowEvidence) else ""
-    own = frozenset({period or ""}) if table in SITES else known.slots.get("date", frozenset())
-    if table in SITES and period and "/" in period and "year to" in said.text:
-        own |= {period.split("/")[1]}  # a financial year by its last month
-    return (
-        not period or table == "uses" or any(entail.dated(d, o) for i in said.of("date") for d in i.keys for o in own)
-    )
+def _unlimited(
+    said: Said, uses: Sequence[entail.Use], evidence: Mapping[str, Evidence], context: Context
+) -> Iterator[entail.Fault]:
+    """A row's figure, and one made of it, is told with its time, its stage and that it is the world's.
+
+    Each in its own part of a list ("A, 5 t in 2023; B, 9 t in 2024"), else before it.
+    """
+    cuts = [0, *(m.end() for m in re.finditer("; |$", said.text))]
+    for use in uses:
+        start, end = next((a, b) for a, b in pairwise(cuts) if a <= use.item.start < b)
+        before = [i for i in said.items if i.start < end]
+        told = frozenset(k for i in before for k in (*i.keys, i.surface.lower()))
+        days = [i.keys for i in before if i.kind == "date" and i.start >= start]
+        days = days or [i.keys for i in before if i.kind == "date"]
+        for row in _rows_of(use, evidence, context):
+            own = _times(row, said)
+            standing = getattr(row.item, "column", "") == "capacity" and bool(use.known.formula)  # that has no year
+            if own and not standing and not any(entail.dated(d, o) for keys in days for d in keys for o in own):
+                yield entail.OPEN, f"{row.key} is of {min(own)}, which the sentence does not say"
+            part = not use.known.formula or _OF_WHOLE.match(said.text, use.item.end)  # no "of what all but China made"
+            item = row.item if part and isinstance(row.item, RowEvidence) and row.item.table == "facts" else None
+            if item is None or item.figure is None or item.figure.metric not in {"production", "share"}:
+                continue
+            stage = row.slots.get("stage", frozenset())
+            known = stage | ({"w:metal"} if "metalmaking" in stage else set())
+            if stage and not told & known and _has_stages(item, told, context):
+                yield entail.OPEN, f"{row.key} is of {min(stage)} alone, which the sentence does not say"
+            if (item.transform == "world_share" or item.figure.country == "WLD") and not told & _WORLD:
+                yield entail.OPEN, f"{row.key} is of the world, which the sentence does not say"
+
+
+def _times(row: Known, said: Said) -> frozenset[str]:
+    """The time of a row or of a figure of trade; a financial year by its last month too."""
+    item = row.item
+    period = item.figure.period if isinstance(item, RowEvidence | RunEvidence) and item.figure else None
+    if not period or (isinstance(item, RowEvidence) and item.table not in SITES):
+        return row.slots.get("date", frozenset()) if period else frozenset()
+    return frozenset({period, *(period.split("/")[1:] if "year to" in said.text else ())})
+
+
+def _has_stages(item: RowEvidence, told: frozenset[str], context: Context) -> bool:
+    """Whether what a row counts is told apart by its stage: its form is not told, and it is more than mined."""
+    row = find_row(context.world, item.table, item.id)
+    form = [i for i in read(str(row["form"] or "")).items if i.kind in {"word", "mineral"}]
+    other = any(i.kind == "word" or f"mineral:{row['mineral']}" not in i.keys for i in form)
+    formed = other and all(i.keys & told for i in form)
+    return not formed and (row["stage"] != "mine" or len(_stages_of(context.world, str(row["mineral"]))) > 1)
+
+
+@lru_cache(maxsize=256)
+def _stages_of(world: World, mineral: str) -> frozenset[str]:
+    facts = world.table("facts")
+    counted = facts["metric"].is_in(["production", "share"])
+    return frozenset(facts.filter((facts["mineral"] == mineral) & counted)["stage"])
+
+
+_OF_WHOLE = re.compile(" of (?!what )")
+_WORLD = frozenset({"world", "global", "worldwide", "country:WLD"})
+
+
+def _rows_of(use: entail.Use, evidence: Mapping[str, Evidence], context: Context) -> Iterator[Known]:
+    """The row of which a number of a sentence is, or the rows and figures of trade of which it is made."""
+    item = use.known.item
+    if isinstance(item, RowEvidence) and use.stated is use.known.numbers[0] and item.table != "uses":
+        yield use.known
+    elif (
+        isinstance(item, DerivedEvidence)
+        and use.stated.exact
+        and item.figure.metric.removesuffix("_also") not in _UNDATED
+    ):
+        for row in (r for n in item.operands if n in evidence and (r := safe_known(n, evidence, context))):
+            table = row.item.table if isinstance(row.item, RowEvidence) and row.numbers else ""
+            traded = isinstance(row.item, RunEvidence) and row.item.run.startswith("partners-")
+            printed = (
+                table in {"facts", "prices", *SITES} and not use.formula and use.stated.value == row.numbers[0].value
+            )
+            if printed or (use.formula and (traded or table in {"facts", *SITES})):
+                yield row
+
+
+_UNDATED = frozenset({"printed_change_does_not_fit", "withheld_by_stop"})  # told without the years of their rows
 
 
 def _mineral_of(item: Evidence, context: Context) -> frozenset[str]:

@@ -23,9 +23,10 @@ def _short(case: Case) -> bool:
 
 def _weighs(case: Case) -> str:
     most, other = case.most, case.other
+    then = f" in {other.time}" if other.time != most.time else ""
     return (
         f"Of the minerals of the news {_holder(most)} held most of {most.mineral}: {most.said} of world {most.name} in "
-        f"{most.time}, against {other.said} of {other.name}."
+        f"{most.time}, against {other.said} of {other.name}{then}."
     )
 
 
