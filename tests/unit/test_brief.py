@@ -12,7 +12,7 @@ from didymium import load_world
 from didymium.brief import background, batch, replay
 from didymium.brief.compose import _kept_insight, brief, compose
 from didymium.brief.frames import frame_of, question
-from didymium.brief.lead import Lead, is_opinion, lead_of
+from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger
 from didymium.brief.limits import LONG, UNDATED, UNSETTLED
 from didymium.brief.operands import operands
@@ -788,18 +788,6 @@ def test_a_sentence_with_several_days_is_watched_once_under_all_of_them() -> Non
     printed = to_markdown(made)
     assert "1 January 2027; 1 January 2028" in printed
     assert "From then on it applies" not in printed  # it is only what could come
-
-
-def test_an_article_that_urges_in_our_name_is_an_opinion() -> None:
-    urged = Article(
-        title="Next steps on rare earths", author="A. Writer", published="2025-09-08",
-        text="China controls most of our rare earths. We should build a stockpile and plants of our own.",
-    )  # fmt: skip
-    told = urged.model_copy(
-        update={"text": "China controls rare earths, the minister said. We should build, she said."}
-    )
-    assert is_opinion(read_article(urged))
-    assert not is_opinion(read_article(told))
 
 
 @pytest.mark.parametrize(

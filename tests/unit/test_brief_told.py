@@ -134,10 +134,24 @@ def test_an_opinion_tells_its_demand_with_what_it_is_about_and_whose_view_it_is(
     assert not brief.charts
 
 
+URGED = (
+    "For years, our leaders warned that America depends on China for the minerals of its defense, and for years they "
+    "did nothing. That folly cannot go on. A floor price rewards the weakest mine and sends the bill to our children. "
+    "What should Washington do instead? It must grant permits in two years, not ten. Our firms can compete if we let "
+    "them, and nothing less will break the grip of Beijing on the supply chains that we all live by."
+)
+REPORTED = (
+    "The cabinet on Tuesday discussed a floor for antimony, two officials said. The mining ministry proposed $30,000 a "
+    "tonne, while the treasury asked for a lower one, according to a draft. Alba Minerals, which runs the only mine, "
+    "said that it welcomed the plan. A decision is expected in June, a spokesman told reporters after the meeting."
+)
+
+
 @pytest.mark.parametrize(
     ("title", "end", "author", "is_one"),
     [
-        ("Why price floors are a mistake", "Permits would help more.", None, True),
+        ("Why price floors are a mistake", URGED, None, True),
+        ("Cabinet weighs price floors", REPORTED, None, False),
         ("A floor for antimony", "Congress should act. Tom Hale teaches economics in Reno.", "Tom Hale", True),
         ("A floor for antimony", "Congress should act, he said. Tom Hale is a reporter in Reno.", "Tom Hale", False),
         ("Miners ask for a floor", "The group said a floor would help, a spokesman said.", None, False),
@@ -490,12 +504,6 @@ def test_a_column_in_the_first_person_is_an_opinion() -> None:
 )
 def test_a_move_of_shares_is_told_nowhere(words: str, moved: bool) -> None:
     assert (of_shares(words) is not None) is moved
-
-
-def test_a_question_that_nobody_answers_is_its_author_s() -> None:
-    text = "China's truce on rare earths merely suspended its rules. The fine print tells a different story."
-    assert argues(Article(title="China's truce: pause or relief?", text=text))
-    assert not argues(Article(title="China's truce: pause or relief?", text=f"{text} China said so."))
 
 
 def test_a_line_without_a_verb_or_without_what_it_is_of_stands_alone_in_no_summary() -> None:

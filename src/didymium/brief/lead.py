@@ -14,7 +14,6 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import UnknownLabel
-from didymium.news.opinions import argues
 from didymium.news.sentences import split_sentences
 from didymium.records import Event, Reading, StatedQuantity
 from didymium.text.gazetteer import find_names
@@ -205,13 +204,15 @@ def is_country(code: str) -> bool:
 
 def lead_of(reading: Reading, world: World) -> Lead | None:
     """The lead of a reading; None where the text tells no news, or none about minerals."""
-    kind = "opinion" if is_opinion(reading) else reading.kind or "news"
+    kind = reading.kind or "news"
     if kind == "news" and reading.lead is None and _RESULTS.search(reading.article.title):
         kind = "results"
     topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
-    views = _first(reading) if kind in VIEWS else None
-    event = reading.lead or views or _by_headline(reading, topic) or _in_figures(reading) or _of_one_kind(reading)
-    event = event or (_of_a_report(reading) if kind == "results" else None)
+    views = _first(reading) if kind in VIEWS - {"opinion"} else None
+    event = reading.lead or (_of_a_report(reading) if kind == "results" else None) or views
+    event = event or _by_headline(reading, topic)
+    if kind != "opinion":  # whose thesis stands by itself
+        event = event or _in_figures(reading) or _of_one_kind(reading)
     if event is None or not _about_minerals(event, reading):
         return None
     usual = FAMILIES[event.type]
@@ -317,8 +318,8 @@ def _of_figures(words: str) -> bool:
 
 
 def is_opinion(reading: Reading) -> bool:
-    """Whether the article is an opinion: as it was read, or by its own words."""
-    return reading.kind == "opinion" or argues(reading.article)
+    """Whether the article is an opinion."""
+    return reading.kind == "opinion"
 
 
 def _by_headline(reading: Reading, topic: str) -> Event | None:
@@ -326,8 +327,12 @@ def _by_headline(reading: Reading, topic: str) -> Event | None:
     news = [e for e in reading.events if not e.background and e.minerals]
     if topic:
         return next((e for e in news if e.type in OF_TOPICS), None)
-    head = stems(reading.article.title)
-    near = [(len(head & stems(e.quote)), -e.start, e) for e in news]
+    head, text = stems(reading.article.title), reading.article.text
+    around = {(left, right): stems(text[left:right]) for left, right in split_sentences(text)}
+    near = [
+        (len(head & next((w for (a, b), w in around.items() if a <= e.start < b), stems(e.quote))), -e.start, e)
+        for e in news
+    ]
     shared, _, best = max(near, key=lambda n: n[:2], default=(0, 0, None))
     return best if shared >= SEVERAL else None
 
@@ -377,12 +382,14 @@ def _of_one_kind(reading: Reading) -> Event | None:
 
 
 def _of_a_report(reading: Reading) -> Event | None:
-    """What a firm of the headline reports of the one mineral that the text names, by its first sentence."""
-    firms = [n.id for n in find_names(reading.article.title) if n.kind == "company"]
-    told = {e.id for e in reading.entities if e.kind == "mineral"} - UMBRELLAS
-    if reading.events or not firms or len(told) != 1:
-        return None
+    """What a firm of headline or first sentence reports of the one mineral or group of the text, by that sentence."""
     left, right = split_sentences(reading.article.text)[0]
+    said = f"{reading.article.title}. {reading.article.text[left:right]}"
+    firms = [n.id for n in find_names(said) if n.kind == "company"]
+    told = {e.id for e in reading.entities if e.kind == "mineral"} - UMBRELLAS
+    told = {m for m in told if kin(m) >= told} or told
+    if any(not e.background for e in reading.events) or not firms or len(told) != 1:
+        return None
     return Event(
         type="corporate",
         status="in_force",

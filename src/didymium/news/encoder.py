@@ -24,6 +24,7 @@ from didymium import labels
 
 MODEL = labels.DATA / "encoder.onnx"
 VOCABULARY = labels.DATA / "encoder_vocabulary.txt"
+SIZE = 384  # of a state
 WINDOW, TITLE, SENTENCE = 288, 40, 110  # word pieces that a window, the headline and a sentence hold at most
 MOST = 2500  # word pieces that are read of a text: some 1,700 words, half a second of processor time
 OPENING = 1500  # of these, those of its beginning; the rest goes to where the most figures are told

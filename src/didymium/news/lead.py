@@ -16,12 +16,15 @@ from didymium.news.events import INDUSTRY, LEANING, is_state, of_industry, title
 from didymium.news.families import FAMILIES, MEASURES, NEWS, news_of
 from didymium.news.heads import KINDS, Floats, Kind, weights
 from didymium.news.merge import Statement
+from didymium.news.opinions import argues
 from didymium.news.seen import TITLE, Seen
 from didymium.records import Article, ArticleKind
 from didymium.text.cues import lower
 
 OPENING = 600  # characters of the text that tell what kind of article it is
 ENOUGH = 3  # weight of words from which a kind is taken
+ASKS = 3  # weight of a headline that asks, for research
+_ASKS = re.compile(r"(?i)(?:^|: )(?:what|why|how|can|will|is|are|do|does|who|could|should)\b[^,;]*\?$")
 EQUAL = 0.5  # of the lead's chance: an event of the headline from here on is news of equal weight
 _WORD = re.compile(r"[a-z][a-z'-]{2,}|\d[\d.,]*")
 _COMMON = (
@@ -41,7 +44,9 @@ _COMMENT = frozenset(("opinion", "research"))
 
 
 def kind_of(article: Article) -> ArticleKind:
-    """What kind of article it is, by words (`article_kinds.csv`) of its headline, opening, text and address."""
+    """What kind of article it is: an opinion, or by words (`article_kinds.csv`) of headline, opening, text, address."""
+    if argues(article):
+        return "opinion"
     opening = lower(article.text[:OPENING])
     places = {
         "title": f" {_plain(lower(article.title))} ",
@@ -50,6 +55,7 @@ def kind_of(article: Article) -> ArticleKind:
         "url": f" {_plain(lower(article.url or '').replace('/', ' '))} ",
     }
     weights: Counter[ArticleKind] = Counter()
+    weights["research"] += ASKS * (_ASKS.search(article.title) is not None)
     for kind, where, weight, words in _kinds():
         if f" {words}" in places[where]:
             weights[kind] += weight

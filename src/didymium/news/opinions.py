@@ -3,50 +3,73 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+import numpy as np
+
+from didymium.news.encoder import SIZE, encode
+from didymium.news.heads import Floats, weights
 from didymium.news.sentences import split_sentences
 from didymium.records import Article
+from didymium.text.cues import lower
 
-SEVERAL = 2  # times that a text says what should be, from which it urges
-_OPINION = re.compile(
-    r"(?i)\W*(?:opinion|op-?ed|column|commentary|editorial|viewpoint|counterpoint|letter|guest (?:column|essay))\b\W"
+NAMED = re.compile(  # what an opinion calls itself
+    r"(?i)\W*(?:opinion|op-?ed|column|commentary|editorial|viewpoint|counterpoint|letters?|"
+    r"guest (?:column|essay|post|opinion))\b\W+"
 )
-_OURS = re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b(?! (?:have|had) (?:reached|contacted|asked))")
 _MINE = re.compile(
     r"\bmy (?:colleague|view|column)|\bI (?:have|think|believe|warned|argued?|would|wrote)\b"
 )  # outside of
 _SPOKEN = re.compile(r"(?m)[\"“][^\"”\n]*(?:[\"”]|$)")  # a quotation, one that goes on in the next paragraph as well
-_URGES = re.compile(r"\b(?:should|must|ought to|needs? to|no excuse|cannot afford)\b")
-_TOLD = re.compile(r"\b(?:said|says|told|announced|reported|according to|stated|added)\b")
-_JUDGES = re.compile(
-    r"(?i)\b(?:mistake|folly|wrong|should|must|needs? to|time to|don[’']t|"
-    r"won[’']t (?:work|help|save|solve|fix|stop))\b"
-)
 _NOTE = re.compile(  # who an author is, at the end of an opinion
     r"\b(?:is|was|are) (?:an? |the |(?:senior |former |vice |executive |managing |founding )*)"
     r"(?!(?:\w+ ){0,2}(?:reporter|journalist|editor|correspondent))\w+|"
     r"\b(?:teaches|heads|leads|chairs|serves|runs|works)\b"
 )
 NOTE = 500  # characters of an end in which it stands
+FIRST, LEAST = 700, 400  # characters by which the head of opinions reads an article, and without which it does not
+STYLE = 3000  # characters in which its manner is counted
+LEANS, SIGNED, OWN = -0.5, -1.5, -3.0  # log-odds of an opinion: by itself, with an author's note, in the first person
+_MANNER = (  # what is counted by the hundred words: urging, "our", reporting, asking
+    re.compile(r"(?i)\b(?:should|must|ought to|needs? to|no excuse|cannot afford)\b"),
+    re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b"),
+    re.compile(r"\b(?:said|says|told|announced|reported|according to|stated|added)\b"),
+    re.compile(r"\?"),
+)
+_JUDGES = re.compile(r"(?i)\b(?:mistake|folly|wrong|should|must|needs? to|time to|don[’']t|why)\b")
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+MOST, FEWEST = 3.0, 60  # of each by the hundred words that count; words of a text at the least
 
 
 def argues(article: Article) -> bool:
-    """Whether an article is an opinion: by its headline, first line or author's note, or as it urges.
+    """Whether an article is an opinion: as it calls itself, in the first person, or by headline, opening and manner."""
+    if any(NAMED.match(words) for words in (article.title, article.text)):
+        return True
+    if NAMED.search(f" {article.source or ''} "):  # "The Daily | Opinion"
+        return True
+    odds = leaning(article.title, article.text) if len(article.text) >= LEAST else LEANS
+    signed = odds > SIGNED and by_whom(article) is not None
+    return odds > LEANS or signed or (odds > OWN and _MINE.search(_SPOKEN.sub("", article.text)) is not None)
 
-    Of the last its text reports nobody's words, and it says what should be done in its headline, in "our" name, or
-    again and again.
-    """
-    opened = any(_OPINION.match(words) for words in (article.title, article.text))
-    opened = opened or _OPINION.search(f" {article.source or ''} ") is not None  # "The Daily | Opinion"
-    opened = opened or _MINE.search(_SPOKEN.sub("", article.text)) is not None
-    bare = re.sub(r"[\"“][^\"”]*[\"”]", "", article.text)
-    ours = bool(article.author) and _OURS.search(bare) is not None
-    titled = _JUDGES.search(article.title) is not None
-    urges = len(_URGES.findall(bare)) + titled
-    signed = by_whom(article) is not None and urges > 0
-    reports = len(_TOLD.findall(bare))
-    asked = article.title.rstrip().endswith("?") and not reports  # and nobody else answers
-    return opened or asked or signed or ((ours or urges >= SEVERAL) and not reports) or (titled and reports < SEVERAL)
+
+@lru_cache(maxsize=64)
+def leaning(title: str, text: str) -> float:
+    """The log-odds that an article is an opinion."""
+    told = weights()["opinion"]
+    return float(features(title, text) @ told[1:] + told[0])
+
+
+def features(title: str, text: str) -> Floats:
+    """What tells an opinion (389): the encoder's state of headline and opening, and the manner of the text."""
+    title = NAMED.sub("", title, count=1)
+    low = lower(text[:FIRST])
+    lines = [(a, low[a:b]) for a, b in split_sentences(text[:FIRST])]
+    read = encode(lower(title), lines, range(len(lines)))
+    own = _QUOTED.sub("", text[:STYLE])
+    per = 100 / max(len(own.split()), FEWEST)
+    manner = [min(MOST, per * len(cue.findall(own))) for cue in _MANNER]
+    state = np.zeros(SIZE) if read is None else read.opening
+    return np.asarray([*state, *manner, _JUDGES.search(title) is not None], np.float32)
 
 
 def by_whom(article: Article) -> int | None:

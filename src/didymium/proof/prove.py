@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from typing import Any, Literal
 
 from didymium.news.lead import kind_of
-from didymium.news.opinions import argues, by_whom
+from didymium.news.opinions import by_whom
 from didymium.proof import entail, forms, lexicon, sides, wholes
 from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
@@ -309,7 +309,7 @@ def _is_opinion(context: Context) -> bool:
 def _argued(title: str, text: str, author: str | None) -> tuple[bool, str | None]:
     article, at = Article(title=title, text=text, author=author), None
     named = _OPINION.search(f"{title} {text[:HEAD]}") is not None
-    if argued := named or argues(article) or kind_of(article) == "opinion":
+    if argued := named or kind_of(article) == "opinion":
         at = by_whom(article)
     return argued, None if at is None else whole_sentences(text, at, at + 1)
 

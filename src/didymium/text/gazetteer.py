@@ -75,7 +75,8 @@ _TRADE = re.compile(  # behind a country and a mineral: no company
 
 
 def _bounded(low: str, start: int, end: int) -> bool:
-    return not ((start and low[start - 1].isalnum()) or low[end : end + 1].isalnum())
+    """Whether a stretch is made of whole words; the letters of a currency ("US$5") name no country."""
+    return not (low[end : end + 1] == "$" or (start and low[start - 1].isalnum()) or low[end : end + 1].isalnum())
 
 
 _CONTINENT = re.compile(r"(?:North|South|Latin|Central)\s$", re.I)  # before "America"
