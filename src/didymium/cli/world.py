@@ -251,9 +251,9 @@ def _print_page(page: dict[str, Any]) -> None:
     _print_stops(out, page["stops"])
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:
-        out.print(
-            f"  {row['name']} ({country_name(row['country'])}, {row['stage']}, {row['status'] or 'status not known'})"
-        )
+        due = f", start meant for {row['start_year']}" if row["status"] in AHEAD and row["start_year"] else ""
+        status = f"{row['status'] or 'status not known'}{due}"
+        out.print(f"  {row['name']} ({country_name(row['country'])}, {row['stage']}, {status})")
     out.print("\n[bold]Sources[/bold]")
     for row in page["sources"][:SOURCES]:
         late = "; younger than this view" if row.get("later_edition") else ""
@@ -264,6 +264,7 @@ def _print_page(page: dict[str, Any]) -> None:
 
 
 SOURCES = 15  # printed on a terminal; --json has all
+AHEAD = ("planned", "financed", "construction")  # of a project that is not known to have started
 
 
 def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str, names: dict[str, str]) -> None:

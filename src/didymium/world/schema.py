@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -85,6 +86,12 @@ def dtypes(table: str) -> dict[str, type[pl.DataType]]:
 def required(table: str) -> tuple[str, ...]:
     """The columns of one table that may not be empty."""
     return tuple(r["column"] for r in columns() if r["table"] == table and r["required"] == "yes")
+
+
+def fits(columns: Iterable[str], free: Collection[str] = ()) -> list[str]:
+    """The tables whose columns these are: all known to each, none of its required ones missing but the `free`."""
+    given = {*columns} - {"id"}
+    return [t for t in tables() if given <= dtypes(t).keys() and {*required(t)} - {"id", *free} <= given]
 
 
 @cache

@@ -20,12 +20,7 @@ BUILT = frozenset({
 
 def table_of(columns: Collection[str]) -> str | None:
     """The table whose columns these are: all known to it, none of its required ones missing."""
-    given = {c for c in columns if c != "id"}
-    fits = [
-        t for t in schema.tables()
-        if t not in BUILT and given <= set(schema.dtypes(t)) and {*schema.required(t)} - {"id"} <= given
-    ]  # fmt: skip
-    return max(fits, key=lambda t: len(given & set(schema.dtypes(t))), default=None)
+    return next((t for t in schema.fits(columns) if t not in BUILT), None)
 
 
 def recognise(columns: list[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,9 @@ def _text(path: Path) -> str:
 
 def _csv(path: Path, text: str, table: str | None) -> Iterator[tuple[str, str, Cells]]:
     reader = csv.DictReader(text.splitlines())
-    said = table or (path.stem if path.stem in schema.tables() else _table_of(reader.fieldnames or ()))
+    fits = schema.fits(reader.fieldnames or (), free=("source_id", "known_from"))
+    named = path.stem if path.stem in schema.tables() else None
+    said = table or named or (fits[0] if len(fits) == 1 else None)
     for number, row in enumerate(reader, 2):
         where = f"{path.name} line {number}"
         if None in row or None in row.values():
@@ -82,16 +84,6 @@ def _csv(path: Path, text: str, table: str | None) -> Iterator[tuple[str, str, C
         if name is None:
             raise BadInput(f"{path.name}: neither its name nor its columns say of which table it is; give --table")
         yield where, name, {k: v for k, v in row.items() if v != ""}
-
-
-def _table_of(columns: Sequence[str]) -> str | None:
-    """The one table whose columns these are; what a row may leave out and gets is not asked for."""
-    given = {c for c in columns if c != "id"}
-    fits = [
-        t for t in schema.tables()
-        if given <= set(schema.dtypes(t)) and {*schema.required(t)} - {"id", "source_id", "known_from"} <= given
-    ]  # fmt: skip
-    return fits[0] if len(fits) == 1 else None
 
 
 def _yaml(path: Path, text: str) -> Iterator[tuple[str, str, Cells]]:
