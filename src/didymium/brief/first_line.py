@@ -178,7 +178,13 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     """How well a sentence tells the news: the headline's words, the reader's event, its size; less what is old."""
     start, end = span
     words = reading.article.text[start:end]
-    if of_shares(words) or not _has_subject(words) or _in_main(words, _STALE) or words.rstrip('”"’').endswith("?"):
+    shares_first = of_shares(words) is not None and place == 0 and _leads(title, reading, words)  # "rose as it won ..."
+    if (
+        (of_shares(words) and not shares_first)
+        or not _has_subject(words)
+        or _in_main(words, _STALE)
+        or words.rstrip('”"’').endswith("?")
+    ):
         return 0.0
     told = title.told(next(_with_name(words, reading.article.title, lead), words))
     told -= ASIDE * (told <= 0 and lead is not None and not is_of(lead, words.lower()))
