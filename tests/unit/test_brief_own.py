@@ -99,16 +99,6 @@ def test_a_quota_that_nobody_has_seen_bind_has_cut_no_shipments() -> None:
     assert "concentrates of copper" not in said  # a ban on other goods of the state
 
 
-def test_lithium_of_mines_is_no_carbonate() -> None:
-    said = told(
-        "Zimbabwe bans exports of lithium concentrates",
-        "Zimbabwe banned exports of lithium concentrates on Wednesday, its mines minister said. The ban also covers "
-        "cargo in transit; miners are to make lithium carbonate at home.",
-        "2026-02-25",
-    )
-    assert "World mine output of lithium, counted as lithium metal, was" in said
-
-
 def test_where_the_row_and_the_article_differ() -> None:
     said = told(
         "Glencore ships first cobalt under Congo's export quotas",

@@ -285,7 +285,6 @@ further: The step has no end date
 forecast: The plan is cut, not what was made
 commit: The money is promised, not paid
 accord: The deal is agreed, not delivered
-lithium: counted as lithium metal
 """
 
 

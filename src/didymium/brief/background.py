@@ -27,7 +27,6 @@ from didymium.proof import Context
 from didymium.records import Sentence
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
-from didymium.world.shares import total_beside
 from didymium.world.sites import STATES
 
 MOST = 5  # sentences
@@ -104,13 +103,17 @@ def holders(setting: Setting) -> list[str]:
 
 def _distance(setting: Setting, actors: Sequence[str], words: frozenset[str], one: Known) -> tuple[object, ...]:
     """Sorts measures: of the mineral, that bind, on trade, in the article's words, of who acts, the newest."""
-    mineral = setting.minerals[0]
-    covered = expand(str(one.row["minerals"]))
-    own = mineral in covered or bool(covered & frozenset(labels.members(mineral)))
+    own = _covers(setting, one)
     bound = one.state.state in {"in_force", "suspended"}
     near = len(stems(one.row["title"]) & words)
     age = (setting.today - one.announced).days
     return (not own, not bound, one.row["kind"] not in TRADE, -near, actors.index(one.row["actor"]), age)
+
+
+def _covers(setting: Setting, one: Known) -> bool:
+    """Whether a measure is on the first mineral of the news, and not only on another that it names."""
+    mineral, covered = setting.minerals[0], expand(str(one.row["minerals"]))
+    return mineral in covered or bool(covered & frozenset(labels.members(mineral)))
 
 
 def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:
@@ -133,7 +136,9 @@ def _measures(setting: Setting) -> Iterator[Iterable[Sentence]]:
     yield from ((s for s in _state(setting, m)) for m in accepted(setting))
     if setting.lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}:
         return
-    found = [m for m in standing(setting) if not _news(setting, m) and _between(setting.lead, m)]
+    found = [
+        m for m in standing(setting) if not _news(setting, m) and _between(setting.lead, m) and _covers(setting, m)
+    ]
     yield (s for m in found if m.state.state == "suspended" for s in _state(setting, m))
     yield (s for m in found if m.state.state == "in_force" for s in _state(setting, m))
     yield _history(setting, standing(setting))
@@ -220,7 +225,7 @@ def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
         named = named and placed(setting, row)
         told = row["status_known_from"] or row["known_from"]
         new = told is None or (setting.today - told).days <= STATE_DAYS or not lead.builds  # else it went on since
-        if row["status"] != "operating" and named and new:
+        if row["status"] != "operating" and named and new and str(row["start_year"]) not in text:
             yield _project(setting, row)
             return
 
@@ -253,11 +258,11 @@ def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
 def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
     """What the story's own countries hold of the good, at its stage; of a step on trade at the other stage too."""
     lead = setting.lead
-    if not supply_acts(setting) or _tells_shares(setting):
+    if not supply_acts(setting) or _tells_shares(setting) or _FORM.search(f"{lead.title} {lead.event.quote}"):
         return
     made = made_good(setting)
     if made is not None:
-        yield _hold(setting, *made, whole=True)
+        yield _hold(setting, *made)
         return
     headline = [n.id for n in find_names(setting.reading.article.title) if n.kind == "mineral"]
     own = [m for m in lead.minerals if m in headline] or list(lead.minerals)
@@ -267,8 +272,12 @@ def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
         known = [s for s in ("mine", "refine") if shares_at(setting.world, mineral, s)]
         fit = [s for s in known if lead.stage in {s, None}] or (known if both else [])
         fit = fit if len(own) == 1 and lead.family in TRADE_FAMILIES | {"agreement"} else fit[:1]
-        for k, stage in enumerate(fit):
-            yield _hold(setting, mineral, stage, whole=k == 0 and len(own) == 1)
+        yield from (_hold(setting, mineral, stage) for stage in fit)
+
+
+_FORM = re.compile(  # goods of which no table tells who makes them
+    r"(?i)\b(?:ferro[- ]?\w+|sponge|fused|stainless|polysilicon|pigments?|superalloys?|scrap|recycl\w+|wafers?)\b"
+)
 
 
 def _tells_shares(setting: Setting) -> bool:
@@ -354,8 +363,8 @@ def _revised(setting: Setting, mineral: str, held: list[Row]) -> bool:
 SHARES_TOLD, ALIKE = frozenset({"production_share", "processing_share"}), 0.05  # shares that tell the same
 
 
-def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[Sentence]:
-    """The newest shares of the story's countries and of the largest maker; whole: with the world's output."""
+def _hold(setting: Setting, mineral: str, stage: str) -> Iterator[Sentence]:
+    """The newest shares of the story's countries and of the largest maker."""
     listed = shares_at(setting.world, mineral, stage)
     rows = [r for r in listed if r["share"] >= LEAST_HELD and r["country"] not in labels.AGGREGATES]
     others = max((r["share"] for r in listed if r["country"] == "OTH"), default=0.0)
@@ -377,19 +386,12 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
         return
     year, good = int(own[0]["year"]), phrase.output(mineral, stage)
     good = f"output of {own[0]['form']} {mineral}" if own[0]["form"] == "battery-grade" else good
-    compounds = mineral == "lithium" and _COMPOUNDS.search(setting.reading.article.text) is not None
-    counted = ", counted as lithium metal," if compounds else ""
     top = phrase.capital(phrase.country(keyed[0][0]["country"]))
     if year < setting.today.year - 1 and (newer := _newer(setting, mineral, stage, keyed[0][0])) is not None:
         key, part, when = newer
         yield say(f"{top} held {part} of world {good} in {when}.", key)
     if year < setting.today.year - RECENT or (year < setting.today.year - 1 and _moving(setting, mineral, stage, own)):
         return
-    if whole and (total := _total(setting, stage, own[0])) is not None:
-        key, tonnes = total
-        for many in (keyed, keyed[:1]):
-            held = phrase.capital(phrase.listed(_held(many)))
-            yield say(f"World {good}{counted} was {tonnes} in {year}. {held}.", key, *(k for _, k in many))
     share = phrase.quantity(keyed[0][0]["share"], "share")
     for many in (keyed, keyed[:1]):
         yield say(f"{top} held {share} of world {good} in {year}{_next(many)}.", *(k for _, k in many))
@@ -422,13 +424,6 @@ def _newer(setting: Setting, mineral: str, stage: str, held: Row) -> tuple[str, 
     return setting.ledger.cell("facts", row, "value"), phrase.quantity(value, "share"), int(row["year"])
 
 
-def _held(keyed: list[tuple[Row, str]]) -> list[str]:
-    """'China held 69%', 'the United States 11%'."""
-    parts = [f"{phrase.country(r['country'])} {phrase.quantity(r['share'], 'share')}" for r, _ in keyed]
-    top = phrase.country(keyed[0][0]["country"])
-    return [parts[0].replace(top, f"{top} held"), *parts[1:]]
-
-
 def _next(keyed: list[tuple[Row, str]]) -> str:
     """', the United States 11% and Myanmar 8%' after the first."""
     parts = [f"{phrase.country(r['country'])} {phrase.quantity(r['share'], 'share')}" for r, _ in keyed[1:]]
@@ -446,11 +441,6 @@ def counted_twice(setting: Setting, mineral: str, stage: str, year: int) -> bool
     if stage != "refine" or made.is_empty() or mined.is_empty():
         return False
     return float(made["value"][0]) > COUNTED_TWICE * float(mined["value"][0])
-
-
-def _total(setting: Setting, stage: str, share: Row) -> tuple[str, str] | None:
-    row = total_beside(setting.world, stage, share)
-    return None if row is None else (setting.ledger.cell("facts", row, "value"), phrase.mass(float(row["value"])))
 
 
 def _price(setting: Setting) -> Iterator[Sentence]:
