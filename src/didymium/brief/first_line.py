@@ -178,7 +178,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     """How well a sentence tells the news: the headline's words, the reader's event, its size; less what is old."""
     start, end = span
     words = reading.article.text[start:end]
-    shares_first = of_shares(words) is not None and place == 0 and _leads(title, reading, words)  # "rose as it won ..."
+    shares_first = of_shares(words) is not None and place == 0 and _MOVED_BY.search(words) is not None
     if (
         (of_shares(words) and not shares_first)
         or not _has_subject(words)
@@ -187,6 +187,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     ):
         return 0.0
     told = title.told(next(_with_name(words, reading.article.title, lead), words))
+    told -= ASIDE * shares_first
     told -= ASIDE * (told <= 0 and lead is not None and not is_of(lead, words.lower()))
     told -= LATER * min(place, 12)
     told += SALIENT * salience(reading, lead, told_of(reading.article.text, start, end), place, of)
@@ -207,6 +208,9 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     bare = bare[:1].upper() + bare[1:]
     told -= UNTOLD * (_UNNAMED.match(bare) is not None and _SPECIFIED.match(bare) is None)
     return told - ASIDE * (_recalls(reading, words) or words[:1] in '"“')
+
+
+_MOVED_BY = re.compile(r"\b(?:after|as) (?:[\w.’'&-]+ ){1,8}?(?:said|\w+[a-z]ed|won|told|cut|fell|rose)\b")  # an act
 
 
 def _compares_results(reading: Reading, start: int, end: int) -> bool:

@@ -47,7 +47,7 @@ _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s\((?:PDF|opens in a new tab|we reported|"
     r"(?:[A-Z]{2,8}(?: ?[-–] ?[A-Z]+| American)?|Nasdaq|OTC\w*): ?[A-Z\d][\w.]{0,8}(?:[;,] ?[^()]{2,40})?|"
     r"see [^)]*|pictured[^)]*|[A-Z]{1,5}-[A-Z]{1,2}|[A-Z]{1,5} [+-][\d.]+%\s?)\)|"
-    r"\s?\\?\[[A-Z]{2,8}: ?[A-Z\d][\w.]{0,8}\\?\]|"
+    r"\s?\\?\[(?:[A-Z]{2,8}: ?[A-Z\d][\w.]{0,8}|[A-Z\d]{2,6}\.[A-Z]{1,2})\\?\]|"
     r"\s?\((?:\d{6}\.[A-Z]{2}|[A-Z]{2,6}\.[A-Z]{1,2})\)|\s\[[A-Z]+-[A-Z]{2,5}(?:, [A-Z]+-[A-Z]{2,5})*\]|"
     r"\s[A-Z]{3,6}3(?=[\s,.;])|"
     r"\s\([A-Z\d]{1,6}(?:_?p?[a-z])?\.[A-Z]{1,2}(?<!U\.S)(?:, [A-Z\d]{1,6}\.[A-Z]{1,2})*\)"
