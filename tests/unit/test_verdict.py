@@ -93,6 +93,7 @@ def test_the_sentence_on_rare_earths(mined: int, refined: int, expected: list[st
         (claim("production", "CHL", "lithium", 305_000, "t", year="2024", quote="carbonate"), DAY, "uncheckable"),
         (claim("reserves", "VNM", "rare earths", 3_500_000, "t"), DAY, "supported"),
         (claim("reserves", "VNM", "rare earths", 22_000_000, "t"), DAY, "contradicted"),
+        (claim("reserves", "VNM", "rare earths", 9_000_000, "t"), DAY, "uncheckable"),  # by another definition
         (claim("list_count", "USA", "critical minerals", 60, "count", quote="counts 60"), DAY, "supported"),
         (claim("list_count", "USA", "critical minerals", 50, "count", quote="counts 50"), DAY, "outdated"),
         (claim("list_count", "USA", "critical minerals", 50, "count", quote="counts 50"), "2025-06-01", "supported"),
@@ -373,6 +374,7 @@ def test_what_one_mine_makes_is_no_figure_of_its_country(who: str, verdict: str)
     ("outlet", "day", "expected"),
     [
         ("Reuters", "2023-12-15", "uncheckable"),  # the row was entered from this very story
+        ("TimesLIVE (Reuters)", "2023-12-15", "uncheckable"),
         ("Reuters", "2024-03-01", "supported"),
         ("Mining Weekly", "2023-12-15", "supported"),
         (None, "2023-12-15", "supported"),
@@ -407,3 +409,9 @@ def test_a_figure_near_one_of_a_later_edition_is_not_held_against_it() -> None:
     assert near.verdict in {"uncheckable", "supported"}
     far = verdict(claim("production_share", "CHN", "antimony", 5, year="2023"), "2024-08-15")
     assert far.verdict == "contradicted"
+
+
+def test_a_quota_inside_a_range_is_not_its_upper_end() -> None:
+    low, high = tolerance(claim("quota", "IDN", "nickel", 270_000_000, "t", qualifier="up to"))
+    assert low > 264_000_000
+    assert high < 280_000_000

@@ -224,6 +224,8 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     told = (turned(words) for words in (reading.article.title, event.quote))
     if family in {"export_control", "import_measure"}:
         direction = next((t for t in told if t), direction)
+    if family == "market" and reading.lead is None and _falls(reading.article.title, event):
+        direction = "down"
     if family == "project" and (_ENDED.search(reading.article.title) or next(told) == "ease"):
         direction = "up"
     elif family == "project" and _SHELVED.search(reading.article.title):
@@ -411,6 +413,12 @@ def _first(reading: Reading) -> Event | None:
         head, key=lambda e: (len(title & set(re.findall(r"[a-z]{4,}", e.quote.lower()))), -e.start), default=None
     )
     return best or next(iter(news), None)
+
+
+def _falls(title: str, event: Event) -> bool:
+    """Whether a part of the headline tells that the first mineral of an event falls: "copper holds; tin falls 1.3%"."""
+    parts = (p for p in re.split(r"[;:]|, ", title) if _DOWN.search(p))
+    return any(n.kind == "mineral" and n.id in event.minerals[:1] for p in parts for n in find_names(p))
 
 
 def _market(event: Event, reading: Reading) -> str:

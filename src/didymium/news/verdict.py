@@ -26,6 +26,7 @@ PERCENT = (*SHARES, "import_reliance", "import_share")
 ONLY_SUPPORTS = frozenset({  # of which forms, partners and periods differ too much to contradict
     "price_change", "quota", "imports", "exports", "demand", "capacity", "import_share",
 })  # fmt: skip
+DEFINED, APART = frozenset({"reserves", "reserves_share"}), 3.0  # counted by several definitions, and how far these lie
 OLD = 4  # years after which a figure no longer contradicts what is said to be so now
 RECENT = 2  # years between a figure and the newest one that still make it current
 CLEAR = {  # beyond the tolerance: points of percentages, else shares of the figure, below and above it
@@ -104,17 +105,26 @@ def apart_from_its_source(claims: Iterable[Claim], article: Article, world: Worl
     import polars as pl
 
     claims = [_of_metal(c, article.text) for c in claims]
-    own = (article.source or "").strip().lower()
-    told = [c.reference.source_id for c in claims if c.reference is not None] if own and article.published else []
+    told = [c.reference.source_id for c in claims if c.reference is not None] if article.published else []
     sources = world.table("sources").filter(pl.col("source_id").is_in(told))
     same = {s for s, who, day in sources.select("source_id", "publisher", "published").iter_rows()
-            if own in str(who).lower() and _same_days(str(day or ""), str(article.published))}  # fmt: skip
+            if _of_outlet(str(who), article) and _same_days(str(day or ""), str(article.published))}  # fmt: skip
     return tuple(
         _with(c, "uncheckable", None, "the only figure on record is of the same outlet and days: no second witness")
         if c.verdict == "supported" and c.reference is not None and c.reference.source_id in same
         else c
         for c in claims
     )
+
+
+def _of_outlet(publisher: str, article: Article) -> bool:
+    """Whether a publisher is an article's outlet, or the agency that it has the story from: "TimesLIVE (Reuters)"."""
+    own, who = (article.source or "").strip().lower(), re.split(r"[,(]", publisher)[0].strip().lower()
+    ends = f"{own}\n{article.text[:CREDITS]}\n{article.text[-CREDITS:]}".lower()
+    return bool(own and own in publisher.lower()) or re.search(rf"(?<!\w){re.escape(who)}(?!\w)", ends) is not None
+
+
+CREDITS = 80  # characters at the ends of a text in which its agency stands
 
 
 def _of_metal(claim: Claim, text: str) -> Claim:
@@ -210,6 +220,10 @@ def _against(claim: Claim, current: list[Known], rivals: list[Known], past: Know
     here = _sentence(best, claim, world)
     if claim.metric == "price_change":  # of other days, forms or currencies
         return _with(claim, "uncheckable", None, _nothing(claim))
+    if claim.metric in DEFINED:
+        here = f"{here}; reserves are counted by several definitions"
+        if best.value and 1 / APART < claim.value / best.value < APART:
+            return _with(claim, "uncheckable", None, f"nearest figure, of one definition: {here}")
     if claim.metric in ONLY_SUPPORTS or doubtful(claim) or not _may_contradict(claim, current):
         return _with(claim, "uncheckable", None, f"nearest figure, of something else or of a part: {here}")
     if not claim.year and best.year < (world.date or dt.date.today()).year - OLD:
@@ -305,7 +319,7 @@ def tolerance(claim: Claim, exact: bool = False) -> tuple[float, float]:
         slack = 0.0 if word is None else 0.1 * abs(value)
     elif _kind(claim) == "percent":
         slack = {None: 3.0 if value % 10 == 0 else 2.0, "about": 5.0 if value % 5 == 0 else 3.0}.get(word, 3.0)
-    elif claim.metric == "quota" and word is None:
+    elif claim.metric == "quota" and word != "about":
         slack = 0.01 * abs(value)  # a quota is set to the tonne
     else:
         slack = abs(value) * {None: 0.08, "about": 0.15}.get(word, 0.10)
@@ -316,7 +330,7 @@ def tolerance(claim: Claim, exact: bool = False) -> tuple[float, float]:
         "more than": (value - slack / 2, top),
         "at least": (value - slack / 2, top),
         "nearly": (value - 2 * slack, value + slack),
-        "up to": (value - wide, value + slack),
+        "up to": (value - (slack if claim.metric == "quota" else wide), value + slack),
         "less than": (value - 2 * wide, value + slack / 2),
     }
     low, high = sides.get(word or "", (value - slack, value + slack))
