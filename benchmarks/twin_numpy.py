@@ -51,6 +51,9 @@ def run(a, par, start=0):
     arrived, shipped = np.zeros((n, D)), np.zeros((n, D))
     out = np.zeros((T, n, D), np.float32), np.zeros((T, n, D), np.float32)
 
+    def relieved(t, m):
+        return bool(a.relieved.reshape(-1, M)[t, m])
+
     def wide(m, name):
         return q[name][m][None]
 
@@ -87,6 +90,8 @@ def run(a, par, start=0):
             if not a.first[m]:
                 margin = margin - wide(m, "input_cost") * z["level"][m * C - C : m * C]
             drive = np.clip(margin - 0.5, 0, 1)
+            if relieved(t, m):
+                margin = np.maximum(margin, np.minimum(margin + wide(m, "premium"), 0))
             margin = margin * (margin**2 / (margin**2 + ORDINARY**2))
             aim = (
                 np.exp2(margin * np.where(margin > 0, wide(m, "supply_elasticity"), wide(m, "shutdown_elasticity")))
@@ -172,7 +177,10 @@ def run(a, par, start=0):
                 push[one] = (push[one] * part).sum(axis=0)
             cover = np.maximum(cover, goal * BARE)
             scarce = -np.log2(np.minimum(cover / goal, wide(m, "cover_ceiling"))) * wide(m, "stock_elasticity_inverse")
-            tight, slack, top = np.maximum(scarce, 0), np.minimum(scarce, 0), wide(m, "top")
+            calm = np.clip(1 + wide(m, "hoard") * z["fear"][s], CALM, 1)
+            eased = np.clip((cover / goal * calm - 1) * wide(m, "relief_inverse"), 0, 1) * wide(m, "premium")
+            eased = eased * relieved(t, m)
+            tight, slack, top = np.maximum(scarce, 0), np.minimum(scarce, 0) - eased, wide(m, "top")
             out_of = buys & (a.sender == 0)
             part = (a.use[s] / max(a.use[s][out_of].sum(), TINY))[out_of, None]
             abroad = np.maximum((z["spot"][s][out_of] * part).sum(axis=0), 0)

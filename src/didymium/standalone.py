@@ -13,8 +13,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 RECORD = (
     "How often such figures came true: docs/backtests.md. Known to fail: the month of the highest price is foretold "
-    "within two months in seven of ten cases; losses by short stops and by stops of gallium come out too large, falls "
-    "in a glut too small, and those by parts of samarium and yttrium rest on no case (docs/method/twin.md)."
+    "within two months in seven of ten cases; losses by short stops and by stops of gallium come out too large, and "
+    "those by parts of samarium and yttrium rest on no case (docs/method/twin.md)."
 )
 
 

@@ -393,7 +393,7 @@ def test_a_metal_that_is_sold_on_is_short_for_all_alike():
 def test_no_car_line_stands_for_want_of_rhodium():
     found = simulate("south-africa-rhodium-outage", WORLD, 128)
     assert found.price_peak("rhodium", "WLD")[1] > 1.3
-    assert all(found.loss(e)[1] < 5e8 for e in ("USA", "EUU", "JPN", "CHN"))  # as in 2008 and 2020: buyers paid
+    assert all(found.loss(e)[1] < 6e8 for e in ("USA", "EUU", "JPN", "CHN"))  # as in 2008 and 2020: buyers paid
 
 
 def test_minerals_of_one_part_do_not_add_and_those_that_serve_alike_stand_in_for_each_other():

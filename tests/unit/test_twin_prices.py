@@ -16,6 +16,7 @@ from didymium.twin.loss import by_value, rationed_blindly
 from didymium.twin.parameters import mineral_priors, priors, sobol, values
 from didymium.twin.run import known_world, prepare
 from didymium.twin.scenario import Licence, load_scenario
+from didymium.twin.traits import premium
 from didymium.world.load import load_world
 
 WORLD = load_world()
@@ -120,7 +121,7 @@ def test_a_full_stop_is_never_cheaper_than_a_partial_one_of_the_same_goods(miner
     out = full[0].economies.index("OUT")
     for m in range(1, 4):
         peaks = [np.median(x[1][out, m, m_.PRICE], axis=-1).max() for x in (full, part, oxide)]
-        assert peaks[0] > max(peaks[1:]) * 1.05 > 1.05
+        assert peaks[0] > max(peaks[1:]) > 1.05
         assert peaks[0] > 2.5  # what history gave for less
 
 
@@ -191,7 +192,7 @@ def test_a_suspension_that_ends_brings_the_price_back():
         )[1]
         for to in (None, "2025-08")
     )
-    assert until[-1] > good[-1]
+    assert until[8:14].min() > good[8:14].max()
 
 
 def test_licences_pass_what_is_granted_after_their_delay():
@@ -213,6 +214,9 @@ def test_named_firms_are_a_part_of_the_use():
     assert load_scenario(plans[1]).restrictions[0].steps() == (("2025-03", pytest.approx(0.9)),)
     whole, part = (simulate(p, WORLD, 64).series("price_effect", "USA", "gallium", "refine")[1].max() for p in plans)
     assert whole > part > 1
+    barred, _, _ = ran({**BASE, "restrictions": [{**cut, "share_of_use": 0.5}]}, 32)
+    lost = m_.lost_share(barred, barred.economies.index("USA"), 0)
+    assert 0 < lost[10] < 0.4 * lost[2]  # what they may not buy goes to others, whose tonnes they buy
     with pytest.raises(BadScenario, match="licence"):
         load_scenario({**BASE, "restrictions": [{**cut, "licence": {"granted": 0.5}}]})
 
@@ -326,3 +330,44 @@ def test_who_stands_by_gains_when_its_price_rises(scenario, loser, gainers):
     assert run.income(loser)[1] < 0
     for state in gainers:
         assert run.income(state)[1] > 0, state
+
+
+def test_what_a_price_stands_above_its_usual_one_goes_when_supply_comes():
+    more = {
+        "country": "AUS",
+        "mineral": "lithium",
+        "stage": "refine",
+        "share": 0.1,
+        "from": "2025-03",
+        "ramp_months": 1,
+    }
+    flood = {**BASE, "new_capacity": [more]}
+    dear = {**flood, "prices": [{"mineral": "lithium", "over_usual": 4.0}]}
+    usual = {**flood, "prices": [{"mineral": "lithium", "over_usual": 1.0}]}
+    low, plain = (float(np.median(ran(plan)[1][-1, 1, m_.PRICE], axis=-1).min()) for plan in (dear, usual))
+    assert low < plain - 0.2
+    assert low > 0.25 * plain / 2  # no more than what it stood above goes, beside an ordinary glut
+    stop = {"exporter": "CHN", "minerals": ["lithium"], "from": "2025-03", "allowed": 0.0}
+    shock, _, _ = ran({**BASE, "restrictions": [stop], "prices": dear["prices"]}, 32)
+    assert not shock.arrays.relieved.any()  # nothing comes: what is scarce stays scarce
+    assert list(ran(dear, 32)[0].arrays.relieved[:, 0]) == [0, 0] + [1] * 16
+    assert all(x.premium == pytest.approx(np.log(4)) for x in ran(dear, 32)[0].markets if x.name != "component")
+
+
+def test_how_high_a_price_stands_is_read_from_the_table_as_of_the_day():
+    assert premium(WORLD.as_of("2007-06-04"), "nickel") == pytest.approx(np.log(50_267 / 14_000), abs=0.25)
+    assert premium(WORLD.as_of("2015-12-31"), "nickel") == 0  # lower than it was
+    assert premium(WORLD.as_of("2022-12-31"), "lithium") == 0  # too few years are known
+
+
+def test_new_supply_of_an_input_and_of_its_makers_is_counted_once():
+    def come(stages):
+        new = [{"country": "CHN", "mineral": "lithium", "stage": s, "share": 0.1, "from": "2025-03", "ramp_months": 1}
+               for s in stages]  # fmt: skip
+        shock, _, _ = ran({**BASE, "new_capacity": new}, 32)
+        last = len(shock.markets) - 1
+        return float(m_.lost_share(shock, shock.economies.index("WLD"), last)[-1])
+
+    both = come(("mine", "refine"))
+    assert both < -0.05
+    assert both == pytest.approx(come(("refine",)), abs=0.03)

@@ -280,11 +280,12 @@ class Score:
 @dataclass(frozen=True)
 class Known:
     """What was known of an observed price beforehand: the part of the buyers' usual supply that is lost, 0..1, months
-    since the shock began, and what the market is like."""
+    since the shock began, what the market is like, and the log of its price over the usual one."""
 
     lost: float
     month: float
     x: Covariates
+    premium: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -436,7 +437,7 @@ def known_of(o: Observed, months: list[int], shocks: list[Shock]) -> tuple[str, 
     lost = float(by_month[months].mean())
     state = "easing" if lost <= GONE else "outage" if shock.outage else "control"
     since = max(float(np.mean(months)) - shock.start + 1, 0.0)
-    return state, Known(lost, since, covariates(shock.markets[m], shock.outage))
+    return state, Known(lost, since, covariates(shock.markets[m], shock.outage), shock.markets[m].premium)
 
 
 def movement(known: World, o: Observed) -> tuple[float, str]:

@@ -155,5 +155,5 @@ def bounded(name: str, theta: Floats) -> Floats:
 LIMITS = {
     "ladder": (1.02, 400.0), "stock_elasticity": (0.06, 4.0), "hoard": (0.01, 30.0), "spare": (0.001, 0.6),
     "price_speed": (0.03, 0.95), "stock": (0.2, 24.0), "fear_half_life": (1.0, 60.0), "market": (0.2, 4.0),
-    "scatter": (0.02, 1.5), "surge": (0.005, 2.0), "price_floor": (0.3, 0.98),
+    "scatter": (0.02, 1.5), "surge": (0.005, 2.0), "price_floor": (0.2, 0.85), "relief": (0.01, 3.0),
 }  # fmt: skip

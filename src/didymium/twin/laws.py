@@ -15,7 +15,8 @@ from didymium.twin.layout import NPAR, PARAMETERS
 from didymium.twin.simd import at, exp2, least, load, log2, most, narrow, splat, store, where_positive, widen
 
 (EPS, STEEP, RUNG, TOP, IEPSN, RMAX, ETA, ETADN, PHI, SPARE, BUILD, SPEED, COST, SIGMA, STOCK, TAU, LAM, HOARD, DECAY,
- KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK, CONVERSION, FOLLOW, GLUT) = range(len(PARAMETERS))  # fmt: skip
+ KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK, CONVERSION, FOLLOW, GLUT, PREMIUM,
+ RELIEF) = range(len(PARAMETERS))  # fmt: skip
 BARE = np.float32(2e-3)  # least cover in sight, part of what is wanted: keeps the logarithm finite
 CALM = np.float32(0.75)  # least part of the usual stock that relief leaves wanted (judgement)
 RESOLD = np.float32(1.5)  # power of relative cover in a buyer's pull (judgement)
@@ -43,7 +44,7 @@ def plans(a, par, t, m, s):  # type: ignore[no-untyped-def]
     equation)."""
     x, k, f, C = a.x, a.k, s.f, a.C
     zero, half, one, p, now = splat(ZERO), splat(HALF), splat(ONE), m * NPAR, t * a.n
-    made = at(k, a.first + m) == 0
+    made, relieved = at(k, a.first + m) == 0, at(k, a.relieved + t * a.M + m) > 0
     for i in range(m * C, m * C + C):
         share, new = at(x, a.supply + i), at(x, a.build + now + i)
         if share == ZERO:
@@ -60,6 +61,8 @@ def plans(a, par, t, m, s):  # type: ignore[no-untyped-def]
         store(f, s.pipe2 + i, pipe2 + step1 - step2)
         built = load(f, s.built + i) + step2
         store(f, s.built + i, built)
+        if relieved:  # a price above its usual one may lose what it stands above it before anybody stops
+            margin = most(margin, least(margin + load(par, p + PREMIUM), zero))
         margin = felt(margin)
         moved = exp2(margin * where_positive(margin, load(par, p + ETA), load(par, p + ETADN)))
         fresh = built + splat(at(x, a.added + now + i))
@@ -329,10 +332,11 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
     """Spot price: cover in sight against cover wanted, less steep towards the top of the ladder of uses, on top of
     what the sellers' inputs cost more (price equation). An input is worth at most its product less what conversion
     costs at the least (worth equation). Inside a state that restricts the market sellers hold back, so that a glut
-    weighs less, and the price follows that outside in part: what leaks and what is hoped for (inside equation)."""
-    x, k, f, C, p, zero = a.x, a.k, s.f, a.C, m * NPAR, splat(ZERO)
+    weighs less, and the price follows that outside in part: what leaks and what is hoped for (inside equation). What a
+    price stands above its usual one is scarcity, gone once buyers see more than they want (premium equation)."""
+    x, k, f, C, p, zero, one = a.x, a.k, s.f, a.C, m * NPAR, splat(ZERO), splat(ONE)
     inverse, top, rest = load(par, p + IEPSN), load(par, p + TOP), not at(a.k, a.last + m)
-    split = at(a.k, a.limited + t * a.M + m) > 0
+    split, relieved = at(a.k, a.limited + t * a.M + m) > 0, at(k, a.relieved + t * a.M + m) > 0
     in_sight(a, par, t, m, s)
     outside = abroad(a, m, s) if split else zero
     if at(a.k, a.resale + m) > 0:
@@ -344,10 +348,14 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
         goal = load(f, s.goal + c)
         held = most(load(f, s.cover + c), goal * BARE)
         store(f, s.cover + c, held)
-        cover = least(held / goal, load(par, p + RMAX))
-        scarce = zero - log2(cover) * inverse
+        ratio = held / goal
+        scarce = zero - log2(least(ratio, load(par, p + RMAX))) * inverse
         tight = most(scarce, zero)
         slack = least(scarce, zero)
+        if relieved:
+            calm = least(most(one + load(par, p + HOARD) * load(f, s.fear + j), splat(CALM)), one)
+            eased = least(most(ratio * calm - one, zero) * load(par, p + RELIEF), one)  # tonnes, not hopes
+            slack = slack - eased * load(par, p + PREMIUM)
         target = tight * top / (top + tight) + load(f, s.push + c)
         if split and at(a.k, a.sender + c) > 0:
             target = target + slack * load(par, p + GLUT) + outside * load(par, p + FOLLOW)

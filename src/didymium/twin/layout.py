@@ -21,6 +21,7 @@ PARAMETERS = (
     "supply_elasticity", "shutdown_elasticity", "plan_speed", "spare", "build_rate", "build_speed", "input_cost",
     "arbitrage", "stock", "refill", "contract", "hoard", "fear_keep", "substitution", "substitution_limit",
     "leak_closed", "leak_open", "host_headroom", "price_speed", "restock", "conversion", "follow", "glut",
+    "premium", "relief_inverse",
 )  # fmt: skip
 NPAR = len(PARAMETERS)
 
@@ -45,6 +46,7 @@ class Arrays(NamedTuple):
     arc_limit: I32  # A: row of `allowed`, or -1 where never restricted
     allowed: F32  # T, R: permitted share of the baseline flow
     limited: I32  # T, M: 1 where a measure limits some arc of the market in that month
+    relieved: I32  # T, M: 1 once supply has come or use has gone in the chain
     leak: F32  # T, R: blocked share x build-up of leakage
     open: F32  # T, R: share of the seller's exports that stays free
     capacity: F32  # T, M*C: surviving share of capacity
@@ -65,7 +67,19 @@ class Arrays(NamedTuple):
 
 FLOATS = ("supply", "use", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open", "capacity", "added",
           "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
-INTS = ("last", "first", "resale", "host", "basket_ptr", "basket_node", "limited", "sender", "told", "struck")
+INTS = (
+    "last",
+    "first",
+    "resale",
+    "host",
+    "basket_ptr",
+    "basket_node",
+    "limited",
+    "relieved",
+    "sender",
+    "told",
+    "struck",
+)
 POINTERS = ("arc_ptr", "arc_from", "out_ptr", "out_to", "lim_ptr", "lim_from", "lim_to", "bar_ptr", "bar_row",
             "part_ptr", "part", "region_ptr", "region_country")  # fmt: skip
 SIZES = ("M", "C", "T", "E", "G", "R", "n", "outs", "trade", "hosted")

@@ -52,7 +52,10 @@ def settled(
 
     draws = joint(shock.date) if draws is None else draws
     found = [settle(bought(values(x.mineral), x), covariates(x, shock.outage), draws, x.name) for x in shock.markets]
-    return [v | {"ladder": np.minimum(v["ladder"], choke(shock, m))} for m, v in enumerate(found)]
+    return [
+        v | {"ladder": np.minimum(v["ladder"], choke(shock, m)), "premium": np.full_like(v["ladder"], x.premium)}
+        for m, (x, v) in enumerate(zip(shock.markets, found, strict=True))
+    ]
 
 
 def bought(v: dict[str, Floats], x: Market) -> dict[str, Floats]:

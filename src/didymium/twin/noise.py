@@ -25,9 +25,9 @@ OF_MEANS = 1.5**0.5  # changes of yearly means of a random walk vary by 2/3 of i
 FEWEST = 20  # yearly changes below which nothing is pooled
 VOLUME_HALF_LIFE = 12.0  # months: volumes come back to their level, so that it varies as its yearly changes do
 TIGHT = 0.02  # rise of the log effect at which quotes run away by 63 % of what they may (judgement)
-RUN = 1.5  # multiple of the calibrated surge in a forecast: the likelihood takes a run as one surprise
-OWN = 0.7  # multiple of a market's own movement in a forecast, whose volatility is read from years that hold squeezes
-# too; of the pairs whose bands hold what they say with each episode left out in turn the best in CRPS
+RUN = 1.4  # multiple of the calibrated surge in a forecast: the likelihood takes a run as one surprise
+OWN = 0.65  # multiple of a market's own movement in a forecast, whose volatility is read from years that hold squeezes
+# too; of the pairs whose bands hold what they say within a width of x5 in controls, each episode left out, the best
 QUOTE = 0.10  # standard deviation of a quote around the market: grade, place, trader (assumed)
 
 

@@ -169,7 +169,7 @@ def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
         "substitution": v["substitution"] * np.log(2), "substitution_limit": 1 - v["substitution_limit"],
         "leak_closed": v["leak_closed"], "leak_open": v["leak_open"], "host_headroom": v["host_headroom"],
         "price_speed": v["price_speed"], "restock": v["restock"], "conversion": v["conversion"], "follow": v["follow"],
-        "glut": v["glut"],
+        "glut": v["glut"], "premium": v["premium"] / np.log(2), "relief_inverse": 1 / v["relief"],
     }  # fmt: skip
     matrix = np.stack([rows[name] for name in PARAMETERS])
     draws = matrix.shape[1]

@@ -281,6 +281,15 @@ class Project(_Part):
         return Capacity.model_validate(given)
 
 
+class PriceNow(_Part):
+    """What a price at the start is over its usual one (the median of the five years before); a stage of its own where
+    one is named."""
+
+    mineral: str
+    stage: str | None = None
+    over_usual: float = Field(gt=0, le=1000)
+
+
 class Policy(_Part):
     """What the importing side does."""
 
@@ -298,7 +307,8 @@ class Policy(_Part):
 class Scenario(_Part):
     """A what-if over `months` months from `start`; `as_of` hides what became known later (default: the start).
 
-    report: economies to tell of beside the usual ones and those that a part names.
+    report: economies to tell of beside the usual ones and those that a part names. prices: how high they stand at the
+    start, where the world's price table does not know it.
     """
 
     name: str = Field(min_length=1, max_length=120)
@@ -313,6 +323,7 @@ class Scenario(_Part):
     outages: tuple[Outage, ...] = ()
     demand: tuple[Demand, ...] = ()
     new_capacity: tuple[Capacity, ...] = ()
+    prices: tuple[PriceNow, ...] = ()
     policy: Policy = Policy()
     leakage: float | None = Field(default=None, ge=0, le=1)
 

@@ -23,11 +23,13 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Market:
-    """One stage of one chain inside a group; `stage` indexes its chain."""
+    """One stage of one chain inside a group; `stage` indexes its chain. premium: log of its price at the start over
+    its usual one, at least 0."""
 
     chain: Chain
     traits: Traits
     stage: int
+    premium: float = 0.0
 
     @property
     def mineral(self) -> str:
@@ -74,9 +76,12 @@ class Shock:
         for k in range(len(self.markets)):
             here, arcs = slice(k * C, (k + 1) * C), slice(a.arc_ptr[k * C], a.arc_ptr[(k + 1) * C])
             able = a.capacity[:, here].astype(float)
+            more = np.divide(a.added[:, here], a.supply[here], out=np.zeros_like(able), where=a.supply[here] > 0)
             if not a.first[k]:
-                able *= 1 - lack[:, (k - 1) * C : k * C] * (1 - a.scrap[here])
-            able += np.divide(a.added[:, here], a.supply[here], out=np.zeros_like(able), where=a.supply[here] > 0)
+                short = lack[:, (k - 1) * C : k * C] * (1 - a.scrap[here])
+                able *= 1 - np.maximum(short, 0)
+                more = np.maximum(more, -short)  # what comes of an input and of its makers' plants is the same supply
+            able += more
             row = a.arc_limit[arcs]
             allowed = np.where(row >= 0, a.allowed[:, np.maximum(row, 0)], 1.0) if a.allowed.shape[1] else 1.0
             gone = a.arc_flow[arcs] * (1 - able[:, a.arc_from[arcs]] * allowed)
@@ -179,7 +184,7 @@ def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]], date: dt.date | N
         _filled(fitting(scenario, chain.mineral, chain.stages), _widened(chain, codes), facts) for chain, facts in parts
     ]
     senders = tuple(sorted({code for d in drafts for code in d.closed}))
-    markets = tuple(Market(d.chain, d.traits, k) for d in drafts for k in range(d.K))
+    markets = tuple(Market(d.chain, d.traits, k, d.premium(k)) for d in drafts for k in range(d.K))
     told = scenario.exporters(senders)
     economies = summary_economies(senders, (*scenario.economies(), *told))
     each = [d.arrays(senders, told, economies) for d in drafts]
@@ -294,6 +299,15 @@ class _Draft:
             )
         return self.chain.stages.index(name)
 
+    def premium(self, k: int) -> float:
+        """Log of what a stage's price at the start is over its usual one: as the scenario states it, else as prices of
+        the mineral tell; a part made to order has none."""
+        stage = self.chain.stages[k]
+        told = [p for p in self.scenario.prices if p.mineral == self.chain.mineral and p.stage in (None, stage)]
+        if told:
+            return max(float(np.log(told[-1].over_usual)), 0.0)
+        return 0.0 if stage == "component" else self.traits.premium
+
     def who(self, code: str) -> tuple[int, ...]:
         """Indices of a country or an aggregate."""
         return countries_of(code, self.chain.countries, self.scenario.start)
@@ -326,6 +340,8 @@ class _Draft:
             share[max(begin, 0) : last + 1] = allowed
         first = self.scenario.index(r.steps()[0][0])
         age = np.arange(self.T) - first
+        if r.share_of_use < 1:  # what named firms may not buy goes to others, whose tonnes they buy
+            share = 1 - (1 - share) * 0.5 ** (np.maximum(age, 0) / LEAK_HALF_LIFE)
         leak = (1 - share) * (1 - 0.5 ** (np.maximum(age, 0) / LEAK_HALF_LIFE))
         return share, leak
 
@@ -493,8 +509,13 @@ class _Draft:
             thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.clip(self.fear, -1, 1)),
             horizon=self._flat(self.horizon), reserve=floats(self.reserve.ravel()),
             member_ptr=ints(np.cumsum([0, *map(len, members)])), member=ints([j for m in members for j in m]),
-            sender=number, told=named, struck=ints(self.hit.ravel()),
+            relieved=ints(self.relieved()), sender=number, told=named, struck=ints(self.hit.ravel()),
         )  # fmt: skip
+
+    def relieved(self) -> NDArray[np.bool_]:
+        """Whether supply has come or use has gone by each month, dims (month, stage)."""
+        came = ((self.added > 0) | (self.given > 0) | (self.demand * self.thrift < 1)).any(axis=(1, 2))
+        return np.repeat(np.logical_or.accumulate(came)[:, None], self.K, axis=1)
 
     def members(self, code: str, number: NDArray[np.int32], told: tuple[str, ...]) -> tuple[int, ...]:
         """Countries of an economy or a block; OUT is everyone outside the senders. told: the units told apart."""

@@ -36,7 +36,16 @@ def features(k: Known) -> Floats:
     size, late = -np.log(max(1 - k.lost, 0.05)), np.log1p(k.month) / np.log(13)
     value = np.clip(k.x.value / 3, -1, 1)  # from half a dollar to 200 a kilogram: beyond, a loss would lower prices
     return np.array(
-        [1.0, size, size * late, -size * value, size * k.x.exchange, size * k.x.outage, late * (1 - k.x.exchange)]
+        [
+            1.0,
+            size,
+            size * late,
+            -size * value,
+            size * k.x.exchange,
+            size * k.x.outage,
+            late * (1 - k.x.exchange),
+            min(size, 0.0) * k.premium,
+        ]
     )
 
 

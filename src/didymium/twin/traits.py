@@ -75,6 +75,7 @@ class Traits:
     worth: float = float("nan")  # USD/kg, order of magnitude: the price, else the earliest one known later
     surplus: bool = False  # mines make more of it than is bought (`in_surplus`)
     stage_value: tuple[float, ...] = ()  # what a tonne of content sells for at each stage, over the price
+    premium: float = 0.0  # log of the latest price over its usual one, at least 0
     input_cost: tuple[float, ...] = ()  # cost share of each stage's input, NaN where trade does not tell it
 
 
@@ -96,6 +97,7 @@ def _traits(world: World, chain: Chain) -> Traits:
         price / 1000 * HELD.get(chain.mineral, 1.0) if np.isfinite(price) else _worth_later(world, chain.mineral),
         in_surplus(world, chain.mineral),
         tuple(stage_value(world, chain.mineral, s, chain.stages == ("component",)) for s in chain.stages),
+        premium(world, chain.mineral),
         (float("nan"), *(_input_cost(world, chain.mineral, *pair) for pair in itertools.pairwise(chain.stages))),
     )  # fmt: skip
 
@@ -381,6 +383,33 @@ def _prices(world: World, mineral: str) -> dict[int, float]:
     return {int(y): usd * 1000 / held for y, usd in own.group_by(year).agg(pl.col("value").median()).iter_rows()}
 
 
+def premium(world: World, mineral: str) -> float:
+    """Log of the latest price of a mineral over its usual one, the median of the five years before it; 0 where it is
+    lower, where fewer than three of them are known or nothing of the last two years is."""
+    known = _course(world.settled("prices"), mineral)
+    if not known or (world.date is not None and (world.date.year + world.date.month / 12) - max(known) > STALE):
+        return 0.0
+    last = max(known)
+    before = [usd for when, usd in known.items() if last - USUAL <= when < last]
+    spans = last - min(known) >= FEWEST_YEARS and bool(before)
+    return max(float(np.log(known[last] / np.median(before))), 0.0) if spans else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _course(world: World, mineral: str) -> dict[float, float]:
+    """USD a tonne by time in years: months of the exchange's series where there is one, else means of years."""
+    try:
+        rows = world.table("prices")
+    except UnknownLabel:
+        return {}
+    monthly = rows.filter((pl.col("mineral") == mineral) & (pl.col("period").str.len_chars() == 7))
+    series = monthly.filter(pl.len().over("form", "market", "unit") >= 12 * FEWEST_YEARS)
+    if not series.is_empty():
+        months = series.select("period", "value").iter_rows()
+        return {int(p[:4]) + (int(p[5:]) - 0.5) / 12: float(usd) for p, usd in months}
+    return {year + 0.5: usd for year, usd in _prices(world, mineral).items()}
+
+
 def price_or_nan(world: World, mineral: str) -> float:
     """USD/t, NaN where the world has no price."""
     try:
@@ -389,6 +418,7 @@ def price_or_nan(world: World, mineral: str) -> float:
         return float("nan")
 
 
+USUAL, FEWEST_YEARS, STALE = 5.0, 3, 2.0  # years of the usual price, fewest that tell it, age of the latest price
 SURPLUS = 0.1  # of the mean price of the basket, below which nobody mines for an element
 FEWEST = 4  # priced elements from which a basket has a mean price
 IN_SURPLUS = "in surplus: mines run for dearer elements, and whoever lacks it separates more of its ore"
