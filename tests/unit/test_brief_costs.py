@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from didymium.brief.compose import compose, findings
+from didymium.brief.compose import findings
 from didymium.brief.ledger import Ledger, say
 from didymium.news import read_article
-from didymium.proof import Context, prove, verify
+from didymium.proof import Context, prove
 from didymium.records import Article
 from didymium.world.load import load_world
 
@@ -20,12 +20,6 @@ SIGMA = (
     "Sigma Lithium said on Monday that it would go on with a second plant at its Grota do Cirilo mine in Brazil. The "
     "spodumene concentrate price was $850 a tonne last week, traders said.",
     "2025-10-20",
-)
-SPODUMENE = (
-    "Spodumene rises on mine halt",
-    "Lithium prices rose again in China on Wednesday, traders said. Spodumene concentrate was quoted at "
-    "$1,950 a tonne.",
-    "2026-01-28",
 )
 
 
@@ -64,16 +58,6 @@ def test_a_cost_is_set_against_no_other_good_currency_or_firm(was: str, now: str
 def test_a_cost_that_was_not_yet_told_is_not_known() -> None:
     title, text, _ = SIGMA
     assert "left_of_the_price" not in told(title, text, "2025-03-03")
-
-
-def test_an_idle_plant_is_a_flip_until_it_runs_again() -> None:
-    title, text, day = SPODUMENE
-    said = "Idle plants can come back: Bald Hill was shut at $805 a tonne in November 2024; spodumene concentrate at"
-    brief = compose(read_article(Article(title=title, text=text, published=day)), WORLD, draws=20)
-    assert any(s.text.startswith(said) for s in brief.change)
-    assert verify(brief).ok
-    assert "idle_returns" not in told(title, text, "2024-10-28")  # before it was shut
-    assert not any("Bald Hill" in s for s in told(title, text, "2026-06-28").get("idle_returns", []))
 
 
 def test_a_loss_is_set_against_the_last_balance_told_before_it() -> None:
@@ -115,16 +99,6 @@ def test_a_forged_cost_price_or_unit_is_refused(slot: str, told_as: str, true: b
     )
     said = FORGED.format(**{**TRUE, slot: told_as})
     assert prove(say(said, *keys), ledger.evidence, Context(world, text, title, day)).proven is true
-
-
-def test_a_works_that_closed_for_good_is_no_idle_plant() -> None:
-    world = WORLD.as_of(dt.date(2026, 1, 28))
-    ids = {r["site"]: r for r in world.table("stoppages").to_dicts()}
-    assert "administrators" in str(ids["Savannah nickel mine"]["note"])
-    text = "Nickel prices rose on Wednesday, traders said. The nickel price in London was $18,200 a tonne."
-    found = told("Nickel rises as Indonesia cuts quota", text, "2026-01-28")["idle_for_the_price"]
-    assert any("Nickel West" in s for s in found)
-    assert not any("Savannah" in s for s in found)
 
 
 def test_who_loses_by_a_price_is_told_of_news_of_the_price_alone() -> None:

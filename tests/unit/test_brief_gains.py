@@ -66,13 +66,6 @@ HALT = "Production at the {} copper mine in {} was halted after a fatal accident
 BAN = "China banned exports of {} to {} on Monday with immediate effect, the commerce ministry said."
 
 
-def test_the_use_of_a_target_is_set_against_what_the_others_make() -> None:
-    seen = told("China bans exports of antimony", BAN.format("antimony", "the United States"), "2025-11-10")
-    assert "(28,600 tonnes) is 72% of what all but China made (40,000 tonnes)" in seen["need_against_others"]
-    others = told("China bans exports of antimony", BAN.format("antimony", "Japan"), "2025-11-10")
-    assert "need_against_others" not in others
-
-
 def test_next_in_line_is_not_who_is_barred() -> None:
     seen = told("China bans exports of rare earths", BAN.format("rare earths", "the United States"), "2025-11-10")
     assert "to the United States, by value of its imports in 2023: France (13%)" in seen["other_sellers"]

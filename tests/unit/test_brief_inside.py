@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -103,23 +102,6 @@ def test_a_sum_and_a_stake_belong_together_only_side_by_side() -> None:
     assert "stake_implies" not in worked(replace(money, before=other), replace(stake, after=other))
 
 
-def test_a_standstill_costs_its_days_of_a_year_s_output() -> None:
-    lead = replace(LEAD, family="project", direction="down")
-    day, year = told("target", 200_000.0, "t", "it was to make ", only=True), dt.date(2025, 9, 20)
-    began = replace(told("past", float(year.toordinal()), "t"), kind="date", time="2025-09-20", after=" of a strike")
-    key = BOOK.add(DerivedEvidence(
-        formula="x", operands=("x",), statement="began",
-        figure=Figure(metric="date", value=float(year.toordinal()), unit="date"),
-    ))  # fmt: skip
-    today = dt.date(2025, 10, 10)
-    now = Operand("today", "today", "date", float(today.toordinal()), "date", "10 October 2025", "today", "span")
-    began = replace(began, id=key, unit="date")
-    found = worked(day, began, now, lead=lead)
-    assert found["lost_since"].value == pytest.approx(200_000 * 20 / 365.25)
-    assert "lost_since" not in worked(day, replace(began, after=" of a talk"), now, lead=lead)
-    assert "lost_since" not in worked(day, began, now)
-
-
 def test_a_premium_on_a_share_gives_its_price_before() -> None:
     quote = told("quote", 6.622, "AUD", "at ", " per share, a ")
     over = told("premium", 0.324, "share", " per share, a ", " premium to the last close")
@@ -144,17 +126,6 @@ def test_a_number_is_of_the_mineral_with_which_its_sentence_opens() -> None:
     words = "Nickel fell to $46,600. Lead, used in batteries, fell to $2,300. The metal stood at $2,395. Both fell."
     sentences = split_sentences(words)
     assert [_topic(words, sentences, at) for at in range(4)] == ["nickel", "lead", "lead", None]
-
-
-def test_prices_of_two_markets_are_set_against_each_other() -> None:
-    here = told("price", 90_000.0, "USD/t", "in europe it costs ", " a lb and ")
-    there = told("price", 22_500.0, "USD/t", " a lb and ", " in wuxi", head="in europe it costs 40 a lb and in wuxi ")
-    one = worked(here, there)["gap_of_markets"]
-    assert one.value == pytest.approx(4)
-    assert "in Europe" in one.text
-    assert "in Wuxi" in one.text
-    assert "gap_of_markets" not in worked(here, replace(there, head="in rotterdam ", after=""))
-    assert "gap_of_markets" not in worked(here, replace(there, before=" a lb, from "))
 
 
 def test_a_difference_of_prices_is_no_price() -> None:

@@ -31,7 +31,6 @@ LISTED = (
 
 def test_what_was_announced_beside_the_news_on_its_day() -> None:
     said = told(*LISTED, "2026-02-24")
-    assert "On the same day China announced more: 20 Japanese entities on the watch list" in said
     assert "single licences" not in said  # of the lists of June, which nobody knew
     assert "99% of world refined output of heavy rare earths" in said
     assert "mine output of rare earths" not in said
@@ -64,17 +63,6 @@ def test_what_a_firm_had_sold_before() -> None:
     )
     assert "Lithium Americas already had an offtake with General Motors of 16 October 2024" in said
     assert "38% of phase 2" in said
-
-
-def test_the_terms_of_an_agreement_that_the_article_leaves_out() -> None:
-    said = told(
-        "Australia and the United States sign an accord on critical minerals",
-        "Australia and the United States signed an agreement on critical minerals in Washington on Monday. Both sides "
-        "want to lower their dependence on China for rare earths and gallium.",
-        "2025-10-21",
-    )
-    assert "The record of the agreement adds" in said
-    assert "30 days after notice" in said
 
 
 @pytest.mark.parametrize(("more", "shown"), [("", True), (" The licences are needed from August 1.", False)])
@@ -172,16 +160,6 @@ def test_of_several_measures_the_one_on_the_same_goods_is_the_news() -> None:
     assert "0.1 % or more of Chinese rare earths" in said
 
 
-def test_what_stands_still_where_exports_are_allowed_again() -> None:
-    said = told(
-        "Panama lets Cobre Panama export its stock of copper",
-        "Panama allowed First Quantum on Thursday to export copper concentrate that lies at its Cobre Panama mine, the "
-        "president said. The mine was shut in 2023.",
-        "2025-03-14",
-    )
-    assert "350,000 tonnes a year fall away at Cobre Panamá, 1.5% of world mine output of copper" in said
-
-
 def test_the_last_step_before_is_told_of_several_that_a_measure_follows() -> None:
     said = told(
         "China bans exports of gallium, germanium and antimony to the United States",
@@ -264,7 +242,6 @@ RESTART = (
 
 def test_a_restart_is_told_with_what_the_stop_takes_and_the_last_one() -> None:
     said = told(*RESTART, "2025-11-18")
-    assert "362,000 tonnes a year fall away at Grasberg Block Cave" in said  # of what was made, not of a goal
     # nobody told when the strike of May 2017 ended: the stop before it has both days
     assert "Grasberg stood still before, for 55 days from 15 May 2013 (accident)" in said
 

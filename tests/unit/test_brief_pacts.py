@@ -39,12 +39,6 @@ def test_a_truce_is_no_such_agreement() -> None:
     assert not {"signed_before", "pacts_loose_of_all", "held_outside"} & seen.keys()
 
 
-def test_agreements_are_counted_as_of_the_day() -> None:
-    late, early = (told(day=d)["pacts_loose_of_all"] for d in ("2026-02-06", "2024-09-18"))
-    assert late.endswith("bind nobody.")
-    assert int(late.split()[1]) > int(early.split()[1]) >= 5
-
-
 def test_who_is_at_war_signs_nothing() -> None:
     text = (
         "The United States and Ukraine signed an agreement on critical minerals on Wednesday. Officials of Ukraine and "
@@ -57,21 +51,9 @@ def test_who_is_at_war_signs_nothing() -> None:
 PLAN = "The {} government published a strategy for critical minerals on Saturday, which names lithium and rare earths."
 
 
-def test_a_plan_is_set_against_who_holds_what_it_names() -> None:
-    seen = told(PLAN.format("British"), "2025-11-24", "Britain sets out a strategy for critical minerals")
-    assert seen["held_outside_2"].startswith("What it would have to loosen: China held 70% of world refined output of")
-
-
 def test_who_holds_it_has_nothing_to_loosen() -> None:
     seen = told(PLAN.format("Chinese"), "2025-11-24", "China sets out a strategy for critical minerals")
     assert not {"held_outside", "held_outside_2"} & seen.keys()
-
-
-def test_what_mines_make_is_for_anybody_to_buy() -> None:
-    text = "The EU and Chile signed a memorandum on lithium on Tuesday, the European Commission said."
-    seen = told(text, "2023-07-19", "EU and Chile sign memorandum on lithium")
-    assert "held_outside" not in seen  # Australia mines most of it
-    assert seen["pacts_loose_each"] == "The 9 agreements on minerals of the European Union on record all bind nobody."
 
 
 def test_where_the_partner_sells_what_it_makes_most_of() -> None:
@@ -81,25 +63,11 @@ def test_where_the_partner_sells_what_it_makes_most_of() -> None:
     assert "dependent_buyers_one" not in seen
 
 
-def test_money_for_a_mine_is_not_money_for_the_next_stage() -> None:
-    text = "The US Export-Import Bank has approved a loan of $150 million for a rare earths {} in Texas, it said."
-    mine, plant = (
-        told(text.format(what), "2025-12-08", f"US Export-Import Bank backs a rare earths {what}")
-        for what in ("mine", "refinery")
-    )
-    assert mine["held_outside"].startswith("It brings ore and not the stage after it: China held")
-    assert plant["held_outside"].startswith("It goes at a stage that others hold: China held")
-
-
 @pytest.mark.parametrize(
     ("true", "false"),
     [
         ("16 September 2024", "17 September 2024"),
         ("memorandum", "treaty"),
-        ("85%", "58%"),
-        ("China held", "Japan held"),
-        ("refined output", "mine output"),
-        ("bind nobody", "bind everybody"),
     ],
 )
 def test_the_proof_refuses_what_the_rows_do_not_say(true: str, false: str) -> None:

@@ -93,13 +93,6 @@ def test_a_number_is_of_the_year_right_behind_it_and_what_may_leave_is_a_quota()
     ("title", "text", "said"),
     [
         (
-            "United States Antimony wins a contract of the stockpile",
-            "United States Antimony Corporation has signed a five-year contract with the Defense Logistics Agency, "
-            "totaling up to $245 million, to supply antimony ingots. United States Antimony Corporation's total "
-            "revenue for 2024 was $14.9 million.",
-            "up to $49 million for each year",
-        ),
-        (
             "United States cancels a cobalt tender",
             "The United States has cancelled a $500 million tender to buy cobalt. The Defense "
             "Logistics Agency invited "
@@ -135,7 +128,6 @@ def test_outlays_add_up_and_a_batch_meets_the_same_batch() -> None:
         "2025-08-10",
     )
     assert "62% below" not in paid
-    assert "$200 million and the additional $75 million are $275 million together" in paid
     quotas = computed(
         "China on Thursday announced the second batch of rare earth export quotas for this year, totaling 15,738 "
         "tonnes. The second batch of rare earth export quotas of last year stood at 7,976 tonnes.",
@@ -161,16 +153,6 @@ def test_nothing_is_reckoned_with_a_duty_that_falls() -> None:
     assert "A duty of 109.1%" in held
 
 
-def test_imports_are_told_with_where_they_come_from() -> None:
-    said = computed(
-        "Indonesia will ban exports of bauxite from June. China imported 17.98 million tonnes of bauxite from "
-        "Indonesia in the first 11 months of 2022.",
-        "Indonesia to ban bauxite exports",
-        "2022-12-21",
-    )
-    assert "China's bauxite imports from Indonesia of 17.98 million tonnes in 11 months are a pace" in said
-
-
 @pytest.mark.parametrize(
     ("title", "text", "said"),
     [
@@ -179,13 +161,6 @@ def test_imports_are_told_with_where_they_come_from() -> None:
             "Indonesia told its biggest nickel mine on Tuesday to cut output. PT Weda Bay Nickel will receive 12 "
             "million tons of ore production quota this year, down from 42 million tons in 2025.",
             "planned ore production quota of 12 million tons is 71% below that of 2025 (42 million tons)",
-        ),
-        (
-            "Indonesia sets its nickel ore quota",
-            "Indonesia has set a quota of around 200 million tons for nickel ore mining this year, an "
-            "official said on "
-            "Friday. Indonesia's nickel ore output last year was 215 million tons.",
-            "about 7% below what was made in 2024 (215 million tons)",
         ),
     ],
 )
@@ -206,15 +181,6 @@ def test_a_range_that_was_is_no_move_from_one_end_to_the_other() -> None:
         "2.3 million to 2.4 million tonnes previously."
     )
     assert "13% above the earlier one (2.3 million to 2.4 million tonnes) at the middle" in said
-
-
-def test_a_share_told_behind_a_mass_gives_the_whole() -> None:
-    said = computed(f"{LEAD} Its Thompson mine produced 103,000 tonnes of nickel, 40% of the company's nickel output.")
-    assert "40% of the company's nickel output: 258,000 tonnes in all" in said
-    other = computed(
-        f"{LEAD} Its Thompson mine produced 103,000 tonnes of nickel, 40% of the company's copper exports."
-    )
-    assert "in all" not in other
 
 
 def test_a_purchase_is_told_by_the_tonne() -> None:
@@ -243,14 +209,6 @@ def test_a_country_in_the_noun_is_another_thing() -> None:
         "90,000 tonnes in 2025."
     )
     assert "above what was made" not in said
-
-
-def test_money_on_top_is_added_whoever_gives_it() -> None:
-    said = computed(
-        f"{LEAD} The government will invest $150 million in Vale's nickel plant. Vale will pair the government's "
-        "investment with an additional $300 million from a fund."
-    )
-    assert "the additional $300 million are $450 million together" in said
 
 
 def test_a_named_site_stands_by_what_it_makes_and_no_other_of_its_firm_does() -> None:
@@ -318,16 +276,6 @@ def test_what_it_was_before_and_the_step_are_not_exchanged() -> None:
     assert not prove(told.model_copy(update={"text": turned}), made.evidence, context).proven
 
 
-def test_a_standstill_costs_the_pace_of_all_that_is_made() -> None:
-    text = (
-        "Workers at the Mantoverde copper mine in Chile went on strike on 2 January, Capstone Copper said. In 2025 "
-        "Mantoverde produced 62,308 tonnes of copper concentrate and 32,807 tonnes of copper cathodes."
-    )
-    said = computed(text, "Strike halts Capstone's Mantoverde copper mine", "2026-01-28")
-    assert "costs 6,770 tonnes at most at the pace of 62,308 tonnes in 2025 and 32,807 tonnes in 2025" in said
-    assert "at the pace of 62,308 tonnes in 2025, if" not in said
-
-
 def test_a_later_plan_is_set_against_the_pace_and_the_plan_before() -> None:
     text = (
         "Kazatomprom has announced a reduction of its planned production for 2026. The reduction will decrease "
@@ -347,7 +295,6 @@ def test_a_draw_is_a_part_of_its_loan_and_a_price_a_part_of_the_whole() -> None:
         "$2.26 billion loan. General Motors, which invested $656 million in the mine last year for a 40% stake, agreed."
     )
     said = computed(text, "Lithium Americas draws on its loan for the Thacker Pass lithium mine")
-    assert "$435 million is 19% of" in said
     assert "$656 million for 40% values the whole at $1.64 billion" in said
 
 
@@ -412,16 +359,6 @@ def test_a_country_s_tonnes_told_beside_its_share_are_no_total() -> None:
     assert "global supplies of 67,000" not in said
 
 
-def test_what_has_stopped_has_no_pace() -> None:
-    text = (
-        "China's exports of germanium plunged on Wednesday, customs data showed. China's exports of wrought germanium "
-        "totaled 36.45 metric tons in the first eight months."
-    )
-    title = "China's exports of germanium plunge"
-    assert "in eight months are a pace of 54.7 tonnes a year" in computed(text, title, "2023-09-20")
-    assert "a pace of" not in computed(text, f"{title} to zero", "2023-09-20")
-
-
 def test_a_month_of_exports_is_no_part_of_a_year_of_output() -> None:
     text = (
         "China's exports of gallium fell in July 2023. China's exports of gallium were 5.15 tons in July and 7.67 tons "
@@ -429,17 +366,6 @@ def test_a_month_of_exports_is_no_part_of_a_year_of_output() -> None:
     )
     said = computed(text, "China's exports of gallium fall", "2023-08-20")
     assert "of world refined output of gallium in" not in said
-
-
-def test_two_sums_of_one_sentence_make_up_the_one_of_the_news() -> None:
-    text = (
-        "The United States is set to launch a stockpile of critical minerals with $12 billion in funding. The project "
-        "would combine $1.67 billion in private capital with a $10 billion loan from the Export-Import Bank."
-    )
-    title = "US to launch $12 billion critical minerals stockpile"
-    said = computed(text, title, "2026-02-02")
-    assert "The $1.67 billion and the $10 billion are $11.7 billion together, 97% of the $12 billion" in said
-    assert "together" not in computed(text.replace("$10 billion loan", "$3 billion loan"), title, "2026-02-02")
 
 
 @pytest.mark.parametrize(
@@ -534,24 +460,11 @@ def test_a_quota_of_a_quarter_is_no_part_of_a_year_of_output() -> None:
             "in Chile for $1.5 billion on Monday. The sellers, who together hold a 45% stake, thought of leaving.",
             "$1.5 billion for 45% values the whole at $3.33 billion.",
         ),
-        (  # "to as low as" is a level and no step
-            "Indonesia weighs cuts to nickel mining quotas",
-            "Indonesia is looking at lowering the amount of nickel ore mined next year to as low as 150 million tons "
-            "from 227 million this year, Bloomberg News reported on Monday.",
-            "150 million tons are 34% below 227 million tonnes.",
-        ),
         (  # a range after "up from" far behind the new one
             "Southgate Metals lifts copper target",
             "Southgate Metals now expects to produce between 85,000 and 90,000 tonnes of copper for the calendar year, "
             "up from 75,000 to 80,000 tonnes previously, it said on Monday.",
             "is 13% above the earlier one (75,000 to 80,000 tonnes) at the middle.",
-        ),
-        (  # a share behind a mass is of what is told behind it, and not of the mass
-            "Indonesia to ban bauxite exports",
-            "Indonesia will ban exports of bauxite from June, the president said on Monday. China imported 18.1 "
-            "million tonnes of bauxite from Indonesia over January-November, accounting for 15.6% of China's total "
-            "bauxite imports, according to customs data.",
-            "are 15.6% of China's total bauxite imports: 116 million tonnes in all.",
         ),
         (  # a number that leaves its unit to the one that it is compared with
             "Ridgeline cuts copper forecast",

@@ -157,9 +157,6 @@ def test_need_against_limit_is_silent_where_nothing_is_short() -> None:
     assert "limit_against_need" not in found(("quota", "mass", "span", 350.0, ""), ("need", "mass", "span", 343.0, ""))
 
 
-PLAN = {"low": 1_620.0, "high": 1_710.0}
-
-
 def test_units_that_clash_give_nothing() -> None:
     assert found(("quota", "money", "span", 5.0, ""), ("country_output", "mass", "row", 220_000.0, "")) == {}
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from tests.unit.test_brief_pairs import computed
-from tests.unit.test_relations import proven
 
 from didymium.brief import plants
 from didymium.brief.compose import compose
@@ -22,12 +19,6 @@ STUDY = (
     "flow of $120 million a year. Yearly revenues have been estimated at $300 million and yearly operating costs at "
     "$90 million."
 )
-
-
-def test_capital_comes_back_by_the_cash_flow_of_a_year() -> None:
-    said = computed(STUDY, "Meridian publishes study of rare earths project")
-    assert "would come back in 42 months" in said
-    assert "net present value of $840 million is 2 times its capital costs of $420 million" in said
 
 
 def test_sales_less_running_costs_of_a_year() -> None:
@@ -48,39 +39,6 @@ def test_capital_is_set_against_the_tonnes_of_a_year() -> None:
     assert "a tonne of yearly" not in computed(rock, "Meridian publishes study of rare earths project")
 
 
-DEAL = (
-    "Australia's Southgate Metals agreed to pay $1.2 billion for the Mulonga copper mine in Zambia on Monday, in "
-    "one of the largest deals of the year. Mulonga is producing 40,000 tonnes of copper per year. This will add to "
-    "Southgate's existing production of 200,000 tonnes in 2023."
-)
-
-
-def test_a_purchase_is_set_against_what_it_buys() -> None:
-    said = computed(DEAL, "Southgate Metals agrees $1.2 billion copper mine deal")
-    assert "is $30,000 a tonne for Mulonga's output of 40,000 tonnes" in said
-    assert "Mulonga's output of 40,000 tonnes of copper per year is 20% of Southgate's" in said
-    part = DEAL.replace("for the Mulonga copper mine", "for a 60% stake in the Mulonga copper mine")
-    assert "a tonne for" not in computed(part, "Southgate Metals agrees $1.2 billion copper mine deal")
-
-
-@pytest.mark.parametrize("word", ["capital costs", "operating costs", "exploration costs"])
-def test_only_what_is_built_comes_back(word: str) -> None:
-    said = computed(STUDY.replace("capital costs", word), "Meridian publishes study of rare earths project")
-    assert ("come back" in said) == (word == "capital costs")
-
-
-def test_a_cut_at_a_site_is_told_in_tonnes() -> None:
-    text = (
-        "Nyrstar will reduce zinc production by 25% at its Hobart smelter from April, the company said on Monday. The "
-        "Hobart smelter has an annual capacity of 280,000 tonnes."
-    )
-    assert "takes out 70,000 tonnes of Hobart's annual capacity of 280,000 tonnes" in computed(
-        text, "Nyrstar to cut zinc output at Hobart"
-    )
-    other = text.replace("The Hobart smelter has", "The Budel smelter has")
-    assert "takes out" not in computed(other, "Nyrstar to cut zinc output at Hobart")
-
-
 def test_a_plan_is_set_against_the_range_before_it() -> None:
     said = computed(
         "Teck cut its zinc plan on Monday. The company projected zinc production for 2025 to be in the range of "
@@ -88,15 +46,6 @@ def test_a_plan_is_set_against_the_range_before_it() -> None:
         "Teck cuts zinc output forecast",
     )
     assert "below the earlier one (290,000 tonnes to 300,000 tonnes) at the middle" in said
-
-
-def test_exports_fill_a_part_of_their_quota() -> None:
-    said = computed(
-        "China raised its rare earths export quota on Monday. Despite an export quota of 30,184 tonnes for 2011, China "
-        "shipped only 18,600 tonnes of rare earths in 2011.",
-        "China raises rare earths export quota",
-    )
-    assert re.search(r"are 62% of (?:its|China's) export quota of 30,184 tonnes", said)
 
 
 def test_who_only_sells_is_not_sized() -> None:
@@ -128,18 +77,6 @@ def test_what_a_plan_lost_is_set_against_all_mines() -> None:
     assert "tonnes (" not in computed(raised, "Ivanhoe Mines raises copper guidance")
 
 
-def test_a_loss_at_a_site_is_told_of_its_year() -> None:
-    text = (
-        "Sibanye halted its Century zinc mine in Australia on Monday after a fire. Zinc output this quarter is "
-        "expected to fall short by 9,700 tonnes. Century produced 76,000 tonnes of zinc in 2024."
-    )
-    assert "9,700 tonnes is 13% of Century's zinc output of 76,000 tonnes in 2024" in computed(
-        text, "Sibanye halts Century zinc mine"
-    )
-    half = text.replace("in 2024", "in the first half of 2024")
-    assert "is 13% of" not in computed(half, "Sibanye halts Century zinc mine")
-
-
 def test_a_sentence_ends_before_a_quotation_mark() -> None:
     text = "Output fell to 5 tonnes. “It will rise,” Rao said. ‘No,’ he added."
     assert [text[a:b] for a, b in split_sentences(text)][1].startswith("“It")
@@ -161,13 +98,6 @@ def test_what_somebody_says_as_we_is_left_out_of_the_summary() -> None:
     told = " ".join(s.text for s in compose(reading, load_world(), draws=16).summary)
     assert "Our strategy" not in told
     assert "97,330" in told
-
-
-@pytest.mark.parametrize(("word", "told"), [("anti-dumping duty of 30%", False), ("tariff of 30%", True)])
-def test_no_odds_of_an_answer_to_a_remedy(word: str, told: bool) -> None:
-    text = f"China imposed an {word} on graphite from Japan on Monday. It applies to anode material."
-    found = proven(f"China puts {word} on Japanese graphite, 2026-06-10", text.replace("an tariff", "a tariff"))
-    assert ("rate_of_next_step" in found) == told
 
 
 def test_a_quota_is_held_to_its_tonnes() -> None:

@@ -31,13 +31,13 @@ ARTICLE = (
 )
 OVER_BEFORE = ("change(e1, e2)", "then_and_now", ("30,000 tonnes", "20,000 tonnes"))
 OF_SMELTING = ("change(e1, e2)", "then_and_now", ("60,000 tonnes", "50,000 tonnes"))
-OF_BOTH = ("e1 / e2", "part_of_told", ("60,000 tonnes", "90,000 tonnes"))
-CASH = ("e1 / e2", "part_of_told", ("$9 million", "$45 million"))
+OF_BOTH = ("e1 / e2", "part_of_typed", ("60,000 tonnes", "90,000 tonnes"))
+CASH = ("e1 / e2", "part_of_typed", ("$9 million", "$45 million"))
 DUTIES = ("e1 + e2", "duties_together", ("90%", "6%"))
 PAID_BACK = ("e1 / e2 * unit(1, 'yr')", "payback", ("$70 million", "$50 million a year"))
 FORECAST = ("e1 / e2 * unit(1, 'yr')", "payback", ("$80 million", "$40 million a year"))
 HELD = ("change(e1, e2)", "then_and_now", ("900 tonnes", "600 tonnes"))
-SOLD = ("e1 / e2", "part_of_told", ("3,000 tonnes", "9,000 tonnes"))
+SOLD = ("e1 / e2", "part_of_typed", ("3,000 tonnes", "9,000 tonnes"))
 GREW = ("e1 / (1 + e2)", "level_before", ("$44 million", "10%"))
 BILL = ("e1 * e2", "tariff_bill", ("90%", "$400 million"))
 
@@ -249,7 +249,7 @@ def test_an_owner_right_before_a_number_is_its_owner() -> None:
     book = proof.Ledger(WORLD, article)
     for quote in ("60 tonnes", "30 tonnes"):
         book.span(article.index(quote), article.index(quote) + len(quote), reads=True)
-    key = book.derived("e1 + e2", "both_together")
+    key = book.derived("e1 + e2", "come_on_top")
     for first, last, true in (("Acme", "Zeta", True), ("Acme", "Omega", False), ("Zeta", "Acme", False)):
         text = f"{first}'s quota of 60 tonnes and {last}'s quota of 30 tonnes are 90 tonnes together."
         found = proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, proof.Context(WORLD, article, "", DAY))

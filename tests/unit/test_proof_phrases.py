@@ -12,18 +12,12 @@ from didymium.records import Figure, GivenEvidence, RunEvidence
 
 # metric, a value for which its words hold (low/high of a range), one for which they do not; the words
 CALLED = """
-controls_held 0.01 0: were lifted or suspended within a year
-controls_held 0.01: export bans | export licence rules | on record
-controls_held 0.01: export taxes | import duties | listings of firms
 length_of_stops 1 0: mines and plants | on record whose end is known | half were over within
 length_of_stops_also 1 0: a quarter lasted longer than
 stop_before 1 0: stood still before | from
-bid_before_premium 1: A premium of | puts the value before at | a share
 left_for_the_year 1 -1: above it | above the pace
 left_for_the_year -1 1: below it | below the pace
 left_for_the_year 1: After | are still to come | so far | to reach | in the first half
-parts_make_it_up 0.1: make up
-price_in_january 1: this year | puts the start of the year at
 sold_by_revenue 1: that of
 sold_by_revenue_also -0.01 0: less than was made
 sold_by_revenue_also 0.01 0: more than was made
@@ -31,7 +25,6 @@ volume_of_revenue 0.01 0: more was sold
 volume_of_revenue -0.01 0: less was sold
 then_and_now 1: the present one | the present ones
 times_before 1: the present one | the present ones
-still_since 1 0: has been idle for
 start_slips 1 0: As told in | as told in | was to start in | later
 cost_moves 0.01 -0.01: more
 cost_moves -0.01 0.01: less
@@ -43,39 +36,24 @@ plan_against_record 1: at the middle
 site_of_world 1: made
 legal_step 1 0: is due by | is due around | is to be filed by | is to be filed by about | ends on | ends around
 legal_step 1 0: days after | months after | years after
-pace_of_a_period 1: a pace of
 month_of_the_site 1: at the pace of
 pace_against_plan 1: a full year at the pace of
 row_differs 1: The record gives | the article
-sibling_measure 1: suspended more
 siblings_of_the_measure 1: suspended more
 both_of_the_quota 1: together
 printed_change_does_not_fit 1: does not fit its own figures | The article's
 printed_change_does_not_fit 0.01 0: above
 printed_change_does_not_fit -0.01 0: below
-parts_of_the_sum 1: together
-worth_at_the_floor 1: is worth | are worth
 ladder 1: had announced
-money_before 1: Before it
-price_of_a_yearly_tonne 1: a tonne for
 deal_before 1: with | from
-deals_before 1: with | from
 a_year_of_the_term 1: for each year
 against_forecast -0.01 0: below
 against_forecast 0.01 0: above
 against_forecast 1: the forecast | the plan | at the middle
-answer_to_a_step -0.01 0: before
-answer_to_a_step 0 -0.01: The step comes | days after | after | one of the other side
 bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipments by | at the deepest
-both_given 1: together
-both_together 1: together
 break_even_of_a_cut 1.01 1: pays for itself only if the price rises to | what it was | A cut of
-cut_at_the_site 0.01 0: takes out
-cut_at_the_site_of_world_also 0.01 0: takes out
 deal_before -1 1: loan to
-deals_before -1 1: loan to
 deal_before 1: already had
-deals_before 1: already had
 decides_on 0 -0.01: It takes effect on
 decides_on 0 -0.01: The day that decides is
 decides_on 0.01 0: away
@@ -85,10 +63,6 @@ eased_before 0.01 0: have been suspended or ended since | on these minerals sinc
 eased_before 1: export controls by | import measures by | bans and licences by
 flip_value 1: stated | With | instead of | it would cut nothing | nothing would be short
 flip_value 1: the margin would be gone | it would pay nothing
-forecast_against_now -0.01 0: below
-forecast_against_now 0.01 0: above
-forecast_against_now 1: The forecast of
-gap_of_markets 1.01 1: costs | times what it does in
 come_on_top 1: together
 month_and_mean 0.1 -0.1: above a month at the pace of
 month_and_mean -0.1 0.1: below a month at the pace of
@@ -97,40 +71,27 @@ over_market_value -0.1 0.1: below the
 worth_by_the_tonne 0.1 -0.1: more for each tonne
 worth_by_the_tonne -0.1 0.1: less for each tonne
 worth_by_the_tonne 1: Revenue up | Revenue down | on tonnes up | on tonnes down
-total_of_the_term 1: come to
 kept_of_sales 0.01 0: less | of them
 kept_of_sales_also 0.01 0: leave
 ladder -0.01 0: since this step | after this step | the first, its
 ladder 1: On record before it | on these minerals since | the last one | export controls by | import measures by
 less_of_world 1: the earlier one | the earlier ones | what it was before | what they were before | at the middle
 less_of_world_also 0.01 0: below
-part_of_base 1: lost | set aside | added
 level_before 1: above | below | what it was before | a share at | what they were before | at the middle
 limit_against_need 0.01 0: falls | short of
 limit_against_output 0.99 1: below
 limit_against_output 1 1.15: is what was made before | it caps growth and cuts no supply
 limit_against_output 1.01 1: leaves room for | more than
-limit_and_made -0.01 0: below what was made in
-limit_and_made 0.01 0: above what was made in
-limit_and_made 1: at the middle
 loss_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 loss_of_the_shock 1: if it came back
-lost_since 0.01 0: The time since | costs | at most at the pace of | if all stands still
-lost_since_of_both 0.01 0: The time since | costs | at most at the pace of | if all stands still
-money_before 1: had raised
 month_of_the_site 1: Each month of standstill costs | if all stands still
 others_fill_a_stop 0.01 0: If all of it stopped | all other producers would have to raise output by
-own_agreement 1: The record of the agreement | adds
 own_deal 1: The record of this | adds
 own_measure 1: On record
 own_start 1: apply only from | applies only from
 own_status 1: The record calls this
-own_stop 1: On record of the stop at
-own_stop_of_world 0.01 0: On record | fall away at
 own_stop_share 375 0: On record | fall away at
 pace_against_plan 1: at the middle | at a full year's pace
-pace_of_a_period 1: a pace of
-part_of_the_peak 0.99 1: of the peak
 payback 0.01 0: would come back in
 plan_against_made -0.01 0: below what was made in | below that of | below those of
 plan_against_made 0.01 0: above what was made in | above that of | above those of
@@ -143,15 +104,11 @@ price_in_its_range 0.7 0.5: stands in the upper part of its range of ten years
 price_in_its_range 0.5 0.85: stands in the middle of its range of ten years | in the middle of its range
 price_in_its_range 0.76 0.74: stands near the top of its range of ten years | near the top of its range
 price_in_its_range 1: at the lowest | at the highest
-price_of_a_yearly_tonne 1: a tonne
 price_of_the_deal 1: a tonne
 price_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 price_of_the_shock 1: its level before | the price of
-rate_of_next_step 1: On record | odds of
 sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
-sibling_measure 1: On the same day | announced more
 siblings_of_the_measure 1: On the same day | announced more
-sites_of_the_firm 1: has
 sold_beyond_output -0.01 0: less than | the difference went to stock
 sold_beyond_output 0.01 0: more than | the difference came from stock
 sold_beyond_output 1: that were sold
@@ -165,7 +122,6 @@ together_made 0.01 0: together made
 down_from -0.01 0: below
 down_from 0.01 0: above
 down_from 1: at the middle
-worth_each 1: an ounce | a tonne | a pound
 step_of_level 1: A rise by | A fall by | is one of
 stock_cover 1: are
 tariff_bill 1: A duty of | of imports | if nothing is rerouted
@@ -185,7 +141,6 @@ whole_behind_a_share 1: in all
 window_against_lead_time 0.99 1: nothing decided now arrives before it closes
 window_against_lead_time 1: The window to | The window of | takes | under way
 window_against_lead_time 1 0.99: a plant decided now can still arrive in it
-with_the_additional 1: together
 withheld_by_stop 0.01 0: keep back | at the pace of
 """
 
@@ -391,8 +346,6 @@ conditional run_premium: premium; supply; secure; pay; price
 fact run_count: count; record; since; control; measure; announce; touch; agreement; sign
 conditional run_exposure: exposure; user; stress; test; cut; sector
 fact run_use_share: use; share; sum; row
-conditional rate_of_next_step: odds; record; further; restriction; ease; retaliation; deal; money; processing
-conditional rate_of_next_step: country; good; step
 conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
 conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
 fact stock_cover: stock; year-end; year; end
@@ -409,7 +362,6 @@ WITHIN = {
     "sender_cost_usd": ["five years"],
     "leverage_sender_cost_usd": ["five years"],
     "leverage_ratio": ["five years"],
-    "rate_of_next_step": ["12 months"],
     "loss_of_the_shock": ["24 months"],
     "price_of_the_shock": ["24 months"],
     "told_price_in_range": ["ten years"],

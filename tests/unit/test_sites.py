@@ -78,11 +78,6 @@ def test_a_start_that_moved_is_told_with_both_days(world, tmp_path) -> None:
     assert "was told as $45 million in January 2023 and as $93 million in May 2025: 107% more" in told
 
 
-def test_a_site_that_has_stood_still_is_told_since_when(tmp_path) -> None:
-    told = _said(LOAN, load_world(edition_only=True), tmp_path)
-    assert "Hemerdon has been idle for 6.9 years, since 10 October 2018 (price)." in told
-
-
 PLANS = """
 hemerdon,capex,,150000000,USD,,plan,"of phase 2, a second mill",tungstenwest-rns-2025-05-30,2025-06-30
 escondida,output,2025,2345678,t,copper in concentrate,guidance,,tungstenwest-rns-2025-05-30,2025-05-30

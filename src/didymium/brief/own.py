@@ -19,7 +19,7 @@ import polars as pl
 from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import expand, is_country, is_mineral, kin, rows_about, stems
-from didymium.brief.plants import called, counted_in, has_capacity, placed
+from didymium.brief.plants import called, counted_in, placed
 from didymium.brief.record import EXPORT, IMPORT, SET_ANEW, Known, act_row, known
 from didymium.brief.relations.base import Operand
 from didymium.brief.relations.size import STANDSTILL
@@ -42,7 +42,6 @@ LATELY = 120  # days in which more is told of a stop
 IDLE = 3 * 365  # days for which a stop without an end is taken to go on
 STALE = 4 * 365  # days after which an old contract may have ended unseen
 MANY = 3  # parties of a deal beyond which its text is about several deals
-YEARLY = 150  # days of a stop from which a year's tonnes tell its size
 SAME = 1  # days between two acts of one announcement
 MOST = 2  # siblings, earlier deals and sites that are told
 LEAST_NAME = 4  # letters from which a name is told from words
@@ -63,11 +62,8 @@ PAID = frozenset({"equity", "loan", "grant"})
 def own(setting: Setting) -> list[Operand]:
     """What the world holds on the very story, as operands; the day of each row is the value."""
     if not setting.lead.minerals:
-        return [*_agreement(setting), *_measure(setting)]
-    return [
-        *_agreement(setting), *_measure(setting), *_deals(setting), *_stops(setting), *_sites(setting),
-        *_already(setting),
-    ]  # fmt: skip
+        return [*_measure(setting)]
+    return [*_measure(setting), *_deals(setting), *_stops(setting), *_already(setting)]
 
 
 # what a text adds to the article
@@ -275,13 +271,6 @@ def _already(setting: Setting) -> Iterator[Operand]:
         yield _of(setting, last, last.opened, "already", note)
 
 
-def _since(one: Known, act: Act) -> Act | None:
-    """The act since which a measure that is eased now had stood, where its day is known."""
-    begun = [a for a in one.acts if a.state == "in_force" and a.start < parse_date(act.date)]
-    whole = [a for a in begun[:1] if len(str(a.begins or a.date)) == len("2025-01-01")]
-    return whole[0] if whole else None
-
-
 _OF_A_FIRM = re.compile(r"\b([A-Z][\w-]+(?: [A-Z][\w-]+)*) (\d[\d,]*) t\b")
 CLOSE, SAME_SIZE = 0.15, 0.01  # parts by which two figures of one thing may differ, and from which they do
 
@@ -478,29 +467,6 @@ def _whole(day: str) -> str:
     return day if len(day) == len("2025-01-01") else f"{day}-01"[:10]
 
 
-# the agreement
-
-
-def _agreement(setting: Setting) -> Iterator[Operand]:
-    """What the row of the agreement of the news adds: signed in these weeks by all its parties, no two alike.
-
-    That of states is news of an agreement alone: a dateline and a firm's home name two states too.
-    """
-    if setting.lead.family not in {"agreement", "deal", "policy"}:
-        return
-    told, head = _told(setting), setting.opening
-    named, ids = {n.id for n in find_names(head) if n.kind == "country"}, named_in(head)
-    found = [
-        r
-        for r in setting.world.table("agreements").to_dicts()
-        if _is_fresh(setting, str(r["signed"])) and _seen(setting, r)
-        and (setting.lead.family == "agreement" or not all(map(is_country, str(r["parties"]).split(";"))))
-        and all(p in named or named_by(setting, p, head, ids) for p in str(r["parties"]).split(";"))
-    ]  # fmt: skip
-    if len(found) == 1 and _hard(note := _adds(found[0].get("summary"), told)):
-        yield _day(setting, "agreements", found[0], "signed", "own_agreement", extra=("summary",), note=note)
-
-
 @cache
 def _kinds() -> dict[str, tuple[str, re.Pattern[str]]]:
     """The noun of a kind of rows, and the words that news of it has."""
@@ -558,13 +524,13 @@ def _deals(setting: Setting) -> Iterator[Operand]:
         and _hard(note := _adds(r.get("summary"), told)) and not note.startswith("USD at")
     ]  # fmt: skip
     old.sort(key=lambda f: (float(f[0]["amount_usd"] or 0) if site else 0.0, str(f[0]["announced"])), reverse=True)
-    for role, (row, note) in zip(("deal_before", "deal_before_next"), old[:MOST], strict=False):
+    for row, note in old[:1]:
         parties = str(row["parties"]).split(";")
         others = [p for p in parties if not named_by(setting, p, firm, named_in(firm))]
         if not others:
             continue
         ours = next(p for p in parties if p not in others)
-        yield _day(setting, "deals", row, "announced", role, extra=("summary", "kind", "parties"), note=note,
+        yield _day(setting, "deals", row, "announced", "deal_before", extra=("summary", "kind", "parties"), note=note,
                    firm=ours, name=_noun(row), good=phrase.listed(others))  # fmt: skip
 
 
@@ -624,14 +590,13 @@ def _the_firm(setting: Setting) -> str | None:
 
 
 def _stops(setting: Setting) -> Iterator[Operand]:
-    """The stop or cut of the news with what its row adds: its tonnes, where the article has them not."""
+    """The stop of the news by its part of the world's output, where the article has it not; and the stop before."""
     lead = setting.lead
     lost = lead.direction == "down" or lead.family == "market"
     told, head = _told(setting), f"{lead.title} {lead.event.quote}"
     ids = named_in(head)
     known = [r for r in rows_about(setting.world, "stoppages", lead.minerals).to_dicts() if _seen(setting, r)]
-    earlier = [*_stops_before(setting, [r for r in known if _is_of_site(setting, r, head, ids)])]
-    yield from earlier
+    yield from _stops_before(setting, [r for r in known if _is_of_site(setting, r, head, ids)])
     rows = [r for r in known if _runs(setting, r)]
     opened = setting.opening
     sited = [r for r in rows if _is_of_site(setting, r, head, ids)]
@@ -644,57 +609,34 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     if len(rows) != 1:
         return
     row = rows[0]
-    site = _site_name(row)
-    note = "" if earlier else _adds(row.get("note"), told)  # which tells of the stop before too
-    if _hard(note) and len(str(row["from"])) == len("2025-01-01"):
-        yield _day(setting, "stoppages", row, "from", "own_stop_note", extra=("note", "site"), note=note, name=site)
-    size, part = row["capacity_t"], row["world_share"]
-    if size and _long(row) and not {*_numbers(phrase.plain(float(size), 5))} & told.numbers:
-        said = f"{phrase.plain(float(size), 4)} tonnes a year"
-        yield Operand(
-            setting.ledger.cell("stoppages", row, "capacity_t"), "own_stop", "mass_rate", float(size), "t/yr", said,
-            site, "row", near=1.0, mineral=counted_in(str(row["form"] or ""), lead.minerals[0]), stage=row["stage"],
-            time=str(row["from"]), extra=(setting.ledger.cell("stoppages", row, "site"),),
-        )  # fmt: skip
-    elif part and f"{phrase.plain(100 * float(part), 3)}" not in told.numbers:
+    part = row["world_share"]
+    if part and f"{phrase.plain(100 * float(part), 3)}" not in told.numbers:
         yield Operand(
             setting.ledger.cell("stoppages", row, "world_share"), "own_stop_share", "share", float(part), "share",
-            phrase.quantity(float(part), "share"), site, "row", near=1.0,
+            phrase.quantity(float(part), "share"), _site_name(row), "row", near=1.0,
             mineral=counted_in(str(row["form"] or ""), lead.minerals[0]), stage=row["stage"], time=str(row["from"]),
             extra=(setting.ledger.cell("stoppages", row, "site"),),
         )  # fmt: skip
 
 
-_IDLE = frozenset({"care", "paused", "planned", "financed"})  # states of a site that stands still
 _AGAIN = re.compile(r"(?i)\b(?:restart|re-?open|reviv|mothball|resum)\w*")  # told of one that does
 
 
 def _stops_before(setting: Setting, rows: list[Row]) -> Iterator[Operand]:
-    """The last stop of the site of the news: by its first and last days where it was over before, by its first one
-    where the site has stood still since."""
+    """The last stop of the site of the news that was over before, by its first and last days."""
     told = _told(setting)
-    states = dict(setting.world.table("projects").select("id", "status").iter_rows())
-    again = _AGAIN.search(setting.opening) is not None
-    fresh = [r for r in rows if str(r["from"])[:4] not in told.numbers]
     over = [
-        r for r in fresh
-        if r["until"] and len(str(r["from"])) == len(str(r["until"])) == len("2025-01-01")
+        r for r in rows
+        if str(r["from"])[:4] not in told.numbers
+        and r["until"] and len(str(r["from"])) == len(str(r["until"])) == len("2025-01-01")
         and (setting.today - parse_date(str(r["until"]))).days > LATELY
     ]  # fmt: skip
-    still = [
-        r for r in fresh
-        if not r["until"] and len(str(r["from"])) == len("2025-01-01")
-        and (again or states.get(r["project_id"]) in _IDLE)
-        and (setting.today - parse_date(str(r["from"]))).days > LATELY
-    ]  # fmt: skip
     news = f"{setting.lead.title} {setting.lead.event.quote}"
-    over = over if STANDSTILL.search(news) or _AGAIN.search(news) else []
-    row = max((*over, *still), key=lambda r: str(r["from"]), default=None)
-    if row is not None:
-        roles = {"from": "stop_before", "until": "stop_before_end"} if row["until"] else {"from": "still_since"}
+    row = max(over, key=lambda r: str(r["from"]), default=None)
+    if row is not None and (STANDSTILL.search(news) or _AGAIN.search(news)):
         text = setting.reading.article.text
         name = next((n for n in _site_names(row) if n in text), _site_name(row))
-        for column, role in roles.items():
+        for column, role in (("from", "stop_before"), ("until", "stop_before_end")):
             yield _day(setting, "stoppages", row, column, role, extra=("cause", "site"), note=str(row["cause"]),
                        name=name)  # fmt: skip
 
@@ -705,10 +647,6 @@ def _is_of_site(setting: Setting, row: Row, head: str, ids: frozenset[str]) -> b
     part = len(core) >= LEAST_NAME and str(row["site"]).startswith(f"{core} ")
     named = part or any(named_by(setting, n, head, ids) for n in _site_names(row))
     return named and placed(setting, row)
-
-
-def _long(row: Row) -> bool:
-    return not row["until"] or (parse_date(str(row["until"])) - parse_date(str(row["from"]))).days > YEARLY
 
 
 def _site_names(row: Row) -> list[str]:
@@ -736,41 +674,3 @@ def _runs(setting: Setting, row: Row) -> bool:
         ended = until is not None and setting.lead.family == "project" and (setting.today - until).days <= LATELY
         return (until is None and 0 <= age <= IDLE) or ended
     return 0 <= public <= FRESH or (0 <= age <= LATELY and (until is None or (setting.today - until).days <= LATELY))
-
-
-# the firm's sites
-
-
-def _sites(setting: Setting) -> Iterator[Operand]:
-    """The two sites of the one firm of the news with their capacity, which the article does not tell."""
-    firm = _the_firm(setting)
-    if firm is None:
-        return
-    told = _told(setting)
-    ids = named_in(firm)
-    own = [
-        r for r in rows_about(setting.world, "projects", _goods(setting)).to_dicts()
-        if r["status"] != "planned"
-        and (firm in f"{r['operator']} {r['owners']}" or named_by(setting, str(r["operator"]), firm, ids))
-    ]  # fmt: skip
-    rows = [
-        r for r in own
-        if has_capacity(r) and r["status"] in {"operating", "ramping", "construction"}
-        and named_by(setting, str(r["operator"]), firm, ids) and _seen(setting, r)
-        and not {*_numbers(phrase.plain(float(r["capacity"]), 5))} & told.numbers
-    ]  # fmt: skip
-    if len(own) != MOST or len(rows) != MOST:
-        return  # of a firm with many the two largest are not what it has
-    rows.sort(key=lambda r: -float(r["capacity"]))
-    for role, row in zip(("firm_site", "firm_site_next"), rows, strict=True):
-        yield _site(setting, row, role, firm)
-
-
-def _site(setting: Setting, row: Row, role: str, firm: str) -> Operand:
-    size, good = float(row["capacity"]), str(row["capacity_unit"]).partition(" ")[2]
-    return Operand(
-        setting.ledger.cell("projects", row, "capacity"), role, "mass_rate", size, "t/yr",
-        f"{phrase.plain(size, 5)} tonnes a year{f' of {good}' if good else ''}", called(str(row["name"])), "row",
-        near=1.0, mineral=counted_in(good, setting.lead.minerals[0]), stage=row["stage"], place=row["country"],
-        firm=firm, note=str(row["status"]),
-    )  # fmt: skip

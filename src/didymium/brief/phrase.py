@@ -105,14 +105,6 @@ def of(figure: Figure, value: float, digits: int = 2) -> str:
     return quantity(value, figure.unit, digits)
 
 
-def spread(figure: Figure, digits: int = 2) -> str:
-    """The range of a figure: 'between $0.6 billion and $4.8 billion'; empty where it has none."""
-    if figure.low is None or figure.high is None:
-        return ""
-    low, high = (of(figure, x, digits) for x in (figure.low, figure.high))
-    return f"between {low} and {high}" if low != high else ""
-
-
 def with_range(figure: Figure, digits: int = 2) -> str:
     """A figure with its range (p05 to p95) in brackets: '$1.9 billion ($0.6 billion to $4.8 billion)'."""
     text = of(figure, figure.value, digits)

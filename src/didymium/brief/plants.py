@@ -175,11 +175,6 @@ def _of_the_seller(row: Row, setting: Setting) -> bool:
     return lead.family == "deal" and bool(titled) and any(f in str(row["operator"]) for f in others)
 
 
-def has_capacity(row: Row) -> bool:
-    """Whether a site's capacity is known in tonnes a year."""
-    return size_column(row) is not None and (row["capacity"] or 0) > 0
-
-
 def size_column(row: Row) -> str | None:
     """The column that tells how many tonnes a year a site makes: what it made last where it runs, else its capacity."""
     if str(row["capacity_unit"] or "").split(" ")[0] != "t/yr":

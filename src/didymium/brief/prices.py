@@ -1,4 +1,4 @@
-"""Prices as operands: now, a year ago, the range of ten years, and what they did after earlier steps."""
+"""Prices as operands: now, a year ago, and the highest of ten years."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ YEARS, LEAST_YEARS = 10, 5  # years back to which a price is compared; prices th
 
 
 def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """The last price (a month where there are months, else a year), the year before, and the range of ten years."""
+    """The last price (a month where there are months, else a year), the year before, and the highest of ten years."""
     mineral = PRICED_MEMBER.get(mineral, mineral)
     series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
     if not series:
@@ -35,13 +35,7 @@ def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
     if (past := _year_before(series, setting.today.year)) is not None:
         yield _price(setting, past, "price_year")
     if len(back) >= LEAST_YEARS:
-        low, high = (end(back, key=lambda r: float(r["value"])) for end in (min, max))
-        first = str(back[0]["period"])[:4]
-        begun = first in {str(r["period"])[:4] for r in (low, high, now)}
-        extra = () if begun else (setting.ledger.cell("prices", back[0], "value"),)
-        yield _price(setting, low, "price_low", first, extra)
-        yield _price(setting, low, "price_least")
-        yield _price(setting, high, "price_high", first)
+        yield _price(setting, max(back, key=lambda r: float(r["value"])), "price_high")
 
 
 def _year_before(series: list[Row], year: int) -> Row | None:
@@ -100,7 +94,7 @@ def weak_sources(world: World) -> tuple[str, ...]:
     return tuple(weak["source_id"].to_list())
 
 
-def _price(setting: Setting, row: Row, role: str, note: str = "", extra: tuple[str, ...] = ()) -> Operand:
+def _price(setting: Setting, row: Row, role: str) -> Operand:
     per = str(row["unit"]).split("/")[1]
     value = float(row["value"]) / PER_T[per]
     form, unit = str(row["form"] or row["mineral"]), "USD/mtu" if per == "dmtu" else "USD/t"
@@ -113,7 +107,7 @@ def _price(setting: Setting, row: Row, role: str, note: str = "", extra: tuple[s
     name = f"the average price of {what} in {phrase.day(row['period'])}"
     other = sorted(_OTHER_GOOD.findall(f"{form} {row['market'] or ''}".lower()), key="grade".__eq__)
     return cell(setting, "prices", row, "value", role, value, unit, name, said=said, time=row["period"],
-                good=other[0] if other else "", note=note, extra=extra)  # fmt: skip
+                good=other[0] if other else "")  # fmt: skip
 
 
 def per_unit(value: float) -> str:

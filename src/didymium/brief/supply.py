@@ -16,7 +16,6 @@ from didymium.errors import MissingData, UnknownLabel
 from didymium.world.load import World
 
 STAGE_NOUN = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
-MADE = ("mine", "refine", "metal", "component")
 COUNTED = {"alumina": ("aluminium", "refine"), "bauxite": ("aluminium", "mine")}  # under which the world counts a good
 MOST_ROWS = 8  # of the newest years of a series
 BOUNDS = frozenset({"more than", "less than", "about", "at least", "up to"})  # notes that make a figure a bound

@@ -28,7 +28,6 @@ _WEIGHTS = {"head": 0.30, "use": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 
 MOST_REPLIES = 2  # findings on the other side that rest on no number of the article
 FIELD = frozenset(
     {
-        "control_behind",
         "who_gains",
         "who_loses",
         "who_pays",
@@ -173,7 +172,7 @@ def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...
 # what tells of the story itself how large it is, how long it lasts or who pays, though on no number of the article
 VERDICTS = frozenset(
     {"stop_that_matters", "month_of_the_site", "length_of_stops", "month_not_sold",
-     "need_against_others", "target_of_the_seller", "target_of_the_buyer", "dependent_buyers", "dependent_buyers_two",
+     "target_of_the_seller", "target_of_the_buyer", "dependent_buyers", "dependent_buyers_two",
      "dependent_buyers_one", "window_against_lead_time"}
 )  # fmt: skip
 LEFT = 2  # findings from which one may stand first, so that the questions keep an answer

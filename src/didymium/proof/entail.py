@@ -904,7 +904,7 @@ def _since(said: Said, date: Item) -> bool:
 
 def _counted_from(known: Sequence[Known]) -> str:
     """The first date among the rows that a count counts; empty where nothing is counted."""
-    counts = [k for k in known if k.formula.startswith("count(") or "money_before" in k.limits]
+    counts = [k for k in known if k.formula.startswith("count(")]
     return min((d for k in counts for d in k.dates), default="")
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from didymium import labels
 from didymium.proof import lexicon
 from didymium.proof.formula import Value, parsed
-from didymium.proof.rows import SITES, row_id
+from didymium.proof.rows import SITES
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, RunEvidence, SpanEvidence
 from didymium.world.load import World
 
@@ -197,25 +197,15 @@ def _in_unit(metric: str, unit: str) -> bool:
 
 
 FRESH = 30  # days before the brief within which a step may be the news itself, and none of what came before it
-_GIVEN = ("grant", "loan", "equity")
-_PAID = ("completed", "disbursed", "signed")
 
 
 def left_out(item: DerivedEvidence, evidence: Mapping[str, Evidence], world: World) -> Iterator[str]:
-    """The rows that a count of measures, or a sum of money, does not have though it tells of all that came before."""
+    """The rows that a count of measures does not have though it tells of all that came before."""
     ids = [e.id for name in item.operands if isinstance(e := evidence[name], RowEvidence)]
     last = (world.date - dt.timedelta(FRESH)).isoformat() if world.date else ""
     if item.figure.metric == "ladder":
         begun = dict(world.table("measure_states").sort("date", descending=True).select("measure", "date").iter_rows())
         yield from _like_them({i.partition(".")[0] for i in ids}, world, {m: str(d) for m, d in begun.items()}, last)
-    elif item.figure.metric == "money_before" and item.formula.startswith("sum("):
-        awarded = (pl.col("kind") == "grant") & (pl.col("status") == "committed")  # a loan may come to nothing
-        paid = pl.col("status").is_in(_PAID) | awarded
-        rows = world.table("deals").filter(pl.col("kind").is_in(_GIVEN) & paid)
-        for row in rows.filter((pl.col("amount_usd") > 0) & (pl.col("announced") < last)).iter_rows(named=True):
-            own = item.figure.name in {row["project"], str(row["parties"]).rpartition(";")[2]}
-            if own and row_id(world, "deals", row) not in ids:
-                yield f"it leaves out {row['id']}"
 
 
 def _like_them(ids: set[str], world: World, begun: Mapping[str, str], last: str) -> Iterator[str]:

@@ -34,7 +34,7 @@ def counted(
     for use in uses:
         formula = _made(use.formula, evidence)
         count = formula.startswith("count(")
-        below = operands((use.known.key,), evidence) if since and (count or use.stated.metric in _SINCE_THEN) else ()
+        below = operands((use.known.key,), evidence) if since and count else ()
         days = [d for n in below if (p := safe_known(n, evidence, context)) for d in _days(p)]
         if since and days and not min(days).startswith(since[1]):
             yield REFUTED, f"the first of them is of {min(days)[:4]}"
@@ -55,7 +55,6 @@ def _made(formula: str, evidence: Mapping[str, Evidence]) -> str:
 
 
 _SINCE = re.compile(r"(?i)\bsince ((?:19|20)\d\d)\b")
-_SINCE_THEN = frozenset({"money_before"})  # what is counted together since the first of it
 
 
 def _lacks(told: Item, part: Known) -> bool:

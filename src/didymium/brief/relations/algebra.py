@@ -21,8 +21,6 @@ from didymium.brief.typed import Typed
 _ROLES = f"{ANY_ROLE} life target budget aside"
 _FLOWS = frozenset({"output", "sales", "exports", "imports"})
 _GIVEN = frozenset({"loan", "grant", "equity", "funding", "spending"})
-_PAID = frozenset({"payment", "price"})
-_MORE = re.compile(r"\b(?:additional|further|another|second|on top of|initial|plus|as well as|follow\w*)\b")
 _FIRST = re.compile(r"\b(?:initial|first|up-?front|upon clos\w+|on clos\w+|at clos\w+|immediate)\b")
 _GOES_FORWARD = re.compile(r"\b(?:each|per|every)\s$")
 SUMMED = 6  # digits of a sum
@@ -77,6 +75,12 @@ def _told(operand: Operand, noun: bool = True) -> str:
     if noun and word in _NOUNS:
         return f"{word} of {operand.bare}"
     return operand.full or operand.bare
+
+
+def _is_named(operand: Operand) -> bool:
+    """Whether a word says what a number of a part or whole is."""
+    told = operand.typed
+    return told.word.lower() in _NOUNS or told.partner is not None or told.measure == "cost"
 
 
 _NOUNS = frozenset(
@@ -242,7 +246,7 @@ def _firm_of_all(case: Case) -> bool:
 
 def _is_part(case: Case) -> bool:
     part, whole = case.part, case.whole
-    if not _one_unit(part, whole) or not _exact(part):
+    if not (_one_unit(part, whole) and _exact(part) and (_is_named(part) or _is_named(whole))):
         return False
     return any(fits(case) for fits in (_goes_to, _pays_for, _first_of, _firm_of_all, _taken_of, _of_package))
 
@@ -262,28 +266,15 @@ def _part(case: Case) -> str:
 # together
 
 
-def _add_up(case: Case) -> bool:
-    """Whether two sums or quotas come on top of each other: a further loan, the second batch of a year."""
+def _batches(case: Case) -> bool:
+    """Whether two quotas are the first and the second batch of a year."""
     one, other = case.one, case.other
     a, b = one.typed, other.typed
-    if not (_one_unit(one, other) and _exact(one, other) and one.start < other.start and a.measure):
-        return False
-    if a.measure == b.measure == "quota":
-        halves = {_batch(one), _batch(other)}
-        same = one.time == other.time and _one_good(one, other) and not (a.then or b.then)
-        return halves == {"first", "second"} and same
-    more = _MORE.search(f"{one.before[-50:]} # {other.before[-50:]}")
-    tied = one.sentence == other.sentence or follows(one, other)
-    return bool(
-        a.measure == b.measure
-        and a.measure in {"loan", "grant", "equity", "funding"}
-        and more
-        and tied
-        and one.kind == "money"
-        and _one_owner(one, other)
-        and not (a.then or b.then)
-        and not other.before.endswith("(")
-    )
+    return (
+        a.measure == b.measure == "quota" and {_batch(one), _batch(other)} == {"first", "second"}
+        and one.time == other.time and _one_good(one, other) and not (a.then or b.then)
+        and _one_unit(one, other) and _exact(one, other) and one.start < other.start
+    )  # fmt: skip
 
 
 _BATCH = re.compile(r"\b(first|second) (?:[a-z-]+ ){0,2}(?:batch|half|tranche|round)\b")
@@ -296,10 +287,8 @@ def _batch(operand: Operand) -> str:
 
 def _both(case: Case) -> str:
     both = f"{case.about}{worded(case.value, case.one, SUMMED)}"
-    if first := _batch(case.one):
-        other = f"the {_batch(case.other)} of {case.other.bare}"
-        return f"The {first} batch of {case.one.bare} and {other} are {both} together."
-    return f"{phrase.capital(case.one.bare)} and {case.other.bare} are {both} together."
+    other = f"the {_batch(case.other)} of {case.other.bare}"
+    return f"The {_batch(case.one)} batch of {case.one.bare} and {other} are {both} together."
 
 
 # a month
@@ -417,8 +406,8 @@ RELATIONS = (
         "part / whole", "share", _part, _is_part, holds=lambda v: 0.03 < v < 0.995,
     ),
     _typed(
-        "come_on_top", "Together", (_num("one", "mass mass_rate money"), _num("other", "mass mass_rate money")),
-        "one + other", "level", _both, _add_up, holds=lambda v: v > 0,
+        "come_on_top", "Together", (_num("one", "mass mass_rate"), _num("other", "mass mass_rate")),
+        "one + other", "level", _both, _batches, holds=lambda v: v > 0,
     ),
     _typed(
         "month_and_mean", "Pace", (_num("month", "mass"), _num("total", "mass")),

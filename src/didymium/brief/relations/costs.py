@@ -1,4 +1,4 @@
-"""Prices against costs: what a firm keeps, the price at which it keeps nothing, the price at which idle plants return,
+"""Prices against costs: what a firm keeps, the price at which it keeps nothing,
 what a floor costs, and what the forecast balance of the market leaves of tonnes that are lost or added."""
 
 from __future__ import annotations
@@ -97,38 +97,6 @@ def _left(case: Case) -> str:
         return f"{_cost(case)}: {_at(case.price)} {side} {size}, and a fall of {case.percent()} takes it."
     more = phrase.plain(100 * (cost.value / case.price.value - 1), 2)
     return f"{_cost(case)}: {_at(case.price)} {side} {size}, and it takes a rise of {more}% to cover it."
-
-
-def _returns(case: Case) -> str:
-    idle, price = case.idle, case.price
-    gap = case.percent(abs(case.value))
-    if idle.note == "restart price":
-        told = f"{idle.name} would be back at {idle.said}, as told {when(idle)}"
-    else:
-        told = f"{idle.name} was shut at {idle.said} {when(idle)}"
-    return f"{_again(case)}: {told}; {_at(price)} is {gap} {'above' if case.value > 0 else 'below'} that."
-
-
-def _stays_shut(case: Case) -> str:
-    idle, price = case.idle, case.price
-    told = (
-        f"when the closing of {idle.name} was told in {phrase.day(str(idle.time))}, {case.mineral} averaged {idle.said}"
-    )
-    gap = f"{case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'} that"
-    return f"{_again(case)}: {told}; {_at(price)} is {gap}."
-
-
-def _can_return(case: Case) -> bool:
-    """Whether news of a price meets plants that stand idle for it, or is of such a plant itself."""
-    lead, idle = case.lead, case.idle
-    news = f"{lead.title}. {lead.event.quote}".lower()
-    priced = lead.family == "market" and (case.price.origin == "span" or "price" in news) and lead.kind != "statistics"
-    own = idle.name in f"{lead.title}. {lead.event.quote}"
-    return (priced or own) and is_price(case.price, case) and one_good(case.price, idle)
-
-
-def _again(case: Case) -> str:
-    return "Idle plants can come back" if case.value > 0 else "Idle plants need more"
 
 
 def _balance(case: Case) -> str:
@@ -412,18 +380,6 @@ RELATIONS = (
         _left, ("why", "long"), when=_earns, also=("price - cost",), holds=lambda v: -2 < v < 0.97, use=0.95,
         weight=lambda c: 1.0 if c.price.origin == "span" else 0.8, surprise=lambda v: 0.8, about="own",
     ),
-    Relation(
-        "idle_returns", "Idle plants",
-        (_PRICE, slot("idle", "idle", "row")), "change(price, idle)", "share",
-        _returns, ("long", "reply"), when=_can_return, holds=lambda v: abs(v) < 4, use=0.95,
-        surprise=lambda v: 0.8, most=2, heads=False,
-    ),
-    Relation(
-        "idle_for_the_price", "Idle plants",
-        (_PRICE, slot("idle", "shut", "row")), "change(price, idle)", "share",
-        _stays_shut, ("long", "reply"), when=_can_return, holds=lambda v: abs(v) < 4, use=0.9,
-        surprise=lambda v: 0.7, most=2, heads=False,
-    ),
     *(
         Relation(
             name, "What must be true",
@@ -472,14 +428,14 @@ RELATIONS = (
     ),
 )  # fmt: skip
 # what would change the view, and answers no other question, in the order in which a brief tells it
-FLIPS = ("balance_of_world", "needed_price", "price_of_losses", "idle_returns", "idle_for_the_price")
+FLIPS = ("balance_of_world", "needed_price", "price_of_losses")
 MOST_FLIPS = 3
 
 
 def _mark(found: Found) -> Operand:
     """The threshold or balance of a flip."""
     ops = found.case.ops
-    return next(ops[name] for name in ("idle", "need", "bal") if name in ops)
+    return next(ops[name] for name in ("need", "bal") if name in ops)
 
 
 def _when(mark: Operand) -> int:

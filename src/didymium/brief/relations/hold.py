@@ -7,7 +7,6 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Relation, slot
 
-LEAST_HOLD = 0.3  # of the world's output, from which what the others make is short
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
 STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?(?:\w+ )?exports?)\b")
 
@@ -29,26 +28,6 @@ def _others_stop(case: Case) -> str:
         f"If all of it stopped, all other producers would have to raise output by {case.percent()} "
         f"({case.home.name}: {case.home.said})."
     )
-
-
-def _need(case: Case) -> str:
-    others = f"what all but {phrase.country(str(case.home.place))} made ({case.said('t', _rest(case))})"
-    much = f"{case.percent()} of" if case.value < 1 else f"{case.times()}"
-    return f"{phrase.capital(case.use.name)} ({case.use.said}) is {much} {others}."
-
-
-def _rest(case: Case) -> float:
-    return case.world.value - case.home.value
-
-
-def _cuts_off(case: Case) -> bool:
-    """Whether a step keeps from a user what most make in the country that acts, so that it must buy of the others."""
-    lead, home = case.lead, case.home
-    hit = (case.use.place or "USA") in lead.targets
-    return (
-        lead.family == "export_control" and lead.direction == "tighten" and home.place == lead.actor and hit
-        and home.stage == case.world.stage and _rest(case) > 0 and home.value > LEAST_HOLD * case.world.value
-    )  # fmt: skip
 
 
 def _withheld(case: Case) -> str:
@@ -110,12 +89,6 @@ RELATIONS = (
         when=lambda c: _stops(c) and c.spell.near == 1,
         use=1.0,
         surprise=lambda v: 0.9,
-    ),
-    Relation(
-        "need_against_others", "What the others make",
-        (slot("use", "use", "row"), slot("home", "country_output", "row"), slot("world", "world_output", "row")),
-        "use / (world - home)", "share", _need, ("reply", "why"), also=("world - home",), when=_cuts_off,
-        holds=lambda v: 0.05 < v < 50, use=1.0, surprise=lambda v: 0.9 if v > 0.5 else 0.7, about="sides",
     ),
     Relation(
         "others_fill_a_stop", "Who fills the gap",

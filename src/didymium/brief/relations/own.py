@@ -42,7 +42,7 @@ def _start(case: Case) -> str:
     )
 
 
-def _sibling(case: Case) -> str:
+def _siblings(case: Case) -> str:
     ones = list(case.ops.values())
     told = " and ".join(f"{one.name}{_in_brackets(one)}" for one in ones)
     did = "suspended" if case.lead.direction == "ease" else "announced"
@@ -59,18 +59,10 @@ def _deal(case: Case) -> str:
     return f"The record of this {case.own.name} adds: {case.own.note}."
 
 
-def _agreement(case: Case) -> str:
-    return f"The record of the agreement adds: {case.own.note}."
-
-
 def _deal_before(case: Case) -> str:
-    ones = list(case.ops.values())
-    return f"{ones[0].firm} already had {'; and '.join(map(_one_deal, ones))}."
-
-
-def _one_deal(one: Operand) -> str:
+    one = case.earlier
     partner = f" {'from' if one.name in FROM else 'with'} {one.good}" if one.good else ""
-    return f"{_article(one.name)}{partner}[[ of {one.said}]] ({one.note})"
+    return f"{one.firm} already had {_article(one.name)}{partner}[[ of {one.said}]] ({one.note})."
 
 
 def _status(case: Case) -> str:
@@ -81,26 +73,10 @@ def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
 
 
-def _stop(case: Case) -> str:
-    return f"On record of the stop at {case.own.name}: {case.own.note}."
-
-
 def _stop_before(case: Case) -> str:
     start = case.start
     cause = f" ({CAUSES[start.note]})" if start.note in CAUSES else ""
     return f"{start.name} stood still before, for {case.length()} from {start.said}{cause}."
-
-
-def _still(case: Case) -> str:
-    since = case.since
-    cause = f" ({CAUSES[since.note]})" if since.note in CAUSES else ""
-    return f"{since.name} has been idle for {case.length()}, since {since.said}{cause}."
-
-
-def _stop_share(case: Case) -> str:
-    stop, world = case.stop, case.world
-    share = f"{case.percent()} of {world.name} ({world.said})"
-    return f"On record {stop.said} fall away at {stop.name}, {share}."
 
 
 def _stopped_share(case: Case) -> str:
@@ -111,35 +87,18 @@ def _stopped_share(case: Case) -> str:
     )
 
 
-def _one_site(site: Operand) -> str:
-    state = f", {STATES[site.note]}" if site.note in STATES else ""
-    return f"{site.name} in {phrase.country(str(site.place))} ({site.said}{state})"
-
-
-def _sites(case: Case) -> str:
-    return f"{case.first.firm} has {_one_site(case.first)} and {_one_site(case.second)}."
-
-
 _DATED: tuple[tuple[str, str, str, str, Callable[[Case], str], tuple[Question, ...], float], ...] = (
     ("own_measure", "What the measure holds", "own", "own_measure", _measure, ("why",), 0.9),
     ("already_there", "What exists already", "own", "already", _already, ("why", "reply"), 0.9),
     ("row_differs", "Record and article", "own", "row_differs", _differ, ("why",), 1.0),
     ("own_start", "From when", "own", "own_start", _start, ("why", "long"), 1.0),
-    ("sibling_measure", "The same day", "beside", "sibling", _sibling, ("reply", "why"), 1.0),
     ("step_before", "The step before", "earlier", "step_before", _before, ("why",), 0.8),
     ("own_deal", "What the deal holds", "own", "own_deal", _deal, ("why",), 0.95),
     ("own_status", "What the deal holds", "own", "own_status", _status, ("why",), 1.0),
-    ("own_agreement", "What the deal holds", "own", "own_agreement", _agreement, ("why",), 0.95),
     ("deal_before", "Sold before", "earlier", "deal_before", _deal_before, ("why", "long"), 0.85),
-    ("own_stop", "What the stop takes", "own", "own_stop_note", _stop, ("why",), 0.95),
 )  # name, label, place and role of the row, words, questions, use
 
-_OF_THE_LEAD = frozenset({"own_measure", "row_differs", "own_start", "own_stop_note"})  # may stand in a bottom line
-
-_PAIRED: tuple[tuple[str, str, str, Callable[[Case], str], tuple[Question, ...], float], ...] = (
-    ("siblings_of_the_measure", "The same day", "sibling", _sibling, ("reply", "why"), 1.0),
-    ("deals_before", "Sold before", "deal_before", _deal_before, ("why", "long"), 0.9),
-)  # of two rows of one kind
+_OF_THE_LEAD = frozenset({"own_measure", "row_differs", "own_start"})  # may stand in a bottom line
 
 RELATIONS = (
     *(
@@ -149,18 +108,11 @@ RELATIONS = (
         )
         for name, label, place, role, words, questions, use in _DATED
     ),
-    *(
-        Relation(
-            name, label,
-            (slot("one", role, "row", mineral=False), slot("two", f"{role}_next", "row", mineral=False)),
-            "count(one, two)", "count", words, questions, use=use, surprise=lambda v: 0.85, about="own", heads=False,
-        )
-        for name, label, role, words, questions, use in _PAIRED
-    ),
     Relation(
-        "own_stop_of_world", "Size of the cut", (slot("stop", "own_stop", "row"), slot("world", "world_output", "row")),
-        "stop / world", "share", _stop_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
-        holds=lambda v: 0.0005 < v < 0.6, use=1.0, surprise=lambda v: 0.7, about="own", unless="target lost",
+        "siblings_of_the_measure", "The same day",
+        (slot("one", "sibling", "row", mineral=False), slot("two", "sibling_next", "row", mineral=False)),
+        "count(one, two)", "count", _siblings, ("reply", "why"), use=1.0, surprise=lambda v: 0.85, about="own",
+        heads=False,
     ),
     Relation(
         "stop_before", "The stop before",
@@ -169,21 +121,9 @@ RELATIONS = (
         surprise=lambda v: 0.6, about="own", heads=False,
     ),
     Relation(
-        "still_since", "The stop before",
-        (slot("now", "today", "span"), slot("since", "still_since", "row", mineral=False)),
-        "days(since, now)", "months", _still, ("why", "long"), holds=lambda v: v >= 6, use=0.8,
-        surprise=lambda v: 0.7, about="own", heads=False,
-    ),
-    Relation(
         "own_stop_share", "Size of the cut",
         (slot("stop", "own_stop_share", "row"), slot("world", "world_output", "row")),
         "stop * world", "t", _stopped_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
         holds=lambda v: v > 0, use=1.0, surprise=lambda v: 0.7, about="own",
-    ),
-    Relation(
-        "sites_of_the_firm", "Its sites",
-        (slot("first", "firm_site", "row"), slot("second", "firm_site_next", "row", mineral=False)),
-        "first", "t/yr", _sites, ("long", "why"), also=("second",), use=0.7, surprise=lambda v: 0.5, about="own",
-        heads=False,
     ),
 )  # fmt: skip

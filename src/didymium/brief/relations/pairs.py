@@ -330,26 +330,6 @@ def _plan_after(case: Case) -> bool:
     )
 
 
-def _limit_and_made(case: Case) -> bool:
-    """Whether a quota is set against what its holder made in the year before."""
-    limit, made = case.limit, case.made
-    return (
-        labelled(limit, made)
-        and limit.label.thing == "quota"
-        and made.label.thing == "output"
-        and one_owner(limit.label, made.label)
-        and one_form(limit, made)
-        and limit.label.kind == made.label.kind == "level"
-        and limit.label.stand in {"now", "plan"}
-        and made.label.stand == "now"
-        and not (limit.label.past or made.label.past)
-        and limit.unit.removesuffix("/yr") == made.unit.removesuffix("/yr")
-        and months_of(made) == 12
-        and months_of(limit) in {12, None}
-        and (made.time or "") < case.today[:4]
-    )
-
-
 def _pace_against_plan(case: Case) -> bool:
     """Whether a part of a year and the plan of a whole one are of one thing."""
     part, plan = case.part, case.plan
@@ -383,56 +363,6 @@ def guided(plan: Operand, done: Operand) -> bool:
 _WITHDRAWN = re.compile(
     r"\b(?:withdr\w+|suspend\w*|scrapp\w*|abandon\w*|pulled|dropp\w*|previous\w*|earlier|prior)\b[^.;]*$"
 )
-
-
-def _made_and_sold(case: Case) -> bool:
-    """Whether what was made and what was sold of it are told of one span, at most one of them without whose it is."""
-    made, sold = case.made, case.sold
-    a, b = made.label, sold.label
-    flows = made.role == "output" and sold.role in {"sales", "exports"} and b.thing in {"sales", "exports"}
-    told = made.typed.measure == "output" and sold.typed.measure == "sales" and case.lead.kind == "results"
-    flows = flows or (told and not any(o.typed.then or o.typed.ahead for o in (made, sold)))
-    levels = all(
-        x.kind == "level" and x.stand == "now" and not x.past and x.anew is None for x in (a, b)
-    ) and not any(o.hedged or o.low or _A_MONTHS.search(o.head) for o in (made, sold))  # fmt: skip
-    firms = {a.owner_id, b.owner_id} & {*case.lead.firms, case.lead.site} - {None}
-    whose = one_owner(a, b) if a.owner and b.owner else bool(firms) or case.lead.kind == "results"
-    goods = {o.good for o in (made, sold)} - {"", "spodumene", "concentrate"}
-    spans = {months_of(made), months_of(sold)} - {None, 0}
-    alike = made.mineral == sold.mineral not in _WORKED_ON and made.unit == sold.unit == "t"
-    return flows and levels and whose and alike and (
-        not goods and len(spans) < 2 and (close(made, sold) or told) and b.partner not in case.lead.sides
-        and (labelled(made) or labelled(sold)) and _IN_LINE[0] < sold.value / made.value < _IN_LINE[1]
-    )  # fmt: skip
-
-
-_WORKED_ON = frozenset({"rare earths", "didymium", "neodymium", "praseodymium"})  # whose oxide its maker makes metal of
-_A_MONTHS = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)['’]s\s$"
-)
-_IN_LINE = (0.4, 2.5)  # tonnes sold over tonnes made beyond which they are hardly of one span
-
-
-def _two_parties(case: Case) -> bool:
-    """Whether two numbers are of one thing of the two firms that join."""
-    one, other = case.one, case.other
-    firms = case.lead.firms
-    return (
-        labelled(one, other)
-        and one.start < other.start
-        and one.label.thing == other.label.thing
-        and one.label.thing in {"output", "capacity", "reserves"}
-        and one.label.owner_id != other.label.owner_id
-        and {one.label.owner_id, other.label.owner_id} <= {*firms}
-        and one_good(one, other)
-        and one.label.kind == other.label.kind == "level"
-        and "may" not in {one.label.stand, other.label.stand}
-        and not (one.label.past or other.label.past)
-        and case.lead.family == "deal"
-        and of_the_deal(case, one)
-        and of_the_deal(case, other)
-        and close(one, other)
-    )
 
 
 def of_the_deal(case: Case, operand: Operand) -> bool:
@@ -473,52 +403,6 @@ def _two_goods(case: Case) -> bool:
         and dear.mineral == cheap.mineral
         and dear.sentence == cheap.sentence
     )
-
-
-def _told_part(case: Case) -> bool:
-    part, whole = case.part, case.whole
-    a, b = part.label, whole.label
-    kin = a.thing == b.thing or (a.thing in _LEAVES and b.thing == "output")
-    levels = a.kind == b.kind == "level" and not (a.past or b.past)
-    same = part.kind == whole.kind and part.mineral == whole.mineral
-    if levels and (part.kind == whole.kind == "money" or same) and part_of(part, whole):
-        return True  # the words tie them, whatever they are
-    tied = (kin and part_of(part, whole)) or _of_capacity(part, whole) or _batch_of(part, whole)
-    return labelled(part, whole) and levels and (tied or _under_quota(part, whole) or _to_one(part, whole))
-
-
-def _to_one(part: Operand, whole: Operand) -> bool:
-    """Whether what goes to one country is set against all that the same owner exports or sells in the same time."""
-    a, b = part.label, whole.label
-    same = a.thing == b.thing in {"exports", "imports", "sales"} or (a.thing, b.thing) == ("exports", "output")
-    goes = same and a.partner is not None and b.partner is None
-    alike = part.time == whole.time and a.stand == b.stand == "now" and part.kind == whole.kind
-    return goes and alike and one_owner(a, b) and one_form(part, whole)
-
-
-def _batch_of(part: Operand, whole: Operand) -> bool:
-    """Whether a quota is one batch of the year whose whole the other is."""
-    a, b = part.label, whole.label
-    quotas = a.thing == b.thing == "quota" and one_owner(a, b) and one_good(part, whole)
-    years = set(re.findall(r"\b20\d\d\b", f"{whole.head} {whole.bare}"))
-    quotas = quotas and (not years or (part.time or "")[:4] in years)
-    return quotas and part.time == whole.time and bool(_batch(part) or "batch" in part.note) and not _batch(whole)
-
-
-def _under_quota(part: Operand, whole: Operand) -> bool:
-    """Whether what was exported or made in a year is set against the quota of that year, of the same owner."""
-    a, b = part.label, whole.label
-    fits = a.thing in {"exports", "output"} and b.thing == "quota" and one_owner(a, b) and one_form(part, whole)
-    return fits and a.stand == b.stand == "now" and part.sentence == whole.sentence and part.time == whole.time
-
-
-def _of_capacity(part: Operand, whole: Operand) -> bool:
-    """Whether what is made or sold in a year is set against the capacity of the same owner."""
-    a, b = part.label, whole.label
-    yearly = all(o.kind == "mass_rate" or months_of(o) in {12, None} for o in (part, whole)) and a.term is None
-    owned = a.owner_id is not None and one_owner(a, b) and one_form(part, whole) and close(part, whole)
-    made = a.thing in {"output", "exports", "sales"} and b.thing == "capacity" and "may" not in {a.stand, b.stand}
-    return owned and made and yearly and part.value < whole.value
 
 
 def _share_in_mass(case: Case) -> bool:
@@ -618,7 +502,6 @@ def one_form(first: Operand, second: Operand) -> bool:
 _SAME_SPAN = re.compile(r"^[^.;]{0,30}\bsame (?:month|period|quarter|week|time)\b")
 _OWN_PRICE = re.compile(r"\b(?:sold|sales|selling|achieved|reali[sz]ed|received)\b")
 _AT_PRICE = re.compile(r"\b(?:at|for|fetch\w*)\s(?:[a-z]+\s){0,6}$")
-_LEAVES = frozenset({"exports", "sales", "purchases", "quota"})
 
 
 def _in_mass(case: Case) -> str:
@@ -810,7 +693,13 @@ def _down_from(case: Case) -> bool:
     same = a is None or b is None or (a.mineral, a.content) == (b.mineral, b.content)
     steps = {new.label.kind, old.label.kind} == {"level", "step"} and not _AS_LOW.search(new.before)
     shares = new.label.kind == "share" or steps
-    if not (one and same) or shares or is_step(new) or _OR_BY.search(new.head) or _UP_BY.search(old.before):
+    if (
+        not (new.called and one and same)
+        or shares
+        or is_step(new)
+        or _OR_BY.search(new.head)
+        or _UP_BY.search(old.before)
+    ):
         return False
     if new.start < old.start and _in_lists(new, old):
         return True
@@ -866,10 +755,6 @@ def _down(case: Case) -> str:
     new, old = case.new, case.old
     gap = f"{case.percent(abs(case.value))} {case.side} {old.full}{mid(new, old)}"
     return f"{opening(new)} {gap}."
-
-
-def _times_from(case: Case) -> str:
-    return f"{opening(case.new)} {case.times()} {case.old.full or case.old.bare}{mid(case.new, case.old)}."
 
 
 def _unfit(case: Case) -> bool:
@@ -959,12 +844,6 @@ def _after(case: Case) -> str:
     )
 
 
-def _limited(case: Case) -> str:
-    limit, made = case.limit, case.made
-    gap = f"{case.percent(abs(case.value))} {case.side} what was made in {(made.time or '')[:4]} ({made.bare})"
-    return f"{opening(limit)} {gap}{mid(limit, made)}."
-
-
 def _beside(case: Case) -> str:
     told, seen = case.told, case.seen
     than = "forecast" if seen.label.stand == "forecast" else "plan"
@@ -983,35 +862,14 @@ def _annual(case: Case) -> str:
     return f"part * {12 // (months_of(case.part) or 12)}"
 
 
-def _sold(case: Case) -> str:
-    gap = worded(abs(case.value), case.sold)
-    side, stock = ("more", "came from") if case.value > 0 else ("less", "went to")
-    sold = f"{{{'|'.join(map(phrase.capital, names(case.sold)))}}}"
-    return f"{sold} are {gap} {side} than {_its_own(case)}: the difference {stock} stock."
-
-
-def _its_own(case: Case) -> str:
-    return its(case.made, case.sold) if case.made.called else named(case.made)
-
-
 def _of_the_quota(case: Case) -> str:
     both = worded(case.one.value + case.other.value, case.one)
     told = f"{phrase.capital(subject(case.one))} and {subject(case.other)}"
     return f"{told} are {both} together, {case.percent()} of the quota of {case.whole.bare}."
 
 
-def _together(case: Case) -> str:
-    both = case.said("t", digits=3)
-    return f"{phrase.capital(subject(case.one))} and {subject(case.other)} are {both} together."
-
-
 def _dearer(case: Case) -> str:
     return f"{phrase.capital(subject(case.dear))} is {case.percent()} above {subject(case.cheap)}."
-
-
-def _part(case: Case) -> str:
-    whole = case.whole.full or case.whole.bare
-    return f"{opening(case.part)} {case.percent()} of {{{its(case.whole, case.part)}|{whole}}}."
 
 
 def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:
@@ -1030,11 +888,6 @@ RELATIONS = (
         _change, "share", _down, ("why", "long"), when=_down_from,
         holds=lambda v: -0.95 < v < TWICE and abs(v) > LEAST, use=0.85, surprise=lambda v: min(1.0, 0.4 + abs(v)),
         bare=True,
-    ),
-    Relation(
-        "times_from", "Before and now", (slot(*_share("new", _SUMS)), slot(*_share("old", _SUMS), mineral=False)),
-        _ratio, "ratio", _times_from, ("why", "long"), when=_down_from, holds=lambda v: v >= 1 + TWICE, use=0.85,
-        surprise=lambda v: 0.8, bare=True,
     ),
     Relation(
         "printed_change_does_not_fit", "The article's own figures",
@@ -1094,22 +947,10 @@ RELATIONS = (
         when=_plan_after, holds=lambda v: LEAST < abs(v) < 5, use=0.95, surprise=lambda v: min(1.0, 0.5 + abs(v)),
     ),
     Relation(
-        "limit_and_made", "Limit and output",
-        (slot(*_share("limit", "mass mass_rate")), slot(*_share("made", "mass mass_rate"))),
-        lambda c: f"change({middle(c.limit, 'limit')}, {middle(c.made, 'made')})", "share", _limited,
-        ("why", "long"), when=_limit_and_made, holds=lambda v: LEAST < abs(v) < 5, use=0.95,
-        surprise=lambda v: min(1.0, 0.5 + abs(v)),
-    ),
-    Relation(
         "pace_against_plan", "Pace", (slot(*_share("part", "mass")), slot(*_share("plan", "mass mass_rate"))),
         lambda c: f"change({middle(c.plan, 'plan')}, {_annual(c)})", "share", _pace, ("why", "long"),
         when=_pace_against_plan, also=(_annual,), holds=lambda v: LEAST < abs(v) < 4, use=0.95,
         surprise=lambda v: 0.8 if v > 0 else 0.5, bare=True,
-    ),
-    Relation(
-        "sold_beyond_output", "Sold and made", (slot(*_share("sold", "mass")), slot(*_share("made", "mass"))),
-        "sold - made", "t", _sold, ("why", "reply"), when=_made_and_sold, holds=lambda v: abs(v) > 1, use=0.8,
-        surprise=lambda v: 0.6, bare=True,
     ),
     Relation(
         "both_of_the_quota",
@@ -1130,11 +971,6 @@ RELATIONS = (
         surprise=lambda v: 0.7,
     ),
     Relation(
-        "both_together", "Together",
-        (slot(*_share("one", "mass mass_rate")), slot(*_share("other", "mass mass_rate"))), "one + other", "t",
-        _together, ("why", "long"), when=_two_parties, holds=lambda v: v > 1, use=0.95, surprise=lambda v: 0.8,
-    ),
-    Relation(
         "gap_of_goods", "Two prices", (slot(*_share("dear", "price")), slot(*_share("cheap", "price"))),
         "dear / cheap - 1", "share", _dearer, ("why", "reply"), when=_two_goods, holds=lambda v: 0.005 < v < 20,
         use=0.7, surprise=lambda v: 0.6,
@@ -1148,12 +984,6 @@ RELATIONS = (
         "sold_for", "What it brought",
         (slot(*_share("mass", "mass")), slot(*_share("price", "price"), mineral=False)), "mass * price", "money",
         _brought, ("why", "reply"), when=_sold_at, holds=lambda v: v > 1e7, use=0.8, surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "part_of_told", "Part of the whole",
-        (slot(*_share("part", "mass mass_rate money")), slot(*_share("whole", "mass mass_rate money"))),
-        "part / whole", "share", _part, ("why",), when=_told_part, holds=lambda v: 0.01 < v < 0.99, use=0.7,
-        surprise=lambda v: 0.6, bare=True,
     ),
 )  # fmt: skip
 """Relations between two labelled numbers of an article."""

@@ -1,12 +1,9 @@
-"""Positions: what a place weighs in its minerals, money before, controls."""
+"""Positions: what a place weighs in its minerals, the term of a measure, who stays barred."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Question, Relation, slot
-from didymium.brief.relations.measures import STATE
+from didymium.brief.relations.base import Case, Operand, Relation, slot
 
 LEAST_MONTHS = 2  # below which a length of time says less than its day
 
@@ -30,20 +27,10 @@ def _weighs(case: Case) -> str:
     )
 
 
-def _money(case: Case) -> str:
-    return (
-        f"Before it {case.all.firm} had raised {case.all.said} on record since {str(case.all.time)[:4]}, "
-        f"{case.last.said} of it {phrase.on_day(str(case.last.time))}."
-    )
-
-
-def _behind(case: Case) -> str:
+def _barred(case: Case) -> str:
     control = case.control
-    who = phrase.capital(_holder(control))
-    if control.note == "suspended":
-        return f"{who} has suspended its {control.name} until {control.said}, {case.length(-case.value)} from now."
     past = f", {case.length()} by now" if case.value >= LEAST_MONTHS else ""  # whole months alone are counted
-    return f"{who} has applied its {control.name} since {control.said}{past}."
+    return f"{phrase.capital(_holder(control))} has applied its {control.name} since {control.said}{past}."
 
 
 def _term(case: Case) -> str:
@@ -52,20 +39,6 @@ def _term(case: Case) -> str:
     if own.note == "suspended":
         return f"{phrase.possessive(who)} {own.name} is suspended until {own.said}, {left} from now."
     return f"The term of {phrase.possessive(_holder(own))} {own.name} ends on {own.said}, {left} from now."
-
-
-_CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (
-    ("control_behind", "Control in force", "control", ("why",), lambda c: c.lead.family in STATE or c.lead.builds, 0.8),
-    ("stays_barred", "Who stays barred", "barred", ("why", "reply"), lambda c: True, 0.95),
-    (
-        "stays",
-        "What stays",
-        "stays",
-        ("long", "why"),
-        lambda c: c.lead.direction == "ease" or c.lead.family == "dispute",
-        0.9,
-    ),
-)  # name, label, role of the measure, questions, when, use
 
 
 RELATIONS = (
@@ -95,30 +68,14 @@ RELATIONS = (
         surprise=lambda v: 0.8 if v > 3 else 0.6,
     ),
     Relation(
-        "money_before",
-        "Money before",
-        (slot("all", "money_before", "row"), slot("last", "last_money", "row")),
-        "all",
-        "USD",
-        _money,
-        ("why",),
-        also=("last",),
-        when=lambda c: c.lead.family == "deal",
-        use=0.7,
-    ),
-    *(
-        Relation(
-            name,
-            label,
-            (slot("now", "today", "span"), slot("control", role, "row", mineral=False)),
-            "months(control, now)",
-            "months",
-            _behind,
-            questions,
-            when=when,
-            use=use,
-            surprise=lambda v: 0.6,
-        )
-        for name, label, role, questions, when, use in _CONTROLS
+        "stays_barred",
+        "Who stays barred",
+        (slot("now", "today", "span"), slot("control", "barred", "row", mineral=False)),
+        "months(control, now)",
+        "months",
+        _barred,
+        ("why", "reply"),
+        use=0.95,
+        surprise=lambda v: 0.6,
     ),
 )

@@ -35,10 +35,6 @@ def _breakeven_cut(case: Case) -> str:
     )
 
 
-def _forecast(case: Case) -> str:
-    return f"The forecast of {case.ahead.said} is {case.percent()} {case.side} {case.now.name} ({case.now.said})."
-
-
 def _told_high(case: Case) -> str:
     gap = f"{case.percent(abs(case.value))} {case.side}"
     return f"{_priced(case)} is {gap} the highest {_average(case.most)}."
@@ -132,24 +128,6 @@ RELATIONS = (
         holds=lambda v: 1.1 < v < 20,
         use=0.8,
         surprise=lambda v: 0.8,
-    ),
-    Relation(
-        "forecast_against_now",
-        "Forecast against price",
-        (slot("ahead", "price", "span", "price"), slot("now", "price_now", "row")),
-        "change(ahead, now)",
-        "share",
-        _forecast,
-        ("long", "why"),
-        when=lambda c: (
-            "forecast" in c.ahead.note
-            and c.now.good in {"", c.ahead.good}
-            and c.ahead.unit == c.now.unit
-            and "floor" not in c.ahead.note
-        ),
-        holds=lambda v: 0.02 < abs(v) < 3,
-        use=0.7,
-        surprise=lambda v: min(1.0, 0.3 + abs(v)),
     ),
     Relation(
         "told_price_from_high",

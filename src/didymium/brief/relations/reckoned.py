@@ -9,23 +9,17 @@ import re
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import money, ranged, subject, worded
+from didymium.brief.relations.amounts import ranged, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, guided, its, labelled, one_good
 from didymium.brief.relations.sums import level
-from didymium.brief.relations.ties import close, follows, next_to
+from didymium.brief.relations.ties import close, next_to
 from didymium.news.labels import one_owner
-from didymium.text.gazetteer import find_names
 
 LEAST_GAP = 0.01  # between tonnes sold and made that says something
 _REALISED = re.compile(r"\b(?:sales|selling|realis\w+|realiz\w+|achieved|received)\b")
 _SOLD = (0.5, 1.6)  # tonnes sold over tonnes made beyond which price and revenue are hardly of what was made
 _BASIS = re.compile(r"\b(year|quarter|month)|\b(?:yoy|y/y|(annual))\b|\b(qoq|q/q)\b")
-_THIS_YEAR = re.compile(
-    r"^\s?(?:higher |lower )?(?:so far (?:this year|in 20\d\d)|this year|year[- ]to[- ]date|"
-    r"since (?:the (?:start|beginning) of (?:(?:the|this) year|20\d\d)|january))\b"
-)
-_A_SHARE = re.compile(r"\s?(?:per|a|for each|/)\s?share\b")
 
 
 def _one_span(first: Operand, second: Operand) -> bool:
@@ -78,34 +72,6 @@ def _volume(case: Case) -> bool:
     return steps and told and realised and close(total, price) and _basis(total) == _basis(price) != ""
 
 
-def _since_january(case: Case) -> bool:
-    """Whether a price is told with how far it moved this year, in its own sentence or a later one near it."""
-    level_, move = case.level, case.move
-    a, b = level_.label, move.label
-    prices = (
-        a.thing in {"price", "premium"}
-        and b.thing in {a.thing, "", "price"}
-        and a.kind == "level"
-        and a.sure
-        and not a.past
-        and b.kind == "step"
-        and b.way
-    )
-    told = _THIS_YEAR.match(move.after) is not None and one_good(level_, move) and close(level_, move)
-    high = re.search(r"\b(?:record|peak|high|low)\b", level_.before[-50:])
-    return bool(prices and told and level_.start < move.start and not high and a.stand == "now")
-
-
-def _bid(case: Case) -> bool:
-    """Whether a bid a share is told with its premium, in one sentence or as the offer of the next."""
-    bid, over = case.bid, case.over
-    led = re.match(r"\s*premium", over.after) or re.search(r"premium of (?:about |nearly )?$", over.before)
-    if follows(bid, over):
-        return bool(_A_SHARE.match(bid.after) and led and re.match(r"the (?:offer|bid|price)\b", over.head))
-    told = bid.sentence == over.sentence and _A_SHARE.match(bid.after) and bid.start < over.start
-    return bool(told and led and next_to(bid, over))
-
-
 _SO_FAR = re.compile(
     r"\b(?:first (half|quarter|six months|three months|nine months)|(half)[- ]year|(h1)|(q1)|(q3) year[- ]to[- ]date|"
     r"january (?:to |through |[-–—] ?)(june|march|september))\b"
@@ -115,11 +81,6 @@ _MADE = re.compile(r"\b(?:output|produc\w+)\b")
 _YEAR = re.compile(r"\b20\d\d\b")
 _DIGITS = 4  # of what is left of a plan
 _ALIKE = (0.4, 2.5)  # a year at the pace so far over its plan, beyond which they are hardly of one thing
-
-
-def is_project(name: str | None) -> bool:
-    """Whether a name is that of a mine or plant on record."""
-    return any(n.kind == "project" for n in find_names(name or ""))
 
 
 _MISSED = re.compile(
@@ -173,27 +134,6 @@ def _at_the_rate(case: Case) -> str:
 _LEFT = {3: "* 3", 6: "* 1", 9: "/ 3"}  # what is left of a year, as a multiple of the part that is over
 
 
-def _in_the_country(case: Case) -> bool:
-    """Whether what a site makes, or a firm exports from it, is told in news of the one country whose whole is told."""
-    part, whole, lead = case.part, case.whole, case.lead
-    a, b = part.label, whole.label
-    alike = a.thing == b.thing in {"output", "exports"} and one_good(part, whole) and part.unit == whole.unit
-    home = b.owner_id in {lead.place, *lead.sides} and len(b.owner_id or "") == 3 and a.owner_id != b.owner_id
-    of_all = a.thing == "exports" or is_project(a.owner) or lead.kind == "statistics"
-    site = a.owner_id is not None and len(a.owner_id) != 3 and of_all
-    span = part.time == whole.time and months_of(part) == months_of(whole)
-    return (
-        alike
-        and home
-        and site
-        and span
-        and labelled(part, whole)
-        and level(part)
-        and level(whole)
-        and a.partner is None
-    )
-
-
 # words
 
 
@@ -229,19 +169,6 @@ def _more(case: Case) -> str:
     return f"A {ways[0]} of revenue by {total.bare} {joint} prices by {price.bare} means that {more}."
 
 
-def _january(case: Case) -> str:
-    level_, move = case.level, case.move
-    way = "rise" if move.label.way > 0 else "fall"
-    start = worded(case.value, level_)
-    return f"A {way} of {move.bare} this year to {level_.bare} puts the start of the year at {case.about}{start}."
-
-
-def _a_share(case: Case) -> str:
-    before = money(case.value, case.bid.unit)
-    what = f"{case.over.bare} in {case.bid.bare} a share"
-    return f"A premium of {what} puts the value before at {case.about}{before} a share."
-
-
 def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
     return name, ANY_ROLE, "span", kinds, "", mineral
 
@@ -252,11 +179,6 @@ RELATIONS = (
     Relation(
         "part_of_the_good", "Part of the whole", (slot(*_any("part", "mass")), slot(*_any("whole", "mass"))),
         "part / whole", "share", _good, ("why",), when=_of_the_good, holds=lambda v: 0.005 < v < 0.95, use=0.85,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "part_of_the_country", "Part of the whole", (slot(*_any("part", "mass")), slot(*_any("whole", "mass"))),
-        "part / whole", "share", _good, ("why",), when=_in_the_country, holds=lambda v: 0.005 < v < 0.95, use=0.9,
         surprise=lambda v: 0.6,
     ),
     Relation(
@@ -277,17 +199,5 @@ RELATIONS = (
         lambda c: f"(1 {_SIGNED[c.total.label.way]} total) / (1 {_SIGNED[c.price.label.way]} price) - 1",
         "share", _more, ("why",), when=_volume, holds=lambda v: 0.01 < abs(v) < 5, use=0.9, surprise=lambda v: 0.8,
         unless="sales",
-    ),
-    Relation(
-        "price_in_january", "Price now and then",
-        (slot(*_any("level", "price")), slot(*_any("move", "share"))),
-        lambda c: f"level / (1 {_SIGNED[c.move.label.way]} move)", "price", _january, ("why", "long"),
-        when=_since_january, holds=lambda v: v > 0, use=0.8, surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "bid_before_premium", "What the premium costs",
-        (slot(*_any("bid", "money")), slot(*_any("over", "share"))),
-        "bid / (1 + over)", "money", _a_share, ("why",), when=_bid, holds=lambda v: 0.005 < v < 1e4, use=0.85,
-        surprise=lambda v: 0.6,
     ),
 )  # fmt: skip

@@ -20,10 +20,8 @@ from didymium.brief.relations.base import (
     slot,
 )
 from didymium.brief.relations.pairs import ANY_ROLE, of_the_deal
-from didymium.brief.relations.ties import between, is_step
 from didymium.text.gazetteer import find_names
 
-MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
 SAME = 0.05  # relative gap within which two masses are said to be the same
 
@@ -285,38 +283,7 @@ def _cover(case: Case) -> str:
     )
 
 
-def _part_of_base(case: Case) -> str:
-    cut = "lost" if case.part.role == "cut" else "set aside" if case.part.role == "reserved" else "added"
-    year = f" in {case.part.time[:4]}" if case.part.time and case.part.time[:4] not in case.base.said else ""
-    return (
-        f"{case.part.said} of {case.base.said} is {case.said('t', case.part.value * case.base.value)} {cut}{year}, "
-        f"{case.percent()} of {case.world.name} ({case.world.said})."
-    )
-
-
 RELATIONS = (
-    Relation(
-        "part_of_base",
-        "Size",
-        (
-            slot("part", "cut rise reserved", "span", "share"),
-            slot("base", MASSES, "span", "mass mass_rate", link="base"),
-            slot("world", "world_output", "row"),
-        ),
-        "part * base / world",
-        "share",
-        _part_of_base,
-        ("why", "reply"),
-        also=("part * base",),
-        when=lambda c: (
-            re.search(r"\bof\b", between(c.part, c.base) or "of") is not None
-            and not (is_step(c.base) or (c.base.label.past and c.base.label.stand == "now"))  # of a month, maybe
-            and ";" not in (between(c.part, c.base) or "")
-        ),
-        holds=lambda v: 1e-4 < v < 1,
-        use=0.9,
-        surprise=lambda v: 0.7,
-    ),
     *(
         Relation(
             name,

@@ -6,15 +6,14 @@ import re
 from dataclasses import replace
 
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import each, money, subject, worded_each
+from didymium.brief.relations.amounts import money, subject, worded_each
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled
-from didymium.brief.relations.ties import HEAD, between, close, follows
+from didymium.brief.relations.pairs import ANY_ROLE, be, labelled
+from didymium.brief.relations.ties import between, close, follows
 from didymium.news.labels import one_owner
 
 _GIVEN = frozenset({"loan", "grant", "investment", "budget"})  # money for a project, which is not its cost
 _TRADED = frozenset({"purchases", "sales", "exports"})
-_MORE = re.compile(r"\b(?:additional|further|another|extra)\b[^.;\d]{0,20}$")
 _MASSED = re.compile(r"\d[\d,.]*\s?(?:t|tonnes?|tons?|tpa|t/yr?)\b")  # then the sum is of that mass
 _CLAIMS = re.compile(r"(?i)\bdumping\b"), re.compile(r"(?i)\b(?:countervailing|subsid\w*)\b")
 
@@ -28,19 +27,6 @@ def level(operand: Operand) -> bool:
 def estimated(operand: Operand) -> bool:
     """Whether a number is a level that holds, is planned, or would be."""
     return level(replace(operand, label=replace(operand.label, stand="now")))
-
-
-_SPREAD = frozenset(
-    {"deal", "purchases", "sales", "exports", "quota", "output", "investment", "loan", "grant", "budget"}
-)
-
-
-def over_years(case: Case) -> bool:
-    """Whether a total is told with the years that it is spread over."""
-    total = case.total
-    yearly = re.search(r"\b(?:annual|yearly|a year)\b", f"{total.called} {total.bare}")
-    apt = labelled(total) and level(total) and total.label.thing in _SPREAD and total.low is None
-    return apt and not yearly and 18 <= case.term.value <= 480
 
 
 def _one_deal(total: Operand, mass: Operand) -> bool:
@@ -152,59 +138,6 @@ def _of_plant(case: Case) -> bool:
     )
 
 
-def _with_more(case: Case) -> bool:
-    """Whether a sum that no word names comes on top of money told right before: "with an additional $300 million"."""
-    new, old = case.new, case.old
-    return (
-        labelled(old)
-        and old.label.thing in _GIVEN
-        and level(old)
-        and (not new.label.thing or new.label.thing in _GIVEN)
-        and new.unit == old.unit
-        and old.start < new.start
-        and (new.sentence == old.sentence or follows(old, new) or (old.only and new.alone and close(old, new)))
-        and bool(_MORE.search(new.before))
-        and not _MORE.search(old.before)
-    )
-
-
-_JOINED = re.compile(r"\b(?:and|plus|with|along with|as well as|together with)\b(?![^.;]*\bof which\b)")
-
-
-def _both(case: Case) -> bool:
-    """Whether two kinds of money are given together: "a grant of $277 million along with a loan of $1.3 billion"."""
-    one, other = case.one, case.other
-    told = between(one, other)
-    return (
-        labelled(one, other)
-        and level(one)
-        and level(other)
-        and {one.label.thing, other.label.thing} <= {"loan", "grant", "investment"}
-        and one.label.thing != other.label.thing
-        and one_owner(one.label, other.label)
-        and one.unit == other.unit
-        and told is not None
-        and bool(_JOINED.search(told))
-    )
-
-
-def _are_all(case: Case) -> bool:
-    """Whether two sums of one sentence make up a third that the news tells."""
-    one, other, whole = case.one, case.other, case.whole
-    told = between(one, other)
-    apart = len({one.value, other.value, whole.value}) == 3 and whole.value > max(one.value, other.value)
-    alike = one.unit == other.unit == whole.unit == whole.unit.split("/")[0]
-    plain = all(o.low is None and o.label.kind == "level" and not o.label.past for o in (one, other, whole))
-    now = not _THEN.search(f"{one.before[-THEN:]} {told}") and len({one.time, other.time} - {None}) < 2
-    made = (one.value + other.value) / whole.value
-    part = (made < 0.98 or made > 1.02) and whole.sentence != one.sentence  # else it is told, or another of the list
-    return bool(told and _JOINED.search(told)) and now and apart and alike and plain and part and whole.near >= HEAD
-
-
-_THEN = re.compile(r"\b(?:after|from|before|compared|against|up|down|earlier|ago)\b")  # of other times
-THEN = 20  # characters before a sum that tell of when it is
-
-
 def _both_duties(case: Case) -> bool:
     """Whether an anti-dumping and a countervailing duty are on one good."""
     one, other = case.one, case.other
@@ -235,43 +168,6 @@ def _each_tonne(case: Case) -> str:
     return f"{{{whose}}} for {case.plant.bare} {verb} {case.about}{ends} a tonne of yearly {made}."
 
 
-def _topped(case: Case) -> str:
-    both = money(case.value, case.old.unit)
-    return f"{phrase.capital(subject(case.old))} and the additional {case.new.bare} are {both} together."
-
-
-_WORTH = re.compile(
-    r"^(?:[^.;\d]|(?:19|20)\d\d){0,40}?\b(?:equivalent to|worth|valued at|equal to|representing)\s"
-    r"(?:[a-z]+\s){0,4}[^\w\s]*$"
-)
-
-
-def _worth_so_much(case: Case) -> bool:
-    """Whether a mass is told with what it is worth in all, right behind it."""
-    told = between(case.mass, case.total)
-    plain = case.mass.low is None and case.total.low is None and case.total.unit.isalpha()
-    return told is not None and plain and case.mass.of_what is not None and _WORTH.match(told) is not None
-
-
-def _worth_each(case: Case) -> str:
-    mass, total = case.mass, case.total
-    price = each(case.value, replace(total, said=mass.said, unit=f"{total.unit}/t", per=""))
-    told = f"The loss of {mass.full}" if re.search(r"\blos(?!\w* on\b)", mass.head[-60:]) else phrase.capital(mass.full)
-    return f"{told} at {total.bare} is {case.about}{price}."
-
-
-def _sum(case: Case) -> str:
-    both = money(case.value, case.one.unit)
-    told = f"{phrase.capital(subject(case.one))} and {its(case.other, case.one)}"
-    return f"{told} are {case.about}{both} together."
-
-
-def _all_of(case: Case) -> str:
-    one, other = case.one.bare, case.other.bare
-    both = money(case.one.value + case.other.value, case.one.unit)
-    return f"The {one} and the {other} are {case.about}{both} together, {case.percent()} of the {case.whole.bare}."
-
-
 def _duties(case: Case) -> str:
     one, other = case.one, case.other
     return f"{phrase.capital(subject(one))} and {subject(other)} are {case.percent()} together."
@@ -283,17 +179,6 @@ def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, s
 
 RELATIONS = (
     Relation(
-        "with_the_additional", "Together", (slot(*_any("old", "money")), slot(*_any("new", "money"))), "old + new",
-        "money", _topped, ("why", "long"), when=_with_more, holds=lambda v: v > 1e5, use=0.85,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "worth_each", "Price for each tonne",
-        (slot(*_any("total", "money")), slot("mass", f"{ANY_ROLE} life", "span", "mass", "", False)),
-        "total / mass", "price", _worth_each, ("why",), when=_worth_so_much,
-        holds=lambda v: 20 < v < 1e9, use=0.8, surprise=lambda v: 0.6, bare=True,
-    ),
-    Relation(
         "price_of_the_deal", "Price for each tonne",
         (slot(*_any("total", "money")), slot(*_any("mass", "mass mass_rate"))),
         "total / mass", "price", _paid, ("why", "reply"),
@@ -304,18 +189,6 @@ RELATIONS = (
         (slot(*_any("total", "money")), slot(*_any("plant", "mass mass_rate"))),
         "total / plant", "price", _each_tonne, ("why", "long"),
         when=_of_plant, holds=lambda v: 50 < v < 1e7, use=0.8, surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "both_given", "Together",
-        (slot(*_any("one", "money")), slot(*_any("other", "money"))),
-        "one + other", "money", _sum, ("why", "long"),
-        when=_both, holds=lambda v: v > 1e5, use=0.8, surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "parts_of_the_sum", "Together",
-        (slot(*_any("one", "money")), slot(*_any("other", "money")), slot(*_any("whole", "money"))),
-        "(one + other) / whole", "share", _all_of, ("why", "long"),
-        when=_are_all, also=("one + other",), holds=lambda v: 0.7 < v < 1.03, use=0.85, surprise=lambda v: 0.6,
     ),
     Relation(
         "duties_together", "Both duties",

@@ -26,20 +26,6 @@ def cue(words: str) -> re.Pattern[str]:
 
 UP = cue("high*|more|above|up|ris*|rose|increas*|jump*|surg*|soar*|gain*|climb*|grew|grow*|rais*|ahead")
 DOWN = cue("low*|less|below|down|fall*|fell|drop*|declin*|decreas*|cut*|reduc*|slump*|slid*|plung*|shed|tumbl*|sank")
-_TO = re.compile(
-    r"\b(?:to|at|reach(?:ed|ing)|hit(?:ting)?)\s(?:(?:new|fresh|all-time|record|lows?|highs?|peak|levels?|total|of|"
-    rf"[\w-]+-(?:month|year|week|day|quarter)|an?|the|its)\s)*{_ROUGH}"
-)
-_EARLIER = (
-    r"(?:(?:previous|previously|prior|earlier|former|original|initial|last|year's|year|month|quarter|average|of|same|"
-    r"period|in|first|half|market|forecast|forecasts|plan|target|guidance|estimates?|expectations?|consensus|analysts'|"
-    r"analyst|expected)\s)*"
-)
-FROM = re.compile(
-    r"\b(?:from|against|compared (?:with|to)|versus|vs\.?)\s"
-    r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|"
-    rf"more than|the|its|their|an?)\s)*{_EARLIER}{_ROUGH}"
-)
 _BY = re.compile(
     r"\b(?:ris\w+|rose|increas\w+|jump\w+|gr[eo]w\w*|climb\w+|gain\w+|fall\w*|fell|drop\w*|declin\w+|decreas\w+|cut|"
     rf"reduc\w+|lower\w*|rais\w+|expand\w*|up|down)\sby\s{_ROUGH}"
@@ -48,12 +34,6 @@ _MOVE_OF = re.compile(r"\b(?:growth|rise|increase|gain|jump|fall|drop|decline|de
 _MOVE = re.compile(
     r"[-\s]?(?!of\b|in\b|to\b|and\b)(?:[\w-]+\s){0,2}?(?:increases?|rises?|growth|gains?|reductions?|cuts?|drops?|declines?|"
     r"decreases?|falls?|jumps?)\b(?! of\b)"
-)
-_OTHER = re.compile(r"\band\b|[;:]")  # then the level is told of something else
-_SET_OFF = re.compile(r"\b(?:since|from|below|above|off|under|over)\b")  # then it is one from that level
-_ONWARD = re.compile(r"\s*to\b")  # then the change is one to the next level
-_THAT_MARKS = re.compile(
-    r"^\W*(?:[\w\s,'’-]{0,60}\b)?(?:that|this|it)\s(?:(?:also|is|was|would|has)\s)*(?:mark|represent|mean|equal|amount|is|was)\w*\b"
 )
 GAP = 90  # characters between two sentences that follow each other: none, or a short one
 _INCLUDES = re.compile(
@@ -147,19 +127,6 @@ def is_step(operand: Operand) -> bool:
     """Whether a mass or sum is by how much something moved, and no level: "has risen by 7,815 t"."""
     led = _BY.search(operand.before) or _MOVE_OF.search(operand.before)
     return bool(led or _MOVE.match(operand.after) or operand.role in {"lost", "gain"})
-
-
-def changed(level: Operand, change: Operand) -> bool:
-    """Whether a level and a change of it stand side by side: "up 5% to $10", "$10, 5% higher"."""
-    if is_step(level):
-        return False
-    if follows(level, change):
-        return bool(_THAT_MARKS.match(change.head)) and level.metric == change.metric and way(change) != 0
-    led = between(change, level)
-    if led is not None:
-        return bool(_TO.search(led)) and not _OTHER.search(led) and not _SET_OFF.search(led)
-    told = between(level, change)
-    return told is not None and not _ONWARD.match(change.after) and len(told) < 90 and way(change) != 0
 
 
 def follows(first: Operand, second: Operand) -> bool:
