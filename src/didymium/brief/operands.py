@@ -108,7 +108,6 @@ def stated(setting: Setting) -> list[Operand]:
             o,
             old=ids.get(-1 if q.old is None else q.old),
             base=ids.get(_whole(setting, q)),
-            term=ids.get(-1 if q.label.term is None else q.label.term),
             only=things[_thing(q)] == 1,
             alone=kinds[q.left, q.kind.removesuffix("_rate")] == 1,
         )

@@ -377,7 +377,7 @@ def _premium(case: Case) -> str:
 
 
 def _num(name: str, kinds: str) -> Slot:
-    return slot(name, _ROLES, "span", kinds, "", False)
+    return slot(name, _ROLES, "span", kinds, False)
 
 
 def _typed(

@@ -49,7 +49,7 @@ class Operand:
     value, low, high: in the unit of the formulas: tonnes (of a year where it is a rate), fractions of 1, USD, USD/t,
     months, day numbers, counts. said: the number in words; name: what it is, a noun phrase that stands before
     "of" the number or alone. origin: span of the article, row of the world, run of the twin. old, base: the operand
-    that it is compared with or a part of; term: the length of time that it is spread over; only: whether the text has
+    that it is compared with or a part of; only: whether the text has
     no other number of its thing. near: how near it stands to the lead, 0..1.
     """
 
@@ -73,7 +73,6 @@ class Operand:
     note: str = ""  # further words that the wording may use
     old: str | None = None
     base: str | None = None
-    term: str | None = None
     only: bool = False
     alone: bool = False  # whether its sentence has no other number of its kind
     sentence: tuple[int, int] | None = None
@@ -96,7 +95,7 @@ class Operand:
 
 @dataclass(frozen=True)
 class Slot:
-    """What a place of a relation takes: roles, kinds and origin; `link`: the operand linked to that of the first slot.
+    """What a place of a relation takes: roles, kinds and origin.
 
     mineral: whether it must be of the same mineral as the first operand.
     """
@@ -105,13 +104,12 @@ class Slot:
     roles: frozenset[str]
     origin: str = ""
     kinds: frozenset[str] = frozenset()
-    link: str = ""
     mineral: bool = True
 
 
-def slot(name: str, roles: str, origin: str = "", kinds: str = "", link: str = "", mineral: bool = True) -> Slot:
+def slot(name: str, roles: str, origin: str = "", kinds: str = "", mineral: bool = True) -> Slot:
     """A slot from words: `slot("new", "quota output", "span", "mass mass_rate")`."""
-    return Slot(name, frozenset(roles.split()), origin, frozenset(kinds.split()), link, mineral)
+    return Slot(name, frozenset(roles.split()), origin, frozenset(kinds.split()), mineral)
 
 
 @dataclass(frozen=True)
@@ -287,7 +285,6 @@ class Relation:
     weight: Callable[[Case], float] = lambda case: 1.0  # what its finding is worth beside others of the relation
     most: int = 1  # of its findings that a brief prints
     unless: str = ""  # roles of masses and sums of the article beside which it has nothing to add
-    chain: Callable[[Operand, Operand], bool] = lambda one, other: True  # whether an operand may follow another
 
 
 @dataclass(frozen=True)
@@ -358,25 +355,21 @@ def compute(
 ) -> list[Found]:
     """Every relation on every fitting choice of operands; one that does not type-check or mean anything is left out."""
     able = [o for o in pool if _labelled(o)]
-    by_id = {o.id: o for o in able}
     told = {o.role for o in pool if o.origin == "span" and o.kind in {"mass", "mass_rate", "money"} and o.near >= BODY}
     made = [
         found
         for relation in relations
         if (not relation.families or lead.family in relation.families) and not told & {*relation.unless.split()}
-        for ops in _choices(relation, pool if relation.bare else able, by_id)
+        for ops in _choices(relation, pool if relation.bare else able)
         if (found := _apply(relation, Case(lead, ops, 0.0, today), evidence)) is not None
     ]
-    # where both levels are told their difference counts, and no part of the first by a printed percentage
-    both = {f.case.ops["old"].id for f in made if {"new", "old"} <= f.case.ops.keys()}
     sizes = [f.value for f in made if f.relation.name.startswith(("size_of", "stopped_of"))]
-    made = [f for f in made if f.told or not (f.relation.name in _OF_STOPS and _near_any(f.value, sizes))]
+    made = [f for f in made if f.told or not (f.relation.name == "own_stop_share" and _near_any(f.value, sizes))]
     of_all = {o.label.owner_id for o in pool if o.role == "share" and "world" in o.note and o.label.owner_id}
     cut = {o.id for f in made if f.relation.name == "less_of_world" for o in f.case.ops.values()}
     gone = [f.value for f in made if f.relation.name == "less_of_world"]
     made = [f for f in made if not (_sized_by_the_text(f, of_all) or _whole_of_a_cut(f, cut, gone))]
-    made = [f for f in made if f.relation.label != CHANGE or _is_news(f.case)]
-    return [f for f in made if not {"part", "base"} <= f.case.ops.keys() or f.case.ops["base"].id not in both]
+    return [f for f in made if f.relation.label != CHANGE or _is_news(f.case)]
 
 
 def _sized_by_the_text(found: Found, of_all: set[str]) -> bool:
@@ -393,7 +386,6 @@ def _whole_of_a_cut(found: Found, cut: set[str], gone: Sequence[float]) -> bool:
 
 
 CHANGE = "Before and now"  # label of what answers how large the change is
-_OF_STOPS = frozenset({"own_stop_of_world", "own_stop_share"})  # which may repeat the article's own number
 STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "policy"})
 
 
@@ -411,18 +403,13 @@ def _is_news(case: Case) -> bool:
     return year >= this or new.near >= TOLD_FIRST or (year == this - 1 and near)
 
 
-def _choices(relation: Relation, pool: Sequence[Operand], by_id: dict[str, Operand]) -> Iterator[dict[str, Operand]]:
+def _choices(relation: Relation, pool: Sequence[Operand]) -> Iterator[dict[str, Operand]]:
     first, *rest = relation.takes
-    fitting = [[] if one.link else [o for o in pool if _fits(one, o)] for one in rest]
+    fitting = [[o for o in pool if _fits(one, o)] for one in rest]
     for head in (o for o in pool if _fits(first, o)):
         held: list[tuple[Operand, ...]] = [(head,)]
         for one, able in zip(rest, fitting, strict=True):
-            if one.link:
-                linked = by_id.get(getattr(head, one.link) or "")
-                options = [linked] if linked is not None and _fits(one, linked) else []
-            else:
-                options = [o for o in able if _kindred(one, head, o)]
-            held = [(*ops, o) for ops in held for o in options if _new(o, ops) and relation.chain(ops[-1], o)]
+            held = [(*ops, o) for ops in held for o in able if _kindred(one, head, o) and _new(o, ops)]
         yield from ({s.name: o for s, o in zip(relation.takes, ops, strict=True)} for ops in held)
 
 

@@ -142,7 +142,7 @@ def _before(case: Case) -> str:
     return f"{{{'|'.join(told)}}}"
 
 
-# a whole
+# a part
 
 
 _OF_WHOLE = re.compile(  # between a share and the whole that it is of
@@ -173,29 +173,12 @@ def _amount(case: Case) -> str:
     return f"{phrase.capital(case.share.bare)} of {named(whole)} is {case.about}{worded(case.value, whole)}."
 
 
-# a time
-
-
-# shares
-
-
-# things
-
-
-# a day
-
-
 _MASS = "mass mass_rate"
 _ANY = f"{_MASS} price money"
 
 
-def _any(name: str, kinds: str = _ANY, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
-    return name, f"{ANY_ROLE} life counted listed aside", "span", kinds, "", mineral
-
-
-def _together(one: Operand, other: Operand) -> bool:
-    """Whether two numbers stand in one sentence."""
-    return one.sentence == other.sentence
+def _any(name: str, kinds: str = _ANY, mineral: bool = False) -> tuple[str, str, str, str, bool]:
+    return name, f"{ANY_ROLE} life counted listed aside", "span", kinds, mineral
 
 
 RELATIONS = (
@@ -207,7 +190,7 @@ RELATIONS = (
     Relation(
         "part_of_the_sum", "How much it is", (slot(*_any("share", "share")), slot(*_any("whole", f"{_MASS} money"))),
         "share * whole", "level", _amount, ("why", "long"), when=_of_the_whole, holds=lambda v: v > 1, use=0.9,
-        surprise=lambda v: 0.7, bare=True, chain=_together,
+        surprise=lambda v: 0.7, bare=True,
     ),
 )  # fmt: skip
 """Relations of numbers that stand side by side."""

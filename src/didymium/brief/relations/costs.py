@@ -348,27 +348,27 @@ _PRICE = slot("price", f"{ANY_ROLE} price_now", "", "price")
 RELATIONS = (
     Relation(
         "kept_of_the_price", "Margin",
-        (slot("price", ANY_ROLE, "span", "price", "", False), slot("cost", ANY_ROLE, "span", "price", "", False)),
+        (slot("price", ANY_ROLE, "span", "price", False), slot("cost", ANY_ROLE, "span", "price", False)),
         "1 - cost / price", "share", _keeps, ("why", "long"), when=_kept, also=("price - cost",),
         holds=lambda v: -1 < v < 0.97, use=0.95, surprise=lambda v: 0.8, bare=True,
     ),
     Relation(
         "kept_of_the_study", "Margin",
-        (slot("price", ANY_ROLE, "span", "price", "", False), slot("cost", ANY_ROLE, "span", "price", "", False)),
+        (slot("price", ANY_ROLE, "span", "price", False), slot("cost", ANY_ROLE, "span", "price", False)),
         "1 - cost / price", "share", _of_the_study, ("why", "long"), when=_studied, also=("price - cost",),
         holds=lambda v: 0.02 < v < 0.97, use=0.95, surprise=lambda v: 0.8, bare=True,
     ),
     Relation(
         "kept_at_the_month", "Margin",
-        (slot("price", "price_now", "row"), slot("cost", ANY_ROLE, "span", "price", "", False)),
+        (slot("price", "price_now", "row"), slot("cost", ANY_ROLE, "span", "price", False)),
         "1 - cost / price", "share", _at_the_month, ("why", "long"), when=_of_the_month, also=("price - cost",),
         holds=lambda v: -1 < v < 0.97, use=0.9, surprise=lambda v: 0.8, bare=True, unless="realised", heads=False,
     ),
     Relation(
         "kept_of_the_sales", "Margin",
         (
-            slot("total", ANY_ROLE, "span", "money", "", False), slot("sold", "sales", "span", "mass", "", False),
-            slot("cost", ANY_ROLE, "span", "price", "", False),
+            slot("total", ANY_ROLE, "span", "money", False), slot("sold", "sales", "span", "mass", False),
+            slot("cost", ANY_ROLE, "span", "price", False),
         ),
         "1 - cost / (total / sold)", "share", _each_sold, ("why", "long"), when=_sold_by_firm,
         also=("total / sold", "total / sold - cost"), holds=lambda v: 0 < v < 0.97, use=1.0, surprise=lambda v: 0.9,

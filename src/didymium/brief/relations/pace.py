@@ -63,8 +63,8 @@ def _comes(operand: Operand) -> str:
     return "come to" if plural(operand) else "comes to"
 
 
-def _any(name: str, kinds: str, mineral: bool = True) -> tuple[str, str, str, str, str, bool]:
-    return name, ANY_ROLE, "span", kinds, "", mineral
+def _any(name: str, kinds: str, mineral: bool = True) -> tuple[str, str, str, str, bool]:
+    return name, ANY_ROLE, "span", kinds, mineral
 
 
 RELATIONS = (

@@ -891,7 +891,7 @@ RELATIONS = (
     ),
     Relation(
         "printed_change_does_not_fit", "The article's own figures",
-        (slot(*_share("new")), slot(*_share("old"), mineral=False), slot("step", ANY_ROLE, "span", "share", "", False)),
+        (slot(*_share("new")), slot(*_share("old"), mineral=False), slot("step", ANY_ROLE, "span", "share", False)),
         _change, "share", _does_not_fit, ("why",), when=_unfit, use=1.0, surprise=lambda v: 1.0,
     ),
     Relation(

@@ -169,8 +169,8 @@ def _more(case: Case) -> str:
     return f"A {ways[0]} of revenue by {total.bare} {joint} prices by {price.bare} means that {more}."
 
 
-def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
-    return name, ANY_ROLE, "span", kinds, "", mineral
+def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, bool]:
+    return name, ANY_ROLE, "span", kinds, mineral
 
 
 _SIGNED = {1: "+", -1: "-"}

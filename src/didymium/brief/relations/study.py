@@ -42,8 +42,8 @@ def _margin(case: Case) -> str:
     )
 
 
-def _sum(name: str) -> tuple[str, str, str, str, str, bool]:
-    return name, ANY_ROLE, "span", "money", "", False
+def _sum(name: str) -> tuple[str, str, str, str, bool]:
+    return name, ANY_ROLE, "span", "money", False
 
 
 RELATIONS = (

@@ -173,8 +173,8 @@ def _duties(case: Case) -> str:
     return f"{phrase.capital(subject(one))} and {subject(other)} are {case.percent()} together."
 
 
-def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
-    return name, ANY_ROLE, "span", kinds, "", mineral
+def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, bool]:
+    return name, ANY_ROLE, "span", kinds, mineral
 
 
 RELATIONS = (
