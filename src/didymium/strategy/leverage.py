@@ -479,8 +479,8 @@ def _notes(
     if less:
         yield f"Screened and found to cost less: {', '.join(f'{labels.mineral_name(g[0])} ({g[2]})' for g in less)}."
     if hidden["no use"]:
-        yield f"{here} also sells much of {there}'s {hidden['no use']}, on which no sector of the twin hangs."
+        yield f"{here} also sells {there} much of its {hidden['no use']}, on which no sector of the twin hangs."
     if hidden["net buyer"]:
-        yield f"Much of {there}'s {hidden['net buyer']} comes from {here}, which buys more abroad than it sells."
+        yield f"Much of the {hidden['net buyer']} that {there} uses comes from {here}, which buys more abroad than it sells."
     if spare:
         yield f"Not weighed, since mines make more of them than is bought: {', '.join(spare)}."
