@@ -481,6 +481,6 @@ def _notes(
     if hidden["no use"]:
         yield f"{here} also sells {there} much of its {hidden['no use']}, on which no sector of the twin hangs."
     if hidden["net buyer"]:
-        yield f"Much of the {hidden['net buyer']} that {there} uses comes from {here}, which buys more abroad than it sells."
+        yield f"Much of the {hidden['net buyer']} that {there} uses comes from {here}, a net buyer itself."
     if spare:
         yield f"Not weighed, since mines make more of them than is bought: {', '.join(spare)}."
