@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from databases import postgres, stop_server
+from didymium import read
 from didymium.calendar.entries import entries, once
 from didymium.cli import main
 from didymium.errors import BadInput, Unavailable, UnknownLabel
@@ -251,6 +252,15 @@ def test_the_tellings_of_one_measure_make_one_proposal_with_its_days():
     assert cells_of(one(ban(status="announced"), order))["measure_states", "from"] == "2026-12-01"
     other = ban(quote="Peru bans tin exports to China", minerals=("tin",))
     assert len(proposals(load_world(edition_only=True), reading(ban(), other))) == 2
+
+
+def test_a_duty_that_a_state_brings_in_is_no_easing(tmp_path):
+    path = tmp_path / "duty.txt"
+    path.write_text(
+        "Metals news of the day\n\nNov 30, 2026 - India has imposed an export duty of 15% on manganese ore.\n"
+    )
+    [told] = [e for e in read(str(path)).events if e.family == "export_control"]
+    assert (told.direction, told.actors) == ("tighten", ("IND",))
 
 
 def test_what_is_to_start_is_no_measure_of_the_kind_that_runs_since_years():

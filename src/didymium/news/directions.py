@@ -128,6 +128,11 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         freed, shut = _TRADES[0]  # licences that are brought in, not given
         out[shut] = max(out[shut], out[freed] + AHEAD, 1.0)
         out[freed] -= EASES
+    charged = (a for a in told if "begin" in a.senses and "charge" in a.objects and a.mood != "ended")
+    if "export" in low and "import" not in low and next(charged, None) and not any(eases(a) for a in told):
+        freed, shut = _TRADES[0]  # a duty that is brought in
+        out[shut] = max(out[shut], out[freed] + AHEAD, 1.0)
+        out[freed] -= EASES
     if any(a.senses & {"end", "halt"} and "giving" in a.objects for a in told) and "export" in low:
         freed, shut = _TRADES[0]  # licences that are given no more
         out[shut] = max(out[shut], out[freed] + AHEAD)
