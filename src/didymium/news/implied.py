@@ -289,32 +289,7 @@ def _bare(document: Document, sentence: Sentence, found: list[Quantity], mass: Q
         if new:
             out.append(new)
             _take(taken, sentence, new.start, new.end)
-    return _ranges(document.text, found, out)
-
-
-_COMPARED = re.compile(r"\b(?:with|against|than|versus|vs\.?|of|between)\s(?:a range of\s)?$", re.I)
-
-
-def _ranges(text: str, found: list[Quantity], bare: list[Quantity]) -> list[Quantity]:
-    """Bare numbers, two as one range where no movement is told: "against 7.0 million to 7.5 million"."""
-    out: list[Quantity] = []
-    for q in bare:
-        low = out[-1] if out else None
-        if low is not None and low.high is q.high is None and _is_range(text, found, low, q):
-            out[-1] = replace(low, end=q.end, surface=text[low.start : q.end], high=q.value)
-        else:
-            out.append(q)
     return out
-
-
-def _is_range(text: str, found: list[Quantity], low: Quantity, high: Quantity) -> bool:
-    """Whether two bare numbers are the ends of one range; "to 29 t from 40 to 42" goes from a range to a level."""
-    if text[low.end : high.start] not in {" to ", " and "} or low.unit != high.unit or low.value >= high.value:
-        return False
-    before = text[max(0, low.start - 40) : low.start]
-    level = max((q for q in found if q.end <= low.start), key=lambda q: q.end, default=None)
-    told = level is not None and text[: level.start].endswith(" to ") and before.endswith(" from ")
-    return told or (_COMPARED.search(before) is not None and text[low.end : high.start] == " to ")
 
 
 def _take(taken: bytearray, sentence: Sentence, start: int, end: int) -> None:

@@ -40,7 +40,6 @@ _MAY = frozenset({"could", "may", "might", "would"})
 _WEIGHED = frozenset(
     {"consider", "mull", "weigh", "contemplate", "explore", "discuss", "propose", "negotiate", "eye", "study"}
 )  # verbs of what is not decided
-_ROUGH = frozenset({"about", "around", "over", "under", "nearly", "near", "between", "some", "roughly"})
 _BESIDE = frozenset({"with", "after", "on", "despite", "including", "amid", "under"})  # of no step
 _MARKS = frozenset({"high", "low", "peak", "record"})  # what a level was once
 _BOUNDS = frozenset({"above", "below", "over", "under", "near", "around"})
@@ -413,7 +412,6 @@ def _kind(q: Stated) -> str:
 
 
 _SEAT = re.compile(r"(?:,\s[\w.]+(?:\s[\w.]+)?)?-(?:based|headquartered|listed)\b")  # "Buenos Aires, Argentina-based"
-_CONTINENTS = frozenset({"Africa", "Asia", "Europe", "America", "Oceania"})
 _LEAVES_OUT = re.compile(
     r"(?:,|\band|\bwhile)\s(?P<who>[A-Z][\w-]*(?: [A-Z][\w-]*){0,3})['’]s?\s(?:is|are|was|were|at)\s(?:about )?$"
 )
@@ -601,8 +599,6 @@ class _Sentence:
         if word.dep in {"pobj", "pcomp"}:
             prep = word.head
             via, over = self._lemma(prep), self.words[prep]
-            if via in _ROUGH and self.words[over.head].tag in {"IN", "TO"} and over.head != prep:
-                via, over = self._lemma(over.head), self.words[over.head]
             if via in _BOUNDS and self.words[over.head].is_noun and self._is(over.head, "plain"):
                 return self._spot(over.head)  # "from a high above $100"
             if via == "in" and word.lemma == "range" and over.is_verb is False and self.words[over.head].is_verb:
@@ -628,9 +624,6 @@ class _Sentence:
     def _beside(self, k: int, other: int, via: str) -> Label:
         """A number that hangs on another: told again in another unit, a second one of the same, or a part of it."""
         like, mine, its = self.label(other), _kind(self.held[k]), _kind(self.held[other])
-        if via in _OLD | _ARRIVES and like.kind == "step" and like.thing:
-            level: Kind = "share" if mine == "share" else "level"
-            return replace(like, kind=level, way=0, since="", past=via in _OLD)
         if via in {"appos", "dep", "nmod", "parataxis"} and mine == its:
             return replace(like, anew=other)
         if via == "conj" and mine == its:
@@ -845,8 +838,6 @@ class _Sentence:
         if lemma == "turn" and any(self._lemma(c) == "out" for c in self.tree.children(over, "prt")):
             lemma = "make"
         verb = _words()["verb"].get(lemma, "")
-        if lemma == "clear" and kind == "mass" and any(self._lemma(o) == "custom" for o in self._objects(over)):
-            return self._done(k, over, "exports")
         if lemma == "raise" and kind == "money" and via in {"dobj", "npadvmod"}:
             who = self.tree.subject(over)
             return Label("investment", None, "level", 0, self._stand(over), *self._named(who), sure=True)
@@ -948,11 +939,6 @@ class _Sentence:
             bare = self.words[held].is_noun or self.words[held].tag in {"PRP", "DT"}
             if held not in self.at and held != skip and bare:
                 return held
-        head = self.words[verb].head
-        if self.words[verb].dep in {"advcl", "xcomp"} and self._is(head, "forecast") and self.words[verb].tag == "VB":
-            foreseen = [o for o in self._objects(head) if head < o < verb]  # "projected output to be in the range of"
-            if foreseen:
-                return foreseen[-1]
         found = self._meant(self.tree.subject(verb))
         return None if found in self.at else found
 
@@ -961,14 +947,6 @@ class _Sentence:
         if subject is None or self._lemma(subject) not in {"which", "that", "who"}:
             return subject
         verb, near = self.words[subject].head, subject - 1 - (self.words[max(subject - 1, 0)].text == ",")
-        prep = self.words[near].head
-        if (
-            near > 0
-            and self.words[near].dep == "pobj"
-            and self._lemma(prep) == "in"
-            and self._is(self.words[prep].head, "works")
-        ):
-            return self.words[prep].head  # "its plant in Alabama, which will cost"
         if self.words[verb].dep != "relcl":
             return subject
         return near if near >= 0 and self.words[near].tag.startswith("NNP") else self.words[verb].head
@@ -1125,10 +1103,6 @@ class _Sentence:
         if kind == "mass" and self.words[verb].dep in {"xcomp", "ccomp"} and self._is(self.words[verb].head, "allow"):
             thing = "quota"  # "allowed to export up to 18,000 tonnes"
         share: Kind = "share" if kind == "share" else "level"
-        moved = _STEPS_BEHIND.match(self.tree.text, self.held[k].end - self.left) if kind == "share" else None
-        if moved is not None:  # "will produce 10% less uranium"
-            way, good = 1 if moved["up"] else -1, self._good(next(iter(self._objects(verb)), verb))
-            return Label(thing, None, "step", way, self._stand(verb), owner, owner_id, good, sure=True)
         top, head = self.tops[k] or 0, self.words[verb].head
         stand, past = self._stand(verb), False
         if self.words[verb].dep == "acl" and self._is(head, "plan"):  # "the original plan to buy 2,000 tons"
@@ -1520,16 +1494,11 @@ class _Sentence:
                 c for c in self.tree.children(at, "compound", "poss", "nmod")
                 if self.words[c].tag.startswith("NNP") and not self._is_origin(at, c)
             ]  # fmt: skip
-            if any(self.words[c].dep == "poss" and self.words[c].text in _CONTINENTS for c in inner):
-                only = self.head.only  # "Africa's top producer"
-                return self._one(only, next((n.id for n in find_names(only)), only)) if only else (None, None)
             if inner and (self._is(at, "works") or find_names(_name(self.tree, inner[-1]))):
                 return self._known(inner[-1])
             for name in (*self._behind(at, {"of"}), *self.tree.children(at, "appos")):
                 if self.words[name].tag.startswith("NNP"):
                     return self._known(name)
-            if (house := self._house(at)) is not None:
-                return house
             return self._antecedent(at)
         return self._owner(at) if self._thing(at, "mass") else (None, None)
 
@@ -1574,21 +1543,6 @@ class _Sentence:
         name = _name(self.tree, at)
         known = find_names(name) or any(n.startswith(f"{name} ") for n in (*self.before, *self.head.names))
         return self._is(self.words[at].head, "speak") and not known
-
-    def _house(self, at: int) -> tuple[str | None, str | None] | None:
-        """For "their" of analysts the house that they work for: it is the house's forecast, not the firm's."""
-        if self._lemma(at) != "their":
-            return None
-        for k, word in enumerate(self.words[:at]):
-            if word.dep in {"nsubj", "nsubjpass"} and word.lemma in _words()["analyst"]:
-                house = self._below_name(k)
-                return ("", None) if house is None else self._known(house)  # of nobody that the text names
-        return None
-
-    def _below_name(self, at: int) -> int | None:
-        """The proper name behind "at", "of" or "from"."""
-        held = self._behind(at, {"at", "of", "from"})
-        return next((h for h in held if self.words[h].tag.startswith("NNP")), None)
 
     def _good(self, noun: int) -> str:
         """The good that a noun phrase names: "battery-grade lithium carbonate", "copper"."""
