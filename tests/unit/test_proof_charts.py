@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -212,3 +213,17 @@ def test_a_share_is_of_its_stage_and_year() -> None:
 def test_a_title_is_of_the_good_that_is_drawn() -> None:
     for good in ("tin concentrate", "cassiterite"):
         assert any("the chart is of no" in why for why in why_not("history", title=f"Average price of {good}")), good
+
+
+def test_two_holders_do_not_change_places() -> None:
+    chart, _ = CHARTS["shares"]
+    spec = copy.deepcopy(chart.spec)
+    rows = [r for r in spec["data"]["values"] if r["stage"] == spec["data"]["values"][0]["stage"]]
+    first, second = rows[:2]
+    first["share"], second["share"] = second["share"], first["share"]
+    head, colon, rest = chart.text.partition(": ")
+    own, semicolon, others = rest.partition("; ")
+    names = {first["country"]: second["country"], second["country"]: first["country"]}
+    turned = re.sub("|".join(names), lambda m: names[m[0]], own)
+    why = why_not("shares", spec=spec, text=f"{head}{colon}{turned}{semicolon}{others}")
+    assert any(f"is drawn for {first['country']}" in w for w in why), why

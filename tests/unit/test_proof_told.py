@@ -1,0 +1,79 @@
+"""Rows whose figure is told for another: guidance, one buyer's trade, a pace, a year before."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import proof
+from didymium.proof.known import known
+from didymium.proof.rows import cell, find_row
+from didymium.proof.shapes import of_no_such_part
+from didymium.proof.sides import mingled
+from didymium.records import DerivedEvidence, Figure, Sentence
+from didymium.world.load import load_world
+
+WORLD = load_world()
+SITES = WORLD.table("site_figures")
+CONTEXT = proof.Context(WORLD, day="2026-11-10")
+
+
+@pytest.mark.parametrize(("basis", "mood"), [("reported", "fact"), ("guidance", "planned")])
+def test_what_a_firm_guides_to_is_no_output(basis: str, mood: str) -> None:
+    found = SITES.filter((SITES["basis"] == basis) & SITES["output_latest"].is_not_null()).row(0, named=True)
+    book = proof.Ledger(WORLD, "")
+    key = book.row("site_figures", str(found["id"]), "output_latest")
+    assert known(key, book.evidence, CONTEXT).modality == mood
+
+
+def test_trade_with_one_country_is_not_told_of_another() -> None:
+    book = proof.Ledger(WORLD, "")
+    key = book.row("monthly_trade", "bauxite-chn-from-aus-2024-11", "value")
+    text = "China's imports of bauxite from {} were 3.508 million tonnes in November 2024."
+    proofs = [proof.prove(Sentence(text=text.format(w), evidence=(key,)), book.evidence, CONTEXT)
+              for w in ("Australia", "Guinea")]  # fmt: skip
+    assert [any("trade with AUS" in why for why in p.reasons) for p in proofs] == [False, True]
+
+
+def test_a_pace_is_that_of_a_year() -> None:
+    table = WORLD.table("monthly_trade")
+    row = table.filter(table["period"] == "2024-01/2024-06").row(0, named=True)
+    made = cell(WORLD, "monthly_trade", row, "value", "rate")
+    assert made is not None
+    assert made.value == pytest.approx(2 * row["value"])
+    assert made.unit == f"{row['unit']}/yr"
+
+
+@pytest.mark.parametrize(("early", "apart"), [("2025-04", True), ("2024-10", False), ("2024-04", True)])
+def test_a_price_is_set_against_that_of_a_year_before(early: str, apart: bool) -> None:
+    book = proof.Ledger(WORLD, "")
+    price = "tin.Tin.world-market.{}.USD-kg.worldbank-pinksheet"
+    new, old = (book.row("prices", price.format(month), "value") for month in ("2025-10", early))
+    key = book.derived(f"change({new}, {old})", "price_change", mineral="tin")
+    found = [why for _, why in mingled([known(key, book.evidence, CONTEXT)], book.evidence, CONTEXT)]
+    assert ("its two prices are not a year apart" in found) is apart
+    assert find_row(WORLD, "prices", price.format(early))
+
+
+@pytest.mark.parametrize(("told", "part"), [("the fourth quarter", False), ("three months", False),
+                                            ("18 months", True), ("the year", True)])  # fmt: skip
+def test_four_times_a_number_is_of_one_of_a_quarter(told: str, part: bool) -> None:
+    text = f"The mine made 4,200 tonnes of tin in {told}."
+    book = proof.Ledger(WORLD, text)
+    made = book.span(text.index("4,200"), text.index(" of tin"), reads=True)
+    figure = Figure(metric="year_of_quarter", value=16_800, unit="t")
+    item = DerivedEvidence(formula=f"{made} * 4", operands=(made,), figure=figure, statement="")
+    assert bool([*of_no_such_part(item, book.evidence, text)]) is part
+
+
+@pytest.mark.parametrize(("said", "true"), [
+    ("The rise was fuelled by a weak dollar and firm demand.", False),
+    ("The rise was fuelled by a weak dollar, hopes of cuts, and firm demand.", True),
+])  # fmt: skip
+def test_a_list_is_told_whole(said: str, true: bool) -> None:
+    text = "The rise was fuelled by a weak dollar, hopes of cuts, and firm demand."
+    book = proof.Ledger(WORLD, text)
+    key = book.span(0, len(text))
+    found = proof.prove(
+        Sentence(text=said, evidence=(key,)), book.evidence, proof.Context(WORLD, text, "", "2026-11-10")
+    )
+    assert found.proven is true, found.reasons
