@@ -15,6 +15,9 @@ WORLD = load_world().as_of(DAY)
 
 # article, what follows from it, what does not
 TOLD = (
+    ("The panel asks whether the rules of Indonesia stop the export of ore from Indonesia by the consent of Peru.", (),
+     ("The panel asks whether the rules of Indonesia stop the export of ore to Indonesia by the consent of Peru.",)),
+    ("The sale had the consent from both firms.", (), ("The sale had the consent to both firms.",)),
     ("Zambia sold tin to Japan until 3 May 2026.", ("Until 3 May 2026 Zambia sold tin to Japan.",),
      ("Zambia sold tin to Japan from 3 May 2026.", "Zambia sold tin to Japan on 3 May 2026.",
       "Zambia sold tin from Japan until 3 May 2026.")),

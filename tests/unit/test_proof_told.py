@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 from didymium import proof
 from didymium.proof.known import known
+from didymium.proof.reading import read
 from didymium.proof.rows import cell, find_row
 from didymium.proof.shapes import of_no_such_part
 from didymium.proof.sides import mingled
-from didymium.records import DerivedEvidence, Figure, Sentence
+from didymium.records import DerivedEvidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
 
+prover = importlib.import_module("didymium.proof.prove")
 WORLD = load_world()
 SITES = WORLD.table("site_figures")
 CONTEXT = proof.Context(WORLD, day="2026-11-10")
@@ -68,12 +72,40 @@ def test_four_times_a_number_is_of_one_of_a_quarter(told: str, part: bool) -> No
 @pytest.mark.parametrize(("said", "true"), [
     ("The rise was fuelled by a weak dollar and firm demand.", False),
     ("The rise was fuelled by a weak dollar, hopes of cuts, and firm demand.", True),
+    ("Halts have nearly stalled trading.", True), ("Halts have stalled trading.", False),
 ])  # fmt: skip
-def test_a_list_is_told_whole(said: str, true: bool) -> None:
-    text = "The rise was fuelled by a weak dollar, hopes of cuts, and firm demand."
+def test_what_is_listed_or_nearly_so_is_told_whole(said: str, true: bool) -> None:
+    text = "The rise was fuelled by a weak dollar, hopes of cuts, and firm demand. Halts have nearly stalled trading."
     book = proof.Ledger(WORLD, text)
     key = book.span(0, len(text))
     found = proof.prove(
         Sentence(text=said, evidence=(key,)), book.evidence, proof.Context(WORLD, text, "", "2026-11-10")
     )
     assert found.proven is true, found.reasons
+
+
+@pytest.mark.parametrize(("term", "true"), [
+    ("2025 to 2027", True), ("2027 to 2025", False), ("2025", False), ("2027", False),
+])  # fmt: skip
+def test_the_term_in_a_title_is_told_whole(term: str, true: bool) -> None:
+    book = proof.Ledger(WORLD, "")
+    title = next(r for r in WORLD.table("measures").iter_rows(named=True) if "2025 to 2027" in str(r["title"]))
+    key = book.row("measures", str(title["id"]), "title")
+    text = f"{title['title'].replace('2025 to 2027', term)}."
+    found = proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, CONTEXT)
+    assert any("term" in why or "in the row" in why for why in found.reasons) is not true, found.reasons
+
+
+@pytest.mark.parametrize(("way", "true"), [
+    ("bought 71% of its imports of rare-earth compounds from China", True),
+    ("bought 71% of its imports of rare-earth compounds to China", False),
+    ("bought 71% of its imports of rare-earth compounds from the United States", False),
+])  # fmt: skip
+def test_trade_goes_its_way_and_with_its_partner(way: str, true: bool) -> None:
+    figure = Figure(metric="import_share", value=0.71, unit="1", country="KOR", counterpart="CHN",
+                    name="rare-earth compounds", period="2023")  # fmt: skip
+    run = RunEvidence(run="partners-1", metric="import_share", index=0, figure=figure, statement="")
+    item = DerivedEvidence(formula="r", operands=("r",), figure=figure, statement="")
+    text = f"South Korea {way} in 2023."
+    found = [why for _, why in prover._narrowed(item, {"r": run, "d": item}, read(text, "2026-11-10"), CONTEXT)]
+    assert any("its trade is" in why for why in found) is not true, found

@@ -265,7 +265,8 @@ def _unlimited(
     first = next((n for n, i in enumerate(theirs) if i.surface == ","), 0)
     if ahead and theirs[0].surface.lower() in _PREMISES and first and not any(id(i) in kept for i in theirs[:first]):
         yield OPEN, f"under which {theirs[0].surface.lower()!r} it is so is left out"
-    lost = (i for i in theirs if id(i) not in kept and i.keys & _CAPS)
+    lost = (i for n, i in enumerate(theirs[:-1]) if id(i) not in kept and (i.keys & _CAPS or (
+        i.surface.lower() in _SHORT_OF and id(theirs[n + 1]) in kept)))  # fmt: skip
     yield from ((OPEN, f"the limit {i.surface!r} of the article is left out") for i in lost)
     for k, word in enumerate(words):
         item, over = at.get(word.start), at.get(words[word.head].start)
@@ -284,6 +285,9 @@ def _unlimited(
         apart = word.is_verb or words[word.head].is_verb or id(item) in kept or id(over) not in kept or not _tells(item)
         if word.dep == "conj" and not apart and not sized:
             yield OPEN, f"{item.surface!r}, which the article tells together with {over.surface!r}, is left out"
+
+
+_SHORT_OF = frozenset({"nearly", "almost", "virtually", "partly", "partially"})  # of what is told
 
 
 def _conditional(tree: Tree, mark: int, theirs: Sequence[Item], at: Mapping[int, Item]) -> Iterator[Item]:

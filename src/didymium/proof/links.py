@@ -68,6 +68,7 @@ _HARD_AT = {"date": frozenset({"by", "from", "to"}), "number": frozenset({"to", 
 def _differs(item: Item, ours: Lead, lead: Lead) -> tuple[str, str] | None:
     """Another link stands in the place of the article's, or a hard one is dropped or put in."""
     hard = _HARD | _HARD_AT.get(item.kind, frozenset({"against", "with"} if item.kind in NAMES else {"against"}))
+    hard |= {"to", "from"} if item.kind in PARTIES else frozenset()
     if item.number:  # "rose by 5%" is "rose 5%"; what it rose to is another matter
         ours, lead = ours - {"by"}, lead - {"by"}
     if "its" in ours and "a" in lead - ours:  # "its" is what was nobody's, or the world's

@@ -410,10 +410,13 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, cont
         sides = (c for c in (figure.country, figure.counterpart) if c)  # of all that is sold there is one alone
         lacking = [c for c in sides if f"country:{c}" not in here]
         yield from ((entail.OPEN, f"it is of trade with {c}, which the sentence does not name") for c in lacking)
-        led = [said.text[: i.start].removesuffix("the ").split()[-1:] for i in said.of("country")
-               if f"country:{figure.counterpart}" in i.keys]  # fmt: skip
-        if ["to" if "import" in figure.metric else "from"] in led:
-            yield entail.REFUTED, f"its trade goes the other way: {figure.metric.replace('_', ' ')}"
+        way = "from" if "import" in figure.metric else "to"
+        led = [(said.text[: i.start].removesuffix("the ").split()[-1:], i.keys) for i in said.of("country")]
+        alike = [e.figure for e in evidence.values() if isinstance(e, RunEvidence) and e.run.startswith("partners-")]
+        others = {f"country:{f.counterpart}" for f in alike if (f.metric, f.country) == (figure.metric, figure.country)}
+        turned = any(words == [_BACK[way]] and f"country:{figure.counterpart}" in keys for words, keys in led)
+        if figure.counterpart and (turned or any(words == [way] and not others & keys for words, keys in led)):
+            yield entail.REFUTED, f"its trade is {way} {figure.counterpart}: {figure.metric.replace('_', ' ')}"
         traded.append(figure.name or "")
     below = [e for n in getattr(item, "operands", ()) if isinstance(e := evidence.get(n), RowEvidence)]
     below += [item] if isinstance(item, RowEvidence) else []
@@ -432,6 +435,9 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, cont
     written = frozenset(re.findall("[a-z]+", said.text.lower()))
     lost = (good for good in traded if not {*re.findall("[a-z]+", good)} - {"and"} <= written)
     yield from ((entail.OPEN, f"it is of {good}, which the sentence does not say") for good in lost)
+
+
+_BACK = {"from": "to", "to": "from"}
 
 
 def _told_then(

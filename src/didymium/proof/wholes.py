@@ -41,6 +41,9 @@ def counted(
         if not count:
             continue
         parts = [p for name in names_in(formula) if (p := safe_known(name, evidence, context))]
+        own, others = ({m for p in some if (m := _measure(p))} for some in (known, parts))
+        if others and own - others:
+            yield REFUTED, f"{min(own - others)} is none of those that are counted"
         for told in (i for i in said.items if i.clause == use.item.clause):
             if any(_lacks(told, p) for p in parts):
                 yield REFUTED, f"{told.surface!r} is not said of all that are counted"
