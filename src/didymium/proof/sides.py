@@ -269,8 +269,8 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if sized and left and goods & told and not any(i.surface.lower() in _MORE for i in said.items):
             yield OPEN, f"it is of {left[0].partition(':')[2]} too"
         term = [i for i in k.title.items if i.kind == "date" and i.surface.isdigit()]
-        years = [any(i.keys == j.keys for j in said.of("date")) for i in term]
-        if any(years) and not all(years):
+        years = [next((j.start for j in said.of("date") if i.keys == j.keys), -1) for i in term]
+        if any(y >= 0 for y in years) and (-1 in years or sorted(years) != years):
             yield OPEN, f"its term is {term[0].surface} to {term[-1].surface}"
         names = [i for i in k.title.items if i.kind in {"word", "mineral"}]
         if 2 * sum(bool(i.keys & told) for i in names) < len(names):

@@ -123,6 +123,4 @@ def _written(item: Item) -> str:
     """A number by its value, and a word with digits in it ("670m"); empty for others."""
     if item.number is not None:
         return f"{item.number.value:.6g} {item.number.unit}"
-    if item.kind == "date" and item.surface.isdigit():
-        return item.surface  # a year of a term: "for 2025 to 2027"
     return item.surface if item.kind == "word" and any(c.isdigit() for c in item.surface) else ""
