@@ -610,7 +610,7 @@ def _stops(setting: Setting) -> Iterator[Operand]:
         return
     row = rows[0]
     part = row["world_share"]
-    if part and f"{phrase.plain(100 * float(part), 3)}" not in told.numbers:
+    if part and not row["capacity_t"] and f"{phrase.plain(100 * float(part), 3)}" not in told.numbers:
         yield Operand(
             setting.ledger.cell("stoppages", row, "world_share"), "own_stop_share", "share", float(part), "share",
             phrase.quantity(float(part), "share"), _site_name(row), "row", near=1.0,
