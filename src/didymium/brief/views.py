@@ -20,7 +20,7 @@ from didymium.records import Reading, Sentence
 from didymium.text.syntax import SIGNS
 
 MOST, MOST_WORDS = 4, 150  # sentences beside the thesis, and their words
-LONGEST, SHORTEST = 80, 5  # words of a sentence
+LONGEST, SHORTEST, ANSWER = 80, 4, 3  # words of a sentence, and of an answer to the question before it
 MOST_TITLE, TITLED = 2, 0.7  # words of the headline that count, and what each is worth
 OPENS, OPENING = 3, 0.4  # sentences of an opening, and what standing there is worth
 LEAST_TITLED = 2.0  # worth from which a sentence with a word of the headline says what the view is of
@@ -106,7 +106,7 @@ _FIGURES, _NAMES = re.compile(r"\d[\d,.]*"), re.compile(r"(?<=[a-z,] )[A-Z][\w-]
 def _told(reading: Reading, lead: Lead | None) -> list[_View]:
     title = stems(reading.article.title)
     made: list[_View] = []
-    for start, end in told_sentences(reading, lead):
+    for start, end in _answered(reading.article.text, told_sentences(reading, lead)):
         words = reading.article.text[start:end]
         if not (SHORTEST <= len(words.split()) <= LONGEST and len(SIGNS.findall(words)) <= 3 * LONGEST):
             continue
@@ -115,9 +115,20 @@ def _told(reading: Reading, lead: Lead | None) -> list[_View]:
         own = _QUOTED.sub("", words)
         titled = min(MOST_TITLE, len(title & stems(own)))
         cued = [w for w, cue in _cues() if cue.search(own)]
+        cued = [w for w in cued if w < 0] if _REPORTS.search(own) else cued  # what others want is not what he wants
         urges = sum(w for w in cued if w < 0 or max(cued) >= JUDGES) + TITLED * titled
         made.append(_View(start, end, words, urges + OPENING * (len(made) < OPENS), titled))
     return made
+
+
+def _answered(text: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The places of sentences, a question with its answer of a word or two as one."""
+    places = [*places]
+    while places:
+        start, end = places.pop(0)
+        if text[start:end].endswith("?") and places and len(text[slice(*places[0])].split()) <= ANSWER:
+            end = places.pop(0)[1]
+        yield start, end
 
 
 def _with_before(told: Sequence[_View], at: int) -> list[int]:
