@@ -40,6 +40,7 @@ HOLDS = 0.4  # share of the world's output from which a country's measures matte
 YEARS = 10  # of prices
 RECENT = 3  # years after which a share of the world's output is no background
 CALM = 0.25  # change of a yearly mean up to which the next months will not have left it far behind
+LEAST_MOVE = 0.01  # change of a price in a year below which it stands as it did
 MOVES = 0.05  # of a share in a year, from which an old one tells nothing of now
 FIRST = 3  # months of a year in which the mean of the last one is not yet old
 STALE = 3  # months after which a price is not the market now
@@ -103,14 +104,14 @@ def holders(setting: Setting) -> list[str]:
 
 def _distance(setting: Setting, actors: Sequence[str], words: frozenset[str], one: Known) -> tuple[object, ...]:
     """Sorts measures: of the mineral, that bind, on trade, in the article's words, of who acts, the newest."""
-    own = _covers(setting, one)
+    own = covers(setting, one)
     bound = one.state.state in {"in_force", "suspended"}
     near = len(stems(one.row["title"]) & words)
     age = (setting.today - one.announced).days
     return (not own, not bound, one.row["kind"] not in TRADE, -near, actors.index(one.row["actor"]), age)
 
 
-def _covers(setting: Setting, one: Known) -> bool:
+def covers(setting: Setting, one: Known) -> bool:
     """Whether a measure is on the first mineral of the news, and not only on another that it names."""
     mineral, covered = setting.minerals[0], expand(str(one.row["minerals"]))
     return mineral in covered or bool(covered & frozenset(labels.members(mineral)))
@@ -136,9 +137,7 @@ def _measures(setting: Setting) -> Iterator[Iterable[Sentence]]:
     yield from ((s for s in _state(setting, m)) for m in accepted(setting))
     if setting.lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}:
         return
-    found = [
-        m for m in standing(setting) if not _news(setting, m) and _between(setting.lead, m) and _covers(setting, m)
-    ]
+    found = [m for m in standing(setting) if not _news(setting, m) and _between(setting.lead, m) and covers(setting, m)]
     yield (s for m in found if m.state.state == "suspended" for s in _state(setting, m))
     yield (s for m in found if m.state.state == "in_force" for s in _state(setting, m))
     yield _history(setting, standing(setting))
@@ -212,6 +211,8 @@ def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
 
 # the project of the news
 
+_STEM = 4  # letters by which a state of a site is known in the article's own words
+
 
 def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
     """What is on record of the mine or plant that the news is about: its state, start and capacity."""
@@ -248,7 +249,8 @@ def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
         yield say(f"{told} is {state}; its start is planned for {start}.", cell["status"], cell["start_year"])
     if size:
         yield say(f"{told} is {state}; its capacity is {size}.", cell["status"], cell["capacity"])
-    if row["status"] != "planned":  # which says nothing that its name in the news does not
+    stem = str(row["status"])[:_STEM]  # "ramp", "cons", as in the article's own words
+    if row["status"] != "planned" and stem not in setting.reading.article.text.lower():
         yield say(f"{told} is {state}.", cell["status"])
 
 
@@ -276,7 +278,8 @@ def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
 
 
 _FORM = re.compile(  # goods of which no table tells who makes them
-    r"(?i)\b(?:ferro[- ]?\w+|sponge|fused|stainless|polysilicon|pigments?|superalloys?|scrap|recycl\w+|wafers?)\b"
+    r"(?i)\b(?:ferro[- ]?\w+|sponge|fused|stainless|polysilicon|pigments?|superalloys?|scrap|recycl\w+|wafers?|"
+    r"fertili[sz]ers?|zinc oxide)\b"
 )
 
 
@@ -449,7 +452,7 @@ def _price(setting: Setting) -> Iterator[Sentence]:
     Nothing that a price of the article itself has left, and no year's mean that the next months may have left.
     """
     lead, text = setting.lead, setting.reading.article.text
-    if not lead.minerals:
+    if not lead.minerals or _FORM.search(f"{lead.title} {lead.event.quote}"):
         return
     mineral = PRICED_MEMBER.get(lead.minerals[0], lead.minerals[0])
     names = "|".join(map(re.escape, (mineral, lead.minerals[0], "metal", "ore", "commodity")))
@@ -518,6 +521,7 @@ def _priced(setting: Setting, mineral: str, series: list[Row]) -> Iterator[Sente
         )
         size = float(now["value"]) / float(before["value"]) - 1
         moved = f", {phrase.quantity(abs(size), 'share')} {'above' if size > 0 else 'below'} a year before"
+        moved = moved if abs(size) >= LEAST_MOVE else ", as a year before"
         if wide:
             yield say(f"{told}{moved}{ends}.", cells["now"], change, *kept)
         yield say(f"{told}{moved}.", cells["now"], change)

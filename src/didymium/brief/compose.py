@@ -11,7 +11,18 @@ from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
 from didymium.brief.costs import costs
-from didymium.brief.first_line import LEAST_OPEN, SURELY_OPEN, News, denial, follow, has_size, hinge, news, sizing
+from didymium.brief.first_line import (
+    LEAST_OPEN,
+    SURELY_OPEN,
+    News,
+    denial,
+    follow,
+    has_size,
+    hinge,
+    news,
+    sizes,
+    sizing,
+)
 from didymium.brief.frames import frame_of, question
 from didymium.brief.gains import gains
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
@@ -300,11 +311,11 @@ def _summed(
     reading: Reading, lead: Lead | None, first: Sequence[Sentence], watched: Sequence[Watch], ledger: Ledger,
     context: Context, used: frozenset[int] = frozenset(),
 ) -> tuple[Sentence, ...]:  # fmt: skip
-    """The summary, without what the bottom line tells and what stands nearly whole in what to watch."""
+    """The summary, without what the bottom line tells, and without what is watched nearly whole and has no size."""
     above = tuple((e.start, e.end) for s in first for e in _cited_words(s, ledger) if _is_told_by(e.quote, s.text))
     beside = tuple(
         (e.start, e.end) for w in watched if w.date != NO_DAY for e in _cited_words(w.sentence, ledger)
-        if len(w.sentence.text.split()) >= NEARLY * len(e.quote.split())
+        if len(w.sentence.text.split()) >= NEARLY * len(e.quote.split()) and not sizes(reading, e.start, e.end)
     )  # fmt: skip
     return summary(reading, lead, ledger, context, used, above, beside)
 

@@ -210,7 +210,9 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     return told - ASIDE * (_recalls(reading, words) or words[:1] in '"“')
 
 
-_MOVED_BY = re.compile(r"\b(?:after|as) (?:[\w.’'&-]+ ){1,8}?(?:said|\w+[a-z]ed|won|told|cut|fell|rose)\b")  # an act
+_MOVED_BY = re.compile(
+    r"\b(?:after|as) (?:[\w.’'&-]+ ){0,8}?(?:said|reporting|posting|\w+[a-z]ed|won|told|cut|fell|rose)\b"
+)  # an act
 
 
 def _compares_results(reading: Reading, start: int, end: int) -> bool:
@@ -382,7 +384,12 @@ def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, cont
 
 def has_size(reading: Reading, told: News) -> bool:
     """Whether the sentence of the news gives its size."""
-    here = (q for q in reading.quantities if told.start <= q.start < told.end)
+    return sizes(reading, told.start, told.end)
+
+
+def sizes(reading: Reading, start: int, end: int) -> bool:
+    """Whether a sentence of the article has a figure that may size its news."""
+    here = (q for q in reading.quantities if start <= q.start < end)
     return any(q.unit in SIZES and q.metric not in NO_SIZE for q in here)
 
 

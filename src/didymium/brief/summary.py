@@ -49,7 +49,7 @@ _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"see [^)]*|pictured[^)]*|[A-Z]{1,5}-[A-Z]{1,2}|[A-Z]{1,5} [+-][\d.]+%\s?)\)|"
     r"\s?\\?\[(?:[A-Z]{2,8}: ?[A-Z\d][\w.]{0,8}|[A-Z\d]{2,6}\.[A-Z]{1,2})\\?\]|"
     r"\s?\((?:\d{6}\.[A-Z]{2}|[A-Z]{2,6}\.[A-Z]{1,2})\)|\s\[[A-Z]+-[A-Z]{2,5}(?:, [A-Z]+-[A-Z]{2,5})*\]|"
-    r"\s[A-Z]{3,6}3(?=[\s,.;])|"
+    r"\s[A-Z]{3,6}3(?=[\s,.;])|\s\( [A-Z.]{1,6} \)|"
     r"\s\([A-Z\d]{1,6}(?:_?p?[a-z])?\.[A-Z]{1,2}(?<!U\.S)(?:, [A-Z\d]{1,6}\.[A-Z]{1,2})*\)"
 )
 
@@ -237,6 +237,8 @@ def is_prose(text: str) -> bool:
     words = text.split()
     ends = text.rstrip()[-1:] in ".!?”\"’'" or _is_point(text)
     whole = not _is_open(text)  # no half of a quotation
+    if _LABELLED.match(text):
+        return False
     short = 4 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST and len(_CODE.findall(text)) <= 2
     return (
         short
@@ -245,6 +247,9 @@ def is_prose(text: str) -> bool:
         and not _FURNITURE.search(text)
         and (_FIGURE.search(text) is not None or _has_verb(text))
     )
+
+
+_LABELLED = re.compile(r"[A-Z][\w ,’'&-]{3,50}: [\"“]")  # an item of a list, of whose words the text does not say whose
 
 
 def _has_verb(text: str) -> bool:
@@ -273,7 +278,8 @@ def _is_point(text: str) -> bool:
 
 
 _COMPARED = re.compile(
-    r"(?i)\b(?:vs|versus|compared (?:with|to)|(?:increase|decrease|improvement|decline) (?:over|from))\b"
+    r"(?i)\b(?:vs|versus|compared (?:with|to)|(?:up|down) [\d.]+% (?:to|from)|"
+    r"(?:increase|decrease|improvement|decline) (?:over|from))\b"
 )
 
 
@@ -703,7 +709,9 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     """A weekday, or a neighbouring month or year, as what it is; None for what is told by itself or is not sure."""
     before, small = words[: date.start], date.surface.lower()
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10:
-        gone = date.value <= day and (date.role == "from" or was_done(words, date) or _SINCE.search(before) is not None)
+        gone = date.value <= day and (was_done(words, date) or _SINCE.search(before) is not None)
+        if date.value <= day and _STARTS.search(before):
+            return None  # "effective Wednesday" is the next one
         sure = gone or (date.value > day and (date.role != "on" or _WILL.search(before) is not None))
         if _WAS_TO.search(before):
             sure = abs((parse_date(date.value) - parse_date(day)).days) <= NEAREST
@@ -725,6 +733,7 @@ _OF_A_YEAR = re.compile(r"(?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,? (?:of )?(?:
 LENGTH = {"week": 7, "month": 7, "year": 4}  # of the date that it is told as: a week by its month
 
 
+_STARTS = re.compile(r"(?i)\b(?:effective|starting|beginning|as of) (?:on )?$")
 NEAREST = 2  # days up to which the day of a week that something was set for is the nearer one for sure
 _WAS_TO = re.compile(r"\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected)\b[^.;,]*$")
 _SINCE = re.compile(  # behind which a day has gone by

@@ -11,7 +11,7 @@ from didymium.brief import phrase
 from didymium.brief.ahead import quoted, to_come
 from didymium.brief.anaphora import leans
 from didymium.brief.article import told_sentences
-from didymium.brief.background import TRADE_FAMILIES, standing
+from didymium.brief.background import TRADE_FAMILIES, covers, standing
 from didymium.brief.clauses import shortened
 from didymium.brief.coming import coming, ending
 from didymium.brief.first_line import THIS_NOTICE, is_whole
@@ -214,8 +214,11 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         words = text[start:end]
         dates = [d for d in find_dates(words, day) if d.kind != "span" and not _LENGTH.match(d.surface)]
         news = lead is not None and lead.event.start < end and lead.event.end > start
-        act = acted if news or _TO_COME.search(words) else ""  # else the term is of another act
-        dated = find_terms(words, day, dated=True)
+        act = (
+            acted if reading.article.published and (news or _TO_COME.search(words)) else ""
+        )  # else the term is of another act
+        on_a_day = any(len(d.value) == len(day) for d in dates) and reading.article.published
+        dated = find_terms(words, day, dated=True) if on_a_day else ()  # from a month or no day no end is sure
         sure = [*dated, *(find_terms(words, act) if act else ())]
         sure = [t for t in sure if not (_SPENT.match(words[t.start :]) or _AFTER.search(words[: t.start]))]
         sure = [t for t in sure if int(t.value[:4]) <= today.year + FURTHEST_TERM]
@@ -303,7 +306,12 @@ def _is_over(date: Date, value: str, words: str) -> bool:
     runs = _RUNS & {*leads} and not (
         len(value) == len("2025") and date.kind == "date" and "for" in leads
     )  # "slashed its target for 2025"
-    if verb is None or runs or (dated and not bare and tree.words[verb].lemma not in _WAS):
+    if (
+        verb is None
+        or runs
+        or tree.words[verb].lemma in _MOVES
+        or (dated and not bare and tree.words[verb].lemma not in _WAS)
+    ):
         return False
     helpers = {tree.words[c].text.lower() for c in tree.children(verb, "aux", "auxpass")}
     if helpers & _MODALS or tree.words[verb].lemma in _PLANS:
@@ -313,6 +321,7 @@ def _is_over(date: Date, value: str, words: str) -> bool:
 
 
 _DID = frozenset({"was", "were", "has", "have", "had"})
+_MOVES = frozenset({"extend", "push", "postpone", "delay", "defer", "move", "reschedule"})  # a day to another
 _PLANS = frozenset(
     {
         "target",
@@ -600,6 +609,8 @@ def _terms(setting: Setting) -> Iterator[Watch]:
     own = the_measure(setting)
     found = [own[0]] if own is not None else []
     if setting.lead.minerals and setting.lead.family in TRADE_FAMILIES - {"import_measure"} | {"agreement", "policy"}:
-        some = standing(setting)  # those behind an import measure bind other products
+        some = [
+            k for k in standing(setting) if covers(setting, k)
+        ]  # those behind an import measure bind other products
         found += [k for k in some if setting.lead.limited or k.row["kind"] != "production_quota"]
     yield from (end for one in found if (end := ending(setting, one)) is not None)

@@ -25,6 +25,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]) (?P<day>{_DAY}){_DASH}{_LEAD}",
     rf"(?P<day>{_DAY}) {_WIRE}{_DASH}{_LEAD}",
     rf"(?P<day>{_DAY}) ?[–—] ?{_LEAD}",
+    rf"\d{{1,2}}:\d\d ?[AP]M(?: [A-Z]{{2,4}})?, \d\d/\d\d/\d{{4}} {_WIRE}{_DASH}{_LEAD}",
     rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}(?:{_DASH}|: ){_LEAD}",
     rf"(?P<wire>[A-Z][\w.]{{2,30}}\.(?:com|net|org)|AF?P|UPI|PTI|Reuters|Bloomberg|Xinhua)(?: ?[–—] ?| --? ?){_LEAD}",
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{3,30}}[A-Z](?:, {_NAME})?|LIMA|OSLO|ROME|KYIV|BAKU|DOHA){_APART}{_LEAD}",
