@@ -939,6 +939,11 @@ class _Sentence:
             bare = self.words[held].is_noun or self.words[held].tag in {"PRP", "DT"}
             if held not in self.at and held != skip and bare:
                 return held
+        head = self.words[verb].head
+        if self.words[verb].dep in {"advcl", "xcomp"} and self._is(head, "forecast") and self.words[verb].tag == "VB":
+            foreseen = [o for o in self._objects(head) if head < o < verb]  # "projected output to be in the range of"
+            if foreseen:
+                return foreseen[-1]
         found = self._meant(self.tree.subject(verb))
         return None if found in self.at else found
 
