@@ -14,7 +14,7 @@ from didymium.brief.compose import _kept_insight, brief, compose
 from didymium.brief.frames import frame_of, question
 from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger
-from didymium.brief.limits import LONG, UNDATED, UNSETTLED
+from didymium.brief.limits import LONG, OF_ITS_TEXT, UNDATED, UNSETTLED
 from didymium.brief.operands import operands
 from didymium.brief.prices import yearly
 from didymium.brief.relations import CATALOGUE
@@ -911,3 +911,15 @@ def test_a_restart_by_a_day_is_the_end_of_no_term() -> None:
     dated = [w.sentence.text for w in watch if w.date.startswith("2026-04")]
     assert dated
     assert "ends then" not in dated[0]
+
+
+def test_an_article_without_a_date_is_read_as_of_the_latest_that_it_tells() -> None:
+    """What came years after the text is no part of its brief; one year alone may be history."""
+    text = "Umicore has signed an offtake of cobalt hydroxide with a mine in the DR Congo, it said on Monday."
+    said = f"{text} The deal was agreed in March 2019 and is to close in the second half of 2031."
+    made = compose(read_article(Article(title="Umicore signs cobalt offtake", text=said)), load_world(), draws=DRAWS)
+    assert made.manifest["as_of"] == "2019-03-31"
+    assert OF_ITS_TEXT in [s.text for s in made.limits]
+    alone = f"{text} The smelter was built in 1996."
+    made = compose(read_article(Article(title="Umicore signs cobalt offtake", text=alone)), load_world(), draws=DRAWS)
+    assert made.manifest["as_of"] > "2025"

@@ -16,6 +16,7 @@ from didymium.world.days import parse_date
 
 TABLE = "market_firms"
 MADE = frozenset({"refine", "metal"})  # stages of one market: what is refined is sold as metal or as its compound
+TOLD_GOODS = frozenset({"market", "import_measure"})  # news in which a buyer is hit only where the text names his good
 OF_ONE_LAND = 2  # buyers of a country where several countries are meant
 
 
@@ -72,6 +73,8 @@ def buyers(
         for r in market_rows(setting, "buys", {mineral, *kin(mineral)}, at)
         if r["country"] not in barred and (not lands or r["country"] in lands)
     ]
+    if setting.lead.family in TOLD_GOODS:  # of a mine that stops the good that it sells is known unsaid
+        found = [b for b in found if not b.form or b.form.split()[-1].rstrip("s") in text.lower()]
     found.sort(key=lambda b: b.name.split()[0] in text)
     seen = Counter[str]()
     chosen = list[Buyer]()

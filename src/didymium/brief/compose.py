@@ -73,6 +73,7 @@ from didymium.records import (
     SpanEvidence,
     Watch,
 )
+from didymium.text import find_dates
 from didymium.world.load import World, load_world, parse_date
 
 ROUNDING = 0.006  # part by which a number that the article prints may differ from the same one computed
@@ -122,7 +123,8 @@ def compose(
     whole, reading = reading.article, _of_first_pages(reading)
     reading = reading.model_copy(update={"claims": (*reading.claims, *find_ranks(reading.article, seen))})
     lead, ledger = lead_of(reading, seen), Ledger(seen, whole.text)
-    parts = _parts(reading, seen, ledger, lead, today, draws, seed)
+    undated = not (as_of or whole.published) and today < _latest(world)
+    parts = _parts(reading, seen, ledger, lead, today, draws, seed, undated)
     if profile is not None:
         until = next((parse_date(w.date) for w in parts["watch"] if len(w.date) == 10), None)
         told = for_you(profile, lead, until, today)
@@ -213,9 +215,19 @@ def _label(told: Sentence, evidence: Mapping[str, Evidence]) -> str:
 
 
 def _parts(
-    reading: Reading, world: World, ledger: Ledger, lead: Lead | None, today: dt.date, draws: int, seed: int
+    reading: Reading,
+    world: World,
+    ledger: Ledger,
+    lead: Lead | None,
+    today: dt.date,
+    draws: int,
+    seed: int,
+    undated: bool = False,
 ) -> dict[str, Any]:
-    """The sections of a brief; without a lead only what the article says, and that nothing was computed."""
+    """The sections of a brief; without a lead only what the article says, and that nothing was computed.
+
+    undated: whether the day of the view is taken from those that an article without a date tells.
+    """
     context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs,
                       reading.article.author)  # fmt: skip
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
@@ -232,7 +244,7 @@ def _parts(
             "insights": (),
             "watch": watched,
             "charts": (),
-            "limits": limits(None, ledger, reading),
+            "limits": limits(None, ledger, reading, undated),
             "checks": checks,
         }
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
@@ -286,7 +298,7 @@ def _parts(
         "change": (*turned, *(() if bare or not turned else day)),  # a day alone stands in what to watch
         "watch": watched,
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
-        "limits": limits(setting, ledger, reading),
+        "limits": limits(setting, ledger, reading, undated),
         "checks": tuple(c for c in checks if c not in doubts),
     }
 
@@ -411,12 +423,28 @@ def findings(
 
 
 def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.date:
-    """The date of the view: asked for, else the article's, else the edition's last day or today, whichever is first."""
+    """The date of the view: asked for, else the article's, else the latest that its text tells of what has passed.
+
+    Of a text that tells no year it is the edition's last day or today, whichever is first, and never later.
+    """
     if as_of:
         return parse_date(as_of)
     if published := (reading.article.published or "")[:10]:
         return parse_date(published)
+    last = _latest(world)
+    told = [d for d in find_dates(reading.article.text, None) if d.kind == "date" and _DATED.match(d.value)]
+    ends = {d.value: parse_date(d.value) for d in told}
+    past = {v: end for v, end in ends.items() if end <= last}
+    sharp = [end for v, end in past.items() if len(v) > len("2025")]
+    return max(past.values() if len(past) > 1 else sharp, default=last)  # one year alone may be history
+
+
+def _latest(world: World) -> dt.date:
+    """The edition's last day or today, whichever is first."""
     return min(parse_date(world.edition.replace(".", "-")), dt.date.today())
+
+
+_DATED = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}$")
 
 
 def _manifest(

@@ -18,6 +18,7 @@ _OF_MINES = re.compile(r"(?i)\b(?:critical minerals?|nodules|seabed|deep-?sea|mi
 NOT_CRITICAL = frozenset({"gold"})
 LONG = "The article is longer than what is read of one: its end was not looked at."
 UNDATED = "The article gives no date: it is read as of the day of this brief."
+OF_ITS_TEXT = "The article gives no date: it is read as of the latest that its text tells."
 UNSETTLED = "Which event of the article is its news was not certain enough, so nothing is computed."
 
 
@@ -29,13 +30,20 @@ def unsettled(reading: Reading) -> bool:
     return bool(told - NOT_CRITICAL) or _OF_MINES.search(opening) is not None
 
 
-def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[Sentence, ...]:
-    """What was not read or is not known of the article; empty where that is nothing."""
+def limits(
+    setting: Setting | None, ledger: Ledger, reading: Reading, by_its_text: bool = False
+) -> tuple[Sentence, ...]:
+    """What was not read or is not known of the article; empty where that is nothing.
+
+    by_its_text: whether the day of the view is taken from days that an article without a date tells.
+    """
     span = next(iter(split_sentences(reading.article.text)), None)
     if span is None:
         return ()
     key = ledger.span(*span) if setting is None else ledger.span(setting.lead.event.start, setting.lead.event.end)
-    made = [LONG] * (len(ledger.text) > MOST_READ) + [UNDATED] * (not reading.article.published)
+    made = [LONG] * (len(ledger.text) > MOST_READ) + [OF_ITS_TEXT if by_its_text else UNDATED] * (
+        not reading.article.published
+    )
     if setting is None and is_opinion(reading):
         return tuple(say(m, key) for m in made)
     if setting is None:

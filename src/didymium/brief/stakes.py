@@ -281,6 +281,9 @@ def _of_firms(setting: Setting) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(m).split(";")[0] for m in rows["minerals"].to_list()))[:1]
 
 
+_ORE = re.compile(r"(?i)\b(?:ores?|concentrates?)\b")
+
+
 def _at(setting: Setting, mineral: str) -> frozenset[str]:
     """The stages at which who sells a mineral is moved by the news."""
     lead = setting.lead
@@ -296,7 +299,8 @@ def _at(setting: Setting, mineral: str) -> frozenset[str]:
         return frozenset({"mine"})  # what sells earns the price: a smelter that buys ore earns a fee
     if lead.family == "import_measure" and mineral in labels.members("platinum group metals"):
         return frozenset({"mine", "refine", "metal"})  # mines of these sell metal
-    if not mined or lead.stage in {"refine", "metal"}:
+    dutied = lead.family == "import_measure" and not _ORE.search(setting.reading.article.text)  # metal and articles
+    if not mined or lead.stage in {"refine", "metal"} or dutied:
         return frozenset({"refine", "metal"})
     return frozenset({"mine"} if lead.family == "project" else {"mine", "refine", "metal"})
 
