@@ -436,10 +436,12 @@ def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> boo
         or _is_old(reading, words)
         or _ELSEWHERE.match(words) is not None
         or unintroduced(words, reading.article.text[: one.start])
+        or _BY_SURNAME.search(words) is not None
     )
     return not apart and is_prose(words) and len(words.split()) <= LONGEST and _has_subject(words)
 
 
+_BY_SURNAME = re.compile(r"\b(?:Mr|Ms|Mrs|Dr)\.? [A-Z][a-z]+ (?![A-Z])")  # whom another sentence names in full
 _OVER = re.compile(
     r"(?i)\bhad been\b|\b(?:ha(?:s|ve) been (?:concluded|completed|closed|settled)|died|killed)\b"
 )  # what was open once, and what nothing hangs on
