@@ -279,7 +279,7 @@ def test_an_editor_sees_lead_points_and_facts_by_id() -> None:
 
 
 def test_a_brilliant_editor_chooses_and_derives() -> None:
-    text = "China's share of world mine output of rare earths was 6 times the United States' share."
+    text = "In 2024 China's share of world mine output of rare earths was 6 times the United States' share."
 
     def choice(data: dict[str, Any]) -> str:
         formula = f"{share(data, 'China')} / {share(data, 'the United States')}"

@@ -83,7 +83,7 @@ def test_a_host_model_proves_a_sentence_on_its_own_derivation(tmp_path: Path) ->
         found = json.loads((await client.call_tool("findings", ARTICLE)).content[0].text)
         quota, output = (next(e for e, said in found["evidence"].items() if word in (said or ""))
                          for word in ("96,600", "220000"))  # fmt: skip
-        told = [{"text": f"The quota is {n}% of mine output of cobalt.", "evidence": ["d1"]} for n in (44, 54)]
+        told = [{"text": f"The quota is {n}% of mine output of cobalt in 2024.", "evidence": ["d1"]} for n in (44, 54)]
         args = {**ARTICLE, "derive": {"d1": f"{quota} / {output}"}, "sentences": told}
         body: dict[str, Any] = json.loads((await client.call_tool("prove", args)).content[0].text)
         return body

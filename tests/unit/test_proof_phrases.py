@@ -50,6 +50,8 @@ a_year_of_the_term 1: for each year
 against_forecast -0.01 0: below
 against_forecast 0.01 0: above
 against_forecast 1: the forecast | the plan | at the middle
+answer_to_a_step -0.01 0: before
+answer_to_a_step 0 -0.01: The step comes | days after | after | one of the other side
 bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipments by | at the deepest
 break_even_of_a_cut 1.01 1: pays for itself only if the price rises to | what it was | A cut of
 deal_before -1 1: loan to
@@ -107,6 +109,7 @@ price_in_its_range 1: at the lowest | at the highest
 price_of_the_deal 1: a tonne
 price_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 price_of_the_shock 1: its level before | the price of
+rate_of_next_step 1: On record | odds of
 sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
 siblings_of_the_measure 1: On the same day | announced more
 sold_beyond_output -0.01 0: less than | the difference went to stock
@@ -346,6 +349,8 @@ conditional run_premium: premium; supply; secure; pay; price
 fact run_count: count; record; since; control; measure; announce; touch; agreement; sign
 conditional run_exposure: exposure; user; stress; test; cut; sector
 fact run_use_share: use; share; sum; row
+conditional rate_of_next_step: odds; record; further; restriction; ease; retaliation; deal; money; processing
+conditional rate_of_next_step: country; good; step
 conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
 conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
 fact stock_cover: stock; year-end; year; end
@@ -362,6 +367,7 @@ WITHIN = {
     "sender_cost_usd": ["five years"],
     "leverage_sender_cost_usd": ["five years"],
     "leverage_ratio": ["five years"],
+    "rate_of_next_step": ["12 months"],
     "loss_of_the_shock": ["24 months"],
     "price_of_the_shock": ["24 months"],
     "told_price_in_range": ["ten years"],

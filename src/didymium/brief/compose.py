@@ -37,7 +37,7 @@ from didymium.brief.pacts import pacts
 from didymium.brief.pictures import pictures
 from didymium.brief.positions import positions
 from didymium.brief.profile import Profile, for_you
-from didymium.brief.record import measures
+from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.relations.costs import FLIPS, flipped
 from didymium.brief.relations.traded import RELATIONS as TRADED
@@ -372,7 +372,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    of_world = (measures, positions, own, gains, pacts, stakes, like, traded, left, costs, responses)
+    of_world = (measures, replies, positions, own, gains, pacts, stakes, like, traded, left, costs, responses)
     pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
