@@ -27,6 +27,7 @@ LEAST_TITLED = 2.0  # worth from which a sentence with a word of the headline sa
 LEAST = 2.5  # worth from which a sentence on the headline tells what is argued
 MOST_QUOTED = 60  # words of a sentence with those on which it leans
 JUDGES = 1.5  # worth of a word that urges or judges, without which who decides and numbers tell no view
+COMMON = 0.2  # part of the sentences from which a word of the headline is its topic
 BEFORE = 2  # sentences before one on which it may lean
 _INNER = str.maketrans('“”"', "‘’'")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")  # what others say is no view of the author's
@@ -50,7 +51,9 @@ def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
 
 
 _REPORTS = re.compile(
-    r"(?<!I )\b(?:said|says|has said|have said|told|claims?|claimed|suggest(?:s|ed)|proposed|according to)\b|"
+    r"(?<!I )\b(?:said|says|has said|have said|told|claims?|claimed|suggest(?:s|ed)|proposed (?:to|that)|"
+    r"according to)\b|"
+    r"\b[A-Z][a-z]+ (?:argues|believes|thinks|wants|insists|contends|hopes)\b|"
     r"\b(?:President|Secretary|Minister|Senator|Chairman) [A-Z]"
 )
 
@@ -104,7 +107,7 @@ _FIGURES, _NAMES = re.compile(r"\d[\d,.]*"), re.compile(r"(?<=[a-z,] )[A-Z][\w-]
 
 
 def _told(reading: Reading, lead: Lead | None) -> list[_View]:
-    title = stems(reading.article.title)
+    title = _own_words(reading, lead)
     made: list[_View] = []
     for start, end in _answered(reading.article.text, told_sentences(reading, lead)):
         words = reading.article.text[start:end]
@@ -119,6 +122,13 @@ def _told(reading: Reading, lead: Lead | None) -> list[_View]:
         urges = sum(w for w in cued if w < 0 or max(cued) >= JUDGES) + TITLED * titled
         made.append(_View(start, end, words, urges + OPENING * (len(made) < OPENS), titled))
     return made
+
+
+def _own_words(reading: Reading, lead: Lead | None) -> frozenset[str]:
+    """The words of the headline that few sentences have: what the piece says of its topic, and not the topic."""
+    told = [stems(reading.article.text[start:end]) for start, end in told_sentences(reading, lead)]
+    title = stems(reading.article.title)
+    return frozenset(w for w in title if sum(w in t for t in told) <= max(1, COMMON * len(told))) or title
 
 
 def _answered(text: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
