@@ -366,7 +366,8 @@ def _first_lines(
     beside = hinge(*said, SURELY_OPEN) if len(first) <= LEAST_FIRST else ()
     if not found:  # one sentence of the article at least: what is open, else what sizes the news
         beside = beside or size or (() if near else hinge(*said, LEAST_OPEN))
-    return tuple(dict.fromkeys((*first, *beside)))
+    own = (s for s in first if s not in found)
+    return tuple(dict.fromkeys((*own, *beside, *found)))  # the numbers are told before they are reckoned with
 
 
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
@@ -425,7 +426,7 @@ def findings(
 def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.date:
     """The date of the view: asked for, else the article's, else the latest that its text tells of what has passed.
 
-    Of a text that tells no year it is the edition's last day or today, whichever is first, and never later.
+    Of a text that tells no year, or one alone, it is the edition's last day or today, whichever is first.
     """
     if as_of:
         return parse_date(as_of)
