@@ -7,8 +7,9 @@ import pytest
 from didymium.brief.anaphora import leans
 from didymium.brief.compose import compose, findings
 from didymium.brief.limits import NO_NEWS, UNSETTLED
+from didymium.brief.summary import leaves_open
 from didymium.news import read_article
-from didymium.records import Article
+from didymium.records import Article, Brief
 from didymium.world.load import load_world
 
 WORLD = load_world(edition_only=True)
@@ -50,9 +51,9 @@ ALBA = (
          "The United States on Monday lifted its sanctions on potash from Belarus, the Treasury said. American firms "
          "may buy it again.", "2025-12-15", "Indian Potash"),
         ("Kasempa options Bucko Creek for $80 million",
-         "Kasempa Nickel has optioned its Bucko Creek nickel project to Ridge Metals for $80 million, it said on "
-         "Tuesday. The mine has been shut since 2012. Of this $20 million will be paid in five years.",
-         "2025-05-06", "of $80 million"),
+         "Kasempa has granted Ridge Metals an option to purchase its Bucko Creek nickel project for $80 million. "
+         "The mine lies near Thompson. Ridge Metals will make an initial payment of $20 million in cash upon closing.",
+         "2025-09-25", "of $80 million"),
         ("Kasempa copper output falls 20%",
          "Copper output of Kasempa fell to 91,911 tonnes in the year to March, the firm said on Tuesday, down from "
          "114,369 tonnes a year earlier.", "2025-04-23", "114,369 tonnes of copper equals"),
@@ -113,3 +114,70 @@ def test_a_start_is_meant_by_its_own_words_alone() -> None:
     watched = {w.date: w.sentence.text for w in compose(made, WORLD, draws=20).watch}
     assert "adds no supply" in watched["2029"]
     assert "adds no supply" not in watched["2026"]
+
+
+def brief_of(title: str, text: str, day: str, source: str = "") -> Brief:
+    return compose(read_article(Article(title=title, text=text, published=day, source=source or None)), WORLD, draws=20)
+
+
+def test_a_day_that_is_moved_lies_ahead() -> None:
+    text = (
+        "Kasempa Graphite said on Monday that Tembo Motors had agreed to extend the deadline of their graphite anode "
+        "supply deal. Kasempa Graphite said the original 16 September deadline, which was initially extended to 15 "
+        "November, had been further pushed to 16 January 2026."
+    )
+    made = brief_of("Kasempa and Tembo extend graphite deadline again", text, "2025-11-17")
+    assert "2026-01-16" in {w.date for w in made.watch}
+    assert "agreed, not delivered" not in " ".join(s.text for s in made.bottom_line)
+
+
+def test_a_move_of_shares_opens_where_it_tells_the_act_that_moved_them() -> None:
+    text = (
+        "Shares in Kasempa Lithium rose 9% overnight as investors backed the $6.7 billion takeover of the lithium "
+        "miner by Tembo Metals. State-owned Steppe Holding has a 14.9% stake in Tembo Metals."
+    )
+    made = brief_of("Tembo Metals gets Kasempa shareholder approval for $6.7bn takeover", text, "2024-12-24")
+    assert made.bottom_line[0].text.startswith("Shares in Kasempa Lithium rose 9%")
+
+
+def test_what_a_clause_with_while_grants_is_not_open() -> None:
+    assert not leaves_open("While a deal with the state is awaiting approval, the mine makes 90,000 tonnes a year.")
+    assert leaves_open("The deal with the state is awaiting approval.")
+
+
+def test_the_thesis_is_the_question_with_its_own_answer() -> None:
+    """Not what a president wants, and no question that is left open."""
+    text = (
+        "There has been a lot of news about rare earths. President Trump has said the United States should acquire "
+        "Greenland for its rare earths. Why should you care? Our jets and our phones depend on them, and so do we. Do "
+        "we need Greenland to secure our rare earths? No. Our own mountains hold all the rare earths that we need, and "
+        "we must mine them. Our children should not have to buy rare earths from China, and we should start now."
+    )
+    first = brief_of("Opinion: Why we should care about rare earths", text, "2025-03-10").bottom_line
+    told = " ".join(s.text for s in first)
+    assert "our rare earths? No." in told
+    assert "Trump" not in told
+    assert "Why should you care" not in told
+
+
+def test_a_background_tells_who_makes_the_good_and_not_its_ore() -> None:
+    """Of ferrochrome no table tells who makes it; of ore shares are told without the world's tonnes."""
+    text = "South Africa will tax exports of {0} by 25% from 1 November 2025, the cabinet said on Thursday."
+    day = "2025-10-10"
+    of_ore = brief_of("South Africa taxes chrome ore exports", text.format("chrome ore"), day).background
+    assert "South Africa held" in " ".join(s.text for s in of_ore)
+    assert not any(s.text.startswith("World ") for s in of_ore)
+    of_alloy = brief_of("South Africa taxes ferrochrome exports", text.format("ferrochrome"), day).background
+    assert "held" not in " ".join(s.text for s in of_alloy)
+
+
+def test_a_duty_hits_the_buyers_and_helps_the_sellers_of_its_goods() -> None:
+    """A duty on tungsten products is none on carbide that the text does not name, and helps no mine of ore."""
+    text = (
+        "The United States will raise its section 301 duty on certain tungsten products from China to 25% on 1 January "
+        "2025, its trade representative said on Wednesday."
+    )
+    said = told("US raises duties on Chinese tungsten products", text, "2024-12-11")
+    assert "tungsten carbide" not in said
+    assert "Dolphin Mine" not in said
+    assert "Panasqueira" not in said

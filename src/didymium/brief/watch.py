@@ -100,6 +100,9 @@ _NO_GOODS = frozenset({
     "imports", "these", "those", "such", "their", "chinese", "american", "russian", "foreign", "dual",
     "certain", "some", "more",
 })  # fmt: skip
+_MOVED_TO = re.compile(
+    r"(?i)\b(?:pushed|extended|postponed|delayed|moved|deferred|rescheduled) (?:back )?(?:to|until) $"
+)
 _DENIED = re.compile(  # what does not come
     r"(?i)\b(?:den(?:y|ies|ied)\b(?! (?:a|the) (?:request|motion|appeal|bid))|fake|rumou?rs?\b|unfounded|untrue|"
     r"false\b|groundless)"
@@ -407,7 +410,7 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
             _ONCE.search(words[max(0, date.start - NEAR) : date.start])
             and not _REPORTED_PLAN.search(words[: date.start])
         )
-        or _SUPERSEDED.search(words)
+        or (_SUPERSEDED.search(words) and not _MOVED_TO.search(words[: date.start]))
         or (len(value) == len("2025") and _AMOUNT_OF.search(words[: date.start]) and _GUIDED.search(words))
         or (len(value) == len("2025") and _BEYOND.search(words[: date.start]))
         or date.surface.lower().startswith("at ")
