@@ -221,6 +221,19 @@ def test_named_firms_are_a_part_of_the_use():
         load_scenario({**BASE, "restrictions": [{**cut, "licence": {"granted": 0.5}}]})
 
 
+@pytest.mark.parametrize(("mineral", "stage"), [("gallium", "refine"), ("antimony", "metal")])
+def test_a_ban_on_named_firms_moves_no_price_elsewhere_as_a_stop_to_their_state_does(mineral, stage):
+    cut = {"exporter": "CHN", "importers": ["USA"], "minerals": [mineral], "from": "2025-03", "allowed": 0.0}
+    peak, loss, income = {}, {}, {}
+    for part in (1.0, 0.5):
+        result = simulate({**BASE, "restrictions": [{**cut, "share_of_use": part}]}, WORLD, 128)
+        peak[part] = np.log(result.series("price_effect", "JPN", mineral, stage)[1].max())
+        loss[part], income[part] = result.loss("JPN")[1], result.income("CHN")
+    assert peak[0.5] < 0.4 * peak[1.0]  # half of the firms, and less than half of the rise
+    assert loss[0.5] < 0.5 * loss[1.0]
+    assert income[0.5] is not None  # the sender's exports are told, though it stands in the market of all
+
+
 def test_bands_predict_quotes_and_effects_stand_beside():
     result = simulate(outage("CHL", "copper", "mine", 0.2), WORLD, 512)
     row = next(r for r in result.rows if (r.metric, r.stage, r.economy) == ("price_ratio", "refine", "WLD"))

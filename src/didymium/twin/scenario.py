@@ -370,7 +370,8 @@ class Scenario(_Part):
 
     def exporters(self, senders: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The states whose exports are told: those that restrict, those that lose or gain capacity, and `report`."""
-        named = [o.country for o in self.outages] + [c.country for c in self.new_capacity] + list(self.report)
+        named = [r.exporter for r in self.restrictions] + [o.country for o in self.outages]
+        named += [c.country for c in self.new_capacity] + list(self.report)
         return tuple(dict.fromkeys((*senders, *(c for c in named if c not in labels.AGGREGATES))))
 
     def affected(self) -> tuple[str, ...]:

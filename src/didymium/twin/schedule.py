@@ -190,7 +190,7 @@ def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]], date: dt.date | N
     each = [d.arrays(senders, told, economies) for d in drafts]
     arrays = joined(each, markets, len(codes))
     start = min(d.start() for d in drafts)
-    outage = bool(scenario.outages) and not any(d.closed for d in drafts)
+    outage = bool(scenario.outages) and not any(d.closed or (d.allowed < 1).any() for d in drafts)
     return Shock(markets, codes, economies, arrays, start, senders, told, units_of(economies), outage, date)
 
 
@@ -323,8 +323,9 @@ class _Draft:
             block = np.ix_(range(self.T), [k], sellers, buyers)
             if not flows[np.ix_(sellers, buyers)].any():
                 continue
-            self.closed.add(r.exporter)
-            self.hit[k, list(sellers)] = True
+            if r.share_of_use == 1:  # a ban on named firms leaves its sender in the market with everybody else
+                self.closed.add(r.exporter)
+                self.hit[k, list(sellers)] = True
             self.ends.append(self.scenario.index(r.to) + 1 if r.to else FOREVER)
             self.allowed[block] = np.minimum(self.allowed[block], pass_share[:, None, None, None])
             self.leak[block] = np.maximum(self.leak[block], leak[:, None, None, None])
