@@ -12,7 +12,7 @@ from didymium.brief import limits as told_limits
 from didymium.brief.frames import question
 from didymium.brief.relations import CATALOGUE
 from didymium.news.document import MOST_READ
-from didymium.proof import lexicon
+from didymium.proof import Context, lexicon
 from didymium.proof.headings import insight_faults, limit_faults, limits, title_faults, yours_faults
 from didymium.records import (
     Article,
@@ -26,6 +26,7 @@ from didymium.records import (
     Sentence,
     SpanEvidence,
 )
+from didymium.world.load import load_world
 
 RISE = "The output of 9 tonnes of tin is 12% above what it was before: 8 tonnes."
 
@@ -40,7 +41,7 @@ def faults(asked: str, label: str, *metrics: str, mineral: str | None = "tin", t
     evidence = {f"e{k}": figure(m, mineral) for k, m in enumerate(metrics)}
     sentences = [Sentence(text=text, evidence=(key,)) for key in evidence]
     insight = Insight(question=asked, framing=sentences[:-1], points=(Point(label=label, sentences=sentences[-1:]),))
-    return [place for place, _, _ in insight_faults(insight, evidence)]
+    return [place for place, _, _ in insight_faults(insight, evidence, Context(load_world()))]
 
 
 def test_every_finding_has_a_label_and_a_question_of_the_list() -> None:
@@ -93,8 +94,8 @@ def test_what_an_article_comes_to_stands_over_a_sentence_of_it_alone() -> None:
     told = Sentence(text="It turns on who may decide, not on whether the decision was right.", evidence=("e1",))
     point = Point(label="What it decides", sentences=(told,))
     made = Insight(question="What does the ruling turn on?", framing=(), points=(point,))
-    assert not list(insight_faults(made, {"e1": span}))
-    assert list(insight_faults(made, {"e1": GivenEvidence(statement=text)}))
+    assert not list(insight_faults(made, {"e1": span}, Context(load_world())))
+    assert list(insight_faults(made, {"e1": GivenEvidence(statement=text)}, Context(load_world())))
 
 
 def test_where_a_figure_has_no_mineral_the_sentence_has_it() -> None:

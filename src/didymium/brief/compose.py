@@ -10,6 +10,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
+from didymium.brief.considerations import considered, insights_of, tests_of
 from didymium.brief.costs import costs
 from didymium.brief.first_line import (
     LEAST_OPEN,
@@ -195,7 +196,7 @@ def _kept_insight(insight: Insight, bad: Mapping[Sentence, Proof], evidence: Map
     """The insight without unproven sentences and without the points that they leave empty; the best point frames it."""
     points = tuple(p for p in insight.points if not any(s in bad for s in p.sentences))
     framing = _kept(insight.framing, bad)
-    if not framing and len(points) > 1:
+    if insight.framing and not framing and len(points) > 1:
         framing, points = points[0].sentences, points[1:]
     if framing and not points and (label := _label(framing[0], evidence)):
         framing, points = (), (Point(label=label, sentences=framing),)
@@ -287,7 +288,9 @@ def _parts(
         w for w in watched
         if not ({*w.sentence.evidence} <= (again if w.date == NO_DAY else top) and len(w.date) < len("2025-01"))
     )  # fmt: skip
-    behind, asked = background(setting, context), (*comes, *insights(chosen, setting))
+    known = considered(setting, context)
+    tests = tests_of(known)
+    behind, asked = background(setting, context), (*comes, *insights(chosen, setting), *insights_of(known))
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),
@@ -295,7 +298,7 @@ def _parts(
         "background": behind,
         "insights": asked,
         "findings": records(chosen, stated),
-        "change": (*turned, *(() if bare or not turned else day)),  # a day alone stands in what to watch
+        "change": (*turned, *tests, *(day if not bare and (turned or tests) else ())),  # alone it is to be watched
         "watch": watched,
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
         "limits": limits(setting, ledger, reading, undated),

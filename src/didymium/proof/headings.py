@@ -12,10 +12,13 @@ from functools import cache
 
 from didymium.news.document import MOST_READ
 from didymium.proof import lexicon
+from didymium.proof.considered import row_of
 from didymium.proof.entail import direction, groups_of
+from didymium.proof.evidence import Context
 from didymium.proof.known import figure_slots
 from didymium.proof.reading import read
 from didymium.records import Brief, Chart, DerivedEvidence, Evidence, Insight, RunEvidence, Sentence, SpanEvidence
+from didymium.world.considerations import QUESTIONS
 
 ANY, SPANS = frozenset({"*"}), frozenset({"spans"})  # over anything; over what a sentence of the article tells
 
@@ -69,9 +72,21 @@ def limits() -> frozenset[str]:
     return frozenset(_listed("limit"))
 
 
-def insight_faults(insight: Insight, evidence: Mapping[str, Evidence]) -> Iterator[tuple[str, str, str]]:
-    """(place in the insight, heading, fault) of its question and labels."""
+def insight_faults(
+    insight: Insight, evidence: Mapping[str, Evidence], context: Context
+) -> Iterator[tuple[str, str, str]]:
+    """(place in the insight, heading, fault) of its question and labels; a consideration's are its row's."""
     every = (*insight.framing, *(s for p in insight.points for s in p.sentences))
+    rows = [row_of(s, evidence, context) for s in every]
+    if insight.question in QUESTIONS.values():
+        asked = {QUESTIONS.get(str(row["question"])) if row else None for row in rows}
+        if asked != {insight.question}:
+            yield "question", insight.question, "what stands below it answers another question"
+        for k, point in enumerate(insight.points):
+            own = {row["label"] for s in point.sentences if (row := row_of(s, evidence, context))}
+            if own != {point.label}:
+                yield f"points[{k}].label", point.label, "it is not the label of its row"
+        return
     yield from (("question", insight.question, why) for why in _faults("question", insight.question, every, evidence))
     for k, point in enumerate(insight.points):
         faults = _faults("label", point.label, point.sentences, evidence)

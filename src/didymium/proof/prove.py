@@ -15,6 +15,7 @@ from didymium.news.opinions import by_whom
 from didymium.proof import entail, forms, lexicon, sides, wholes
 from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
+from didymium.proof.considered import is_considered
 from didymium.proof.evidence import Context, is_bounded, operands, value_of
 from didymium.proof.follow import exact, followed
 from didymium.proof.formula import days_in
@@ -89,6 +90,7 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     admits = sentence.text in limits()
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
     whole = whole or ("what its rows tell" if is_retold(sentence, evidence, context) else "")
+    whole = whole or ("a consideration, word for word" if is_considered(sentence, evidence, context) else "")
     whole = whole or ("a check of the article" if _is_of_itself(sentence, evidence, context) else "")
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))

@@ -328,7 +328,7 @@ def _results(run: Mapping[str, Any], brief: Brief, context: Context) -> Iterator
 
 def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
     for k, insight in enumerate(brief.insights):
-        faulty = insight_faults(insight, brief.evidence)
+        faulty = insight_faults(insight, brief.evidence, context)
         yield from (Finding(f"insights[{k}].{where}", text, "heading", why) for where, text, why in faulty)
     yield from (Finding(f"limits[{k}]", brief.limits[k].text, "limit", why) for k, why in limit_faults(brief))
     yield from (Finding(f"for_you[{k}]", brief.for_you[k].text, "given", why) for k, why in yours_faults(brief))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import combinations, pairwise
@@ -17,6 +18,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import UnknownLabel
+from didymium.records import ArticleKind, EventType, Family
 from didymium.world import schema, spellings
 from didymium.world.days import first_day
 from didymium.world.exports import FACTOR, WANTED, compared
@@ -606,10 +608,42 @@ def _name(row: dict[str, object]) -> str:
     return " ".join(str(row[p])[:60] for p in parts if row.get(p) is not None)
 
 
+def considerations(world: World) -> Iterator[Told]:
+    """Rows for a kind of story that would fit too many or none: patterns, names, conditions, terms, unread sources."""
+    read = set(world.table("sources").filter(pl.col("read_on").is_not_null())["source_id"])
+    stories = {
+        *typing.get_args(Family),
+        *typing.get_args(EventType),
+        *(f"kind={k}" for k in typing.get_args(ArticleKind)),
+    }
+    for row in world.table("considerations").iter_rows(named=True):
+        when = (row["when"] or "").split()
+        sharp = any("/" in w or w in typing.get_args(EventType) for w in when)
+        lost = [f"no such kind of story: {w}" for w in when if w.partition("/")[0] not in stories]
+        lost += [f"no such mineral: {m}" for m in _parts(row["minerals"]) - {*labels.minerals()}]
+        lost += [f"no such country: {c}" for c in _parts(row["actors"]) - {*labels.countries(), *labels.AGGREGATES}]
+        try:
+            for column in ("named", "words", "bars"):
+                re.compile(row[column] or "")
+        except re.error as error:
+            lost.append(f"{column}: {error}")
+        if not row["named"] and sum(map(bool, (sharp, row["minerals"], row["actors"], row["words"]))) < 2:
+            lost.append("fewer than two conditions")
+        if row["until"] and row["until"] <= row["known_from"]:
+            lost.append("it ends before it is known")
+        if row["source_id"] not in read:
+            lost.append(f"the source {row['source_id']} was not read")
+        yield from (("error", "considerations", row["id"], why) for why in lost)
+
+
+def _parts(cell: str | None) -> set[str]:
+    return {*filter(None, (cell or "").split(";"))}
+
+
 CHECKS: Mapping[str, Callable[[World], Iterator[Told]]] = {
     run.__name__: run
     for run in (
         columns, sources, closing, rising, doubles, retold, holdings, stops, outcomes, order, fillers, words, steps,
-        grounds, totals, slips, reserves, goods, gaps, producers, dates, figures, weak, exports,
+        grounds, totals, slips, reserves, goods, gaps, producers, considerations, dates, figures, weak, exports,
     )
 } | {"labels": known_labels}  # fmt: skip

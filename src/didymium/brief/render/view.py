@@ -22,6 +22,7 @@ from didymium.records import (
     Sentence,
 )
 from didymium.text import parts_said
+from didymium.world.considerations import QUESTIONS
 from didymium.world.load import load_world
 
 VERDICTS = {
@@ -149,9 +150,9 @@ _Asked = tuple[str, tuple[Cited, ...], tuple[tuple[str, tuple[Cited, ...]], ...]
 
 
 def _insight(insight: Insight, cite: Callable[[Iterable[Sentence]], tuple[Cited, ...]]) -> _Asked:
-    """Question, framing and labelled points; one point alone needs no label beside its question."""
+    """Question, framing and labelled points; one answer alone needs no label beside a question of its own."""
     framing, points = insight.framing, insight.points
-    if not framing and len(points) == 1:
+    if not framing and len(points) == 1 and insight.question not in QUESTIONS.values():
         framing, points = points[0].sentences, ()
     return insight.question, cite(framing), tuple((p.label, cite(p.sentences)) for p in points)
 

@@ -1,0 +1,41 @@
+"""What one has to know to read a kind of story: rows of `considerations`, each for stories of certain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+Row = Mapping[str, Any]
+OPENS = 1500  # characters of an article, after its title, that tell what it is about
+QUESTIONS = {  # of the rows that stand under one; a row of `test` stands in what would change the view
+    "aim": "What does it really decide?",
+    "reply": "Who answers, and what does it mean for investors?",
+    "long": "What does it mean in the long run?",
+}
+
+
+def places(row: Row, title: str, text: str) -> tuple[tuple[int, int], ...] | None:
+    """Where the text has the words that a row asks for (start, end), one place a pattern; None where it is not for it.
+
+    What stands in the title alone has no place in the text.
+    """
+    opening = text[:OPENS]
+    if (bars := row["bars"]) and (_pattern(bars).search(title) or _pattern(bars).search(opening)):
+        return None
+    found = []
+    for told, where, said in ((row["named"], opening, title), (row["words"], text, "")):
+        if not told:
+            continue
+        match = _pattern(told).search(where)
+        if match is None and not _pattern(told).search(said):
+            return None
+        if match is not None:
+            found.append(match.span())
+    return tuple(found)
+
+
+@cache
+def _pattern(told: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b(?:{told})")

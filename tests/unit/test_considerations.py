@@ -1,0 +1,145 @@
+"""Rows for a kind of story: which articles ask for them, and that they are proven word for word alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+
+from didymium.brief.compose import brief
+from didymium.proof import Context, prove, row_evidence
+from didymium.proof.headings import insight_faults
+from didymium.records import Brief, Insight, Point, Sentence, SpanEvidence
+from didymium.world.check import considerations
+from didymium.world.considerations import QUESTIONS, places
+from didymium.world.load import World, load_world
+
+ROW = "e-us-list-not-credit"
+TEXT = (
+    "WASHINGTON - The United States Geological Survey added copper and silver to the United States' list of critical "
+    "minerals on Thursday, among ten additions.\n\nThe list, which now counts 60 minerals, guides federal money and "
+    "permits. Copper users in Ohio welcomed it. The survey looked at what a stop of supply would cost 402 industries."
+)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return load_world()
+
+
+@pytest.fixture(scope="module")
+def row(world: World) -> dict[str, Any]:
+    return world.table("considerations").row(by_predicate=pl.col("id") == ROW, named=True)
+
+
+def article(tmp_path: Any, day: str) -> str:
+    page = tmp_path / "list.html"
+    page.write_text(
+        "<html><head><title>US adds copper to its critical minerals list</title>"
+        f'<meta property="article:published_time" content="{day}"></head>'
+        "<body><article><h1>US adds copper to its critical minerals list</h1>"
+        + "".join(f"<p>{p}</p>" for p in TEXT.split("\n\n"))
+        + "</article></body></html>",
+        encoding="utf-8",
+    )
+    return str(page)
+
+
+def said(made: Brief) -> set[str]:
+    return {s.text for i in made.insights for p in i.points for s in p.sentences} | {s.text for s in made.change}
+
+
+def test_a_story_prints_the_row_that_is_for_it_under_its_label(tmp_path: Any, row: dict[str, Any]) -> None:
+    made = brief(article(tmp_path, "2025-11-07"), draws=20)
+    held = [(i.question, p.label) for i in made.insights for p in i.points if p.sentences[0].text == row["text"]]
+    assert held == [(QUESTIONS["aim"], row["label"])]
+
+
+def test_no_story_prints_what_was_not_yet_public(tmp_path: Any, row: dict[str, Any]) -> None:
+    before = row["known_from"] - dt.timedelta(days=1)
+    assert row["text"] not in said(brief(article(tmp_path, before.isoformat()), draws=20))
+
+
+def test_words_that_a_row_asks_for_and_words_that_bar_it() -> None:
+    asks = {"named": "list of critical|critical list", "words": "copper", "bars": "tariff"}
+    assert places(asks, "", "A list of critical minerals names copper.") == ((2, 18), (34, 40))
+    assert places(asks, "The critical list", "Copper is on it.") == ((0, 6),)  # what the title has has no place
+    assert places(asks, "", "A list of critical minerals names silver.") is None
+    assert places(asks, "A tariff", "A list of critical minerals names copper.") is None
+    assert places(asks, "", "A shortlist of critical minerals names copper.") is None  # no word starts there
+
+
+def cited(world: World, text: str = TEXT) -> tuple[dict[str, Any], Context]:
+    start = text.index("critical")
+    found = places(world.table("considerations").row(by_predicate=pl.col("id") == ROW, named=True), "", text)
+    start, end = (found or ((0, 8),))[0]
+    evidence = {
+        "e1": row_evidence(world, "considerations", ROW, "text"),
+        "e2": SpanEvidence(start=start, end=end, quote=text[start:end]),
+    }
+    return evidence, Context(world.as_of("2025-11-07"), text, "", "2025-11-07")
+
+
+def test_it_is_proven_word_for_word_and_never_otherwise(world: World, row: dict[str, Any]) -> None:
+    evidence, context = cited(world)
+    true = Sentence(text=row["text"], evidence=("e1", "e2"))
+    assert prove(true, evidence, context).proven
+    for was, now in (("10 %", "12 %"), ("does not open", "opens"), ("2025", "2026"), ("US", "EU")):
+        assert was in row["text"]
+        assert not prove(true.model_copy(update={"text": row["text"].replace(was, now)}), evidence, context).proven
+
+
+def test_a_row_for_other_words_or_with_another_place_is_not_proven(world: World, row: dict[str, Any]) -> None:
+    evidence, context = cited(world)
+    true = Sentence(text=row["text"], evidence=("e1", "e2"))
+    other = Context(context.world, "Copper rose in London.", "", context.day)
+    assert not prove(true, evidence | {"e2": SpanEvidence(start=0, end=6, quote="Copper")}, other).proven
+    assert not prove(true, evidence | {"e2": SpanEvidence(start=0, end=10, quote=TEXT[:10])}, context).proven
+    swapped = next(r for r in world.table("considerations").to_dicts() if r["id"] != ROW and not r["until"])
+    exchanged = evidence | {"e1": row_evidence(world, "considerations", swapped["id"], "text")}
+    assert not prove(true, exchanged, context).proven
+
+
+def test_a_row_that_no_longer_holds_is_not_proven(world: World) -> None:
+    past = next(r for r in world.table("considerations").to_dicts() if r["until"] and not r["named"] and not r["words"])
+    evidence = {"e1": row_evidence(world, "considerations", past["id"], "text")}
+    told = Sentence(text=past["text"], evidence=("e1",))
+    for day, holds in ((past["until"] - dt.timedelta(days=1), True), (past["until"], False)):
+        context = Context(world.as_of(day), "Any text.", "", day.isoformat())
+        assert prove(told, evidence, context).proven is holds
+
+
+def test_question_and_label_are_those_of_the_row(world: World, row: dict[str, Any]) -> None:
+    evidence, context = cited(world)
+    told = (Sentence(text=row["text"], evidence=("e1", "e2")),)
+
+    def faults(question: str, label: str) -> list[str]:
+        made = Insight(question=question, framing=(), points=(Point(label=label, sentences=told),))
+        return [where for where, _, _ in insight_faults(made, evidence, context)]
+
+    assert faults(QUESTIONS["aim"], row["label"]) == []
+    assert faults(QUESTIONS["long"], row["label"]) == ["question"]
+    assert faults(QUESTIONS["aim"], "A list is money") == ["points[0].label"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"named": None, "words": None, "actors": None}, "fewer than two conditions"),
+        ({"named": "a(b"}, "named:"),
+        ({"when": "weather"}, "no such kind of story: weather"),
+        ({"minerals": "unobtainium"}, "no such mineral"),
+        ({"actors": "XXX"}, "no such country"),
+        ({"until": dt.date(2010, 1, 1)}, "it ends before it is known"),
+    ],
+)
+def test_the_check_finds_a_row_that_fits_too_many_or_none(
+    world: World, row: dict[str, Any], changed: dict[str, Any], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, bad = world.table("considerations"), row | {"when": "policy", "minerals": None} | changed
+    one = pl.DataFrame([bad], schema=table.schema)
+    tables = {"considerations": one, "sources": world.table("sources")}
+    monkeypatch.setattr(World, "table", lambda _, name: tables[name])
+    assert any(why in told[3] for told in considerations(world))
