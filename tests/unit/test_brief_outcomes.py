@@ -184,7 +184,7 @@ def test_a_petition_is_no_duty_yet() -> None:
         "The U.S. Commerce Department opened an investigation into tungsten from Vietnam on Monday after Kennerly "
         "Tungsten filed a petition. It will announce its preliminary determination on duties next month."
     )
-    assert "deposits" not in told("US opens dumping case on tungsten from Vietnam", news)
+    assert "Importers pay deposits" not in told("US opens dumping case on tungsten from Vietnam", news)
 
 
 def test_an_offtake_hangs_on_the_plant_that_is_to_deliver() -> None:

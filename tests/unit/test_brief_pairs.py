@@ -218,7 +218,7 @@ def test_a_named_site_stands_by_what_it_makes_and_no_other_of_its_firm_does() ->
         "2026-10-12",
     )
     assert "at the pace of Red Dog" in said
-    assert "Trail" not in said
+    assert "the pace of Trail" not in said
 
 
 def test_a_site_that_runs_is_known_by_its_name_alone_and_its_ore_is_no_metal() -> None:
