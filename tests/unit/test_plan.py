@@ -165,6 +165,18 @@ def test_no_option_is_under_chinese_control_and_none_counts_twice(given_):
     assert all(control[i] == "no" for i in ids if i in control)
 
 
+def test_what_is_sold_as_one_is_stocked_as_one():
+    names = ("neodymium", "praseodymium", "dysprosium")
+    chains = {m: baseline.chain(WORLD, m, "USA") for m in names}
+    prices = {m: baseline.price(WORLD, m) for m in names}
+    piles = options.stockpiles(WORLD, chains, prices, "USA", 6.0)
+    held = {(o.stage, frozenset(x.mineral for x in o.outputs)) for o in piles}
+    light = frozenset(names[:2])
+    assert {("metal", light), ("component", frozenset(names)), ("metal", frozenset({"dysprosium"}))} <= held
+    assert not any(stage != "component" and minerals < light for stage, minerals in held)
+    assert len({o.id for o in piles}) == len(piles)
+
+
 def test_projects_count_their_new_capacity_only(given_):
     rows = WORLD.table("project_products")
     for offered in (*given_.menu.options, *given_.menu.coming):

@@ -200,6 +200,12 @@ def test_a_response_is_within_reach_of_who_gives_it() -> None:
     bought = responses("drc-cobalt-quota", draws=16, priced=False)
     assert bought.responder == "CHN"  # takes nearly all of the DR Congo's cobalt
     assert "ease" not in {r.move for r in bought.rows}  # no measure of China's on cobalt binds the DR Congo
+    short = responses("indonesia-nickel-ore", draws=16, priced=False)  # an outage
+    assert (short.actor, short.responder) == ("IDN", "CHN")  # who buys most of it
+    assert {r.move for r in short.rows} == {"capture third-country supply", "stock up", "subsidise down the chain"}
+    assert all(r.frequency is None or r.frequency.episodes > 5 for r in short.rows)  # stops of nickel sites elsewhere
+    with pytest.raises(BadInput, match="no other side"):
+        responses("price-collapse-closes-mines", draws=16, priced=False)
 
 
 def test_responses_take_an_event_and_find_the_other_side() -> None:

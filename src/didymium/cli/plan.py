@@ -152,8 +152,8 @@ def _table(out: Console, found: Plan) -> None:
         out.print("Nothing is bought.")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in ("buy", "kind", "where", "from", "spend", "adds, t/yr", "last $ saves", "cost"):
-        table.add_column(head, justify="right" if head in {"spend", "last $ saves"} else "left")
+    for head in ("buy", "kind", "where", "from", "spend", "adds, t/yr", "last $ saves, mean + worst tenth", "cost"):
+        table.add_column(head, justify="right" if head in {"spend", "last $ saves, mean + worst tenth"} else "left")
     large = [p for p in found.options if p.spend_usd >= 0.005 * found.spent_usd]
     for p in large:
         table.add_row(*_row(p))

@@ -29,7 +29,8 @@ PRESSURE = frozenset({"export_restriction", "import_measure", "legal_dispute", "
 
 @dataclass(frozen=True)
 class Situation:
-    """Who did what to whom: the actor, those it aims at, the minerals, and whether it presses or moves away."""
+    """Who did what to whom: the actor, those it aims at, the minerals, and whether it presses, moves away or, aimed at
+    nobody, falls short (an outage)."""
 
     name: str
     actor: str
@@ -52,11 +53,14 @@ def situation(event: Event | Scenario | dict[str, Any] | str | Path, world: Worl
             actor = next(iter(sorted(deal.countries - deal.hosts)), next(iter(sorted(deal.countries)), ""))
             return _checked(Situation(event, actor, (), _singles(deal.minerals), "diversification"))
     plan = load_scenario(event)
-    if not plan.restrictions:
-        raise BadInput(f"{plan.name}: a scenario without a restriction has no other side; give an event instead")
-    first = plan.restrictions[0]
-    minerals = labels.each_mineral([m for r in plan.restrictions for m in r.minerals])
-    return _checked(Situation(plan.name, first.exporter, tuple(first.importers), minerals, "pressure", plan))
+    named = [r.minerals for r in plan.restrictions] + [o.minerals for o in plan.outages]
+    minerals = labels.each_mineral([m for each in named for m in each])
+    if plan.restrictions:
+        first = plan.restrictions[0]
+        return _checked(Situation(plan.name, first.exporter, tuple(first.importers), minerals, "pressure", plan))
+    if not plan.outages:
+        raise BadInput(f"{plan.name}: a scenario without a measure or an outage has no other side; give an event")
+    return _checked(Situation(plan.name, plan.outages[0].country, (), minerals, "shortfall", plan))
 
 
 def _of_event(event: Event) -> Situation:
@@ -88,7 +92,8 @@ MoveName = Literal[
     "retaliate elsewhere",
 ]  # fmt: skip
 MOVES: tuple[MoveName, ...] = MoveName.__args__  # type: ignore[attr-defined]
-Family = Literal["pressure", "diversification"]
+AIMED = frozenset({"restrict more", "ease", "come to terms", "retaliate elsewhere"})  # moves towards one state
+Family = Literal["pressure", "diversification", "shortfall"]
 CHOOSING = frozenset({"export_ban", "export_licence", "de_facto_halt"})
 SUPPORT = frozenset({"grant", "loan", "tax_credit", "price_floor", "equity"})
 DOWNSTREAM = frozenset({"refine", "metal", "component"})
@@ -289,8 +294,15 @@ def triggers(
     it.
 
     pressure: an export or import measure, listing or dispute that hits the responder; diversification: stockpiles,
-    lists, price floors, deals abroad on minerals that it sells. Triggers within 120 days are one episode.
+    lists, price floors, deals abroad on minerals that it sells; shortfall: sites of the minerals abroad that stopped.
+    Triggers within 120 days are one episode.
     """
+    if family == "shortfall":
+        rows = world.table("stoppages").select("from", "country", "minerals").iter_rows()
+        return episodes(
+            day for begun, country, named in rows
+            if country != responder and history.names(named) & minerals and (day := first_day(begun))
+        )  # fmt: skip
     events = history.measures(world)
     if family == "pressure":
         days = [m.announced for m in history.select(events, history.HOSTILE, by, importer=responder)]

@@ -21,8 +21,8 @@ from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Record
 from didymium.strategy.baseline import PRODUCT, Chain, Use, chain
 from didymium.strategy.outcome import today
+from didymium.twin.projects import PAIRS, entering, known, products_of
 from didymium.twin.projects import contents as twin_contents
-from didymium.twin.projects import entering, known, products_of
 from didymium.twin.traits import stage_value
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS
@@ -84,26 +84,27 @@ def stockpiles(
 ) -> list[Option]:
     """Months of the importer's use, held at every stage that it takes from abroad.
 
-    A month of magnets holds all its rare earths. Cost: price x tonnes x (1 + 5 % a year of holding); of parts beyond
-    three months, which are made to drawings, three times that.
+    What is sold as one is held as one: a month of magnets holds all its rare earths, one of oxide or metal both light
+    ones, so that neither has the worth of the whole magnet. Cost: price x tonnes x (1 + 5 % a year of holding); of
+    parts beyond three months, which are made to drawings, three times that.
     """
-    found = []
-    whole = tuple(m for m in MAGNET_ELEMENTS if m in chains and chains[m].stages[-1] == "component")
-    for mineral, flow in chains.items():
-        for s, stage in enumerate(flow.stages):
-            if stage == "component" and mineral in whole:
-                continue
-            for drawn in (False, True) if stage == "component" else (False,):
-                found.append(_pile(world, (mineral,), stage, {mineral: s}, chains, prices, importer, years, drawn))
-    if whole:
-        last = {m: len(chains[m].stages) - 1 for m in whole}
-        for drawn in (False, True):
-            found.append(_pile(world, whole, "component", last, chains, prices, importer, years, drawn))
-    return [o for o in found if o is not None]
+    goods = dict.fromkeys((_sold_as_one(m, stage, chains), stage) for m, c in chains.items() for stage in c.stages)
+    piles = (
+        _pile(world, minerals, stage, chains, prices, importer, years, drawn)
+        for minerals, stage in goods
+        for drawn in ((False, True) if stage == "component" else (False,))
+    )
+    return [o for o in piles if o is not None]
 
 
-def _pile(world: World, minerals: tuple[str, ...], stage: str, at: dict[str, int], chains: dict[str, Chain],
+def _sold_as_one(mineral: str, stage: str, chains: dict[str, Chain]) -> tuple[str, ...]:
+    group = MAGNET_ELEMENTS if stage == "component" else PAIRS["ndpr"]
+    return tuple(m for m in group if m in chains and stage in chains[m].stages) if mineral in group else (mineral,)
+
+
+def _pile(world: World, minerals: tuple[str, ...], stage: str, chains: dict[str, Chain],
           prices: dict[str, float], importer: str, years: float, drawn: bool) -> Option | None:  # fmt: skip
+    at = {m: chains[m].stages.index(stage) for m in minerals}
     month = {m: float(chains[m].taken(at[m], importer).sum()) / 12 for m in minerals}
     if min(month.values()) <= 0:
         return None
@@ -111,11 +112,11 @@ def _pile(world: World, minerals: tuple[str, ...], stage: str, at: dict[str, int
     cost = value * (1 + HOLDING * years) * (DRAWN if drawn else 1.0)
     most = DRAWN_MONTHS if drawn else PARTS_MONTHS if stage == "component" else MOST_MONTHS
     limit = min(most, *(MARKET * chains[m].arcs[at[m]].sum() / t for m, t in month.items()))
-    bundle = len(minerals) > 1
-    name = ("NdFeB magnets" if bundle else f"{minerals[0]} ({WORDS[stage]})") + ", made to drawings" * drawn
-    kind = "ndfeb" if bundle else minerals[0].replace(" ", "-")
+    magnets = stage == "component" and minerals[0] in MAGNET_ELEMENTS
+    good = PRODUCT if magnets else labels.mineral_name("didymium") if len(minerals) > 1 else minerals[0]
+    name = (good if magnets else f"{good} ({WORDS[stage]})") + ", made to drawings" * drawn
     return Option(
-        id=f"stock-{kind}-{stage}{'-drawn' if drawn else ''}", name=f"Stock of {name}",
+        id=f"stock-{good}-{stage}{'-drawn' if drawn else ''}".lower().replace(" ", "-"), name=f"Stock of {name}",
         kind="stockpile", country=importer, stage=stage, mineral=max(minerals, key=lambda m: prices[m] * month[m]),
         outputs=tuple(Output(mineral=m, stage=stage, tonnes=t) for m, t in month.items()),
         cost_usd=cost, cost_low=cost, cost_high=3 * cost, limit=float(limit), unit="month of use", lead_months=6,

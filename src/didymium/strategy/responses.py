@@ -144,7 +144,7 @@ WORDS = {  # what a move without a price is, and why it has none
 }  # fmt: skip
 
 
-MOST = 2 / 3  # of what the actor sells abroad, from which its buyer is the other side
+MOST = 2 / 3  # of what the actor sells abroad, from which its buyer is the other side (of an outage the largest is)
 DRAWS = 48
 PEERS = ("CHN", "USA", "EUU", "JPN", "IDN", "IND", "RUS")
 NOTE = "Probabilities are frequencies of the past, not a reading of intentions; the moves do not exclude each other."
@@ -221,11 +221,12 @@ def _other_side(case: Situation, world: World, draws: int, seed: int) -> str:
     named = [t for t in case.targets if t not in ("WLD", case.actor)]
     if named:
         return named[0]
-    return _main_buyer(case, world) or _answered(case, world) or _hardest_hit(case, world, draws, seed)
+    least = 0.0 if case.family == "shortfall" else MOST
+    return _main_buyer(case, world, least) or _answered(case, world) or _hardest_hit(case, world, draws, seed)
 
 
-def _main_buyer(case: Situation, world: World) -> str | None:
-    """The large economy that takes two thirds or more of what the actor sells abroad of the minerals; None where
+def _main_buyer(case: Situation, world: World, least: float) -> str | None:
+    """The large economy that takes most of what the actor sells abroad of the minerals, `least` or more; None where
     nobody does."""
     taken: dict[str, list[float]] = {c: [] for c in BLOCS if c != case.actor}
     for mineral in case.minerals:
@@ -242,7 +243,7 @@ def _main_buyer(case: Situation, world: World) -> str | None:
             shares.append(float(sold[:, [j for j, n in enumerate(net.countries) if n in who]].sum() / sold.sum()))
     means = {c: float(np.mean(shares)) for c, shares in taken.items() if shares}
     most = max(means, key=lambda c: means[c], default=None)
-    return most if most is not None and means[most] >= MOST else None
+    return most if most is not None and means[most] >= least else None
 
 
 def _answered(case: Situation, world: World) -> str | None:
@@ -292,6 +293,8 @@ def _hardest_hit(case: Situation, world: World, draws: int, seed: int) -> str:
 def _within_reach(move: MoveName, seen: Frequency | None, case: Situation, other: str, world: World) -> bool:
     """Whether the responder can make a move at all: nobody stops what it does not sell, or eases what it never imposed
     on the other side (a measure against all that does not bind it is none)."""
+    if case.family == "shortfall" and move in moves.AIMED:  # nobody answers a state for what it cannot make
+        return False
     if move == "ease":
         laid = history.select(history.measures(world), history.HOSTILE, other, frozenset(case.minerals), case.actor)
         named = [m for m in laid if case.actor in m.targets]
@@ -323,7 +326,7 @@ def _response(move: MoveName, count: Frequency | None, case: Situation, other: s
 
 
 def _against(move: MoveName, actor: str) -> str | None:
-    return actor if move in ("restrict more", "ease", "come to terms", "retaliate elsewhere") else None
+    return actor if move in moves.AIMED else None
 
 
 def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tuple[str, ...]:
@@ -341,7 +344,7 @@ def _dates(other: str, case: Situation, world: World) -> tuple[str, ...]:
         ends = history.first_day(row["expires"])
         binds = other in (row["obliges"] or "").split(";") and case.actor in parties.get(row["agreement_id"], "")
         if ends and ends > now and binds and history.names(row["minerals"] or "") & set(case.minerals):
-            found.append((ends, f"{ends.isoformat()}: {row['provision']} ends"))
+            found.append((ends, f"{ends.isoformat()}: {row['provision']} (due or at its end)"))
     return tuple(text for _, text in sorted(found)[:2])
 
 
