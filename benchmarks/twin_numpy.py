@@ -130,10 +130,12 @@ def run(a, par, start=0):
             )
             buys, split = a.use[s] > 0, bool(a.limited[t * M + m if a.limited.ndim == 1 else (t, m)])
             one = buys & ((a.sender == 0) | (a.resale[m] > 1 and not split))
+            z["thirst"][s] = 0
             if a.resale[m]:
                 cover = (stock[s] + base[s]) / (goal + base[s])
                 world = (stock[s] + base[s])[one].sum(axis=0) / (goal + base[s])[one].sum(axis=0)
                 z["pull"][np.flatnonzero(one) + m * C] *= (world / cover[one]) ** RESOLD
+                z["thirst"][np.flatnonzero(one) + m * C] = np.log2(world / cover[one]) * RESOLD
             weight = z["pull"][node[x]] * a.arc_flow[x, None]
             row = a.arc_limit[x]
             now = (row >= 0) & (a.allowed[t, row] < 1) if a.allowed.shape[1] else np.zeros(len(x), bool)
@@ -144,7 +146,7 @@ def run(a, par, start=0):
             flow = np.zeros_like(weight)
             if now.any():
                 r, j = row[now], node[x][now]
-                gap = np.clip(z["level"][j], 0, 2) / 2 + 0.5
+                gap = np.clip(z["level"][j] + z["thirst"][j] * a.open[t, r, None], 0, 2) / 2 + 0.5
                 leak = np.minimum(
                     (wide(m, "leak_closed") * (1 - a.open[t, r, None]) + wide(m, "leak_open") * a.open[t, r, None])
                     * gap,

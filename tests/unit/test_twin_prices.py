@@ -57,6 +57,15 @@ def test_a_good_has_one_price_outside_the_state_that_stops_it_towards_one_buyer(
     assert inside < there - 0.05
 
 
+def test_a_stop_to_one_large_buyer_of_a_good_that_is_sold_on_costs_it_less_than_one_to_all():
+    cut = {"exporter": "ZAF", "minerals": ["rhodium"], "from": "2025-03", "allowed": 0.0}
+    one, every = (
+        simulate({**BASE, "restrictions": [{**cut, "importers": [whom]}]}, WORLD, 128).loss("USA")[1]
+        for whom in ("USA", "WLD")
+    )
+    assert 0 < one < 0.4 * every  # a third of the world's use, and others' sellers are a fifth of its supply
+
+
 def test_parts_made_to_order_have_a_price_for_each_buyer():
     assert gap({**BASE, "restrictions": [{**BAN, "minerals": ["gallium"], "stages": ["component"]}]}, 1)[0] > 0.1
 

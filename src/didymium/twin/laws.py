@@ -102,6 +102,7 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         store(f, s.fear + j, fear)
         bid = most(level, load(f, s.received + j)) if at(k, a.sender + c) > 0 else level
         pull = exp2(load(par, p + SIGMA) * bid) * at(x, a.demand + now + j)  # who orders more gets more
+        store(f, s.thirst + c, zero)
         store(f, s.pull + c, pull)
         store(f, s.pulled + c, pull * level)
         store(f, s.sought + c, pull * load(f, s.aim + j))
@@ -148,7 +149,9 @@ def resold(a, t, m, s):  # type: ignore[no-untyped-def]
         if not apart(a, t, m, c):
             month = load(f, s.base + m * C + c)
             more = world * (load(f, s.goal + c) + month) / (narrow(load(d, s.stock + m * C + c)) + month)
-            more = exp2(log2(more) * RESOLD)
+            thirst = log2(more) * RESOLD
+            more = exp2(thirst)
+            store(f, s.thirst + c, thirst)
             store(f, s.pull + c, load(f, s.pull + c) * more)
             store(f, s.pulled + c, load(f, s.pulled + c) * more)
             store(f, s.sought + c, load(f, s.sought + c) * more)
@@ -214,12 +217,14 @@ def inputs(a, m, i, s):  # type: ignore[no-untyped-def]
 def limit(a, par, t, m, r, ratio, s):  # type: ignore[no-untyped-def]
     """What a limited arc takes of its seller's offer: min(its share of it, baseline x (allowed + leakage)).
 
-    Leakage grows with the price gap and with the share of the seller's other exports that is free.
+    Leakage grows with the price gap, with the share of the seller's other exports that is free, and with how much more
+    than those others the buyer lacks (`resold`).
     """
     x, f, j, row, p = a.x, s.f, at(a.k, a.lim_to + r), t * a.R + r, m * NPAR
     zero, one, two, half = splat(ZERO), splat(ONE), splat(TWO), splat(HALF)
-    gap = least(most(load(f, s.level + j), zero), two) * half + half
     open_ = at(x, a.open + row)
+    sought = load(f, s.level + j) + load(f, s.thirst + j - m * a.C) * open_  # who is free to buy sells on
+    gap = least(most(sought, zero), two) * half + half
     leak = load(par, p + LEAK0) * (ONE - open_) + load(par, p + LEAK1) * open_
     allowed = least(leak * gap, one) * at(x, a.leak + row) + splat(at(x, a.allowed + row))
     cap = least(load(f, s.pull + j - m * a.C) * ratio, allowed) * at(x, a.lim_flow + r)

@@ -161,8 +161,8 @@ def _begins(fields: dict[str, NDArray[Any]]) -> dict[str, Any]:
 SINGLES = ("level", "index", "spot", "aim", "fear", "keep", "base", "wish", "plan", "offer", "received", "fetched",
            "running", "built", "pipe1", "pipe2", "abroad", "revenue", "got")  # fmt: skip
 DOUBLES = ("stock", "reserve", "arrived", "consumed", "shipped")
-SCRATCH = ("pull", "pulled", "sought", "goal", "input", "dear", "push", "quote", "agreed", "indexed", "cover", "held",
-           "came")  # fmt: skip
+SCRATCH = ("pull", "pulled", "sought", "thirst", "goal", "input", "dear", "push", "quote", "agreed", "indexed", "cover",
+           "held", "came")  # fmt: skip
 WIDE = ("remain", "scale", "taken")
 
 
@@ -174,7 +174,7 @@ level: log price that users pay (contracts); index: log of quotes, as late; aim:
 going; keep: demand left after substitution; base: use at the baseline price; wish: use wanted at the price paid;
 received: log price that a seller acts on; fetched: that to which its buyers' quotes are going; got: what makers and
 users could use of what they wanted; pull: weight of a buyer in its sellers' eyes; pulled: the same times its log
-price; sought: times its `aim`; goal: stock that it wants; input: log of how much dearer its inputs are, by their cost
+price; sought: times its `aim`; thirst: log of what it pulls more for holding less than others; goal: stock that it wants; input: log of how much dearer its inputs are, by their cost
 share; push: the same of a buyer's price; quote: price ratio; agreed, indexed: those of contracts and of the index;
 cover: stock in sight; held: stock at the month's begin; came: arrivals, then those of the months ahead; cap: what
 each limited arc takes; sums: metrics of each region; remain: of a seller's offer, a unit of weight; scale: of a
