@@ -172,11 +172,12 @@ or (SCRATCH, WIDE) one a country, for the market at work.
 
 level: log price that users pay (contracts); index: log of quotes, as late; aim: log price to which the quote is
 going; keep: demand left after substitution; base: use at the baseline price; wish: use wanted at the price paid;
-received: log price that a seller acts on; fetched: that to which its buyers' quotes are going; got: what makers and
-users could use of what they wanted; pull: weight of a buyer in its sellers' eyes; pulled: the same times its log
-price; sought: times its `aim`; thirst: log of what it pulls more for holding less than others; goal: stock that it wants; input: log of how much dearer its inputs are, by their cost
-share; push: the same of a buyer's price; quote: price ratio; agreed, indexed: those of contracts and of the index;
-cover: stock in sight; held: stock at the month's begin; came: arrivals, then those of the months ahead; cap: what
+received: log price that a seller acts on; fetched: that to which its buyers' quotes are going; got: what makers
+and users could use of what they wanted; pull: weight of a buyer in its sellers' eyes; pulled: the same times
+its log price; sought: times its `aim`; thirst: log of what it pulls more for holding less than others; goal:
+stock that it wants; input: log of how much dearer its inputs are, by their cost share; push: the same of a
+buyer's price; quote: price ratio; agreed, indexed: those of contracts and of the index; cover: stock in sight;
+held: stock at the month's begin; came: arrivals, then those of the months ahead; cap: what
 each limited arc takes; sums: metrics of each region; remain: of a seller's offer, a unit of weight; scale: of a
 buyer, pull x taken; taken: part that it takes of what it is offered.
 """
