@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from didymium.errors import MissingData
 from didymium.strategy import hazard
-from didymium.strategy.atrisk import FIRST, cells, covariates, rounds
+from didymium.strategy.atrisk import FIRST, cells, rounds
 from didymium.strategy.outcome import today
 from didymium.world.load import World, load_world
 
@@ -46,11 +46,10 @@ def forecast(world: World, year: int, draws: int, seed: int) -> Year | None:
     except MissingData:
         return None
     model, length = hazard.fit(seen), (end - begin).days / 365.25
-    now = np.array([covariates(u, begin, past) for u in members])
-    rates = hazard.rates(model, now, seen, draws, seed) * length
+    rates = hazard.rates(model, draws, seed) * length
     came = np.array([sum(begin < d <= end for d in rounds(u, world)) for u in members], dtype=float)
     counts = np.random.default_rng(seed).poisson(rates).astype(float)
-    return Year(year, counts, rates.mean(axis=0), float((seen.y.sum() + 0.5) / seen.e.sum() * length), came, length)
+    return Year(year, counts, rates.mean(axis=0), float((seen.y.sum() + 0.5) / model.years * length), came, length)
 
 
 def deviance(came: Array, rate: Array) -> float:

@@ -150,10 +150,9 @@ def test_the_premium_rises_with_the_hazard(loss: list[float], factor: float) -> 
 
 
 def test_a_unit_with_more_rounds_has_the_higher_expected_rate() -> None:
-    found = fitted(world(), "USA")
-    rates = hazard.rates(found.model, np.zeros((len(found.units), 3)), found.past, 200, 0).mean(0)
-    hits = np.bincount(found.past.unit, found.past.y, minlength=len(found.units))
-    assert rates[hits >= 3].mean() > rates[hits == 0].mean()
+    _, model = fitted(world(), "USA")
+    rates = hazard.rates(model, 200, 0).mean(0)
+    assert rates[model.hits >= 1].mean() > rates[model.hits < 0.1].mean()
 
 
 @pytest.mark.parametrize("day", ["2010-06-30", "2016-12-31", "2023-06-30"])

@@ -128,12 +128,9 @@ def test_premium_multiplies_hazard_and_loss_and_says_what_moves_it() -> None:
     china = row.senders[0]
     assert china.sender == "CHN"
     assert china.rounds >= 2
-    assert {"concentration", "distance", "earlier use", "wave", "record"} == set(china.contributions)
-    assert china.contributions["concentration"] > 1
+    assert {"wave", "record"} == set(china.contributions)
+    assert china.contributions["record"] > 2  # it has restricted dysprosium more often than most do anything
     assert row.expected_annual_loss.value >= china.annual.value
-    assert row.use_value_usd is not None
-    assert row.loss_ratio is not None
-    assert row.loss_ratio.value == pytest.approx(row.expected_annual_loss.value / row.use_value_usd, rel=1e-6)
 
 
 def test_a_fair_premium_follows_hazard_and_price_and_stock_costs_its_carriage() -> None:

@@ -182,10 +182,11 @@ def _leverage(result: LeverageResult, every: bool) -> None:
     none = [labels.mineral_name(r.mineral) for r in result.rows if not r.run]
     if rows:
         best = rows[0]
-        print(
-            f"The strongest lever of {sender} over {target}: {labels.mineral_name(best.mineral)} ({best.stage}), "
-            f"{money(best.target_cost_year.value)} in the first year ({best.verdict})."
-        )
+        if best.verdict != "none":
+            print(
+                f"The strongest lever of {sender} over {target}: {labels.mineral_name(best.mineral)} ({best.stage}), "
+                f"{money(best.target_cost_year.value)} in the first year ({best.verdict})."
+            )
         _measures(f"{sender[:1].upper()}{sender[1:]} over {target}", sender, target, rows)
     longest = sorted(result.rows, key=lambda r: r.months)
     alone = {(r.mineral, r.stage): r for r in longest if "WLD" not in r.importers and r.run}

@@ -1,5 +1,5 @@
-"""Who could restrict what against whom: suppliers, their share, distance and record, as the cells of the hazard; and
-whether a stop would be believed."""
+"""Who could restrict what against whom: suppliers and their record, as the cells of the hazard; and which stops would
+be believed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from didymium.twin.network import PRODUCTS
 from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
-COVARIATES = ("concentration", "distance", "earlier use")
 IMPORTERS = ("USA", "EUU", "JPN", "KOR", "IND", "GBR", "CHN")
 BIG = 0.05  # share of world supply from which a country counts as a supplier that could restrict
 TOLD = ("USA", "EUU")  # economies of which the origins of their imports are stated, mineral by mineral
@@ -32,8 +31,6 @@ DRAWS = 768  # of a hazard that is told
 SHORTEST, LONGEST = 3, 12  # months that a measure bites: licences are granted and quotas missed after a year
 FADED = 6.0  # years after which a past measure tells half as much of the next one (as in `moves`)
 POOL = 3.0  # measures that the record of all other states weighs as many as (prior)
-MEMORY = 5.0  # years that the record of earlier measures looks back
-_CORE_EU = ("DEU", "FRA", "ITA", "ESP", "POL", "NLD")
 
 
 @dataclass(frozen=True)
@@ -122,38 +119,14 @@ def _exports(world: World) -> dict[str, dict[str, float]]:
     return found
 
 
-def ideal_points(world: World) -> dict[str, float]:
-    """The latest UN General Assembly ideal point of each country; the EU is the mean of its six largest members."""
-    return _ideal_points(world.settled("alignment"))
-
-
-@lru_cache(maxsize=64)
-def _ideal_points(world: World) -> dict[str, float]:
-    rows = world.table("alignment").sort("year").group_by("country").last()
-    points = {str(c): float(p) for c, p in rows.select("country", "ideal_point").iter_rows() if p is not None}
-    core = [points[c] for c in _CORE_EU if c in points]
-    return points | ({"EUU": float(np.mean(core))} if core else {})
-
-
-def distance(sender: str, importer: str, points: dict[str, float]) -> float | None:
-    """How far apart two states vote, in standard deviations; None where one has no ideal point."""
-    ends = [points.get(c) for c in (sender, importer)]
-    return abs(ends[0] - ends[1]) if ends[0] is not None and ends[1] is not None else None
-
-
 def units(world: World, importers: Iterable[str] = IMPORTERS) -> tuple[Unit, ...]:
-    """Every supplier x mineral x importer that is at risk: the supplier is another state, with a known distance."""
-    points, held = ideal_points(world), suppliers(world)
-    known = {s for shares in held.values() for s in shares if s in points}
-    buyers = [i for i in importers if i in points]
-    inside = {s for s in known if "EUU" in buyers and labels.is_eu(s)}
+    """Every supplier x mineral x importer that is at risk: the supplier is another state."""
     return tuple(
         Unit(sender, mineral, importer, share)
-        for mineral, shares in sorted(held.items())
+        for mineral, shares in sorted(suppliers(world).items())
         for sender, share in sorted(shares.items())
-        if sender in known
-        for importer in buyers
-        if sender != importer and not (importer == "EUU" and sender in inside)
+        for importer in importers
+        if sender != importer and not (importer == "EUU" and labels.is_eu(sender))
     )
 
 
@@ -179,20 +152,6 @@ def _rounds(rows: Iterable[Measure]) -> tuple[dt.date, ...]:
     return tuple(found)
 
 
-def covariates(unit: Unit, day: dt.date, world: World) -> list[float]:
-    """(concentration, distance, earlier use) of a unit on a day; see `COVARIATES`.
-
-    concentration: share of world supply 0..1; distance: between ideal points, standard deviations; earlier use:
-    ln(1 + rounds of export measures on this mineral that hit the importer in the five years before).
-    """
-    gap = distance(unit.sender, unit.importer, ideal_points(world))
-    return [unit.share, float(gap or 0.0), _recent(rounds(unit, world), day)]
-
-
-def _recent(days: tuple[dt.date, ...], day: dt.date) -> float:
-    return float(np.log1p(sum(0 < (day - d).days <= MEMORY * 365.25 for d in days)))
-
-
 def cells(world: World, since: int, importers: Iterable[str] = IMPORTERS) -> tuple[tuple[Unit, ...], hazard.Cells]:
     """The unit-years at risk from 1 January of `since` to the world's date, with the rounds that came in each."""
     now, at_risk = today(world), units(world, importers)
@@ -200,54 +159,26 @@ def cells(world: World, since: int, importers: Iterable[str] = IMPORTERS) -> tup
     years = [(begin, end) for begin, end in years if begin < end]
     if not at_risk or not years:
         raise MissingData("no supplier is known at this date, so no hazard can be fitted; give a later --as-of")
-    y, x = np.zeros((len(at_risk), len(years))), np.zeros((len(at_risk), len(years), len(COVARIATES)))
-    gaps = {pair: distance(*pair, ideal_points(world)) for pair in {(u.sender, u.importer) for u in at_risk}}
-    x[:, :, 0] = np.array([u.share for u in at_risk])[:, None]
-    x[:, :, 1] = np.array([gaps[u.sender, u.importer] or 0.0 for u in at_risk])[:, None]
-    alike: dict[tuple[dt.date, ...], list[int]] = {}
-    for number, member in enumerate(at_risk):
-        alike.setdefault(rounds(member, world), []).append(number)
-    for opened, numbers in alike.items():
-        y[numbers] = [sum(begin <= d < end for d in opened) for begin, end in years]
-        x[numbers, :, 2] = [_recent(opened, begin) for begin, _ in years]
-    senders = {sender: i for i, sender in enumerate(dict.fromkeys(member.sender for member in at_risk))}
-    unit, wave = np.indices(y.shape)
-    sender = np.array([senders[member.sender] for member in at_risk])
-    return at_risk, hazard.Cells(
-        y.ravel(), np.tile([(end - begin).days / 365.25 for begin, end in years], len(at_risk)),
-        x.reshape(-1, len(COVARIATES)), unit.ravel(), (sender[:, None] * len(years) + wave).ravel(), wave.ravel(),
-        COVARIATES,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """A hazard fitted to what was known on a date, with the units and cells that it was fitted to."""
-
-    units: tuple[Unit, ...]
-    past: hazard.Cells
-    model: hazard.Fit
+    y = np.array([[sum(begin <= d < end for d in rounds(u, world)) for begin, end in years] for u in at_risk], float)
+    senders = {sender: i for i, sender in enumerate(dict.fromkeys(u.sender for u in at_risk))}
+    span = np.array([(end - begin).days / 365.25 for begin, end in years])
+    return at_risk, hazard.Cells(y, span, np.array([senders[u.sender] for u in at_risk]))
 
 
 @lru_cache(maxsize=32)
-def fitted(world: World, importer: str) -> Fitted:
-    """The hazard as of the world's date; the importer's own record is among the cells."""
-    importers = IMPORTERS if importer in IMPORTERS else (*IMPORTERS, importer)
-    units, past = cells(world, FIRST, importers)
-    return Fitted(units=units, past=past, model=hazard.fit(past))
+def fitted(world: World, importer: str) -> tuple[tuple[Unit, ...], hazard.Fit]:
+    """The units at risk and the hazard as of the world's date; the importer's own record is among the cells."""
+    at_risk, past = cells(world, FIRST, importers=dict.fromkeys((*IMPORTERS, importer)))
+    return at_risk, hazard.fit(past)
 
 
 @lru_cache(maxsize=32)
 def unit_rates(world: World, importer: str, draws: int, seed: int) -> tuple[tuple[Unit, ...], Draws]:
     """The units that could restrict a mineral against `importer` and draws of their yearly rates, dims
     (draw, unit)."""
-    found = fitted(world, importer)
-    hers = np.array([u.importer == importer for u in found.units])
-    kept = tuple(u for u, is_hers in zip(found.units, hers, strict=True) if is_hers)
-    if not kept:
-        return (), np.zeros((draws, 0))
-    now = np.array([covariates(u, today(world), world) for u in kept])
-    return kept, hazard.rates(found.model, now, found.past, draws, seed, hers)
+    at_risk, model = fitted(world, importer)
+    hers = [i for i, u in enumerate(at_risk) if u.importer == importer]
+    return tuple(at_risk[i] for i in hers), hazard.rates(model, draws, seed)[:, hers]
 
 
 @lru_cache(maxsize=32)

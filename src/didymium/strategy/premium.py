@@ -12,18 +12,16 @@ from didymium import labels
 from didymium.errors import MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import atrisk, charts, hazard, history
-from didymium.strategy.atrisk import DRAWS, Fitted, Unit, lasting, next_round
-from didymium.strategy.baseline import price
+from didymium.strategy.atrisk import DRAWS, Unit, lasting, next_round
 from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.leverage import listed, sells
-from didymium.strategy.options import known_chain
-from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
+from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, view
 from didymium.twin import Result
 from didymium.twin.network import PRODUCTS
 from didymium.twin.scenario import WHOLE as STAGE_OF
 from didymium.twin.scoreboard import Goal, spearman
-from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
+from didymium.twin.traits import IN_SURPLUS, in_surplus
 from didymium.world.load import World
 
 CUTS, FEW = 5, 3  # cuts of the next round that are simulated, each the middle of as likely a part of what it may be
@@ -37,9 +35,9 @@ CARRY = (0.08, 0.25)  # of its value, what a year's holding of stock costs: capi
 class SenderRisk(Record):
     """One supplier's part of a premium.
 
-    hazard: new rounds of export measures on the mineral that hit the importer, a year; contributions: what each
-    covariate multiplies the hazard by against the mean of all suppliers, `record` what its own past adds; cut: part
-    of the flow that such a round stops over its months; loss: value added lost by the importer (or sector) in one
+    hazard: new rounds of export measures on the mineral that hit the importer, a year; contributions: what
+    the wave of late multiplies the mean of all suppliers by, and what its own `record`; cut: part of the flow that
+    such a round stops over its months; loss: value added lost by the importer (or sector) in one
     such round, the mean over what it may be; stop: the same by a whole stop at every stage for as many months, as
     `simulate` and `leverage` tell it; annual: hazard x loss, USD a year; standing: its measures on the mineral
     that are in force already, beside which the next round comes; then tightening and easing are the chances of a new
@@ -64,11 +62,9 @@ class SenderRisk(Record):
 class Premium(Record):
     """The premium of one mineral for one importer.
 
-    expected_annual_loss: USD a year, over all suppliers; loss_per_kg: the same a kg of the importer's use, and
-    loss_ratio: a dollar that this use costs; both None, with the reason, where tonnes or price are unknown: the loss
-    then rests on the prior of the cost share. percent_of_price: the fair premium of a contract that keeps today's price
-    through any measure, hazard x what users pay more by one; hedge: what it costs instead to carry the stock that
-    bridges a measure, both % of price and year; bridge: that stock, months of use.
+    expected_annual_loss: USD a year, over all suppliers. percent_of_price: the fair premium of a contract that keeps
+    today's price through any measure, hazard x what users pay more by one; hedge: what it costs instead to carry the
+    stock that bridges a measure, both % of price and year; bridge: that stock, months of use.
     """
 
     mineral: str
@@ -76,13 +72,9 @@ class Premium(Record):
     sector: str | None
     hazard: Span
     expected_annual_loss: Span
-    loss_per_kg: Span | None
-    loss_ratio: Span | None
     hedge: Span
     bridge: Span
     percent_of_price: Span
-    use_value_usd: float | None
-    reason: str
     senders: tuple[SenderRisk, ...]
 
 
@@ -99,7 +91,6 @@ class PremiumResult(Outcome):
     rows: tuple[Premium, ...]
     unpriced: tuple[Unpriced, ...]
     months: int
-    coefficients: dict[str, Span]
 
     def chart(self) -> Chart:
         """Expected annual loss by mineral, with its range."""
@@ -127,7 +118,7 @@ def premium(
     trade = labels.sector(sector) if sector else None
     names = list(labels.each_mineral([mineral])) if mineral else list(listed(known))
     count = draws or DRAWS
-    model = atrisk.fitted(known, who)
+    model = atrisk.fitted(known, who)[1]
     rows: list[Premium] = []
     unpriced: list[Unpriced] = []
     for name in names:
@@ -141,14 +132,14 @@ def premium(
     return PremiumResult(
         **frame("premium", {"mineral": mineral, "importer": who, "sector": trade}, known, count, seed),
         rows=tuple(rows),
-        unpriced=tuple(unpriced), months=lasting(known), coefficients=_coefficients(model.model),
+        unpriced=tuple(unpriced), months=lasting(known),
         figures=tuple(f for r in rows for f in _figures(r)),
-        notes=(*_with_magnets(rows, known), *_notes(model.model)),
+        notes=(*_with_magnets(rows, known), *_notes(model)),
     )  # fmt: skip
 
 
 def _premium(
-    mineral: str, importer: str, sector: str | None, world: World, model: Fitted, draws: int, seed: int
+    mineral: str, importer: str, sector: str | None, world: World, model: hazard.Fit, draws: int, seed: int
 ) -> Premium:
     every = max(draws, DRAWS)  # one hazard, however many draws its cost has
     units, rates = atrisk.unit_rates(world, importer, every, seed)
@@ -168,15 +159,12 @@ def _premium(
         cut = next_round(unit.sender, importer, world, draws, seed)[0]
         bridges.append(unit.share * cut * lasting(world))
         whole = _lost(_ran(unit, EVERY, world, seed, 0.0), importer, sector, seed)
-        risks.append(_risk(unit, rate, cut, loss, whole, model.model, world))
-    tonnes, value, reason = _use(mineral, importer, sector, world)
+        risks.append(_risk(unit, rate, cut, loss, whole, model, world))
     bridge = bridges[0]
     hedge = np.random.default_rng([seed, 3]).uniform(*CARRY, draws) * bridge / 12
     return Premium(
         mineral=mineral, importer=importer, sector=sector, hazard=span(hazards, "measures a year"),
-        expected_annual_loss=expected(annual), use_value_usd=value, reason=reason, hedge=expected(100 * hedge, PERCENT),
-        loss_per_kg=None if tonnes is None else expected(annual / tonnes / 1000, "USD/kg"),
-        loss_ratio=None if value is None else expected(annual / value, "USD a USD of use"),
+        expected_annual_loss=expected(annual), hedge=expected(100 * hedge, PERCENT),
         bridge=span(bridge, "months of use"), percent_of_price=expected(100 * more, PERCENT),
         senders=tuple(sorted(risks, key=lambda r: -r.annual.value)),
     )  # fmt: skip
@@ -267,9 +255,6 @@ def _by_quantile(known: Figure | None, seed: int) -> Draws:
 def _risk(
     unit: Unit, rate: Draws, cut: Draws, loss: Draws, whole: Draws, model: hazard.Fit, world: World
 ) -> SenderRisk:
-    x = np.array([atrisk.covariates(unit, today(world), world)])
-    parts = model.contributions(x)
-    bare = float(np.exp(model.design(x) @ model.beta)[0])
     opened = atrisk.rounds(unit, world)
     events = history.select(
         history.measures(world), history.EXPORT, unit.sender, frozenset({unit.mineral}), unit.importer
@@ -277,7 +262,7 @@ def _risk(
     stands = history.in_force(events, world)
     return SenderRisk(
         sender=unit.sender, share=unit.share, hazard=span(rate, "measures a year"),
-        contributions={**parts, "wave": model.swell, "record": float(np.mean(rate)) / max(bare * model.swell, 1e-12)},
+        contributions={"wave": model.swell, "record": float(np.mean(rate)) / (model.base * model.swell)},
         rounds=len(opened), cut=span(cut, "1"), loss=span(loss, "USD"), stop=span(whole, "USD"),
         annual=expected(rate[: len(loss)] * loss),
         precedents=tuple(m.statement for m in events[-3:]), standing=tuple(m.statement for m in stands),
@@ -295,42 +280,11 @@ def _easing(sender: str, world: World) -> Span:
     return Span(value=mid, low=low, high=high, unit="probability")
 
 
-def _use(mineral: str, importer: str, sector: str | None, world: World) -> tuple[float | None, float | None, str]:
-    """(t/yr, USD/yr, reason of a gap) of the importer's, or its sector's, use of the mineral."""
-    flow = known_chain(world, mineral, importer)
-    if flow is None:
-        return None, None, "tonnes of its use are unknown"
-    tonnes = float(flow.taken(-1, importer).sum())
-    if sector is not None:
-        tonnes *= sector_shares(world, mineral, importer).get(sector, 0.0)
-    if tonnes <= 0:
-        return None, None, "no use of it is known in the importer"
-    try:
-        return tonnes, tonnes * price(world, mineral), ""
-    except MissingData as error:
-        return tonnes, None, str(error)
-
-
-def _coefficients(model: hazard.Fit) -> dict[str, Span]:
-    """What one standard deviation more of each covariate multiplies the hazard by."""
-    spread = np.sqrt(np.diag(model.cov))
-    return {
-        name: Span(
-            value=float(np.exp(b)), low=float(np.exp(b - 1.645 * s)), high=float(np.exp(b + 1.645 * s)), unit="1"
-        )
-        for name, b, s in zip(model.names, model.beta[1:], spread[1:], strict=True)
-    }
-
-
 def _figures(row: Premium) -> Iterable[Figure]:
     labels_ = {"mineral": row.mineral, "country": row.importer, "sector": row.sector}
     yield figure("expected_annual_loss_usd", row.expected_annual_loss, **labels_)
     yield figure("hazard", row.hazard, **labels_)
     yield figure("premium_percent_of_price", row.percent_of_price, **labels_)
-    if row.loss_per_kg is not None:
-        yield figure("expected_loss_usd_per_kg", row.loss_per_kg, **labels_)
-    if row.loss_ratio is not None:
-        yield figure("expected_loss_ratio", row.loss_ratio, **labels_)
 
 
 def _with_magnets(rows: Sequence[Premium], world: World) -> Iterable[str]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.strategy import history
-from didymium.strategy.atrisk import DRAWS, IMPORTERS, ideal_points, lasting, next_round, unit_rates, used
+from didymium.strategy.atrisk import DRAWS, lasting, next_round, unit_rates, used
 from didymium.strategy.baseline import PRODUCT, Chain
 from didymium.twin.network import MAGNETS
 from didymium.world.load import World
@@ -84,15 +84,13 @@ class Hazard:
 
 def hazards(world: World, chains: dict[str, Chain], importer: str, seed: int) -> tuple[Hazard, ...]:
     """The hazard of every supplier that could restrict the planned minerals, as known on the world's date, the most
-    frequent first. An importer whose distances are unknown takes the mean over the large ones."""
+    frequent first."""
     wanted = [*chains, *([PRODUCT] if set(chains) & set(MAGNETS) else [])]
-    buyers = (importer,) if importer in ideal_points(world) else IMPORTERS
-    rates: dict[str, dict[str, list[Array]]] = {}
-    for buyer in buyers:
-        units, drawn = unit_rates(world, buyer, DRAWS, seed)
-        for unit, rate in zip(units, drawn.T, strict=True):
-            if unit.mineral in wanted and unit.sender != importer:
-                rates.setdefault(unit.sender, {}).setdefault(unit.mineral, []).append(rate)
+    rates: dict[str, dict[str, Array]] = {}
+    units, drawn = unit_rates(world, importer, DRAWS, seed)
+    for unit, rate in zip(units, drawn.T, strict=True):
+        if unit.mineral in wanted:
+            rates.setdefault(unit.sender, {})[unit.mineral] = rate
     named = frozenset(wanted) | {g for m in chains for g in labels.groups(m)}
     found = []
     for sender, mine in rates.items():
@@ -100,7 +98,7 @@ def hazards(world: World, chains: dict[str, Chain], importer: str, seed: int) ->
         past = history.select(history.measures(world), history.EXPORT, sender, named, importer)
         found.append(Hazard(
             sender, tuple(_covered(m, chains) for m in mine),
-            np.stack([np.mean(r, axis=0) for r in mine.values()], axis=1),
+            np.stack([*mine.values()], axis=1),
             cuts, ores, lasting(world), history.fresh(past), used(sender, importer, None, world),
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda h: (-h.yearly, h.sender)))
