@@ -129,17 +129,6 @@ def test_a_shorter_line_never_loses_less(a: float, b: float, revenue: float) -> 
     assert large[1] >= small[1]
 
 
-@settings(max_examples=20, deadline=None)
-@given(share=st.floats(0.05, 0.95), more=st.floats(0.0, 0.05), rounds=st.integers(0, 4))
-def test_the_hazard_rises_with_concentration_distance_and_earlier_use(share: float, more: float, rounds: int) -> None:
-    model = fitted(world(), "USA").model
-    use = float(np.log1p(rounds))
-    base = np.array([share, 1.0, use])
-    rate = np.exp(model.design(base) @ model.beta)[0]
-    for step in ([more, 0, 0], [0, more, 0], [0, 0, more]):
-        assert np.exp(model.design(base + step) @ model.beta)[0] >= rate * (1 - 1e-12)
-
-
 @given(loss=st.lists(st.floats(0, 1e12), min_size=3, max_size=9), factor=st.floats(1.0, 10.0))
 def test_the_premium_rises_with_the_hazard(loss: list[float], factor: float) -> None:
     losses = np.array(loss)

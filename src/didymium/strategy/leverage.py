@@ -467,7 +467,7 @@ def _notes(
 ) -> Iterable[str]:  # fmt: skip
     here, there = labels.country_name(sender, article=True), labels.country_name(target, article=True)
     if not any(r.verdict != "none" for r in rows):
-        yield f"No stop by {here} of what it holds 5 % of world supply of costs {there} more than {there} hardly notices."
+        yield f"No stop of what {here} holds 5 % of world supply of costs {there} more than it hardly notices."
     most = [max((r.target_cost_five_years.value for r in each), default=0.0) for each in (back, rows)]
     if both and (why := unpriced(sender)) is not None:
         yield f"The reverse pair is not weighed: {why}."
