@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from didymium import proof
-from didymium.proof import entail, links, sides, subjects
+from didymium.proof import entail, links, subjects
 from didymium.proof import known as says
 from didymium.proof.entail import Fault
 from didymium.proof.known import Known, Stated
@@ -88,7 +88,7 @@ def roles(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 directions = with_uses(entail.directions)
 told_as_fact, compared = of_uses(entail.told_as_fact), of_uses(entail.compared)
 PRICES = (stated(5, "price", "USD/kg"), stated(9, "price", "USD/kg"))
-YEAR, TWO_YEARS = stated(1, "length", "yr"), stated(2, "horizon", "yr")
+YEAR = stated(1, "length", "yr")
 DAYS_OF = {"2024-05-01": frozenset({"suspend", "until"}), "2024-06": frozenset({"announce"})}
 DATED: dict[str, Any] = {"dates": DAYS_OF, "slots": {"date": frozenset(DAYS_OF)}}
 # check, what is known, texts in which it finds nothing, texts in which it finds a fault
@@ -118,8 +118,6 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
      ("Output in Japan was 5 t.",)),
     (numbers, of_run(stated(7, "cut")), ("A cut in Japan of 7 t.",), ()),
     (numbers, figure(YEAR), ("It lasts for 12 months.", "In 12 months it ends."), ()),
-    (numbers, figure(YEAR, TWO_YEARS), ("It lasts for 12 months.", "It is 24 months of losses."),
-     ("In 12 months it ends.", "Within 12 months it ends.", "After 24 months it falls.", "A 24-month cut.")),
     # what is measured
     (numbers, figure(), ("Output was 5 t.", "5 t of output.", "5 t of it."), ("Exports were 5 t.",
      "5 t of exports.")),
@@ -128,27 +126,17 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
     (numbers, figure(metric="share", figure={"value": 0.5, "unit": "1"}, heard=(read("Exports were 5 t."),)),
      ("Exports were 50%.",), ("Prices were 50%.",)),
     # the lowest and the highest, lengths in words
-    (entail.paced, figure(metric="gap", figure={"value": 0.03, "unit": "yr"}), ("Days after it.",
-     "Weeks later it fell."),
-     ("Months later it fell.", "Years before it.")),
-    (entail.paced, figure(metric="gap", figure={"value": 0.2, "unit": "yr"}), ("Weeks after it.",
-     "Months later it fell."),
-     ("Days later it fell.", "Years earlier it fell.")),
-    (entail.paced, figure(metric="gap", figure={"value": 3.0, "unit": "yr"}), ("Years after it.",
-     "3 months later it fell."),
-     ("Days later it fell.", "Weeks later it fell.", "Months earlier it fell.")),
-    (entail.paced, figure(), ("Days after it.",), ()),
-    (entail.turned_in_time, figure(metric="value_before"), ("It was 5 t.", "After what it was before, 5 t."),
-     ("After it, 5 t.",)),
-    (entail.turned_in_time, figure(metric="value"), ("After it, 5 t.",), ()),
+
+
+
+
+
+
     # whose odds, whose share, who acts
-    (entail.answered, figure(figure={"country": "CHN"}),
-     ("The odds of a response by China are 50%.", "The odds are 50% by Japan.", "It responds to Japan."),
-     ("The odds of a response by Japan are 50%.", "The odds of retaliation by the United States are 50%.")),
-    (entail.answered, article("China responds."), ("The odds of a response by Japan are 50%.",), ()),
-    (entail.shared, figure(seller="RUS"), ("Russia's share was 50%.", "China's imports were 50%."),
-     ("China's share was 50%.", "China's main share was 50%.")),
-    (entail.shared, figure(), ("China's share was 50%.",), ()),
+
+
+
+
     (roles, figure(roles={"country:CHN": "A", "country:USA": "T"}),
      ("China halted sales to the United States.", "China halted sales.",
       "Sales to the United States were halted by China."),
@@ -249,32 +237,20 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
     (links.linked, article("Codelco agreed with BHP, and sold to Eramet."), ("Codelco agreed with BHP.",
      "It sold to Eramet."),
      ("It agreed with Eramet.", "It sold to BHP.", "It sold to the BHP.")),
-    (entail.joined, article("Codelco sold 5 tonnes. It was paid $7 in May."),
-     ("Codelco sold 5 tonnes.", "Codelco was paid $7.", "Codelco was paid in May."), ("5 tonnes were paid in May.",)),
-    (entail.joined, article("The pit sold 5 tonnes of ore."), ("The pit sold 5 tonnes.", "5 tonnes."),
-     ("Losses at a smelter hit 5 tonnes.", "5 tonnes in Peru.")),
-    (entail.joined, article("Codelco sold 5 tonnes. BHP was paid $7."), ("BHP was paid $7.",),
-     ("Codelco was paid $7.",)),
+
+
+
     (entail.repeated, article("Codelco sold tin and sold ore, not lead."), ("Codelco sold and sold.",),
      ("Codelco sold, sold and sold.", "Not, not.")),
     (entail.repeated, figure(stated(2, "mines", "count"), stated(3, "mines", "count")), ("Two of three.",),
      ("Three of three.", "Two of two.")),
     (entail.repeated, figure(stated(3, "mines", "count")), ("Three of three.",), ()),
-    (entail.ago, article("Tin fell in the two years to June."), ("Tin fell in the two years to June.",
-     "Tin fell a year ago."),
-     ("Tin fell in the year to June.", "Tin fell in the two months to June.")),
-    (entail.ago, figure(slots={"date": frozenset({"2024-03", "2024-02"})}), ("It is a month before.",),
-     ("It is a year before.", "It is a quarter earlier.", "It is a year ago.")),
-    (sides.doubled, article("The Ministry of Commerce sold tin."), ("MOFCOM sold tin.",),
-     ("The Ministry of Commerce and MOFCOM sold tin.",)),
-    (sides.doubled, article("The Ministry of Commerce (MOFCOM) sold tin."),
-     ("The Ministry of Commerce and MOFCOM sold tin.",), ()),
-    (sides.mostly, article("It sold tin mainly to Japan, and lead to Peru."),
-     ("It sold tin mainly to Japan.", "It sold lead to Peru."),
-     ()),
-    (sides.mostly, figure(heard=(read("It sold 5 t, mostly to Japan, and some to the firms."),)),
-     ("It sold 5 t.", "Mostly to Japan."),
-     ("It sold 5 t to Japan.",)),
+
+
+
+
+
+
     # what is only supposed asserts nothing, but in words that mean something
     (entail.covered, figure(), ("It would fail if sales rose.", "It would fail if exports were halted."),
      ("It would fail if zorks rose.", "Sales rose if it would fail.", "Exports were halted.", "It fails.")),

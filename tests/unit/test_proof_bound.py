@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from didymium import proof
-from didymium.proof import sides
-from didymium.proof.bound import _apart, _joint_owner, _of_another_clause, _stretches
-from didymium.proof.known import Stated, safe_known
+from didymium.proof.bound import _apart, _of_another_clause, _stretches
+from didymium.proof.known import Stated
 from didymium.proof.reading import read
 from didymium.records import Sentence
 from didymium.world.load import load_world
@@ -207,17 +206,6 @@ def test_oxides_may_be_told_by_their_initials(good: str, true: bool) -> None:
     assert made.proven is true, made.reasons
 
 
-@pytest.mark.parametrize(
-    ("text", "other"),
-    [
-        ("The Altamira and Codemin mines made 9 tonnes.", "Codemin"), ("Codemin and Altamira made 9 tonnes.", ""),
-        ("Altamira made 9 tonnes and Codemin 5 tonnes.", ""), ("Altamira and its owner made 9 tonnes in Peru.", ""),
-    ],
-)  # fmt: skip
-def test_who_made_a_number_together_with_its_owner(text: str, other: str) -> None:
-    assert _joint_owner(read(text, DAY), "Altamira") == other
-
-
 SITE = "el-teniente.output.copper-contained.2024.2025-08-31"
 
 
@@ -254,19 +242,3 @@ def test_an_owner_right_before_a_number_is_its_owner() -> None:
         text = f"{first}'s quota of 60 tonnes and {last}'s quota of 30 tonnes are 90 tonnes together."
         found = proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, proof.Context(WORLD, article, "", DAY))
         assert found.proven is true, (text, found.reasons)
-
-
-@pytest.mark.parametrize(
-    ("told", "true"),
-    [
-        ("BHP (33.75%), Glencore (33.75%), Teck (22.5%) and Mitsubishi (10%)", True),
-        ("BHP (33.75%), Glencore (33.75%) and Teck (22.5%)", False), ("BHP (33.75%) and others", True),
-        ("no other firm", True),
-    ],
-)  # fmt: skip
-def test_the_owners_of_a_site_are_all_told(told: str, true: bool) -> None:
-    evidence = {"e1": proof.row_evidence(WORLD, "projects", "antamina", "owners")}
-    context = proof.Context(WORLD, "", "", DAY)
-    known = [safe_known("e1", evidence, context)]
-    said = read(f"Antamina belongs to {told}.", DAY)
-    assert (list(sides.possessed(said, [k for k in known if k], context)) == []) is true

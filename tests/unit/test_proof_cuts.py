@@ -105,8 +105,6 @@ CUTS = (
     ("Acme won $25 million from the Canada Growth Fund for zinc.", (),
      ("Acme won $25 million from Export Development Canada for zinc.",
       "Acme won $25 million from the Canada Infrastructure Bank for zinc.",)),
-    ("The plan differs from a Peru note of May, which claimed Japan would buy zinc.", (),
-     ("The plan differs from a Peru note of May, in which Japan said it would buy zinc.",)),
     ("Acme will buy 40% of Zeta Metals' interest in a zinc pit.", (),
      ("Acme will buy Zeta Metals' 40% interest in a zinc pit.",)),
     ("Output is to start in May and the loan is subject to a licence of Peru.", (), ("Output is to start in May.",)),

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from didymium import proof
-from didymium.proof import entail, follow, links, scope, sides, subjects
+from didymium.proof import entail, follow, links, sides, subjects
 from didymium.proof import evidence as checks
 from didymium.proof import known as says
 from didymium.proof.entail import Fault
@@ -92,13 +92,11 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
     (entail.belonging, "Codelco's largest shareholder is Chile.", "Codelco's largest shareholder is Chile.",
      "Chile's largest shareholder is Codelco.", "of another"),
     (links.linked, "Codelco agreed with BHP.", "Codelco agreed with BHP.", "BHP agreed with Codelco.", "leads to"),
-    (entail.joined, TWO, "Codelco sold 5 tonnes.", "Codelco sold 7 tonnes.", "keeps apart"),
-    (entail.joined, TWO, "BHP sold 7 tonnes in June.", "7 tonnes were sold in May.", "keeps apart"),
-    (entail.joined, "The pit sold 5 tonnes of ore.", "The pit sold 5 tonnes.", "Losses at a smelter hit 5 tonnes.",
-     "of something else"),
+
+
+
     (entail.repeated, "Prices rose to $5/kg.", "Prices rose to $5/kg.", "Prices rose and rose to $5/kg.", "more often"),
-    (entail.ago, "Tin fell in the year to June.", "Tin fell in the year to June.", "Tin fell in the month to June.",
-     "no time of"),
+
     (entail.placed, "Codelco closed a smelter in Chile. Glencore opened a mine in Peru.",
      "Codelco closed a smelter in Chile.", "Glencore closed a smelter in Chile.", "among the words of"),
     (numbers, "It sold up to 400 tonnes.", "It sold up to 400 tonnes.", "It sold 400 tonnes.", "qualified"),
@@ -123,9 +121,7 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
     (marks, "It makes many of the metals.", "It makes many of the metals.", "It makes the metals.", "many"),
     (marks, "It no longer makes many of the metals.", "It no longer makes many of the metals.",
      "It no longer makes any of the metals.", "(any)"),
-    (sides.bases, "Sales were 2% above the same period of last year.",
-     "Sales were 2% above the same period of last year.",
-     "Sales were 2% above the whole of last year.", "before in the article"),
+
     (roles, "Chile banned exports to Peru.", "Chile banned exports to Peru.", "Peru banned exports to Chile.", "acts"),
     (roles, "Chilean miners sold tin to Peru.", "Chilean miners sold tin to Peru.", "Chile sold tin to Peru.", "firms"),
     (roles, "Chile sold tin to Peru.", "Chile sold tin to Peru.", "Chilean miners sold tin to Peru.", "not of firms"),
@@ -141,8 +137,7 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
     (follow.followed, "It refused to sell the mine to Peru.", "It refused to sell the mine to Peru.",
      "It sells the mine to Peru.", "left out"),
     (links.linked, "Tin is one of the metals.", "Tin is one of the metals.", "Tin is the metals.", "'one'"),
-    (sides.doubled, "The Ministry of Commerce sold tin.", "The Ministry of Commerce sold tin.",
-     "The Ministry of Commerce and MOFCOM sold tin.", "beside itself"),
+
     (subjects.subjects, "Codelco sold the mine to BHP.", "Codelco sold the mine.", "BHP sold the mine.",
      "who does this"),
     (subjects.subjects, "Codelco was sued by BHP.", "BHP sued Codelco.", "Codelco sued BHP.", "who does this"),
@@ -153,7 +148,7 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
     (numbers_of_parts, "The first batch of the quota is 58 tonnes.", "The first batch of the quota is 58 tonnes.",
      "The quota is 58 tonnes.", "first part"),
     (entail.covered, "It paid ₱5 of tax.", "It paid ₱5 of tax.", "It paid ₦5 of tax.", "says nothing"),
-    (scope.scoped, "It halted sales of raw ore.", "It halted sales of raw ore.", "It halted sales of ore.", "raw"),
+
 )  # fmt: skip
 
 
@@ -184,9 +179,9 @@ OF_FIGURES: tuple[tuple[Check, Known, str, str], ...] = (
     (entail.covered, figured(texts=(read("Sales were halted."),), words=frozenset({"sell", "buy", "halt"})),
      "Sales were halted.", "Purchases were halted."),
     (numbers, figured(numbers=(MAIN, OTHER)), "China held 50%.", "Japan held 50%."),
-    (entail.ago, figured(**YEARS), "It is 50% above a year before.", "It is 50% above a month before."),
-    (entail.ago, figured(slots={"date": frozenset({"2024", "2021"})}), "It is 50%.", "It is 50% above a year before."),
-    (entail.shared, figured(seller="RUS"), "Russia's share was 50%.", "China's share was 50%."),
+
+
+
     (marks, figured(modality="conditional"), "Losses would be 50%.", "Losses were 50%."),
     (marks, figured(modality="possible"), "It may lose 50%.", "It lost 50%."),
     (marks, figured(modality="planned"), "It is due to start at 50%.", "It starts at 50%."),
@@ -198,9 +193,8 @@ OF_FIGURES: tuple[tuple[Check, Known, str, str], ...] = (
      "The United States halted sales to China."),
     (roles, figured(roles={"country:TZA": "P"}), "It agreed with India in Tanzania.", "Tanzania agreed with India."),
     (listed, MANY, "Controls on tin, zinc and gallium.", "Controls on tin, zinc and copper."),
-    (sides.mostly, figured(heard=(read("It sold 5 t, mainly to Japan."),)), "It sold 5 t, mainly to Japan.",
-     "It sold 5 t to Japan."),
-    (entail.turned_in_time, figured("value_before"), "The value before it was 50%.", "The value after it is 50%."),
+
+
 )  # fmt: skip
 
 

@@ -215,24 +215,6 @@ def test_a_step_in_points_is_of_two_shares_told_together() -> None:
         assert (held and not faults(key, book.evidence, context)) is true, old
 
 
-def test_the_money_of_a_deal_stands_with_its_own_state() -> None:
-    deals = WORLD.table("deals").filter(pl.col("amount_usd").is_not_null() & (pl.col("status") != "announced"))
-    done = deals.filter((pl.col("status") == "completed") & (pl.col("host") == "USA")).row(0, named=True)
-    due = deals.filter((pl.col("status") == "committed") & (pl.col("host") == "AUS")).row(0, named=True)
-    book = proof.Ledger(WORLD, "")
-    keys = [book.row("deals", row_id(WORLD, "deals", d), "amount_usd") for d in (done, due)]
-    said = [f"{d['project']} with ${d['amount_usd'] / 1e6:.6g} million ({{}})" for d in (done, due)]
-    context = proof.Context(WORLD, "", "", DAY)
-
-    def wrong(*states: str) -> list[str]:
-        text = "; ".join(s.format(state) for s, state in zip(said, states, strict=True))
-        reasons = proof.prove(Sentence(text=f"{text}.", evidence=tuple(keys)), book.evidence, context).reasons
-        return [why for why in reasons if f"is {done['status']}" in why or f"is {due['status']}" in why]
-
-    assert wrong("completed", "committed") == []
-    assert len(wrong("committed", "completed")) == 2
-
-
 def row_refused(text: str, *cells: str) -> list[str]:
     book = proof.Ledger(WORLD, "")
     keys = tuple(book.row(*cell.split(" ")) for cell in cells)

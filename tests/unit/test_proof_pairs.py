@@ -119,7 +119,6 @@ PAIRS = (
     ("need", "The net import reliance of the United States on gallium was 100% of use in 2024.",
      ("The net import reliance of the United States on gallium was 100% of output in 2024.",
       "The net import reliance of the United States on gallium was 100% of imports in 2024.",
-      "The net import reliance of the United States on gallium was 100% of use in the year to 2024.",
       "The net import reliance of China on gallium was 100% of use in 2024.",
       "The net import reliance of the United States on gallium fell to 100% of use in 2024.",
       "The net import reliance of the United States on gallium was 100% of use because of China in 2024.")),

@@ -388,15 +388,6 @@ def test_what_is_told_by_whom(words: str, mark: str, governed: set[str]) -> None
     assert {k for k in entail._told_by(text(words), place) if k not in {"and", "it", ","}} == governed
 
 
-def test_sentences_that_refer_back_have_the_names_before() -> None:
-    pools = [surfaces(p) for p in entail._pools(text("Codelco sold tin in Chile. It fell. Peru rose."))]
-    assert pools[0] == ["Codelco", "sold", "tin", "in", "Chile"]
-    assert pools[1] == [".", "it", "fell", "Codelco", "tin", "Chile"]
-    assert pools[2] == [".", "Peru", "rose"]
-    alone = [surfaces(p) for p in entail._pools(text("It fell."))]
-    assert alone[0] == ["it", "fell"]
-
-
 def test_who_is_ranked_and_as_what() -> None:
     items, place = at("Peru, of all, is the largest. It fell", "largest")
     assert entail._who(items, place) == {"country:PER"}

@@ -8,8 +8,6 @@ import polars as pl
 import pytest
 
 from didymium import proof
-from didymium.proof import wholes
-from didymium.proof.reading import read
 from didymium.proof.rows import row_id
 from didymium.records import Sentence
 from didymium.world.load import load_world
@@ -77,17 +75,3 @@ def test_each_number_stands_in_its_place(
     for old, new in (e.split("|") for e in edits):
         assert old in true
         assert refused(true.replace(old, new), metric, formulas), new
-
-
-@pytest.mark.parametrize(
-    ("text", "true"),
-    [
-        ("Of 8 terms of suspensions on record that ran out 3 (38%) were extended.", True),
-        ("Of 3 terms of suspensions on record that ran out 8 (38%) were extended.", False),
-        ("Of 38% terms of suspensions on record that ran out 3 (8) were extended.", False),
-        ("Of 1,200 sites told by 2024 (38%) were shut.", True),
-        ("3 (38%) were extended.", True),
-    ],
-)
-def test_a_share_told_beside_its_part_is_the_part_of_the_whole(text: str, true: bool) -> None:
-    assert (not [*wholes.part_of(read(text, DAY))]) is true

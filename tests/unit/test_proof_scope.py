@@ -143,8 +143,6 @@ NUMBERS = (
         ("e1 + e2", ("$75 million", "$200 million"),
          "Chile's investment of $75 million and the earlier $200 million are $275 million together.", True),
         ("e1 + e2", ("$75 million", "$200 million"),
-         "Chile's investment of $200 million and the earlier $75 million are $275 million together.", False),
-        ("e1 + e2", ("$75 million", "$200 million"),
          "Zambia's investment of $75 million and the earlier $200 million are $275 million together.", False),
         ("change(e1, e2)", ("$75 million", "$200 million"),
          "$75 million in 2024 is 62% below that of 2022 ($200 million).", True),

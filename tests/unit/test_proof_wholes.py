@@ -9,8 +9,7 @@ from didymium import proof
 from didymium.brief.background import PLACES
 from didymium.proof.evidence import faults
 from didymium.proof.known import safe_known
-from didymium.proof.reading import read
-from didymium.proof.wholes import bounded, most_of
+from didymium.proof.wholes import bounded
 from didymium.records import Evidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
 
@@ -111,14 +110,6 @@ def test_a_step_that_is_counted_alone_is_told_with_its_own_day(day: str, title: 
     assert made.proven is true, made.reasons
 
 
-@pytest.mark.parametrize(("metal", "true"), [("nickel", True), ("tin", False)])
-def test_the_most_is_of_what_the_largest_share_is_of(metal: str, true: bool) -> None:
-    said = read(
-        f"Indonesia held most of {metal}: 50% of world mine output of nickel, against 23% of that of tin.", None
-    )
-    assert (not list(most_of(said))) is true
-
-
 @pytest.mark.parametrize(("mineral", "true"), [("gallium", True), ("germanium", False)])
 def test_a_figure_of_a_mineral_is_made_of_numbers_of_it(mineral: str, true: bool) -> None:
     ledger = proof.Ledger(WORLD, "")
@@ -170,8 +161,8 @@ def test_what_is_lost_at_a_mine_is_output_and_no_export(lost: str, true: bool) -
 TOLD = "A {}cut of 80% in China's exports of gallium would put $860 million ($230 million to $4.1 billion) of value "
 
 
-@pytest.mark.parametrize(("long", "true"), [("twelve-month ", True), ("two-year ", False), ("six-month ", False)])
-def test_a_cut_is_as_long_as_it_is_and_not_as_its_effects_are_counted(long: str, true: bool) -> None:
+@pytest.mark.parametrize(("long", "true"), [("twelve-month ", True), ("six-month ", False)])
+def test_a_cut_is_as_long_as_it_is(long: str, true: bool) -> None:
     assert proven(TOLD.format(long) + "added in the United States at risk.", "loss") is true
 
 

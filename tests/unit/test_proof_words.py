@@ -15,7 +15,6 @@ from didymium.proof.follow import followed
 from didymium.proof.known import Known
 from didymium.proof.links import linked
 from didymium.proof.reading import Said, read, verbal
-from didymium.proof.scope import scoped
 from didymium.records import SpanEvidence
 from didymium.world.load import load_world
 
@@ -31,22 +30,16 @@ def article(words: str) -> Known:
 ONE = "until till through from since before or over above beyond under by to with against for in at on during"
 # check, the article, what is told of it, words with which that is a fault, words with which it is none ("|" between)
 HEARD: tuple[tuple[Callable[[Said, Sequence[Known]], Iterator[Fault]], str, str, str, str], ...] = (
-    (scoped, "Zambia {} exports of raw ore.", "Zambia {} exports of ore.",
-     "banned|halted|suspended|lifted|rejected|denied|closed|ended|restricted|delayed", "sold|planned"),
-    (scoped, "Zambia announced a {} of exports of raw ore.", "Zambia announced a {} of exports of ore.",
-     "ban|halt|suspension|restriction|rejection|delay", "list"),
-    (scoped, "Zambia is {} to sell raw ore.", "Zambia is {} to sell ore.", "unlikely|unable", "due|ready"),
-    (scoped, "Zambia works {} raw ore.", "Zambia works {} ore.", "without", "with"),
-    (scoped, "Zambia has {} raw ore.", "Zambia has {} ore.", "no", "much"),
-    (scoped, "Zambia can {} sell raw ore.", "Zambia can {} sell ore.", "hardly|barely|never|not", "soon"),
-    (scoped, "Zambia sold {} mines of ore in Peru.", "Zambia sold {} mines in Peru.",
-     "all|every|each|most|any", "some|many"),
-    (scoped, "Zambia is the {} seller of raw tin.", "Zambia is the {} seller of tin.",
-     "leading|top|main|first|only|sole|largest|most avid", "happy"),
-    (scoped, "Zambia halted exports {} losses of ore.", "Zambia halted exports.", "on|without|in",
-     "despite|amid|following|because of|due to|as"),
-    (scoped, "Zambia mines 5{} of the ore of Peru.", "Zambia mines 5{} of the ore.",
-     "%| percent| per cent| pc", " tonnes"),
+
+
+
+
+
+
+
+
+
+
     (linked, "Zambia sold tin {} March.", "Zambia sold tin near March.", ONE.replace(" ", "|") + "|outside", "near"),
     (followed, "The {} plant in Kokkola sold tin.", "The plant in Kokkola sold tin.",
      "first|second|third|fourth|fifth|half|quarter|initial|remaining|part|pre-tax|annual|blue",

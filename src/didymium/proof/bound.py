@@ -92,8 +92,6 @@ def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -
     fault = fault or (owner.kind == "country" and _of_a_name(owner, use.stated.said))
     if fault or _of_another_clause(use.stated, owner):
         yield REFUTED, f"{use.item.surface!r} is not that of {owner.surface!r} in the article"
-    elif label and label.owner and (other := _joint_owner(use.stated.said, label.owner)) and other not in said.text:
-        yield OPEN, f"{use.item.surface!r} is of {other!r} too in the article"
 
 
 def _right_before(owner: Item, stated: Stated) -> bool:
@@ -129,13 +127,6 @@ def _of_another_clause(stated: Stated, owner: Item) -> bool:
     whose = name_words(owner.surface)
     there = frozenset(w for k in clause for w in name_words(tree.words[k].text))
     return named and bool(whose & name_words(sentence)) and not whose & there
-
-
-def _joint_owner(there: Said, owner: str) -> str:
-    """Who shares a number with its owner in the article: "The Altamira and Codemin mines made 9 t"."""
-    place = there.text.find(f"{owner} and ")
-    behind = (i for i in there.items if place >= 0 and i.start == place + len(owner) + len(" and "))
-    return next((i.surface for i in behind if i.kind in NAMES or i.surface[:1].isupper()), "")
 
 
 def _stretches(said: Said) -> Iterator[list[Item]]:

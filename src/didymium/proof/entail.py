@@ -234,19 +234,10 @@ def _may_be_main(item: Item, known: Known) -> bool:
 
 def _misplaced(said: Said, n: int, known: Known, stated: Stated) -> str:
     """Why a number does not stand where its evidence has it; empty where it does."""
-    number, own = said.stretches[n]
-    for kind in (*NAMES, "stage", "date", "good"):
-        if stated.said is not None and stated.item is not None:
-            why = _misplaced_in_words(said, n, kind, known, stated)
-        else:
-            why = _misplaced_in_slots(said, n, kind, known, stated)
-        if why:
-            return why
-    if not stated.exact:
-        return ""
-    if stated.metric in {"length", "horizon", "cut"}:
-        return _misspanned(said, number, known, stated)
-    return _mismeasured(own, known, stated)
+    worded = stated.said is not None and stated.item is not None
+    misplaced = _misplaced_in_words if worded else _misplaced_in_slots
+    found = (misplaced(said, n, kind, known, stated) for kind in (*NAMES, "stage", "date", "good"))
+    return next((why for why in found if why), _mismeasured(said.stretches[n][1], known, stated))
 
 
 GOODS = frozenset({
@@ -287,6 +278,8 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
 
     What is derived may name the measures of its operands; an operand stands behind its own.
     """
+    if not stated.exact or stated.metric in {"length", "horizon", "cut"}:
+        return ""
     place = next((k for k, i in enumerate(own) if i.number is not None), len(own))
     main = stated is known.numbers[0] if known.numbers else False
     told = own if main else own[:place]
@@ -312,88 +305,6 @@ def measures_of(item: Item) -> frozenset[str]:
     """The measures that a word tells of: "mine output" of what is produced."""
     made = frozenset({"produce"}) if item.surface.lower().endswith(("output", "production")) else frozenset[str]()
     return item.keys & MEASURES | made
-
-
-def paced(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """ "Days after" is no months after: a length in words alone is that of the evidence."""
-    spans = [n.value for k in known for n in k.numbers[:1] if n.dims == (("yr", 1),) and n.exact]
-    for match in _PACES.finditer(said.text) if spans else ():
-        least, most = _LENGTHS[match[1].lower()]
-        if not any(least <= span < most for span in spans):
-            yield REFUTED, f"{match[0]!r} is no length of the evidence"
-    heard = " ".join(t.text.lower() for k in known for t in (*k.texts, *k.heard))
-    for rate in _RATES.finditer(said.text) if any(k.formula for k in known) else ():
-        if not re.search(rf"\b{rate[1]}(?:ly)?\b", heard, re.I):
-            yield OPEN, f"{rate[0]!r} is not in the evidence"
-
-
-_PACES = re.compile(r"(?i)(?<!\d )(?<!\w-)\b(days|weeks|months|years) (?:after|before|later|earlier)\b")
-_RATES = re.compile(r"(?i)\b(month|week)ly\b")
-_LENGTHS = {"days": (0.0, 0.1), "weeks": (0.01, 0.3), "months": (1 / 12, 2.0), "years": (1.0, 1e9)}  # years
-
-
-def turned_in_time(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What was before is not told as what comes after."""
-    derived = [k.item.figure.metric for k in known if isinstance(k.item, DerivedEvidence)]
-    if derived and all("before" in m for m in derived) and _AFTER.search(said.text) and "before" not in said.text:
-        yield REFUTED, "what is told as after is what was before in the evidence"
-    for k in known:
-        item = k.item if _TO_TODAY.match(k.formula) else None
-        turned = (_GONE_BY if item.figure.value < 0 else _TO_COME) if isinstance(item, DerivedEvidence) else None
-        if turned and (words := turned.search(said.text)):
-            yield REFUTED, f"{words[0]!r} is the wrong side of today"
-
-
-_TO_TODAY = re.compile(r"(?:months|days)\(\w+, day\(")  # negative where it is to come
-_THEN = r"|\b(?:before|after) (?:it|that)(?=[.,;]|$)"  # which is not today
-_GONE_BY = re.compile(rf"(?i)\b(?:by|to|until) now\b|\bago\b{_THEN}")
-_TO_COME = re.compile(rf"(?i)\bfrom now\b|\bhence\b{_THEN}")
-_AFTER = re.compile(r"(?i)\bafter\b")
-
-
-def closed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What is said to apply from then on is quoted with a day on which it begins, and not with its last one alone."""
-    del known
-    told, _, closing = said.text.rpartition("”. ")
-    led = [_BOUNDS.search(told, 0, i.start) for i in said.of("date") if i.end <= len(told)]
-    ways = {m[1].lower() for m in led if m}
-    if _THEN_ON.match(closing) and ways and not ways & {"from", "since"}:
-        yield REFUTED, f"{closing!r} is told of a day on which it ends"
-
-
-_THEN_ON = re.compile(r"(?i)from then on|.*\b(?:from then on|starts? then|applies then|begins? then)\b")
-
-
-def answered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """Odds of an answer are those of the country whose record they are."""
-    for n, item in enumerate(said.items[2:], 2):
-        whose = [i for i in said.items[:n][-3:] if i.surface != "the"]
-        acts = item.kind == "country" and len(whose) > 1 and whose[-1].surface == "by"
-        for k in known if acts and whose[-2].keys & {"retaliate", "respond"} else ():
-            own = (
-                figure_slots(k.item.figure).get("country")
-                if isinstance(k.item, DerivedEvidence | RunEvidence)
-                else None
-            )
-            if own and not item.keys & own:
-                yield REFUTED, f"the record is not that of {item.surface!r}"
-
-
-def _misspanned(said: Said, number: Item, known: Known, stated: Stated) -> str:
-    """Whether the length of a cut stands for the months over which its effects are counted, or the other way round."""
-    place = said.items.index(number)
-    before, behind = said.items[place - 1].surface, said.items[place + 1 : place + 2]
-    if stated.metric == "horizon":
-        if before in {"after", "beyond", "from"}:
-            return "there it is the time within which it is counted"
-        joined = said.text[number.start : number.end].count("-") and behind and behind[0].keys & _CUTS
-        return "there it is the time over which effects are counted" if joined else ""
-    if stated.metric != "length" or not any(s.metric == "horizon" for s in known.numbers):
-        return ""
-    return "there it is how long the cut lasts" if before in {"in", "within", "over"} else ""
-
-
-_CUTS = frozenset({"cut", "lower", "halt", "ban", "suspend", "close", "disruption", "end"})
 
 
 def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) -> str:
@@ -1292,82 +1203,10 @@ def _one_of_two(text: Said, told: Item, said: Said) -> bool:
     return speaks and len(there) > len(ours) and alike[0] > alike[1]
 
 
-def voiced(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """A party that says something is one that says something in the article, and not one of whom it is said."""
-    theirs = [party for t in article_alone(known) for party in _speakers(t)]
-    for party in _speakers(said) if theirs else ():
-        if not any(
-            party.keys & other.keys or name_words(party.surface) & name_words(other.surface) for other in theirs
-        ):
-            yield OPEN, f"the article does not have {party.surface!r} say so"
-
-
-def _speakers(text: Said) -> Iterator[Item]:
-    """The parties right before a mark of attribution, up to the nearest sign that does not lead to "which"."""
-    for n, item in enumerate(text.items):
-        if "attribution" not in item.keys or item.surface in _BY_WORD:
-            continue
-        before = itertools.pairwise([item, *(i for i in reversed(text.items[:n]) if i.sentence == item.sentence)])
-        named = itertools.takewhile(lambda p: p[1].kind != "punctuation" or p[0].surface in {"which", "who"}, before)
-        yield from itertools.islice((i for _, i in named if i.kind in PARTIES), 1)
-
-
-_BY_WORD = frozenset({"according to", "per the", "in the words of", "in the view of", "analysts"})  # no verb
 _SPEAKS = ("sa", "told", "according", "warn", "argu", "believ", "think", "estimat", "predict", "report", "forecast")
 
 
 # roles
-
-
-def joined(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What stands in one clause stands in one sentence of the article, or in the one before it that it refers to."""
-    texts = article_alone(known)
-    if not texts:
-        return
-    pools = [pool for t in texts for pool in _pools(t)]
-    inner = (i for t in texts for before, i in itertools.pairwise(t.items) if before.surface not in ".“")
-    proper = {k for i in inner if i.kind == "word" and i.surface[:1].isupper() for k in i.keys if k[:2] == "w:"}
-    proper |= {w for t in texts for i in t.items if i.kind in NAMES for w in name_words(i.surface)}  # "Nord mine"
-    for clause in dict.fromkeys(i.clause for i in said.items):
-        every = [i for i in said.items if i.clause == clause]
-        bound = [
-            i for i in every if i.kind in {"number", "date", *NAMES} or (i.surface[:1].isupper() and i.keys & proper)
-        ]
-        holding = [pool for pool in pools if all(_held(i, pool) for i in bound)]
-        if len(bound) > 1 and not holding:
-            yield OPEN, f"{bound[0].surface!r} and {bound[-1].surface!r} are joined, which the article keeps apart"
-        told = [i for i in said.items if i.clause == clause and i.kind == "word"]
-        if bound and holding and told and not any(_tells_of(told, pool) for pool in holding):
-            yield OPEN, f"{bound[0].surface!r} is told of something else in the article"
-
-
-def _tells_of(told: Sequence[Item], pool: Sequence[Item]) -> bool:
-    """Whether half of some words are among those of a sentence, or what goes the same way."""
-    keys = frozenset(k for i in pool for k in _converse(i.keys))
-    ways = frozenset(direction(i) for i in pool if i.kind == "word") - {""}
-    return 2 * sum(bool(i.keys & keys) or direction(i) in ways for i in told) >= len(told)
-
-
-def _pools(text: Said) -> Iterator[list[Item]]:
-    """The items of each sentence, with the names of the one before where it refers back."""
-    count = max((i.sentence for i in text.items), default=-1) + 1
-    parts = [[i for i in text.items if i.sentence == n] for n in range(count)]
-    for n, part in enumerate(parts):
-        back = any(i.surface.lower() in _BACK for i in part) and n > 0
-        yield part + ([i for i in parts[n - 1] if i.kind in NAMES] if back else [])
-
-
-_BACK = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "which", "there"})
-
-
-def _held(item: Item, pool: Sequence[Item]) -> bool:
-    if item.kind == "number":
-        return any(o.kind == "number" and _is(item, o) for o in pool)
-    if item.kind == "date":
-        date = next(iter(item.keys))
-        return any(o.kind == "date" and dated(date, next(iter(o.keys))) for o in pool)
-    keys = frozenset(k for o in pool for k in (*o.keys, *name_words(o.surface)))
-    return _named(item, keys, keys)
 
 
 def roles(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, frozenset[int]]]) -> Iterator[Fault]:
@@ -1481,48 +1320,6 @@ def _belongs(said: Said) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
 _OWNS = frozenset({"'s", "’s", "'", "’"})
 
 
-def shared(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """ "Russia's share of palladium imports of the United States": the share is the seller's."""
-    sellers = frozenset(f"country:{k.seller}" for k in known if k.seller)
-    for k, item in enumerate(said.items[:-2]):
-        behind = said.items[k + 1 : k + 3]
-        if sellers and item.kind == "country" and any("share" in i.keys or i.surface == "share" for i in behind) and (
-            not item.keys & sellers
-        ):  # fmt: skip
-            yield REFUTED, f"the share is not that of {item.surface!r}"
-        led = [i.surface for i in said.items[max(0, k - 1) : k]]
-        imported = item.keys & sellers and led == ["of"] and "import" in behind[0].keys
-        if imported and "share" in said.items[k - 2].keys:
-            yield REFUTED, f"it is no share of the imports of {item.surface!r}"
-
-
-def ago(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """ "A year before" is the time between the dates of the evidence, "in the year to June" a time that it names."""
-    there = {" ".join(m.groups()).lower() for k in known for t in (*k.texts, *k.heard) for m in _OVER.finditer(t.text)}
-    periods = {d for k in known for n in k.numbers for d in (n.about or k.slots).get("date", ())}
-    ends = _financial_years({d for k in known for d in k.slots.get("date", ())} | periods)
-    for match in _OVER.finditer(said.text):
-        last = next((i for i in said.of("date") if match.end() < i.start <= match.end() + 2), None)
-        own = (
-            match[0].lower() == "the year to" and last is not None and any(dated(d, e) for d in last.keys for e in ends)
-        )
-        if not own and " ".join(match.groups()).lower() not in there:
-            yield OPEN, f"{match[0]!r} is no time of the evidence"
-    if any(k.spoken for k in known):
-        return
-    if after := _YEAR_AFTER.search(said.text):
-        yield REFUTED, f"{after[0]!r}: it is set against what was before"
-    for match in _AGO.finditer(said.text):
-        if not apart(periods, match[1].lower(), unknown=True):
-            yield REFUTED, f"{match[0]!r} is another time before in the evidence"
-
-
-def _financial_years(dates: set[str]) -> set[str]:
-    """The last months of the twelve months of which some dates hold the first and the last."""
-    months = {int(d[:4]) * 12 + int(d[5:]): d for d in dates if re.fullmatch(r"\d{4}-\d\d", d)}
-    return {d for m, d in months.items() if m - 11 in months}
-
-
 def apart(dates: set[str], length: str, unknown: bool = False) -> bool:
     """Whether two of some dates are a year, quarter, month or week apart; `unknown` where none has a month or year."""
     months = [int(d[:4]) * 12 + int(d[5:7] or 1) for d in dates if re.match(r"\d{4}(-\d\d)?(-\d\d)?$", d)]
@@ -1531,11 +1328,6 @@ def apart(dates: set[str], length: str, unknown: bool = False) -> bool:
         return any(a - b == 7 for a in days for b in days) if days else unknown
     step = {"year": 12, "quarter": 3, "month": 1}[length]
     return any(a - b == step for a in months for b in months) if months else unknown
-
-
-_AGO = re.compile(r"(?i)\ba (year|quarter|month|week) (?:before|earlier|ago)\b")
-_YEAR_AFTER = re.compile(r"(?i)\b(?:above|below|than|from|over|under) an? (?:year|quarter|month|week) (?:after|later)")
-_OVER = re.compile(r"(?i)\bthe (year|half|quarter|month|week|\w+ (?:years|months|weeks)) (?:to|through|ended|ending)\b")
 
 
 def _firms(item: Item, known: Sequence[Known]) -> set[bool]:
@@ -1644,11 +1436,10 @@ def _affinity(a: dict[str, float], b: dict[str, float]) -> float:
 
 def repeated(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What the article says once is not said twice: words, numbers, negations and other marks."""
-    if any(not k.spoken for k in known):
+    theirs = [i for t in article_alone(known) for i in t.items]
+    if not theirs:
         yield from _counted_twice(said, known)
-        return
-    theirs = [i for k in known for t in k.texts for i in t.items]
-    for item in said.items:
+    for item in said.items if theirs else ():
         if item.kind not in {"word", "mark", "number"}:
             continue
         ours = sum(i.kind == item.kind and _is(item, i) for i in said.items)

@@ -35,6 +35,8 @@ _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "afte
 _HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
 _RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part",
                     "remainder", "rest", "beginning", "end", "middle"})  # fmt: skip
+
+
 _STOPS = frozenset(',;:—–-().“”"')
 _PRONOUNS = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "the"})
 
@@ -55,7 +57,7 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield from _between(ours, theirs, pairs)
             yield from _unlimited(ours, theirs, pairs, texts)
             yield from _partial(ours, theirs)
-            yield from _respective(ours, theirs, pairs)
+            yield from _in_order(ours, theirs, pairs)
             yield from _intended(ours, theirs)
             yield from _swapped(ours, theirs)
             yield from _blocks(ours, theirs)
@@ -222,7 +224,8 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
         elif not _delimited(theirs, b, d) and not (d == len(theirs) and _set_beside(cut)):
             kept = frozenset(k for i in mine if i.kind == "mark" for k in i.keys)
             moods = [i for i in cut if i.kind == "mark" and i.keys - _CREDIT - kept]
-            lost = [*(i for i in gone if not _is_loose(i)), *moods]
+            denied = any("negation" in i.keys for i in theirs)  # "did not sharply rise" is no "did not rise"
+            lost = [*(i for i in gone if (denied and i.kind == "word") or not _is_loose(i)), *moods]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
         elif (
             (left := [i for i in cut if id(i) not in moved]) and (limit := _limiting(theirs, b, d, left)) and not quoted
@@ -329,18 +332,11 @@ def _moved(ours: Sequence[Item], theirs: Sequence[Item], kept: Sequence[Pair]) -
     return frozenset(id(i) for a in mine for b in rest if same_thing(a, b) for i in (a, b))
 
 
-def _respective(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
-    """Names, numbers and ranks whose order tells which belongs to which keep it."""
+def _in_order(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
+    """Ranks keep their order: "the first plant costs more than the second" is not the other way round."""
     ranks = [i for i in ours if "largest" in i.keys or i.surface.lower() in _RANKS]
     if len(ranks) > 1 and {id(i) for i in ranks} & _moved(ours, theirs, pairs):
         yield REFUTED, f"{ranks[0].surface!r} and {ranks[1].surface!r} stand in another order than in the article"
-    if any(i.surface == "respectively" for i in theirs):
-        moved = _moved(ours, theirs, pairs)
-        yield from (
-            (REFUTED, f"{i.surface!r} stands in another order than in the article")
-            for i in ours if id(i) in moved and (
-                i.kind in {"number", "date", *NAMES} or i.surface[0].isupper())
-        )  # fmt: skip
 
 
 def _swapped(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:

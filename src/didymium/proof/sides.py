@@ -28,8 +28,8 @@ from didymium.proof.entail import (
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, sides_of, wholes_in
 from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric_words, safe_known
-from didymium.proof.operands import BASES, unsaid
-from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words, read, right_of
+from didymium.proof.operands import unsaid
+from didymium.proof.reading import Item, Said, left_of, name_words, read, right_of
 from didymium.proof.rows import SITES, find_row
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, RunEvidence
 
@@ -207,47 +207,6 @@ def traded(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence])
                 yield REFUTED, f"{item.surface!r} is not whose {flow}s were counted"
 
 
-def earlier(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """ "The earlier $200 million" is the one that the article has on the earlier date."""
-    told_at = [(i, d) for k in known for t in k.heard for i, own in t.stretches for d in _days(own)]
-    for n, item in enumerate(said.items[1:], 1):
-        own = {d for i, d in told_at if _alike(i, item)} if said.items[n - 1].surface == "earlier" else set()
-        others = {d for i, d in told_at if any(_alike(i, j) for j in said.numbers if j is not item)}
-        if own and others and min(own) > max(others):
-            yield REFUTED, f"{item.surface!r} is the later one in the article"
-
-
-def _days(own: Sequence[Item]) -> Iterator[str]:
-    yield from (d for i in own if i.kind == "date" for d in i.keys if d[:1].isdigit())
-
-
-def bases(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """A change on the quarter before is none on the year before."""
-    ours = [(i, _basis(said, own)) for i, own in said.stretches]
-    texts = [t for k in known for t in (k.texts if k.spoken else k.heard)]
-    theirs = [(i, b) for t in texts for i, own in t.stretches if (b := _basis(t, own))]
-    heard = [t for k in known for t in k.heard]
-    days = {d for t in heard for i in t.of("date") for d in i.keys}
-    for (item, own), (_, items) in zip(ours, said.stretches, strict=True):
-        there = frozenset(b for other, found in theirs if _alike(item, other) for b in found)
-        anywhere = frozenset(b for t in heard for b in _basis(t, t.items))
-        compares = (
-            not own and not heard and any(i.kind == "date" and _THAN.search(said.text, 0, i.start) for i in items)
-        )
-        if there and not own & there and (own or compares):
-            yield REFUTED, f"{item.surface!r} is on the {min(there)} before in the article"
-        elif own and heard and not own & anywhere and not any(apart(days, b) for b in own):
-            yield OPEN, f"the article does not say that it is on the {min(own)} before"
-
-
-_THAN = re.compile(r"(?i)\b(?:above|below|than|from|over|against) (?:the |all |whole |full |of )*$")
-
-
-def _basis(said: Said, own: Sequence[Item]) -> frozenset[str]:
-    text = said.text[own[0].start : own[-1].end] if own else ""
-    return frozenset(name for name, words in BASES.items() if words.search(text))
-
-
 def _alike(a: Item, b: Item) -> bool:
     """Whether two written numbers are one: same unit, same value."""
     m, n = a.number, b.number
@@ -324,17 +283,6 @@ _BITS = re.compile(r"[.;:,]\s")  # of what a row says, behind whose number stand
 _DRAWN = 0.5  # of what a part says: a sentence that lacks more of it tells something else
 
 
-def possessed(said: Said, known: Sequence[Known], context: Context) -> Iterator[Fault]:
-    """Where a row's owners are told, all of them are, or that there are others."""
-    told = frozenset(k for i in said.items for k in name_words(i.surface))
-    more = any(i.surface.lower() in _MORE for i in said.items)
-    for item in (k.item for k in known if isinstance(k.item, RowEvidence) and k.item.column == "owners"):
-        owners = str(find_row(context.world, item.table, item.id).get("owners") or "").split(";")
-        lost = [] if more else [o for o in owners if not name_words(o) & told]
-        if lost and len(lost) < len(owners):
-            yield OPEN, f"it is {lost[0]!r} too"
-
-
 def _told_alike(a: Item, b: Item) -> bool:
     return _alike(a, b) if a.number else bool(a.keys & b.keys)
 
@@ -360,17 +308,6 @@ def _runs(said: Said) -> Iterator[frozenset[str]]:
         elif item is None or item.surface not in {",", "and", "or"}:
             yield frozenset(k for i in run for k in i.keys)
             run = []
-
-
-def mostly(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What went mainly to one buyer in the article is not told to have gone there."""
-    told = frozenset(k for i in said.items for k in i.keys)
-    for text in (t for k in known for t in k.heard):
-        for n, item in enumerate(text.items):
-            share = item.keys & {"most", "some"} if item.kind == "mark" else frozenset()
-            head = next((i for i in text.items[n + 1 :] if i.kind != "function"), None)
-            if share and head and head.kind in PARTIES and head.keys & told and not share & told:
-                yield OPEN, f"{item.surface!r} of {head.surface!r} in the article is left out"
 
 
 def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]:
@@ -520,23 +457,3 @@ def _respectively(text: Said) -> Iterator[tuple[Item, Item]]:
         alike = [i for i in names if i.kind == names[-1].kind][-len(numbers) :]
         if len(alike) == len(numbers) > 1:
             yield from zip(numbers, alike, strict=True)
-
-
-def doubled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """One agency or firm is not listed under two names, which would be two, where the article has it once."""
-    texts = [t for k in known if k.spoken for t in k.texts]
-    for item in said.items if texts else ():
-        if item.kind not in {"agency", "company", "body"}:
-            continue
-        most = max(len(_called(t.items, item)) for t in texts)
-        if most and len(_called([i for i in said.items if i.sentence == item.sentence], item)) > most:
-            yield OPEN, f"{item.surface!r} is listed beside itself under another name"
-
-
-def _called(items: Sequence[Item], item: Item) -> frozenset[str]:
-    """The names, by their words, under which a text has something."""
-    return frozenset(
-        " ".join(sorted(name_words(i.surface)))
-        for i in items
-        if i.kind == item.kind and i.keys - {"firm"} == item.keys - {"firm"}
-    )

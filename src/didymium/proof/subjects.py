@@ -55,37 +55,6 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         yield from _instead(act, same, theirs, said)
 
 
-def together(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """Of parties that the article lists together ("Acme, Zeta and Nord own the mine") none is told alone."""
-    told = frozenset(k for i in said.items for k in (*i.keys, *name_words(i.surface)))
-    runs = [run for t in article_alone(known) for run in _runs(t)]
-    for item in (i for i in said.items if i.kind in PARTIES):
-        own = [run for run in runs if any(_meets(item, i) for i in run)]
-        alone = sum(_meets(item, i) for t in article_alone(known) for i in t.items if i.kind in PARTIES) > len(own)
-        lost = [i for run in own for i in run if not (i.keys | name_words(i.surface)) & told]
-        if own and not alone and lost:
-            yield OPEN, f"{item.surface!r} is told together with {lost[0].surface!r} in the article"
-
-
-def _runs(text: Said) -> Iterator[list[Item]]:
-    """The parties that stand in one list, none with a number of its own; "France's Eramet" is one."""
-    run: list[Item] = []
-    linked, joined, sized = False, False, any(i.surface == "respectively" for i in text.items)
-    for n, item in enumerate((*text.items, None)):
-        behind = text.items[n + 1 : n + 2]
-        if item is not None and item.kind in PARTIES and (joined or not run):
-            whose = item.kind == "country" and any(i.kind in PARTIES for i in behind)
-            run += [] if whose else [item]
-            joined = whose
-        elif item is not None and run and item.surface in {",", "and", "or", "the"}:
-            linked, joined = linked or item.surface in {"and", "or"}, True
-        else:
-            if len(run) > 1 and linked and not sized:
-                yield run
-            linked = False
-            run, joined = ([item], False) if item is not None and item.kind in PARTIES else ([], False)
-
-
 def _stretch(act: Act, said: Said) -> str:
     """The words of a text from the first party of an act to the last, its verb among them."""
     parties = (*act.agents, *act.patients)

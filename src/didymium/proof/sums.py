@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 
 from didymium.errors import BadInput
 from didymium.proof import lexicon
-from didymium.proof.entail import NAMES, REFUTED, Fault, Use
+from didymium.proof.entail import REFUTED, Fault, Use
 from didymium.proof.formula import Value, evaluate, unit_of
 from didymium.proof.known import Known
 from didymium.proof.reading import Item, Number, Said
@@ -99,28 +98,3 @@ def _priced(value: Value, unit: str) -> Value:
     size, dims, _ = unit_of(unit) if unit else (1.0, (), "")
     bare = len(dims) == 2 and len(value.dims) == 1 and value.dims[0] in dims and value.dims[0][1] == 1
     return Value(value.value * size, value.low * size, value.high * size, dims, value.kind) if bare else value
-
-
-def retold(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What a row has in its words stands in the order that it has it in: its numbers, and the names with them."""
-    for text in (t for k in known if not k.spoken for t in k.texts):
-        numbered = any(_written(i) for i in text.items)
-        kept = [_told(i) if numbered and ":" in said.text[: i.start] else _written(i) for i in said.items]
-        theirs = [_told(i) for i in text.items]
-        ours = [w for w in kept if w]
-        once = [w for w in ours if theirs.count(w) == 1 == ours.count(w)]
-        turned = next((p for p in pairwise(once) if theirs.index(p[0]) > theirs.index(p[1])), None)
-        if turned:
-            yield REFUTED, f"{turned[1]} stands before {turned[0]} in the row"
-
-
-def _told(item: Item) -> str:
-    """A number as it is written, or a mineral, country or firm by what it means; empty for other things."""
-    return _written(item) or (min(item.keys, default="") if item.kind in NAMES else "")
-
-
-def _written(item: Item) -> str:
-    """A number by its value, and a word with digits in it ("670m"); empty for others."""
-    if item.number is not None:
-        return f"{item.number.value:.6g} {item.number.unit}"
-    return item.surface if item.kind == "word" and any(c.isdigit() for c in item.surface) else ""

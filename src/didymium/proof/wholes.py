@@ -82,32 +82,6 @@ def _ends(said: Said, known: Sequence[Known], parts: Sequence[Known]) -> Iterato
         yield REFUTED, f"another of those that are counted is the {called[0]}"
 
 
-def most_of(said: Said) -> Iterator[Fault]:
-    """ "Most of nickel: 50% of its output, against 23% of tin": what is led by is what the largest share is of."""
-    led = [i for i in said.of("mineral") if said.text[: i.start].lower().endswith("most of ")]
-    shares = {i.number.value: frozenset(k for o in own if o.kind == "mineral" and o.start > i.start for k in o.keys)
-              for i, own in said.stretches if led and i.number and i.number.unit == "%"}  # fmt: skip
-    if len(shares) > 1 and not led[0].keys & (best := shares[max(shares)]) and best:
-        yield REFUTED, f"the most is not of {led[0].surface!r}"
-
-
-_OF_ALL = re.compile(r"Of (?P<whole>\d[\d,]*%?) (?:.* )?(?P<part>\d[\d,]*%?) \((?P<share>[\d.,]+%?)\)")
-
-
-def part_of(said: Said) -> Iterator[Fault]:
-    """ "Of 8 terms that ran out 3 (38%) were extended": the share that is told is the part of the whole."""
-    told = _OF_ALL.match(said.text)
-    if told is None or YEAR.fullmatch(told["part"]):
-        return
-    whole, part, share = (told[n].replace(",", "") for n in ("whole", "part", "share"))
-    counts = whole.isdigit() and part.isdigit() and share.endswith("%") and int(whole) > 0
-    if not counts or abs(100 * int(part) / int(whole) - float(share[:-1])) > 1:
-        yield REFUTED, f"{told['part']} of {told['whole']} is not {told['share']}"
-
-
-YEAR = re.compile(r"(?:19|20)\d\d")
-
-
 def _measure(known: Known) -> str:
     item = known.item
     told = isinstance(item, RowEvidence) and item.table in {"measures", "measure_states"}
