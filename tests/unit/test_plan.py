@@ -78,12 +78,6 @@ def test_the_published_json_has_the_keys_of_the_contract(made):
     assert body["run"] == made.run
 
 
-def test_the_last_round_found_no_worse_reply(made):
-    last = made.rounds[-1]
-    assert last["worst_found_usd"] <= last["worst_known_usd"] * 1.001 + 1.0
-    assert "China" in made.worst_reply
-
-
 def test_the_deal_is_worth_something_and_never_negative(made):
     assert made.deal is not None
     assert made.deal.avoids_usd >= -1.0
@@ -299,11 +293,11 @@ def test_the_adversary_has_held_something_back_before():
     chains = {m: baseline.chain(WORLD, m, "USA") for m in ("titanium", "niobium")}
     record = stops.hazards(WORLD, chains, "USA", 0)
     assert {"JPN", "CHN"} <= {h.sender for h in record}
-    threats = {s.sender for s in stops.replies(chains, record, 2, 6.0)}
+    threats = {s.sender for s in stops.replies(chains, record)}
     assert "CHN" in threats
     assert "JPN" not in threats
     calm = [h for h in record if h.sender == "JPN"]
-    assert {s.sender for s in stops.replies(chains, calm, 2, 6.0)} == {"JPN"}
+    assert {s.sender for s in stops.replies(chains, calm)} == {"JPN"}
     each = [stops.strategic([h], 9.0) for h in stops.foes(record)]
     assert stops.strategic(record, 9.0) == pytest.approx(max(each))
 
@@ -345,13 +339,16 @@ def test_the_union_plans_as_one_importer():
     assert found.loss_before.worst > 0
 
 
-@pytest.mark.parametrize("part", [0.0, 0.3, 1.0])
-def test_the_worst_reply_is_that_of_trying_them_all(given_, part):
-    none = np.zeros(len(given_.frame.options))
-    judge = harden(given_, 0.0, Risk(), none, none).judge
-    x = part * given_.case.limit
-    everything = max(judge.loss(reply, x) for reply in judge.painted)
-    assert judge.worst(x)[1] == pytest.approx(everything, rel=1e-6)
+@pytest.mark.parametrize("budget", [0.0, 40e6])
+def test_no_later_or_narrower_stop_is_worse_than_those_that_the_program_holds(given_, budget):
+    none, all_ = np.zeros(len(given_.frame.options)), given_.case.limit
+    hard = harden(given_, budget, Risk(), none, all_)
+    found = hard.live.solve()
+    held = hard.judge.loss(hard.worst, found.x)
+    assert found.worst == pytest.approx(held, rel=1e-6)
+    tried = [replace(r, start=6.0 * t) for r in hard.judge.painted for t in range(given_.frame.periods)]
+    tried += stops.points(given_.frame.chains, hard.worst)
+    assert max(hard.judge.loss(r, found.x) for r in tried) <= held * (1 + 1e-3)
 
 
 def test_a_range_counts_the_worst_reply_by_its_probability():

@@ -21,14 +21,12 @@ from didymium.twin.layout import LANES
 from didymium.twin.loss import (
     EXPOSED,
     around,
-    burden,
     choke,
     combined,
     cost_share,
     exposed_part,
     imported,
     lost,
-    of_sector,
     priorities,
     stopped,
     unserved,
@@ -371,7 +369,6 @@ def test_an_old_contract_keeps_no_metal_from_who_pays_and_no_part_for_who_waits(
     cell[m_.GOT] = 0.2
     assert unserved(cell, v, resold=False) == pytest.approx(0.8, rel=1e-5)  # parts made to order: lines stand
     assert unserved(cell, v, resold=True).max() < 0.1  # metal: who needs it buys it from who does not
-    assert burden(cell, v) == pytest.approx(1 + 0.85 * 2.5, rel=0.1)  # and those give up half of the five on average
 
 
 def test_what_a_state_refines_of_ore_from_abroad_is_bought_abroad():
@@ -472,17 +469,10 @@ def test_simulate_many_uses_the_same_draws(cut):
     assert one.loss("USA") == two.loss("USA") == cut.loss("USA")
 
 
-@pytest.mark.parametrize("ending", [".nc", ".parquet", ".csv", ".json"])
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".json"])
 def test_files(cut, tmp_path, ending):
     path = save(cut, tmp_path / f"r{ending}")
-    if ending == ".nc":
-        import xarray as xr
-
-        with xr.open_dataset(path, engine="scipy") as data:
-            assert data["price_ratio"].attrs["units"] == "1"
-            found = data["price_ratio"].sel(quantile=0.5, economy="USA", stage="component", mineral="dysprosium")
-            assert found.values == pytest.approx(cut.series("price_ratio", "USA", "dysprosium", "component")[1])
-    elif ending == ".parquet":
+    if ending == ".parquet":
         assert len(pl.read_parquet(path)) == len(frame(cut)) == 24 * len(cut.rows)
     assert path.stat().st_size > 1000
     with pytest.raises(BadInput, match="end the name"):
@@ -590,16 +580,6 @@ def test_the_exposed_part_keeps_the_place_of_its_draw():
         found = exposed_part("lanthanum", "petroleum_refining", np.full(4, at, np.float32))
         assert found == pytest.approx(np.full(4, own), rel=1e-4)
         assert exposed_part("lanthanum", "no such sector", np.full(4, at, np.float32)) == pytest.approx(at, rel=1e-4)
-
-
-def test_what_is_judged_of_two_sectors_is_a_third_common():
-    prior = next(p for p in priors() if p.parameter == "critical")
-    draws = prior.at(np.random.default_rng(0).random(20_000))
-    cars, wind = (of_sector(draws, s, "critical") for s in ("conventional_vehicles", "wind"))
-    assert np.corrcoef(cars, wind)[0, 1] == pytest.approx(1 / 3, abs=0.04)
-    assert (cars.mean(), cars.std()) == pytest.approx((draws.mean(), draws.std()), rel=0.02)
-    assert prior.low <= cars.min() <= cars.max() <= prior.high
-    assert np.array_equal(of_sector(draws, "wind", "critical"), wind)
 
 
 def test_what_hangs_on_a_mineral_bounds_the_loss_and_substitutes_soften_it():

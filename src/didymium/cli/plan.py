@@ -192,8 +192,7 @@ def _deal(out: Console, deal: Deal, horizon: str) -> None:
 
 def _adversary(out: Console, found: Plan) -> None:
     chance = f"{found.strategic_probability:.0%} chance of such a stop"
-    rounds = f"{len(found.rounds)} rounds until none was worse"
-    out.print(f"Worst reply ({chance}, {rounds}): {found.worst_reply}")
+    out.print(f"Worst reply ({chance}): {found.worst_reply}")
     hurts: list[dict[str, Any]] = list(found.pressure[:4])
     if hurts:
         out.print("Of it, one mineral at one stage alone (they overlap: these do not add up):")

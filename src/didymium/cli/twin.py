@@ -43,7 +43,7 @@ def simulate(
     why
         Name the inputs that the result hangs on most.
     out
-        Write monthly quantiles to this .nc, .parquet, .csv or .json file.
+        Write monthly quantiles to this .parquet, .csv or .json file.
     html
         Write fan charts to this page.
     list_
@@ -58,8 +58,8 @@ def simulate(
         from didymium.world.load import parse_date
 
         plan = plan.model_copy(update={"as_of": parse_date(as_of)})
-    if out and out.suffix not in (".nc", ".parquet", ".csv", ".json"):
-        raise BadInput(f"{out.name}: end the name in .nc, .parquet, .csv or .json")
+    if out and out.suffix not in (".parquet", ".csv", ".json"):
+        raise BadInput(f"{out.name}: end the name in .parquet, .csv or .json")
     from didymium.twin.run import simulate as run
 
     result = run(plan, draws=draws, seed=seed, progress=progress("draws"))

@@ -1,4 +1,4 @@
-"""What a measure costs whom: one simulated restriction, the target's loss, the sender's bill, third parties."""
+"""What a measure costs whom: one simulated restriction, the target's loss, the sender's bill."""
 
 from __future__ import annotations
 
@@ -76,7 +76,6 @@ class Cost:
     sender_five: Draws | None
     sender_basis: str
     lost_t: Draws
-    third: tuple[tuple[str, Span], ...]
     run: str
     missing: tuple[str, ...]
 
@@ -159,7 +158,7 @@ def _cost(measure: Measure, target: str, world: World, draws: int, seed: int) ->
         target_five=np.asarray(loss, dtype=float),
         sender_year=None if earned is None else -earned,
         sender_five=None if income is None else np.minimum(later - income, at_most), sender_basis=basis,
-        lost_t=lost[-1], third=third_parties(result, measure.sender, target), run=result.run, missing=result.missing,
+        lost_t=lost[-1], run=result.run, missing=result.missing,
     )  # fmt: skip
 
 
@@ -265,17 +264,6 @@ def _first_year(result: Result, metric: str, economy: str) -> Span | None:
         return None
     low, mid, high = (float(v) for v in rows[:, :YEAR].sum(axis=1))
     return Span(value=mid, low=low, high=high, unit="USD")
-
-
-def third_parties(result: Result, sender: str, target: str) -> tuple[tuple[str, Span], ...]:
-    """Loss of every other economy that the twin reports and that loses something, the largest first."""
-    members = labels.eu_members() if target == "EUU" else ()
-    found = [
-        (economy, span(np.asarray(values, dtype=float), "USD"))
-        for (metric, economy), values in result.samples.items()
-        if metric == "value_added_at_risk_usd" and economy not in {sender, target, "WLD", *members}
-    ]
-    return tuple(sorted((f for f in found if f[1].high > 0), key=lambda f: -f[1].value))
 
 
 def quick(sender: str, target: str, mineral: str, stage: str, world: World) -> float:

@@ -1,4 +1,4 @@
-"""The case of a plan, and hardening it: the adversary's worst reply is added until none is worse."""
+"""The case of a plan, and hardening it: the worst replies of the adversaries stand among its scenarios."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -24,9 +24,7 @@ from didymium.twin.traits import IN_SURPLUS, in_surplus
 from didymium.world.load import World
 
 Array = NDArray[np.float64]
-SLOTS = 3
-ROUNDS = 20
-WORSE = 1e-3  # a reply is worse when its loss is above the worst known one by more than that part
+SLOTS = 3  # replies that a program holds, one a sender, those that cost most without a plan
 STOCK_MONTHS = 2.0  # of use that users hold where no source says it (prior, 1 to 3)
 
 
@@ -208,39 +206,26 @@ def stock_months(world: World, mineral: str, importer: str) -> float:
 
 @dataclass(frozen=True)
 class Hardened:
-    """A program that holds the worst replies, how it got there, and the worst reply to the plan it gives."""
+    """A program that holds the worst replies, and the worst reply to the plan it gives."""
 
     live: Live
     judge: Judge
-    rounds: tuple[dict[str, Any], ...]
     worst: stops.Stop
 
 
 def harden(given: Setting, budget: float, risk: Risk, low: Array, high: Array) -> Hardened:
-    """Column-and-constraint generation: add the reply that hurts the present plan most until none is worse.
+    """The program of a setting with the senders' worst replies in its slots.
 
-    It begins with the worst reply to no plan at all. low, high: what must and may be bought, dims (option,).
-    Source: Zeng and Zhao 2013. Errors: `Infeasible` with the constraints that contradict each other.
+    low, high: what must and may be bought, dims (option,). Errors: `Infeasible` with the constraints that contradict
+    each other.
     """
     live, judge = Live(given.case, budget, risk), Judge(given)
-    first = len(given.case.probability) - given.case.slots
-    reply = max(judge.unhedged, key=lambda r: judge.unhedged[r])
-    live.scenario(first, *judge.painted[reply])
+    held = sorted(judge.painted, key=lambda r: -judge.unhedged[r])[: given.case.slots]
+    for slot, reply in enumerate(held, len(given.case.probability) - given.case.slots):
+        live.scenario(slot, *judge.painted[reply])
     live.bounds(low, high)
-    used, rounds = [reply], []
-    for turn in range(1, ROUNDS + 1):
-        found = live.solve()
-        reply, loss = judge.worst(found.x)
-        known = max(judge.loss(r, found.x) for r in used)
-        rounds.append({"round": turn, "worst_known_usd": known, "worst_found_usd": loss, "reply": reply.words})
-        if loss <= known * (1 + WORSE) + 1.0 or reply in used:
-            return Hardened(live, judge, tuple(rounds), reply)
-        if first + len(used) == len(live.case.probability):
-            live = Live(_more_slots(live.case), budget, risk)
-            live.bounds(low, high)
-        live.scenario(first + len(used), *judge.painted[reply])
-        used.append(reply)
-    raise MissingData(f"the adversary found a worse reply in each of {ROUNDS} rounds: ask for fewer minerals")
+    x = live.solve().x
+    return Hardened(live, judge, max(held, key=lambda r: judge.loss(r, x)))
 
 
 def _painted(given: Setting, reply: stops.Stop) -> tuple[Array, Array]:
@@ -248,17 +233,6 @@ def _painted(given: Setting, reply: stops.Stop) -> tuple[Array, Array]:
     flow_cap, arrivals = layout.paint(given.frame, [reply], np.ones(len(given.frame.options)))
     flows = flow_cap.shape[1]
     return np.concatenate([flow_cap, given.case.cap[-1][:, flows:]], axis=1), arrivals
-
-
-def _more_slots(case: Case) -> Case:
-    def grown(values: Array, fill: Array) -> Array:
-        return np.concatenate([values, np.repeat(fill[None], SLOTS, axis=0)])
-
-    return replace(
-        case, cap=grown(case.cap, case.cap[-1]), loss=grown(case.loss, case.loss[-1]), slots=case.slots + SLOTS,
-        arrival=grown(case.arrival, case.arrival[-1]), probability=np.r_[case.probability, np.zeros(SLOTS)],
-        factor=None if case.factor is None else np.r_[case.factor, np.ones(SLOTS)],
-    )  # fmt: skip
 
 
 def _bare(given: Setting) -> Live:
@@ -282,7 +256,7 @@ class Judge:
     def __init__(self, given: Setting) -> None:
         case = given.case
         self.live = _alone(case)
-        candidates = stops.replies(given.frame.chains, given.record, given.frame.periods, layout.MONTHS)
+        candidates = stops.replies(given.frame.chains, given.record)
         self.given, self.painted = given, {r: priced_reply(given, self.live, r) for r in candidates}
         self.unhedged = {r: self.loss(r, np.zeros_like(case.limit)) for r in self.painted}
 
@@ -292,17 +266,3 @@ class Judge:
         self.live.bounds(x, x)
         self.live.scenario(0, *painted)
         return self.live.solve().mean
-
-    def worst(self, x: Array) -> tuple[stops.Stop, float]:
-        """The reply that costs most under the plan x, and its loss, USD.
-
-        What is bought never raises a loss, so a reply that costs less without any plan than another does with this
-        one cannot be the worst and is not tried.
-        """
-        best, most = next(iter(self.painted)), -np.inf
-        for reply in sorted(self.painted, key=lambda r: -self.unhedged[r]):
-            if self.unhedged[reply] < most:
-                break
-            if (loss := self.loss(reply, x)) > most:
-                best, most = reply, loss
-        return best, most

@@ -93,7 +93,6 @@ class Leverage(Record):
     verdict: Verdict
     expires: Expiry | None
     precedents: tuple[str, ...]
-    third_parties: tuple[tuple[str, Span], ...]
     run: str
 
     @property
@@ -371,7 +370,7 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
             hit, None if guess else sure, ends, today(world).year, nothing(target, world), pulled=before, needed=needed
         ),
         expires=ends, precedents=tuple(m.statement for m in (held or past)[-PRECEDENTS:]),
-        third_parties=found.third[:4], run=found.run,
+        run=found.run,
     )  # fmt: skip
 
 
@@ -446,7 +445,7 @@ def _zero(target: str, mineral: str) -> Leverage:
         target_cost_year=nothing, target_cost_five_years=nothing, sender_cost_year=nothing,
         sender_cost_five_years=nothing, sender_basis="sells none, or less than 5 % of the world's supply",
         sales_lost_t=tonnes, ratio=None, gain_chance=None, verdict="none", expires=None, precedents=(),
-        third_parties=(), run="",
+        run="",
     )  # fmt: skip
 
 

@@ -108,7 +108,6 @@ class Plan(Outcome):
     strategic_probability: float
     worst_reply: str
     pressure: tuple[dict[str, Any], ...]
-    rounds: tuple[dict[str, Any], ...]
     senders: tuple[dict[str, Any], ...]
     unseen: str = ""
 
@@ -213,7 +212,7 @@ def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: 
     more = _at(live, budget + step)
     edge = _frontier(live, budget, float(low @ given.case.price), after, STEPS if detail else ENDS)
     none = edge.get(0.0, after) if not low.any() else None
-    would = _would_change(given, live, budget, after, low, high) if detail else ()
+    would = _would_change(given, after) if detail else ()
     live.bounds(np.zeros_like(low), np.zeros_like(high))
     before = none or _at(live, 0.0)
     bought = _purchases(world, given, after)
@@ -232,7 +231,7 @@ def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: 
         coming=tuple(_coming(world, o) for o in given.menu.coming), unpriced=(*given.gaps, *given.menu.unpriced),
         strategic_probability=given.case.strategic, worst_reply=hard.worst.words,
         pressure=_pressure(given, hard, after.x) if detail else (),
-        rounds=hard.rounds, senders=tuple(_sender(h) for h in given.record), unseen=_unseen(given),
+        senders=tuple(_sender(h) for h in given.record), unseen=_unseen(given),
     )  # fmt: skip
 
 
@@ -321,36 +320,12 @@ def _duals(given: Setting, found: Solution) -> dict[str, float]:
     return {"budget": found.duals["budget"]} | tonnes | units
 
 
-def _would_change(
-    given: Setting, live: Live, budget: float, found: Solution, low: Array, high: Array
-) -> tuple[str, ...]:
-    """What would change the plan: costs at the top of their range, and the nearest options that stay out.
-
-    Solved on the live program at the plan's own budget and bounds, which it leaves as they were.
-    """
-    dear = np.array([o.cost_usd if o.cost_basis == "sourced" else o.cost_high for o in given.frame.options])
-    said = []
-    if low @ dear <= budget and found.spent > 0:
-        live.prices(dear)
-        said.append(_moves(given, found, live.solve()))
-        live.prices(given.case.price)
-    for p in _passed(given, found)[:4]:
-        if NEAR * p.cost_usd < p.enters_below_usd < (1 - LEAST) * p.cost_usd:
-            below, now = p.enters_below_usd / 1e6, p.cost_usd / 1e6
-            said.append(f"{p.name} enters below {below:.3g} million USD (its cost now: {now:.3g})")
-    return tuple(said)
-
-
-def _moves(given: Setting, now: Solution, dear: Solution) -> str:
-    names = np.array([o.name for o in given.frame.options])
-    spent = (now.x - dear.x) * given.case.price
-    out = [str(n) for n in names[(spent > 0.05 * now.spent)]]
-    into = [str(n) for n in names[(spent < -0.05 * now.spent)]]
-    if not out and not into:
-        return "costs that no source states, at the top of their range: the same options are bought, fewer of each"
-    return (
-        "costs that no source states, at the top of their range: less of "
-        f"{', '.join(out) or 'no single option'}; more of {', '.join(into) or 'none, the money buys less'}"
+def _would_change(given: Setting, found: Solution) -> tuple[str, ...]:
+    """The nearest options that stay out, and the cost below which each enters."""
+    return tuple(
+        f"{p.name} enters below {p.enters_below_usd / 1e6:.3g} million USD (its cost now: {p.cost_usd / 1e6:.3g})"
+        for p in _passed(given, found)[:4]
+        if NEAR * p.cost_usd < p.enters_below_usd < (1 - LEAST) * p.cost_usd
     )
 
 

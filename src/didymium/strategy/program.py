@@ -278,15 +278,6 @@ class Live:
         """Set the budget."""
         self.highs.changeRowBounds(self._rows["budget"].start, -highspy.kHighsInf, float(usd) * SCALE)
 
-    def prices(self, price: Array) -> None:
-        """Set what the whole of each option costs, USD, in the budget and in the objective."""
-        first, row = self._columns["x"].start, self._rows["budget"].start
-        for column, usd in enumerate(price.tolist(), first):
-            self.highs.changeCoeff(row, column, usd * SCALE)
-            self.highs.changeColCost(column, HURDLE * SCALE * usd)
-        self.case = replace(self.case, price=price)
-        self.cold()
-
     def cold(self) -> None:
         """Forget the last basis: after a change of many numbers a solve from scratch, with presolve, is quicker."""
         self.highs.clearSolver()

@@ -12,19 +12,18 @@ from typing import Any
 import numpy as np
 
 from didymium import labels
-from didymium.errors import BadScenario, MissingData
+from didymium.errors import MissingData
 from didymium.files import csv_rows
 from didymium.records import Event, Figure, Record
 from didymium.risk.measures import in_force
 from didymium.strategy import history, moves
 from didymium.strategy.atrisk import credible, suppliers_of, used
 from didymium.strategy.baseline import PRODUCT, ces_output, critical
-from didymium.strategy.cost import EVERY, FIVE_YEARS, MAGNETS, STIFF, Measure, cost, known_network, unpriced
-from didymium.strategy.cost import scenario as scenario_of
+from didymium.strategy.cost import MAGNETS, STIFF, Measure, cost, known_network, unpriced
 from didymium.strategy.leverage import SIMULATED, Good, candidates, holds, ranking, year_stop
 from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, Situation, situation
 from didymium.strategy.outcome import Outcome, Span, figure, frame, span, today, view
-from didymium.twin import Scenario, simulate
+from didymium.twin import Scenario
 from didymium.twin.traits import in_surplus, value_at_stake
 from didymium.world.load import World
 
@@ -144,7 +143,6 @@ WORDS = {  # what a move without a price is, and why it has none
 }  # fmt: skip
 
 
-MOST = 2 / 3  # of what the actor sells abroad, from which its buyer is the other side (of an outage the largest is)
 DRAWS = 48
 PEERS = ("CHN", "USA", "EUU", "JPN", "IDN", "IND", "RUS")
 NOTE = "Probabilities are frequencies of the past, not a reading of intentions; the moves do not exclude each other."
@@ -191,15 +189,15 @@ def responses(
     """The ranked next moves of the other side after an event, or in a scenario.
 
     event: an `Event` of `read`, the id of a measure or deal of the world, or a scenario (value, file or name).
-    responder: the other side; by default the target (of a measure on all buyers: the economy that answered a scenario
-    of the past most often, else the one that loses most), or the main supplier when the event is a deal, list or
-    stockpile that moves away from it. priced: whether moves are priced. Probabilities are for twelve months, from the
-    history up to the world's date. Errors: `BadInput` for an event without actor or mineral.
+    responder: the other side; by default the target (of a measure on all buyers, or an outage, the large economy
+    that buys most of the actor), or the main supplier when the event is a deal, list or stockpile that moves away
+    from it. priced: whether moves are priced. Probabilities are for twelve months, from the history up to the
+    world's date. Errors: `BadInput` for an event without actor or mineral.
     Method: docs/method/leverage.md.
     """
     known = view(world, as_of)
     case = situation(event, known)
-    other = labels.country(responder) if responder else _other_side(case, known, draws, seed)
+    other = labels.country(responder) if responder else _other_side(case, known)
     counted = [(move, _frequency(move, case, other, known)) for move in MOVES]
     counted.sort(key=lambda item: -(item[1].probability.value if item[1] else -1.0))
     rows = [
@@ -215,19 +213,18 @@ def responses(
     )  # fmt: skip
 
 
-def _other_side(case: Situation, world: World, draws: int, seed: int) -> str:
+def _other_side(case: Situation, world: World) -> str:
     if case.family == "diversification":
         return _main_supplier(case, world)
     named = [t for t in case.targets if t not in ("WLD", case.actor)]
     if named:
         return named[0]
-    least = 0.0 if case.family == "shortfall" else MOST
-    return _main_buyer(case, world, least) or _answered(case, world) or _hardest_hit(case, world, draws, seed)
+    return _main_buyer(case, world)
 
 
-def _main_buyer(case: Situation, world: World, least: float) -> str | None:
-    """The large economy that takes most of what the actor sells abroad of the minerals, `least` or more; None where
-    nobody does."""
+def _main_buyer(case: Situation, world: World) -> str:
+    """The large economy that takes most of what the actor sells abroad of the minerals; the first of them where none of
+    its sales are known."""
     taken: dict[str, list[float]] = {c: [] for c in BLOCS if c != case.actor}
     for mineral in case.minerals:
         net = known_network(world, mineral, case.actor, case.actor)
@@ -242,28 +239,7 @@ def _main_buyer(case: Situation, world: World, least: float) -> str | None:
             who = labels.eu_members() if c == "EUU" else (c,)
             shares.append(float(sold[:, [j for j, n in enumerate(net.countries) if n in who]].sum() / sold.sum()))
     means = {c: float(np.mean(shares)) for c, shares in taken.items() if shares}
-    most = max(means, key=lambda c: means[c], default=None)
-    return most if most is not None and means[most] >= least else None
-
-
-def _answered(case: Situation, world: World) -> str | None:
-    """The large economy that made most moves in the year after a scenario's first month, by the tables; None where
-    nobody did."""
-    if case.scenario is None:
-        return None
-    begin = dt.date.fromisoformat(f"{case.scenario.month(0)}-01")
-    end, minerals = begin + dt.timedelta(days=365), frozenset(case.minerals)
-    made = {
-        c: sum(
-            begin <= day <= end
-            for move in MOVES
-            for day, _ in moves.dates_of(move, c, _against(move, case.actor), minerals, world)
-        )
-        for c in BLOCS
-        if c != case.actor
-    }
-    most = max(made, key=lambda c: made[c])  # of equal ones the first of the blocs
-    return most if made[most] else None
+    return max(means, key=lambda c: means[c], default=next(c for c in BLOCS if c != case.actor))
 
 
 def _main_supplier(case: Situation, world: World) -> str:
@@ -272,22 +248,6 @@ def _main_supplier(case: Situation, world: World) -> str:
     if not weight:
         raise MissingData(f"no supplier of {', '.join(case.minerals[:3])} is known; name the responder")
     return max(weight, key=lambda c: (weight[c], c))
-
-
-def _hardest_hit(case: Situation, world: World, draws: int, seed: int) -> str:
-    """The large economy that loses most in the case (else in a year's stop of all its minerals).
-
-    The United States, or China, when the twin cannot tell.
-    """
-    others = [c for c in BLOCS if c != case.actor]
-    stop = Measure(case.actor, ("WLD",), case.name, case.minerals, EVERY, 0.0, MONTHS)
-    plan = case.scenario or scenario_of(stop, others[0], world, FIVE_YEARS)
-    try:
-        losses = simulate(plan, world, draws, seed, money=True).samples
-    except (MissingData, BadScenario):
-        return others[0]
-    found = {c: float(np.median(x)) for c in others if (x := losses.get(("value_added_at_risk_usd", c))) is not None}
-    return max(found, key=lambda c: (found[c], c), default=others[0])
 
 
 def _within_reach(move: MoveName, seen: Frequency | None, case: Situation, other: str, world: World) -> bool:

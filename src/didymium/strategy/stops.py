@@ -171,19 +171,14 @@ def reply_months(h: Hazard) -> float:
     return max(REPLY_MONTHS, h.mean_months)
 
 
-def replies(chains: dict[str, Chain], record: Sequence[Hazard], periods: int, months: float) -> tuple[Stop, ...]:
-    """The adversary's candidates: a full stop by one of the `foes` of all its planned minerals, from any period on.
+def replies(chains: dict[str, Chain], record: Sequence[Hazard]) -> tuple[Stop, ...]:
+    """The adversary's candidates: a full stop by one of the `foes` of all its planned minerals, from now on.
 
     Every narrower stop (fewer minerals or stages, shorter, to fewer targets) leaves the importer at least as much of
-    everything, so its loss is no larger; the widest ones suffice to find the worst.
+    everything and every later one finds more of a plan delivered, so its loss is no larger.
     """
-    return tuple(
-        Stop(
-            h.sender, ("WLD",), frozenset(chains), frozenset(labels.STAGES), t * months, reply_months(h), 1.0,
-        )
-        for h in foes(record)
-        for t in range(periods)
-    )  # fmt: skip
+    everything = frozenset(chains), frozenset(labels.STAGES)
+    return tuple(Stop(h.sender, ("WLD",), *everything, 0.0, reply_months(h), 1.0) for h in foes(record))
 
 
 def points(chains: dict[str, Chain], worst: Stop) -> tuple[Stop, ...]:

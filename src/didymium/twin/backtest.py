@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from didymium import labels
-from didymium.errors import BadInput, BadScenario, DidymiumError
+from didymium.errors import BadScenario, DidymiumError
 from didymium.files import is_there
 from didymium.plain import explain, parse_yaml
 from didymium.records import Record
@@ -380,8 +380,7 @@ def backtest(
     Errors: `BadScenario` (with the line), `BadInput` for too many draws, `MissingData` when the masked world has no
     chain for it.
     """
-    if not 1 <= draws <= MOST_DRAWS:
-        raise BadInput(f"draws of a backtest must be between 1 and {MOST_DRAWS:,}, not {draws:,}")
+    check_draws(draws, MOST_DRAWS)
     names = [episode] if episode is not None else list(episodes())
     return tuple(_run(load_episode(name), world or load_world(), draws, seed) for name in names)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -85,20 +84,12 @@ def unserved(cell: F32, v: dict[str, Floats], resold: bool = True) -> F32:
     draw).
 
     A good that is sold on (`resold`) goes to who pays, whatever an old contract says: who leaves at the quoted price
-    gives up less than that price, which counts in what it costs (`burden`) and stops no line. cell: dims (metric,
+    gives up less than that price and stops no line. cell: dims (metric,
     month, draw); v: the market's settled parameters.
     """
     price = _quoted(cell) if resold else np.maximum(cell[m_.PAID], 1.0)
     asked = cell[m_.WANTED] * _staying(price, v)
     return np.asarray(np.clip(1 - cell[m_.GOT] / np.maximum(asked, 1e-12), 0, 1), dtype=np.float32)
-
-
-def burden(cell: F32, v: dict[str, Floats]) -> F32:
-    """Price over the baseline that a good which is sold on costs its users, dims (month, draw): those who stay pay
-    theirs, those who left give up on average half of what the quoted price stands above the old one."""
-    quoted = _quoted(cell)
-    left = 1 - np.minimum(_staying(quoted, v), 1.0)
-    return np.asarray(cell[m_.PAID] * (1 - left) + left * (1 + quoted) / 2, dtype=np.float32)
 
 
 def _quoted(cell: F32) -> F32:
@@ -145,7 +136,7 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
         if not mine or not np.isfinite(cell[m_.PRICE, -1, 0]):
             continue
         blind, resold = rationed_blindly(shock, m), bool(shock.arrays.resale[m])
-        short, paid = unserved(cell, wide, resold), burden(cell, wide) if resold else cell[m_.PAID]
+        short, paid = unserved(cell, wide, resold), cell[m_.PAID]
         if float(short.max()) < UNHURT and float(paid.max()) < 1 + UNHURT:
             continue
         order = priorities(mine, wide["priority"] if blind else 0.0)
@@ -285,26 +276,14 @@ def _exposed() -> dict[tuple[str, str], tuple[float, float, float]]:
     return {(r["mineral"], r["sector"]): (float(r["low"]), float(r["mid"]), float(r["high"])) for r in rows}
 
 
-def of_sector(values: Floats | F32, sector: str, parameter: str) -> Floats:
-    """Draws of a judged parameter for one sector, dims (draw,), within its prior's range: two thirds of their variance
-    are the sector's own, for what is misjudged of cars says little of wind turbines (judgement)."""
-    prior = next(p for p in priors() if p.parameter == parameter)
-    logs = prior.distribution.startswith("log")
-    low, mid, high = (np.log(x) if logs else x for x in (prior.low, prior.mid, prior.high))
-    common = (np.log(values) if logs else np.asarray(values, dtype=float)) - mid
-    own = np.random.default_rng(zlib.crc32(f"{parameter} {sector}".encode())).permutation(common)
-    found = np.clip(mid + (common + np.sqrt(2) * own) / np.sqrt(3), low, high)
-    return np.asarray(np.exp(found) if logs else found)
-
-
 def exposed_part(mineral: str, sector: str, general: F32) -> F32:
     """Part of a sector's value added that hangs on the mineral, dims (draw,), 0..1.
 
-    The row of `tables/exposed.csv` where there is one, drawn at the place that the general prior's draw for the sector
-    (`of_sector`) has in its own range; else that draw itself. Minerals of one sector share the place.
+    The row of `tables/exposed.csv` where there is one, drawn at the place that the general prior's draw has in its own
+    range; else that draw itself.
     """
     base = next(p for p in priors() if p.parameter == "exposed")
-    place, middle = np.log(of_sector(general, sector, "exposed")), np.log(base.mid)
+    place, middle = np.log(general), np.log(base.mid)
     row = _exposed().get((mineral, sector))
     if row is None:
         return np.asarray(np.exp(place), dtype=np.float32)

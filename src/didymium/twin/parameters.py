@@ -199,10 +199,10 @@ def sobol(count: int, seed: int, dimensions: int, first: int = 0) -> NDArray[np.
     return np.asarray((points + 0.5) / 2.0**BITS)
 
 
-def check_draws(draws: int) -> None:
+def check_draws(draws: int, most: int = MAX_DRAWS) -> None:
     """Refuse a number of draws that no machine of the user's would finish."""
-    if not 1 <= draws <= MAX_DRAWS:
-        raise BadInput(f"draws must be between 1 and {MAX_DRAWS:,}, not {draws:,}")
+    if not 1 <= draws <= most:
+        raise BadInput(f"draws must be between 1 and {most:,}, not {draws:,}")
 
 
 @lru_cache(maxsize=16)

@@ -1,10 +1,8 @@
-"""What `simulate` returns: quantiles by month, a summary, figures and the manifest that re-creates them; as a dataset
-and as a file."""
+"""What `simulate` returns: quantiles by month, a summary, figures and the manifest that re-creates them; as a file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +17,6 @@ from didymium.twin.scenario import Scenario
 
 if TYPE_CHECKING:
     import polars as pl
-    import xarray as xr
 
 QUANTILES = (0.05, 0.5, 0.95)
 METRICS = (
@@ -171,13 +168,6 @@ class Result:
         rows = (r for r in self.rows if (r.metric, r.mineral, r.stage, r.economy, r.sector) == keys)
         return next((r.height for r in rows), None)
 
-    @cached_property
-    def dataset(self) -> Any:
-        """The rows as an `xarray.Dataset`, dims (quantile, month, mineral, stage, economy, sector), units in
-        attributes."""
-
-        return dataset(self)
-
 
 def _plain(rows: NDArray[np.float32]) -> list[list[float | None]]:
     return [[round(float(v), 6) if np.isfinite(v) else None for v in line] for line in rows]
@@ -185,39 +175,6 @@ def _plain(rows: NDArray[np.float32]) -> list[list[float | None]]:
 
 def _triple(f: Figure | None) -> tuple[float, float, float] | None:
     return None if f is None or f.low is None or f.high is None else (f.low, f.value, f.high)
-
-
-DIMS = ("quantile", "month", "mineral", "stage", "economy", "sector")
-
-
-def dataset(result: Result) -> xr.Dataset:
-    """The monthly rows as variables with dims (quantile, month, mineral, stage, economy, sector).
-
-    A metric has only the dims that it varies over ("all" stands for a total); what was not computed is NaN.
-    Units stand in each variable's `units`, the manifest in the attributes.
-    """
-    import json
-
-    import xarray as xr
-
-    variables = {}
-    for metric in dict.fromkeys(r.metric for r in result.rows):
-        rows = [r for r in result.rows if r.metric == metric]
-        keys: dict[str, tuple[str, ...]] = {
-            d: tuple(dict.fromkeys(str(getattr(r, d) or "all") for r in rows)) for d in DIMS[2:]
-        }
-        kept = [d for d in DIMS[2:] if keys[d] != ("all",)]
-        values = np.full((len(QUANTILES), len(result.months), *(len(keys[d]) for d in kept)), np.nan, np.float32)
-        for r in rows:
-            place: tuple[int, ...] = tuple(keys[d].index(getattr(r, d) or "all") for d in kept)
-            where: Any = (slice(None), slice(None), *place)
-            values[where] = r.quantiles
-        coords = {"quantile": list(QUANTILES), "month": list(result.months), **{f"{d}": list(keys[d]) for d in kept}}
-        variables[metric] = xr.DataArray(values, coords, ("quantile", "month", *kept))
-    merged = xr.merge([v.rename(k) for k, v in variables.items()], join="outer", combine_attrs="drop")
-    for metric in variables:
-        merged[metric].attrs["units"] = UNITS[metric]
-    return merged.assign_attrs(manifest=json.dumps(result.manifest, default=str))
 
 
 def frame(result: Result) -> pl.DataFrame:
@@ -243,7 +200,7 @@ def plain_cells(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def save(result: Result, path: str | Path) -> Path:
-    """Write the result to `path` whole or not at all: .nc (NetCDF 3), .parquet, .csv or .json by its ending.
+    """Write the result to `path` whole or not at all: .parquet, .csv or .json by its ending.
 
     Errors: `BadInput` for another ending or a place that cannot be written.
     """
@@ -251,12 +208,12 @@ def save(result: Result, path: str | Path) -> Path:
 
     target = Path(path)
     writers: dict[str, Any] = {
-        ".nc": lambda: bytes(dataset(result).to_netcdf(engine="scipy")), ".parquet": lambda: _parquet(result),
+        ".parquet": lambda: _parquet(result),
         ".csv": lambda: plain_cells(frame(result)).write_csv(),
         ".json": lambda: json.dumps(result.to_json(), default=str),
     }  # fmt: skip
     if target.suffix not in writers:
-        raise BadInput(f"{target.name}: end the name in .nc, .parquet, .csv or .json")
+        raise BadInput(f"{target.name}: end the name in .parquet, .csv or .json")
     return write_atomic(target, writers[target.suffix]())
 
 
