@@ -97,7 +97,7 @@ def exposure(
     importer: str | None = None, as_of: AsOf = None, draws: Draws = 1000, seed: Seed = 0, json: Json = False,
     chart: Picture = None,
 ) -> int:  # fmt: skip
-    """Tell who is exposed to what: companies, sectors, asset classes, or your own bill of materials.
+    """Tell who is exposed to what: companies, sectors, or your own bill of materials.
 
     Facts and ranges, no investment advice.
 
@@ -333,12 +333,6 @@ def _exposure(result: ExposureResult) -> None:
         ]
         trades = [(labels.sector_name(s.sector), _range(s.loss), u) for s, u in zip(known, uses, strict=True)]
         _table("Sectors", ("sector", "value added at risk", "minerals of which it takes most (main supplier)"), trades)
-    if result.classes:
-        rows = [
-            (c.asset_class, c.direction, _range(c.change) if c.change and c.change.unit == "USD" else
-             "-" if c.change is None else _range(c.change, _times), c.reason) for c in result.classes
-        ]  # fmt: skip
-        _table("Asset classes", ("class", "direction", "change", "basis"), rows)
 
 
 def _unpriced(rows: Sequence[CompanyExposure]) -> None:

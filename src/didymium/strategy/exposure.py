@@ -1,4 +1,4 @@
-"""Exposure of companies, sectors, asset classes and bills of materials to a scenario: facts and ranges, no advice."""
+"""Exposure of companies, sectors and bills of materials to a scenario: facts and ranges, no advice."""
 
 from __future__ import annotations
 
@@ -178,11 +178,6 @@ def _partly(company: Company, wanted: str) -> bool:
 
 
 ADVICE = "Facts and ranges, no investment advice."
-MAKERS = {"miners": "miner", "processors": "processor", "magnet makers": "magnet maker"}
-SECTOR_CLASSES = {
-    "defence": ("defence",), "electric vehicles": ("electric_vehicles", "conventional_vehicles"), "wind": ("wind",),
-    "semiconductors": ("semiconductors",),
-}  # fmt: skip
 Direction = Literal["gains", "loses", "either way", "untouched", "unknown"]
 
 
@@ -225,23 +220,11 @@ class SectorExposure(Record):
     reason: str
 
 
-class ClassExposure(Record):
-    """An asset class: direction, the sum of what could be priced, and how much of it that is."""
-
-    asset_class: str
-    direction: Direction
-    change: Span | None
-    members: int
-    priced: int
-    reason: str
-
-
 class ExposureResult(Outcome):
     """What `exposure` returns; the parts that were asked for are filled."""
 
     rows: tuple[CompanyExposure, ...] = ()
     sectors: tuple[SectorExposure, ...] = ()
-    classes: tuple[ClassExposure, ...] = ()
     bill: Bill | None = None
     missing: tuple[str, ...] = ()
     grid: tuple[tuple[str, str, Span], ...] = ()  # (sector, economy, value added at risk)
@@ -251,7 +234,6 @@ class ExposureResult(Outcome):
         body = {
             "rows": [r.model_dump(mode="json") for r in self.rows],
             "sectors": [s.model_dump(mode="json") for s in self.sectors],
-            "classes": [c.model_dump(mode="json") for c in self.classes],
             "bill": None if self.bill is None else bill_json(self.bill),
             "figures": [f.model_dump(mode="json") for f in self.figures], "notes": list(self.notes),
             "missing": list(self.missing),
@@ -323,9 +305,8 @@ def exposure(
         return ExposureResult(**base, bill=found, figures=(total,), notes=_bill_notes(found, who, met))
     rows = () if sector and not company else _companies(company, known, met)
     trades = () if company else tuple(_sector(s, who, known, met) for s in _sectors(sector))
-    classes = () if company or sector or met is None else tuple(_classes(rows, trades, met))
     return ExposureResult(
-        **base, rows=rows, sectors=trades, classes=classes, figures=(*_whole(who, met), *_figures(rows, trades, who)),
+        **base, rows=rows, sectors=trades, figures=(*_whole(who, met), *_figures(rows, trades, who)),
         notes=(ADVICE, *_gaps(met)), missing=met.result.missing if met else (),
         grid=tuple(_grid(met, {s.sector for s in trades if s.loss})) if met else (),
     )  # fmt: skip
@@ -576,52 +557,6 @@ def _uses(sector: str, economy: str, world: World, most: int = 8) -> tuple[tuple
             main = max(held, key=lambda c: (held[c], c))
             found.append((mineral, taken[mineral], main, held[main]))
     return tuple(found[:most])
-
-
-def _classes(rows: Sequence[CompanyExposure], trades: Sequence[SectorExposure], met: Market) -> Iterable[ClassExposure]:
-    for name, role in MAKERS.items():
-        yield _makers(name, [r for r in rows if r.company.role == role and r.direction != "untouched"])
-    for name, sectors in SECTOR_CLASSES.items():
-        hit = [
-            Span(value=-s.loss.value, low=-s.loss.high, high=-s.loss.low, unit="USD")
-            for s in trades
-            if s.sector in sectors and s.loss is not None and s.loss.high > 0
-        ]
-        yield ClassExposure(
-            asset_class=name, direction="loses" if hit else "untouched", change=_sum(hit), members=len(sectors),
-            priced=len(hit), reason="" if hit else "the scenario touches none of its uses, as far as the tables show",
-        )  # fmt: skip
-    yield _commodities(met)
-
-
-def _makers(name: str, members: Sequence[CompanyExposure]) -> ClassExposure:
-    known = [m.change for m in members if m.change is not None]
-    sides = {m.direction for m in members}
-    direction: Direction = "untouched" if not members else sides.pop() if len(sides) == 1 else "either way"
-    ins = sum(any(a.restricted for a in m.assets) for m in members)
-    reason = f"{ins} of {len(members)} touched companies have assets in the restricting states" if members else ""
-    return ClassExposure(
-        asset_class=name,
-        direction=direction,
-        change=_sum(known),
-        members=len(members),
-        priced=len(known),
-        reason=reason,
-    )
-
-
-def _commodities(met: Market) -> ClassExposure:
-    """Highest price over the baseline outside the senders, of the mineral that rises most."""
-    best: tuple[float, str, Span] | None = None
-    for mineral in sorted(met.touched):
-        peak = met.result.price_peak(mineral, "OUT") or met.result.price_peak(mineral, met.economy)
-        if peak is not None and (best is None or peak[1] > best[0]):
-            best = (peak[1], mineral, Span(value=peak[1], low=peak[0], high=peak[2], unit="times the baseline"))
-    return ClassExposure(
-        asset_class="commodities", direction="gains" if best and best[2].low > 1 else "either way",
-        change=best[2] if best else None, members=len(met.touched), priced=1 if best else 0,
-        reason=f"peak price of {best[1]} for buyers outside" if best else "no price is reported",
-    )  # fmt: skip
 
 
 def _figures(rows: Sequence[CompanyExposure], trades: Sequence[SectorExposure], who: str) -> Iterable[Figure]:
