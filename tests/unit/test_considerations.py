@@ -71,29 +71,27 @@ def test_words_that_a_row_asks_for_and_words_that_bar_it() -> None:
     assert places(asks, "", "A shortlist of critical minerals names copper.") is None  # no word starts there
 
 
-def cited(world: World, text: str = TEXT) -> tuple[dict[str, Any], Context]:
-    start = text.index("critical")
-    found = places(world.table("considerations").row(by_predicate=pl.col("id") == ROW, named=True), "", text)
-    start, end = (found or ((0, 8),))[0]
-    evidence = {
-        "e1": row_evidence(world, "considerations", ROW, "text"),
-        "e2": SpanEvidence(start=start, end=end, quote=text[start:end]),
-    }
-    return evidence, Context(world.as_of("2025-11-07"), text, "", "2025-11-07")
+def cited(world: World) -> tuple[dict[str, Any], Context]:
+    """The row's text and every place of the article that it asks for, e1 first."""
+    found = places(world.table("considerations").row(by_predicate=pl.col("id") == ROW, named=True), "", TEXT)
+    spans = [SpanEvidence(start=start, end=end, quote=TEXT[start:end]) for start, end in found or ()]
+    evidence = {"e1": row_evidence(world, "considerations", ROW, "text")}
+    evidence |= {f"e{k}": span for k, span in enumerate(spans, 2)}
+    return evidence, Context(world.as_of("2025-11-07"), TEXT, "", "2025-11-07")
 
 
 def test_it_is_proven_word_for_word_and_never_otherwise(world: World, row: dict[str, Any]) -> None:
     evidence, context = cited(world)
-    true = Sentence(text=row["text"], evidence=("e1", "e2"))
+    true = Sentence(text=row["text"], evidence=tuple(evidence))
     assert prove(true, evidence, context).proven
-    for was, now in (("10 %", "12 %"), ("does not open", "opens"), ("2025", "2026"), ("US", "EU")):
+    for was, now in (("10%", "12%"), ("does not open", "opens"), ("2025", "2026"), ("US", "EU")):
         assert was in row["text"]
         assert not prove(true.model_copy(update={"text": row["text"].replace(was, now)}), evidence, context).proven
 
 
 def test_a_row_for_other_words_or_with_another_place_is_not_proven(world: World, row: dict[str, Any]) -> None:
     evidence, context = cited(world)
-    true = Sentence(text=row["text"], evidence=("e1", "e2"))
+    true = Sentence(text=row["text"], evidence=tuple(evidence))
     other = Context(context.world, "Copper rose in London.", "", context.day)
     assert not prove(true, evidence | {"e2": SpanEvidence(start=0, end=6, quote="Copper")}, other).proven
     assert not prove(true, evidence | {"e2": SpanEvidence(start=0, end=10, quote=TEXT[:10])}, context).proven
@@ -113,7 +111,7 @@ def test_a_row_that_no_longer_holds_is_not_proven(world: World) -> None:
 
 def test_question_and_label_are_those_of_the_row(world: World, row: dict[str, Any]) -> None:
     evidence, context = cited(world)
-    told = (Sentence(text=row["text"], evidence=("e1", "e2")),)
+    told = (Sentence(text=row["text"], evidence=tuple(evidence)),)
 
     def faults(question: str, label: str) -> list[str]:
         made = Insight(question=question, framing=(), points=(Point(label=label, sentences=told),))

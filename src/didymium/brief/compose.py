@@ -233,6 +233,8 @@ def _parts(
                       reading.article.author)  # fmt: skip
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     checks = of_itself(reading, ledger, context)
+    known = considered(reading, lead, world, ledger, today, context)
+    tests = tests_of(known)
     if lead is None:
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
         stands = status(reading, None, told, (), ledger, context) if told else ()
@@ -242,7 +244,8 @@ def _parts(
             "bottom_line": (*first, *doubts),
             "summary": rest or _summed(reading, None, first, watched, ledger, context),
             "background": (),
-            "insights": (),
+            "insights": insights_of(known),
+            "change": tests,
             "watch": watched,
             "charts": (),
             "limits": limits(None, ledger, reading, undated),
@@ -288,8 +291,6 @@ def _parts(
         w for w in watched
         if not ({*w.sentence.evidence} <= (again if w.date == NO_DAY else top) and len(w.date) < len("2025-01"))
     )  # fmt: skip
-    known = considered(setting, context)
-    tests = tests_of(known)
     behind, asked = background(setting, context), (*comes, *insights(chosen, setting), *insights_of(known))
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
@@ -400,27 +401,36 @@ def findings(
     """What a writer may choose from: the lead, every proven finding with its words, and the evidence by id.
 
     {lead: {title, family, direction, actor, targets, minerals, quote}, findings: [{id, relation, label, text, value,
-    low, high, unit, formula, evidence, questions, worth}], evidence: {id: ...}, runs, as_of}. `lead` is None and
-    `findings` empty where the article tells no news about minerals. Raises `BadInput` for bad draws or seed.
+    low, high, unit, formula, evidence, questions, worth}], considerations: [{id, question, label, text, evidence}],
+    evidence: {id: ...}, runs, as_of}. `lead` is None and the lists are empty where the article tells no news about
+    minerals. Raises `BadInput` for bad draws or seed.
     """
     _bounded(draws, seed)
     today = _today(reading, world, as_of)
     seen, reading = world.as_of(today), _of_first_pages(reading)
     lead, ledger = lead_of(reading, seen), Ledger(seen, reading.article.text)
-    told: dict[str, Any] = {"as_of": today.isoformat(), "lead": None, "findings": [], "evidence": {}, "runs": {}}
+    told: dict[str, Any] = {"as_of": today.isoformat(), "lead": None, "evidence": {}, "runs": {}}
+    told |= {"findings": [], "considerations": []}
     if lead is None:
         return told
     context = Context(seen, reading.article.text, reading.article.title, today.isoformat(), ledger.runs,
                       reading.article.author)  # fmt: skip
     able, _, stated = _reasoned(Setting(reading, lead, seen, ledger, today, draws, seed), context)
     rows = [offered(f, k, stated, ledger) for k, f in enumerate(able, 1)]
-    below = operands_below([e for r in rows for e in r["evidence"]], ledger.evidence) if rows else ()
+    known = considered(reading, lead, seen, ledger, today, context)
+    added = [
+        {"id": f"c{k}", "question": c.row["question"], "label": c.row["label"], "text": c.said.text,
+         "evidence": list(c.said.evidence)}
+        for k, c in enumerate(known, 1)
+    ]  # fmt: skip
+    below = operands_below([e for r in (*rows, *added) for e in r["evidence"]], ledger.evidence)
     return told | {
         "lead": {
             "title": reading.article.title, "family": lead.family, "direction": lead.direction, "actor": lead.actor,
             "targets": list(lead.targets), "minerals": list(lead.minerals), "quote": lead.event.quote,
         },
         "findings": rows,
+        "considerations": added,
         "evidence": {k: v.model_dump(mode="json") for k, v in ledger.evidence.items() if k in set(below)},
         "runs": ledger.runs,
     }  # fmt: skip

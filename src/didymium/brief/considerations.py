@@ -6,23 +6,24 @@ conditions come first: a row for a site, an instrument or a state's step before 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from didymium import labels
 from didymium.brief.lead import Lead
-from didymium.brief.ledger import carried, say
-from didymium.brief.setting import Row, Setting
+from didymium.brief.ledger import Ledger, carried, say
 from didymium.proof import Context
-from didymium.records import Insight, Point, Sentence
+from didymium.records import Insight, Point, Reading, Sentence
 from didymium.text.gazetteer import find_names
-from didymium.world.considerations import QUESTIONS, places
+from didymium.world.considerations import QUESTIONS, Row, places
+from didymium.world.load import World
 
 TABLE = "considerations"
-MOST, MOST_EACH, MOST_TESTS = 5, 2, 2  # rows of a brief, of one question, and of what would change the view
+MOST, MOST_EACH, MOST_TESTS = 6, 2, 2  # rows of a brief, of one question, and of what would change the view
 LEAST = 3.5  # fit below which a row is not about this story
-ALIKE = 0.5  # part of the words of one that another has, from which they say the same
+ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, STATE, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.0, 1.5, 0.5  # of the fit
 _OWN_KINDS = frozenset({"opinion", "results", "statistics", "research"})  # articles that tell of no step of today
 
@@ -36,18 +37,50 @@ class Considered:
     said: Sentence
 
 
-def considered(setting: Setting, context: Context) -> tuple[Considered, ...]:
-    """The rows that are printed of a story, the best of each question, no two of which say the same."""
-    fitting = sorted(_fitting(setting), key=lambda c: (-c.fit, str(c.row["id"])))
+@dataclass(frozen=True)
+class _Story:
+    """What the conditions of a row are held against; of a text without a lead what its title names alone."""
+
+    title: str
+    kind: str
+    family: str
+    kinds: frozenset[str]
+    goods: tuple[str, ...]  # those of the title, and the lead's first
+    sides: frozenset[str]
+    quote: tuple[int, int] | None  # place of the event
+
+    @classmethod
+    def of(cls, reading: Reading, lead: Lead | None) -> _Story:
+        title, kind, text = reading.article.title, reading.kind or "news", reading.article.text
+        named = list(find_names(title))
+        titled = [n.id for n in named if n.kind == "mineral"]
+        if lead is None:
+            sides = frozenset(n.id for n in named if n.kind == "country")
+            return cls(title, kind, "", frozenset({f"kind={kind}"}), tuple(titled), sides, None)
+        own = {lead.family, f"{lead.family}/{lead.direction}", lead.event.type, f"kind={lead.kind}"}
+        goods = tuple(m for k, m in enumerate(lead.minerals) if k == 0 or m in titled)
+        start, end = lead.event.start, lead.event.end
+        quote = (start, end) if text[start:end] == lead.event.quote else None
+        return cls(title, lead.kind, lead.family, frozenset(own), goods, frozenset(lead.sides), quote)
+
+
+def considered(
+    reading: Reading, lead: Lead | None, world: World, ledger: Ledger, today: dt.date, context: Context
+) -> tuple[Considered, ...]:
+    """The rows that are printed of an article, the best of each question, no two of which say the same.
+
+    Of an article without a lead those alone that its title asks for by name.
+    """
+    fitting = _fitting(_Story.of(reading, lead), reading.article.text, world, ledger, today)
     kept: list[Considered] = []
-    for one in fitting:
+    for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):
         same = [c for c in kept if c.row["question"] == one.row["question"]]
         test = one.row["question"] == "test"
         full = len(same) >= (MOST_TESTS if test else MOST_EACH)
         full = full or (not test and sum(c.row["question"] != "test" for c in kept) >= MOST)
         if full or any(_alike(c.said.text, one.said.text) for c in kept):
             continue
-        if carried((one.said,), setting.ledger, context) is not None:
+        if carried((one.said,), ledger, context) is not None:
             kept.append(one)
     return tuple(kept)
 
@@ -67,45 +100,36 @@ def tests_of(found: tuple[Considered, ...]) -> tuple[Sentence, ...]:
     return tuple(c.said for c in found if c.row["question"] == "test")
 
 
-def _fitting(setting: Setting) -> Iterator[Considered]:
-    lead, text = setting.lead, setting.reading.article.text
-    own = {lead.family, f"{lead.family}/{lead.direction}", lead.event.type, f"kind={lead.kind}"}
-    titled = {n.id for n in find_names(lead.title) if n.kind == "mineral"}
-    main = [m for k, m in enumerate(lead.minerals) if k == 0 or m in titled]
-    goods = {g for m in main for g in (m, *labels.groups(m))}
-    for row in setting.world.table(TABLE).iter_rows(named=True):
-        if row["until"] is not None and row["until"] <= setting.today:
+def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.date) -> Iterator[Considered]:
+    goods = frozenset(g for m in story.goods for g in (m, *labels.groups(m)))
+    for row in world.table(TABLE).iter_rows(named=True):
+        if row["until"] is not None and row["until"] <= today:
             continue
-        fit = _fit(row, lead, own, goods, set(lead.sides))
-        if fit is None or (at := places(row, lead.title, text)) is None:
+        fit = _fit(row, story, goods)
+        if fit is None or (at := places(row, story.title, text)) is None:
             continue
-        if row["named"]:
-            fit += NAMED + IN_TITLE * bool(re.search(rf"(?i)\b(?:{row['named']})", lead.title))
-        fit += SAID * bool(row["words"])
-        if fit < LEAST or (
-            lead.kind in _OWN_KINDS and f"kind={lead.kind}" not in (row["when"] or "") and not row["named"]
-        ):
+        titled = bool(row["named"] and re.search(rf"(?i)\b(?:{row['named']})", story.title))
+        fit += NAMED * bool(row["named"]) + IN_TITLE * titled + SAID * bool(row["words"])
+        of_kind = story.kind not in _OWN_KINDS or f"kind={story.kind}" in (row["when"] or "") or bool(row["named"])
+        if fit < LEAST or not of_kind or not (story.family or titled):
             continue
-        event = lead.event
-        spans = [setting.ledger.span(*place) for place in at]
-        if not spans and text[event.start : event.end] == event.quote:
-            spans = [setting.ledger.span(event.start, event.end)]
-        yield Considered(row, fit, say(str(row["text"]), setting.ledger.cell(TABLE, row, "text"), *spans))
+        spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
+        yield Considered(row, fit, say(str(row["text"]), ledger.cell(TABLE, row, "text"), *spans))
 
 
-def _fit(row: Row, lead: Lead, own: set[str], goods: set[str], sides: set[str]) -> float | None:
-    """How well the lead fits a row's conditions on it; None where it does not."""
+def _fit(row: Row, story: _Story, goods: frozenset[str]) -> float | None:
+    """How well a story fits a row's conditions on it; None where it does not."""
     fit = 0.0
     if when := {*(row["when"] or "").split()}:
-        if not when & own:
+        if story.family and not when & story.kinds:
             return None
-        fit += SHARP if {w for w in when & own if w != lead.family} else BROAD
+        fit += SHARP if when & (story.kinds - {story.family}) else BROAD
     if minerals := {*filter(None, (row["minerals"] or "").split(";"))}:
         if not minerals & goods:
             return None
-        fit += GOOD + OWN_GOOD * bool(minerals & {*lead.minerals[:1]})
+        fit += GOOD + OWN_GOOD * bool(minerals & {*story.goods[:1]})
     if actors := {*filter(None, (row["actors"] or "").split(";"))}:
-        if not actors & sides:
+        if not actors & story.sides:
             return None
         fit += STATE
     return fit

@@ -29,6 +29,7 @@ from didymium.records import (
     Sentence,
     SpanEvidence,
 )
+from didymium.world.considerations import QUESTIONS
 
 TOKENS = 1000  # most tokens of one answer
 KEPT = 0.5  # share of the words (or their synonyms) of each plain sentence that stays
@@ -255,8 +256,9 @@ def _ordered(brief: Brief, points: Mapping[str, tuple[int, Point]], keep: list[s
         named = [key for key in dict.fromkeys(keep) if key in own and key != first]
         told = [own[key] for key in (named or [key for key in own if key != first])]
         if told:
-            framing = told[0].sentences if len(told) > 1 else ()
-            rest = [p if p.label else Point(label=LABEL, sentences=p.sentences) for p in (told[1:] or told)]
+            framing = told[0].sentences if len(told) > 1 and insight.framing else ()
+            left = told[1:] if framing else told
+            rest = [p if p.label else Point(label=LABEL, sentences=p.sentences) for p in left]
             insights.append(insight.model_copy(update={"framing": framing, "points": tuple(rest)}))
     bottom = (*(points[first][1].sentences if first in points else ()), *brief.bottom_line)
     return brief.model_copy(update={"insights": tuple(insights), "bottom_line": bottom})
@@ -264,7 +266,8 @@ def _ordered(brief: Brief, points: Mapping[str, tuple[int, Point]], keep: list[s
 
 def _derived(editor: _Editor, brief: Brief, question: int, formula: str, text: str) -> Brief:
     """The brief with a derivation of the model as a point, where it computes and its sentence is proven."""
-    if not 0 <= question < len(brief.insights) or len(formula) > MOST_FORMULA or _MARKUP.search(text):
+    asked = brief.insights[question].question if 0 <= question < len(brief.insights) else None
+    if asked is None or asked in QUESTIONS.values() or len(formula) > MOST_FORMULA or _MARKUP.search(text):
         editor.reasons["no such question, or markup"] += 1
         return brief
     key = f"m{1 + sum(k.startswith('m') for k in brief.evidence)}"
