@@ -840,11 +840,11 @@ def test_steps_are_watched_and_no_forecasts(line: str, days: set[str]) -> None:
     assert {w.date for w in made.watch} == days
 
 
-def test_no_price_of_the_world_beside_one_of_the_article_that_has_left_it() -> None:
-    text = "Nickel rose to ${:,} a tonne in London on Friday, traders said."
-    near, far = (short("Nickel price rises", text.format(p)) for p in (15_200, 25_000))
-    assert any("Nickel averaged" in s.text for s in near.background)
-    assert not any("Nickel averaged" in s.text for s in far.background)
+def test_no_price_of_the_world_beside_one_of_the_article() -> None:
+    text = "Nickel rose{} in London on Friday, traders said."
+    bare, priced = (short("Nickel price rises", text.format(p)) for p in ("", " to $15,200 a tonne"))
+    assert any("Nickel averaged" in s.text for s in bare.background)
+    assert not any("Nickel averaged" in s.text for s in priced.background)
 
 
 def test_a_look_back_or_a_report_is_no_step() -> None:

@@ -99,8 +99,3 @@ def test_a_forged_cost_price_or_unit_is_refused(slot: str, told_as: str, true: b
     )
     said = FORGED.format(**{**TRUE, slot: told_as})
     assert prove(say(said, *keys), ledger.evidence, Context(world, text, title, day)).proven is true
-
-
-def test_who_loses_by_a_price_is_told_of_news_of_the_price_alone() -> None:
-    text = "Vale said on Wednesday that its nickel output rose by 5% to 40,000 tonnes in the quarter."
-    assert not {"price_of_losses", "needed_price"} & {*told("Vale makes more nickel", text, "2026-01-28")}

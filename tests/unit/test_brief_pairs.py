@@ -137,22 +137,6 @@ def test_outlays_add_up_and_a_batch_meets_the_same_batch() -> None:
     assert "97% above those of 2010 (7,976 tonnes)" in quotas
 
 
-def test_nothing_is_reckoned_with_a_duty_that_falls() -> None:
-    said = computed(
-        "The US trade commission said on Friday that palladium from Russia does not injure the US industry. The "
-        "Department of Commerce had set a countervailing duty of 109.1% on palladium from Russia.",
-        "US commission finds no injury from Russian palladium",
-        "2026-05-29",
-    )
-    assert "A duty of 109.1%" not in said
-    held = computed(
-        "The US Department of Commerce on Friday set a countervailing duty of 109.1% on palladium from Russia.",
-        "US sets duty on Russian palladium",
-        "2026-05-29",
-    )
-    assert "A duty of 109.1%" in held
-
-
 @pytest.mark.parametrize(
     ("title", "text", "said"),
     [

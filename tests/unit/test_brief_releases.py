@@ -245,11 +245,14 @@ def test_news_on_no_one_mineral_is_tested_by_a_step_on_all() -> None:
 
 def test_a_start_that_was_put_off_is_watched_no_more() -> None:
     text = (
-        "The United States and Kazakhstan signed an agreement on rare earths on Thursday. China agreed last week to "
+        "{} and the United States signed an agreement on rare earths on Thursday. China agreed last week to "
         "suspend its licences on rare earths for a year after talks with the United States."
     )
-    brief = made("US and Kazakhstan sign agreement on rare earths", text, "2025-11-10")
+    title = "US and {} sign agreement on rare earths"
+    brief = made(title.format("China"), text.format("China"), "2025-11-10")
     assert brief.watch
+    other = made(title.format("Kazakhstan"), text.format("Kazakhstan"), "2025-11-10")
+    assert not other.watch  # what China does is no step of it
     assert not any("1 December 2025" in w.sentence.text for w in brief.watch)
 
 

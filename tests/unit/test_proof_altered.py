@@ -135,16 +135,3 @@ def test_what_two_sites_made_is_not_told_of_one() -> None:
     brief = made(*PAIR)
     told = " ".join(s.text for s in (*brief.bottom_line, *(s for i in brief.insights for s in i.framing)))
     assert not any(f"{one}'s" in told for one in ("Altamira", "Codemin")) or "Altamira and Codemin" in told
-
-
-TALK = (
-    "Indonesia has proposed a ban on exports of nickel matte, its mining ministry said on Wednesday.",
-    "Indonesia proposes ban on exports of nickel matte", "2024-09-11",
-)  # fmt: skip
-
-
-def test_what_a_step_would_do_is_not_told_as_done_before_it_is_taken() -> None:
-    brief = made(*TALK)
-    assert verify(brief, alone=False).ok
-    assert any("would" in p.sentences[0].text for i in brief.insights for p in i.points)
-    assert not verify(altered(brief, "would gain", "gain"), alone=False).ok

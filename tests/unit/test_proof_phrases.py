@@ -60,7 +60,6 @@ decides_on 0 -0.01: It takes effect on
 decides_on 0 -0.01: The day that decides is
 decides_on 0.01 0: away
 duties_together 1: together
-duty_on_market_price 1: a duty of | at | A duty of
 eased_before 0.01 0: have been suspended or ended since | on these minerals since
 eased_before 1: export controls by | import measures by | bans and licences by
 flip_value 1: stated | With | instead of | it would cut nothing | nothing would be short
@@ -118,9 +117,6 @@ sold_beyond_output 1: that were sold
 sold_for 1: brought
 stake_implies 1: values the whole at
 step_before 1: The step before it came
-who_gains 1 0: Other sellers of | gain | would gain
-who_loses 1 0: Sellers of | lose shelter
-lands_gain 0.1 0: Other sellers of | gain
 together_made 0.01 0: together made
 down_from -0.01 0: below
 down_from 0.01 0: above
@@ -354,7 +350,7 @@ conditional rate_of_next_step: country; good; step
 conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
 conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
 fact stock_cover: stock; year-end; year; end
-fact who_gains,who_loses,together_made: make; produce; output; world; share; year
+fact together_made: make; produce; output; world; share; year
 fact window_against_lead_time: window; plant; mine; refinery; separation; build; new
 fact told_price_in_range: month; year; highest; lowest
 fact flip_value: view; turn; quota; limit; state; capacity; output; cut; tariff; loan

@@ -114,7 +114,7 @@ def test_a_step_that_is_counted_alone_is_told_with_its_own_day(day: str, title: 
 def test_a_figure_of_a_mineral_is_made_of_numbers_of_it(mineral: str, true: bool) -> None:
     ledger = proof.Ledger(WORLD, "")
     row = ledger.row("facts", "production.gallium.refine.WLD.2024.usgs-mcs-2025-production.t.usgs-mcs-2025", "value")
-    key = ledger.derived(row, "lands_gain", mineral=mineral)
+    key = ledger.derived(row, "other_sellers", mineral=mineral)
     context = proof.Context(WORLD, "", "", DAY)
     assert (not any("is of gallium" in why for why in faults(key, ledger.evidence, context))) is true
     told = Sentence(text=f"World refined output of {mineral} was 760 tonnes in 2024.", evidence=(row,))

@@ -1,18 +1,15 @@
 """What was told of a site by the day: the view, and what a brief makes of it."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
 from didymium.brief.compose import brief, compose, findings
-from didymium.brief.makers import stopped as still
 from didymium.brief.relations.base import Operand
 from didymium.brief.relations.ties import next_to
 from didymium.news import read_article
 from didymium.records import Article
 from didymium.world.check import check
-from didymium.world.days import parse_date
 from didymium.world.load import TABLES, forget, load_world
 
 ROWS = """
@@ -224,15 +221,6 @@ def test_two_firms_that_join_are_sized_together_and_two_that_do_not_are_not() ->
     )
 
 
-def test_what_is_made_of_a_metal_is_not_sized_by_what_mines_make() -> None:
-    text = "{0}\n\nThe United States will tax imports of {1} from China, the government said on Tuesday."
-    plain = text.format("US taxes aluminium from China", "aluminium")
-    shaped = text.format("US taxes aluminium extrusions from China", "aluminium extrusions")
-    assert "Other sellers of aluminium gain" in _texts(plain, "2025-06-16")
-    assert "stocks of aluminium" not in _texts(shaped, "2025-06-16")
-    assert "Other sellers of" not in _texts(shaped, "2025-06-16")
-
-
 def test_a_premium_is_on_the_price_beside_it() -> None:
     words = "at A$3.00/share, the deal implies a value of A$0.15 per Latin share, a 50% premium"
 
@@ -245,15 +233,6 @@ def test_a_premium_is_on_the_price_beside_it() -> None:
     assert next_to(bid, over)
     assert next_to(over, bid)
     assert not next_to(theirs, over)
-
-
-def test_a_site_that_stands_still_is_none_of_those_that_make_the_good() -> None:
-    def idle(day: str) -> bool:
-        view = load_world(edition_only=True).as_of(day)
-        return any(n.startswith("Grasberg") for n in still(SimpleNamespace(world=view, today=parse_date(day))))
-
-    assert idle("2025-12-10")  # since the mud rush of September
-    assert not idle("2025-06-10")
 
 
 def test_a_brief_has_a_bottom_line_where_no_sentence_tells_the_headline_best() -> None:

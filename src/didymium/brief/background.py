@@ -13,7 +13,6 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.article import Stated
 from didymium.brief.lead import BY_PRODUCTS, FRESH, Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
 from didymium.brief.plants import called, placed
@@ -291,29 +290,21 @@ def _tells_shares(setting: Setting) -> bool:
 
 
 def supply_acts(setting: Setting) -> bool:
-    """Whether what a country holds of the good acts in the story: supply lost or priced, controlled, or taxed by it.
+    """Whether what a country holds of the good acts in the story: supply that is lost, or whose export is controlled.
 
-    Of supply that is built or paid for it does where the text names who makes most of it; of a permit, a case in
-    court or a firm's results a share of the world's output tells nothing.
+    In news of a pact it does where the news names who holds most; beside duties, money, permits, prices and results a
+    share of the world's output tells nothing.
     """
     lead = setting.lead
     if lead.kind not in {"news", "release", "notice"} or lead.shaped:
         return False
-    told = f"{lead.title} {lead.event.quote}"
-    if lead.family in TRADE_FAMILIES or (lead.family, lead.direction) == ("project", "down"):
+    if lead.family == "export_control" or (lead.family, lead.direction) == ("project", "down"):
         return True
-    if lead.builds and bool((setting.named & {*holders(setting)}) - {lead.place}):
-        return True  # elsewhere than where most is made, which the text names
+    told = f"{lead.title} {lead.event.quote}"
+    if lead.family == "agreement":
+        return bool({n.id for n in find_names(told) if n.kind == "country"} & {*holders(setting)})
     if lead.family == "project":
         return _AGAIN.search(told) is not None
-    named = {n.id for n in find_names(told) if n.kind == "country"}
-    if lead.family == "market":
-        return bool(named)
-    if lead.family == "agreement":
-        return bool(named & {*holders(setting)})
-    if lead.event.type == "domestic_policy":
-        shares = (r for s in ("mine", "refine") for r in shares_at(setting.world, setting.minerals[0], s))
-        return any(r["country"] == lead.actor and r["share"] >= NAMED for r in shares)
     return lead.family == "dispute" and _CONTROL.search(told) is not None
 
 
@@ -463,8 +454,9 @@ def _price(setting: Setting) -> Iterator[Sentence]:
                 setting.reading.quantities)  # fmt: skip
     if series and moved and len(str(series[-1]["period"])) == len("2025"):
         return  # a year's mean tells nothing of a price that has left it
-    told = [q for q in setting.stated if q.kind == "price" and q.mineral in {mineral, *lead.minerals}]
-    if series and _fresh(series, setting.today) and _alike(told, series[-1]) and _sold_as(series[-1], mineral, text):
+    if any(q.kind == "price" and q.mineral in {mineral, *lead.minerals} for q in setting.stated):
+        return  # which the article tells itself
+    if series and _fresh(series, setting.today) and _sold_as(series[-1], mineral, text):
         yield from _priced(setting, mineral, series)
 
 
@@ -473,12 +465,6 @@ def _of_supply(lead: Lead) -> bool:
     own_rule = lead.event.type == "domestic_policy" and len(lead.minerals) == 1
     down = (lead.family, lead.direction) == ("project", "down")
     return lead.family in {"market", "export_control", "import_measure"} or down or own_rule
-
-
-def _alike(told: Sequence[Stated], row: Row) -> bool:
-    """Whether one of the article's own prices, where it has any, lies near a price of the world."""
-    ours = _a_tonne(float(row["value"]), str(row["unit"]))
-    return not told or any(abs(_a_tonne(q.value, q.unit) / ours - 1) <= CALM for q in told if ours)
 
 
 def _a_tonne(price: float, unit: str) -> float:

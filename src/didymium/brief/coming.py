@@ -103,6 +103,6 @@ def _far(setting: Setting, who: str, minerals: str) -> int:
     said = {n.id for n in find_names(f"{lead.title}. {lead.event.quote}") if n.kind == "country"}
     sides = {lead.actor, lead.place, *lead.targets, *lead.parties, *said} - {None}
     wide = not lead.minerals or len(told) > FEW or any(m.startswith("all") for m in told)
-    if not doers or not doers <= sides | setting.named or (wide and not (lead.family in TRADE_LIKE and doers <= sides)):
+    if not doers or not doers <= sides or (wide and lead.family not in TRADE_LIKE):
         return FAR
-    return (0 if doers & sides else 2) + wide
+    return int(wide)

@@ -46,7 +46,6 @@ from didymium.brief.releases import left, turns
 from didymium.brief.responses import responses
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
-from didymium.brief.stakes import WHO, stakes
 from didymium.brief.status import LOSSES, spares, status, usual
 from didymium.brief.summary import summary
 from didymium.brief.traded import traded
@@ -261,9 +260,7 @@ def _parts(
     if told is not None and not firm:
         firm, comes = foremost(comes)
     if spares(firm):
-        stop = (lead.family, lead.direction) == ("project", "down")  # which takes nothing out
-        lost = LOSSES | WHO if stop else LOSSES
-        able = [f for f in able if f.relation.label not in lost]
+        able = [f for f in able if f.relation.label not in LOSSES]
     flips, able = [f for f in able if f.relation.name in FLIPS], [f for f in able if f.relation.name not in FLIPS]
     chosen = choose(able, stated)
     used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
@@ -377,7 +374,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    of_world = (measures, replies, positions, own, gains, pacts, stakes, like, traded, left, costs, responses)
+    of_world = (measures, replies, positions, own, gains, pacts, like, traded, left, costs, responses)
     pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
@@ -423,7 +420,8 @@ def findings(
          "evidence": list(c.said.evidence)}
         for k, c in enumerate(known, 1)
     ]  # fmt: skip
-    below = operands_below([e for r in (*rows, *added) for e in r["evidence"]], ledger.evidence)
+    told_by = [e for r in (*rows, *added) for e in r["evidence"]]
+    below = operands_below(told_by, ledger.evidence) if told_by else ()
     return told | {
         "lead": {
             "title": reading.article.title, "family": lead.family, "direction": lead.direction, "actor": lead.actor,

@@ -71,6 +71,8 @@ def considered(
 
     Of an article without a lead those alone that its title asks for by name.
     """
+    if reading.article.language != "en":  # whose words no pattern knows
+        return ()
     fitting = _fitting(_Story.of(reading, lead), reading.article.text, world, ledger, today)
     kept: list[Considered] = []
     for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):

@@ -26,15 +26,6 @@ ONE = 2  # minerals of the news up to which a number of one of them is a size of
 _STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
 _WEIGHTS = {"head": 0.30, "use": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
 MOST_REPLIES = 2  # findings on the other side that rest on no number of the article
-FIELD = frozenset(
-    {
-        "who_gains",
-        "who_loses",
-        "who_pays",
-        "who_saves",
-        *(f"lands_{way}{many}" for way in ("gain", "lose") for many in ("", "_2", "_3")),
-    }
-)  # each with conditions of its own
 STEPS = frozenset({"export_control", "agreement", "import_measure"})
 
 
@@ -143,7 +134,7 @@ def _capped(found: Iterable[Found]) -> Iterable[Found]:
         if one.told or kind in {"story", "own"}:
             yield one
             continue
-        fits = lead.hits_buyers or lead.family in STEPS or one.relation.name in FIELD
+        fits = lead.hits_buyers or lead.family in STEPS
         fits = fits if kind == "sides" else lead.family in STEPS
         if fits and seen[kind] < (MOST_GENERAL if kind == "good" else MOST_OF_SIDES):
             seen[kind] += 1

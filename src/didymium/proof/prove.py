@@ -32,7 +32,6 @@ from didymium.proof.known import (
     whole_sentences,
 )
 from didymium.proof.links import linked
-from didymium.proof.market import of_market
 from didymium.proof.phrases import bears, phrased
 from didymium.proof.reading import HIDDEN, Said, left_of, name_words, read, right_of, weighed
 from didymium.proof.responses import is_retold
@@ -139,7 +138,6 @@ def _held(
     found += _unlimited(said, uses, evidence, context)
     found += _unnamed(said, known, uses, evidence, context)
     found += _steps(said, known, evidence, context)
-    found += of_market(said, known, evidence, context)
     found += [
         ("not proven", f"{k.key} carries nothing of it")
         for k in known

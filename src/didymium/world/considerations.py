@@ -11,7 +11,7 @@ Row = Mapping[str, Any]
 OPENS = 1500  # characters of an article, after its title, that tell what it is about
 QUESTIONS = {  # of the rows that stand under one; a row of `test` stands in what would change the view
     "aim": "What does it really decide?",
-    "reply": "Who answers, and what does it mean for investors?",
+    "reply": "What does it mean for the other side and for investors?",
     "record": "How did such cases go?",
     "long": "What does it mean in the long run?",
 }

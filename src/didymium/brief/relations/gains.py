@@ -1,4 +1,4 @@
-"""Who gains and who loses by name, and whose the site is."""
+"""Whose the site of the news is."""
 
 from __future__ import annotations
 
@@ -13,42 +13,7 @@ def _owned(case: Case) -> str:
     return f"{case.site.name} belongs to {case.site.note}{f': {end}' if end else ''}."
 
 
-def _named(case: Case) -> str:
-    return f"{case.of.said}: {case.of.note}."
-
-
-def _counted(case: Case) -> str:
-    of = case.of
-    return f"count({', '.join(of.extra[: int(of.value)])})"
-
-
-def _of_lands(case: Case) -> str:
-    return f"{case.first.name}: {'; '.join(o.said for o in case.ops.values())}."
-
-
-_PLACES = ("first", "second", "third")
-
 RELATIONS = (
-    *(
-        Relation(
-            name, label, (slot("of", role, "row", mineral=False),), _counted, "count", _named, ("reply", "long"),
-            use=1.0, surprise=lambda v: 0.8, about="sides", heads=False, weight=lambda c: 1.4 + 0.1 * c.of.value,
-        )
-        for name, label, role in (
-            ("who_gains", "Who gains", "gainers"), ("who_loses", "Who loses", "losers"),
-            ("who_pays", "Who pays", "payers"),
-            ("who_saves", "Who saves", "savers"),
-        )
-    ),
-    *(
-        Relation(
-            f"lands_gain{f'_{many}' * (many > 1)}", "Who gains",
-            tuple(slot(place, f"lands_up_{k}", "row") for k, place in enumerate(_PLACES[:many], 1)), "first", "share",
-            _of_lands, ("reply", "long"), also=_PLACES[1:many], use=1.0, surprise=lambda v: 0.8, about="sides",
-            heads=False, weight=lambda c: 1.3 + 0.05 * len(c.ops),
-        )
-        for many in (3, 2, 1)
-    ),
     Relation(
         "owners_of_the_site", "Whose it is", (slot("site", "owners", "row", mineral=False),), "count(site)", "count",
         _owned, ("why", "reply"), use=0.85, surprise=lambda v: 0.7, about="own", heads=False,

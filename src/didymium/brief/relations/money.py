@@ -49,10 +49,6 @@ def _of_cost(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} is {case.percent()} of {case.cost.name} ({case.cost.said})."
 
 
-def _duty_market(case: Case) -> str:
-    return f"A duty of {case.rate.said} is {_each(case)} at {case.price.name} ({case.price.said})."
-
-
 def _without_premium(case: Case) -> str:
     rest = money(case.sum.value - case.value, case.sum.unit)
     return (
@@ -131,12 +127,5 @@ RELATIONS = (
         (slot("sum", "loan grant equity pledge", "span", "money"), slot("cost", "firm_capex", "row")), "sum / cost",
         "share", _of_cost, ("why", "long"), when=_for_the_site, holds=lambda v: 0.005 < v < 3, use=0.8,
         surprise=lambda v: 0.7 if v < 0.3 else 0.5,
-    ),
-    Relation(
-        "duty_on_market_price", "The duty on a tonne",
-        (slot("rate", "tariff", "span", "share"), slot("price", "price_now", "row")), "rate * price", "USD",
-        _duty_market, ("why", "reply"),
-        when=lambda c: c.price.good == "" and c.price.unit == "USD/t" and c.lead.family == "import_measure",
-        holds=lambda v: v > 1, use=0.75, surprise=lambda v: 0.6,
     ),
 )  # fmt: skip
