@@ -138,6 +138,7 @@ def _held(
     found += _unlimited(said, uses, evidence, context)
     found += _unnamed(said, known, uses, evidence, context)
     found += _steps(said, known, evidence, context)
+    found += _owned(said, known, context)
     found += [
         ("not proven", f"{k.key} carries nothing of it")
         for k in known
@@ -460,6 +461,19 @@ def _published(
     led = [said.text[: i.start].split()[-1].lower() for i in said.of("date") if day in i.keys and i.start]
     if any((word == "by") != (row["bound"] == "by") for word in led):
         yield entail.REFUTED, f"it comes out {row['bound']} that day"
+
+
+_PART = re.compile(r"(?P<who>[A-Z][^,;:()]*?) \((?P<part>\d+(?:\.\d+)?)%\)")
+
+
+def _owned(said: Said, known: Sequence[Known], context: Context) -> Iterator[entail.Fault]:
+    """What part of a site is whose is told as its row has it: "BHP (57.5%) and Rio Tinto (30%)"."""
+    cells = (k.item for k in known if isinstance(k.item, RowEvidence) and k.item.column == "owners")
+    for owners in (str(find_row(context.world, c.table, c.id)["owners"]) for c in cells):
+        for told in _PART.finditer(said.text):
+            who = re.sub(r"^.*\b(?:belongs to|and) ", "", told["who"])
+            if not re.search(rf"{re.escape(who)}\s+{re.escape(told['part'])}\s?%", owners):
+                yield entail.REFUTED, f"{told['part']}% is not what {who} owns"
 
 
 def _unlimited(
