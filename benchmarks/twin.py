@@ -28,7 +28,7 @@ from didymium.twin.engine import empty_ledger, run
 from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.layout import LANES, NPAR, Arrays, new_state, pack
 from didymium.twin.network import Chain
-from didymium.twin.parameters import lanes, priors, sobol, values
+from didymium.twin.parameters import DIMENSIONS, lanes, priors, sobol, values
 from didymium.twin.schedule import lay
 from didymium.twin.traits import Traits
 
@@ -73,12 +73,12 @@ def shocked(net: Chain, months: int = MONTHS):
     plan = Scenario.model_validate({"name": "bench", "start": "2025-01", "months": months, "restrictions": [
         {"exporter": "CHN", "minerals": ["dysprosium"], "from": "2025-01", "allowed": 0.4}]})  # fmt: skip
     net = replace(net, countries=("CHN", *net.countries[1:]))
-    return lay(plan, [(net, replace(facts, countries=net.countries))]).arrays
+    return lay(plan, net, replace(facts, countries=net.countries)).arrays
 
 
 def parameters(draws: int):
     """The kernel's parameters of every draw, the same at each stage."""
-    v = values(sobol(draws, 0, len(priors())), priors())
+    v = values(sobol(draws, 0, DIMENSIONS), priors())
     rows = lanes(settle(v, Covariates(1.0, 0.0, 0.0), joint(None), "refine"))
     return np.ascontiguousarray(np.repeat(rows[:, None], STAGES, axis=1).reshape(len(rows), STAGES * NPAR, LANES))
 

@@ -33,9 +33,6 @@ def run(a, par, start=0):
             "fetched",
             "fear",
             "received",
-            "built",
-            "pipe1",
-            "pipe2",
             "wish",
             "offer",
             "pull",
@@ -43,7 +40,7 @@ def run(a, par, start=0):
             "flow",
         )
     }
-    keep, running = np.ones((n, D), np.float32), np.ones((n, D), np.float32)
+    keep = np.ones((n, D), np.float32)
     plan, base = np.repeat(a.supply[:, None], D, 1), np.repeat(a.use[:, None], D, 1)
     months = np.repeat(q["stock"], C, axis=0)
     stock = (months * (a.months * a.use)[:, None]).astype(np.float64)
@@ -84,12 +81,9 @@ def run(a, par, start=0):
                 z["wish"][s] = base[s] * stay * np.exp2(-wide(m, "use_elasticity") * dear)
         for m in range(M):
             s = slice(m * C, m * C + C)
-            margin = np.add.reduceat(
-                z["received"][a.basket_node] * a.basket_weight[:, None], a.basket_ptr[:-1], axis=0
-            )[s]
+            margin = z["received"][s]
             if not a.first[m]:
                 margin = margin - wide(m, "input_cost") * z["level"][m * C - C : m * C]
-            drive = np.clip(margin - 0.5, 0, 1)
             if relieved(t, m):
                 margin = np.maximum(margin, np.minimum(margin + wide(m, "premium"), 0))
             margin = margin * (margin**2 / (margin**2 + ORDINARY**2))
@@ -97,18 +91,11 @@ def run(a, par, start=0):
                 np.exp2(margin * np.where(margin > 0, wide(m, "supply_elasticity"), wide(m, "shutdown_elasticity")))
                 * a.supply[s, None]
             )
-            step1, step2 = z["pipe1"][s] * wide(m, "build_speed"), z["pipe2"][s] * wide(m, "build_speed")
-            z["pipe1"][s] += drive * wide(m, "build_rate") * a.build[t, s, None] - step1
-            z["pipe2"][s] += step1 - step2
-            z["built"][s] += step2
-            fresh = z["built"][s] + a.added[t, s, None]
+            fresh = a.added[t, s, None]
             plan[s] += wide(m, "plan_speed") * (
                 aim + fresh * np.exp2(np.minimum(margin, 0) * wide(m, "shutdown_elasticity")) - plan[s]
             )
             able = (1 + wide(m, "spare")) * (a.supply[s] * a.capacity[t, s])[:, None] + fresh
-            tied = a.host[s] >= 0
-            limit = running[a.host[s]] * (1 + wide(m, "host_headroom")) * a.supply[s, None]
-            able = np.where(tied[:, None], np.minimum(able, limit), able)
             z["offer"][s] = np.minimum(plan[s], able)
             if not a.first[m]:
                 up = slice(m * C - C, m * C)
@@ -158,7 +145,7 @@ def run(a, par, start=0):
             z["received"][s] = worth / np.maximum(sums, TINY)
             z["fetched"][s] = quote / np.maximum(sums, TINY)
             flow = np.where(now[:, None], flow, free * rest[a.arc_from[x]])
-            ahead = np.minimum(wide(m, "refill"), a.horizon[t, s, None])
+            ahead = wide(m, "refill")
             room = np.maximum(z["wish"][s] + (goal * wide(m, "cover_ceiling") - stock[s]) / wide(m, "restock"), 0)
             offered = np.maximum(by_buyer(m, flow), TINY)
             push = np.float32(0)
@@ -200,7 +187,6 @@ def run(a, par, start=0):
             pulls = wide(m, "arbitrage") * (a.resale[m] < 2 or split)
             slope = wide(m, "contract") * pulls * wide(m, "stock_elasticity_inverse") * ahead * arrived[s]
             z["level"][s] += wide(m, "contract") * (z["spot"][s] - z["level"][s]) * cover / (cover + slope)
-            running[s] = np.where(a.supply[s, None] > 0, shipped[s] / np.maximum(a.supply[s, None], TINY), 1)
             if not a.first[m]:
                 up = slice(m * C - C, m * C)
                 used = np.maximum(shipped[s] - (a.scrap[s] * a.supply[s])[:, None], 0) / (1 - a.scrap[s, None])

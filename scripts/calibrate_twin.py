@@ -28,7 +28,7 @@ from didymium.twin import hierarchy as h
 from didymium.twin.backtest import PRICES, Episode, Series, age_of, episodes, load_episode, movement, one, place
 from didymium.twin.measure import covariates, flows, settled
 from didymium.twin.noise import FREEDOM, QUOTE, run_away
-from didymium.twin.parameters import mineral_priors, priors, sobol, values
+from didymium.twin.parameters import DIMENSIONS, mineral_priors, sobol, values
 from didymium.twin.run import known_world, prepare
 from didymium.world.load import load_world
 
@@ -97,7 +97,7 @@ def evidence(name: str, draws: int) -> Evidence | None:
     parts: list[tuple[Floats, Floats, Floats]] = []
     x = None
     for first in range(0, draws, CHUNK):
-        points = sobol(CHUNK, 1, len(priors()), first)
+        points = sobol(CHUNK, 1, DIMENSIONS, first)
         v = {m.mineral: values(points, mineral_priors(known, m.mineral)) for s in shocks for m in s.markets}
         found: dict[Series, NDArray[np.float32]] = {}
         for s in shocks:

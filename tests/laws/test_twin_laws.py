@@ -15,7 +15,7 @@ from didymium.twin.laws import LAM, STOCK
 from didymium.twin.layout import LANES, NPAR
 from didymium.twin.measure import settled
 from didymium.twin.network import chain
-from didymium.twin.parameters import lanes, mineral_priors, priors, sobol, values
+from didymium.twin.parameters import DIMENSIONS, lanes, mineral_priors, sobol, values
 from didymium.twin.schedule import lay
 from didymium.twin.traits import traits
 from didymium.world.load import load_world
@@ -47,8 +47,8 @@ measures = st.fixed_dictionaries({
 
 def shocked(plan, mineral, draws=LANES, seed=0):
     net = chain(WORLD, mineral)
-    shock = lay(plan, [(net, traits(WORLD, net))])
-    v = values(sobol(draws, seed, len(priors())), mineral_priors(WORLD, mineral))
+    shock = lay(plan, net, traits(WORLD, net))
+    v = values(sobol(draws, seed, DIMENSIONS), mineral_priors(WORLD, mineral))
     rows = np.stack([lanes(each) for each in settled(shock, lambda _: v)], axis=1)
     return shock, np.ascontiguousarray(rows.reshape(len(rows), len(shock.markets) * NPAR, LANES))
 
@@ -161,7 +161,7 @@ def test_the_order_of_labels_changes_nothing(m):
     turned = replace(net, countries=tuple(net.countries[i] for i in turn), flows=net.flows[:, turn][:, :, turn])
     shock, par = shocked(plan, m["mineral"])
     facts = traits(WORLD, net)
-    back = lay(plan, [(turned, replace(facts, countries=net.countries))])
+    back = lay(plan, turned, replace(facts, countries=net.countries))
     one, two = run(shock.arrays, par, shock.start), run(back.arrays, par, back.start)
     np.testing.assert_allclose(two[..., shock.start :, :], one[..., shock.start :, :], rtol=5e-3, atol=1e-5)
 

@@ -32,7 +32,7 @@ from didymium.twin.loss import (
     unserved,
 )
 from didymium.twin.network import chain
-from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors, sobol, values
+from didymium.twin.parameters import DIMENSIONS, TABLE, Prior, mineral_priors, priors, sobol, values
 from didymium.twin.production import ALONE, REST, REST_EU, sector_value
 from didymium.twin.result import UNITS, decided, frame, save
 from didymium.twin.run import known_world, prepare, why
@@ -77,7 +77,7 @@ def test_a_minerals_own_elasticity_moves_the_prior():
 
 
 def test_triangular_prior():
-    p = Prior("x", "triangular", 0.0, 1.0, 4.0, "1", "", "", "", "")
+    p = Prior("x", "triangular", 0.0, 1.0, 4.0, "1", "", "", "", "", 0)
     assert p.at(np.array([0.0, 0.25, 1.0])) == pytest.approx([0.0, 1.0, 4.0])
 
 
@@ -168,26 +168,6 @@ def test_a_stated_leakage_replaces_the_prior():
     assert half.value > none.value
 
 
-def test_rare_earths_share_a_basket():
-    """Mines that run for dear neodymium bring more yttrium, which gets cheaper; gallium comes with aluminium."""
-    cut = {"exporter": "CHN", "minerals": ["neodymium"], "from": "2025-03", "allowed": 0.1}
-    plan = {**CUT, "months": 36, "minerals": ["yttrium", "gallium"], "restrictions": [cut]}
-    found = simulate(plan, WORLD, 64)
-    low = {
-        m: found.series("price_effect", "WLD", m, s)[1].min() for m, s in (("yttrium", "mine"), ("gallium", "refine"))
-    }
-    assert low["yttrium"] < 0.999
-    assert low["gallium"] == 1
-
-
-def test_a_by_product_cannot_outgrow_its_host():
-    plan = {"name": "host", "start": "2025-01", "months": 12, "as_of": "latest", "minerals": ["gallium"], "outages": [
-        {"country": "CHN", "minerals": ["aluminium"], "stage": "refine", "from": "2025-02", "lost": 0.8},
-        {"country": "CHN", "minerals": ["aluminium"], "stage": "mine", "from": "2025-02", "lost": 0.8}]}  # fmt: skip
-    result = simulate(plan, WORLD, 64)
-    assert result.series("arrivals_ratio", "WLD", "gallium", "refine")[1].min() < 0.75
-
-
 def test_a_flood_closes_other_mines_and_lowers_the_price():
     result = simulate("price-collapse-closes-mines", WORLD, 64)
     assert result.series("price_effect", "WLD", "cobalt", "mine")[1].min() < 0.9
@@ -234,7 +214,7 @@ def test_a_mineral_costs_its_users_no_more_than_hangs_on_it():
         shock, m = next(
             (s, m) for s in shocks for m, x in enumerate(s.markets) if (x.mineral, x.name) == (mineral, stage)
         )
-        points = sobol(256, 0, len(priors()))
+        points = sobol(256, 0, DIMENSIONS)
         v = m_.settled(shock, lambda name: values(points, mineral_priors(WORLD, name)))[m]
         return choke(shock, m), v["ladder"].max()
 

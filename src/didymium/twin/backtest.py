@@ -27,7 +27,7 @@ from didymium.twin import measure as m_
 from didymium.twin.hierarchy import Covariates, without
 from didymium.twin.measure import covariates, lost_share, priced_by
 from didymium.twin.noise import NEAR, OWN, crps, moving, near, quoted, volatility, volume_volatility, walk
-from didymium.twin.parameters import check_draws, mineral_priors, priors, sobol, values
+from didymium.twin.parameters import DIMENSIONS, check_draws, mineral_priors, sobol, values
 from didymium.twin.result import Result
 from didymium.twin.run import known_world, prepare, simulate
 from didymium.twin.scenario import Scenario, read_text
@@ -78,7 +78,7 @@ def paths(
     check_draws(draws)
     known = known_world(plan, world)
     shocks, _ = prepare(plan, known)
-    names, size = tuple(wanted), len(priors())
+    names, size = tuple(wanted), DIMENSIONS
     joint = without(leave) if leave else None
     parts: dict[Series, list[Drawn]] = {}
     for first in range(0, draws, CHUNK):

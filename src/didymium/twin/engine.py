@@ -87,7 +87,6 @@ def _rest(a, par, m, s):  # type: ignore[no-untyped-def]
         store(d, s.reserve + j, widen(splat(at(x, a.reserve + j) * use)))
         store(f, s.plan + j, splat(at(x, a.supply + j)))
         store(f, s.keep + j, one)
-        store(f, s.running + j, one)
         store(f, s.base + j, splat(use))
         store(f, s.wish + j, splat(use))
 

@@ -14,8 +14,8 @@ from numba import njit
 from didymium.twin.layout import NPAR, PARAMETERS
 from didymium.twin.simd import at, exp2, least, load, log2, most, narrow, splat, store, where_positive, widen
 
-(EPS, STEEP, RUNG, TOP, IEPSN, RMAX, ETA, ETADN, PHI, SPARE, BUILD, SPEED, COST, SIGMA, STOCK, TAU, LAM, HOARD, DECAY,
- KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK, CONVERSION, FOLLOW, GLUT, PREMIUM,
+(EPS, STEEP, RUNG, TOP, IEPSN, RMAX, ETA, ETADN, PHI, SPARE, COST, SIGMA, STOCK, TAU, LAM, HOARD, DECAY,
+ KAPPA, SMIN, LEAK0, LEAK1, RHO, RESTOCK, CONVERSION, FOLLOW, GLUT, PREMIUM,
  RELIEF) = range(len(PARAMETERS))  # fmt: skip
 BARE = np.float32(2e-3)  # least cover in sight, part of what is wanted: keeps the logarithm finite
 CALM = np.float32(0.75)  # least part of the usual stock that relief leaves wanted (judgement)
@@ -39,40 +39,27 @@ def felt(margin):  # type: ignore[no-untyped-def]
 
 @compiled
 def plans(a, par, t, m, s):  # type: ignore[no-untyped-def]
-    """Planned output follows the margin slowly; a high margin starts new capacity that stays (supply, build
-    equations). Then what sellers want to make, within capacity and host, and the input that it asks for (Leontief
-    equation)."""
+    """Planned output follows the margin slowly (supply equation). Then what sellers want to make, within capacity, and
+    the input that it asks for (Leontief equation)."""
     x, k, f, C = a.x, a.k, s.f, a.C
     zero, half, one, p, now = splat(ZERO), splat(HALF), splat(ONE), m * NPAR, t * a.n
     made, relieved = at(k, a.first + m) == 0, at(k, a.relieved + t * a.M + m) > 0
     for i in range(m * C, m * C + C):
-        share, new = at(x, a.supply + i), at(x, a.build + now + i)
+        share = at(x, a.supply + i)
         if share == ZERO:
             continue
-        margin = zero
-        for b in range(at(k, a.basket_ptr + i), at(k, a.basket_ptr + i + 1)):
-            margin = margin + load(f, s.received + at(k, a.basket_node + b)) * at(x, a.basket_weight + b)
+        margin = load(f, s.received + i)
         if made:
             margin = margin - load(par, p + COST) * load(f, s.level + i - C)
-        drive = least(most(margin - half, zero), one)
-        pipe1, pipe2, speed = load(f, s.pipe1 + i), load(f, s.pipe2 + i), load(par, p + SPEED)
-        step1, step2 = pipe1 * speed, pipe2 * speed
-        store(f, s.pipe1 + i, pipe1 + drive * load(par, p + BUILD) * new - step1)
-        store(f, s.pipe2 + i, pipe2 + step1 - step2)
-        built = load(f, s.built + i) + step2
-        store(f, s.built + i, built)
         if relieved:  # a price above its usual one may lose what it stands above it before anybody stops
             margin = most(margin, least(margin + load(par, p + PREMIUM), zero))
         margin = felt(margin)
         moved = exp2(margin * where_positive(margin, load(par, p + ETA), load(par, p + ETADN)))
-        fresh = built + splat(at(x, a.added + now + i))
+        fresh = splat(at(x, a.added + now + i))
         plan = load(f, s.plan + i)
         plan = plan + load(par, p + PHI) * (moved * share + fresh * where_positive(margin, one, moved) - plan)
         store(f, s.plan + i, plan)
         able = (one + load(par, p + SPARE)) * (share * at(x, a.capacity + now + i)) + fresh
-        host = at(k, a.host + i)
-        if host >= 0:
-            able = least(able, load(f, s.running + host) * (one + load(par, p + HEAD)) * share)
         want = least(plan, able)
         store(f, s.offer + i, want)
         if made:
@@ -295,7 +282,7 @@ def in_sight(a, par, t, m, s):  # type: ignore[no-untyped-def]
             continue
         c = j - m * C
         came = load(f, s.came + c)
-        ahead = least(load(par, p + TAU), splat(at(x, a.horizon + t * a.n + j)))
+        ahead = load(par, p + TAU)
         store(f, s.cover + c, load(f, s.held + c) + ahead * (came - load(f, s.wish + j)))
         store(f, s.came + c, ahead * came)
 
@@ -402,8 +389,7 @@ def ship(a, t, m, s):  # type: ignore[no-untyped-def]
     x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
     made, none = at(k, a.first + m) == 0, widen(splat(ZERO))
     for i in range(C):
-        node, share = m * C + i, at(x, a.supply + m * C + i)
-        total = none
+        node, total = m * C + i, none
         for arc in range(at(k, a.out_ptr + node), at(k, a.out_ptr + node + 1)):
             total = total + load(d, s.scale + at(k, a.out_to + arc) - m * C) * at(a.w, a.outs + arc)
         shipped, remain = none, load(d, s.remain + i)
@@ -417,10 +403,9 @@ def ship(a, t, m, s):  # type: ignore[no-untyped-def]
         shipped = shipped + total * remain
         if s.audited:
             store(d, s.shipped + node, shipped)
-        if a.hosted and share > ZERO:
-            store(f, s.running + node, narrow(shipped) * (ONE / share))
         if made and at(x, a.use + node - C) != ZERO:
             scrap, j = at(x, a.scrap + node), node - C
+            share = at(x, a.supply + node)
             used = most(shipped - widen(splat(scrap * share)), none) * (1.0 / (1.0 - np.float64(scrap)))
             if s.audited:
                 store(d, s.consumed + j, used)

@@ -18,16 +18,16 @@ NMET = len(METRICS)
 LANES = 32  # draws that the kernel runs abreast
 PARAMETERS = (
     "use_elasticity", "steepness", "rung_weight", "top", "stock_elasticity_inverse", "cover_ceiling",
-    "supply_elasticity", "shutdown_elasticity", "plan_speed", "spare", "build_rate", "build_speed", "input_cost",
+    "supply_elasticity", "shutdown_elasticity", "plan_speed", "spare", "input_cost",
     "arbitrage", "stock", "refill", "contract", "hoard", "fear_keep", "substitution", "substitution_limit",
-    "leak_closed", "leak_open", "host_headroom", "price_speed", "restock", "conversion", "follow", "glut",
+    "leak_closed", "leak_open", "price_speed", "restock", "conversion", "follow", "glut",
     "premium", "relief_inverse",
 )  # fmt: skip
 NPAR = len(PARAMETERS)
 
 
 class Arrays(NamedTuple):
-    """Coupled chains and their shocks. M markets, C countries, T months, A arcs, R restricted arcs, E economies."""
+    """A chain and its shocks. M markets, C countries, T months, A arcs, R restricted arcs, E economies."""
 
     last: I32  # M: final market of its chain
     first: I32  # M: first market of its chain
@@ -36,10 +36,6 @@ class Arrays(NamedTuple):
     use: F32  # M*C: baseline share of a buyer
     months: F32  # M*C: normal working stock of a buyer, relative to the stock parameter
     scrap: F32  # M*C: part of a seller's output that needs no upstream input
-    host: I32  # M*C: node that a by-product hangs on, or -1
-    basket_ptr: I32  # M*C+1
-    basket_node: I32
-    basket_weight: F32
     arc_ptr: I32  # M*C+1, arcs grouped by buyer
     arc_from: I32  # A: seller's country
     arc_flow: F32  # A: baseline flow
@@ -51,12 +47,10 @@ class Arrays(NamedTuple):
     open: F32  # T, R: share of the seller's exports that stays free
     capacity: F32  # T, M*C: surviving share of capacity
     added: F32  # T, M*C: planned new capacity
-    build: F32  # T, M*C: seller's part of what a high price makes others start
     demand: F32  # T, M*C: demand multiplier
     thrift: F32  # T, M*C: demand multiplier of substitution programmes
     given: F32  # T, M*C: extra arrivals (recycling programmes)
     fear: F32  # T, M*C: jump of perceived risk
-    horizon: F32  # T, M*C: months until the known end of a measure
     reserve: F32  # M*C: public stock, months of use
     member_ptr: I32  # E+1
     member: I32  # countries of an economy
@@ -65,24 +59,12 @@ class Arrays(NamedTuple):
     struck: I32  # M*C: 1 where the scenario restricts what a seller sells or takes its output
 
 
-FLOATS = ("supply", "use", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open", "capacity", "added",
-          "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
-INTS = (
-    "last",
-    "first",
-    "resale",
-    "host",
-    "basket_ptr",
-    "basket_node",
-    "limited",
-    "relieved",
-    "sender",
-    "told",
-    "struck",
-)
+FLOATS = ("supply", "use", "months", "scrap", "allowed", "leak", "open", "capacity", "added",
+          "demand", "thrift", "given", "fear", "reserve")  # fmt: skip
+INTS = ("last", "first", "resale", "limited", "relieved", "sender", "told", "struck")
 POINTERS = ("arc_ptr", "arc_from", "out_ptr", "out_to", "lim_ptr", "lim_from", "lim_to", "bar_ptr", "bar_row",
             "part_ptr", "part", "region_ptr", "region_country")  # fmt: skip
-SIZES = ("M", "C", "T", "E", "G", "R", "n", "outs", "trade", "hosted")
+SIZES = ("M", "C", "T", "E", "G", "R", "n", "outs", "trade")
 
 
 def _record(fields: tuple[str, ...], name: str) -> Any:
@@ -95,11 +77,11 @@ Plan: Any = _record(
 )
 Plan.__doc__ = """`Arrays` packed for the kernel: sizes, three flat arrays, and where each field begins in its array.
 
-G: regions, countries that belong to the same economies; n: M * C; x: floats; k: whole numbers; w: flows of never
-restricted arcs, by buyer, then (from `outs` on) by seller; trade: some country's exports are told; hosted: some by-
-product hangs on a host. Never restricted arcs stand twice, by buyer (`arc_*`) and by seller (`out_*`). The others
-(`lim_*`) stand by buyer, in the order of `allowed`; `bar_row` lists them by seller. part: regions of each economy;
-region_country: countries of each region; mean: dims (M, E), one over the baseline use of an economy.
+G: regions, countries that belong to the same economies; n: M * C; x: floats; k: whole numbers; w: flows of
+never restricted arcs, by buyer, then (from `outs` on) by seller; trade: some country's exports are told. Never
+restricted arcs stand twice, by buyer (`arc_*`) and by seller (`out_*`). The others (`lim_*`) stand by buyer, in
+the order of `allowed`; `bar_row` lists them by seller. part: regions of each economy; region_country: countries
+of each region; mean: dims (M, E), one over the baseline use of an economy.
 """
 
 
@@ -128,7 +110,7 @@ def pack(a: Arrays) -> Any:
     return Plan(
         M=a.last.size, C=C, T=len(a.capacity), E=len(parts), G=len(groups), R=a.allowed.shape[1], n=n,
         x=_flat(floats, np.float32), k=_flat(ints, np.int32), w=both, outs=flow.size,
-        trade=bool(a.told.any()), hosted=bool((a.host >= 0).any()), **_begins(floats), **_begins(ints),
+        trade=bool(a.told.any()), **_begins(floats), **_begins(ints),
     )  # fmt: skip
 
 
@@ -159,7 +141,7 @@ def _begins(fields: dict[str, NDArray[Any]]) -> dict[str, Any]:
 
 
 SINGLES = ("level", "index", "spot", "aim", "fear", "keep", "base", "wish", "plan", "offer", "received", "fetched",
-           "running", "built", "pipe1", "pipe2", "abroad", "revenue", "got")  # fmt: skip
+           "abroad", "revenue", "got")  # fmt: skip
 DOUBLES = ("stock", "reserve", "arrived", "consumed", "shipped")
 SCRATCH = ("pull", "pulled", "sought", "thirst", "goal", "input", "dear", "push", "quote", "agreed", "indexed", "cover",
            "held", "came")  # fmt: skip

@@ -16,12 +16,14 @@ from didymium.twin.layout import LANES, NPAR, PARAMETERS
 from didymium.world.load import World
 
 TABLE = Path(__file__).parent / "tables" / "priors.csv"
+NUMBERS = ("low", "mid", "high", "dimension")
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Prior:
-    """One uncertain parameter: distribution, range, unit, where it comes from and how far that carries."""
+    """One uncertain parameter: distribution, range, unit, where it comes from, how far that carries, and its place in a
+    Sobol point, its own for good: a parameter that goes moves no other's draws."""
 
     parameter: str
     distribution: str
@@ -33,6 +35,7 @@ class Prior:
     basis: str
     source: str
     status: str
+    dimension: int
 
     def at(self, u: Floats) -> Floats:
         """The value at cumulative probability `u` (0..1)."""
@@ -56,7 +59,7 @@ class Prior:
 def priors() -> tuple[Prior, ...]:
     """The priors shared by every chain and every episode, in the order of their Sobol dimensions."""
     return tuple(
-        Prior(**row | {k: float(row[k]) for k in ("low", "mid", "high")})  # type: ignore[arg-type]
+        Prior(**row | {k: (int if k == "dimension" else float)(row[k]) for k in NUMBERS})  # type: ignore[arg-type]
         for row in csv_rows(TABLE)
     )
 
@@ -147,7 +150,7 @@ def _blend(prior: Prior, low: float, mid: float, high: float, source: str) -> Pr
 
 def values(points: Floats, table: tuple[Prior, ...]) -> dict[str, Floats]:
     """Parameter values at Sobol points, each dims (draw,)."""
-    return {p.parameter: p.at(points[:, i]) for i, p in enumerate(table)}
+    return {p.parameter: p.at(points[:, p.dimension]) for p in table}
 
 
 def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
@@ -163,11 +166,11 @@ def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
         "stock_elasticity_inverse": 1.0 / v["stock_elasticity"],
         "cover_ceiling": v["price_floor"] ** -v["stock_elasticity"], "supply_elasticity": v["supply_elasticity"],
         "shutdown_elasticity": v["shutdown_elasticity"], "plan_speed": v["plan_speed"], "spare": v["spare"],
-        "build_rate": v["build_rate"] / 12, "build_speed": 2 / v["build_lag"], "input_cost": v["input_cost"],
+        "input_cost": v["input_cost"],
         "arbitrage": v["arbitrage"], "stock": v["stock"], "refill": v["refill"], "contract": v["contract"],
         "hoard": v["hoard"], "fear_keep": 0.5 ** (1 / v["fear_half_life"]),
         "substitution": v["substitution"] * np.log(2), "substitution_limit": 1 - v["substitution_limit"],
-        "leak_closed": v["leak_closed"], "leak_open": v["leak_open"], "host_headroom": v["host_headroom"],
+        "leak_closed": v["leak_closed"], "leak_open": v["leak_open"],
         "price_speed": v["price_speed"], "restock": v["restock"], "conversion": v["conversion"], "follow": v["follow"],
         "glut": v["glut"], "premium": v["premium"] / np.log(2), "relief_inverse": 1 / v["relief"],
     }  # fmt: skip
@@ -179,6 +182,7 @@ def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
 
 SOBOL = Path(__file__).parent / "tables" / "sobol.csv"
 BITS = 32
+DIMENSIONS = 47  # of the points of the priors, those of parameters that are gone among them
 MAX_DRAWS = 4_000_000
 Bits = NDArray[np.uint32]
 

@@ -17,13 +17,13 @@ from didymium.errors import BadScenario, MissingData
 from didymium.twin.book import Book, Key
 from didymium.twin.layout import LANES, NMET
 from didymium.twin.network import Chain, chain
-from didymium.twin.parameters import check_draws, priors, sobol
+from didymium.twin.parameters import DIMENSIONS, check_draws, priors, sobol
 from didymium.twin.production import REST_EU, TABLED, unit_of
 from didymium.twin.projects import rows_of, with_projects
 from didymium.twin.result import Result
 from didymium.twin.scenario import Easing, Restriction, Scenario, load_scenario, on_whole_chains
 from didymium.twin.schedule import REPORTED, Market, Shock, countries_of, lay, means
-from didymium.twin.traits import BASKET_WEIGHT, Traits, traits
+from didymium.twin.traits import Traits, traits
 from didymium.world.load import World, load_world
 
 CHUNK_BYTES = 192 << 20
@@ -49,7 +49,7 @@ def simulate(
     check_draws(draws)
     known = known_world(plan, world or load_world())
     shocks, missing = prepare(plan, known)
-    size, book = len(priors()), Book(draws, money, monthly, seed=seed)
+    size, book = DIMENSIONS, Book(draws, money, monthly, seed=seed)
     collect(book, plan, shocks, known, lambda first, count: sobol(count, seed, size, first), progress)
     book.missing.update(dict.fromkeys(missing))
     return _result(plan, book, shocks, known, draws, seed)
@@ -86,8 +86,7 @@ def known_world(plan: Scenario, world: World) -> World:
 
 
 def prepare(plan: Scenario, world: World) -> tuple[list[Shock], tuple[str, ...]]:
-    """Groups of coupled chains under the scenario, and what is missing. Rare earths share a basket and by-products
-    hang on their host, so those run together."""
+    """The chains under the scenario, and what is missing."""
     parts: list[tuple[Chain, Traits]] = []
     missing: list[str] = []
     projects = rows_of(plan, world)
@@ -107,7 +106,7 @@ def prepare(plan: Scenario, world: World) -> tuple[list[Shock], tuple[str, ...]]
     missing = [*_unseen(plan, [net for net, _ in parts]), *missing]
     plan, left = with_projects(plan, projects, {net.mineral: net for net, _ in parts}, world)
     missing += left
-    return [lay(plan, group, world.date) for group in _coupled(parts)], tuple(dict.fromkeys(missing))
+    return [lay(plan, net, facts, world.date) for net, facts in parts], tuple(dict.fromkeys(missing))
 
 
 def _check_stages(plan: Scenario, chains: dict[str, Chain]) -> None:
@@ -182,17 +181,6 @@ def _named(plan: Scenario) -> tuple[str, ...]:
     codes += [d.economy for d in plan.demand] + [s.economy for s in p.stockpiles] + list(plan.report)
     codes += [x.economy for x in (*p.substitution, *p.recycling)]
     return tuple(sorted({c for c in codes if c not in labels.AGGREGATES}))
-
-
-def _coupled(parts: list[tuple[Chain, Traits]]) -> list[list[tuple[Chain, Traits]]]:
-    """Rare earths with a mine in one group, a host with its by-products in one, every other chain alone."""
-    present = {net.mineral for net, _ in parts}
-    groups: dict[str, list[tuple[Chain, Traits]]] = {}
-    for net, facts in parts:
-        basket = net.mineral in BASKET_WEIGHT and net.stages[0] == "mine"
-        key = "basket" if basket else facts.host if facts.host in present else net.mineral
-        groups.setdefault(str(key), []).append((net, facts))
-    return list(groups.values())
 
 
 def _chunk(plan: Scenario, shocks: list[Shock]) -> int:
@@ -275,13 +263,13 @@ def why(source: Source, world: World | None = None, points: int = 256, seed: int
     plan = load_scenario(source)
     known = known_world(plan, world or load_world())
     shocks, _ = prepare(plan, known)
-    size = len(priors())
+    size = DIMENSIONS
     both = sobol(points, seed, 2 * size)
     a, b = (
         both[:, :size],
         np.random.default_rng(seed).permutation(both[:, size:]),
     )  # few points of many dimensions pair up
-    mixed = [np.where(np.arange(size) == i, b, a) for i in range(size)]
+    mixed = [np.where(np.arange(size) == p.dimension, b, a) for p in priors()]
     design = np.concatenate([a, b, *mixed])
     book = Book(len(design), monthly=False)
     collect(book, plan, shocks, known, lambda first, count: design[first : first + count])
@@ -314,7 +302,7 @@ def _indices(key: Key, sample: NDArray[np.float64], a: Floats, n: int) -> Why:
         fi = f[(2 + i) * n : (3 + i) * n]
         first = float(np.mean((fb - mean) * (fi - fa)) / variance)
         total = float(np.mean((fa - fi) ** 2) / (2 * variance))
-        slope = float(np.sum((a[:, i] - 0.5) * (fa - fa.mean())))
+        slope = float(np.sum((a[:, prior.dimension] - 0.5) * (fa - fa.mean())))
         found.append(
             Influence(prior.parameter, first, total, 1 if slope >= 0 else -1, prior.unit, prior.basis, prior.status)
         )

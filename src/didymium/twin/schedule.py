@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,14 +16,14 @@ from didymium.twin.layout import Arrays
 from didymium.twin.network import Chain, seeded, tonnes
 from didymium.twin.production import REST, REST_EU, TABLED, unit_of
 from didymium.twin.scenario import Capacity, Easing, Outage, Programme, Restriction, Scenario
-from didymium.twin.traits import BASKET_WEIGHT, Traits, on_exchange
+from didymium.twin.traits import Traits, on_exchange
 
 F32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Market:
-    """One stage of one chain inside a group; `stage` indexes its chain. premium: log of its price at the start over
+    """One stage of a chain; `stage` indexes it. premium: log of its price at the start over
     its usual one, at least 0."""
 
     chain: Chain
@@ -49,7 +49,7 @@ class Market:
 
 @dataclass(frozen=True)
 class Shock:
-    """Coupled chains with their shocks. start: first month that differs from the baseline (months = none does).
+    """A chain with its shocks. start: first month that differs from the baseline (months = none does).
 
     economies: names of the members in `arrays`, in order; OUT is every buyer outside the senders. units: those of them
     whose losses are counted, which together are the world. told: states whose
@@ -95,58 +95,6 @@ class Shock:
         return None if economy in ("EUU", "WLD") else unit_of(economy, self.units)
 
 
-def joined(each: list[Arrays], markets: tuple[Market, ...], C: int) -> Arrays:
-    """One set of arrays for several chains: nodes one after the other, baskets and hosts tied across them."""
-    nodes = np.cumsum([0, *(a.supply.size for a in each)])
-    arcs = np.cumsum([0, *(a.arc_from.size for a in each)])
-    rows = np.cumsum([0, *(a.open.shape[1] for a in each)])
-    pointer = np.concatenate([[0], *(a.arc_ptr[1:] + arcs[n] for n, a in enumerate(each))])
-    limit = np.concatenate([np.where(a.arc_limit >= 0, a.arc_limit + rows[n], -1) for n, a in enumerate(each)])
-    whole: dict[str, Any] = {
-        f: np.concatenate([getattr(a, f) for a in each], axis=-1) for f in Arrays._fields if f not in _OWN
-    }
-    basket = _baskets(markets, C, whole["basket_weight"])
-    assert nodes[-1] == len(markets) * C
-    return Arrays(
-        **{
-            **whole, "arc_ptr": ints(pointer), "arc_limit": ints(limit), "member_ptr": each[0].member_ptr,
-            "member": each[0].member, "sender": each[0].sender, "told": each[0].told,
-            "host": _hosts(markets, C), **basket,
-        }
-    )  # fmt: skip
-
-
-_OWN = {
-    "arc_ptr", "arc_limit", "member_ptr", "member", "sender", "told", "host", "basket_ptr", "basket_node",
-}  # fmt: skip
-
-
-def _baskets(markets: tuple[Market, ...], C: int, own: F32) -> dict[str, Any]:
-    """Rare earths leave a mine together: each mine listens to every element's price, by its part of the
-    basket's value."""
-    mines = [m for m, x in enumerate(markets) if x.stage == 0 and x.name == "mine" and x.mineral in BASKET_WEIGHT]
-    pointer, node, weight = [0], [], []
-    for m in range(len(markets)):
-        tied = mines if m in mines else [m]
-        for i in range(C):
-            node += [k * C + i for k in tied]
-            weight += [BASKET_WEIGHT[markets[k].mineral] for k in tied] if m in mines else [own[m * C + i]]
-            pointer.append(len(node))
-    return {"basket_ptr": ints(pointer), "basket_node": ints(node), "basket_weight": floats(weight)}
-
-
-def _hosts(markets: tuple[Market, ...], C: int) -> NDArray[np.int32]:
-    """By-products cannot outgrow their host: the node of the host's market in the same country, -1 where not
-    simulated."""
-    host = np.full((len(markets), C), -1, np.int32)
-    first = {x.mineral: m for m, x in enumerate(markets) if x.stage == 0}
-    for m, x in enumerate(markets):
-        if x.stage == 0 and x.traits.host in first:
-            at = first[x.traits.host]
-            host[m] = np.where(markets[at].chain.supply[0] > 0, at * C + np.arange(C), -1)
-    return host.ravel()
-
-
 def ints(values: object) -> NDArray[np.int32]:
     """Values as the kernel's whole numbers."""
     return np.ascontiguousarray(values, dtype=np.int32)
@@ -166,8 +114,6 @@ REPORTED = ("USA", "EUU", "DEU", "FRA", "ITA", "GBR", "JPN", "KOR", "CHN", "IND"
 EASED_IN = 3  # months until a lifted measure's flow is back (judgement: exports of magnets in May to July 2025)
 PILED = 24.0  # months of use that lie beside mines of an element in surplus, for whoever lacks it (judgement)
 FAR = 120.0  # months: no known end
-FOREVER = 1_000_000  # month: a shock of which no end is known
-BUILT_IN = 24.0  # months from a price signal to output, the middle of `build_lag`
 _Trade = TypeVar("_Trade", Restriction, Easing)
 Floats = NDArray[np.float64]
 
@@ -177,21 +123,17 @@ def lasting(months: float) -> float:
     return months / (months + HALF_ALARM)
 
 
-def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]], date: dt.date | None = None) -> Shock:
-    """Coupled chains (one, or a family) under the scenario as the kernel's arrays; date: of the world's mask."""
-    codes = _union([chain.countries for chain, _ in parts])
-    drafts = [
-        _filled(fitting(scenario, chain.mineral, chain.stages), _widened(chain, codes), facts) for chain, facts in parts
-    ]
-    senders = tuple(sorted({code for d in drafts for code in d.closed}))
-    markets = tuple(Market(d.chain, d.traits, k, d.premium(k)) for d in drafts for k in range(d.K))
+def lay(scenario: Scenario, chain: Chain, traits: Traits, date: dt.date | None = None) -> Shock:
+    """A chain under the scenario as the kernel's arrays; date: of the world's mask."""
+    draft = _filled(fitting(scenario, chain.mineral, chain.stages), chain, traits)
+    senders = tuple(sorted(draft.closed))
+    markets = tuple(Market(draft.chain, traits, k, draft.premium(k)) for k in range(draft.K))
     told = scenario.exporters(senders)
     economies = summary_economies(senders, (*scenario.economies(), *told))
-    each = [d.arrays(senders, told, economies) for d in drafts]
-    arrays = joined(each, markets, len(codes))
-    start = min(d.start() for d in drafts)
-    outage = bool(scenario.outages) and not any(d.closed or (d.allowed < 1).any() for d in drafts)
-    return Shock(markets, codes, economies, arrays, start, senders, told, units_of(economies), outage, date)
+    arrays = draft.arrays(senders, told, economies)
+    outage = bool(scenario.outages) and not (draft.closed or (draft.allowed < 1).any())
+    codes, units = draft.chain.countries, units_of(economies)
+    return Shock(markets, codes, economies, arrays, draft.start(), senders, told, units, outage, date)
 
 
 def _filled(scenario: Scenario, chain: Chain, facts: Traits) -> _Draft:
@@ -251,20 +193,6 @@ def fitting(scenario: Scenario, mineral: str, stages: tuple[str, ...]) -> Scenar
     return scenario.model_copy(update={"restrictions": measures, "easings": easings, "outages": outages})
 
 
-def _union(each: list[tuple[str, ...]]) -> tuple[str, ...]:
-    named = sorted({code for codes in each for code in codes} - {"OTH"})
-    return (*named, "OTH")
-
-
-def _widened(chain: Chain, codes: tuple[str, ...]) -> Chain:
-    if codes == chain.countries:
-        return chain
-    place = [codes.index(c) for c in chain.countries]
-    flows = np.zeros((len(chain.stages), len(codes), len(codes)))
-    flows[np.ix_(range(len(chain.stages)), place, place)] = chain.flows
-    return replace(chain, countries=codes, flows=flows)
-
-
 def countries_of(code: str, codes: tuple[str, ...], date: str) -> tuple[int, ...]:
     """Indices of the countries meant by a country, EUU or WLD."""
     if code == "WLD":
@@ -284,8 +212,6 @@ class _Draft:
         self.leak = np.zeros_like(self.allowed)
         self.capacity, self.demand, self.thrift = np.ones(shape), np.ones(shape), np.ones(shape)
         self.added, self.given, self.fear = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-        self.horizon = np.full(shape, FAR)
-        self.ends: list[int] = []  # month after the last of each shock, FOREVER where no end is known
         self.reserve = np.zeros((self.K, self.C))
         self.closed: set[str] = set()
         self.hit = np.zeros((self.K, self.C), dtype=bool)
@@ -313,7 +239,7 @@ class _Draft:
         return countries_of(code, self.chain.countries, self.scenario.start)
 
     def restrict(self, r: Restriction) -> None:
-        """Permission, leakage, perceived risk and known end of one measure."""
+        """Permission, leakage and perceived risk of one measure."""
         sellers = self.who(r.exporter)
         buyers = sorted({j for code in r.importers for j in self.who(code)} - set(sellers))
         stages = [self.stage(s) for s in r.stages] if r.stages else range(self.K)
@@ -326,7 +252,6 @@ class _Draft:
             if r.share_of_use == 1:  # a ban on named firms leaves its sender in the market with everybody else
                 self.closed.add(r.exporter)
                 self.hit[k, list(sellers)] = True
-            self.ends.append(self.scenario.index(r.to) + 1 if r.to else FOREVER)
             self.allowed[block] = np.minimum(self.allowed[block], pass_share[:, None, None, None])
             self.leak[block] = np.maximum(self.leak[block], leak[:, None, None, None])
             use = np.maximum(flows.sum(axis=0)[buyers], 1e-12)
@@ -358,11 +283,6 @@ class _Draft:
             if when < self.T:
                 self._spread(max(when, 0), k, buyers, change * exposed * KEEP ** max(-when, 0))
             least = 1.0 if allowed >= 1 else min(least, allowed)
-        if r.to:
-            left = self.scenario.index(r.to) + 1 - np.arange(self.T)
-            known = np.where(left > 0, np.maximum(left, 0.5), FAR)
-            some = [b for b, e in zip(buyers, exposed, strict=True) if e > 0]
-            self.horizon[:, k, some] = np.minimum(self.horizon[:, k, some], known[:, None])
 
     def _spread(self, when: int, k: int, buyers: list[int], rise: NDArray[np.float64]) -> None:
         """Perceived risk of the buyers, passed down to whoever buys from them by their part of its supply."""
@@ -404,7 +324,6 @@ class _Draft:
         first = self.scenario.index(outage.from_)
         end = self.scenario.index(outage.to) + 1 if outage.to else self.T
         sellers = list(self.who(outage.country))
-        self.ends.append(end if outage.to else FOREVER)
         self.capacity[max(first, 0) : end, k, sellers] *= 1 - outage.lost
         self.hit[k, sellers] = True
         flows = self.chain.flows[k]
@@ -465,12 +384,6 @@ class _Draft:
         age = np.arange(self.T) - self.scenario.index(p.from_) + 1
         return np.asarray(p.share * np.clip(age / p.ramp_months, 0, 1))
 
-    def willing(self) -> Floats:
-        """Part of new capacity that is started, by month: what will be there before the known end of all shocks (two
-        lags in a row, as in the kernel). Nobody builds for a price that will be gone."""
-        left = np.maximum(max(self.ends, default=FOREVER) - np.arange(self.T), 0) / (BUILT_IN / 2)
-        return np.asarray(1 - np.exp(-left) * (1 + left))
-
     def start(self) -> int:
         """First month in which anything moves; a reserve alone moves nothing."""
         flat = self.chain.flows[None] > 0
@@ -494,7 +407,7 @@ class _Draft:
             for n, code in enumerate(codes):
                 numbers[list(self.who(code))] = n + 1
         members = [self.members(code, number, units_of(economies)) for code in economies]
-        n, K = self.K * self.C, self.K
+        K = self.K
         place = {c: i for i, c in enumerate(self.traits.countries)}
         spread = [place.get(c, place["OTH"]) for c in self.chain.countries]
         return Arrays(
@@ -502,13 +415,10 @@ class _Draft:
             resale=ints([_resale(self.chain.mineral, stage) for stage in self.chain.stages]),
             supply=floats(supply.ravel()), use=floats(use.ravel()),
             months=floats(self.traits.months[:, spread].ravel()), scrap=floats(self.traits.scrap[:, spread].ravel()),
-            build=self._flat(_builders(supply, self.hit) * self.willing()[:, None, None]),
-            host=np.full(n, -1, np.int32),
-            basket_ptr=np.arange(n + 1, dtype=np.int32), basket_node=np.arange(n, dtype=np.int32),
-            basket_weight=floats(self.traits.response[:, spread].ravel()), **arcs,
+            **arcs,
             capacity=self._flat(self.capacity), added=self._flat(self.added), demand=self._flat(self.demand),
             thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.clip(self.fear, -1, 1)),
-            horizon=self._flat(self.horizon), reserve=floats(self.reserve.ravel()),
+            reserve=floats(self.reserve.ravel()),
             member_ptr=ints(np.cumsum([0, *map(len, members)])), member=ints([j for m in members for j in m]),
             relieved=ints(self.relieved()), sender=number, told=named, struck=ints(self.hit.ravel()),
         )  # fmt: skip
@@ -545,15 +455,6 @@ def units_of(economies: tuple[str, ...]) -> tuple[str, ...]:
 def _resale(mineral: str, stage: str) -> int:
     """How a good is sold on: 2 on an exchange, 0 made to the buyer's order (parts), 1 all others."""
     return 2 if on_exchange(mineral, stage) else 0 if stage == "component" else 1
-
-
-def _builders(supply: NDArray[np.float64], hit: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Who builds: sellers that nobody restricts or stops, by their share; few sellers build slowly."""
-    others = np.where(hit, 0.0, supply)
-    whole = others.sum(axis=1, keepdims=True)
-    return np.asarray(
-        np.divide(others, whole, out=np.zeros_like(others), where=whole > 0) * np.minimum(1.0, whole / 0.1)
-    )
 
 
 def _arcs(flows: Floats, allowed: Floats, leak: Floats, leakage: float | None) -> dict[str, Any]:

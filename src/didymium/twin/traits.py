@@ -35,13 +35,8 @@ OF_ITS_OWN = {("aluminium", "refine"): 0.16}  # the same where a quote does: alu
 RECENT = 5  # years of trade that tell it
 RARE_EARTH_PART = 0.5  # of the price of a magnet, what its metals cost (judgement)
 SMCO = {"samarium": 0.30, "cobalt": 0.65}  # t in a tonne of SmCo magnets, between SmCo5 and Sm2Co17
-OWN_PRICE = {"by-product": 0.15}  # weight of its own price in a pure by-product's output (recovery effort)
 GOES_INTO = {"samarium": "SmCo magnets"} | dict.fromkeys(MAGNETS, MAGNET)  # the magnets that it is in
 IN_MAGNETS = "magnets_other"  # what a row says that tells of an element no more than that
-BASKET_WEIGHT = {
-    "neodymium": 0.62, "praseodymium": 0.20, "dysprosium": 0.12, "terbium": 0.10, "samarium": 0.02, "lanthanum": 0.03,
-    "cerium": 0.04, "europium": 0.02, "gadolinium": 0.03, "yttrium": 0.06,
-}  # fmt: skip  # part of the value of a typical rare-earth basket (make-up x price, 2024)
 
 
 @dataclass(frozen=True)
@@ -59,17 +54,15 @@ class Sector:
 
 @dataclass(frozen=True)
 class Traits:
-    """Parameters of one chain. months, scrap, response: dims (stage, country). price: USD/t, NaN where unknown. late:
+    """Parameters of one chain. months, scrap: dims (stage, country). price: USD/t, NaN where unknown. late:
     parameter tables of which nothing was known by the date."""
 
     months: F32
     scrap: F32
-    response: F32
     uses: dict[str, dict[str, float]]
     sectors: tuple[Sector, ...]
     price: float
     countries: tuple[str, ...]
-    host: str | None
     missing: tuple[str, ...]
     late: tuple[str, ...] = ()
     worth: float = float("nan")  # USD/kg, order of magnitude: the price, else the earliest one known later
@@ -92,8 +85,8 @@ def _traits(world: World, chain: Chain) -> Traits:
     if not np.isfinite(price):
         missing = (*missing, f"price of {chain.mineral}")
     return Traits(
-        _months(world, chain), _scrap(world, chain), _response(world, chain), uses, sectors, price,
-        chain.countries, _host(world, chain.mineral), missing, late(world, chain.mineral),
+        _months(world, chain), _scrap(world, chain), uses, sectors, price,
+        chain.countries, missing, late(world, chain.mineral),
         price / 1000 * HELD.get(chain.mineral, 1.0) if np.isfinite(price) else _worth_later(world, chain.mineral),
         in_surplus(world, chain.mineral),
         tuple(stage_value(world, chain.mineral, s, chain.stages == ("component",)) for s in chain.stages),
@@ -181,42 +174,6 @@ def _old_scrap(world: World, mineral: str) -> float:
         (pl.col("mineral") == mineral) & (pl.col("stage") == "recycling") & (pl.col("default") == 1)
     )
     return float(rows["recovery"].drop_nulls().min() or 0.0) if len(rows) else 0.0  # type: ignore[arg-type]
-
-
-def _response(world: World, chain: Chain) -> F32:
-    """How far output follows the mineral's own price: by-products hardly, rare earths by their part of the basket."""
-    found = np.ones((len(chain.stages), len(chain.countries)), np.float32)
-    if chain.mineral in BASKET_WEIGHT and chain.stages[0] == "mine":
-        found[0] = BASKET_WEIGHT[chain.mineral]
-        return found
-    part = _by_product(world.settled("chains"), chain.mineral)
-    if part is not None:
-        found[0] = 1 - part + part * OWN_PRICE["by-product"]
-    return found
-
-
-@lru_cache(maxsize=512)
-def _by_product(world: World, mineral: str) -> float | None:
-    """Part of the output that comes as a by-product; None where no row says."""
-    rows = structural(world, "chains").filter(
-        (pl.col("mineral") == mineral) & (pl.col("default") == 1) & pl.col("by_product_share").is_not_null()
-    )
-    return float(rows["by_product_share"].max()) if len(rows) else None  # type: ignore[arg-type]
-
-
-def _host(world: World, mineral: str) -> str | None:
-    """The mineral that a by-product comes with (gallium: aluminium), None for others."""
-    return _comes_with(world.settled("chains"), mineral)
-
-
-@lru_cache(maxsize=512)
-def _comes_with(world: World, mineral: str) -> str | None:
-    rows = structural(world, "chains").filter((pl.col("mineral") == mineral) & pl.col("by_product_of").is_not_null())
-    rows = rows.filter((pl.col("default") == 1) & pl.col("host_ratio").is_not_null())
-    if rows.is_empty():
-        return None
-    word = str(rows["by_product_of"][0]).split(" ")[0]
-    return word if word in labels.minerals() else None
 
 
 def sector_shares(world: World, mineral: str, economy: str) -> dict[str, float]:
