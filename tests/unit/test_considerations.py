@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from didymium.brief.compose import brief
+from didymium.brief.considerations import NEAR, Considered, insights_of, nearest, tests_of, watched_of
 from didymium.proof import Context, prove, row_evidence
 from didymium.proof.headings import insight_faults
-from didymium.records import Brief, Insight, Point, Sentence, SpanEvidence
+from didymium.records import NO_DAY, Brief, Insight, Point, Sentence, SpanEvidence
 from didymium.world.check import considerations
 from didymium.world.considerations import QUESTIONS, places
 from didymium.world.load import World, load_world
@@ -141,3 +142,23 @@ def test_the_check_finds_a_row_that_fits_too_many_or_none(
     tables = {"considerations": one, "sources": world.table("sources")}
     monkeypatch.setattr(World, "table", lambda _, name: tables[name])
     assert any(why in told[3] for told in considerations(world))
+
+
+def test_what_is_most_about_a_story_stands_in_a_bottom_line_that_reckons_nothing(world: World) -> None:
+    rows = {r["question"]: r for r in world.table("considerations").to_dicts()}
+    near, far, clock = (
+        Considered(rows[q], fit, Sentence(text=rows[q]["text"], evidence=("e1",)))
+        for q, fit in (("aim", NEAR), ("aim", NEAR - 0.5), ("watch", 9.0))
+    )
+    assert nearest((near, clock)) == ((near.said,), (clock,))
+    assert nearest((far, clock)) == ((), (far, clock))
+
+
+def test_who_decides_is_watched_and_a_test_would_change_the_view(world: World) -> None:
+    rows = {r["question"]: r for r in world.table("considerations").to_dicts()}
+    found = tuple(
+        Considered(rows[q], 5.0, Sentence(text=rows[q]["text"], evidence=("e1",))) for q in ("test", "watch", "record")
+    )
+    assert [s.text for s in tests_of(found)] == [rows["test"]["text"]]
+    assert [(w.date, w.sentence.text) for w in watched_of(found)] == [(NO_DAY, rows["watch"]["text"])]
+    assert [i.question for i in insights_of(found)] == [QUESTIONS["record"]]

@@ -10,7 +10,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
-from didymium.brief.considerations import considered, insights_of, tests_of
+from didymium.brief.considerations import considered, insights_of, nearest, tests_of, watched_of
 from didymium.brief.costs import costs
 from didymium.brief.first_line import (
     LEAST_OPEN,
@@ -245,7 +245,7 @@ def _parts(
             "background": (),
             "insights": insights_of(known),
             "change": tests,
-            "watch": watched,
+            "watch": (*watched, *watched_of(known)),
             "charts": (),
             "limits": limits(None, ledger, reading, undated),
             "checks": checks,
@@ -272,6 +272,9 @@ def _parts(
     watched = to_watch(reading, ledger, today, context, setting)
     later = {k for w in watched if w.date != NO_DAY for k in w.sentence.evidence}
     first = (*first[:1], *(s for s in first[1:] if s in firm or not ({*s.evidence} <= later)))  # which it tells
+    if told is not None and not chosen.bottom and lead.kind != "opinion":  # nothing is reckoned that would stand there
+        named, known = nearest(known)
+        first = (*first, *named)
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     said = {*told.said.evidence} if told is not None else set[str]()  # the news itself is no step after it
@@ -297,7 +300,7 @@ def _parts(
         "insights": asked,
         "findings": records(chosen, stated),
         "change": (*turned, *tests, *(day if not bare and (turned or tests) else ())),  # alone it is to be watched
-        "watch": watched,
+        "watch": (*watched, *watched_of(known)),
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
         "limits": limits(setting, ledger, reading, undated),
         "checks": tuple(c for c in checks if c not in doubts),

@@ -15,14 +15,14 @@ from didymium import labels
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.proof import Context
-from didymium.records import Insight, Point, Reading, Sentence
+from didymium.records import NO_DAY, Insight, Point, Reading, Sentence, Watch
 from didymium.text.gazetteer import find_names
 from didymium.world.considerations import QUESTIONS, Row, places
 from didymium.world.load import World
 
 TABLE = "considerations"
-MOST, MOST_EACH, MOST_TESTS = 6, 2, 2  # rows of a brief, of one question, and of what would change the view
-LEAST = 3.5  # fit below which a row is not about this story
+MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
+LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it stands in its bottom line
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, STATE, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.0, 1.5, 0.5  # of the fit
 _OWN_KINDS = frozenset({"opinion", "results", "statistics", "research"})  # articles that tell of no step of today
@@ -77,14 +77,20 @@ def considered(
     kept: list[Considered] = []
     for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):
         same = [c for c in kept if c.row["question"] == one.row["question"]]
-        test = one.row["question"] == "test"
-        full = len(same) >= (MOST_TESTS if test else MOST_EACH)
-        full = full or (not test and sum(c.row["question"] != "test" for c in kept) >= MOST)
-        if full or any(_alike(c.said.text, one.said.text) for c in kept):
+        answers = one.row["question"] in QUESTIONS
+        full = answers and sum(c.row["question"] in QUESTIONS for c in kept) >= MOST
+        if full or len(same) >= MOST_EACH or any(_alike(c.said.text, one.said.text) for c in kept):
             continue
         if carried((one.said,), ledger, context) is not None:
             kept.append(one)
     return tuple(kept)
+
+
+def nearest(found: tuple[Considered, ...]) -> tuple[tuple[Sentence, ...], tuple[Considered, ...]]:
+    """The row that is most about this story, for the bottom line, and the others; none where none is near enough."""
+    able = [c for c in found if c.row["question"] in {"aim", "reply"} and c.fit >= NEAR]
+    best = max(able, key=lambda c: c.fit, default=None)
+    return ((best.said,), tuple(c for c in found if c is not best)) if best else ((), found)
 
 
 def insights_of(found: tuple[Considered, ...]) -> tuple[Insight, ...]:
@@ -98,8 +104,13 @@ def insights_of(found: tuple[Considered, ...]) -> tuple[Insight, ...]:
 
 
 def tests_of(found: tuple[Considered, ...]) -> tuple[Sentence, ...]:
-    """What would change the view, or by what rule it is decided."""
+    """What would change the view."""
     return tuple(c.said for c in found if c.row["question"] == "test")
+
+
+def watched_of(found: tuple[Considered, ...]) -> tuple[Watch, ...]:
+    """Who decides, and by when or by what rule."""
+    return tuple(Watch(date=NO_DAY, sentence=c.said) for c in found if c.row["question"] == "watch")
 
 
 def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.date) -> Iterator[Considered]:
