@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from didymium.brief.compose import brief
-from didymium.brief.considerations import NEAR, Considered, insights_of, nearest, tests_of, watched_of
-from didymium.proof import Context, prove, row_evidence
+from didymium.brief.considerations import NEAR, Considered, insights_of, nearest, turning_of, watched_of
+from didymium.proof import Context, prove, row_evidence, verify
+from didymium.proof import places as proof_places
 from didymium.proof.headings import insight_faults
 from didymium.records import NO_DAY, Brief, Insight, Point, Sentence, SpanEvidence
 from didymium.world.check import considerations
@@ -49,13 +50,13 @@ def article(tmp_path: Any, day: str) -> str:
 
 
 def said(made: Brief) -> set[str]:
-    return {s.text for i in made.insights for p in i.points for s in p.sentences} | {s.text for s in made.change}
+    return {s.text for _, s in proof_places(made)}
 
 
-def test_a_story_prints_the_row_that_is_for_it_under_its_label(tmp_path: Any, row: dict[str, Any]) -> None:
+def test_a_story_prints_the_row_that_is_for_it_and_verifies(tmp_path: Any, row: dict[str, Any]) -> None:
     made = brief(article(tmp_path, "2025-11-07"), draws=20)
-    held = [(i.question, p.label) for i in made.insights for p in i.points if p.sentences[0].text == row["text"]]
-    assert held == [(QUESTIONS["aim"], row["label"])]
+    assert row["text"] in said(made)
+    assert verify(made).ok
 
 
 def test_no_story_prints_what_was_not_yet_public(tmp_path: Any, row: dict[str, Any]) -> None:
@@ -159,6 +160,6 @@ def test_who_decides_is_watched_and_a_test_would_change_the_view(world: World) -
     found = tuple(
         Considered(rows[q], 5.0, Sentence(text=rows[q]["text"], evidence=("e1",))) for q in ("test", "watch", "record")
     )
-    assert [s.text for s in tests_of(found)] == [rows["test"]["text"]]
+    assert [s.text for s in turning_of(found)] == [rows["test"]["text"]]
     assert [(w.date, w.sentence.text) for w in watched_of(found)] == [(NO_DAY, rows["watch"]["text"])]
     assert [i.question for i in insights_of(found)] == [QUESTIONS["record"]]

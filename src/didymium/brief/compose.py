@@ -10,7 +10,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
-from didymium.brief.considerations import considered, insights_of, nearest, tests_of, watched_of
+from didymium.brief.considerations import considered, insights_of, nearest, turning_of, watched_of
 from didymium.brief.costs import costs
 from didymium.brief.first_line import (
     LEAST_OPEN,
@@ -233,7 +233,7 @@ def _parts(
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     checks = of_itself(reading, ledger, context)
     known = considered(reading, lead, world, ledger, today, context)
-    tests = tests_of(known)
+    tests = turning_of(known)
     if lead is None:
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
         stands = status(reading, None, told, (), ledger, context) if told else ()

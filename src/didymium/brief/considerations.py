@@ -103,7 +103,7 @@ def insights_of(found: tuple[Considered, ...]) -> tuple[Insight, ...]:
     return tuple(made)
 
 
-def tests_of(found: tuple[Considered, ...]) -> tuple[Sentence, ...]:
+def turning_of(found: tuple[Considered, ...]) -> tuple[Sentence, ...]:
     """What would change the view."""
     return tuple(c.said for c in found if c.row["question"] == "test")
 
