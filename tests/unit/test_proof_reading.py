@@ -238,7 +238,7 @@ def test_an_agency_of_a_state_names_that_state_beside_others() -> None:
         ("Peru lent money to Chile.", {"Peru": "A", "Chile": "T"}),
         ("Chile borrowed money from Peru.", {"Chile": "T", "Peru": "A"}),
         ("The ban by Peru on sales to Chile ends.", {"Peru": "A", "Chile": "T"}),
-        ("China's exporters sell gallium to Korean firms.", {"China": "N of firms", "Korean": "T"}),
+        ("China's exporters sell gallium to Korean firms.", {"China": "N of firms", "Korean": "T of firms"}),
         ("Japan has been supplied by Peru.", {"Japan": "T", "Peru": "A"}),
         ("Chilean miners struck.", {"Chilean": "N of firms"}),
         ("Peru taxed Chile's zinc.", {"Peru": "A", "Chile": "N"}),

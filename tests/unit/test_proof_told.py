@@ -9,10 +9,10 @@ import pytest
 from didymium import proof
 from didymium.proof.known import known
 from didymium.proof.reading import read
-from didymium.proof.rows import cell, find_row
+from didymium.proof.rows import cell, find_row, row_id
 from didymium.proof.shapes import of_no_such_part
 from didymium.proof.sides import mingled
-from didymium.records import DerivedEvidence, Figure, RunEvidence, Sentence
+from didymium.records import DerivedEvidence, Figure, RunEvidence, Sentence, SpanEvidence
 from didymium.world.load import load_world
 
 prover = importlib.import_module("didymium.proof.prove")
@@ -109,3 +109,63 @@ def test_trade_goes_its_way_and_with_its_partner(way: str, true: bool) -> None:
     text = f"South Korea {way} in 2023."
     found = [why for _, why in prover._narrowed(item, {"r": run, "d": item}, read(text, "2026-11-10"), CONTEXT)]
     assert any("its trade is" in why for why in found) is not true, found
+
+
+ARTICLE = (
+    "Prices for germanium have soared to $2,580-2,680/kg from $1,450-1,550/kg in June. "
+    "The samples were taken in Mexico between 2013-2022. Acme Metals will send copper from e-scrap to Canada. "
+    "Zeta is stepping back from plans to sell tin. Orion helps supply minerals to the United States and its allies. "
+    "The document said that 2019-24 imports of silicon had not risen. Copper makes magnets from rare earths."
+)
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("from $1,450-1,550/kg in", "from $1,450/kg in"), ("between 2013-2022", "between 2013"),
+        ("copper from e-scrap", "copper to e-scrap"), ("from plans", "to plans"), ("2019-24", "2019"),
+        ("United States and", "United States firms and"), ("magnets from rare", "magnets to rare"),
+    ],
+)  # fmt: skip
+def test_ends_of_a_range_and_ways_stay(true: str, false: str) -> None:
+    text = next(s for s in proof.Context(WORLD, ARTICLE).text.split(". ") if true in s).rstrip(".") + "."
+    start = ARTICLE.index(text[:-1])
+    evidence = {"e1": SpanEvidence(start=start, end=start + len(text), quote=ARTICLE[start : start + len(text)])}
+    context = proof.Context(WORLD, ARTICLE, day="2026-11-10")
+    said = [Sentence(text=t, evidence=("e1",)) for t in (text, text.replace(true, false))]
+    assert [proof.prove(s, evidence, context).proven for s in said] == [True, False]
+
+
+def cells(text: str, *rows: tuple[str, str, str]) -> bool:
+    book = proof.Ledger(WORLD, "")
+    keys = tuple(book.row(*row) for row in rows)
+    return proof.prove(Sentence(text=text, evidence=keys), book.evidence, CONTEXT).proven
+
+
+SHARE = ("facts", "share.antimony.refine.CHN.2024.antimony-refine-2024-500b20.1.globsec-2024-f712ea", "value")
+QUOTA = "cn-w-sb-sn-quota-2014"
+ENDS = "The term of China's export quota on tungsten, antimony, tin and others for {} ends on 31 December 2014."
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "true"),
+    [
+        ("China held 56% of world refined output of antimony in 2024.", (SHARE,), True),
+        ("China held 56% of refined output of antimony in 2024.", (SHARE,), False),
+        (ENDS.format("2014"), "quota", True), (ENDS.format("2013"), "quota", False),
+        ("The {}import reliance of the United States on antimony was {:.0f}% of use in {}.", "net ", True),
+        ("The {}import reliance of the United States on antimony was {:.0f}% of use in {}.", "", False),
+    ],
+)  # fmt: skip
+def test_what_a_row_is_of_is_not_left_out(text: str, rows: str | tuple[tuple[str, str, str], ...], true: bool) -> None:
+    if rows == "quota":
+        states = WORLD.table("measure_states")
+        state = states.filter((states["measure"] == QUOTA) & states["until"].is_not_null()).row(0, named=True)
+        rows = (("measure_states", row_id(WORLD, "measure_states", state), "until"), ("measures", QUOTA, "title"))
+    elif isinstance(rows, str):
+        facts = WORLD.table("facts")
+        at = (facts["metric"] == "net_import_reliance") & (facts["country"] == "USA")
+        fact = facts.filter(at & (facts["mineral"] == "antimony")).sort("year").row(-1, named=True)
+        text = text.format(rows, fact["value"] * (1 if fact["unit"] == "%" else 100), fact["year"])
+        rows = (("facts", fact["id"], "value"),)
+    assert cells(text, *rows) is true

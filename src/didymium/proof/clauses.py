@@ -296,9 +296,14 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
 TOLD_AT = frozenset({"statement", "announcement", "interview", "release", "conference"})
 
 
+_RANGE = re.compile(r"[\d%][-–]\s?\S$|\d[-–]$")
+
+
 def _limits(tree: Tree, part: Words) -> bool:
     """Whether words that are set apart are a bracket that limits ("(100% basis)"), or one of a list: ", tin and"."""
     bracketed = min(part) > 0 and tree.words[min(part) - 1].text == "("
+    if _RANGE.search(tree.text, 0, tree.words[min(part)].start + 1):  # "$1,450-1,550" has no aside
+        return True
     behind = [w.text for w in tree.words[max(part) + 1 : max(part) + 3]]
     joined = bool({"and", "or"} & {*behind}) and behind[:1] != [")"]
     rest = tree.words[max(part) + 2 :]  # "fuelled by a weak dollar, [hopes of cuts,] and firm demand"

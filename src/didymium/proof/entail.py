@@ -1037,9 +1037,10 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
                     continue  # "unless" is no "if"
                 clause = frozenset(q for i in text.items if i.sentence == other.sentence for q in i.keys)
                 same = other.surface.lower() == item.surface.lower()
-                if mark == "attribution" and not same and not (k.spoken and item.surface.startswith(_SPEAKS)):
+                speaks = all(one.spoken for one in known) and item.surface.startswith(_SPEAKS)
+                if mark == "attribution" and not same and not speaks:
                     continue  # "Reuters said" in a note is no "according to analysts"; "said" no "announced"
-                if lenient and (not words or words & clause):
+                if lenient and (words & clause or not (words or mark == "attribution")):
                     return True
                 if not k.spoken and mark in _PLANNED:
                     if ruled(said, item)[0] & ruled(text, other)[1] or _is_forecast(item, said, k):

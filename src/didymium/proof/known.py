@@ -592,6 +592,8 @@ def _run(key: str, item: RunEvidence, context: Context) -> Known:
     words |= frozenset(k for s in said for k in words_of(s)) | slots.get("stage", frozenset())
     if "lost" in args and "allowed" not in args:  # what is lost is output, and no export is stopped
         words = (words - _SENT) | {"produce"}
+    if "allowed" in args and "lost" not in args:
+        words -= {"produce"}
     roles = {f"country:{v}": role for k, vs in args.items() for role in [ARGUMENT_ROLES.get(k)] if role for v in vs}
     return Known(key, item, numbers, slots, words, said, metric.modality if metric else "conditional", roles,
                  limits=frozenset({item.figure.name or ""}))  # fmt: skip

@@ -68,11 +68,13 @@ _HARD_AT = {"date": frozenset({"by", "from", "to"}), "number": frozenset({"to", 
 def _differs(item: Item, ours: Lead, lead: Lead) -> tuple[str, str] | None:
     """Another link stands in the place of the article's, or a hard one is dropped or put in."""
     hard = _HARD | _HARD_AT.get(item.kind, frozenset({"against", "with"} if item.kind in NAMES else {"against"}))
-    hard |= {"to", "from"} if item.kind in PARTIES else frozenset()
+    hard |= {"to", "from"} if item.kind in NAMES else frozenset()
     if item.number:  # "rose by 5%" is "rose 5%"; what it rose to is another matter
         ours, lead = ours - {"by"}, lead - {"by"}
     if "its" in ours and "a" in lead - ours:  # "its" is what was nobody's, or the world's
         return "its", "a"
+    if ("aim" in ours and "from" in lead - ours) or ("aim" in lead and "from" in ours - lead):
+        return min(ours), min(lead)
     new, gone = ours - lead - _LOOSE, lead - ours - _LOOSE
     if "reached" in lead and gone == {"to"} and not new and "stepped" not in ours:
         return None  # what "fell to 5 t" was 5 t, and did not fall 5 t
@@ -87,7 +89,9 @@ def _of_another_time(ours: Lead, lead: Lead) -> tuple[str, str] | None:
 
 
 _TIMES = ({"now", "then"}, {"now", "over"}, {"done", "over"})
-_LOOSE = frozenset({"and", "of", "its", "a", "now", "done", "then", "over", "reached", "stepped"})  # checked elsewhere
+_LOOSE = frozenset(
+    {"and", "of", "its", "a", "now", "done", "then", "over", "reached", "stepped", "aim"}
+)  # checked elsewhere
 _TURNING = frozenset({"or", "outside", "off"})
 _TURNING_AT = frozenset({"before", "after", "for", "with"})  # that turn it before a party
 _TURNING_DAY = frozenset({"before", "after"})
@@ -103,9 +107,10 @@ def _unheard(item: Item, ours: Lead, there: Sequence[Lead], computed: bool) -> t
             return link, min(frozenset().union(*there), default="")
     if item.keys & _IN_FORCE and ours & {"then", "over"} and not any(lead & ours for lead in there):
         return min(ours & {"then", "over"}), "now"  # what "had applied" applies no more
-    ways = frozenset({"to", "from"})
-    if item.kind in NAMES and ours & ways and any(lead & ways for lead in there):
-        return None if any(lead & ways & ours for lead in there) else (min(ours & ways), min(ways - ours))
+    ways = [frozenset({"to", *(("by", "until") if item.kind == "date" else ())}), frozenset({"from"})]
+    for own, other in (ways, ways[::-1]) if item.kind in {"date", *NAMES} else ():
+        if ours & own and any(lead & other for lead in there) and not any(lead & own for lead in there):
+            return min(ours & own), min(other)
     return None
 
 
@@ -138,9 +143,9 @@ def _lead(items: Sequence[Item], n: int) -> Lead:
         if item.kind == "function":
             met = True
             link = _link_of().get(item.surface)
-            idle = (link == "to" and _infinitive(items, k)) or (link == "this" and not _is_time(items[n]))
-            if link and not item.keys and not idle:
-                found.add(link)
+            aims = link == "to" and _infinitive(items, k)
+            if link and not item.keys and not (link == "this" and not _is_time(items[n])):
+                found.add("aim" if aims else link)
     moved = next((k for k in range(n - 1, -1, -1) if items[k].kind == "word" and items[k].keys & MOVED), None)
     done = moved is not None and finite(items, moved) and items[moved - 1].surface != "to"
     reached = {"reached"} if done and items[n].number and items[n - 1].surface == "to" else set()

@@ -111,7 +111,7 @@ def phrased(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
 
 
 _TURNED = {"by": "to", "to": "by", "before": "after", "after": "before", "until": "since", "since": "until",
-           "from": "to", "no less": "less", "no more": "more", "not ": ""}  # fmt: skip
+           "from": "to", "would": "did", "no less": "less", "no more": "more", "not ": ""}  # fmt: skip
 
 
 def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
@@ -123,7 +123,7 @@ def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
     for words in (w for w in says if " " in w):
         for small, other in _TURNED.items():
             turned = re.sub(rf"(?<!\w){small}(?!\w)" if other else small, other, words)
-            if turned != words and _pattern(turned).search(rest):
+            if turned != words and _pattern(turned).search(text if small == "would" else rest):
                 yield "refuted", f"{turned!r} is {words!r} of its figure"
         for word, pattern in _opposable(words):
             for match in pattern.finditer(rest):

@@ -122,6 +122,7 @@ def _held(
     found, uses = _faults(said, known)
     found += wrong
     found += sides.sided(said, uses, evidence)
+    found += sides.stepped(said, uses, evidence)
     found += reckoned(said, known, uses)
     found += sides.based(said, uses, evidence)
     found += sides.called(said, uses, context)
@@ -395,12 +396,14 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, cont
         if figure.counterpart and (turned or any(words == [way] and not others & keys for words, keys in led)):
             yield entail.REFUTED, f"its trade is {way} {figure.counterpart}: {figure.metric.replace('_', ' ')}"
         traded.append(figure.name or "")
+        if item.figure.metric.startswith("buyers") and "by value" not in said.text:  # type: ignore[union-attr]
+            yield entail.OPEN, "it is a share by value, which the sentence does not say"
     below = [e for n in getattr(item, "operands", ()) if isinstance(e := evidence.get(n), RowEvidence)]
     below += [item] if isinstance(item, RowEvidence) else []
     for cell in (find_row(context.world, e.table, e.id) for e in below if e.table == "balances"):
         if f"{cell['state']} of {cell['form']}".lower() not in said.text.lower():
             yield entail.REFUTED, f"it is the {cell['state']} of {cell['form']}"
-        if not all(str(cell[c]).lower() in said.text.lower() for c in ("name", "basis")):
+        if not all(str(cell[c]).lower() in said.text.lower() for c in ("name", "basis", "period")):
             yield entail.OPEN, f"it is {cell['basis']} by {cell['name']}, which the sentence does not say"
     for row in (e for e in below if e.table == "monthly_trade"):
         cell = find_row(context.world, row.table, row.id)
@@ -459,7 +462,7 @@ def _published(
         yield entail.REFUTED, f"it tells another publication than {rule.id} of {in_words(end, row['every'])}"
     day = dt.date.fromordinal(int(item.figure.value)).isoformat()
     led = [said.text[: i.start].split()[-1].lower() for i in said.of("date") if day in i.keys and i.start]
-    if any((word == "by") != (row["bound"] == "by") for word in led):
+    if any(word != row["bound"] for word in led):
         yield entail.REFUTED, f"it comes out {row['bound']} that day"
 
 
@@ -503,7 +506,8 @@ def _unlimited(
             known = stage | ({"w:metal"} if "metalmaking" in stage else set())
             if stage and not told & known and _has_stages(item, told, context):
                 yield entail.OPEN, f"{row.key} is of {min(stage)} alone, which the sentence does not say"
-            if (item.transform == "world_share" or item.figure.country == "WLD") and not told & _WORLD:
+            whole = item.transform == "world_share" or item.figure.metric == "share" or item.figure.country == "WLD"
+            if whole and not told & _WORLD:
                 yield entail.OPEN, f"{row.key} is of the world, which the sentence does not say"
 
 
@@ -532,7 +536,7 @@ def _stages_of(world: World, mineral: str) -> frozenset[str]:
     return frozenset(facts.filter((facts["mineral"] == mineral) & counted)["stage"])
 
 
-_OF_WHOLE = re.compile(" of (?!what )")
+_OF_WHOLE = re.compile(r"\)? of (?!what )")
 _WORLD = frozenset({"world", "global", "worldwide", "country:WLD"})
 
 

@@ -231,6 +231,9 @@ def _dates(text: str, day: str | None) -> Iterator[Item]:
             value = f"-{date.value[4:]}" if partial else date.value + part
             meant = date.value if partial else ""
             yield Item("date", frozenset({value}), date.start, date.end, date.surface, day=meant)
+    for match in _LAST_YEAR.finditer(text):
+        year = f"{text[match.start() - 5 : match.start() - 3]}{match.group()[-2:]}"
+        yield Item("date", frozenset({year}), *match.span(), match.group())
     for match in _MONTH_ALONE.finditer(text):
         month = _MONTHS.index(match.group()[:3].lower()) + 1
         yield Item("date", frozenset({f"--{month:02d}"}), match.start(), match.end(), match.group())
@@ -260,6 +263,7 @@ _PART = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(r"\b(?:" + "|".join(_MONTHS) + ")", re.I)
 _MONTH_ALONE = re.compile(r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b")
+_LAST_YEAR = re.compile(r"(?<=\b(?:19|20)\d\d[-–])(?:(?:19|20)\d\d|[0-3]\d)\b(?![-–])")  # of "2013-2022"
 _EARLIER = re.compile(
     r"(?:in|within|over)\s(?:the next\s)?\S+\s(?:day|week|month|year)s?|"
     r"(?:an?|one|the)\s(?:year|month|week|quarter|day)\s(?:earlier|before|ago|later)"
@@ -703,12 +707,13 @@ def _roled(text: str, items: Sequence[Item], k: int) -> Item:
     item = items[k]
     possessive = text[item.end : item.end + 2] in {"'s", "’s"} or text[item.end - 1 : item.end + 1] in {"s'", "s’"}
     adjective = item.kind == "country" and _is_adjective(item)
+    direct = item.kind == "country" and _names_firms(items[k + 1 : k + 2])
     following = next((i for i in items[k + 1 : k + 5] if i.kind == "word" and i.clause == item.clause), None)
     governing = _predicate(items, k)
     role = _surface_role(items, k, possessive or adjective, following)
-    firm = adjective or possessive or (k >= 1 and items[k - 1].surface in {"of", "in"})
+    firm = adjective or possessive or direct or (k >= 1 and items[k - 1].surface in {"of", "in"})
     inside = k >= 1 and items[k - 1].surface == "in" and not adjective  # "a firm in China's export quota"
-    head = following if (adjective or possessive) and not inside else _head_before(items, k)
+    head = following if (adjective or possessive or direct) and not inside else _head_before(items, k)
     of_firm = bool(firm and head is not None and head.keys & FIRM_HEADS and _personal(head))
     receiving = governing is not None and bool(governing.keys & RECEIVERS)
     if role == "F":  # "duties on what comes from there" are laid on it
@@ -717,6 +722,11 @@ def _roled(text: str, items: Sequence[Item], k: int) -> Item:
     elif receiving and role in "AT":
         role = "T" if role == "A" else "N"
     return replace(item, role=role, of_firm=of_firm)
+
+
+def _names_firms(behind: Sequence[Item]) -> bool:
+    """Whether firms stand right behind a country: "United States firms"."""
+    return any(i.keys & FIRM_HEADS and _personal(i) for i in behind)
 
 
 def _personal(head: Item) -> bool:

@@ -22,6 +22,7 @@ from didymium.proof.entail import (
     apart,
     between_commas,
     dated,
+    direction,
     good_of,
     measures_of,
 )  # fmt: skip
@@ -29,7 +30,7 @@ from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, sides_of, wholes_in
 from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric_words, safe_known
 from didymium.proof.operands import unsaid
-from didymium.proof.reading import Item, Said, left_of, name_words, read, right_of
+from didymium.proof.reading import Item, Said, led_by, left_of, name_words, read, right_of
 from didymium.proof.rows import SITES, find_row
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, RunEvidence
 
@@ -76,8 +77,6 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         if made is None or any(n not in evidence for n in made):
             continue
         first, second = (value_of(evidence[n]).value for n in made)
-        if close(first, second, 0.02):
-            continue
         near = [i for i in said.numbers if i.sentence == use.item.sentence and i.number and i is not use.item]
         before = any(_is_of(i, second, first) for i in left_of(near, use.item))
         if _THAT.match(said.text, use.item.end) and any(_is_of(i, second, first) for i in left_of(near, use.item)[-1:]):
@@ -87,6 +86,19 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
 
 
 _THAT = re.compile(r" (?:above|below) (?:that|it)\b")
+
+
+def stepped(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
+    """ "A rise of revenue by 66%" is of a step that its formula adds, "(1 + a)"; a fall of one taken off."""
+    for use in uses:
+        steps = _STEPS.findall(use.known.formula)
+        signs = {sign for sign, n in steps if n in evidence and close(value_of(evidence[n]).value, use.stated.value)}
+        ways = [way for i in left_of(said.items, use.item) if i.kind == "word" and (way := direction(i))]
+        if signs and ways and {"up": "+", "down": "-"}[ways[-1]] not in signs:
+            yield REFUTED, f"{use.item.surface!r} goes the other way in its formula"
+
+
+_STEPS = re.compile(r"\(1 ([+-]) (\w+)\)")
 
 
 def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
@@ -229,7 +241,9 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield OPEN, f"it is of {left[0].partition(':')[2]} too"
         term = [i for i in k.title.items if i.kind == "date" and i.surface.isdigit()]
         years = [next((j.start for j in said.of("date") if i.keys == j.keys), -1) for i in term]
-        if any(y >= 0 for y in years) and (-1 in years or sorted(years) != years):
+        spans = frozenset(d for i in term for d in i.keys)
+        others = [i for i in said.of("date") if led_by(_FOR, said.text, i.start) and not i.keys & spans]
+        if (any(y >= 0 for y in years) and (-1 in years or sorted(years) != years)) or (term and others):
             yield OPEN, f"its term is {term[0].surface} to {term[-1].surface}"
         names = [i for i in k.title.items if i.kind in {"word", "mineral"}]
         if 2 * sum(bool(i.keys & told) for i in names) < len(names):
@@ -251,6 +265,7 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield OPEN, "what is listed together is of two rows"
 
 
+_FOR = re.compile(r"\bfor $")
 _MORE = frozenset({"others", "other", "more"})
 _MEASURES = frozenset({"measures", "measure_states"})
 _WORDED = frozenset({"title", "summary", "practice", "note"})  # columns of words
