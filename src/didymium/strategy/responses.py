@@ -18,17 +18,16 @@ from didymium.records import Event, Figure, Record
 from didymium.risk.measures import in_force
 from didymium.strategy import history, moves
 from didymium.strategy.atrisk import credible, suppliers_of, used
-from didymium.strategy.baseline import PRODUCT, ces_output, critical
-from didymium.strategy.cost import MAGNETS, STIFF, Measure, cost, known_network, unpriced
+from didymium.strategy.baseline import PRODUCT
+from didymium.strategy.cost import MAGNETS, Measure, cost, known_network, unpriced
 from didymium.strategy.leverage import SIMULATED, Good, candidates, holds, ranking, year_stop
 from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, Situation, situation
 from didymium.strategy.outcome import Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Scenario
-from didymium.twin.traits import in_surplus, value_at_stake
+from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
 MONTHS = 12
-DOZEN = 12
 SIGNS = labels.DATA / "tell_tales.csv"  # forerunners of each move
 LEAST = 1e8  # USD over five years that a stop of another mineral must cost the other side to be called a reply
 
@@ -64,24 +63,14 @@ def _believed(sender: str, target: str, minerals: tuple[str, ...], world: World)
 
 
 def other_goods(sender: str, target: str, without: frozenset[str], world: World) -> tuple[str, ...]:
-    """The minerals beside `without` whose stop may hurt the target most, a first screen by shares alone.
+    """The minerals beside `without` that a state could hold back from the target in reply.
 
-    Of those that the sender has restricted before where there are any, for a state replies with what it has at hand;
-    none in surplus.
-
-    score = value added of the target's sectors that use it x CES loss (elasticity 0.1, weight 0.6) when the
-    sender's share of the world's supply is gone; the best dozen go on to the screen along the chain.
+    Of those that it has restricted before where there are any, for a state replies with what it has at hand; none in
+    surplus.
     """
-
-    def score(mineral: str, share: float) -> float:
-        lost = 1.0 - float(ces_output(max(1.0 - share, 0.01), critical(), STIFF))
-        return value_at_stake(world, mineral, target) * lost
-
     barred = without | {*MAGNETS, PRODUCT} if without & {*MAGNETS, PRODUCT} else without
-    held = {m: s for m, s in holds(sender, world).items() if m not in barred and not in_surplus(world, m)}
-    held = {m: s for m, s in held.items() if used(sender, target, (m,), world)} or held
-    ranked = sorted(held, key=lambda m: (-score(m, held[m]), m))
-    return tuple(ranked[:DOZEN])
+    held = tuple(m for m in holds(sender, world) if m not in barred and not in_surplus(world, m))
+    return tuple(m for m in held if used(sender, target, (m,), world)) or held
 
 
 def _restrict(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:

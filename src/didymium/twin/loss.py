@@ -237,11 +237,12 @@ def around(
     """Value added lost by buyers and suppliers of those who lose output, USD a month: (at home and for want of orders,
     through imported inputs), dims (unit, month, draw).
 
-    A buyer feels what its suppliers do not make (what they pay dearer is borne once) as its stock of their goods goes
-    down: the part c / (c + buffer) of it, c the months of output lost so far (ARIO's inventories, spread over firms).
-    Each round passes on `downstream` of its critical weight. Who makes less orders less at once: `upstream` of the
-    orders finds no other buyer. Both fade as others are found; two rounds count. direct: USD a month of output not made
-    by (unit, sector), dims (month, draw); value: value added of each, USD a year; v: draws of the three parameters.
+    A buyer feels what its suppliers do not make (what they pay dearer is borne once) as its stock of their goods
+    goes down: the part c / (c + buffer) of it, c the months of output lost so far (ARIO's inventories, spread over
+    firms). Each round passes on `downstream` of its critical weight. Who makes less orders less at once: `upstream`
+    of the orders finds no other buyer. Both fade as others are found; two rounds downstream and one upstream count.
+    direct: USD a month of output not made by (unit, sector), dims (month, draw); value: value added of each, USD a
+    year; v: draws of the three parameters.
     """
     keys = list(direct)
     months, draws = next(iter(direct.values())).shape
@@ -250,14 +251,14 @@ def around(
     for k, key in enumerate(keys):
         gone = np.cumsum(direct[key], axis=0) / np.float32(max(value[key] / 12, 1.0))
         felt[k] = lost_now[k] * (gone / (gone + v["buffer"])).ravel()
-    weights = np.stack([spread(world, units, *key) for key in keys], axis=2).astype(np.float32)  # (6, unit, key)
+    weights = np.stack([spread(world, units, *key) for key in keys], axis=2).astype(np.float32)  # (5, unit, key)
     age = np.maximum(np.arange(months) - start, 0)[:, None]
     fade = np.float32(0.5) ** (age / np.float32(EASED))
     down, up = ((v[name] * fade).astype(np.float32) for name in ("downstream", "upstream"))
-    shape = (-1, len(units), months, draws)
+    shape = -1, len(units), months, draws
     rounds = (weights[:4].reshape(-1, len(keys)) @ felt).reshape(shape)
-    orders = (weights[4:].reshape(-1, len(keys)) @ lost_now).reshape(shape)
-    home = rounds[0] * down + rounds[2] * down**2 + orders[0] * up + orders[1] * up**2
+    orders = (weights[4] @ lost_now).reshape(shape[1:])
+    home = rounds[0] * down + rounds[2] * down**2 + orders * up
     return home, rounds[1] * down + rounds[3] * down**2
 
 

@@ -29,8 +29,8 @@ class Network:
 
     value_added: dims (unit, group), USD a year. home, abroad: dims (unit, unit, group): part of the value added of the
     first unit that is lost for each part of the output of a group of the second, the first round downstream; home
-    inside one unit, abroad across borders; home_next, abroad_next: the second round. orders, orders_next: the same
-    upstream, for what is no longer bought.
+    inside one unit, abroad across borders; home_next, abroad_next: the second round. orders: the
+    first round upstream, for what is no longer bought (a second one added 2 %).
     """
 
     units: tuple[str, ...]
@@ -40,7 +40,6 @@ class Network:
     home_next: Floats
     abroad_next: Floats
     orders: Floats
-    orders_next: Floats
 
 
 def unit_of(economy: str, units: tuple[str, ...]) -> str:
@@ -102,20 +101,17 @@ def _network(world: World, units: tuple[str, ...]) -> Network:
     inner = inside.reshape(n * G, n * G)
     rounds = (inner, whole - inner, inner @ inner, whole @ whole - inner @ inner)
     home, abroad, home_next, abroad_next = (_by_unit(r, va) for r in rounds)
-    return Network(units, va, home, abroad, home_next, abroad_next, *_orders(flows, va, output))
+    return Network(units, va, home, abroad, home_next, abroad_next, _orders(flows, va, output))
 
 
-def _orders(flows: Floats, va: Floats, output: Floats) -> tuple[Floats, Floats]:
-    """Value added that each unit loses when a group of a unit buys nothing, dims (unit, unit, group), USD a year: that
-    of its suppliers, and of theirs. An industry's own product at home is left out, as in `network`."""
+def _orders(flows: Floats, va: Floats, output: Floats) -> Floats:
+    """Value added of its suppliers that each unit loses when a group of a unit buys nothing, dims (unit, unit, group),
+    USD a year. An industry's own product at home is left out, as in `network`."""
     n, G = va.shape
     bought = flows.copy()
     for u in range(n):
         bought[u, np.arange(G), u, np.arange(G)] = 0.0
-    first = bought.reshape(n * G, n * G)
-    each = flows.reshape(n * G, n * G) / np.maximum(output.reshape(-1), 1.0)
-    kept = va / np.maximum(output, 1.0)
-    return _by_unit(first, kept), _by_unit(each @ first, kept)
+    return _by_unit(bought.reshape(n * G, n * G), va / np.maximum(output, 1.0))
 
 
 def _by_unit(need: Floats, va: Floats) -> Floats:
@@ -150,10 +146,10 @@ def _summed(world: World, units: tuple[str, ...], column: str) -> Floats:
 
 
 def spread(world: World, units: tuple[str, ...], unit: str, sector: str) -> Floats:
-    """USD that each unit loses for each USD of value added that a sector of a unit loses, dims (6, unit).
+    """USD that each unit loses for each USD of value added that a sector of a unit loses, dims (5, unit).
 
-    Rows: downstream at home and abroad in the first round, at home and abroad in the second; upstream in the first
-    and the second round. The sector's loss stands in its industries by their value added.
+    Rows: downstream at home and abroad in the first round, at home and abroad in the second; upstream in the first.
+    The sector's loss stands in its industries by their value added.
     """
     return _spread(_bare(world), units, unit, sector)
 
@@ -166,9 +162,9 @@ def _spread(world: World, units: tuple[str, ...], unit: str, sector: str) -> Flo
     for industry, part in parts().get(sector, {}).items():
         made[GROUPS.index(group_of()[industry])] += own.get(industry, 0.0) * part
     if made.sum() <= 0:
-        return np.zeros((6, len(units)))
+        return np.zeros((5, len(units)))
     per_usd = made / made.sum() / np.maximum(net.value_added[u], 1.0)
-    rounds = (net.home, net.abroad, net.home_next, net.abroad_next, net.orders, net.orders_next)
+    rounds = (net.home, net.abroad, net.home_next, net.abroad_next, net.orders)
     return np.stack([m[:, u] @ per_usd for m in rounds])
 
 

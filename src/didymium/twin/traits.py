@@ -221,13 +221,6 @@ def on_exchange(mineral: str, stage: str) -> bool:
     return (mineral, stage) in exchange_metals()
 
 
-def value_at_stake(world: World, mineral: str, economy: str) -> float:
-    """Value added a year of the economy's sectors that use a mineral, USD; zero where none of them is known."""
-    known = _worth(world.settled("sectors"))
-    rows = (known.get((economy, sector)) for sector in sector_shares(world, mineral, economy) if sector != "other")
-    return sum(float(row["value_added_usd"] or 0.0) for row in rows if row is not None)
-
-
 @lru_cache(maxsize=64)
 def _substitutes(world: World) -> dict[tuple[str, str], tuple[float, float]]:
     """The largest stated share of use that a substitute can take after one and after five years, by (mineral,
