@@ -590,14 +590,19 @@ ANY_ACT = frozenset({  # what any news, and who acts in it, may be called
 })  # fmt: skip
 FIRMS = frozenset({"company", "firm", "group"})  # whichever the news is of
 INSTRUMENTS = frozenset({"directive", "injunction", "memorandum", "bill", "law", "list", "label"})  # named as such
+BREAK = 2  # characters between two sentences from which the second opens a paragraph
 SURNAMED = 5  # words in which a sentence names who acts
 
 
 def _named_before(told: list[Told], at: int, noun: str, chosen: set[int]) -> list[int]:
     """A sentence on "the plan" alone where a chosen one tells of a plan, else with the last one that does.
 
+    Within a paragraph it is that of the sentence right before it, which comes with it.
     "The decision" is that of the news, wherever no other sentence before tells of one.
     """
+    if at and told[at].start - told[at - 1].end < BREAK and told[at - 1].prose and not told[at - 1].praise:
+        if at - 1 in chosen or not (told[at - 1].leans or told[at - 1].noun):
+            return [at] if at - 1 in chosen else [at - 1, at]
     several = f"{noun}s" in told[at].words.lower()
     other = {noun} if several else {f"{noun}s", f"{noun}es"}  # "the permit" is none of "27 permits"
     tells = re.compile(rf"\b{noun[:STEM]}\w*")
