@@ -12,7 +12,7 @@ from didymium.brief.render import to_markdown
 from didymium.news import read_article
 from didymium.proof import Context, prove, verify
 from didymium.proof.evidence import faults
-from didymium.records import Article, Brief, DerivedEvidence
+from didymium.records import NO_DAY, Article, Brief, DerivedEvidence
 from didymium.world.load import load_world
 from didymium.world.releases import ahead, in_words, is_end
 
@@ -252,7 +252,7 @@ def test_a_start_that_was_put_off_is_watched_no_more() -> None:
     brief = made(title.format("China"), text.format("China"), "2025-11-10")
     assert brief.watch
     other = made(title.format("Kazakhstan"), text.format("Kazakhstan"), "2025-11-10")
-    assert not other.watch  # what China does is no step of it
+    assert not [w for w in other.watch if w.date != NO_DAY]  # what China does is no step of it
     assert not any("1 December 2025" in w.sentence.text for w in brief.watch)
 
 
@@ -260,3 +260,10 @@ def test_an_article_without_a_day_has_no_publication_ahead() -> None:
     brief = compose(read_article(Article(title=TITLE, text=TEXT)), WORLD, draws=20)
     assert not publications(brief)
     assert not [s for s in brief.change if "a month" in s.text]
+
+
+@pytest.mark.parametrize(("day", "watched"), [("", False), (" 2027", True)])
+def test_a_day_without_a_year_is_none_of_an_article_without_a_day(day: str, watched: bool) -> None:
+    text = f"A lithium miner told of its plans. The lithium plant will reopen on 25 February{day}, it said."
+    brief = compose(read_article(Article(title="Lithium miner to reopen plant", text=text)), WORLD, draws=20)
+    assert any("25 February" in w.sentence.text for w in brief.watch if w.date != NO_DAY) is watched

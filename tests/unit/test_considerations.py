@@ -9,11 +9,13 @@ import polars as pl
 import pytest
 
 from didymium.brief.compose import brief
-from didymium.brief.considerations import NEAR, Considered, insights_of, nearest, turning_of, watched_of
+from didymium.brief.considerations import NEAR, Considered, considered, insights_of, nearest, turning_of, watched_of
+from didymium.brief.ledger import Ledger
+from didymium.news import read_article
 from didymium.proof import Context, prove, row_evidence, verify
 from didymium.proof import places as proof_places
 from didymium.proof.headings import insight_faults
-from didymium.records import NO_DAY, Brief, Insight, Point, Sentence, SpanEvidence
+from didymium.records import NO_DAY, Article, Brief, Insight, Point, Reading, Sentence, SpanEvidence
 from didymium.world.check import considerations
 from didymium.world.considerations import QUESTIONS, places
 from didymium.world.load import World, load_world
@@ -163,3 +165,28 @@ def test_who_decides_is_watched_and_a_test_would_change_the_view(world: World) -
     assert [s.text for s in turning_of(found)] == [rows["test"]["text"]]
     assert [(w.date, w.sentence.text) for w in watched_of(found)] == [(NO_DAY, rows["watch"]["text"])]
     assert [i.question for i in insights_of(found)] == [QUESTIONS["record"]]
+
+
+PANIC = (
+    "Carmakers have been desperate to find other sources of rare-earths magnets, which are in short supply due to "
+    "Chinese export curbs.\n\nSome plants could be idled by July, said a magnet maker in Bavaria, who has been "
+    "fielding calls for weeks. China's export controls on rare earths could cripple the making of cars, executives said."
+)
+
+
+def test_a_text_without_a_lead_is_held_against_its_events_and_the_good_of_its_title(world: World) -> None:
+    article = Article(title="Carmakers fret over rare-earths bottleneck", text=PANIC, published="2025-06-09")
+    reading, seen = read_article(article), world.as_of("2025-06-09")
+    context = Context(seen, PANIC, article.title, "2025-06-09")
+
+    def kept(reading: Reading) -> list[dict[str, Any]]:
+        found = considered(reading, None, seen, Ledger(seen, PANIC), dt.date(2025, 6, 9), context)
+        return [c.row for c in found]
+
+    rows = kept(reading)
+    assert rows
+    assert all("rare earths" in (r["minerals"] or "rare earths") for r in rows)
+    untitled = article.model_copy(update={"title": "Carmakers fret over a bottleneck"})
+    assert not [r for r in kept(reading.model_copy(update={"article": untitled})) if r["minerals"]]
+    french = article.model_copy(update={"language": "fr"})
+    assert not kept(reading.model_copy(update={"article": french}))

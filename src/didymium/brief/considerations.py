@@ -39,7 +39,7 @@ class Considered:
 
 @dataclass(frozen=True)
 class _Story:
-    """What the conditions of a row are held against; of a text without a lead what its title names alone."""
+    """What the conditions of a row are held against; of a text without a lead its events and what its title names."""
 
     title: str
     kind: str
@@ -55,8 +55,10 @@ class _Story:
         named = list(find_names(title))
         titled = [n.id for n in named if n.kind == "mineral"]
         if lead is None:
-            sides = frozenset(n.id for n in named if n.kind == "country")
-            return cls(title, kind, "", frozenset({f"kind={kind}"}), tuple(titled), sides, None)
+            events = [e for e in reading.events if not e.background]
+            told = {k for e in events for k in (e.family or "", f"{e.family}/{e.direction}", e.type)}
+            sides = {n.id for n in named if n.kind == "country"} | {c for e in events for c in (*e.actors, *e.targets)}
+            return cls(title, kind, "", frozenset({f"kind={kind}", *told}), tuple(titled), frozenset(sides), None)
         own = {lead.family, f"{lead.family}/{lead.direction}", lead.event.type, f"kind={lead.kind}"}
         goods = tuple(m for k, m in enumerate(lead.minerals) if k == 0 or m in titled)
         start, end = lead.event.start, lead.event.end
@@ -124,7 +126,8 @@ def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.d
         titled = bool(row["named"] and re.search(rf"(?i)\b(?:{row['named']})", story.title))
         fit += NAMED * bool(row["named"]) + IN_TITLE * titled + SAID * bool(row["words"])
         of_kind = story.kind not in _OWN_KINDS or f"kind={story.kind}" in (row["when"] or "") or bool(row["named"])
-        if fit < LEAST or not of_kind or not (story.family or titled):
+        about = story.family or titled or (row["minerals"] and at)  # a good that the title of a text without a lead has
+        if fit < LEAST or not of_kind or not about:
             continue
         spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
         yield Considered(row, fit, say(str(row["text"]), ledger.cell(TABLE, row, "text"), *spans))
@@ -134,7 +137,7 @@ def _fit(row: Row, story: _Story, goods: frozenset[str]) -> float | None:
     """How well a story fits a row's conditions on it; None where it does not."""
     fit = 0.0
     if when := {*(row["when"] or "").split()}:
-        if story.family and not when & story.kinds:
+        if len(story.kinds) > 1 and not when & story.kinds:
             return None
         fit += SHARP if when & (story.kinds - {story.family}) else BROAD
     if minerals := {*filter(None, (row["minerals"] or "").split(";"))}:

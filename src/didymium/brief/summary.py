@@ -600,9 +600,11 @@ def _named_before(told: list[Told], at: int, noun: str, chosen: set[int]) -> lis
     Within a paragraph it is that of the sentence right before it, which comes with it.
     "The decision" is that of the news, wherever no other sentence before tells of one.
     """
-    if at and told[at].start - told[at - 1].end < BREAK and told[at - 1].prose and not told[at - 1].praise:
-        if at - 1 in chosen or not (told[at - 1].leans or told[at - 1].noun):
-            return [at] if at - 1 in chosen else [at - 1, at]
+    last = told[at - 1] if at and told[at].start - told[at - 1].end < BREAK else None
+    if last is not None and last.prose and not last.praise and at - 1 in chosen:
+        return [at]
+    if last is not None and last.prose and not (last.praise or last.leans or last.noun):
+        return [at - 1, at]
     several = f"{noun}s" in told[at].words.lower()
     other = {noun} if several else {f"{noun}s", f"{noun}es"}  # "the permit" is none of "27 permits"
     tells = re.compile(rf"\b{noun[:STEM]}\w*")

@@ -60,6 +60,7 @@ _FORECAST = re.compile(  # of a market, which is no step
 _BEYOND = re.compile(
     r"(?i)\b(?:beyond|after|past|since|into|20\d\d (?:to|through|and))\s$"
 )  # which bounds, and is no day
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget|"
                    r"benchmarks?|targets?|goals?|guidance|outlook|strategy|agenda)\b")  # fmt: skip
 _TO_COME = re.compile(
@@ -216,6 +217,8 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
     for start, end in _of_the_story(reading, lead):
         words = text[start:end]
         dates = [d for d in find_dates(words, day) if d.kind != "span" and not _LENGTH.match(d.surface)]
+        if not reading.article.published:  # a day without a year is of no known one
+            dates = [d for d in dates if _YEAR.search(d.surface)]
         news = lead is not None and lead.event.start < end and lead.event.end > start
         act = (
             acted if reading.article.published and (news or _TO_COME.search(words)) else ""
