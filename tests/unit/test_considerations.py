@@ -170,7 +170,7 @@ def test_who_decides_is_watched_and_a_test_would_change_the_view(world: World) -
 PANIC = (
     "Carmakers have been desperate to find other sources of rare-earths magnets, which are in short supply due to "
     "Chinese export curbs.\n\nSome plants could be idled by July, said a magnet maker in Bavaria, who has been "
-    "fielding calls for weeks. China's export controls on rare earths could cripple the making of cars, executives said."
+    "fielding calls for weeks. China's export controls on rare earths could cripple car making, executives said."
 )
 
 
