@@ -516,3 +516,15 @@ def test_a_line_without_a_verb_or_without_what_it_is_of_stands_alone_in_no_summa
     told = summary_of("Cadmium rises on Indian demand", text, "2024-11-14")
     assert "slow market" not in told
     assert "Prices declined" not in told or "Bismuth was flat" in told
+
+
+def test_the_decision_is_that_of_the_sentence_before_it_in_its_paragraph() -> None:
+    text = (
+        "Panama's top court declared the contract of Nordvale for its copper mine void on Tuesday.\n\n"
+        "“We have decided unanimously,” the court's president said in Panama City.\n\n"
+        "The same court threw out an older contract of 1997. The decision was upheld in 2021, but the government let "
+        "the copper miner go on with 12,000 workers."
+    )
+    told = summary_of("Panama's top court voids Nordvale copper contract", text, "2023-11-28")
+    assert "upheld in 2021" not in told or "older contract of 1997" in told
+    assert "older contract of 1997. The decision was upheld" in told

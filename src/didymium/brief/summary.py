@@ -597,10 +597,10 @@ SURNAMED = 5  # words in which a sentence names who acts
 def _named_before(told: list[Told], at: int, noun: str, chosen: set[int]) -> list[int]:
     """A sentence on "the plan" alone where a chosen one tells of a plan, else with the last one that does.
 
-    Within a paragraph it is that of the sentence right before it, which comes with it.
+    Within a paragraph "the decision" is that of the sentence right before it, which comes with it.
     "The decision" is that of the news, wherever no other sentence before tells of one.
     """
-    last = told[at - 1] if at and told[at].start - told[at - 1].end < BREAK else None
+    last = told[at - 1] if at and noun in ANY_ACT and told[at].start - told[at - 1].end < BREAK else None
     if last is not None and last.prose and not last.praise and at - 1 in chosen:
         return [at]
     if last is not None and last.prose and not (last.praise or last.leans or last.noun):
