@@ -356,22 +356,6 @@ def test_figures_go_from_the_earlier_to_the_later(text: str, true: bool) -> None
     assert (not list(entail.directions(said, known, uses))) is true
 
 
-@pytest.mark.parametrize(
-    ("text", "true"),
-    [("Three steps since 2023.", True), ("Three steps since 2024.", False), ("Three steps since 2022.", False),
-     ("Three steps since March 2023.", True)],
-)  # fmt: skip
-def test_what_is_counted_is_counted_from_its_first_day(text: str, true: bool) -> None:
-    figure = Figure(metric="count", value=3, unit="count")
-    item = DerivedEvidence(formula="count(a, b, c)", operands=("a", "b", "c"), figure=figure, statement="")
-    days = {"2023-03-01": frozenset({"announce"}), "2024-05-01": frozenset({"announce"}),
-            "2022": frozenset({"*"})}  # fmt: skip
-    days.pop("2022")
-    slots = {"date": frozenset({*days, "2022-01-01"})}
-    known = says.Known("e1", item, slots=slots, dates=days)
-    assert (not [w for _, w in entail.dates(read(text, DAY), (known,)) if "begins" in w]) is true
-
-
 LARGEST = "Outside Africa, Zambia is the largest producer of copper outside Chile."
 
 

@@ -169,3 +169,29 @@ def test_what_a_row_is_of_is_not_left_out(text: str, rows: str | tuple[tuple[str
         text = text.format(rows, fact["value"] * (1 if fact["unit"] == "%" else 100), fact["year"])
         rows = (("facts", fact["id"], "value"),)
     assert cells(text, *rows) is true
+
+
+HELD = (
+    "Congo accounts for 70 percent of global mined cobalt. Indonesia accounts for 10 percent of global mined cobalt. "
+    "Zambia bought 5 tonnes of tin in May. "
+    "Mercuria and Codelco have set up a venture in tin."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("70 percent of the world's mined cobalt comes from Congo.", True),
+        ("70 percent of the world's mined cobalt comes from Indonesia.", False),
+        ("10 percent of the world's mined cobalt comes from Congo.", False),
+        ("5 tonnes of tin came from Zambia in May.", False),
+        ("Mercuria and Codelco have founded a venture in tin.", True),
+    ],
+)  # fmt: skip
+def test_who_accounts_for_a_share_is_from_where_it_comes(text: str, true: bool) -> None:
+    evidence = {"e1": SpanEvidence(start=0, end=len(HELD), quote=HELD)}
+    context = proof.Context(WORLD, HELD, day="2026-11-10")
+    spans = [(HELD.index(s), HELD.index(s) + len(s)) for s in HELD.rstrip(".").split(". ")]
+    evidence |= {f"s{n}": SpanEvidence(start=a, end=b, quote=HELD[a:b]) for n, (a, b) in enumerate(spans)}
+    proofs = [proof.prove(Sentence(text=text, evidence=(key,)), evidence, context) for key in evidence]
+    assert any(p.proven for p in proofs) is true, [p.reasons for p in proofs]

@@ -711,6 +711,7 @@ def _converse(keys: frozenset[str]) -> frozenset[str]:
 
 def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Every date must be one of the evidence, and what happens on it what the evidence says happens."""
+    counted = any(k.formula.startswith("count(") for k in known)
     for k, item in enumerate(said.items):
         if item.kind != "date":
             continue
@@ -738,9 +739,6 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield REFUTED, f"{item.surface!r} is another part of the year in the evidence"
         if item.day and not _meant(date, item.day, holders):
             yield REFUTED, f"{item.surface!r} without its year is {item.day}"
-        start = _counted_from(known) if _since(said, item) else ""
-        if start and not start.startswith(date[:4]):
-            yield REFUTED, f"what is counted begins in {start[:4]}, not in {item.surface!r}"
         happens = frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
         if happens and "*" not in happens and all(n.dates for n in holders):
             way = led_by(_BOUNDS, said.text, item.start)
@@ -760,7 +758,7 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             does |= _verb_until(said.items, k) if way else frozenset()
             against = does & (known_events | VERBS_UNTIL) or lexicon.opposite(does, happens)
             if (does and not does & happens and against) or (
-                way and not start and _since(said, item) and happens <= {"announce"}
+                way and not counted and _since(said, item) and happens <= {"announce"}
             ):  # fmt: skip
                 yield REFUTED, f"on {item.surface!r} something else happens in the evidence"
 
@@ -811,12 +809,6 @@ _BOUNDS = re.compile(r"(?i)\b(until|till|through|from|since)\s(?:the end of )?$"
 
 def _since(said: Said, date: Item) -> bool:
     return said.text[: date.start].rstrip().endswith("since")
-
-
-def _counted_from(known: Sequence[Known]) -> str:
-    """The first date among the rows that a count counts; empty where nothing is counted."""
-    counts = [k for k in known if k.formula.startswith("count(")]
-    return min((d for k in counts for d in k.dates), default="")
 
 
 def _event_before(items: Sequence[Item], k: int, titled: frozenset[str]) -> frozenset[str]:

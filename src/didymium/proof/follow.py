@@ -214,8 +214,6 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
         gone = [i for i in _told(cut) if i.kind != "mark" and id(i) not in moved]
         if new and gone:
             yield _exchanged(new, gone)
-        elif d < len(theirs) and (leads := _examples(cut)) and not _examples(mine):
-            yield OPEN, f"what the article has as an example ({leads!r}) is told as the whole"
         elif new and not any(i.surface in _PRONOUNS for i in cut):
             yield OPEN, f"{new[0].surface!r} is put into the article's sentence"
         elif [i for i in gone if i.kind != "date" or not _is_loose(i)] and {i.surface for i in mine} & (
@@ -231,8 +229,6 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             (left := [i for i in cut if id(i) not in moved]) and (limit := _limiting(theirs, b, d, left)) and not quoted
         ):
             yield OPEN, f"what the article limits it by is left out ({limit.surface!r})"
-        elif any("cause" in i.keys for i in cut) and {i.surface for i in mine} & {"before", "after"}:
-            yield OPEN, "the article has a cause here, and no time"
 
 
 def _unlimited(
@@ -585,13 +581,6 @@ def _pieces(cut: Sequence[Item]) -> Iterator[list[Item]]:
     yield from (part for part in parts if _told(part))
 
 
-def _examples(cut: Sequence[Item]) -> str:
-    """What leads to examples right before what follows: "such as", "including"; empty where nothing does."""
-    last = [i.surface.lower() for i in cut if i.surface not in _STOPS]
-    lead = " ".join(last[-2:]) if last[-1:] == ["as"] else "".join(last[-1:])
-    return lead if lead in _EXAMPLES else ""
-
-
 def _partial(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
     """ "25 of its mines" are not "its 25 mines", nor is "40% of Acme's interest" its 40% interest."""
     for a, item in enumerate(ours):
@@ -603,9 +592,6 @@ def _partial(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
         ]
         if parts and all(parts) and "of" not in {i.surface for i in ours[a + 1 : a + 3]}:
             yield OPEN, f"{item.surface!r} is a part in the article"
-
-
-_EXAMPLES = frozenset({"such as", "including", "notably", "particularly", "especially", "like"})
 
 
 _SHOWN = frozenset({"see", "pictured"})  # in brackets; other words there ("(100% basis)") are no sign of a share

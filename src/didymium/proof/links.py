@@ -38,6 +38,9 @@ def linked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         alike = [(other, lead) for other, lead in theirs if same_thing(item, other)]
         worded = [lead for other, lead in alike if other.surface.lower() == item.surface.lower()]
         there = worded or [lead for _, lead in alike]  # "the only other producer made 5 t"
+        if "comes" in ours and any("holds" in lead for lead in there):
+            continue  # "9% of tin comes from Peru" of "Peru accounts for 9% of tin"
+        ours, there = _come(ours), [_come(lead) for lead in there]
         fault = _against(item, ours, there, reported) if alone else _unheard(item, ours, there, computed)
         if fault:
             turned = any({fault[0], fault[1]} == set(pair) for pair in _AGAINST)
@@ -45,6 +48,11 @@ def linked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 (REFUTED if turned else OPEN),
                 (f"{fault[0] or 'nothing'!r} leads to {item.surface!r}, and {fault[1] or 'nothing'!r} in the evidence"),
             )
+
+
+def _come(lead: Lead) -> Lead:
+    """What "comes from" says of a thing where nobody is told to hold it: that it is from there."""
+    return lead - {"comes", "holds"} | (frozenset({"from"}) if "comes" in lead else frozenset())
 
 
 def _against(item: Item, ours: Lead, there: Sequence[Lead], reported: bool) -> tuple[str, str] | None:
@@ -144,8 +152,9 @@ def _lead(items: Sequence[Item], n: int) -> Lead:
             met = True
             link = _link_of().get(item.surface)
             aims = link == "to" and _infinitive(items, k)
+            aims |= link == "from" and items[n].kind in PARTIES and items[k - 1].surface in _COMES
             if link and not item.keys and not (link == "this" and not _is_time(items[n])):
-                found.add("aim" if aims else link)
+                found.add(("aim" if link == "to" else "comes") if aims else link)
     moved = next((k for k in range(n - 1, -1, -1) if items[k].kind == "word" and items[k].keys & MOVED), None)
     done = moved is not None and finite(items, moved) and items[moved - 1].surface != "to"
     reached = {"reached"} if done and items[n].number and items[n - 1].surface == "to" else set()
@@ -156,10 +165,13 @@ def _lead(items: Sequence[Item], n: int) -> Lead:
 def _trailed(items: Sequence[Item], n: int) -> Lead:
     """What a word that leads to nothing says of the thing before it: "the year before"."""
     behind = [i.surface for i in items[n + 1 : n + 3]]
+    if items[n].kind in PARTIES and " ".join(behind) in {"accounts for", "accounted for"}:
+        return frozenset({"holds"})
     ends = len(behind) < 2 or not behind[1][0].isalnum()
     return frozenset(_TRAILING[w] for w in behind[:1] if w in _TRAILING and ends)
 
 
+_COMES = frozenset({"come", "comes", "came"})
 _TRAILING = dict.fromkeys(("before", "earlier", "ago"), "before it") | dict.fromkeys(("after", "later"), "after it")
 
 

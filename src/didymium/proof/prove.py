@@ -348,10 +348,6 @@ def _unnamed(
         stage = k.slots.get("stage", frozenset()) if getattr(k.item, "transform", "") == "world_share" else frozenset()
         if stage - {"mine"} and told & TOP and not told & stage:
             yield entail.OPEN, f"it leads in {min(stage)} alone, which the sentence does not say"
-        traded = [n for u in uses if u.known is k and (n := u.stated).metric.startswith("trade_")]
-        for made in (frozenset((n.about or k.slots).get("stage", ())) for n in traded):
-            if made and not (made | ({"w:metal"} if "metalmaking" in made else set())) & told:
-                yield entail.OPEN, f"it is trade in {min(made)} alone, which the sentence does not say"
         yield from _narrowed(k.item, evidence, said, context)
         yield from _of_minerals(k, said, uses)
         if "middle(" in k.formula and "middle" not in said.text:
@@ -588,7 +584,7 @@ _SITES = {**dict.fromkeys(SITES, "name"), "stoppages": "site"}
 def _of_site(
     known: Known, said: Said, uses: Sequence[entail.Use], evidence: Mapping[str, Evidence], context: Context
 ) -> Iterator[entail.Fault]:
-    """What a site can make is told with its year, with all owners that stand in brackets, and whether it is new."""
+    """What a site can make is told with its year, and not as what it made."""
     below = known.item.operands if isinstance(known.item, DerivedEvidence) else (known.key,)
     sites = [e for n in below if isinstance(e := evidence.get(n), RowEvidence) and e.table in SITES]
     own = [u.item for u in uses if u.known is known and u.stated.metric.startswith("projects_") and u.stated.dims]
@@ -599,27 +595,14 @@ def _of_site(
         year = row.get("output_year") if site.column == "output_latest" else site.figure and site.figure.period
         if year and days and not any(entail.dated(d, part) for d in days for part in str(year).split("/")):
             yield entail.OPEN, f"{site.id} is of {year}, which the sentence does not say"
-        firms = [f.strip() for f in re.split(r"[;,()]", str(row.get("operator") or "")) if f.strip()]
-        lost = [f for f in firms if f not in said.text]
-        if lost and any(f"({f}" in said.text for f in firms):
-            yield entail.OPEN, f"{lost[0]} runs it too"
-        runs = [i for i in beside if firms and i.kind == "company" and said.text[i.start - 1] == "("]
-        if other := next((i for i in runs if not any(name_words(i.surface) & name_words(f) for f in firms)), None):
-            yield entail.REFUTED, f"{site.id} is not run by {other.surface!r}"
         near = [
             i
-            for number, part in said.stretches
-            if number in own
-            for i in (
-                *left_of(part, number)[-3:],
-                *takewhile(lambda i: i.kind != "punctuation", right_of(part, number)[:4]),
-            )
-        ]
-        made = [i for i in near if "produce" in i.keys]
-        if site.column == "capacity" and made:
+            for number, part in said.stretches if number in own
+            for i in (*left_of(part, number)[-3:],
+                      *takewhile(lambda i: i.kind != "punctuation", right_of(part, number)[:4]))
+        ]  # fmt: skip
+        if site.column == "capacity" and (made := [i for i in near if "produce" in i.keys]):
             yield entail.REFUTED, f"{site.id}: it is a capacity, and not what is {made[0].surface!r}"
-        if str(row.get("status")).startswith("ramping") and "ramp" not in said.text:
-            yield entail.OPEN, f"{site.id} is still ramping up"
 
 
 def _all_words(text: str) -> frozenset[str]:

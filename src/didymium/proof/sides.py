@@ -284,17 +284,8 @@ def quoted(said: Said, known: Sequence[Known], context: Context) -> Iterator[Fau
             lost = [i for i in must if not any(_told_alike(i, j) for j in said.items)]
             if lost and (item.column == "title" or len(lost) <= _DRAWN * len(own)):
                 yield OPEN, f"without {lost[0].surface!r} it is not what the row says"
-        for own in ([i for i in read(bit, context.day).items if i.kind in TELLING] for bit in _BITS.split(text)):
-            sizes = [i for i in own if i.number]
-            told = len(sizes) == 1 and any(_told_alike(sizes[0], j) for j in said.numbers)
-            lost = (
-                [i for i in right_of(own, sizes[0]) if not any(_told_alike(i, j) for j in said.items)] if told else []
-            )
-            if lost and item.column != "title":
-                yield OPEN, f"{sizes[0].surface!r} is {lost[-1].surface!r} in the row"
 
 
-_BITS = re.compile(r"[.;:,]\s")  # of what a row says, behind whose number stands what it is
 _DRAWN = 0.5  # of what a part says: a sentence that lacks more of it tells something else
 
 
