@@ -79,7 +79,7 @@ def shocked(net: Chain, months: int = MONTHS):
 def parameters(draws: int):
     """The kernel's parameters of every draw, the same at each stage."""
     v = values(sobol(draws, 0, DIMENSIONS), priors())
-    rows = lanes(settle(v, Covariates(1.0, 0.0, 0.0), joint(None), "refine"))
+    rows = lanes(settle(v, Covariates(1.0, 0.0, 0.0), joint(None), "refine") | {"premium": np.zeros(draws)})
     return np.ascontiguousarray(np.repeat(rows[:, None], STAGES, axis=1).reshape(len(rows), STAGES * NPAR, LANES))
 
 

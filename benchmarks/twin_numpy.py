@@ -36,6 +36,7 @@ def run(a, par, start=0):
             "wish",
             "offer",
             "pull",
+            "thirst",
             "cap",
             "flow",
         )
