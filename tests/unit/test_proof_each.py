@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 import polars as pl
@@ -162,15 +161,6 @@ def test_a_check_finds_its_fault_and_no_other(check: Check, article: str, good: 
     assert any(why in reason for reason in found), found
 
 
-MANY = figured(texts=(read("Controls on tin, zinc, gallium and lead."),), slots={"mineral": frozenset(
-    {"mineral:tin", "mineral:zinc", "mineral:gallium"})})  # fmt: skip
-
-
-def listed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    row = proof.row_evidence(WORLD, "measures", "cn-gage-2023", "title")
-    yield from sides.titled(said, [replace(k, item=row) for k in known])
-
-
 MAIN = Stated(0.5, (), "", None, None, "share", True, about={"country": frozenset({"country:CHN"})})
 OTHER = Stated(0.5, (), "", None, None, "share", True, about={"country": frozenset({"country:JPN"})})
 YEARS = {"slots": {"date": frozenset({"2024", "2023"})}}
@@ -192,7 +182,6 @@ OF_FIGURES: tuple[tuple[Check, Known, str, str], ...] = (
     (roles, figured(roles={"country:CHN": "A", "country:USA": "T"}), "China halted sales to the United States.",
      "The United States halted sales to China."),
     (roles, figured(roles={"country:TZA": "P"}), "It agreed with India in Tanzania.", "Tanzania agreed with India."),
-    (listed, MANY, "Controls on tin, zinc and gallium.", "Controls on tin, zinc and copper."),
 
 
 )  # fmt: skip

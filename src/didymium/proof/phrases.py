@@ -125,20 +125,6 @@ def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
             turned = re.sub(rf"(?<!\w){small}(?!\w)" if other else small, other, words)
             if turned != words and _pattern(turned).search(text if small == "would" else rest):
                 yield "refuted", f"{turned!r} is {words!r} of its figure"
-        for word, pattern in _opposable(words):
-            for match in pattern.finditer(rest):
-                if lexicon.opposite(lexicon.keys_of(word), lexicon.keys_of(match[1])):
-                    yield "refuted", f"{match[0]!r} is {words!r} of its figure"
-
-
-@cache
-def _opposable(phrase: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The words of a phrase that have an opposite, each with the phrase with any other word in its place."""
-    parts = phrase.split()
-    found = [k for k, w in enumerate(parts) if any(n in lexicon.opposites() for n in lexicon.keys_of(w))]
-    rests = ([r"an?" if p in {"a", "an"} else re.escape(p) for p in parts] for _ in found)
-    rest = ([*r[:k], r"([\w-]+)", *r[k + 1 :]] for k, r in zip(found, rests, strict=True))
-    return tuple((parts[k], re.compile(rf"(?i)(?<!\w){' '.join(r)}(?!\w)")) for k, r in zip(found, rest, strict=True))
 
 
 @cache

@@ -226,10 +226,7 @@ def _alike(a: Item, b: Item) -> bool:
 
 
 def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What the title of a measure limits it to is not left out: nickel ore, exports to the United States.
-
-    And what is listed together is of one row, where one has most of it.
-    """
+    """What the title of a measure limits it to is not left out: nickel ore, exports to the United States."""
     told = frozenset(k for i in said.items for k in (*i.keys, *good_of(i)))
     measures = [k for k in known if isinstance(k.item, RowEvidence) and k.item.table in _MEASURES]
     counted = all(k in measures or isinstance(k.item, DerivedEvidence) for k in known)
@@ -258,11 +255,6 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             )  # "rare earths" for the heavy ones
             if (own and named and not own & told) or (wider and not item.keys & told):
                 yield OPEN, f"it is of {item.surface!r} alone, which the sentence does not say"
-    rows = [k.slots.get("mineral", frozenset()) for k in known if isinstance(k.item, RowEvidence)]
-    for run in _runs(said):
-        most = max((len(run & own) for own in rows), default=0)
-        if 1 < most < len(run):
-            yield OPEN, "what is listed together is of two rows"
 
 
 _FOR = re.compile(r"\bfor $")
@@ -303,17 +295,6 @@ def _limits(title: Said, item: Item) -> bool:
     whose = behind is not None and behind.kind == "word" and item.surface.islower() and all(
         k.startswith(("w:", "sector:")) for k in item.keys)  # fmt: skip  # "military users"
     return item.kind in {"word", "sector"} and (which or within or whose)
-
-
-def _runs(said: Said) -> Iterator[frozenset[str]]:
-    """The minerals that stand in one list: "tungsten, tellurium and bismuth"."""
-    run: list[Item] = []
-    for item in (*said.items, None):
-        if item is not None and item.kind == "mineral":
-            run.append(item)
-        elif item is None or item.surface not in {",", "and", "or"}:
-            yield frozenset(k for i in run for k in i.keys)
-            run = []
 
 
 def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]:
