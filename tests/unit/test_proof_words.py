@@ -303,3 +303,10 @@ def test_who_is_named_as_the_source_behind_a_comma() -> None:
           "which was announced.|it was reported.|Chile added 5 t.|it is expected.|it has announced.|it had confirmed."
           "|the head of the very large state ministry announced.|it fell.")  # fmt: skip
     assert not [i for i in read("The ministry announced it.").of("mark") if "attribution" in i.keys]
+
+
+def test_what_fell_to_a_number_did_not_fall_by_it() -> None:
+    news = article("Output fell to 5 tonnes in May.")
+    for text in ("Output fell to 5 tonnes in May.", "Output was 5 tonnes in May."):
+        assert [*linked(read(text), [news])] == []
+    assert [*linked(read("Output fell 5 tonnes in May."), [news])] != []
