@@ -454,12 +454,14 @@ def test_background_names_the_good_and_the_month_of_the_price() -> None:
     told = " ".join(s.text for s in short("Alcoa to close Kwinana refinery", alumina, "2025-09-30").background)
     assert "output of alumina" in told
     assert "output of aluminium" not in told
-    tin = (
-        "Myanmar will lift its ban on tin mining in Wa State once new licences are issued, officials said on Wednesday."
-    )
-    told = " ".join(s.text for s in short("Myanmar to lift tin mining ban", tin, "2025-03-19").background)
+    tin = "Tin rose in London on Wednesday, traders said."
+    told = " ".join(s.text for s in short("Tin price rises", tin, "2025-03-19").background)
     assert re.search(r"Tin averaged \$[\d,]+/t in February 2025, \d+% above a year before", told)
     assert "range of ten years" in told
+    duty = "The United States put a duty of 25% on imports of tin on Wednesday, the White House said."
+    told = " ".join(s.text for s in short("US puts duty on tin", duty, "2025-03-19").background)
+    assert "Tin averaged" not in told  # what a metal costs decides nothing of a duty on it
+    assert "of world" not in told  # nor does who makes it
 
 
 def test_a_figure_that_does_not_hold_is_told_in_the_bottom_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -699,8 +701,8 @@ def test_ranges_of_framing_sentences_decide(made: Brief) -> None:
 def test_a_price_that_never_moved_has_no_range(monkeypatch: pytest.MonkeyPatch) -> None:
     real = background.price_series
     monkeypatch.setattr(background, "price_series", lambda world, mineral: real(world, mineral)[-1:] * 24)
-    tin = "Myanmar will lift its ban on tin mining in Wa State once new licences are issued, officials said."
-    told = [s.text for s in short("Myanmar to lift tin mining ban", tin, "2025-03-19").background]
+    tin = "Tin rose in London on Wednesday, traders said."
+    told = [s.text for s in short("Tin price rises", tin, "2025-03-19").background]
     assert any(t.startswith("Tin averaged") and "range" not in t for t in told)
 
 

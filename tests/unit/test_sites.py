@@ -1,11 +1,13 @@
 """What was told of a site by the day: the view, and what a brief makes of it."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from didymium.brief.compose import brief, compose, findings
 from didymium.brief.relations.base import Operand
+from didymium.brief.relations.size import runs
 from didymium.brief.relations.ties import next_to
 from didymium.news import read_article
 from didymium.records import Article
@@ -244,3 +246,11 @@ def test_a_brief_has_a_bottom_line_where_no_sentence_tells_the_headline_best() -
     article = Article(title="Titanium sponge does not injure U.S. industry, says USITC", text=text,
                       published="2017-10-06")  # fmt: skip
     assert compose(read_article(article), load_world(), draws=16).bottom_line
+
+
+@pytest.mark.parametrize(
+    ("note", "able"),
+    [("Grasberg in Indonesia (Freeport)", True), ("West Musgrave in Australia (BHP, paused, due 2025)", False)],
+)
+def test_a_site_that_does_not_run_loses_nothing_by_a_standstill(note: str, able: bool) -> None:
+    assert runs(SimpleNamespace(note=note)) is able

@@ -117,11 +117,18 @@ def covers(setting: Setting, one: Known) -> bool:
 
 
 def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:
-    """At most five full sentences; none for a story without a mineral of its own."""
+    """At most five full sentences; none for a story without a mineral of its own.
+
+    The price stands in news of prices and of supply, how far buyers depend in news of trade and of what is built:
+    beside other news they tell nothing.
+    """
     if not setting.lead.minerals or setting.lead.kind == "opinion":
         return ()
     made: list[Sentence] = []
-    for options in (*_measures(setting), *_projects(setting), *_supply(setting), _price(setting), *_buyers(setting)):
+    lead = setting.lead
+    priced = [_price(setting)] if lead.family in {"market", "project"} else []
+    leaning = _buyers(setting) if lead.builds or lead.family in TRADE_FAMILIES | {"agreement"} else ()
+    for options in (*_measures(setting), *_supply(setting), *priced, *leaning):
         sentence = carried(options, setting.ledger, context)
         if sentence is not None and sentence.text not in {s.text for s in made}:
             made.append(sentence)

@@ -42,6 +42,8 @@ def _asked(setting: Setting) -> tuple[str, str, str | None] | None:
     lead = setting.lead
     if lead.on_firms or lead.shaped or lead.supposed or lead.kind not in {"news", "notice", "release"}:
         return None
+    if lead.direction == "ease" or _TOLD.search(setting.reading.article.text):  # the article tells where it goes
+        return None
     aims = [t for t in lead.targets if is_country(t)]
     if (lead.family, lead.direction) == ("project", "down"):
         return ("exporter", str(lead.place), None) if _is_most_of_it(setting) else None
@@ -54,6 +56,12 @@ def _asked(setting: Setting) -> tuple[str, str, str | None] | None:
     if lead.family == "import_measure" and (aim or said <= {lead.actor}):  # of a duty on some, only these are sellers
         return "importer", lead.actor, aim
     return None
+
+
+_TOLD = re.compile(
+    r"(?i)\b\d+(?:\.\d+)?\s?(?:%|per ?cent)[^.;]{0,60}\b(?:exports?|shipped|shipments?|went to|goes to|buys|bought)\b|"
+    r"\b(?:exports?|shipped|shipments?|went to|buys|bought)\b[^.;]{0,40}\b\d+(?:\.\d+)?\s?(?:%|per ?cent)"
+)
 
 
 def _by_a_signer(setting: Setting) -> Iterator[Operand]:

@@ -100,6 +100,7 @@ RELATIONS = (
         ("reply",),
         when=lambda c: (
             c.lead.is_step(c.today)
+            and (c.lead.direction == "tighten" or c.lead.family == "agreement")  # an easing is no step to answer
             and c.rate.place in c.lead.sides
             and not c.rate.name.startswith("a deal")  # which many states sign each year
             and not _REMEDY.search(f"{c.lead.title} {c.lead.event.quote}")

@@ -8,7 +8,7 @@ from didymium.brief import phrase
 from didymium.brief.lead import Lead
 from didymium.brief.relations.base import Case, Operand, Relation, slot
 from didymium.brief.relations.pairs import middle
-from didymium.brief.relations.size import STANDSTILL
+from didymium.brief.relations.size import STANDSTILL, runs
 
 
 def makes(plant: Operand) -> str:
@@ -79,7 +79,7 @@ def _stands_still(case: Case) -> bool:
     lead = case.lead
     down = lead.family == "project" and lead.direction == "down" and case.plant.stage == case.world.stage
     words = f"{lead.title} {lead.event.quote}"
-    return down and STANDSTILL.search(words) is not None and not in_part(lead)
+    return down and STANDSTILL.search(words) is not None and not in_part(lead) and runs(case.plant)
 
 
 def _slip(case: Case) -> str:

@@ -58,8 +58,10 @@ def _sizes_the_news(case: Case, size: Operand) -> bool:
     measure, lead = size.typed.measure, case.lead
     ground = measure == "ground" and not lead.firms and not lead.site
     changed = measure == "quota" and (size.typed.then or _ONCE.match(size.tail))  # the change is the news
+    limit = measure == "quota" and size.mineral == "tungsten"  # which China sets in concentrate of 65% WO3
+    limit = limit or lead.kind in {"opinion", "wrap", "market_report"}  # which count stocks and traffic
     supposed = measure in {"surplus", "deficit"} and re.search(r"\bif\b", size.tail)
-    return not (ground or changed or supposed)
+    return not (ground or changed or supposed or limit)
 
 
 def _of_the_story(case: Case, size: Operand) -> bool:
@@ -274,6 +276,14 @@ def _stopped(case: Case) -> str:
 STANDSTILL = re.compile(
     r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*|idle\w*)\b"
 )
+
+
+_NOT_RUNNING = re.compile(r"(?i)\b(?:paused|under construction|planned|closed|financed|care|due (?:19|20)\d\d)\b")
+
+
+def runs(plant: Operand) -> bool:
+    """Whether a site makes what it can make, so that a standstill takes it out."""
+    return _NOT_RUNNING.search(plant.note) is None
 
 
 def _cover(case: Case) -> str:

@@ -7,7 +7,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.base import BODY, PER_T, ROCK, Case, Operand, Relation, percent, slot
 from didymium.brief.relations.site import in_part, makes, of_its_stage, of_one_time
-from didymium.brief.relations.size import STANDSTILL
+from didymium.brief.relations.size import STANDSTILL, runs
 
 FROM_FEED = frozenset({"aluminium", "magnesium", "titanium"})  # whose mines sell another good than the metal
 MATERIAL = 0.01  # part of a year's world output from which a loss moves a balance
@@ -46,7 +46,8 @@ def _stands(case: Case) -> bool:
     down = (lead.family, lead.direction) == ("project", "down") and not lead.figures
     made = re.findall(r"\b(?:19|20)\d\d\b", case.plant.said) if "plant" in case.ops else []
     late = not made or int(made[-1]) >= int(case.today[:4]) - LATEST
-    return down and late and not in_part(lead) and bool(STANDSTILL.search(words) or _HIT.search(words))
+    able = "plant" not in case.ops or runs(case.plant)
+    return down and late and able and not in_part(lead) and bool(STANDSTILL.search(words) or _HIT.search(words))
 
 
 def _month(case: Case) -> str:
