@@ -138,3 +138,8 @@ def test_a_premium_to_a_price_leaves_it_the_price_before() -> None:
     over = told("premium", 0.9, "share", "the offer is a ", " premium to its last close of ")
     last = told("quote", 3.08, "USD", " premium to its last close of ", "", start=40)
     assert "value_before_premium" not in worked(over, last)
+
+
+def test_the_name_of_a_case_is_no_end_of_a_sentence() -> None:
+    text = "The court struck the duties down in Kessel Inc. v. Trump on Friday. Steel duties stay."
+    assert [text[a:b] for a, b in split_sentences(text)] == [text[:67], "Steel duties stay."]

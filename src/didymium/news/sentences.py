@@ -12,7 +12,7 @@ LONGEST = 1200  # characters: longer runs without a full stop are cut at a blank
 _END = re.compile(r"(?<![.!?])[.!?]+[\"')\]”’]*(?= )|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Atty|Adm|Maj|Capt|Lt|Col|St|No|Nos|Inc|"
-    r"Corp|Ltd|Co|Cos|vs|etc|approx|est|ca|cf|"
+    r"Corp|Ltd|Co|Cos|vs|v|etc|approx|est|ca|cf|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Ft|Sec|Art|Ann|Fig|Dept|Univ|"
     r"Bros|Jr|Sr|e\.g|i\.e|a\.m|p\.m|Ph\.D|"
     r"U\.S|U\.K|U\.N|E\.U|D\.C|(?:[A-Z]\.)+[A-Z])\.$"
