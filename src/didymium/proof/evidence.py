@@ -127,7 +127,9 @@ def row_evidence(world: World, table: str, row: str, column: str, transform: str
     """One cell of one row as evidence: statement, figure, source and days are made from the row."""
     found = rows.find_row(world, table, row)
     source = world.source(str(found["source_id"]))
-    cited = ", ".join(str(source[k]) for k in ("publisher", "title", "published") if source.get(k) not in (None, ""))
+    cited = _cited(source)
+    if table == "considerations":  # whose figures may be of several
+        cited = "; ".join((cited, *(_cited(world.source(s)) for s in (found["also"] or "").split(";") if s)))
     if mark := world.accepted(table, row):
         cited = f"{cited}; {mark['words']}"
     return RowEvidence(
@@ -137,6 +139,10 @@ def row_evidence(world: World, table: str, row: str, column: str, transform: str
         url=source.get("url"), known_from=str(found.get("known_from") or ""), confidence=found.get("confidence"),
         weak=source.get("class") in WEAK,
     )  # fmt: skip
+
+
+def _cited(source: Mapping[str, Any]) -> str:
+    return ", ".join(str(source[k]) for k in ("publisher", "title", "published") if source.get(k) not in (None, ""))
 
 
 def value_of(item: Evidence) -> language.Value:
