@@ -483,3 +483,14 @@ def test_an_average_and_what_is_put_off_are_spread_over_no_years() -> None:
         "$573 million over 40 years. It postponed $347 million of repairs for two years."
     )
     assert "for each year" not in computed(text, "Ridgeline Metals buys Nolans", "2022-12-15")
+
+
+@pytest.mark.parametrize(("again", "held"), [("", True), (" ($US2.4 billion)", False)])
+def test_a_sum_that_is_told_again_in_us_dollars_is_in_others(again: str, held: bool) -> None:
+    said = computed(
+        "Rio Tinto has placed its Jadar lithium project in Serbia on care and maintenance, it said on Friday. Jadar "
+        f"was once slated for a $3.7 billion{again} investment.",
+        "Rio Tinto puts Jadar lithium project on care and maintenance",
+        "2025-11-14",
+    )
+    assert ("$3.7 billion is 154% of the cost of Jadar" in said) is held

@@ -238,6 +238,8 @@ def _parts(
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
         stands = status(reading, None, told, (), ledger, context) if told else ()
         first = (*thesis, *((told.said, *stands, *follow(reading, None, told, ledger, context)) if told else ()))
+        named, known = nearest(known) if told is not None and not thesis else ((), known)
+        first = (*first, *named)
         watched = to_watch(reading, ledger, today, context)
         return {
             "bottom_line": (*first, *doubts),

@@ -22,7 +22,7 @@ from didymium.world.load import World
 
 TABLE = "considerations"
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
-LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it stands in its bottom line
+LEAST, NEAR = 3.5, 4.5  # fit below which a row is not about this story, and from which it stands in its bottom line
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, STATE, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.0, 1.5, 0.5  # of the fit
 _OWN_KINDS = frozenset({"opinion", "results", "statistics", "research"})  # articles that tell of no step of today
@@ -125,7 +125,8 @@ def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.d
             continue
         titled = bool(row["named"] and re.search(rf"(?i)\b(?:{row['named']})", story.title))
         fit += NAMED * bool(row["named"]) + IN_TITLE * titled + SAID * bool(row["words"])
-        of_kind = story.kind not in _OWN_KINDS or f"kind={story.kind}" in (row["when"] or "") or bool(row["named"])
+        asked = bool(row["named"]) or (bool(row["words"]) and story.kind != "opinion")
+        of_kind = story.kind not in _OWN_KINDS or f"kind={story.kind}" in (row["when"] or "") or asked
         about = story.family or titled or (row["minerals"] and at)  # a good that the title of a text without a lead has
         if fit < LEAST or not of_kind or not about:
             continue

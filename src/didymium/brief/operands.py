@@ -90,13 +90,21 @@ def sound(setting: Setting, pool: list[Operand]) -> list[Operand]:
 # spans
 
 
+_IN_DOLLARS = re.compile(r"\s?\((?:about |some |roughly |or )?(?:US ?\$|\$US|USD)")
+
+
+def _is_converted(stated: Stated, text: str) -> bool:
+    """Whether a sum in plain dollars is told again in US dollars right behind, so that it is in others."""
+    return stated.kind == "money" and _IN_DOLLARS.match(text, stated.end) is not None
+
+
 def stated(setting: Setting) -> list[Operand]:
     """The numbers of the article as operands, without those of crowded sentences; with the day of the brief."""
     held = Counter(q.left for q in setting.stated)
     text = setting.reading.article.text
     first = {text[q.left : q.right]: q.left for q in reversed(setting.stated)}  # a sentence told again adds nothing
     fresh = {k: q for k, q in enumerate(setting.stated) if first[text[q.left : q.right]] == q.left}
-    able = (k for k in fresh if held[setting.stated[k].left] <= CROWDED)
+    able = (k for k in fresh if held[setting.stated[k].left] <= CROWDED and not _is_converted(setting.stated[k], text))
     nearest = set(heapq.nlargest(MOST_STATED, able, key=lambda k: (setting.stated[k].near, -k)))
     made = [_span(setting, q) if k in nearest else None for k, q in enumerate(setting.stated)]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}
