@@ -180,7 +180,7 @@ def responses(
     event: an `Event` of `read`, the id of a measure or deal of the world, or a scenario (value, file or name).
     responder: the other side; by default the target (of a measure on all buyers, or an outage, the large economy
     that buys most of the actor), or the main supplier when the event is a deal, list or stockpile that moves away
-    of it. priced: whether moves are priced. Probabilities are for twelve months, from the history up to the
+    from this. priced: whether moves are priced. Probabilities are for twelve months, from the history up to the
     world's date. Errors: `BadInput` for an event without actor or mineral.
     Method: docs/method/leverage.md.
     """
