@@ -63,8 +63,8 @@ def _rows(setting: Setting, kinds: frozenset[str]) -> list[Row]:
 
 
 def _own(setting: Setting) -> Iterator[Operand]:
-    """The latest costs, study figures and floors of each site or firm that the news names."""
-    where = setting.opening
+    """The latest costs, study figures and floors of each site or firm that headline or news name."""
+    where = f"{setting.lead.title}. {setting.lead.event.quote}"
     ids = named_in(where)
     found: dict[tuple[str, str, str], Row] = {}
     for row in sorted(_rows(setting, frozenset(ROLES)), key=lambda r: (_year(str(r["period"])), str(r["period"]))):
