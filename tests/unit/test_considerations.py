@@ -20,7 +20,7 @@ from didymium.world.check import considerations
 from didymium.world.considerations import QUESTIONS, places
 from didymium.world.load import World, load_world
 
-ROW = "e-us-list-not-credit"
+ROW = "us-list-not-credit"
 TEXT = (
     "WASHINGTON - The United States Geological Survey added copper and silver to the United States' list of critical "
     "minerals on Thursday, among ten additions.\n\nThe list, which now counts 60 minerals, guides federal money and "

@@ -15,18 +15,15 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import BY_PRODUCTS, FRESH, Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
-from didymium.brief.plants import called, placed
 from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
 from didymium.brief.record import EXPORT, IMPORT, SET_ANEW, TRADE, Known, known, known_measures
 from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
 from didymium.errors import UnknownLabel
-from didymium.news.figures import TO_TONNES
 from didymium.proof import Context
 from didymium.records import Sentence
 from didymium.text.gazetteer import find_names
 from didymium.world.days import parse_date
-from didymium.world.sites import STATES
 
 MOST = 5  # sentences
 PLACES = (
@@ -46,11 +43,9 @@ STALE = 3  # months after which a price is not the market now
 HIDES, MOST_RANKS = 2.0, 4  # times a share that unnamed others may hold, so that none of them has a rank before it
 LEAST_HELD = 0.01  # share of the world's output from which a country holds something
 MOST_GOODS = 3  # minerals of one story whose makers are told
-STATE_DAYS = 365  # after which news of a site that is built is newer than its state on record
 STEADY = 3  # years of one figure, which no later edition is likely to have revised
 OLD_TRADE = 4  # years after which a figure of reliance is no background
 COUNTED_TWICE = 1.4  # times the mined from which a total of refined metal holds smelters and refineries alike
-LEAST_NAME = 4  # letters from which a name is told from words
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
 _COMPOUNDS = re.compile(r"(?i)\b(?:carbonate|hydroxide|pentoxide|concentrate|oxide|slag)\b")
 _BOUNDS = frozenset({"more than", "less than"})  # of a reliance that is withheld but for its least or most
@@ -213,51 +208,6 @@ def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
     yield say(f"{told}, the last of them {last.name} {when}.", count, title, ids[-1])
     yield say(f"{told}.", count)
     yield say(f"On record before it: {phrase.count(len(old))} {what} by {who} on these minerals since {since}.", count)
-
-
-# the project of the news
-
-_STEM = 4  # letters by which a state of a site is known in the article's own words
-
-
-def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
-    """What is on record of the mine or plant that the news is about: its state, start and capacity."""
-    lead = setting.lead
-    if lead.family not in {"project", "deal", "dispute"}:
-        return
-    names = [n for n in (lead.site, *lead.firms) if n and len(n) > LEAST_NAME]
-    rows, text = rows_about(setting.world, "projects", lead.minerals).to_dicts(), setting.reading.article.text
-    for row in rows:
-        named = any(n.lower() in str(row["name"]).lower() for n in names) and called(row["name"]) in text
-        named = named and placed(setting, row)
-        told = row["status_known_from"] or row["known_from"]
-        new = told is None or (setting.today - told).days <= STATE_DAYS or not lead.builds  # else it went on since
-        if row["status"] != "operating" and named and new and str(row["start_year"]) not in text:
-            yield _project(setting, row)
-            return
-
-
-def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
-    """Its state with the year of its start and its capacity, as far as they are known and ahead."""
-    told = f"{row['name']} in {phrase.country(row['country'])}"
-    state = STATES.get(str(row["status"]), "")
-    if not state or (row["status"] == "care" and not row["start_year"]):  # what was never built stands not idle
-        return
-    cell = {c: setting.ledger.cell("projects", row, c) for c in ("status", "start_year", "capacity") if row[c]}
-    unit, _, good = str(row["capacity_unit"] or "").partition(" ")
-    size = f"{phrase.plain(float(row['capacity']), 3)} tonnes a year of {good}" if row["capacity"] and good else ""
-    size = size if unit == "t/yr" else ""
-    ahead = str(row["start_year"] or "") > str(setting.today.year) and row["start_basis"] != "estimate"
-    start = row["start_year"] if ahead else ""
-    if size and start:
-        yield say(f"{told} is {state}; its start is planned for {start} and its capacity is {size}.", *cell.values())
-    if start:
-        yield say(f"{told} is {state}; its start is planned for {start}.", cell["status"], cell["start_year"])
-    if size:
-        yield say(f"{told} is {state}; its capacity is {size}.", cell["status"], cell["capacity"])
-    stem = str(row["status"])[:_STEM]  # "ramp", "cons", as in the article's own words
-    if row["status"] != "planned" and stem not in setting.reading.article.text.lower():
-        yield say(f"{told} is {state}.", cell["status"])
 
 
 # the market
@@ -472,12 +422,6 @@ def _of_supply(lead: Lead) -> bool:
     own_rule = lead.event.type == "domestic_policy" and len(lead.minerals) == 1
     down = (lead.family, lead.direction) == ("project", "down")
     return lead.family in {"market", "export_control", "import_measure"} or down or own_rule
-
-
-def _a_tonne(price: float, unit: str) -> float:
-    """A price in dollars a tonne; 0 for one in other money or of another measure."""
-    money, _, per = unit.partition("/")
-    return price / TO_TONNES[per] if money == "USD" and per in TO_TONNES else 0.0
 
 
 def _fresh(series: list[Row], today: dt.date) -> bool:

@@ -17,7 +17,7 @@ from didymium.brief.ledger import Ledger, carried, say
 from didymium.proof import Context
 from didymium.records import NO_DAY, Insight, Point, Reading, Sentence, Watch
 from didymium.text.gazetteer import find_names
-from didymium.world.considerations import QUESTIONS, Row, places
+from didymium.world.considerations import QUESTIONS, Row, is_titled, places
 from didymium.world.load import World
 
 TABLE = "considerations"
@@ -123,7 +123,7 @@ def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.d
         fit = _fit(row, story, goods)
         if fit is None or (at := places(row, story.title, text)) is None:
             continue
-        titled = bool(row["named"] and re.search(rf"(?i)\b(?:{row['named']})", story.title))
+        titled = is_titled(row, story.title)
         fit += NAMED * bool(row["named"]) + IN_TITLE * titled + SAID * bool(row["words"])
         asked = bool(row["named"]) or (bool(row["words"]) and story.kind != "opinion")
         of_kind = story.kind not in _OWN_KINDS or f"kind={story.kind}" in (row["when"] or "") or asked

@@ -1,4 +1,4 @@
-"""Who gains and who loses by name: whose the site of the news is, and what its signers make."""
+"""Whose the site of the news is, and what its signers make."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _CHANGES_HANDS = re.compile(  # then the owners of before are not those of the n
 
 
 def gains(setting: Setting) -> list[Operand]:
-    """Who stands to gain or lose by the news, as operands; none where the world names nobody beyond the article."""
+    """Whose the site of the news is, as operands; none where the world names nobody beyond the article."""
     return [*_owners(setting)] if setting.lead.minerals else []
 
 

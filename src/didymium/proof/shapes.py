@@ -129,8 +129,6 @@ def _is_a(kind: str, item: Evidence, value: Value) -> bool:
             return isinstance(item, RunEvidence if kind == "run" else DerivedEvidence)
         case "world":
             return place == "WLD"
-        case "maker":
-            return row is not None and row.table in (*SITES, "market_firms")
         case "home" | "stock":
             held = str(row.figure.metric).endswith("stocks") if row and row.figure else False
             return place not in {None, "WLD"} and held == (kind == "stock")

@@ -37,6 +37,11 @@ def places(row: Row, title: str, text: str) -> tuple[tuple[int, int], ...] | Non
     return tuple(found)
 
 
+def is_titled(row: Row, title: str) -> bool:
+    """Whether a title has the name that a row asks for."""
+    return bool(row["named"]) and _pattern(row["named"]).search(title) is not None
+
+
 @cache
 def _pattern(told: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)\b(?:{told})")

@@ -4,25 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from didymium import labels
 from didymium.text.money import rate
 
-STATES = {
-    "construction": "under construction", "financed": "financed", "planned": "planned",
-    "ramping": "in ramp-up", "care": "idle", "closed": "closed",
-}  # fmt: skip
 WHOSE = ("name", "operator", "country", "minerals", "stage", "status")
-
-
-def site_words(name: str, country: str, operator: str | None, status: str | None) -> str:
-    """ "Sangdong in South Korea (Almonty Industries), in ramp-up": where a site is, who runs it, how it stands.
-
-    name: of the site as a sentence says it, which may tell already who runs it.
-    """
-    firm = str(operator or "").split(" (")[0].split(";")[0]
-    runs = f" ({firm})" if firm and firm.split()[0] not in name else ""
-    state = f", {STATES[status]}" if status in STATES else ""
-    return f"{name} in {labels.country_name(country, article=True)}{runs}{state}"
 
 
 def site_figures(
