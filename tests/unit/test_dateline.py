@@ -107,3 +107,9 @@ def test_a_first_line_that_repeats_the_headline_is_no_sentence(text: str, senten
 ])  # fmt: skip
 def test_a_line_of_outlet_and_day_names_the_outlet(line: str, outlet: str | None) -> None:
     assert read_header(f"Zinc rises\n{line}\n\nZinc rose on Friday.").source == outlet
+
+
+def test_a_capital_before_a_dash_is_a_dateline_and_a_country_is_not() -> None:
+    assert find_dateline("London – Glencore on Wednesday reported lower output.") is not None
+    assert find_dateline("China – The largest producer – said so.") is None
+    assert find_dateline("China – The largest producer said so.") is None

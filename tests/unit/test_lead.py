@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from didymium.brief.lead import lead_of
+from didymium.brief.lead import Lead, lead_of
 from didymium.news import events, read, read_article
 from didymium.news.families import NEWS
 from didymium.news.heads import opening_odds
@@ -742,3 +742,70 @@ def test_upon_what_a_deed_is_done_is_background() -> None:
     reading = read(Article(title="Ottawa mulls aid package for aluminium smelters", text=text, published="2018-03-09"))
     assert [e.background for e in reading.events if e.family == "import_measure"] == [True]
     assert reading.lead is None or reading.lead.family != "import_measure"
+
+
+def brief_lead(title: str, text: str, day: str) -> Lead:
+    world = load_world(day)
+    found = lead_of(read_article(Article(title=title, text=text, published=day), world=world), world)
+    assert found is not None
+    return found
+
+
+def test_a_stop_whose_sentence_names_no_metal_is_news() -> None:
+    found = brief_lead(
+        "Ivanhoe expects tremors to go on at its mine in the DRC",
+        "Ivanhoe Mines on Monday gave an update on its Kamoa-Kakula copper complex in the Democratic Republic of Congo "
+        "after the temporary suspension of the underground mine, first told on May 20.\n\nIt said that the complex's "
+        "guidance for 2025 has been withdrawn pending review.\n\nGiven the recent tremors, work underground was "
+        "suspended again on Saturday, with employees brought above ground.",
+        "2025-05-26",
+    )
+    assert (found.family, found.direction, found.place) == ("project", "down", "COD")
+    assert found.minerals == ("copper",)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "mineral", "quoted"),
+    [
+        (
+            "Alba in the red as kilns drown in spodumene",
+            "Lithium customers hold twice their normal stock, according to loss-making exporter Pilbara Minerals.\n\n"
+            "Its chief called the outlook soft as he confirmed a 51 per cent slump in sales volumes and a 68 per cent "
+            "collapse in revenue for the half-year.",
+            "lithium",
+            "68 per cent",
+        ),
+        (
+            "Lynas earns nine times as much",
+            "Higher prices of rare earths have helped Lynas, whose net profit for the first half rose to $40.6m.\n\n"
+            "Revenue grew 12 per cent to $202.5m.",
+            "rare earths",
+            "$40.6m",
+        ),
+    ],
+)
+def test_results_without_an_event_are_told_as_results(title: str, text: str, mineral: str, quoted: str) -> None:
+    found = brief_lead(title, text, "2021-02-26")
+    assert (found.kind, found.family, found.direction) == ("results", "deal", None)
+    assert found.minerals == (mineral,)
+    assert quoted in found.event.quote
+
+
+def test_where_a_firm_is_listed_is_not_where_it_mines() -> None:
+    found = brief_lead(
+        "Antofagasta cuts its copper output guidance",
+        "Antofagasta, the London-listed copper miner, on Wednesday cut its copper output guidance for the year after "
+        "a drought.",
+        "2021-10-20",
+    )
+    assert found.place != "GBR"
+
+
+def test_the_telling_that_names_who_acts_leads() -> None:
+    found = lead(
+        "Mine halted after tremors",
+        "Mining was halted after strong tremors shook the pit and the tunnels.\n\nCodelco suspended work at its "
+        "El Teniente copper mine in Chile on Friday.",
+        "2025-08-02",
+    )
+    assert found.quote.startswith("Codelco")

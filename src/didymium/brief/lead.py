@@ -61,7 +61,9 @@ _DOWN = re.compile(
     r"(?i)\b(?:fall\w*|fell|drop\w*|slump\w*|slid\w*|plung\w+|tumbl\w+|s[ai]nk\w*|lower|weak\w*|eas\w+)\b"
 )
 TOPICS = {  # what a headline tells that is no step of anybody
-    "shortage": re.compile(r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|run(?:s|ning)? (?:short|out|low) of)\b"),
+    "shortage": re.compile(
+        r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|bottlenecks?|crunch|run(?:s|ning)? (?:short|out|low) of)\b"
+    ),
     "substitution": re.compile(
         r"(?i)\b(?:substitut\w+|alternatives? to|replac(?:e|es|ing)|instead of|without|wean\w*|sodium-ion)\b"
         r"|\w-free\b"
@@ -209,8 +211,10 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         kind = "results"
     topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
     views = _first(reading) if kind in VIEWS - {"opinion"} else None
-    event = reading.lead or (_of_a_report(reading) if kind == "results" else None) or views
-    event = event or _by_headline(reading, topic)
+    may_report = kind == "results" or (kind == "news" and reading.lead is None)
+    reported = _of_a_report(reading) if may_report else None
+    kind = "results" if reported else kind
+    event = reported or reading.lead or views or _by_headline(reading, topic)
     if kind != "opinion":  # whose thesis stands by itself
         event = event or _in_figures(reading) or _of_one_kind(reading)
     if event is None or not _about_minerals(event, reading):
@@ -383,23 +387,43 @@ def _of_one_kind(reading: Reading) -> Event | None:
     return next((e for e in news if one and _about_minerals(e, reading)), None)
 
 
+_MEASURES = re.compile(  # of what a firm made, sold or earned
+    r"(?i)\b(?:(?P<revenue>revenues?|turnover)|(?P<sales>sales)|(?P<profit>(?:net |pre-tax |underlying |after )?"
+    r"(?:profits?|loss(?:es)?|income|earnings)|loss-making|EBITDA)|(?P<output>output|production|shipments)|"
+    r"(?P<cash>cash ?flow|dividends?|payout)|(?P<time>half-year|first half|second half|(?:first|second|third|fourth|"
+    r"(?:march|june|september|december))[- ]quarter|quarterly|six months|three months|full-year|year ended))\b"
+)
+TOLD_OF = 2  # different measures in the opening from which an article tells results
+_HAS_SIZE = re.compile(r"\d")
+
+
 def _of_a_report(reading: Reading) -> Event | None:
-    """What a firm of headline or first sentence reports of the one mineral or group of the text, by that sentence."""
-    left, right = split_sentences(reading.article.text)[0]
-    said = f"{reading.article.title}. {reading.article.text[left:right]}"
-    firms = [n.id for n in find_names(said) if n.kind == "company"]
-    told = {e.id for e in reading.entities if e.kind == "mineral"} - UMBRELLAS
-    told = {m for m in told if kin(m) >= told} or told
-    if any(not e.background for e in reading.events) or not firms or len(told) != 1:
+    """What a firm reports of a period, by the first sentence that gives it a figure; None where no results are told."""
+    text = reading.article.text
+    opening = [s for s in split_sentences(text) if s[0] < OPENING]
+    told = {m.lastgroup for left, right in opening for m in _MEASURES.finditer(text[left:right])}
+    told |= {m.lastgroup for m in _MEASURES.finditer(reading.article.title)}
+    firms = [n.id for n in find_names(text[:OPENING]) if n.kind == "company"]
+    minerals = Counter(n.id for n in find_names(f"{reading.article.title}. {text}") if n.kind == "mineral")
+    named = [m for m, _ in minerals.most_common() if m not in UMBRELLAS]
+    rivals = [m for m in named[1:] if minerals[m] == minerals[named[0]] and m not in kin(named[0])]
+    if not (firms and named) or rivals or len(told) < TOLD_OF or not told & {"revenue", "profit"}:
         return None
+    sized = [s for s in opening if _HAS_SIZE.search(text[slice(*s)])] or opening
+
+    def measures(place: tuple[int, int]) -> tuple[int, int]:
+        here = {m.lastgroup for m in _MEASURES.finditer(text[slice(*place)])}
+        return len(here & {"revenue", "profit"}), len(here)
+
+    left, right = max(sized, key=measures)
     return Event(
         type="corporate",
         status="in_force",
-        minerals=tuple(told),
+        minerals=(named[0],),
         firms=(firms[0],),
         start=left,
         end=right,
-        quote=reading.article.text[left:right],
+        quote=text[left:right],
         confidence={"minerals": 1.0},
     )
 
@@ -595,7 +619,7 @@ def _ground(event: Event, reading: Reading, family: str) -> str | None:
             n
             for n in find_names(words)
             if n.kind == "country"
-            and not re.match(r"(?i)-based|-owned|-backed", words[n.end :])
+            and not re.match(r"(?i)-(?:based|listed|headquartered|owned|backed)", words[n.end :])
             and not words[: n.start].endswith(("based in ", " to "))
             and not _DESTINATION.match(words[n.end :])
         ]

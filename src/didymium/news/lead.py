@@ -39,7 +39,7 @@ ABLE = 9.0  # by which what can lead goes before what cannot
 TITLED = 6.0  # by which a price that the headline tells leads before all else
 AGAINST = 0.2  # part of the chance of the opposite direction, which grammar may have turned
 UNLIKELIEST = -9.0  # log-chance that counts
-LEAST = 0.6  # confidence in all of a lead below which it is withheld; a wrong one costs some two and a half withheld
+LEAST, LEAST_KIND = 0.6, 0.7  # confidence in all of a lead, in family and direction: below both it is withheld
 _COMMENT = frozenset(("opinion", "research"))
 
 
@@ -101,11 +101,14 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     chances /= chances.sum()
     whole = np.array([chances[kinds == k].sum() for k in kinds])  # tellings of one kind speak for each other
     best = int(np.lexsort((chances, whole.round(6)))[-1])
-    if statements[best].background and (again := [i for i in fresh if kinds[i] == kinds[best]]):
-        best = max(again, key=lambda i: chances[i])
+    same = [i for i in fresh if kinds[i] == kinds[best]]
+    if statements[best].background or not _names(seen, statements[best]):
+        named = [] if statements[best].background else [i for i in same if _names(seen, statements[i])]
+        best = max(named or same or [best], key=lambda i: chances[i])
     sure = confidence(statements[best], features[best], float(whole[best]))
     curbed = any(FAMILIES[s.type] == "export_control" and s.minerals and s.sentence < FIRST for s in statements)
-    if sure["lead"] < LEAST or not (curbed or _about_minerals(seen, statements[best])):
+    unsure = sure["lead"] < LEAST and sure["family"] < LEAST_KIND
+    if unsure or not (curbed or _about_minerals(seen, statements[best])):
         return None, ()
     told = title_kinds(seen)
     near = [
@@ -114,6 +117,13 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         if i != best and not s.background and chances[i] > EQUAL * chances[best] and _kind(s) in told
     ]
     return Pick(best, sure), tuple(near)
+
+
+def _names(seen: Seen, statement: Statement) -> bool:
+    """Whether a statement gives a size, or its sentence names who acts or which good it is about: not "the shift"."""
+    told = seen.document.sentences[statement.sentence]
+    named = (n.kind in {"mineral", "company", "project"} or n.country in statement.actors for n in told.names)
+    return bool(statement.amounts) or any(named) or any(a in told.text for a in statement.actors)
 
 
 def _wished(seen: Seen) -> str | None:

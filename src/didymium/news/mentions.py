@@ -119,13 +119,17 @@ def _spelt_out(text: str, told: list[Mention]) -> list[Mention]:
 
 
 def _possessed(text: str, told: list[Mention]) -> list[Mention]:
-    """The mentions, of which states that only tell whose a firm is ("Australia's VHM") stand as adjectives do."""
+    """The mentions; states that tell whose or where a firm is ("Australia's VHM", "London-listed") are adjectives."""
     owned = {
         m for m, after in pairwise(m for m in told if m.kind != "mineral")
         if m.kind == "state" and after.kind in {"company", "other"} and not _ORGAN.search(after.value)
         and _OWNER.fullmatch(text, m.end, after.start)
     }  # fmt: skip
+    owned |= {m for m in told if m.kind == "state" and _SEATED.match(text, m.end)}
     return [m._replace(adjective=True, subject=False) if m in owned else m for m in told]
+
+
+_SEATED = re.compile(r"-(?:listed|based|headquartered|traded)\b")
 
 
 def _titled(document: Document, name: Name, said: dict[str, str]) -> Mention | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from didymium import labels
+from didymium.files import csv_rows
 from didymium.text.gazetteer import find_names
 from didymium.text.stamps import stamp
 
@@ -51,6 +54,13 @@ class Dateline:
     source: str | None
 
 
+@cache
+def _countries() -> frozenset[str]:
+    """The names of countries, which open a sentence and date nothing; their capitals do."""
+    capitals = {name for row in csv_rows(labels.DATA / "countries.csv") for name in row["capital"].split(";")}
+    return frozenset(labels.country_aliases()) - capitals
+
+
 def find_dateline(text: str) -> Dateline | None:
     """The dateline among the first lines of `text`, None where there is none. A day without a year dates nothing."""
     at = 0
@@ -60,7 +70,7 @@ def find_dateline(text: str) -> Dateline | None:
             found = form.match(text, start, at + len(line))
             if found and found.end() - start <= _LONGEST and found.end() < at + len(line):
                 part = found.groupdict()
-                if any(n.kind == "country" for n in find_names(part.get("city") or "")):
+                if part.get("city") in _countries():
                     return None
                 named = find_names((part.get("place") or part.get("city") or "").title())
                 if not part.get("day") and any(n.kind in {"mineral", "company"} for n in named):  # "COPPER: Prices ..."
