@@ -87,14 +87,6 @@ def worked(*pool: Operand, lead: Lead = LEAD) -> dict[str, Found]:
     return {f.relation.name: f for f in compute(CATALOGUE, pool, lead, DAY, BOOK.evidence)}
 
 
-def test_two_shares_of_one_sentence_show_where_the_hold_lies() -> None:
-    mine = made("share", "span", 0.7, "share", stage="mine", sentence=(0, 90), place="CHN")
-    refine = made("share", "span", 0.9, "share", stage="refine", sentence=(0, 90), place="CHN")
-    assert worked(mine, refine)["told_stage_gap"].value == pytest.approx(0.2)
-    elsewhere = replace(refine, sentence=(100, 190))
-    assert "told_stage_gap" not in worked(mine, elsewhere)
-
-
 def test_choice_gives_each_question_its_findings_and_says_nothing_twice() -> None:
     pool = [
         made("replaceable", "row", 0.02, "share"),
@@ -208,12 +200,3 @@ def test_names_of_a_profile_are_taken_as_people_write_them(tmp_path: Path) -> No
     assert "40% of your cobalt comes from the DR Congo" in said
     assert "4 weeks" in said
     assert "cell" in said
-
-
-def test_a_halt_of_some_months_is_sized_and_a_halt_without_a_term_is_not() -> None:
-    rows = (("country_output", "mass", "row", 220_000.0, ""), ("world_output", "mass", "row", 290_000.0, ""))
-    quote = LEAD.event.model_copy(update={"quote": "The Congo has suspended all cobalt exports for four months."})
-    lead = replace(LEAD, event=quote)
-    made = found(*rows, ("duration", "duration", "span", 4.0, ""), lead=lead)
-    assert made["withheld_by_stop"].value == pytest.approx(220_000 / 3, rel=1e-3)
-    assert "withheld_by_stop" not in found(*rows, lead=lead)

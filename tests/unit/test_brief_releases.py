@@ -159,38 +159,6 @@ def test_months_that_are_told_as_one_are_a_level() -> None:
     assert verify(brief).ok
 
 
-def test_a_stop_holds_back_what_left_in_the_year_before() -> None:
-    title = "Zimbabwe suspends exports of lithium concentrates"
-    text = "Zimbabwe on Wednesday suspended exports of lithium concentrates with immediate effect, its ministry said."
-    brief = made(title, text, "2026-02-28")
-    told = [s.text for s in brief.bottom_line]
-    assert any("holds back 94,000 tonnes a month of spodumene concentrate" in t and "in 2025" in t for t in told)
-    assert not [s for s in brief.change if "withholds little" in s.text]  # of a stop nothing stays
-    assert verify(brief).ok
-
-
-@pytest.mark.parametrize(
-    ("told", "true"),
-    [
-        ("{} 94,000 tonnes a month of spodumene concentrate, as much as Zimbabwe exported before it, in 2025.", True),
-        ("{} 188,000 tonnes a month of spodumene concentrate, as much as Zimbabwe exported before it, in 2025.", False),
-        ("{} 94,000 tonnes a month of lithium hydroxide, as much as Zimbabwe exported before it, in 2025.", False),
-        ("{} 94,000 tonnes a month of spodumene concentrate, as much as Zimbabwe imported before it, in 2025.", False),
-        ("{} 94,000 tonnes a year of spodumene concentrate, as much as Zimbabwe exported before it, in 2025.", False),
-    ],
-)  # fmt: skip
-def test_what_is_held_back_is_what_customs_counted(told: str, true: bool) -> None:
-    world = WORLD.as_of(dt.date(2026, 2, 28))
-    ledger = Ledger(world, "Zimbabwe suspended exports of lithium concentrates.")
-    row = next(r for r in world.table("monthly_trade").to_dicts() if r["id"] == "spodumene-concentrate-zwe-2025")
-    level = ledger.derived(f'mean({ledger.cell("monthly_trade", row, "value", "rate")})', metric="before_control",
-                           period="2025")  # fmt: skip
-    key = ledger.derived(f'({level} * unit(1, "yr"))', metric="held_back_a_month", country="ZWE")
-    context = Context(world, ledger.text, "Zimbabwe suspends exports of lithium concentrates", "2026-02-28")
-    keys = (key, level, ledger.cell("monthly_trade", row, "good"))
-    assert prove(say(told.format("It holds back"), *keys), ledger.evidence, context).proven is true
-
-
 @pytest.mark.parametrize(
     ("title", "text", "day", "told"),
     [

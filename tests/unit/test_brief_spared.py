@@ -160,17 +160,6 @@ def test_the_thesis_is_the_question_with_its_own_answer() -> None:
     assert "Why should you care" not in told
 
 
-def test_a_background_tells_who_makes_the_good_and_not_its_ore() -> None:
-    """Of ferrochrome no table tells who makes it; of ore shares are told without the world's tonnes."""
-    text = "South Africa will tax exports of {0} by 25% from 1 November 2025, the cabinet said on Thursday."
-    day = "2025-10-10"
-    of_ore = brief_of("South Africa taxes chrome ore exports", text.format("chrome ore"), day).background
-    assert "South Africa held" in " ".join(s.text for s in of_ore)
-    assert not any(s.text.startswith("World ") for s in of_ore)
-    of_alloy = brief_of("South Africa taxes ferrochrome exports", text.format("ferrochrome"), day).background
-    assert "held" not in " ".join(s.text for s in of_alloy)
-
-
 def test_a_duty_hits_the_buyers_and_helps_the_sellers_of_its_goods() -> None:
     """A duty on tungsten products is none on carbide that the text does not name, and helps no mine of ore."""
     text = (

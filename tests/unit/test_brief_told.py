@@ -213,20 +213,6 @@ def test_the_sentence_behind_a_dateline_is_carried_word_for_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "text", "shares"),
-    [
-        ("Beta halts Peru zinc mine after fire", "Beta halted its zinc mine in Peru after a fire on Monday.", True),
-        ("Court bars Beta from zinc site in Peru", "A court in Peru barred Beta from land for its zinc mine.", False),
-        ("US bank lends to zinc mine in Peru", "The US EXIM bank lent Beta $90 million for zinc in Peru.", False),
-    ],
-)  # fmt: skip
-def test_shares_of_the_world_stand_where_supply_is_lost_or_controlled(title: str, text: str, shares: bool) -> None:
-    brief = made(title, text, "2025-08-12")
-    assert any("held" in s.text for s in brief.background) is shares
-    assert any(c.id == "shares" for c in brief.charts) <= shares
-
-
-@pytest.mark.parametrize(
     ("words", "turned_to"),
     [
         ("China officially suspends October export tightening", "ease"),

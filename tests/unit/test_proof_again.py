@@ -22,6 +22,18 @@ def made() -> Brief:
     return brief(str(EXAMPLE), draws=40)
 
 
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Brief:
+    """A brief of news that is sized by a run of the twin."""
+    page = tmp_path_factory.mktemp("news") / "halt.html"
+    page.write_text(
+        "<html><head><title>China halts gallium exports</title><meta property='article:published_time' "
+        "content='2024-11-26'></head><body><article><h1>China halts gallium exports</h1><p>China will halt all exports "
+        "of gallium to all buyers from 1 December 2024, the commerce ministry said on Tuesday.</p></article></body>"
+    )
+    return brief(str(page), draws=40)
+
+
 def alone(made: Brief, **update: Any) -> set[tuple[str, str]]:
     return {(f.where, f.kind) for f in proof.verify(made.model_copy(update=update)).faults}
 
@@ -68,26 +80,26 @@ def of_run(made: Brief) -> tuple[str, RunEvidence]:
     return next((k, e) for k, e in made.evidence.items() if isinstance(e, RunEvidence))
 
 
-def test_a_figure_of_a_run_stands_at_its_place_in_the_result(made: Brief) -> None:
-    key, item = of_run(made)
+def test_a_figure_of_a_run_stands_at_its_place_in_the_result(simulated: Brief) -> None:
+    key, item = of_run(simulated)
     for change in ({"index": 1}, {"index": 4000}, {"index": None}, {"index": -1}):
         forged = item.model_copy(update=change)
-        assert (f"evidence.{key}", "run") in alone(made, evidence=made.evidence | {key: forged}), change
-    high = item.figure.model_copy(update={"high": (item.figure.high or 0) + 0.1})
+        assert (f"evidence.{key}", "run") in alone(simulated, evidence=simulated.evidence | {key: forged}), change
+    high = item.figure.model_copy(update={"high": 2 * (item.figure.high or 1)})
     assert (f"evidence.{key}", "run") in alone(
-        made, evidence=made.evidence | {key: item.model_copy(update={"figure": high})}
+        simulated, evidence=simulated.evidence | {key: item.model_copy(update={"figure": high})}
     )
 
 
-def test_a_run_is_the_one_that_its_manifest_tells_of(made: Brief) -> None:
-    _, item = of_run(made)
-    run = made.manifest["runs"][item.run]
-    for change in ({"seed": 7}, {"verb": "plan"}, {"args": run["args"] | {"responder": "FJI"}}, {"args": {}},
+def test_a_run_is_the_one_that_its_manifest_tells_of(simulated: Brief) -> None:
+    _, item = of_run(simulated)
+    run = simulated.manifest["runs"][item.run]
+    for change in ({"seed": 7}, {"verb": "plan"}, {"args": run["args"] | {"draws": 7, "country": "FJI"}}, {"args": {}},
                    {"args": None}, {"draws": "many"}):  # fmt: skip
-        told = made.manifest | {"runs": {item.run: run | change}}
-        assert (f"manifest.runs.{item.run}", "run") in alone(made, manifest=told), change
-    later = made.manifest | {"runs": {item.run: run | {"world": "2020.01"}}}
-    assert ("manifest", "manifest") in alone(made, manifest=later)
+        told = simulated.manifest | {"runs": {item.run: run | change}}
+        assert (f"manifest.runs.{item.run}", "run") in alone(simulated, manifest=told), change
+    later = simulated.manifest | {"runs": {item.run: run | {"world": "2020.01"}}}
+    assert ("manifest", "manifest") in alone(simulated, manifest=later)
 
 
 @pytest.mark.parametrize("change", [{"version": "0.0.9"}, {"world": "2019.01"}, {"draws": None}, {"seed": None}])

@@ -13,11 +13,6 @@ from didymium.proof import Context, Ledger, prove, verify
 from didymium.records import Article, Brief, Sentence
 from didymium.world.load import load_world
 
-STRIKE = (
-    "Workers at Chile's Escondida copper mine began a strike on Tuesday. Last year the mine produced 1.2 million "
-    "tonnes of copper.",
-    "Strike halts Escondida copper mine", "2024-08-13",
-)  # fmt: skip
 PRICES = (
     "Lynas published its quarterly report on Thursday. The average sales price of rare earths fell 10% on the quarter "
     "to A$54/kg, but was still 27% higher on the year.",
@@ -41,9 +36,6 @@ def altered(brief: Brief, old: str, new: str) -> Brief:
 @pytest.mark.parametrize(
     ("article", "old", "new"),
     [
-        (STRIKE, " in Chile by strikes", " in Chile"),
-        (STRIKE, "plants in Chile by strikes", "plants by strikes"),
-        (STRIKE, "stops of copper mines", "stops of tin mines"),
         (PRICES, "(the quarter)", "(the year)"),
         (PRICES, "10% below", "27% below"),
     ],
@@ -76,7 +68,6 @@ DUTY = (
         ),
         (DUTY, " if it is postponed", ""),
         (DUTY, "is due around", "was made around"),
-        (STRIKE, "2017 (strike)", "2017 (fire)"),
     ],
 )
 def test_what_a_row_or_step_is_told_of_stays(article: tuple[str, str, str], old: str, new: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,28 +13,12 @@ from didymium import proof
 from didymium.brief import charts
 from didymium.proof.charts import chart_faults
 from didymium.proof.headings import title_faults
-from didymium.records import Chart, Figure, RowEvidence
+from didymium.records import Chart
 from didymium.world.load import load_world
 
 DAY = "2025-11-10"
 WORLD = load_world().as_of(DAY)
 TEXT = "The mine made 5,400 tonnes of tin in 2024. Its plant has a capacity of 7,000 tonnes of tin."
-
-
-def shares() -> tuple[Chart, proof.Ledger]:
-    book = proof.Ledger(WORLD, TEXT)
-    held, ids = {}, []
-    for stage in ("mine", "refine"):
-        rows = [r for r in WORLD.shares("cobalt", stage).sort("share", descending=True).to_dicts()
-                if r["country"] not in {"OTH", "WLD"}][:4]  # fmt: skip
-        held[f"{'Mining' if stage == 'mine' else 'Refining'} ({rows[0]['year']})"] = {
-            r["country"]: r["share"] for r in rows
-        }
-        ids += [book.row(*proof.share_row(WORLD, "cobalt", stage, r["country"]), "value", "world_share") for r in rows]
-    items = [e for k in ids if isinstance(e := book.evidence[k], RowEvidence)]
-    source = " and ".join(sorted({e.source.split(",")[0] for e in items}))
-    made = charts.shares_by_stage("cobalt", {k: v for k, v in held.items() if v}, source)
-    return made.model_copy(update={"evidence": tuple(ids)}), book
 
 
 def history() -> tuple[Chart, proof.Ledger]:
@@ -57,7 +40,7 @@ def sizes() -> tuple[Chart, proof.Ledger]:
     return made.model_copy(update={"evidence": tuple(ids)}), book
 
 
-CHARTS = {"shares": shares(), "history": history(), "sizes": sizes()}
+CHARTS = {"history": history(), "sizes": sizes()}
 
 
 def why_not(kind: str, **update: Any) -> list[str]:
@@ -106,7 +89,7 @@ def test_a_chart_is_drawn_as_its_kind_and_whole(kind: str, change: Callable[[dic
     assert redrawn(kind, change)
 
 
-@pytest.mark.parametrize(("kind", "field"), [("shares", "share"), ("history", "price"), ("sizes", "tonnes")])
+@pytest.mark.parametrize(("kind", "field"), [("history", "price"), ("sizes", "tonnes")])
 def test_each_drawn_number_is_its_own(kind: str, field: str) -> None:
     rows = CHARTS[kind][0].spec["data"]["values"]
     for k in range(min(len(rows), 6)):
@@ -123,36 +106,7 @@ def test_no_month_between_is_left_out() -> None:
     assert redrawn("history", lambda s: s["data"]["values"][3].update(month=months[4]))
 
 
-def test_no_larger_holder_is_left_out() -> None:
-    def largest_among_others(spec: dict[str, Any]) -> None:
-        rows = spec["data"]["values"]
-        big = next(r for r in rows if r["stage"].startswith("Refining"))
-        rows.remove(big)
-        rest = next((r for r in rows if r["stage"] == big["stage"] and r["country"] == "Others"), None)
-        names = spec["encoding"]["color"]["sort"]
-        rows.append(
-            big | {"country": "Others", "rank": len(names) - 1, "share": big["share"] + (rest or {"share": 0})["share"]}
-        )
-        if rest:
-            rows.remove(rest)
-
-    assert any("larger holder" in why for why in redrawn("shares", largest_among_others))
-
-
-def test_names_and_colours_are_those_of_what_is_drawn() -> None:
-    def exchanged(spec: dict[str, Any]) -> None:
-        names = spec["encoding"]["color"]["sort"]
-        names[0], names[1] = names[1], names[0]
-        spec["encoding"]["color"]["scale"]["domain"] = list(names)
-
-    assert any("names beside" in why for why in redrawn("shares", exchanged))
-    for change in (
-        lambda s: s["encoding"]["color"]["scale"]["domain"].reverse(),
-        lambda s: s["encoding"]["y"]["sort"].reverse(),
-        lambda s: s["encoding"]["color"]["scale"].update(range=["#000000"] * len(s["encoding"]["color"]["sort"])),
-        lambda s: s["data"]["values"][0].update(rank=3),
-    ):
-        assert redrawn("shares", change)
+def test_names_are_those_of_what_is_drawn() -> None:
     assert redrawn("sizes", lambda s: s["encoding"]["y"]["sort"].reverse())
     what = {"The mine": "Capacity", "Capacity": "The mine"}
     assert redrawn("sizes", lambda s: [r.update(what=what[r["what"]]) for r in s["data"]["values"]])
@@ -166,9 +120,6 @@ def test_names_and_colours_are_those_of_what_is_drawn() -> None:
         ("sizes", "Capacity", "Demand"),
         ("sizes", "tonnes.", "tonnes. It rises."), ("history", "From $", "Up from $"), ("history", "highest", "lowest"),
         ("history", "January 2022", "January 2021"), ("history", "in January 2022", "in January"),
-        ("shares", "China ", "Chile "), ("shares", "China ", "China 1"), ("shares", "Refining", "Mining"),
-        ("shares", "Source: ", "Source: World Bank, "), ("shares", " and US Geological", " and Geological"),
-        ("shares", "; ", "; all of it in China; "),
     ],
 )  # fmt: skip
 def test_a_caption_says_what_is_drawn(kind: str, old: str, new: str) -> None:
@@ -189,7 +140,7 @@ def test_the_highest_price_is_told_of_its_month() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "title"),
-    [("shares", "Who holds each stage of tin"), ("history", "Highest price of tin"),
+    [("history", "Highest price of tin"),
      ("history", "Average price of zinc"),
      ("sizes", "The amounts of zinc compared"), ("sizes", "The amounts of tin <b>compared")],
 )  # fmt: skip
@@ -197,33 +148,6 @@ def test_a_title_is_of_the_evidence(kind: str, title: str) -> None:
     assert why_not(kind, title=title)
 
 
-def test_a_share_is_of_its_stage_and_year() -> None:
-    chart, book = CHARTS["shares"]
-    first = book.evidence[chart.evidence[0]]
-    assert isinstance(first, RowEvidence)
-    assert isinstance(first.figure, Figure)
-    for old, new in ((str(first.figure.period), "2009"), ("Mining", "Refining")):
-        spec = copy.deepcopy(chart.spec)
-        for row in spec["data"]["values"]:
-            row["stage"] = row["stage"].replace(old, new)
-        spec["encoding"]["y"]["sort"] = list(dict.fromkeys(r["stage"] for r in spec["data"]["values"]))
-        assert why_not("shares", spec=spec, text=chart.text.replace(old, new)), old
-
-
 def test_a_title_is_of_the_good_that_is_drawn() -> None:
     for good in ("tin concentrate", "cassiterite"):
         assert any("the chart is of no" in why for why in why_not("history", title=f"Average price of {good}")), good
-
-
-def test_two_holders_do_not_change_places() -> None:
-    chart, _ = CHARTS["shares"]
-    spec = copy.deepcopy(chart.spec)
-    rows = [r for r in spec["data"]["values"] if r["stage"] == spec["data"]["values"][0]["stage"]]
-    first, second = rows[:2]
-    first["share"], second["share"] = second["share"], first["share"]
-    head, colon, rest = chart.text.partition(": ")
-    own, semicolon, others = rest.partition("; ")
-    names = {first["country"]: second["country"], second["country"]: first["country"]}
-    turned = re.sub("|".join(names), lambda m: names[m[0]], own)
-    why = why_not("shares", spec=spec, text=f"{head}{colon}{turned}{semicolon}{others}")
-    assert any(f"is drawn for {first['country']}" in w for w in why), why

@@ -6,7 +6,6 @@ import json
 import polars as pl
 import pytest
 
-from didymium.brief.own import _site_name
 from didymium.brief.plants import called
 from didymium.cli import main
 from didymium.errors import BadInput, MissingData, UnknownLabel
@@ -421,18 +420,11 @@ def test_what_a_remark_tells_of_days_to_come(told, seen):
     assert (shown is not None) == seen
 
 
-@pytest.mark.parametrize(("table", "name_of"), [("projects", lambda r: called(r["name"])), ("stoppages", _site_name)])
-def test_no_site_is_called_by_a_mineral_or_a_country_alone(world, table, name_of):
-    names = [name_of(row).replace("-", " ") for row in world.table(table).iter_rows(named=True)]
+def test_no_site_is_called_by_a_mineral_or_a_country_alone(world):
+    names = [called(row["name"]).replace("-", " ") for row in world.table("projects").iter_rows(named=True)]
     bare = {n for n in names for f in find_names(n) if f.kind in {"mineral", "country"} and f.surface == n}
     assert bare <= {"Gibraltar", "Santo Domingo", "Stibnite"}  # mines that are called so
     assert not {"Chinese", "Mines", "Ports", "Smelters", "South African", "Synthetic", "Lac", "Grota"} & set(names)
-
-
-def test_several_sites_without_one_name_keep_what_they_are():
-    assert _site_name({"site": "mines of Peru: Antamina and others"}) == "mines of Peru"
-    assert _site_name({"site": "Lac des Iles graphite mine"}) == "Lac des Iles"
-    assert _site_name({"site": "Pangwa and Chipwi rare-earth mines, Kachin"}) == "Pangwa"
 
 
 def test_shares_of_smelters_and_refineries_together_say_so(world):

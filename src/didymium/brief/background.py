@@ -1,4 +1,4 @@
-"""Background: what one needs to know for this story: the measure and its history, the market, who is on the other side.
+"""Background: what one needs to know for this story: the measure and its history, the market.
 
 Each paragraph is a list of wordings, the fullest first; the first that the evidence carries is printed.
 """
@@ -13,9 +13,9 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.lead import BY_PRODUCTS, FRESH, Lead, expand, rows_about, stems
+from didymium.brief.lead import FRESH, Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
-from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
+from didymium.brief.prices import PRICED_MEMBER, price_series
 from didymium.brief.record import EXPORT, IMPORT, SET_ANEW, TRADE, Known, known, known_measures
 from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
@@ -31,25 +31,14 @@ PLACES = (
     (float("inf"), "near the top"),
 )  # of a range, by how far up a price stands  # fmt: skip
 
-NAMED = 0.1  # share from which a country that news of a price names is one of those that make the good
 HOLDS = 0.4  # share of the world's output from which a country's measures matter to any story on the mineral
 YEARS = 10  # of prices
-RECENT = 3  # years after which a share of the world's output is no background
 CALM = 0.25  # change of a yearly mean up to which the next months will not have left it far behind
 LEAST_MOVE = 0.01  # change of a price in a year below which it stands as it did
-MOVES = 0.05  # of a share in a year, from which an old one tells nothing of now
 FIRST = 3  # months of a year in which the mean of the last one is not yet old
 STALE = 3  # months after which a price is not the market now
-HIDES, MOST_RANKS = 2.0, 4  # times a share that unnamed others may hold, so that none of them has a rank before it
-LEAST_HELD = 0.01  # share of the world's output from which a country holds something
-MOST_GOODS = 3  # minerals of one story whose makers are told
-STEADY = 3  # years of one figure, which no later edition is likely to have revised
-OLD_TRADE = 4  # years after which a figure of reliance is no background
-COUNTED_TWICE = 1.4  # times the mined from which a total of refined metal holds smelters and refineries alike
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
 _COMPOUNDS = re.compile(r"(?i)\b(?:carbonate|hydroxide|pentoxide|concentrate|oxide|slag)\b")
-_BOUNDS = frozenset({"more than", "less than"})  # of a reliance that is withheld but for its least or most
-_MEAN = re.compile(r"mean of (\d{4})[–-](\d{2,4})")  # years that a share of imports is the mean of
 _USUAL_FORM = re.compile(r"(?i)^(?:average|metal)$|\b(?:exchange|LME|cash|spot|settlement|unwrought|ingots?)\b")
 
 
@@ -114,16 +103,14 @@ def covers(setting: Setting, one: Known) -> bool:
 def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:
     """At most five full sentences; none for a story without a mineral of its own.
 
-    The price stands in news of prices and of supply, how far buyers depend in news of trade and of what is built:
-    beside other news they tell nothing.
+    The price stands in news of prices and of supply: beside other news it tells nothing.
     """
     if not setting.lead.minerals or setting.lead.kind == "opinion":
         return ()
     made: list[Sentence] = []
     lead = setting.lead
     priced = [_price(setting)] if lead.family in {"market", "project"} else []
-    leaning = _buyers(setting) if lead.builds or lead.family in TRADE_FAMILIES | {"agreement"} else ()
-    for options in (*_measures(setting), *_supply(setting), *priced, *leaning):
+    for options in (*_measures(setting), *priced):
         sentence = carried(options, setting.ledger, context)
         if sentence is not None and sentence.text not in {s.text for s in made}:
             made.append(sentence)
@@ -213,185 +200,10 @@ def _history(setting: Setting, found: Sequence[Known]) -> Iterator[Sentence]:
 # the market
 
 
-def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
-    """What the story's own countries hold of the good, at its stage; of a step on trade at the other stage too."""
-    lead = setting.lead
-    if not supply_acts(setting) or _tells_shares(setting) or _FORM.search(f"{lead.title} {lead.event.quote}"):
-        return
-    made = made_good(setting)
-    if made is not None:
-        yield _hold(setting, *made)
-        return
-    headline = [n.id for n in find_names(setting.reading.article.title) if n.kind == "mineral"]
-    own = [m for m in lead.minerals if m in headline] or list(lead.minerals)
-    own = [m for m in own if m not in BY_PRODUCTS] or own  # named beside the others
-    both = lead.family in TRADE_FAMILIES | {"agreement"} or lead.stage is None
-    for mineral in own[:MOST_GOODS]:
-        known = [s for s in ("mine", "refine") if shares_at(setting.world, mineral, s)]
-        fit = [s for s in known if lead.stage in {s, None}] or (known if both else [])
-        fit = fit if len(own) == 1 and lead.family in TRADE_FAMILIES | {"agreement"} else fit[:1]
-        yield from (_hold(setting, mineral, stage) for stage in fit)
-
-
 _FORM = re.compile(  # goods of which no table tells who makes them
     r"(?i)\b(?:ferro[- ]?\w+|sponge|fused|stainless|polysilicon|pigments?|superalloys?|scrap|recycl\w+|wafers?|"
     r"fertili[sz]ers?|zinc oxide)\b"
 )
-
-
-def _tells_shares(setting: Setting) -> bool:
-    """Whether the article tells shares of the world's output itself, beside which others would have to be explained."""
-    ours = set(setting.lead.minerals)
-    told = (c for c in setting.reading.claims if c.metric in {"production_share", "processing_share"})
-    return any(c.mineral in ours or not ours for c in told)
-
-
-def supply_acts(setting: Setting) -> bool:
-    """Whether what a country holds of the good acts in the story: supply that is lost, or whose export is controlled.
-
-    In news of a pact it does where the news names who holds most; beside duties, money, permits, prices and results a
-    share of the world's output tells nothing.
-    """
-    lead = setting.lead
-    if lead.kind not in {"news", "release", "notice"} or lead.shaped:
-        return False
-    if lead.family == "export_control" or (lead.family, lead.direction) == ("project", "down"):
-        return True
-    told = f"{lead.title} {lead.event.quote}"
-    if lead.family == "agreement":
-        return bool({n.id for n in find_names(told) if n.kind == "country"} & {*holders(setting)})
-    if lead.family == "project":
-        return _AGAIN.search(told) is not None
-    return lead.family == "dispute" and _CONTROL.search(told) is not None
-
-
-_AGAIN = re.compile(r"(?i)\b(?:resum\w+|restart\w*|re-?open\w*)\b")
-_CONTROL = re.compile(r"(?i)\bexport (?:bans?|quotas?|curbs?|controls?|restrictions?|dut(?:y|ies)|tax(?:es)?)\b")
-
-
-_HEAVY = re.compile(
-    r"(?i)\b(?:heavy rare[- ]earths?|dysprosium|terbium|yttrium|samarium|gadolinium|lutetium|holmium|scandium)\b"
-)
-SEVERAL = 2  # heavy elements from which a control is one on them
-
-
-def made_good(setting: Setting) -> tuple[str, str] | None:
-    """The good further down the chain, or the part of a group, that the news is about, with its stage.
-
-    Magnets are no ore and anodes no flake: what mines make tells nothing of them.
-    """
-    lead = setting.lead
-    told = f"{lead.title} {lead.event.quote}".lower()
-    if lead.mineral in {"rare earths", "NdFeB magnets", "magnet rare earths"} and "magnet" in told:
-        return "NdFeB magnets", "component"
-    if lead.mineral == "graphite" and re.search(r"\banodes?\b", told):
-        return "graphite", "refine"
-    heavy = {m[0].lower() for m in _HEAVY.finditer(setting.reading.article.text)}
-    of_group = {*lead.minerals} <= {"rare earths", *labels.members("rare earths")}
-    if of_group and lead.family == "export_control" and (
-        len(heavy) >= SEVERAL or any("rare" in m for m in heavy)
-    ):  # fmt: skip
-        return "heavy rare earths", "refine"
-    return None
-
-
-def _places(setting: Setting) -> frozenset[str]:
-    """The countries on whose hold the story turns: its place and sides, not who taxes imports; a price's named ones."""
-    lead = setting.lead
-    own = set() if lead.family in {"project", "deal", "market"} else set(lead.sides)
-    own -= {lead.actor} if lead.family == "import_measure" else set()
-    own |= set(setting.named) if lead.family == "market" else set()
-    return frozenset(c for c in (lead.place, *own) if c)
-
-
-def _revised(setting: Setting, mineral: str, held: list[Row]) -> bool:
-    """Whether the article has another share of a holder than a table whose later edition alone is at hand."""
-    told = [c for c in setting.reading.claims if c.metric in SHARES_TOLD and c.mineral == mineral and c.unit == "%"]
-    later = [r for r in held if setting.world.later(r["source_id"])]
-    return any(c.subject == r["country"] and abs(c.value / 100 - r["share"]) > ALIKE for c in told for r in later)
-
-
-SHARES_TOLD, ALIKE = frozenset({"production_share", "processing_share"}), 0.05  # shares that tell the same
-
-
-def _hold(setting: Setting, mineral: str, stage: str) -> Iterator[Sentence]:
-    """The newest shares of the story's countries and of the largest maker."""
-    listed = shares_at(setting.world, mineral, stage)
-    rows = [r for r in listed if r["share"] >= LEAST_HELD and r["country"] not in labels.AGGREGATES]
-    others = max((r["share"] for r in listed if r["country"] == "OTH"), default=0.0)
-    rows = [*rows[:1], *(r for r in rows[1:] if HIDES * r["share"] >= others)]
-    priced = setting.lead.family == "market"  # whose countries are those that the text names, the small ones too
-    own = [r for r in rows if r["country"] in _places(setting) and (not priced or r["share"] >= NAMED)][:2]
-    if not own and (
-        setting.lead.family in TRADE_FAMILIES | {"agreement"} or {r["country"] for r in rows[:1]} & setting.named
-    ):
-        own = rows[:1]  # the largest maker, where it has a part in the story
-    if not own or counted_twice(setting, mineral, stage, int(own[0]["year"])) or _revised(setting, mineral, own):
-        return
-    first = [r for r in rows[:3] if own[0] is rows[0] or r in own or r is rows[0]]
-    ranked = first == rows[: len(first)] and all(r in first for r in own)
-    upto = rows[: rows.index(own[-1]) + 1]  # a rank that is left out would be taken
-    chosen = first if ranked else upto if len(upto) <= MOST_RANKS else own[:1]
-    keyed = [(r, key) for r in chosen if (key := setting.ledger.share(mineral, stage, str(r["country"])))]
-    if not keyed:
-        return
-    year, good = int(own[0]["year"]), phrase.output(mineral, stage)
-    good = f"output of {own[0]['form']} {mineral}" if own[0]["form"] == "battery-grade" else good
-    top = phrase.capital(phrase.country(keyed[0][0]["country"]))
-    if year < setting.today.year - 1 and (newer := _newer(setting, mineral, stage, keyed[0][0])) is not None:
-        key, part, when = newer
-        yield say(f"{top} held {part} of world {good} in {when}.", key)
-    if year < setting.today.year - RECENT or (year < setting.today.year - 1 and _moving(setting, mineral, stage, own)):
-        return
-    share = phrase.quantity(keyed[0][0]["share"], "share")
-    for many in (keyed, keyed[:1]):
-        yield say(f"{top} held {share} of world {good} in {year}{_next(many)}.", *(k for _, k in many))
-    yield say(f"{phrase.possessive(top)} share of world {good} was {share} in {year}.", keyed[0][1])
-
-
-def _moving(setting: Setting, mineral: str, stage: str, held: list[Row]) -> bool:
-    """Whether a share moved so much in its last year that it tells nothing of the years after."""
-    for row in held:
-        before = setting.world.facts("share", mineral=mineral, country=row["country"], stage=stage).filter(
-            pl.col("scenario").is_null() & (pl.col("year") == int(row["year"]) - 1) & (pl.col("unit") == "1")
-        )
-        if not before.is_empty() and abs(float(before["value"][0]) - float(row["share"])) > MOVES:
-            return True
-    return False
-
-
-def _newer(setting: Setting, mineral: str, stage: str, held: Row) -> tuple[str, str, int] | None:
-    """A later figure of the first country's share than the one that is told apart by country."""
-    rows = setting.world.facts("share", mineral=mineral, country=held["country"], stage=stage).filter(
-        pl.col("scenario").is_null()
-        & pl.col("year").is_between(int(held["year"]) + 1, setting.today.year - 1)
-        & (pl.col("value") > 0)
-        & ~pl.col("source_id").is_in(weak_sources(setting.world))
-    )
-    if rows.is_empty():
-        return None
-    row = rows.sort("year").row(-1, named=True)
-    value = float(row["value"]) * (0.01 if row["unit"] == "%" else 1)
-    return setting.ledger.cell("facts", row, "value"), phrase.quantity(value, "share"), int(row["year"])
-
-
-def _next(keyed: list[tuple[Row, str]]) -> str:
-    """', the United States 11% and Myanmar 8%' after the first."""
-    parts = [f"{phrase.country(r['country'])} {phrase.quantity(r['share'], 'share')}" for r, _ in keyed[1:]]
-    return f", {phrase.listed(parts)}" if parts else ""
-
-
-def counted_twice(setting: Setting, mineral: str, stage: str, year: int) -> bool:
-    """Whether a year's refined total holds smelters and refineries alike: far more than was mined."""
-    made, mined = (
-        setting.world.facts("production", mineral=mineral, country="WLD", stage=s, year=year).filter(
-            pl.col("scenario").is_null() & (pl.col("unit") == "t")
-        )
-        for s in (stage, "mine")
-    )
-    if stage != "refine" or made.is_empty() or mined.is_empty():
-        return False
-    return float(made["value"][0]) > COUNTED_TWICE * float(mined["value"][0])
 
 
 def _price(setting: Setting) -> Iterator[Sentence]:
@@ -514,53 +326,3 @@ def _per(row: Row) -> str:
 def _months(period: str, today: dt.date) -> int:
     year, month = (int(p) for p in (period if len(period) == 7 else f"{period}-12").split("-"))
     return (today.year - year) * 12 + today.month - month
-
-
-# the other side
-
-
-def _buyers(setting: Setting) -> Iterator[Iterable[Sentence]]:
-    """How far the buyers among the sides depend on imports, and on whom, in news of trade, of pacts or of money."""
-    lead = setting.lead
-    acts = lead.family in TRADE_FAMILIES | {"agreement", "policy"} or (lead.family == "deal" and lead.builds)
-    if not acts or lead.kind not in {"news", "release"}:
-        return
-    sides = [s for s in lead.sides if s in {"USA", "EUU"}]
-    if not sides and not lead.targets and lead.family == "export_control" and lead.actor == "CHN":
-        sides = ["USA", "EUU"]  # a control on all buyers falls on those who buy most of it there
-    for side in sides:
-        yield _reliance(setting, side, lead.minerals[0])
-
-
-def _reliance(setting: Setting, buyer: str, mineral: str) -> Iterator[Sentence]:
-    metric, source = ("net_import_reliance", "import_source_share") if buyer == "USA" else (
-        "import_reliance", "sourcing_share")  # fmt: skip
-    rows = setting.world.facts(metric, mineral=mineral, country=buyer).filter(
-        pl.col("year").is_between(setting.today.year - OLD_TRADE, setting.today.year - 1) & (pl.col("value") > 0)
-    )
-    then = rows.unique("year", keep="first", maintain_order=True).to_dicts()  # of a year the best comes first
-    steady = len({r["value"] for r in then[:STEADY]}) == 1 and len(then) >= STEADY
-    if not then or (setting.world.later(then[0]["source_id"]) and not steady):  # a later edition may revise it
-        return
-    row = then[0]
-    key, who = setting.ledger.cell("facts", row, "value"), phrase.country(buyer)
-    share = phrase.quantity(float(row["value"]) * (0.01 if row["unit"] == "%" else 1), "share")
-    bound = f"{row['note']} " if row["note"] in _BOUNDS else ""
-    told = f"The net import reliance of {who} on {mineral} was {bound}{share} of use in {row['year']}"
-    sold = setting.world.facts(source, mineral=mineral, country=buyer).filter(
-        pl.col("year").is_between(setting.today.year - OLD_TRADE, setting.today.year - 1)
-        & pl.col("partner").is_in(list(labels.countries()))
-        & (pl.col("value") > 0)
-    )
-    main = sold.filter(pl.col("preferred").fill_null(False))
-    sold = sold if main.is_empty() else main  # all forms together where they are told, not the one that leans most
-    if not sold.is_empty():
-        ours = sold.filter(pl.col("partner").is_in(list(setting.lead.sides)))  # the one whom the step hits comes first
-        best = (sold if ours.is_empty() else ours).sort("year", "value").row(-1, named=True)
-        part = phrase.quantity(float(best["value"]) * (0.01 if best["unit"] == "%" else 1), "share")
-        seller = phrase.country(best["partner"])
-        cell = setting.ledger.cell("facts", best, "value")
-        meant = _MEAN.search(str(best["note"] or ""))
-        when = f" from {meant[1]} to {meant[1][:2]}{meant[2][-2:]}" if meant else f" in {best['year']}"
-        yield say(f"{told}; {phrase.possessive(seller)} share of its imports was {part}{when}.", key, cell)
-    yield say(f"{told}.", key)

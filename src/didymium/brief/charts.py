@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from didymium import labels
 from didymium.brief import phrase
 from didymium.records import Chart
 
@@ -19,14 +18,7 @@ WIDTH = 260  # of the bars; their labels stand to the left, with room for a wide
 LINE_WIDTH = 350  # of a line chart, so that letters are as large as in the bars
 LABELS = {"left": 30, "right": 8, "top": 4, "bottom": 4}
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
-OTHERS = "#a9adb1"
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
-STAGE_NAMES = {
-    "mine": "Mining",
-    "refine": "Refining",
-    "metal": "Metal making",
-    "component": "Component making",
-}
 CONFIG = {
     "background": None,
     "padding": 4,
@@ -39,33 +31,6 @@ CONFIG = {
                "title": None, "columns": 3, "labelLimit": 150, "symbolType": "square"},
     "text": {"color": INK, "fontSize": 12},
 }  # fmt: skip
-
-
-def shares_by_stage(name: str, shares: Mapping[str, Mapping[str, float]], source: str, top: int = 4) -> Chart:
-    """Bars of who holds each stage of one mineral.
-
-    shares: stage -> country (ISO3) -> share 0..1; what is not told apart is drawn as others, a stage without
-    figures is left out. source: publisher and year for the caption. Countries beyond `top` a chart join the others.
-    """
-    order = _largest(shares, top)
-    rows = [row for stage, split in shares.items() for row in _stage_rows(stage, split, order)]
-    names = [*(phrase.country(c, article=False) for c in order), "Others"]
-    spec = _spec(
-        rows,
-        height={"step": 34},
-        mark={"type": "bar", "height": 22},
-        encoding={
-            "y": _axis("stage", "nominal", None, sort=[_stage(s) for s in shares], domain=False, ticks=False),
-            "x": {**_axis("share", "quantitative", "share of world output", format="%", tickCount=5),
-                  "scale": {"domain": [0, 1]}},
-            "color": {"field": "country", "type": "nominal", "sort": names,
-                      "scale": {"domain": names, "range": [*PALETTE[: len(order)], OTHERS]}},
-            "order": {"field": "rank", "type": "quantitative"},
-        },
-    )  # fmt: skip
-    title = f"Who holds each stage of {name}"
-    spec["padding"] = LABELS
-    return Chart(id="shares", title=title, spec=spec, text=f"{said('shares', rows)} Source: {source}.")
 
 
 def sizes(mineral: str, told: Sequence[tuple[str, float]]) -> Chart:
@@ -180,30 +145,9 @@ def _colours(field: str, names: list[str]) -> dict[str, Any]:
     return {"field": field, "type": "nominal", "sort": names, "scale": scale}
 
 
-def _largest(shares: Mapping[str, Mapping[str, float]], top: int) -> list[str]:
-    best: dict[str, float] = {}
-    for split in shares.values():
-        for country, share in split.items():
-            best[country] = max(best.get(country, 0.0), share)
-    named = (c for c in sorted(best, key=lambda c: -best[c]) if c not in labels.AGGREGATES)
-    return list(named)[:top]
-
-
-def _stage_rows(stage: str, split: Mapping[str, float], order: list[str]) -> list[dict[str, Any]]:
-    shown = [(c, split[c]) for c in order if c in split]
-    rows = [(phrase.country(c, article=False), v, order.index(c)) for c, v in shown] + [
-        ("Others", 1 - sum(v for _, v in shown), len(order))
-    ]
-    return [{"stage": _stage(stage), "country": c, "share": round(v, 6), "rank": k} for c, v, k in rows if v > 5e-4]
-
-
 def _first_last(label: str, line: Mapping[int, float]) -> str:
     first, last = min(line), max(line)
     return f"{label}: {100 * line[first]:.0f}% in {first}, {100 * line[last]:.0f}% in {last}"
-
-
-def _stage(stage: str) -> str:
-    return STAGE_NAMES.get(stage, stage)
 
 
 def _inside(name: str) -> str:

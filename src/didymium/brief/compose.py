@@ -25,30 +25,22 @@ from didymium.brief.first_line import (
     sizing,
 )
 from didymium.brief.frames import frame_of, question
-from didymium.brief.gains import gains
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, is_opinion, lead_of
 from didymium.brief.ledger import Ledger, say
-from didymium.brief.like import like
 from didymium.brief.limits import limits
 from didymium.brief.operands import operands, sound
 from didymium.brief.outcomes import foremost, outcomes
-from didymium.brief.own import own
-from didymium.brief.pacts import pacts
 from didymium.brief.pictures import pictures
-from didymium.brief.positions import positions
 from didymium.brief.profile import Profile, for_you
-from didymium.brief.record import measures, replies
+from didymium.brief.record import measures
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.relations.costs import FLIPS, flipped
-from didymium.brief.relations.traded import RELATIONS as TRADED
-from didymium.brief.releases import left, turns
-from didymium.brief.responses import responses
+from didymium.brief.releases import turns
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.status import LOSSES, spares, status, usual
 from didymium.brief.summary import summary
-from didymium.brief.traded import traded
 from didymium.brief.views import views
 from didymium.brief.watch import to_watch
 from didymium.brief.worth import Chosen, choose
@@ -257,7 +249,7 @@ def _parts(
     if lead.kind == "opinion":  # what is known of its parties is no part of its argument
         able = [f for f in able if f.told or f.relation.about == "own"]
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
-        able = [f for f in able if f.relation.name not in OF_GOODS and f.relation not in TRADED]
+        able = [f for f in able if f.relation.name not in OF_GOODS]
     firm, comes = status(reading, lead, told, pool, ledger, context) if told else (), outcomes(setting, context)
     if told is not None and not firm:
         firm, comes = foremost(comes)
@@ -321,7 +313,7 @@ def _printed(chosen: Chosen) -> tuple[Found, ...]:
 _OF_KNOWLEDGE = re.compile(r"(?i)\b(?:technolog(?:y|ies)|know-?how)\b(?! (?:firms?|compan|maker|giant|group|sector))")
 # what is said of the good itself, and so of no control on how to make it
 OF_GOODS = frozenset({
-    "weighs_most", "others_fill_a_stop", "sender_break_even",
+    "sender_break_even",
 })  # fmt: skip
 
 
@@ -379,7 +371,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    of_world = (measures, replies, positions, own, gains, pacts, like, traded, left, costs, responses)
+    of_world = (measures, costs)
     pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")

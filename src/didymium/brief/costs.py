@@ -10,7 +10,7 @@ import polars as pl
 
 from didymium.brief import phrase
 from didymium.brief.lead import kin
-from didymium.brief.own import named_by, named_in
+from didymium.brief.named import named_by, named_in
 from didymium.brief.prices import PRICED_MEMBER
 from didymium.brief.relations.amounts import money
 from didymium.brief.relations.base import PER_T, Operand
@@ -70,7 +70,7 @@ def _own(setting: Setting) -> Iterator[Operand]:
     for row in sorted(_rows(setting, frozenset(ROLES)), key=lambda r: (_year(str(r["period"])), str(r["period"]))):
         if row["basis"] == "guidance":
             continue  # what a firm means to spend is no cost yet
-        if named_by(setting, str(row["name"]), where, ids) and setting.today.year - _year(str(row["period"])) <= OLD:
+        if named_by(str(row["name"]), where, ids) and setting.today.year - _year(str(row["period"])) <= OLD:
             found[row["name"], row["kind"], row["form"]] = row
     yield from (_of(setting, row, ROLES[str(row["kind"])]) for row in found.values())
 

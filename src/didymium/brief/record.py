@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -15,8 +14,6 @@ from didymium.brief import phrase
 from didymium.brief.lead import expand, rows_about
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
-from didymium.errors import DidymiumError
-from didymium.records import Figure
 from didymium.world.days import parse_date
 from didymium.world.load import World
 from didymium.world.states import Act, State, history, state_of
@@ -37,12 +34,10 @@ EXPORT = frozenset(
 SET_ANEW = frozenset({"export_quota", "production_quota", "export_tax"})  # each year or so: no steps of a ladder
 IMPORT = frozenset({"import_tariff", "import_investigation", "import_ban"})
 TRADE = ("export_ban", "export_quota", "export_licence", "export_tax", "de_facto_halt")
-AIMED = EXPORT | IMPORT | {"general_tariff"}  # kinds of measures that answer each other
 MEASURED = 45  # days in force before which no cut of shipments can have been measured
 REPLACED = 60  # days between the end of a measure and the one that took its place
 STOPPED = frozenset({"export_ban", "export_licence", "de_facto_halt", "technology_export_control"})
 
-RECENT_DAYS = 730  # days of the recent steps of a ladder
 LOST_LEAST = 0.1  # cut of shipments below which a measure is no precedent
 
 
@@ -101,7 +96,7 @@ def measures(setting: Setting) -> list[Operand]:
     known = sorted(known_measures(setting, actor, kinds), key=lambda k: k.announced)
     old = [k for k in known if (setting.today - k.announced).days > NEWS_DAYS]
     return [
-        *_ladder(setting, actor, old), *_standing(setting, known), *_other_step(setting, actor),
+        *_ladder(setting, actor, old), *_standing(setting, known),
     ]  # fmt: skip
 
 
@@ -279,93 +274,4 @@ def _bite(setting: Setting, one: Known) -> Iterator[Operand]:
     )  # fmt: skip
 
 
-def _other_step(setting: Setting, actor: str) -> Iterator[Operand]:
-    """The last step of another side against the one that acts, within the past year or so: on its goods, or on all."""
-    others = set(setting.lead.sides) - {actor}
-    rows = setting.world.table("measures").filter(pl.col("actor").is_in(sorted(others)))
-    found = [
-        (parse_date(acts[0].date), acts[0], row)
-        for row in rows.to_dicts()
-        if row["kind"] in AIMED
-        and _on_them(setting, row)
-        and actor in str(row["targets"]).split(";")
-        and (acts := history(setting.world, row["id"]))
-    ]
-    near = [f for f in found if 0 <= (setting.today - f[0]).days <= RECENT_DAYS / 2]
-    if near:
-        day, act, row = max(near, key=lambda f: (f[0], f[2]["id"]))
-        title = f"{phrase.possessive(phrase.country(row['actor']))} {named(row)}"
-        yield Operand(
-            setting.ledger.cell("measure_states", act_row(setting, act), "date"), "other_step", "date",
-            float(day.toordinal()), "date", phrase.day(act.date), title, "row", near=0.6,
-            extra=(setting.ledger.cell("measures", row, "title"),),
-        )  # fmt: skip
-
-
-def _on_them(setting: Setting, row: Row) -> bool:
-    """Whether a measure is on the minerals of the news, or on trade at large."""
-    goods = str(row["minerals"] or "")
-    at_large = row["kind"] == "general_tariff" or not goods or "all (" in goods
-    return at_large or bool(expand(goods) & {k for m in setting.lead.minerals for k in expand(m)})
-
-
 QUOTAS = frozenset({"export_quota", "production_quota"})
-
-
-MOVES = {
-    "restrict more": "a further restriction by {who}",
-    "ease": "an easing by {who}",
-    "retaliate elsewhere": "retaliation by {who} on other goods",
-    "subsidise down the chain": "money of {who} for processing",
-    "capture third-country supply": "a deal of {who} in other countries",
-}
-
-
-def replies(setting: Setting) -> list[Operand]:
-    """The two likeliest next moves of the other side, with how often they came before; none where nobody acts."""
-    from didymium.strategy.responses import responses
-
-    lead = setting.lead
-    acts = lead.family in {"export_control", "import_measure", "agreement"} and not lead.supposed
-    if lead.actor is None or not lead.minerals or not acts or len(lead.sides) < 2:
-        return []  # where the story names no other side nobody's reply is told
-    try:
-        result = responses(lead.event, setting.world, seed=setting.seed, priced=False)  # frequencies need no draws
-    except DidymiumError as error:
-        setting.unable.append(str(error))
-        return []
-    likely = [r for r in result.rows if r.frequency is not None and r.frequency.hits >= 2 and r.move in MOVES][:2]
-    return [o for r in likely for o in _reply(setting, result, r)]
-
-
-def _odds(figure: Figure) -> str:
-    ends = (
-        f" ({100 * figure.low:.0f}% to {100 * figure.high:.0f}%)"
-        if figure.low is not None and figure.high is not None
-        else ""
-    )
-    return f"{100 * figure.value:.0f}%{ends}"
-
-
-def _reply(setting: Setting, result: Any, row: Any) -> Iterator[Operand]:
-    found = next(
-        ((k, f) for k, f in enumerate(result.figures) if f.name == row.move and f.metric.endswith("probability")), None
-    )
-    if found is None:
-        return
-    index, figure = found
-    yield Operand(
-        setting.ledger.run_figure(result, index),
-        "move_rate",
-        "share",
-        figure.value,
-        "share",
-        _odds(figure),
-        MOVES[row.move].format(who=phrase.country(row.responder)),
-        "run",
-        near=0.6,
-        low=figure.low,
-        high=figure.high,
-        place=row.responder,
-        note=f"{row.frequency.hits} of {row.frequency.episodes}",
-    )

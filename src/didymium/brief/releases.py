@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,12 +16,10 @@ from functools import cached_property
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import kin, rows_about
+from didymium.brief.lead import Lead, kin, rows_about
 from didymium.brief.ledger import say
-from didymium.brief.own import named_by, named_in
+from didymium.brief.named import named_by, named_in
 from didymium.brief.record import TRADE, Known, actor_of, known_measures
-from didymium.brief.relations.base import Operand
-from didymium.brief.relations.traded import is_stop
 from didymium.brief.setting import Row, Setting
 from didymium.records import Sentence, Watch
 from didymium.world.days import ends_of, months_in
@@ -205,7 +204,7 @@ def _reports(setting: Setting) -> Iterator[Watch]:
     news = f"{lead.title}. {lead.event.quote}"
     ids = named_in(news)
     rows = setting.world.table("companies").filter(pl.col("ticker").is_not_null()).to_dicts()
-    firms = [r for r in rows if named_by(setting, str(r["name"]), news, ids)]
+    firms = [r for r in rows if named_by(str(r["name"]), news, ids)]
     text = setting.reading.article.text
     names = [n for f in firms for n in (str(f["name"]), *sorted(ids)) if n in str(f["name"]) and n in text]
     if len(firms) != 1 or not names:
@@ -248,21 +247,6 @@ def _mass(tonnes: float, digits: int = 2) -> str:
     return phrase.quantity(tonnes, "t", digits) if tonnes >= 1 else f"{tonnes * 1000:.0f} kg"
 
 
-def left(setting: Setting) -> Iterator[Operand]:
-    """What left a month before a control that is new, by the good of the news: what is at stake."""
-    if setting.lead.family != "export_control" or setting.lead.direction != "tighten":
-        return
-    for flow in flows(setting)[:1]:
-        if flow.before is None or flow.since < setting.today - FRESH:
-            continue
-        (key, name), level, when = flow.before
-        if when:  # a mean of months that were told one by one is no total
-            yield Operand(
-                key, "left_a_month", "mass_rate", level * YEAR, "t/yr", _mass(level), flow.good, "run", near=1.0,
-                place=flow.country, time=when, good=flow.good, extra=(key, name),
-            )  # fmt: skip
-
-
 def turns(setting: Setting) -> Iterator[Sentence]:
     """The level of exports at which a control, or its easing, shows that it does not do what the news says."""
     for flow in flows(setting)[:1]:
@@ -277,7 +261,7 @@ def turns(setting: Setting) -> Iterator[Sentence]:
             more = f"{_said(last)} in {phrase.day(last['period'])}; {told}"
             cell = setting.ledger.cell("monthly_trade", last, "value")
             yield say(f"No less leaves than before the control: {goods} were {more}.", cell, *keys)
-        elif is_stop(setting.lead):
+        elif _is_stop(setting.lead):
             return  # nothing leaves under it
         elif setting.lead.direction in EASES or setting.lead.family == "agreement":
             yield say(f"It is a relief once {goods} are back at {at}.", *keys)
@@ -285,3 +269,14 @@ def turns(setting: Setting) -> Iterator[Sentence]:
             again = "once" if last is not None else "while"
             stay = "are back" if last is not None else "stay"
             yield say(f"The control withholds little {again} {goods} {stay} at {at}.", *keys)
+
+
+_STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|embargo\w*|stops?|stopped|suspend\w*)\b")
+_PASSES = re.compile(r"(?i)\b(?:licen[cs]\w*|quotas?|permits?|part(?:ly|ial\w*)?|some)\b")
+
+
+def _is_stop(lead: Lead) -> bool:
+    """Whether all that a country sells of a good to anybody is stopped, and no licence or quota lets some pass."""
+    words = f"{lead.title} {lead.event.quote}"
+    tight = (lead.family, lead.direction) == ("export_control", "tighten") and not lead.targets
+    return tight and _STOPS.search(words) is not None and _PASSES.search(words) is None

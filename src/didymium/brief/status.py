@@ -27,9 +27,8 @@ AT, SOON = 0.9, 45  # nearness of the day from which a measure of the news appli
 LED = 90  # characters before a day that say what it is the day of
 OPENS = 1500  # characters of an article that say which process it is about
 LOSSES = frozenset({  # labels of what is reckoned of output or sales that are gone
-    "A month of standstill", "At stake", "How long such stops last", "Price", "Size of the cut", "What a stop costs",
-    "What it costs the seller", "What the stop takes", "When it matters",
-    "Who fills the gap",
+    "A month of standstill", "At stake", "Price", "Size of the cut", "What a stop costs", "What the stop takes",
+    "When it matters",
 })  # fmt: skip
 PLANNED = (
     r"draft|proposes?|proposed|plans? to|planning to|considers?|considering|weighs?|weighing|mulls?|bill\b|aims? to"

@@ -18,7 +18,7 @@ from didymium.brief.first_line import THIS_NOTICE, is_whole
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.brief.own import the_measure
+from didymium.brief.measure import the_measure
 from didymium.brief.releases import published
 from didymium.brief.setting import Setting
 from didymium.brief.steps import steps

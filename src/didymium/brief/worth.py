@@ -161,11 +161,7 @@ def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...
 
 
 # what tells of the story itself how large it is, how long it lasts or who pays, though on no number of the article
-VERDICTS = frozenset(
-    {"stop_that_matters", "month_of_the_site", "length_of_stops", "month_not_sold",
-     "target_of_the_seller", "target_of_the_buyer", "dependent_buyers", "dependent_buyers_two",
-     "dependent_buyers_one", "window_against_lead_time"}
-)  # fmt: skip
+VERDICTS = frozenset({"stop_that_matters", "month_of_the_site", "window_against_lead_time"})
 LEFT = 2  # findings from which one may stand first, so that the questions keep an answer
 
 

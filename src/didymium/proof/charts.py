@@ -24,12 +24,10 @@ from didymium.proof.reading import HIDDEN, Item, read
 from didymium.proof.rows import find_row
 from didymium.records import Chart, Evidence, RowEvidence
 
-REST = "Others"
 SOURCE = " Source: "
 WRITTEN = 6e-4  # of a drawn number: charts keep four digits
 SAID = 6e-3  # of a number of a caption: three digits
-LEAST, MOST = 5e-4, 4  # share that is drawn, and countries that are named
-_FIELDS = {"shares": "stage country share rank", "sizes": "what tonnes", "history": "month price"}
+_FIELDS = {"sizes": "what tonnes", "history": "month price"}
 
 
 @cache
@@ -78,63 +76,21 @@ def chart_faults(chart: Chart, evidence: Mapping[str, Evidence], context: Contex
         yield "it is not drawn as a chart of its kind"
         return
     known = [k for e in chart.evidence if (k := safe_known(e, evidence, context)) is not None]
-    named = known[:1] if chart.id == "shares" else known  # from ore to magnet each stage has a name of its own
     for item in read(chart.title, context.day).items:
-        if item.kind in {*NAMES, "number", "date"} and not any(_of(item, k) for k in named):
+        if item.kind in {*NAMES, "number", "date"} and not any(_of(item, k) for k in known):
             yield f"the title's {item.surface!r} is not what the chart is of"
         if item.kind == "mineral" and not any(good_of(item) <= k.words for k in known):
             yield f"the chart is of no {item.surface!r}"
     if any(HIDDEN.search(text) for text in (chart.title, chart.text, *(v for r in rows for v in map(str, r.values())))):
         yield "it holds markup, an address or signs that are not seen"
     text, _, sources = chart.text.partition(SOURCE)
-    yield from {"shares": _shares, "sizes": _sizes, "history": _history}[chart.id](chart, rows, known, text, context)
+    yield from {"sizes": _sizes, "history": _history}[chart.id](chart, rows, known, text, context)
     heads = {re.split(r", | \(|\s?\d", str(getattr(k.item, "source", "")))[0] for k in known}
     if sources and set(re.split(r", | and ", sources.rstrip("."))) != {h for s in heads for h in s.split(" and ")}:
         yield "its source is not the one of its evidence"
 
 
 Rows = Sequence[Mapping[str, Any]]
-
-
-def _shares(chart: Chart, rows: Rows, known: Sequence[Known], text: str, context: Context) -> Iterator[str]:
-    """Each country's share of its stage is the world's, the rest is what is left, and no larger one is left out."""
-    stages = list(dict.fromkeys(r["stage"] for r in rows))
-    colours = chart.spec["encoding"]["color"]
-    names, shades = list(colours["sort"]), colours["scale"]["range"]
-    ranked = all(r["rank"] in range(len(names)) and names[r["rank"]] == r["country"] for r in rows)
-    one_each = len({*names}) == len(names) == len({*shades}) == len(shades) and names[-1:] == [REST]
-    ordered = colours["scale"]["domain"] == names and chart.spec["encoding"]["y"]["sort"] == stages
-    if not (ranked and one_each and ordered):
-        yield "the names beside it are not those of what is drawn"
-    said = []
-    for stage in stages:
-        own = {r["country"]: float(r["share"]) for r in rows if r["stage"] == stage}
-        bars = [k for k in known if all(_of(i, k) for i in read(stage, context.day).items)]
-        rest = 1 - sum(v for n, v in own.items() if n != REST)
-        if (
-            sum(r["stage"] == stage for r in rows) != len(own)
-            or abs(own.get(REST, 0.0) - rest) > LEAST * (REST not in own) + 5e-6
-        ):
-            yield f"what is drawn for {stage} is not the whole"
-        for name, value in own.items():
-            if name != REST and not any(_told(value, (name,), k, context) for k in bars):
-                yield f"{value:g} is drawn for {name}, {stage}, which is in no evidence of the chart"
-        largest = _largest(next((k.item for k in bars), None), context)
-        if largest[:1] != [n for n in largest[:1] if n in own] or any(n in names and n not in own for n in largest):
-            yield f"a larger holder of {stage} is left out"
-        held = sorted((n for n in own if n != REST), key=lambda n: -own[n])
-        said.append((f"{stage}: ", [(f"{n} ", 100 * own[n], "%") for n in held]))
-    yield from _caption(text, said)
-
-
-def _largest(item: Evidence | None, context: Context) -> list[str]:
-    """The countries with the largest shares of the series of a row, by name."""
-    if not isinstance(item, RowEvidence) or item.figure is None or not item.figure.period:
-        return []
-    series = context.world.shares(str(item.figure.mineral), str(item.figure.stage), int(item.figure.period[:4]))
-    own = series.filter((pl.col("source_id") == item.source_id) & ~pl.col("country").is_in(list(labels.AGGREGATES)))
-    best = own.filter(pl.col("share") > LEAST).sort("share", descending=True).head(MOST)["country"].to_list()
-    return [labels.country_name(c) for c in best]
 
 
 def _sizes(chart: Chart, rows: Rows, known: Sequence[Known], text: str, context: Context) -> Iterator[str]:

@@ -363,8 +363,6 @@ def compute(
         for ops in _choices(relation, pool if relation.bare else able)
         if (found := _apply(relation, Case(lead, ops, 0.0, today), evidence)) is not None
     ]
-    sizes = [f.value for f in made if f.relation.name.startswith(("size_of", "stopped_of"))]
-    made = [f for f in made if f.told or not (f.relation.name == "own_stop_share" and _near_any(f.value, sizes))]
     of_all = {o.label.owner_id for o in pool if o.role == "share" and "world" in o.note and o.label.owner_id}
     cut = {o.id for f in made if f.relation.name == "less_of_world" for o in f.case.ops.values()}
     gone = [f.value for f in made if f.relation.name == "less_of_world"]

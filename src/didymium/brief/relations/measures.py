@@ -8,14 +8,8 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Relation, slot
 
-EVEN = (0.45, 0.5)  # odds whose range reaches from below the first to above the second decide nothing
 _LEAKS = re.compile(r"(?i)\b(?:evad\w+|smuggl\w+|trans-?ship\w*|circumvent\w*|third countr\w+|loophole\w*)")
 STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "policy"})
-
-
-def _rate(case: Case) -> str:
-    rate = case.rate
-    return f"On record, {rate.name} within 12 months would have odds of {rate.said}."
 
 
 def _loss(case: Case) -> str:
@@ -28,22 +22,6 @@ def _bites(case: Case) -> str:
         f"What stays in force is what bit: {bite.name}, in force since {phrase.day(str(bite.time))}, cut shipments by "
         f"{bite.said} at the deepest."
     )
-
-
-def _answers(case: Case) -> str:
-    when = case.length() if case.value else "days"
-    return f"The step comes {when} after one of the other side: {case.before.name} ({case.before.said})."
-
-
-def _replies(case: Case) -> bool:
-    """Whether the news itself tells that the step answers one of the other side."""
-    return not case.lead.supposed and bool(_REPLIES.search(f"{case.lead.title}. {case.lead.event.quote}"))
-
-
-_REPLIES = re.compile(
-    r"(?i)\b(?:retaliat\w+|in (?:response|answer|reply) to|respon(?:ds?|ded|se)|tit[- ]for[- ]tat|hits? back|"
-    r"counter\w*|strikes? back|after|following|escalat\w+|amid)\b"
-)
 
 
 def _eased(case: Case) -> str:
@@ -87,30 +65,7 @@ def _is_reprieve(case: Case) -> bool:
     return eased and len(case.end.time or "") == len("2025-01-01") and _REPRIEVE.search(told) is not None
 
 
-_REMEDY = re.compile(r"(?i)anti-?dumping|countervailing|\bdumping\b")  # a case of firms, which states seldom answer
-
 RELATIONS = (
-    Relation(
-        "rate_of_next_step",
-        "Next step",
-        (slot("rate", "move_rate", "run", mineral=False),),
-        "rate",
-        "share",
-        _rate,
-        ("reply",),
-        when=lambda c: (
-            c.lead.is_step(c.today)
-            and (c.lead.direction == "tighten" or c.lead.family == "agreement")  # an easing is no step to answer
-            and c.rate.place in c.lead.sides
-            and not c.rate.name.startswith("a deal")  # which many states sign each year
-            and not _REMEDY.search(f"{c.lead.title} {c.lead.event.quote}")
-            and ((c.rate.low or 0.0) >= EVEN[0] or (c.rate.high or 1.0) <= EVEN[1])
-        ),
-        holds=lambda v: 0.02 < v <= 1,
-        use=0.7,
-        about="sides",
-        heads=False,
-    ),
     Relation(
         "loss_of_the_shock",
         "At stake",
@@ -152,22 +107,6 @@ RELATIONS = (
         surprise=lambda v: 0.8,
         families=STATE,
         about="sides",
-    ),
-    Relation(
-        "answer_to_a_step",
-        "Who moved first",
-        (slot("now", "today", "span"), slot("before", "other_step", "row")),
-        "months(before, now)",
-        "months",
-        _answers,
-        ("why",),
-        when=lambda c: c.lead.direction != "ease" and _replies(c),
-        holds=lambda v: 0 <= v < 14,
-        use=0.8,
-        surprise=lambda v: 0.8 if v < 3 else 0.5,
-        families=frozenset({"export_control", "import_measure", "agreement"}),
-        about="sides",
-        heads=False,
     ),
     Relation(
         "eased_before",
