@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from didymium.brief import charts
 from didymium.brief.compose import brief
+from didymium.brief.ledger import Ledger
 from didymium.records import (
     Article,
     Brief,
@@ -25,6 +26,7 @@ from didymium.records import (
     SpanEvidence,
     Watch,
 )
+from didymium.world.load import load_world
 
 TEXT = (
     "The United States is stepping up its hunt for rare earths abroad even though it has just agreed a trade truce "
@@ -190,12 +192,6 @@ def sample_brief() -> Brief:
         ),
         limits=(s("The administration has not said what it would do if the truce lapses.", "e6"),),
         charts=(
-            charts.shares_by_stage(
-                "rare earths",
-                {"mine": {"CHN": 0.69, "USA": 0.13, "AUS": 0.07, "MMR": 0.06}, "refine": {"CHN": 0.91, "MYS": 0.05},
-                 "component": {"CHN": 0.94, "JPN": 0.04}},
-                "USGS 2026, IEA 2025",
-            ),
             charts.concentration("China's share", {"Mining": {2010: 0.97, 2015: 0.85, 2020: 0.58, 2024: 0.69}, "Refining": {2015: 0.95, 2024: 0.91}}, "USGS, IEA"),
             charts.price_history("dysprosium", ["2021", "2022", "2023", "2024"], [410.0, 382.0, 330.0, 257.0]),
         ),
@@ -213,13 +209,22 @@ SHARES = "about 70% of global rare earth mining and roughly 90% of processing ou
 
 @cache
 def proven_brief() -> Brief:
-    """A brief that the composer made of a shipped example: every sentence is proven.
-
-    Without the shares that the article tells, so that the world's stand in its background.
-    """
+    """A brief that the composer made of a shipped example, with shares of the world beside it: every one is proven."""
     page = (Path(__file__).parents[1] / "examples" / "us-rare-earths-drive.html").read_text(encoding="utf-8")
     assert SHARES in page
     with TemporaryDirectory() as folder:
         bare = Path(folder) / "us-rare-earths-drive.html"
         bare.write_text(page.replace(SHARES, "most of global rare earth mining and has leverage"), encoding="utf-8")
-        return brief(str(bare), draws=32)
+        made = brief(str(bare), draws=32)
+    told = "rare earths in 2024"
+    book = Ledger(load_world().as_of(str(made.manifest["as_of"])), made.article.text)
+    china, usa, refined = (
+        str(book.share("rare earths", stage, c)) for stage, c in (("mine", "CHN"), ("mine", "USA"), ("refine", "CHN"))
+    )
+    names = {china: "w1", usa: "w2", refined: "w3"}
+    beside = (
+        Sentence(text=f"China held 69% of world mine output of {told}, the United States 11%.", evidence=("w1", "w2")),
+        Sentence(text=f"China held 85% of world refined output of {told}.", evidence=("w3",)),
+    )
+    rows = {names[k]: e for k, e in book.evidence.items() if k in names}
+    return made.model_copy(update={"background": (*made.background, *beside), "evidence": {**made.evidence, **rows}})

@@ -95,22 +95,6 @@ def said(title: str, text: str) -> tuple[str, bool]:
     return told, not verify(made, world=load_world()).faults
 
 
-def test_a_stop_is_set_beside_those_of_its_cause() -> None:
-    told, sound = said(*STRIKE)
-    assert "stops of copper mines and plants in Chile by strikes on record whose end is known, half were over" in told
-    assert sound
-
-
-def test_none_where_the_cause_is_not_one() -> None:
-    unnamed = STRIKE[1].replace("strike", "dispute")
-    assert "mines and plants" not in said("Tembo copper mine halted", unnamed)[0]
-    assert "mines and plants in Chile by strikes" in said(*BOTH)[0]  # what the news itself tells
-
-
-def test_none_where_the_mine_runs_on() -> None:
-    assert "mines and plants" not in said(STRIKE[0], f"{STRIKE[1]} The mine is still running, its owner said.")[0]
-
-
 def test_a_lender_has_no_cost_of_what_it_lends_for() -> None:
     told = compose(read_article(Article(
         title="Pentagon lends Tembo $80 million", published="2025-03-24",
