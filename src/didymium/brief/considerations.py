@@ -22,9 +22,11 @@ from didymium.world.load import World
 
 TABLE = "considerations"
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
+OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
 LEAST, NEAR = 3.5, 4.5  # fit below which a row is not about this story, and from which it stands in its bottom line
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
-NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, STATE, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.0, 1.5, 0.5  # of the fit
+NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
+STATE, NEXT_STATE = 1.0, 0.5  # a side of the news, and one that the opening names
 _OWN_KINDS = frozenset({"opinion", "results", "statistics", "research"})  # articles that tell of no step of today
 
 
@@ -44,9 +46,11 @@ class _Story:
     title: str
     kind: str
     family: str
-    kinds: frozenset[str]
+    kinds: frozenset[str]  # of the news itself
+    beside: frozenset[str]  # of what the opening tells beside it
     goods: tuple[str, ...]  # those of the title, and the lead's first
     sides: frozenset[str]
+    named: frozenset[str]  # countries, those of the opening too
     quote: tuple[int, int] | None  # place of the event
 
     @classmethod
@@ -58,12 +62,19 @@ class _Story:
             events = [e for e in reading.events if not e.background]
             told = {k for e in events for k in (e.family or "", f"{e.family}/{e.direction}", e.type)}
             sides = {n.id for n in named if n.kind == "country"} | {c for e in events for c in (*e.actors, *e.targets)}
-            return cls(title, kind, "", frozenset({f"kind={kind}", *told}), tuple(titled), frozenset(sides), None)
+            kinds = frozenset({f"kind={kind}", *told})
+            return cls(title, kind, "", kinds, frozenset(), tuple(titled), frozenset(sides), frozenset(sides), None)
         own = {lead.family, f"{lead.family}/{lead.direction}", lead.event.type, f"kind={lead.kind}"}
         goods = tuple(m for k, m in enumerate(lead.minerals) if k == 0 or m in titled)
         start, end = lead.event.start, lead.event.end
         quote = (start, end) if text[start:end] == lead.event.quote else None
-        return cls(title, lead.kind, lead.family, frozenset(own), goods, frozenset(lead.sides), quote)
+        first = (
+            e for e in reading.events if not e.background and e.start < OPENING and {*e.minerals} & {*lead.minerals}
+        )
+        beside = frozenset(k for e in first for k in (e.family or "", f"{e.family}/{e.direction}", e.type))
+        opening = (n.id for n in (*named, *find_names(text[:FIRST])) if n.kind == "country")
+        acting = frozenset(lead.sides)
+        return cls(title, lead.kind, lead.family, frozenset(own), beside, goods, acting, acting.union(opening), quote)
 
 
 def considered(
@@ -138,17 +149,17 @@ def _fit(row: Row, story: _Story, goods: frozenset[str]) -> float | None:
     """How well a story fits a row's conditions on it; None where it does not."""
     fit = 0.0
     if when := {*(row["when"] or "").split()}:
-        if len(story.kinds) > 1 and not when & story.kinds:
+        if len(story.kinds) > 1 and not when & (story.kinds | story.beside):
             return None
-        fit += SHARP if when & (story.kinds - {story.family}) else BROAD
+        fit += SHARP if when & (story.kinds - {story.family}) else BROAD if when & story.kinds else 0.0
     if minerals := {*filter(None, (row["minerals"] or "").split(";"))}:
         if not minerals & goods:
             return None
         fit += GOOD + OWN_GOOD * bool(minerals & {*story.goods[:1]})
     if actors := {*filter(None, (row["actors"] or "").split(";"))}:
-        if not actors & story.sides:
+        if not actors & story.named:
             return None
-        fit += STATE
+        fit += STATE if actors & story.sides else NEXT_STATE
     return fit
 
 
