@@ -525,7 +525,7 @@ def _misput(
     return "it is the start of a change there and the end here, or the other way round" if swapped else ""
 
 
-def _owned(stated: Stated, whose: Item) -> bool:
+def belongs_to(stated: Stated, whose: Item) -> bool:
     """Whether the grammar of the article gives a number to somebody whom only another sentence names."""
     owner = name_words(_owner(stated) or "")
     own = name_words(re.sub(r"['’]s?$", "", whose.surface))
@@ -624,17 +624,21 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     told |= frozenset(w for k in known for ws in k.dates.values() for w in ws)
     signs = {i.surface for k in known if k.spoken for t in k.texts for i in t.of("punctuation")}  # "₱"
     opposed = {i.keys for i in said.items if i.kind in PARTIES and i.role in {"A", "T"}}
+    costed = any("cost" in n.metric or "capex" in n.metric for k in known for n in k.numbers)
+    costed |= any(_costing(t, i) for k in known for t in k.texts for i in t.items)
     sided = len(opposed) > 1 and any(k.spoken or k.roles for k in known)
     for item in said.items:
         if item.kind in NAMES:
-            if not _named(item, words, slots) and not any(_owned(n, item) for k in known for n in k.numbers):
+            if not _named(item, words, slots) and not any(belongs_to(n, item) for k in known for n in k.numbers):
                 yield OPEN, f"{item.surface!r} is named by no evidence"
             elif item.kind == "mineral" and not good_of(item) <= goods:
                 yield OPEN, f"the evidence is of no {item.surface!r}"
         elif item.kind == "word":
+            if _costing(said, item) and not costed:
+                yield OPEN, "the evidence tells of no cost"
             free = (id(item) in computed and moves) or (id(item) in supposed and item.keys & lexicon.concepts().keys())
             turned = _converse(item.keys) if sided else item.keys
-            owner = item.surface[:1].isupper() and any(_owned(n, item) for k in known for n in k.numbers)
+            owner = item.surface[:1].isupper() and any(belongs_to(n, item) for k in known for n in k.numbers)
             if not free and not owner and not turned & (words | slots):
                 yield _uncovered(item, words)
             elif not free and not turned & prime and lexicon.opposite(item.keys, prime):
@@ -651,6 +655,11 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             r"[.,;:!?()'\"“”‘’%$&/–—\-+=×€£¥°…]", item.surface
         ):  # fmt: skip
             yield OPEN, f"the sign {item.surface!r} says nothing"
+
+
+def _costing(said: Said, item: Item) -> bool:
+    """Whether a word tells of the cost of something, and not what it costs, which its price is."""
+    return item.surface.lower() in {"cost", "costs"} and said.text[item.end :].startswith(" of ")
 
 
 def _entire(items: Sequence[Item], item: Item, known: Sequence[Known]) -> bool:
@@ -671,6 +680,8 @@ _PARTS = frozenset({"further", "additional", "other", "more", "extra", "remainin
 
 def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
     """Whether the evidence names it: by its label, or by every word of its name."""
+    if item.kind == "country":
+        return bool(item.keys & (slots | words))
     own = frozenset(k for k in item.keys if item.kind not in _BODIES or not k.startswith("country:"))
     parts = name_parts(item.surface)
     named = words if item.kind == "company" else slots | words  # a country of the row is no part of a firm's name
@@ -720,13 +731,17 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if not holders:
             yield REFUTED, f"{item.surface!r} is no date of the evidence"
             continue
-        if all(n.spoken for n in holders):
-            there = [(t, i) for n in holders for t in n.texts for i in t.of("date") if dated(date, next(iter(i.keys)))]
-            reckoned = {_reckoned(i) for _, i in there}
-            if _loosely(said, item) not in {_loosely(t, i) for t, i in there} or (
-                _reckoned(item) and reckoned and not reckoned & {_reckoned(item), ""}
-            ):
-                yield OPEN, f"{item.surface!r} is qualified in another way than in the article"
+        there = [(t, i) for n in holders for t in n.texts for i in t.of("date") if dated(date, next(iter(i.keys)))]
+        spoken = all(n.spoken for n in holders)
+        reckoned = {_reckoned(i) for _, i in there} if spoken else set[str]()
+        loose = {_loosely(t, i) for t, i in there} | (set() if spoken else {""})
+        reckons = any(isinstance(n.item, DerivedEvidence) and n.item.figure.unit == "date" for n in holders)
+        if (_loosely(said, item) not in loose and not reckons) or (
+            _reckoned(item) and reckoned and not reckoned & {_reckoned(item), ""}
+        ):
+            yield OPEN, f"{item.surface!r} is qualified in another way than in the evidence"
+        if len(date) == len("2025-10-09") and not spoken and led_by(_FOR, said.text, item.start):
+            yield OPEN, f"nothing is told for {item.surface!r}"
         parts = [d for n in holders for d in n.slots.get("date", ()) if dated(date, d)]
         sized = not _since(said, item) and any(n.number.dims for n in said.numbers if n.number)
         way = led_by(_TERMS, said.text, item.start)
@@ -783,7 +798,11 @@ _LASTING = re.compile(
 )  # within a date, as "until the end of the year" is
 
 
-_LOOSELY = re.compile(r"(?i)\b(at least|as early as|as late as|about|around|roughly|approximately|circa)\s$")
+_LOOSELY = re.compile(
+    r"(?i)\b(at least|as early as|as late as|about|around|roughly|approximately|circa|over|under|nearly|almost|"
+    r"(?:more|less|no later|no earlier) than|up to|only)\s$"
+)
+_FOR = re.compile(r"\bfor\s$")
 _ROUND = frozenset({"about", "around", "roughly", "approximately", "circa"})
 _BEGINS = frozenset({"propose", "impose", "start", "takes_effect"})
 _OF_A_SUSPENSION = frozenset({"suspend", "announce", "end", "expire", "due", "until"})
@@ -804,7 +823,7 @@ def _meant(date: str, day: str, holders: Sequence[Known]) -> bool:
 
 _TERMS = re.compile(r"(?i)\b(?:for|of|until|before|by|from|since)\s$")
 ENDS = frozenset({"end", "expire", "suspend", "due", "extend", "lift", "until"})
-_BOUNDS = re.compile(r"(?i)\b(until|till|through|from|since)\s(?:the end of )?$")
+_BOUNDS = re.compile(r"(?i)\b(until|till|through|to|from|since)\s(?:the end of )?$")
 
 
 def _since(said: Said, date: Item) -> bool:

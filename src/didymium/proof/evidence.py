@@ -374,6 +374,7 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
     if not has_shape(item.figure.metric, item.formula, evidence, values) or not in_unit(item):
         yield f"its formula is none by which {item.figure.metric.replace('_', ' ')} is reckoned"
     yield from _of_other_minerals(item, evidence)
+    yield from _of_two_sites(item, evidence, context)
     yield from left_out(item, evidence, context.world)
     yield from of_no_such_part(item, evidence, context.text)
     yield from mismatched(item, evidence, context.text, context.title, context.day)
@@ -393,6 +394,15 @@ def _of_other_minerals(item: DerivedEvidence, evidence: Mapping[str, Evidence]) 
         other = set[str]() if isinstance(below, SpanEvidence) or below.figure is None else _minerals(below.figure)
         if other and not any(labels.alike(a, b) for a in own for b in other):
             yield f"its operand {name} is of {', '.join(sorted(other))}"
+
+
+def _of_two_sites(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> Iterator[str]:
+    """Figures of two sites that are set against each other, and not added up."""
+    below = [e for n in item.operands if isinstance(e := evidence[n], RowEvidence) and e.table in rows.SITES]
+    cells = (rows.find_row(context.world, e.table, e.id) for e in below if "+" not in item.formula)
+    sites = {str(cell.get("project") or cell["id"]) for cell in cells}
+    if len(sites) > 1:
+        yield f"it sets {' against '.join(sorted(sites))}"
 
 
 def _minerals(figure: Figure) -> set[str]:

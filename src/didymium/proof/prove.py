@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from didymium.news.lead import kind_of
 from didymium.news.opinions import by_whom
-from didymium.proof import entail, forms, lexicon, sides, wholes
+from didymium.proof import entail, forms, lexicon, sides, ties, wholes
 from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
 from didymium.proof.considered import is_considered
@@ -90,6 +90,8 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = whole or ("what its rows tell" if is_retold(sentence, evidence, context) else "")
     whole = whole or ("a consideration, word for word" if is_considered(sentence, evidence, context) else "")
     whole = whole or ("a check of the article" if _is_of_itself(sentence, evidence, context) else "")
+    if not whole and any(isinstance(k.item, RowEvidence) and k.item.table == "considerations" for k in known):
+        return Proof("not proven", ("a consideration stands word for word, and for nothing else",))
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
     if all(k.spoken for k in known) and tells_little(said):
@@ -135,6 +137,8 @@ def _held(
     found += wholes.counted(said, uses, known, evidence, context)
     found += wholes.bounded(known, evidence, context)
     found += wholes.of_one_measure(known, evidence)
+    found += ties.printed(said, uses)
+    found += ties.reckoned_to(said, known, evidence)
     found += _unranged(said, known, uses)
     found += _unlimited(said, uses, evidence, context)
     found += _unnamed(said, known, uses, evidence, context)
@@ -297,7 +301,8 @@ def _argued(title: str, text: str, author: str | None) -> tuple[bool, str | None
 
 CHECKS = (
     entail.covered, entail.dates, entail.ranked, entail.belonging, entail.repeated, followed, sides.shared_out,
-    sides.respective, sides.titled, subjects, linked,
+    sides.respective, sides.titled, subjects, linked, ties.whole, ties.led, ties.acted,
+    ties.listed, ties.titled,
 )  # fmt: skip
 
 

@@ -364,6 +364,10 @@ def _amounts(text: str) -> Iterator[Item]:
         if len({c for c in surface if c in "$€£¥₹"}) > 1:
             rated = f"{unit} and another currency"
         number = _number(surface, value, high, rated, qualifier)
+        if inner := _INNER.search(surface) if number.whole else None:  # "$60 to at least $70"
+            number = replace(number, qualifier=inner[1].lower())
+        if "percentage point" in surface:
+            number = replace(number, kind="points")
         if moist := _MOIST.search(surface):
             number = replace(number, kind={"w": "wet", "d": "dry"}[moist[1]])
         yield Item("number", frozenset(), start, end, surface, number=number)
@@ -372,6 +376,7 @@ def _amounts(text: str) -> Iterator[Item]:
 
 
 _A_YEAR = re.compile(r"(?i)(?<=\s)(?:a|per|each|every) (?:year|annum|month|quarter|day)\b|\bannually\b")
+_INNER = re.compile(r"(?i)\d.*\b(at least|at most|up to|more than|less than|over|under|nearly|about)\s")
 _MOIST = re.compile(r"(?<![A-Za-z])([wd])(?:et|ry|mt)\b")  # wet and dry tonnes are two units
 _APART = re.compile(
     r"(.*?\b(?:tonnes?|tons?|kilograms?|kg|pounds?|lbs?|ounces?|oz|t|kt|Mt))"
@@ -558,7 +563,8 @@ def _meaning(text: str, run: Sequence[re.Match[str]]) -> Item | None:
     keys = lexicon.concept_forms().get(form)
     if keys:
         return Item("word", keys, start, end, text[start:end])
-    return Item("function", frozenset(), start, end, form) if form in lexicon.neutral_forms() else None
+    small = form in lexicon.neutral_forms() and text[start:end] != "US"  # which is no "us"
+    return Item("function", frozenset(), start, end, form) if small else None
 
 
 def _verb_at(text: str, end: int) -> bool:
@@ -714,7 +720,7 @@ def _roled(text: str, items: Sequence[Item], k: int) -> Item:
     firm = adjective or possessive or direct or (k >= 1 and items[k - 1].surface in {"of", "in"})
     inside = k >= 1 and items[k - 1].surface == "in" and not adjective  # "a firm in China's export quota"
     head = following if (adjective or possessive or direct) and not inside else _head_before(items, k)
-    of_firm = bool(firm and head is not None and head.keys & FIRM_HEADS and _personal(head))
+    of_firm = bool(firm and head is not None and head.keys & FIRM_HEADS and personal(head))
     receiving = governing is not None and bool(governing.keys & RECEIVERS)
     if role == "F":  # "duties on what comes from there" are laid on it
         laid = any("tariff" in i.keys and i.clause == item.clause for i in items[:k][-_CLAUSE_ITEMS:])
@@ -726,10 +732,10 @@ def _roled(text: str, items: Sequence[Item], k: int) -> Item:
 
 def _names_firms(behind: Sequence[Item]) -> bool:
     """Whether firms stand right behind a country: "United States firms"."""
-    return any(i.keys & FIRM_HEADS and _personal(i) for i in behind)
+    return any(i.keys & FIRM_HEADS and personal(i) for i in behind)
 
 
-def _personal(head: Item) -> bool:
+def personal(head: Item) -> bool:
     """Whether a noun names firms or people: firm, exporters, miners, officials."""
     named = bool(head.keys & {"firm", "official", "industry"})
     return named or re.search(r"(?:[eo]rs?|company|companies)$", head.surface.lower()) is not None
@@ -777,7 +783,7 @@ def _surface_role(items: Sequence[Item], k: int, owning: bool, following: Item |
     if owning:
         action = (
             following is not None
-            and not _personal(following)
+            and not personal(following)
             and any((c := lexicon.concepts().get(key)) and c.kind == "verb" for key in following.keys)
         )
         return "A" if action else "N"

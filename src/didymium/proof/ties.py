@@ -1,0 +1,176 @@
+"""What ties words together: a name that stays whole, the small word that leads to a thing, whose act a row tells.
+
+Each check takes the sentence as read and what is known, and yields the faults that it finds: (verdict, why).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, takewhile
+
+from didymium.proof.entail import NAMES, OPEN, REFUTED, TELLING, Fault, Use, belongs_to, dated, groups_of
+from didymium.proof.known import Known
+from didymium.proof.reading import FIRM_HEADS, Item, Said, led_by, left_of, name_words, personal
+from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
+
+_CAPITAL = re.compile(r"(?<![\w-])[A-Z][\w&-]*(?:[’'](?!s\b)\w+)*")
+
+
+def whole(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Two words of one name stand together in the evidence: no name is made of parts of two others."""
+    told = (t.text for k in known for t in (*k.texts, *k.heard, k.title))
+    there = " ".join(" ".join((*told, *(getattr(k.item, "statement", "") for k in known))).lower().split())
+    named = frozenset(w for k in known for keys in k.slots.values() for w in keys)
+    for a, b in pairwise(_CAPITAL.finditer(said.text)):
+        pair = said.text[a.start() : b.end()]
+        if said.text[a.end() : b.start()] != " " or _begins(said.text, a.start()):
+            continue
+        one = [i for i in said.items if i.start <= a.start() and b.end() <= i.end]
+        own = any(i.keys & named or any(belongs_to(n, i) for k in known for n in k.numbers) for i in one)
+        if own or pair.lower() in there:
+            continue
+        crossing = {id(i) for i in said.items if i.start <= a.start() < i.end or i.start <= b.start() < i.end}
+        kinds = {i.kind for i in said.items if id(i) in crossing}
+        if "date" in kinds or (len(crossing) > 1 and "country" in kinds):
+            continue
+        yield OPEN, f"{pair!r} does not stand together in the evidence"
+
+
+def _begins(text: str, at: int) -> bool:
+    return not text[:at].strip() or text[:at].rstrip()[-1] in '.:“"('
+
+
+_ABOUT = frozenset({"on", "for", "in", "of", "over"})
+_LEADS = {**dict.fromkeys(_ABOUT, "about")} | {
+    w: w for w in ("by", "from", "to", "with", "without", "before", "after", "until", "since", "against")
+}
+_ANY = frozenset({"", "of", "in", "against"})
+_PASSED = frozenset({"the", "a", "an", "its"})
+
+
+def led(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """The small word before a thing is the row's: "a ban on goods", no "ban by goods"; "a loan from lenders"."""
+    there: dict[str, set[str]] = {}
+    for text in (t for k in known if not k.spoken for t in k.texts):
+        for way, item in _ways(text.items):
+            for key in item.keys:
+                there.setdefault(key, set()).add(way)
+    for way, item in _ways(said.items):
+        found = set().union(*(there.get(k, set()) for k in item.keys))
+        if (
+            way not in {"", "of", "in", "against"}
+            and found - {""}
+            and _LEADS[way] not in {_LEADS.get(w) for w in found}
+        ):
+            yield OPEN, f"{way!r} leads to {item.surface!r}, which the evidence has {min(found - {''})!r} before"
+
+
+def _ways(items: Sequence[Item]) -> Iterator[tuple[str, Item]]:
+    """Each word and name with the small word that leads to it; empty where none does."""
+    for n, item in enumerate(items):
+        if item.kind not in {"function", "punctuation", "mark", "number", "date"}:
+            before = next((i for i in reversed(items[:n]) if i.surface.lower() not in _PASSED), None)
+            yield (before.surface.lower() if before and before.surface.lower() in _LEADS else ""), item
+
+
+_BY = re.compile(r"\bby (?:the )?$")
+
+
+def acted(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Whose act, sale or output a row tells of is named where any country is; a deal is with no country it lies in."""
+    here = frozenset(k for i in said.of("country") if said.text[i.end : i.end + 1] != "-" for k in i.keys)
+    by = frozenset(k for i in said.of("country") if led_by(_BY, said.text, i.start) for k in i.keys)
+    for k in known:
+        supposed = k.modality == "conditional"  # a test of a stop tells what happens elsewhere
+        acting = frozenset(c for c, role in k.roles.items() if role == "A")
+        acts = frozenset() if supposed else acting
+        if acting and by and not by & acting:
+            yield REFUTED, f"{k.key} is done by {min(acting).partition(':')[2]}"
+        sells = frozenset({f"country:{k.seller}"} if k.seller else ())
+        for own in (acts, sells):
+            if own and here and not own & here:
+                yield REFUTED, f"{k.key} is of {min(own).partition(':')[2]}, which the sentence does not name"
+        fact = k.item.figure if isinstance(k.item, RowEvidence) and k.item.table == "facts" else None
+        of = fact.country if fact and not fact.name else None
+        if of not in {None, "WLD", "OTH"} and not {f"country:{c}" for c in str(of).split(";")} & here:
+            yield OPEN, f"{k.key} is of {of}, which the sentence does not name"
+    counted = all(isinstance(k.item, RowEvidence) and k.item.table == "facts" for k in known)
+    for n, item in enumerate(said.items) if counted else ():
+        run = takewhile(lambda i: i.kind in {"word", "mineral"}, said.items[n + 1 :]) if item.kind == "country" else ()
+        one = [i for i in run if i.keys & FIRM_HEADS and personal(i) and not i.surface.endswith("s")]
+        yield from ((OPEN, f"it is of {item.surface!r}, and not of its {i.surface}") for i in one)
+    hosts = frozenset(c for k in known for c, role in k.roles.items() if role == "P")
+    for n, item in enumerate(said.items):
+        party = item.keys & hosts and said.items[n - 1].surface in {"with", "by", "from", "for"}
+        if item.kind == "country" and party and not re.match(r"['’]|\s[A-Z]", said.text[item.end :]):
+            yield OPEN, f"{item.surface!r} is where it is, and no party to it"
+
+
+def printed(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
+    """A number of a site's or firm's row is told behind its name, and not behind that of another."""
+    for use in uses:
+        about = use.stated.about or {}
+        own = about.get("company", frozenset()) | about.get("project", frozenset())
+        named = [i for i in left_of(said.items, use.item) if i.kind in {"company", "project", "agency", "body"}]
+        if own and named and not named[-1].keys & own:
+            words = frozenset(w for k in own for w in name_words(k.partition(":")[2]))
+            if not name_words(named[-1].surface) & words:
+                yield REFUTED, f"{use.item.surface!r} is not that of {named[-1].surface!r}"
+
+
+def listed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """No list names a thing twice, or a group beside what is of it, unless the evidence does."""
+    there = {pair for k in known for t in (*k.texts, *k.heard, k.title) for pair, _ in _pairs(t.items)}
+    for (a, b), item in _pairs(said.items):
+        if ((a & b) or groups_of(a) & b or groups_of(b) & a) and (a, b) not in there:
+            yield OPEN, f"{item.surface!r} is named twice in a list"
+
+
+def _pairs(items: Sequence[Item]) -> Iterator[tuple[tuple[frozenset[str], frozenset[str]], Item]]:
+    """What two neighbours in a list of names mean: "gallium and germanium"."""
+    for a, link, b in zip(items, items[1:], items[2:], strict=False):
+        if link.surface in {"and", "or", ","} and a.kind == b.kind in {"country", "mineral", "company"}:
+            yield (a.keys, b.keys), b
+
+
+def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What a measure's title says is told in its order, and no name is put among its words."""
+    for title in {k.title.text: k.title for k in known if k.title.items}.values():
+        theirs = [i for i in title.items if i.kind in TELLING]
+        ours = [i for i in said.items if i.kind in TELLING]
+        pairs = _longest(ours, theirs)
+        while len(later := _longest(ours[1:], theirs)) == len(pairs) > 0:  # where the title stands, and not before
+            ours, pairs = ours[1:], later
+        if 2 * len(pairs) <= len(theirs) or len(pairs) < 2:
+            continue
+        among = range(pairs[0][0], pairs[-1][0] + 1)
+        held, kept = {a for a, _ in pairs}, {b for _, b in pairs}
+        put = [ours[a] for a in among if a not in held and ours[a].kind in NAMES]
+        names = [i for b, i in enumerate(theirs) if b not in kept and i.kind in NAMES and i.kind != "country"]
+        moved = [i for i in names if any(i.keys & o.keys for o in ours)]
+        yield from ((OPEN, f"{i.surface!r} is not so in the title {title.text!r}") for i in (*put, *moved))
+
+
+def _longest(ours: Sequence[Item], theirs: Sequence[Item]) -> list[tuple[int, int]]:
+    """The places of the most things that two texts have in one order."""
+    best: list[list[list[tuple[int, int]]]] = [[[] for _ in range(len(theirs) + 1)] for _ in range(len(ours) + 1)]
+    for a, item in enumerate(ours):
+        for b, other in enumerate(theirs):
+            same = bool(item.keys & other.keys)
+            options = [best[a][b + 1], best[a + 1][b], [*best[a][b], (a, b)] if same else best[a][b]]
+            best[a + 1][b + 1] = max(options, key=len)
+    return best[-1][-1]
+
+
+def reckoned_to(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
+    """A length of time that is reckoned from or to a day of the article is told with that day, where any is."""
+    days = frozenset(d for i in said.of("date") for d in i.keys)
+    for k in known if days else ():
+        timed = k.item if isinstance(k.item, DerivedEvidence) and k.formula.startswith(("months(", "days(")) else None
+        for span in (e for n in (timed.operands if timed else ()) if isinstance(e := evidence.get(n), SpanEvidence)):
+            value = span.reads.value if span.reads and span.reads.unit == "date" else None
+            day = dt.date.fromordinal(int(value)).isoformat() if value else ""
+            if day and not any(dated(d, day) for d in days):
+                yield OPEN, f"{k.key} is reckoned with {span.quote!r}, which the sentence does not tell"

@@ -1,0 +1,104 @@
+"""What ties words together: names that stay whole, what leads to a thing, whose act a row tells, one site at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import proof
+from didymium.proof import evidence as checks
+from didymium.proof.prove import Proof
+from didymium.records import Evidence, Sentence, SpanEvidence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+
+
+def of_rows(text: str, *cells: tuple[str, str, str, str]) -> Proof:
+    book = proof.Ledger(WORLD, "")
+    keys = tuple(book.row(*cell) for cell in cells)
+    return proof.prove(Sentence(text=text, evidence=keys), book.evidence, proof.Context(WORLD, day=DAY))
+
+
+def of_article(article: str, text: str) -> Proof:
+    evidence: dict[str, Evidence] = {"e1": SpanEvidence(start=0, end=len(article), quote=article)}
+    return proof.prove(Sentence(text=text, evidence=("e1",)), evidence, proof.Context(WORLD, article, "", DAY))
+
+
+SHARE = ("facts", "production.rare-earths.mine.CHN.2024.usgs-mcs-2025-production.t.usgs-mcs-2025", "value",
+         "world_share")  # fmt: skip
+LICENCES = (("measure_states", "cn-gage-2023.entered.2023-07-03.2023-08-01", "from", "identity"),
+            ("measures", "cn-gage-2023", "title", "identity"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("China held 69% of world mine output of rare earths in 2024.", True),
+        ("China's largest producer held 69% of world mine output of rare earths in 2024.", False),
+        ("However held 69% of world mine output of rare earths in 2024.", False),
+        ("China held 69% of world mine output of rare earths in over 2024.", False),
+        ("China and China held 69% of world mine output of rare earths in 2024.", False),
+        ("China held 69% of world mine output of rare earths and scandium in 2024.", False),
+    ],
+)
+def test_a_share_is_of_its_country_alone(text: str, true: bool) -> None:
+    assert of_rows(text, SHARE).proven is true
+
+
+SENTENCE = "China has applied its export licences for gallium and germanium since 1 August 2023."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""), ("China", "Washington"), ("for gallium", "by gallium"), ("since 1", "since nearly 1"),
+        ("gallium and germanium", "gallium and critical minerals"), ("since 1", "until 1"), ("since 1", "for 1"),
+    ],
+)  # fmt: skip
+def test_a_measure_is_told_as_its_row_has_it(old: str, new: str) -> None:
+    assert of_rows(SENTENCE.replace(old, new) if old else SENTENCE, *LICENCES).proven is not bool(old)
+
+
+ARTICLE = (
+    "Prices on the Shanghai Futures Exchange fell on 6 May 2025, while the London Metal Exchange traded cargoes at "
+    "$60 to $70 a tonne."
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""), ("London Metal", "Shanghai Metal"), ("on 6", "on nearly 6"), ("to $70", "to at least $70"),
+        ("Shanghai Futures", "London Futures"),
+    ],
+)  # fmt: skip
+def test_a_name_a_day_and_a_range_stay_whole(old: str, new: str) -> None:
+    assert of_article(ARTICLE, ARTICLE.replace(old, new) if old else ARTICLE).proven is not bool(old)
+
+
+def test_points_are_no_percent() -> None:
+    told = "India will cut duties on cars from 110% to 10% in May."
+    assert of_article(told, told).proven
+    assert not of_article(told, told.replace("110%", "110 percentage points")).proven
+
+
+def test_a_consideration_stands_word_for_word() -> None:
+    row = WORLD.table("considerations").row(0, named=True)
+    text = str(row["text"])
+    changed = of_rows(f"{text[:-1]} today.", ("considerations", str(row["id"]), "text", "identity"))
+    assert changed.reasons == ("a consideration stands word for word, and for nothing else",)
+
+
+@pytest.mark.parametrize("one", [True, False])
+def test_what_runs_is_of_one_site(one: bool) -> None:
+    made = WORLD.table("site_figures").filter(WORLD.table("site_figures")["output_latest"].is_not_null())
+    plants = WORLD.table("projects").filter(WORLD.table("projects")["capacity"].is_not_null())
+    site = next(r for r in made.to_dicts() if r["project"] in set(plants["id"]))
+    other = next(r for r in plants.to_dicts() if (r["id"] == site["project"]) is one)
+    book = proof.Ledger(WORLD, "")
+    a = book.row("site_figures", str(site["id"]), "output_latest")
+    b = book.row("projects", str(other["id"]), "capacity")
+    item = checks.derived(f"{a} / {b}", book.evidence, "runs_at")
+    found = checks.faults(book.add(item), book.evidence, proof.Context(WORLD, day=DAY))
+    assert any("it sets" in why for why in found) is not one
