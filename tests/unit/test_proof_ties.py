@@ -102,3 +102,32 @@ def test_what_runs_is_of_one_site(one: bool) -> None:
     item = checks.derived(f"{a} / {b}", book.evidence, "runs_at")
     found = checks.faults(book.add(item), book.evidence, proof.Context(WORLD, day=DAY))
     assert any("it sets" in why for why in found) is not one
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""), ("and aims", "since it aims"), ("and aims", "so it aims"), ("quotas of", "quotas by"),
+        ("since May 2024", "so May 2024"),
+    ],
+)  # fmt: skip
+def test_a_cause_is_not_put_between_two_things(old: str, new: str) -> None:
+    told = "Indonesia has approved quotas of nickel ore since May 2024 and aims to end the review in June."
+    assert of_article(told, told.replace(old, new) if old else told).proven is not bool(old)
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("{name} in {place} can make {size:,.0f} tonnes a year of copper.", True),
+        ("{head} copper mine in {place} can make {size:,.0f} tonnes a year of copper.", False),
+    ],
+)
+def test_a_smelter_is_called_no_mine(text: str, true: bool) -> None:
+    sites = WORLD.table("projects")
+    named = sites["name"].str.ends_with("copper smelter") & sites["capacity"].is_not_null()
+    row = sites.filter(named).row(0, named=True)
+    place, head = proof.rows.country_words(str(row["country"])), str(row["name"]).removesuffix(" copper smelter")
+    said = text.format(name=row["name"], head=head, place=place, size=row["capacity"])
+    made = of_rows(said, ("projects", str(row["id"]), "capacity", "identity"))
+    assert any("is called" in why for why in made.reasons) is not true

@@ -680,8 +680,6 @@ _PARTS = frozenset({"further", "additional", "other", "more", "extra", "remainin
 
 def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
     """Whether the evidence names it: by its label, or by every word of its name."""
-    if item.kind == "country":
-        return bool(item.keys & (slots | words))
     own = frozenset(k for k in item.keys if item.kind not in _BODIES or not k.startswith("country:"))
     parts = name_parts(item.surface)
     named = words if item.kind == "company" else slots | words  # a country of the row is no part of a firm's name
@@ -1033,7 +1031,7 @@ def _head(items: Sequence[Item], k: int, reach: int = 3) -> frozenset[str]:
 
 def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     """Whether the evidence has this mark, at the same head, or (attribution, condition, cause) in that sentence."""
-    if mark == "cause":
+    if mark == "cause" and item.surface.lower() not in {"since", "so"}:
         return _caused(item, said, known)
     place = said.items.index(item)
     head = _head(said.items, place)

@@ -83,6 +83,8 @@ def _differs(item: Item, ours: Lead, lead: Lead) -> tuple[str, str] | None:
         return "its", "a"
     if ("aim" in ours and "from" in lead - ours) or ("aim" in lead and "from" in ours - lead):
         return min(ours), min(lead)
+    if "by" in ours - lead and "of" in lead - ours and item.kind not in PARTIES:  # "the month of use", no "by use"
+        return "by", "of"
     new, gone = ours - lead - _LOOSE, lead - ours - _LOOSE
     if "reached" in lead and gone == {"to"} and not new and "stepped" not in ours:
         return None  # what "fell to 5 t" was 5 t, and did not fall 5 t
@@ -110,6 +112,7 @@ def _unheard(item: Item, ours: Lead, there: Sequence[Lead], computed: bool) -> t
     """(our link, theirs) where a small word turns what a row or figure says and the evidence has none such there."""
     parts = _TURNING_AT if computed else _TURNING_AT & {"before", "after"}
     own = _TURNING | (parts if item.kind in PARTIES else _TURNING_DAY if item.kind == "date" else frozenset())
+    own |= frozenset({"by"} if item.kind == "mineral" else ())
     for link in ours & own:
         if not any(link in lead for lead in there):
             return link, min(frozenset().union(*there), default="")

@@ -111,7 +111,8 @@ def phrased(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
 
 
 _TURNED = {"by": "to", "to": "by", "before": "after", "after": "before", "until": "since", "since": "until",
-           "from": "to", "would": "did", "no less": "less", "no more": "more", "not ": ""}  # fmt: skip
+           "from": "to", "within": "after",
+           "would": "did", "no less": "less", "no more": "more", "not ": ""}  # fmt: skip
 
 
 def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:

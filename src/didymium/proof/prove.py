@@ -138,6 +138,7 @@ def _held(
     found += wholes.bounded(known, evidence, context)
     found += wholes.of_one_measure(known, evidence)
     found += ties.printed(said, uses)
+    found += ties.sited(said, known, evidence)
     found += ties.reckoned_to(said, known, evidence)
     found += _unranged(said, known, uses)
     found += _unlimited(said, uses, evidence, context)

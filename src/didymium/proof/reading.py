@@ -563,8 +563,18 @@ def _meaning(text: str, run: Sequence[re.Match[str]]) -> Item | None:
     keys = lexicon.concept_forms().get(form)
     if keys:
         return Item("word", keys, start, end, text[start:end])
+    if (form == "since" and not _TIMED.match(text, end)) or (form == "so" and not _MUCH.match(text, end)):
+        return Item("mark", frozenset({"cause"}), start, end, form)
     small = form in lexicon.neutral_forms() and text[start:end] != "US"  # which is no "us"
     return Item("function", frozenset(), start, end, form) if small else None
+
+
+# "since May", "since it opened last year"; "so far": what tells no cause
+_TIMED = re.compile(
+    r"(?i)[^.;]{0,40}\b(?:(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|\w+day|last|then|week|month|year|quarter|decade|\d{4}s)\b|\s*[.,;]"
+)
+_MUCH = re.compile(r"(?i)[ -](?:far|much|many|called|long|on|forth|great|high|low|little|few|soon|large)\b|\s*[.,;]")
 
 
 def _verb_at(text: str, end: int) -> bool:

@@ -15,7 +15,7 @@ from didymium.proof.known import Known, safe_known
 from didymium.proof.reading import Item, Said
 from didymium.records import DerivedEvidence, Evidence, RowEvidence
 
-_KINDS = frozenset({"tariff", "ban", "quota", "licence", "tax"})  # of a measure; "control" and "measure" are any
+KINDS = frozenset({"tariff", "ban", "quota", "licence", "tax"})  # of a measure; "control" and "measure" are any
 _EASING = frozenset({"lift", "ease", "suspend", "end", "expire", "resume"})  # of what is counted as announced
 _ENDS = {
     "last": re.compile(r"(?i)\bthe (?:last|latest|newest|most recent)\b"),
@@ -68,7 +68,7 @@ def _lacks(told: Item, part: Known) -> bool:
     if told.kind == "country":
         roles = {part.roles[k] for k in told.keys if k in part.roles}
         return not roles or told.role not in {"N", "F", *roles}
-    kinds = told.keys & (_KINDS | _EASING) if told.kind == "word" else frozenset()
+    kinds = told.keys & (KINDS | _EASING) if told.kind == "word" else frozenset()
     return (bool(kinds) and not kinds & part.prime) or not good_of(told) <= part.words
 
 
