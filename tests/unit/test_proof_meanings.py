@@ -100,7 +100,7 @@ capital costs, capital expenditure, capex
 losses, lost, forwent, damaged, harm
 gained, profits, benefited
 risk, at risk, endanger, exposed
-income, revenue, earnings, proceeds, receipts
+income, revenue, proceeds, receipts
 value added, gross value added
 relied, depended, reliance, dependence, reliant, dependent, dependency
 premium, surcharge

@@ -572,9 +572,11 @@ def _meaning(text: str, run: Sequence[re.Match[str]]) -> Item | None:
 # "since May", "since it opened last year"; "so far": what tells no cause
 _TIMED = re.compile(
     r"(?i)[^.;]{0,40}\b(?:(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november"
-    r"|december|\w+day|last|then|week|month|year|quarter|decade|\d{4}s)\b|\s*[.,;]"
+    r"|december|\w+day|last|then|week|month|year|quarter|decade|\d{4}s)\b|\s*(?:[.,;]|$)"
 )
-_MUCH = re.compile(r"(?i)[ -](?:far|much|many|called|long|on|forth|great|high|low|little|few|soon|large)\b|\s*[.,;]")
+_MUCH = re.compile(
+    r"(?i)[ -](?:far|much|many|called|long|on|forth|great|high|low|little|few|soon|large)\b|\s*(?:[.,;]|$)"
+)
 
 
 def _verb_at(text: str, end: int) -> bool:

@@ -146,14 +146,15 @@ def sited(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) 
     """A site is called what its row calls it: the Manyar copper smelter is no mine."""
     below = operands((k.key for k in known if not k.spoken), evidence) if not all(k.spoken for k in known) else ()
     stated = (str(getattr(evidence[n], "statement", "")) for n in below)
-    for name in {m[1] for text in stated for m in _TITLED.finditer(text)}:
-        head = re.match(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*", name)
-        tail = {*name[head.end() :].lower().split()} if head else set[str]()
-        pattern = rf"{re.escape(head[0])}((?: [a-z]+){{1,3}})" if head else "(?!)"
-        for found in re.finditer(pattern, said.text):
-            called = [*takewhile(lambda w: w not in _SMALL, found[1].split())]
-            if (odd := {*called} & _FACILITY - tail) and (tail & _FACILITY or len(called) > 1):
-                yield REFUTED, f"{found[0]!r} is called {name!r}, and no {min(odd)}"
+    names = {m[1] for text in stated for m in _TITLED.finditer(text)}
+    heads = {n: m[0] for n in names if (m := re.match(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*", n))}
+    tails = {n: {*n[len(head) :].lower().split()} for n, head in heads.items()}
+    for name, head in heads.items():
+        for found in re.finditer(rf"{re.escape(head)}((?: [a-z]+){{1,3}})", said.text):
+            called = {*takewhile(lambda w: w not in _SMALL, found[1].split())}
+            another = any(called <= tail for n, tail in tails.items() if n != name)
+            if called & _FACILITY - tails[name] and (another or tails[name] & _FACILITY):
+                yield REFUTED, f"{found[0]!r} is called {name!r}"
 
 
 _SMALL = frozenset({"and", "in", "of", "is", "was", "has", "had", "made", "to", "at", "for", "with", "were", "are"})
