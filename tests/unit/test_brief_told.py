@@ -514,3 +514,53 @@ def test_the_decision_is_that_of_the_sentence_before_it_in_its_paragraph() -> No
     told = summary_of("Panama's top court voids Nordvale copper contract", text, "2023-11-28")
     assert "upheld in 2021" not in told or "older contract of 1997" in told
     assert "older contract of 1997. The decision was upheld" in told
+
+
+KAKULA = """Ivanhoe Mines on Monday gave an update on its Kamoa-Kakula copper complex in the Democratic Republic of \
+Congo after a stop of the underground mine first told on May 20, 2025.
+
+It said that the guidance of the complex for 2025 has been withdrawn pending review.
+
+Given the recent tremors, work underground was suspended again on May 25, 2025, with employees brought above ground. \
+“The safety of employees is paramount, and no lost time injuries have been reported,” the company said in a release. \
+“First signs are that tremors could continue for weeks, which would keep crews out of the mine.”
+
+The complex is a joint venture of Ivanhoe Mines (39.6%) and Zijin Mining (39.6%). It is a flat-lying, stratiform \
+deposit, approximately 25 kilometres west of the town of Kolwezi, and about 270 kilometres west of Lubumbashi."""
+
+
+def test_a_forecast_in_a_quotation_is_told_after_who_speaks_and_how_far_a_town_is_is_not() -> None:
+    told = summary_of("Ivanhoe expects tremors to go on at its mine", KAKULA, "2025-05-26")
+    assert "withdrawn pending review" in told
+    assert told.index("the company said in a release") < told.index("could continue for weeks")
+    assert "kilometres" not in told
+
+
+HAY = """Lithium customers hold twice their normal stock, according to the exporter Galaxy Resources.
+
+Galaxy chief executive Simon Hay said the outlook remained "very soft" as he confirmed a 51 per cent slump in sales.
+
+“Normally two months' supply is what they aim to keep and they are holding approximately four months.
+
+“So I doubt we will see any price recovery until that is worked down, toward the end of 2019 or early 2020.”"""
+
+
+def test_a_quotation_over_paragraphs_is_closed_and_stands_behind_its_speaker() -> None:
+    told = summary_of("Galaxy in the red as the world swims in lithium", HAY, "2019-08-30")
+    assert "Simon Hay said" in told
+    assert "toward the end of 2019 or early 2020.”" in told
+    assert "approximately four months.”" in told
+
+
+PACT = """The European Union and India have concluded negotiations for a free trade agreement on 27 January 2026, in \
+talks that began in 2007. The agreement sets up a trade zone of two billion people. It is expected to enter into force \
+in early 2027 following ratification. The pact aims to cut duties on over 90% of EU goods exported to India, with \
+annual savings for exporters of up to €4 billion.
+
+India makes no primary magnesium, and its aluminium smelters buy it from China."""
+
+
+def test_what_the_pact_does_and_when_it_is_in_force_is_told_though_both_lean() -> None:
+    told = summary_of("EU and India seal a trade deal on aluminium", PACT, "2026-01-27")
+    assert "early 2027" in told
+    assert "€4 billion" in told

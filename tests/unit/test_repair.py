@@ -18,6 +18,7 @@ from didymium.news.repair import repaired
         ('Alba Corp. ("Alba" or the "Company") sells.', "Alba Corp. sells."),
         ('Fund Inc. ("CGF") buys the mine (the "Transaction").', "Fund Inc. (CGF) buys the mine."),
         ("Antimony << ANT-LON > rose.", "Antimony rose."),
+        ("''It is closed,'' he said. The miners' ''own'' pit.", "“It is closed,” he said. The miners' “own” pit."),
         ("China sold 190 metric heaps, customizeds data showed.", "China sold 190 metric tons, customs data showed."),
     ],
 )

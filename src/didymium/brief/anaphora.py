@@ -53,7 +53,7 @@ _POINTS = re.compile(  # "around that meeting", wherever it stands
     r"summit|visit|talk|deal|agreement|accord|pact|order|law|bill|measure|rule|decision|ban|plan|ruling|case|tender|"
     r"loan|sale|purchase|project|plant|mine|proposal|announcement)s?\b"
 )
-_METAL = re.compile(  # which one, the sentence before tells
+METAL = re.compile(  # which one, the sentence before tells
     r"\b(?:the|that|this) (?:(?:red|white|yellow|silvery|precious|strategic|critical|battery|key) )?"
     r"(?:metal|mineral|material|commodity|element|ore)\b"
     r"(?! (?:prices?|market|sector|industry|exchange|trade|maker|export|that|which|used|needed|mined|from|in)\b)"
@@ -117,7 +117,7 @@ def leans(sentence: str) -> bool:
 
 def on_the_metal(words: str) -> bool:
     """Whether a sentence tells of "the metal" and does not say of which."""
-    metal = _METAL.search(words)
+    metal = METAL.search(words)
     return metal is not None and not any(n.kind == "mineral" for n in find_names(words[: metal.start()]))
 
 

@@ -257,10 +257,9 @@ def _parts(
         able = [f for f in able if f.relation.label not in LOSSES]
     flips, able = [f for f in able if f.relation.name in FLIPS], [f for f in able if f.relation.name not in FLIPS]
     chosen = choose(able, stated)
-    used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
     thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
     first = (*thesis, *_first_lines(setting, told, chosen, firm, context))
-    first = first or _summed(reading, lead, (), (), ledger, context, used)[:1]
+    first = first or _summed(reading, lead, (), (), ledger, context)[:1]
     day = decides(lead, pool, today.isoformat(), ledger)
     turned = (*turns(setting), *change(chosen, ledger), *(sentence(f, ledger) for f in flipped(flips)))
     watched = to_watch(reading, ledger, today, context, setting)
@@ -278,7 +277,7 @@ def _parts(
         if w.date != NO_DAY or not ({*w.sentence.evidence} <= said or w.sentence.text.strip("“”.") in above)
     )  # fmt: skip
     printed = _printed(chosen)
-    summed = rest or _summed(reading, lead, first, watched, ledger, context, used)
+    summed = rest or _summed(reading, lead, first, watched, ledger, context)
     again = {k for s in summed for k in s.evidence}
     top = {k for s in first[:1] for k in s.evidence}
     watched = tuple(
@@ -319,7 +318,7 @@ OF_GOODS = frozenset({
 
 def _summed(
     reading: Reading, lead: Lead | None, first: Sequence[Sentence], watched: Sequence[Watch], ledger: Ledger,
-    context: Context, used: frozenset[int] = frozenset(),
+    context: Context,
 ) -> tuple[Sentence, ...]:  # fmt: skip
     """The summary, without what the bottom line tells, and without what is watched nearly whole and has no size."""
     above = tuple((e.start, e.end) for s in first for e in _cited_words(s, ledger) if _is_told_by(e.quote, s.text))
@@ -327,7 +326,7 @@ def _summed(
         (e.start, e.end) for w in watched if w.date != NO_DAY for e in _cited_words(w.sentence, ledger)
         if len(w.sentence.text.split()) >= NEARLY * len(e.quote.split()) and not sizes(reading, e.start, e.end)
     )  # fmt: skip
-    return summary(reading, lead, ledger, context, used, above, beside)
+    return summary(reading, lead, ledger, context, above, beside)
 
 
 def _is_told_by(quote: str, words: str) -> bool:

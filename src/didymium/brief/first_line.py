@@ -114,7 +114,7 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
     own = any(THIS_NOTICE.match(text[s:e]) for s, e in places)  # of an official text, which recalls others
     if own or any(_is_new(reading, text[s:e]) for s, e in places[:OPENING_LINES]):
         places = [(s, e) for s, e in places if not _recalls(reading, text[s:e])]
-    found = ((_tells(reading, lead, title, k, span, len(places)), -k, span) for k, span in enumerate(places))
+    found = ((_tells(reading, lead, title, k, span), -k, span) for k, span in enumerate(places))
     best = sorted(found, reverse=True)[:TRIED]
     fuller = None
     if best:
@@ -174,7 +174,7 @@ def _has_firm(words: str) -> bool:
     return any(n.kind in {"company", "project"} for n in find_names(words))
 
 
-def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, span: tuple[int, int], of: int) -> float:
+def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, span: tuple[int, int]) -> float:
     """How well a sentence tells the news: the headline's words, the reader's event, its size; less what is old."""
     start, end = span
     words = reading.article.text[start:end]
@@ -190,7 +190,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     told -= ASIDE * shares_first
     told -= ASIDE * (told <= 0 and lead is not None and not is_of(lead, words.lower()))
     told -= LATER * min(place, 12)
-    told += SALIENT * salience(reading, lead, told_of(reading.article.text, start, end), place, of)
+    told += SALIENT * salience(reading, lead, told_of(reading.article.text, start, end), place)
     here = {q.unit for q in reading.quantities if start <= q.start < end and q.metric not in NO_SIZE}
     shares = any(q.metric in NO_SIZE for q in reading.quantities if start <= q.start < end)
     told += SIZE * bool(here & SIZES) - ASIDE * (shares and not here & SIZES)

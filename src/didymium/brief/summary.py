@@ -11,7 +11,7 @@ from functools import cache
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.anaphora import MARKUP, OPENING, definite, leans, on_the_metal, surnames
+from didymium.brief.anaphora import MARKUP, METAL, OPENING, definite, leans, on_the_metal, surnames
 from didymium.brief.article import told_sentences
 from didymium.brief.clauses import shortened
 from didymium.brief.lead import Lead, expand, kin, stems
@@ -26,20 +26,19 @@ from didymium.text.syntax import SIGNS, parse
 from didymium.world.days import parse_date
 
 MOST, FEWEST, MOST_WORDS = 8, 3, 190
-LEAST_TOLD = -1.6  # worth of a sentence from which it comes in beside the first few
-LEAST_SHORT, FEW_WORDS = -2.0, 150  # the same for a summary that has fewer words yet
+LEAST_TOLD = -1.2  # worth of a sentence from which it comes in beside the first few
+LEAST_SHORT, FEW_WORDS = -1.6, 150  # the same for a summary that has fewer words yet
 LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 8, 150  # sentences where they are short, and the words up to which they are
-LEAST_APART = -0.8  # worth of one that names nothing of the news, without which it is left out
+LEAST_APART = -0.6  # worth of one that names nothing of the news, without which it is left out
 BROUGHT = 0.2  # cost of each sentence that another needs before it
 FEWEST_WORDS, NO_END = 12, 1_000  # words of a sentence that is not cut further; no length at which all may go
 LEANS = 2  # sentences that one may bring along
 LONGEST = 90  # words of a sentence; longer ones are lists
-SAME = 0.5  # share of the shorter sentence's words from which two tell the same
-SECOND = 4.0  # what the sentence of the reader's event is worth beyond all others
+SAME = 0.6  # share of the shorter sentence's words from which two tell the same
 NEW_FIGURE, NEW_NAME = 0.5, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
 MOST_WEIGHED = 60  # sentences of a long article that are weighed against each other, the best by themselves
-RESTS, TITLED = 1.2, 0.8  # worth of a number that a finding rests on, of a word of the headline that none has told
+TITLED = 0.8  # worth of a word of the headline that none has told
 WORD, SHORTLY = 0.03, 25  # cost of a word beyond so many, for which others have less room
 FRESH = 2  # figures that another sentence does not have, from which one is not told again by it
 MOST_NEW = 4  # figures of one sentence that count
@@ -75,7 +74,8 @@ _HISTORY = re.compile(r"(?i)\b(?:(?:18|19)\d0s|\d\dth century|decades?(?!-)|foun
 SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which news has a size
 MOST_OPEN = 4.0  # weight of what tells that something is open that counts
 MOST_SIZES = 3  # sizes of the lead's own mineral or firm that count
-SHORT, LONG = 8, 45  # words of a sentence that is short or long
+SHORT = 8  # words of a sentence that is short
+MOST_FIGURES = 6  # of a sentence that speak for it
 _FIGURE = re.compile(
     r"[$€£¥]?\d[\d,.]*(?:\s?(?:%|percent|per cent|million|billion|trillion|m|bn|tonnes?|tons?|t)\b)?|"
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half|twice|double)\b"
@@ -92,18 +92,42 @@ class Told:
     words: str
     prose: bool
     leans: bool
-    noun: str | None  # of an opening such as "The plan ..."
-    praise: bool = False  # or a move of shares, which are not told, and on which nothing leans
+    noun: str | None  # of an opening such as "The plan ...", or the metal of one on "the metal"
+    quotes: bool = False  # it is a quotation, and who speaks stands before it
+    praise: bool = False  # or a small move of shares, which are not told, and on which nothing leans
 
 
 def told_of(text: str, start: int, end: int) -> Told:
     """The sentence at a place."""
     words = text[start:end]
     if not text[end:].strip() and words.rstrip()[-1:].isalnum():  # which the page cut off
-        return Told(start, end, words, False, False, None)
-    prose, praise = is_prose(words) and not _in_own_voice(words), is_praise(words) or of_shares(words) is not None
+        return Told(start, end, words, prose=False, leans=False, noun=None)
+    words += _closing(text, start, end)
+    prose, praise = is_prose(words) and not _in_own_voice(words), is_praise(words) or _small_move(words)
     hangs = leans(words) or (_OF_WHAT.match(words) is not None and not find_names(words))
-    return Told(start, end, words, prose, hangs, None if on_the_metal(words) else definite(words), praise)
+    quotes = hangs and _QUOTED.fullmatch(words.strip()) is not None
+    metal = hangs and on_the_metal(words) and not leans(METAL.sub("copper", words))
+    noun = "metal" if metal else None if on_the_metal(words) else definite(words)
+    return Told(start, end, words, prose, hangs and not metal, noun, quotes, praise)
+
+
+LARGE = 5  # per cent by which shares must move on the news to be told
+_PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|per ?cent)")
+
+
+def _small_move(words: str) -> bool:
+    """Whether a sentence tells how shares moved, and that by little."""
+    return of_shares(words) is not None and all(float(p) < LARGE for p in _PER_CENT.findall(words))
+
+
+_GOES_ON = re.compile(r"\s*\n\s*[“\"]")
+
+
+def _closing(text: str, start: int, end: int) -> str:
+    """The mark that a quotation lacks because the next paragraph goes on with it."""
+    words = text[start:end]
+    opened = words[:1] in '"“' and _is_open(words) and not _is_open(words[1:])
+    return "" if not opened or not _GOES_ON.match(text, end) else '"' if words[0] == '"' else "”"
 
 
 _OF_WHAT = re.compile(r"(?:Prices|Offers|Demand|Supply|Output|Production|Sales|Exports|Imports|Stocks|Shipments)\b")
@@ -114,18 +138,16 @@ def summary(
     lead: Lead | None,
     ledger: Ledger,
     context: Context,
-    used: frozenset[int] = frozenset(),
     above: tuple[tuple[int, int], ...] = (),
     beside: tuple[tuple[int, int], ...] = (),
 ) -> tuple[Sentence, ...]:
     """Three to eight sentences of the article (fewer where it has fewer), as the text has them.
 
     above: places of the text that the bottom line tells; beside: those that the list of what to watch tells whole:
-    neither is told again, and what they tell is known; used: where the numbers stand that the findings rest on. The
-    reader's event comes in first; then, one by one, the sentence that adds most: what the findings rest on, words of
-    the headline that none has told, what the news hinges on, the other side, figures of the lead's own minerals and
-    firms. One that leans on others ("That decision ...", "... he said") comes in only together with them. Openings
-    such as "However," are cut, and weekdays, months and years told as what they are.
+    neither is told again, and what they tell is known. One by one the sentence comes in that adds most: words of the
+    headline that none has told, what the news hinges on, figures. One that leans on others ("That decision ...", "...
+    he said") comes in only together with them. Openings such as "However," are cut, and weekdays, months and years
+    told as what they are.
     """
     text = reading.article.text
     told = [told_of(text, s, e) for s, e in _whole_quotes(text, told_sentences(reading, lead))]
@@ -133,9 +155,7 @@ def summary(
     if not any(t.prose for k, t in enumerate(told) if k not in given):
         return ()
     event = None if lead is None else _place(told, lead.event.start)
-    scores = [salience(reading, lead, t, k, len(told)) + _rests(used, t) for k, t in enumerate(told)]
-    if event is not None:
-        scores[event] += SECOND
+    scores = [salience(reading, lead, t, k) for k, t in enumerate(told)]
     apart = {
         k for k, t in enumerate(told)
         if k != event and (is_idle(t.words) or (lead and not _is_about(lead, t)))
@@ -209,11 +229,6 @@ _ASIDE_KEPT = re.compile(  # a figure, a name, a clause of its own, a limit
     r"\d|\b(?:yesterday|today|past|last|next|coming|first|half|third|quarter|dozen|twice|double)\b|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
     r"(?i:\b(?:ago|earlier|not|no|never|citing|because|due|excluding|including|said|says)\b)"
 )
-
-
-def _rests(used: frozenset[int], told: Told) -> float:
-    """What a sentence is worth for the numbers in it that the findings rest on."""
-    return RESTS * min(2, sum(told.start <= at < told.end for at in used))
 
 
 def _headline(reading: Reading) -> frozenset[str]:
@@ -291,19 +306,14 @@ def _in_own_voice(text: str) -> bool:
     return _OWN_VOICE.search(_QUOTED.sub("", text)) is not None
 
 
-def salience(reading: Reading, lead: Lead | None, told: Told, index: int, of: int) -> float:
-    """The log-odds that a sentence must be kept, by weights measured on labelled articles.
-
-    index: its place among the sentences, of which there are `of`.
-    """
-    worth = sum(
-        weight for weight, when, cue in _cues() if (not when or when & _kinds_of(lead)) and cue.search(told.words)
-    )
+def salience(reading: Reading, lead: Lead | None, told: Told, index: int) -> float:
+    """The log-odds that a sentence must be kept, by weights measured on labelled articles; index: its place in them."""
     marks = _weights()
-    return worth + sum(marks[name] * value for name, value in _marks(reading, lead, told, index, of).items())
+    worth = sum(weight for weight, cue in _cues() if cue.search(told.words))
+    return worth + sum(marks[name] * value for name, value in _marks(reading, lead, told, index).items())
 
 
-def _marks(reading: Reading, lead: Lead | None, told: Told, index: int, of: int) -> dict[str, float]:
+def _marks(reading: Reading, lead: Lead | None, told: Told, index: int) -> dict[str, float]:
     """What a sentence is and where it stands, by the names of the table of weights."""
     words, start, end = told.words, told.start, told.end
     here = [e for e in reading.events if e.start < end and start < e.end]
@@ -315,25 +325,21 @@ def _marks(reading: Reading, lead: Lead | None, told: Told, index: int, of: int)
         "recalled": any(e.background for e in here),
         "place": 1 / (1 + 0.35 * index),
         "first": index == 0,
-        "second": index == 1,
-        "depth": index / of,
         "title": len(stems(words) & _headline(reading)) / max(1, len(_headline(reading))),
         "sizes": min(_sizes(reading, lead, told), MOST_SIZES),
+        "figures": min(len(_figures(words)), MOST_FIGURES),
+        "digits": any(c.isdigit() for c in _NO_FACT.sub("", words)),
         "words": length / 40,
         "short": length < SHORT,
-        "long": length > LONG,
         "past": tells_of_the_past(reading, words),
         "quotation": words.lstrip()[:1] in "\"“'‘" and not _figures(_QUOTED.sub("", words)),
-        "quoted": _quoted(words),
-        "others": lead is not None and bool(lead.firms) and is_of_others(lead, words),
-        "leans": told.leans,
         "open": min(MOST_OPEN, leaves_open(words)),
     }
 
 
 @cache
 def _table() -> tuple[dict[str, str], ...]:
-    """The table of salience: the weights of marks, and of words in news of some families or directions, else in all."""
+    """The table of salience: the weights of marks and of words."""
     with (labels.DATA / "lexicon" / "told.csv").open(encoding="utf-8", newline="") as lines:
         return tuple(csv.DictReader(lines))
 
@@ -386,12 +392,8 @@ _BY_WHOM = re.compile(r"\b(?:said|says|according|call(?:ed|s)|told|argu\w+|warn\
 
 
 @cache
-def _cues() -> tuple[tuple[float, frozenset[str], re.Pattern[str]], ...]:
-    rows = [r for r in _table() if r["words"]]
-    return tuple(
-        (float(r["weight"]), frozenset(filter(None, r["when"].split(";"))), re.compile(f"(?i){r['words']}"))
-        for r in rows
-    )
+def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
+    return tuple((float(r["weight"]), re.compile(f"(?i){r['words']}")) for r in _table() if r["words"])
 
 
 def leaves_open(words: str) -> float:
@@ -413,10 +415,6 @@ def hinges() -> tuple[tuple[float, re.Pattern[str]], ...]:
         return tuple((float(r["weight"]), re.compile(rf"(?i){r['words']}")) for r in csv.DictReader(lines))
 
 
-def _kinds_of(lead: Lead | None) -> frozenset[str]:
-    return frozenset() if lead is None else frozenset({lead.family, f"{lead.family}/{lead.direction}", lead.kind})
-
-
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b|\b[Mm]y\b|(?<!Phase )\bI(?:[’'](?:m|ve|d|ll))? (?=[a-z])")
 
@@ -430,11 +428,6 @@ def is_of_others(lead: Lead, words: str) -> bool:
     named = bool({n.id for n in names} & own) or any(n.id.split()[0] in short for n in names if n.kind == "company")
     named = named or any(f in words for f in lead.firms)
     return bool(firms and own - {None}) and not named
-
-
-def _quoted(words: str) -> bool:
-    """Whether more than half of a sentence stands in quotation marks."""
-    return 2 * sum(len(m[0]) for m in _QUOTED.finditer(words)) > len(words)
 
 
 def _sizes(reading: Reading, lead: Lead | None, told: Told) -> int:
@@ -490,7 +483,8 @@ def _choose(
     known = frozenset[str]().union(*(_facts(told[k].words) for k in given | watched))
     left = title.difference(*(_titled(told[k].words) for k in given | watched))
     while open_ and (len(chosen) < MOST or (words < SHORT_WORDS and len(chosen) < MOST_SHORT)):
-        needs = {k: [n for n in _chain(told, k, chosen | given) if n not in chosen | given] for k in open_}
+        chains = {k: _chain(told, k, chosen | given, title, given) for k in open_}
+        needs = {k: [n for n in chain if n not in chosen | given] for k, chain in chains.items()}
         worth = {
             k: scores[k] - WORD * max(0, len(told[k].words.split()) - SHORTLY) + _news(facts[k] - known)
             + TITLED * len(left & _titled(told[k].words)) - BROUGHT * (len(needs[k]) - 1)
@@ -530,7 +524,13 @@ def _words(told: list[Told], indices: list[int]) -> int:
 
 
 def _figures(sentence: str) -> frozenset[str]:
-    return frozenset(f.strip() for f in _FIGURE.findall(sentence))
+    return frozenset(f.strip() for f in _FIGURE.findall(_NO_FACT.sub("", sentence)))
+
+
+_NO_FACT = re.compile(  # a figure on which nothing rests: a distance, an age, a career
+    r"(?i)\b[\d,.]+[ -](?:km|kilomet\w+|miles?|feet|metres|meters)\b|\b\d\d?-(?:year-old|week)\b|"
+    r"\b\d+ years(?:[’']| of)? (?:experience|in (?:the |this )?(?:field|industry|business|mining))\b"
+)
 
 
 def _facts(sentence: str) -> frozenset[str]:
@@ -547,27 +547,44 @@ def _news(facts: frozenset[str]) -> float:
 
 def again(sentence: str, other: str) -> bool:
     """Whether a sentence tells what another tells: most words of the shorter one stand in both."""
-    if len(_figures(sentence) - _figures(other)) >= FRESH:
+    told, before = _figures(sentence), _figures(other)
+    named = {n.id for n in find_names(sentence)} - {n.id for n in find_names(other)}
+    if len(told - before) >= FRESH or (told - before and (named or not before)):
+        return False
+    if leaves_open(sentence) > leaves_open(other):
         return False
     first, second = (set(re.findall(r"[a-z]{4,}", words.lower())) for words in (sentence, other))
     return len(first & second) > SAME * min(len(first), len(second))
 
 
-def _chain(told: list[Told], last: int, chosen: set[int]) -> list[int]:
-    """A sentence with those before it on which it leans, two at most; empty where these do not carry it."""
+def _chain(told: list[Told], last: int, chosen: set[int], titled: frozenset[str], given: set[int]) -> list[int]:
+    """A sentence with those before it on which it leans, two at most; empty where these do not carry it.
+
+    titled: the stems of the headline; given: what is told before the summary.
+    """
     if (noun := told[last].noun) is not None:
-        return _named_before(told, last, noun, chosen)
+        return _named_before(told, last, noun, chosen, titled, given)
     if (first := _introduced(told, last)) is not None and first not in chosen:
         return [first, last]
-    before = [k for k in range(last - 1, -1, -1) if not told[k].praise][:LEANS]
-    for first in (last, *before):
-        if not told[first].prose or (first < last and told[first].noun):
+    before = [k for k in range(last - 1, -1, -1) if not told[k].praise]
+    if told[last].quotes:  # who speaks stands before the quotation, and before what else is quoted
+        speaks = next((k for k in range(last - 1, -1, -1) if not told[k].quotes), -1)
+        if speaks < 0 or told[speaks].praise or not _SPEAKS.search(told[speaks].words):
             return []
+        led = [speaks] if speaks in chosen else _chain(told, speaks, chosen, titled, given)
+        return [*led, last] if led else []
+    for first in (last, *before[:LEANS]):
+        if not told[first].prose:
+            return []
+        if first < last and (noun := told[first].noun) is not None:
+            led = _named_before(told, first, noun, chosen, titled, given)
+            return [*led, *range(first + 1, last + 1)] if led and led[0] >= last - LEANS else []
         if not told[first].leans:
             return [k for k in range(first, last + 1) if not told[k].praise]
     return []
 
 
+_SPEAKS = re.compile(r"\b(?:said|says|told|added|adds|confirmed|noted|warned|wrote|called|asked|according to)\b")
 _SURNAME = re.compile(r"(?<![A-Za-z’'.-] )(?<![.-])\b([A-Z][a-z]{2,})\b(?! [A-Z])")
 
 
@@ -594,11 +611,17 @@ BREAK = 2  # characters between two sentences from which the second opens a para
 SURNAMED = 5  # words in which a sentence names who acts
 
 
-def _named_before(told: list[Told], at: int, noun: str, chosen: set[int]) -> list[int]:
+DEALS = frozenset({"deal", "agreement", "accord", "pact", "treaty", "contract"})  # that each stand for the other
+
+
+def _named_before(
+    told: list[Told], at: int, noun: str, chosen: set[int], titled: frozenset[str], given: set[int]
+) -> list[int]:
     """A sentence on "the plan" alone where a chosen one tells of a plan, else with the last one that does.
 
     Within a paragraph "the decision" is that of the sentence right before it, which comes with it.
-    "The decision" is that of the news, wherever no other sentence before tells of one.
+    "The decision" is that of the news, wherever no other sentence before tells of one, and so is "the pact" where the
+    headline tells of a deal. "The metal" is that which the last sentence with a mineral names.
     """
     last = told[at - 1] if at and noun in ANY_ACT and told[at].start - told[at - 1].end < BREAK else None
     if last is not None and last.prose and not last.praise and at - 1 in chosen:
@@ -607,16 +630,25 @@ def _named_before(told: list[Told], at: int, noun: str, chosen: set[int]) -> lis
         return [at - 1, at]
     several = f"{noun}s" in told[at].words.lower()
     other = {noun} if several else {f"{noun}s", f"{noun}es"}  # "the permit" is none of "27 permits"
-    tells = re.compile(rf"\b{noun[:STEM]}\w*")
-    named = [k for k in range(at - 1, -1, -1) if told[k].prose and {*tells.findall(told[k].words.lower())} - other]
-    any_act = noun in FIRMS or (not named and noun in ANY_ACT)
-    if set(named) & chosen or (any_act and any(k < at for k in chosen)):
+    alike = DEALS if noun in DEALS else {noun}
+    tells = re.compile("|".join(rf"\b{n[:STEM]}\w*" for n in sorted(alike)))
+    named = [k for k in range(at - 1, -1, -1) if told[k].prose and _tells(told[k].words, noun, tells, other)]
+    any_act = noun in FIRMS or (not named and noun in ANY_ACT) or bool(titled & {n[:STEM] for n in alike})
+    led = any(_tells(told[k].words, noun, tells, other) for k in given)  # in the bottom line, which stands before
+    if led or set(named) & chosen or (any_act and (given or any(k < at for k in chosen))):
         return [at]
     if not named and noun in INSTRUMENTS:
         return []
     before = named[0] if named else at - 1
     able = before >= 0 and told[before].prose and not told[before].leans
     return [before, at] if able and not told[before].noun else []
+
+
+def _tells(words: str, noun: str, tells: re.Pattern[str], other: set[str]) -> bool:
+    """Whether a sentence tells of what "the plan" or "the metal" of a later one may be."""
+    if noun == "metal":
+        return any(n.kind == "mineral" for n in find_names(words))
+    return bool({*tells.findall(words.lower())} - other)
 
 
 # words
@@ -636,7 +668,7 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool 
     opened = find_dateline(whole)
     whole_of = whole[opened.end :] if opened and opened.start == 0 else whole
     bare = unopened(whole_of.strip())
-    bare += "." * bare[-1:].isalnum()  # a point of a release has no full stop
+    bare += "." * bare[-1:].isalnum() + _closing(reading.article.text, start, end)  # a point has no full stop
     short = without_tickers(bare)
     if (loud := _LOUD.match(short)) and loud[1].capitalize() in f"{reading.article.title} {reading.article.text}":
         short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt", "AUSTRALIA's Lynas"

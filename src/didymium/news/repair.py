@@ -22,6 +22,8 @@ _LOST = (  # what stands where a sign was lost -> the sign
     (re.compile(r"\s\((?:[A-Z]{2,8}|Nasdaq|OTC\w*): ?[A-Z\d][\w.]{0,8}(?:[;,] ?[^()]{2,40})?\)"), ""),  # "(ASX: BHP)"
     (re.compile(r"(?<=[A-Za-z]) ?& & ?(?=[A-Z])"), " & "),
     (re.compile(r"(?<=\$) (?=\d)"), ""),
+    (re.compile(r"(?<![\w.,!?])(?:''|‘‘|``)(?=\w)"), "“"),  # marks of a quotation typed as two
+    (re.compile(r"(?<=[A-Za-z.,!?…])(?:''|’’)(?!\w)"), "”"),
     (re.compile(r"\b(metric )(?:heap|load|lot)(s?)\b"), r"\1ton\2"),  # an outlet that words each report anew by machine
     (re.compile(r"(?<=\d )heaps\b"), "tons"),
     (re.compile(r"\bcustomizeds data\b"), "customs data"),
