@@ -564,3 +564,8 @@ def test_what_the_pact_does_and_when_it_is_in_force_is_told_though_both_lean() -
     told = summary_of("EU and India seal a trade deal on aluminium", PACT, "2026-01-27")
     assert "early 2027" in told
     assert "€4 billion" in told
+
+
+def test_what_is_due_on_the_weekday_of_the_page_is_due_that_day() -> None:
+    text = "A US trade team is scheduled to meet Chinese counterparts for talks on rare earths in London on Monday."
+    assert "London on 9 June 2025" in summary_of("US and China to talk about rare earths", text, "2025-06-09")

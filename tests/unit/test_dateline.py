@@ -113,3 +113,10 @@ def test_a_capital_before_a_dash_is_a_dateline_and_a_country_is_not() -> None:
     assert find_dateline("London – Glencore on Wednesday reported lower output.") is not None
     assert find_dateline("China – The largest producer – said so.") is None
     assert find_dateline("China – The largest producer said so.") is None
+
+
+def test_a_town_with_its_province_before_a_dash_is_a_dateline() -> None:
+    told = "Toronto, Ontario — Glencore said on Friday that it buys the recycler."
+    found = find_dateline(told)
+    assert found is not None
+    assert told[found.end :].startswith("Glencore")

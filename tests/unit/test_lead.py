@@ -809,3 +809,25 @@ def test_the_telling_that_names_who_acts_leads() -> None:
         "2025-08-02",
     )
     assert found.quote.startswith("Codelco")
+
+
+def test_output_that_falls_for_want_of_a_good_is_a_shortage_of_it() -> None:
+    found = brief_lead(
+        "China's rare-earth clampdown could stall carmaker output",
+        "Global auto executives are sounding the alarm on an impending shortage of rare-earth magnets from China that "
+        "could force the closure of car factories within weeks.\n\nIn a letter of May 9 the head of the trade group "
+        "raised urgent concerns.",
+        "2025-06-02",
+    )
+    assert (found.family, found.direction, found.topic) == ("market", "up", "shortage")
+    assert found.short
+
+
+def test_results_of_a_miner_of_copper_and_gold_are_of_copper() -> None:
+    found = brief_lead(
+        "Freeport's earnings beat estimates",
+        "Freeport-McMoRan recorded net income of $772 million for the second quarter, up 25% from a year earlier.\n\n"
+        "Revenues rose to $7.6 billion. Copper sales rose 9%, gold sales 45%.",
+        "2025-07-23",
+    )
+    assert (found.kind, found.minerals) == ("results", ("copper",))

@@ -62,7 +62,7 @@ _DOWN = re.compile(
 )
 TOPICS = {  # what a headline tells that is no step of anybody
     "shortage": re.compile(
-        r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|bottlenecks?|crunch|run(?:s|ning)? (?:short|out|low) of)\b"
+        r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|bottlenecks?|crunch|run(?:s|ning)? (?:short|out|low|dry))\b"
     ),
     "substitution": re.compile(
         r"(?i)\b(?:substitut\w+|alternatives? to|replac(?:e|es|ing)|instead of|without|wean\w*|sodium-ion)\b"
@@ -221,6 +221,8 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         return None
     usual = FAMILIES[event.type]
     topic = topic if reading.lead is None or event.type in OF_TOPICS else ""
+    if (event.type, event.direction) == ("demand_shift", "down") and TOPICS["shortage"].search(event.quote):
+        topic = "shortage"  # fewer cars are made for want of it
     family = "market" if topic else event.family or usual[0]
     guessed = family == "market" and kind != "statistics"
     direction = event.direction or usual[1] or (_market(event, reading) if guessed else None)
@@ -406,6 +408,7 @@ def _of_a_report(reading: Reading) -> Event | None:
     firms = [n.id for n in find_names(text[:OPENING]) if n.kind == "company"]
     minerals = Counter(n.id for n in find_names(f"{reading.article.title}. {text}") if n.kind == "mineral")
     named = [m for m, _ in minerals.most_common() if m not in UMBRELLAS]
+    named = [m for m in named if m not in BY_PRODUCTS] or named
     rivals = [m for m in named[1:] if minerals[m] == minerals[named[0]] and m not in kin(named[0])]
     if not (firms and named) or rivals or len(told) < TOLD_OF or not told & {"revenue", "profit"}:
         return None

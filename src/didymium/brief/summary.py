@@ -751,7 +751,8 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
         gone = date.value <= day and (was_done(words, date) or _SINCE.search(before) is not None)
         if date.value <= day and _STARTS.search(before):
             return None  # "effective Wednesday" is the next one
-        sure = gone or (date.value > day and (date.role != "on" or _WILL.search(before) is not None))
+        ahead = date.role != "on" or _WILL.search(before) is not None
+        sure = gone or (date.value >= day and ahead)  # what is due on the day of the page is called by that day
         if _WAS_TO.search(before):
             sure = abs((parse_date(date.value) - parse_date(day)).days) <= NEAREST
         return phrase.day(date.value) if sure and before else None

@@ -36,7 +36,8 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"{_WIRE},? (?P<day>{_DAY})(?:{_DASH}| ?: ){_LEAD}",
     rf"(?:{_PLACE}(?:,? |--?))?\([A-Z][\w .&/'’-]{{2,60}} - (?P<day>{_DAY})\)(?::|{_DASH})? ?{_LEAD}",
     rf"\((?P<agency>[A-Z][\w .&'’-]{{2,40}})\):? {_LEAD}",
-    rf"(?P<city>{_NAME})(?: [–—] | -- ){_LEAD}(?![^\n]*(?: [–—] | -- ))",  # and no aside: "Alba — Chile's mine — said"
+    rf"(?P<city>{_NAME})(?:, {_NAME})?(?: [–—] | -- ){_LEAD}(?![^\n]*(?: [–—] | -- ))",
+    # and no aside: "Alba — a mine — said"
     rf"\[[A-Z][\w .'’/-]{{2,40}}\] ?(?:(?P<day>{_DAY}): )?{_LEAD}",
     rf"(?i:dive (?:brief|insight)|exclusive|breaking|update): ?{_LEAD}",
     rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z])(?:, {_NAME}|,)? )?(?P<day>{_DAY}) (?=[A-Z][\w’'-]* (?![\d,]))",
