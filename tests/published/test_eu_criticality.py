@@ -4,7 +4,6 @@ import polars as pl
 import pytest
 
 from didymium import risk
-from didymium.risk import eu_critical
 from didymium.risk.criticality import assessed
 from didymium.world.load import load_world
 
@@ -61,7 +60,8 @@ def test_critical_materials_of_2023_come_out_critical(world, rows_2023):
         if sr.value is None or ei.value is None:
             continue
         judged += 1
-        if eu_critical(sr.value, ei.value) != (mineral in official):
+        critical = round(sr.value, 1) >= 1.0 and round(ei.value, 1) >= 2.8
+        if critical != (mineral in official):
             wrong[mineral] = (sr.value, ei.value)
     assert judged >= 40
     assert set(wrong) <= set(NOT_REPRODUCED), wrong

@@ -17,12 +17,12 @@ NEVER = {
         "polars numpy pydantic onnxruntime trafilatura yaml markdown_it"
     ),
     "import didymium.brief.compose, didymium.strategy.responses, didymium.brief.shock, didymium.brief.render": (
-        "numba scipy xarray httpx onnxruntime trafilatura jinja2"
+        "numba scipy httpx onnxruntime trafilatura jinja2"
     ),
     "from didymium.news import check; check('China makes 98% of the gallium of the world.')": (
-        "numba scipy xarray trafilatura httpx requests typer"
+        "numba scipy trafilatura httpx requests typer"
     ),
-    "from didymium.twin import load_scenario, library; load_scenario(next(iter(library())))": "numba scipy xarray",
+    "from didymium.twin import load_scenario, library; load_scenario(next(iter(library())))": "numba scipy",
 }
 
 

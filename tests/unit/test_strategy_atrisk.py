@@ -7,13 +7,11 @@ import pytest
 from didymium import load_world
 from didymium.strategy import history
 from didymium.strategy.atrisk import credible, sources_of, used
-from didymium.strategy.cost import LEAST_DRAWS, Measure, sales_usd
-from didymium.strategy.exposure import exposure
+from didymium.strategy.cost import Measure, sales_usd
 from didymium.strategy.leverage import candidates, leverage, sells, vital
 from didymium.strategy.options import expiry, known_chain
 from didymium.strategy.premium import premium
 from didymium.strategy.responses import other_goods, responses, worst
-from didymium.twin import simulate
 from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
@@ -127,16 +125,6 @@ def test_moves_are_not_priced_where_so_asked(world: World) -> None:
     assert any(r.reason == "not asked for" for r in few.rows)
     assert not any(r.reason == "not asked for" for r in every.rows)
     assert few.run != every.run
-
-
-def test_a_run_that_is_made_is_not_made_again(world: World) -> None:
-    scenario = {
-        "name": "licences", "start": "2025-12", "months": 24, "as_of": "2025-11-10",
-        "restrictions": [{"exporter": "CHN", "minerals": ["dysprosium"], "allowed": 0.5, "from": "2025-12"}],
-    }  # fmt: skip
-    run = simulate(scenario, world, LEAST_DRAWS, 0)
-    given = exposure(scenario=scenario, importer="USA", world=world, result=run)
-    assert given.figures == exposure(scenario=scenario, importer="USA", world=world).figures
 
 
 def test_what_is_not_sold_or_stopped_already_is_no_hold(world: World) -> None:

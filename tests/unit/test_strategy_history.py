@@ -125,10 +125,9 @@ def test_quantiles_of_a_rate_are_those_of_its_law() -> None:
 
 
 def test_the_party_of_a_deal_is_at_home_where_the_first_company_that_it_names_is() -> None:
-    homes = moves._Homes({"Lynas": "AUS", "MP Materials": "USA", "Ganfeng Lithium": "CHN"})
+    companies = {"Lynas": "AUS", "MP Materials": "USA", "Ganfeng Lithium": "CHN"}
     told = {
         "MP Materials Corp": "USA", "MP Materials and Lynas": "AUS", "Ganfeng": "CHN",  # begins the name
         "US DoW": "USA", "Chinese firms": "CHN", "Ganf": None, "a fund": None,
     }  # fmt: skip
-    assert {party: homes[party] for party in told} == told
-    assert homes.of("Lynas; a fund ;Ganfeng Lithium") == {"AUS", "CHN"}
+    assert {party: moves._home(party, companies) for party in told} == told

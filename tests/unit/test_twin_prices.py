@@ -234,7 +234,7 @@ def test_a_ban_on_named_firms_moves_no_price_elsewhere_as_a_stop_to_their_state_
     for part in (1.0, 0.5):
         result = simulate({**BASE, "restrictions": [{**cut, "share_of_use": part}]}, WORLD, 128)
         peak[part] = np.log(result.series("price_effect", "JPN", mineral, stage)[1].max())
-        loss[part], income[part] = result.loss("JPN")[1], result.income("CHN")
+        loss[part], income[part] = result.loss("JPN")[1], result.figure("sender_income_change_usd", "CHN")
     assert peak[0.5] < 0.4 * peak[1.0]  # half of the firms, and less than half of the rise
     assert loss[0.5] < 0.5 * loss[1.0]
     assert income[0.5] is not None  # the sender's exports are told, though it stands in the market of all
@@ -346,9 +346,9 @@ def test_an_office_stops_lines_that_a_market_would_spare():
 )
 def test_who_stands_by_gains_when_its_price_rises(scenario, loser, gainers):
     run = simulate(scenario, draws=128)
-    assert run.income(loser)[1] < 0
+    assert run.figure("sender_income_change_usd", loser).value < 0
     for state in gainers:
-        assert run.income(state)[1] > 0, state
+        assert run.figure("sender_income_change_usd", state).value > 0, state
 
 
 def test_what_a_price_stands_above_its_usual_one_goes_when_supply_comes():

@@ -10,24 +10,15 @@ import types
 from typing import Any
 
 from didymium.risk.concentration import herfindahl, n_minus_1, net_import_reliance, restricted_share, shares_of, top_n
-from didymium.risk.disruption import disruption_loss, disruption_price
-from didymium.risk.eu import (
-    eu_critical,
-    eu_economic_importance,
-    eu_import_reliance,
-    eu_supply_risk,
-    eu_weighted_hhi,
-    wgi_scaled,
-)
+from didymium.risk.eu import eu_economic_importance, eu_supply_risk, eu_weighted_hhi, wgi_scaled
 from didymium.risk.gpr import geopolrisk, geopolrisk_cf, governance_risk, import_risk, unit_price
 from didymium.risk.result import RiskResult, Row
 from didymium.risk.verb import METHODS, known_minerals, risk
 
 __all__ = [
-    "METHODS", "RiskResult", "Row", "disruption_loss", "disruption_price", "eu_critical", "eu_economic_importance",
-    "eu_import_reliance", "eu_supply_risk", "eu_weighted_hhi", "geopolrisk", "geopolrisk_cf", "governance_risk",
-    "herfindahl", "import_risk", "known_minerals", "n_minus_1", "net_import_reliance", "restricted_share", "risk",
-    "shares_of", "top_n", "unit_price", "wgi_scaled",
+    "METHODS", "RiskResult", "Row", "eu_economic_importance", "eu_supply_risk", "eu_weighted_hhi", "geopolrisk",
+    "geopolrisk_cf", "governance_risk", "herfindahl", "import_risk", "known_minerals", "n_minus_1",
+    "net_import_reliance", "restricted_share", "risk", "shares_of", "top_n", "unit_price", "wgi_scaled",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from didymium.errors import BadInput, MissingData
-from didymium.risk.inputs import Floats, Values, aligned, given, lifted, plain
+from didymium.risk.inputs import Floats, Values, aligned, given, plain
 
 
 def shares_of(supply: Values, total: Values | None = None) -> Any:
@@ -32,15 +32,15 @@ def shares_of(supply: Values, total: Values | None = None) -> Any:
 def herfindahl(shares: Values, total: Values | None = None) -> Any:
     """Concentration of supply (HHI), sum_c (x_c / sum x)^2, 0..1.
 
-    shares: dims (..., country); shares (0..1 or %) or tonnes, as only the proportions count; sequence, dict,
-    numpy or xarray (dim `country`). total: the denominator where the list of countries is incomplete.
+    shares: dims (..., country); shares (0..1 or %) or tonnes, as only the proportions count; sequence, dict or
+    numpy array. total: the denominator where the list of countries is incomplete.
     Returns a float, or an array of dims (...). Errors as `shares_of`.
     Source: Herfindahl 1950; DG GROW 2017; Santillan-Saldivar et al. 2022 (GeoPolRisk).
     """
-    return lifted(lambda x: plain((shares_of(x, total) ** 2).sum(axis=-1)), shares, core=(True,))
+    return plain((shares_of(shares, total) ** 2).sum(axis=-1))
 
 
-def top_n(shares: Values, n: int = 3, total: Values | None = None) -> Any:
+def top_n(shares: Values, n: int = 3) -> Any:
     """Share of the n largest countries in the supply, 0..1.
 
     shares: dims (..., country), any unit; an `OTH` ("all others") entry of a dict is no single country and
@@ -50,12 +50,8 @@ def top_n(shares: Values, n: int = 3, total: Values | None = None) -> Any:
     if n < 1:
         raise BadInput(f"n must be at least 1, got {n}")
     whole, named = _split_others(shares)
-    denominator = total if total is not None else whole
-
-    def kernel(x: Values) -> Any:
-        return plain(np.sort(shares_of(x, denominator), axis=-1)[..., -n:].sum(axis=-1))
-
-    return lifted(kernel, named, core=(True,))
+    parts = shares_of(named, whole)
+    return plain(np.sort(parts, axis=-1)[..., -n:].sum(axis=-1))
 
 
 def _split_others(shares: Values) -> tuple[Values | None, Values]:
@@ -103,16 +99,12 @@ def net_import_reliance(production: Values, imports: Values, exports: Values) ->
     Errors: `MissingData` for a missing value, and where apparent consumption is not positive though there
     are net imports. Source: EC 2017 (there IR); USGS adds stock changes.
     """
-
-    def kernel(p: Values, i: Values, e: Values) -> Any:
-        made, net = given("production", p), given("imports", i) - given("exports", e)
-        consumption = made + net
-        if np.any((net >= 0) & (consumption <= 0)):
-            raise MissingData("neither production nor net imports: import reliance is not defined")
-        safe = np.where(net > 0, consumption, 1.0)
-        return plain(np.where(net > 0, net, 0.0) / safe)
-
-    return lifted(kernel, production, imports, exports, core=(False, False, False))
+    made, net = given("production", production), given("imports", imports) - given("exports", exports)
+    consumption = made + net
+    if np.any((net >= 0) & (consumption <= 0)):
+        raise MissingData("neither production nor net imports: import reliance is not defined")
+    safe = np.where(net > 0, consumption, 1.0)
+    return plain(np.where(net > 0, net, 0.0) / safe)
 
 
 def restricted_share(shares: Values, severity: Values) -> Any:
@@ -123,9 +115,5 @@ def restricted_share(shares: Values, severity: Values) -> Any:
     unrestricted.
     Errors as `shares_of`; `BadInput` for a severity outside 0..1.
     """
-    cut = aligned(shares, severity, 0.0)
-
-    def kernel(x: Values, s: Values) -> Any:
-        return plain((shares_of(x) * given("severity", s, 0.0, 1.0)).sum(axis=-1))
-
-    return lifted(kernel, shares, cut, core=(True, True))
+    cut = given("severity", aligned(shares, severity, 0.0), 0.0, 1.0)
+    return plain((shares_of(shares) * cut).sum(axis=-1))

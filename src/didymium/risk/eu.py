@@ -10,10 +10,8 @@ from typing import Any
 import numpy as np
 
 from didymium.errors import BadInput, MissingData
-from didymium.risk.inputs import Values, aligned, given, lifted, plain
+from didymium.risk.inputs import Values, aligned, given, plain
 
-SR_THRESHOLD = 1.0
-EI_THRESHOLD = 2.8
 _FRACTION = "give a fraction, not a percentage"
 
 
@@ -36,15 +34,11 @@ def eu_weighted_hhi(shares: Values, wgi: Values, t: Values) -> Any:
     Source: EC 2017, eq. 3.
     """
     governance, trade = aligned(shares, wgi, np.nan), aligned(shares, t, np.nan)
-
-    def kernel(s: Values, g: Values, trade: Values) -> Any:
-        share = given("shares", s, 0.0, 1.0, _FRACTION)
-        if np.any(share.sum(axis=-1) > 1.05):
-            raise BadInput(f"shares sum to {np.max(share.sum(axis=-1)):.3g}: {_FRACTION}, and leave sums out")
-        risk, scale = _supplied("wgi", g, share, 0.0, 13.0), _supplied("t", trade, share, 0.0, 3.0)
-        return plain((share**2 * risk * scale).sum(axis=-1))
-
-    return lifted(kernel, shares, governance, trade, core=(True, True, np.ndim(trade) > 0))
+    share = given("shares", shares, 0.0, 1.0, _FRACTION)
+    if np.any(share.sum(axis=-1) > 1.05):
+        raise BadInput(f"shares sum to {np.max(share.sum(axis=-1)):.3g}: {_FRACTION}, and leave sums out")
+    risk, scale = _supplied("wgi", governance, share, 0.0, 13.0), _supplied("t", trade, share, 0.0, 3.0)
+    return plain((share**2 * risk * scale).sum(axis=-1))
 
 
 def _supplied(name: str, values: Values, share: Any, low: float, high: float) -> Any:
@@ -54,16 +48,6 @@ def _supplied(name: str, values: Values, share: Any, low: float, high: float) ->
         raise MissingData(f"{name} is missing for {int(lost.sum())} supplier(s): missing is not average")
     hint = "the EU scale is 0..10, see wgi_scaled()" if name == "wgi" else ""
     return given(name, np.where(np.isnan(found), low, found), low, high, hint)
-
-
-def eu_import_reliance(production: Values, imports: Values, exports: Values) -> Any:
-    """IR = (imports - exports) / (domestic production + imports - exports), negative becomes 0.
-
-    Dims, unit and errors as `net_import_reliance`, whose formula this is.
-    """
-    from didymium.risk.concentration import net_import_reliance
-
-    return net_import_reliance(production, imports, exports)
 
 
 def eu_supply_risk(
@@ -83,14 +67,10 @@ def eu_supply_risk(
     one = hhi_eu if hhi_global is None else hhi_global
     world, local = (one, one) if hhi_global is None or hhi_eu is None else (hhi_global, hhi_eu)
     reliance = 0.0 if hhi_global is None or hhi_eu is None else import_reliance
-
-    def kernel(g: Values, e: Values, ir: Values, rir: Values, si: Values) -> Any:
-        half = given("import_reliance", ir, 0.0, 1.0, _FRACTION) / 2
-        mixed = given("hhi_global", g, 0.0, 20.0) * half + given("hhi_eu", e, 0.0, 20.0) * (1 - half)
-        kept = 1 - given("eol_rir", rir, 0.0, 1.0, _FRACTION)
-        return plain(mixed * kept * given("si_sr", si, 0.0, 1.0, _FRACTION))
-
-    return lifted(kernel, world, local, reliance, eol_rir, si_sr, core=(False,) * 5)
+    half = given("import_reliance", reliance, 0.0, 1.0, _FRACTION) / 2
+    mixed = given("hhi_global", world, 0.0, 20.0) * half + given("hhi_eu", local, 0.0, 20.0) * (1 - half)
+    kept = 1 - given("eol_rir", eol_rir, 0.0, 1.0, _FRACTION)
+    return plain(mixed * kept * given("si_sr", si_sr, 0.0, 1.0, _FRACTION))
 
 
 def eu_economic_importance(shares: Values, value_added: Values, si_ei: Values, max_value_added: Values) -> Any:
@@ -114,13 +94,3 @@ def eu_economic_importance(shares: Values, value_added: Values, si_ei: Values, m
         raise BadInput("a sector's value_added is above max_value_added: check units")
     score = 10 * given("si_ei", si_ei, 0.0, 1.0, _FRACTION) * (share * sector).sum(axis=-1) / largest
     return plain(score)
-
-
-def eu_critical(supply_risk: Values, economic_importance: Values) -> Any:
-    """True where SR >= 1.0 and EI >= 2.8 (the thresholds of 2017-2023), rounded to one decimal as published.
-
-    Dims (...) broadcast. Errors: `MissingData` for a NaN. Source: EC 2017, section 3.4.
-    """
-    risk, worth = given("supply_risk", supply_risk), given("economic_importance", economic_importance)
-    both = (np.round(risk, 1) >= SR_THRESHOLD) & (np.round(worth, 1) >= EI_THRESHOLD)
-    return bool(both) if np.ndim(both) == 0 else both

@@ -12,7 +12,7 @@ import numpy as np
 
 from didymium.errors import MissingData
 from didymium.risk.concentration import herfindahl
-from didymium.risk.inputs import Floats, Values, aligned, array, given, is_mapping, lifted, plain
+from didymium.risk.inputs import Floats, Values, aligned, array, given, is_mapping, plain
 
 CF_REFERENCE = 0.409412948  # copper's mean score x price: the unit of the factor is kg copper-equivalent
 
@@ -40,16 +40,12 @@ def import_risk(imports: Values, governance: Values, domestic: Values, default: 
     lacking = np.nan if default is None else default
     named = tuple(imports) if is_mapping(imports) else ()
     trust = aligned(imports, governance, lacking)
-
-    def kernel(f: Values, g: Values, p: Values) -> Any:
-        flow = given("imports", f)
-        risk = _weighted(flow, np.asarray(g, dtype=float), lacking, named)
-        supply = given("domestic", p) + flow.sum(axis=-1)
-        if np.any(supply <= 0):
-            raise MissingData("neither imports nor domestic production: import risk is not defined")
-        return plain(risk / supply)
-
-    return lifted(kernel, imports, trust, domestic, core=(True, True, False))
+    flow = given("imports", imports)
+    risk = _weighted(flow, np.asarray(trust, dtype=float), lacking, named)
+    supply = given("domestic", domestic) + flow.sum(axis=-1)
+    if np.any(supply <= 0):
+        raise MissingData("neither imports nor domestic production: import risk is not defined")
+    return plain(risk / supply)
 
 
 def _weighted(flow: Floats, trust: Floats, default: float, named: tuple[str, ...]) -> Floats:

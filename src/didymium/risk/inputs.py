@@ -1,11 +1,10 @@
-"""Checked numpy arrays from what callers hand in: numbers, sequences, dicts, arrays, labelled arrays.
+"""Checked numpy arrays from what callers hand in: numbers, sequences, dicts, arrays.
 
 Countries lie on the last axis. Missing is an error here, so that no indicator can treat it as zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,18 +13,13 @@ from numpy.typing import NDArray
 from didymium.errors import BadInput, MissingData
 
 Floats = NDArray[np.float64]
-Values = Any  # a number, sequence, dict of country to number, numpy or xarray array
+Values = Any  # a number, sequence, dict of country to number, numpy array
 AGGREGATES = frozenset({"total", "world", "wld", "world total", "sum", "all countries"})
 
 
 def is_mapping(values: object) -> bool:
-    """True for a dict or a labelled series: something with keys and items."""
-    return hasattr(values, "keys") and hasattr(values, "items") and not is_labelled(values)
-
-
-def is_labelled(values: object) -> bool:
-    """True for an xarray array."""
-    return type(values).__module__.startswith("xarray")
+    """True for a dict or a series: something with keys and items."""
+    return hasattr(values, "keys") and hasattr(values, "items")
 
 
 def array(name: str, values: Values) -> Floats:
@@ -71,19 +65,6 @@ def aligned(keys_of: Values, values: Values, fill: float) -> Values:
     if is_mapping(values) or (is_mapping(keys_of) and np.ndim(values) > 0):
         raise BadInput("countries are named in one input and not in the other: give both as dicts or both as arrays")
     return values
-
-
-def lifted(kernel: Callable[..., Any], *inputs: Values, core: tuple[bool, ...]) -> Any:
-    """`kernel(*inputs)`; labelled arrays are joined exactly, over the dim `country` where core is true."""
-    if not any(is_labelled(v) for v in inputs):
-        return kernel(*inputs)
-    import xarray as xr
-
-    dims = [["country"] if c and is_labelled(v) else [] for c, v in zip(core, inputs, strict=True)]
-    try:
-        return xr.apply_ufunc(kernel, *inputs, input_core_dims=dims, join="exact")
-    except ValueError as error:
-        raise BadInput(f"labelled inputs do not fit each other: {' '.join(str(error).split())[:200]}") from None
 
 
 def plain(result: Floats) -> Any:

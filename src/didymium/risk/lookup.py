@@ -14,6 +14,7 @@ from didymium.world.load import World
 from didymium.world.reconcile import world_total
 from didymium.world.shares import series
 
+STABILITY = "wgi_political_stability"
 SAME = 0.005  # share tables that differ by less are one publication, transcribed twice
 
 
@@ -196,14 +197,14 @@ def _imports(own: pl.DataFrame, name: str, shared: bool) -> Imports:
 
 
 @lru_cache(maxsize=256)
-def governance(world: World, year: int, metric: str = "wgi_political_stability") -> dict[str, float]:
-    """The WGI estimate of each country in `year`; where that year has none, of the last year before it.
+def governance(world: World, year: int) -> dict[str, float]:
+    """The WGI estimate of political stability of each country in `year`; where that has none, of the last year before.
 
     Errors: `MissingData` when the world has no governance at all by then.
     """
-    rows = world.table("governance").filter((pl.col("metric") == metric) & (pl.col("year") <= year))
+    rows = world.table("governance").filter((pl.col("metric") == STABILITY) & (pl.col("year") <= year))
     if rows.is_empty():
-        raise MissingData(f"no {metric} for {year} or before")
+        raise MissingData(f"no {STABILITY} for {year} or before")
     last = rows.sort("year").group_by("country", maintain_order=True).agg(pl.col("value").last())
     return dict(zip(last["country"], last["value"], strict=True))
 

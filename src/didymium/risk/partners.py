@@ -13,10 +13,11 @@ from typing import Any
 
 import polars as pl
 
-from didymium import __version__, labels
+from didymium import labels
 from didymium.errors import BadInput, MissingData
 from didymium.records import Figure, run_id
 from didymium.records.base import in_short
+from didymium.risk.result import manifest
 from didymium.world.load import World, load_world
 
 MOST = 8  # partners that are named
@@ -172,15 +173,11 @@ def partners(
             shares = value / total, value / traded[country]
             sold, bought = shares if exporter else shares[::-1]
             found.append(Partner(country, float(value), sold, bought, country in HUBS))
-    manifest = {
-        "verb": "partners",
-        "args": {"mineral": name, "stage": good.stage, "exporter": side if exporter else None,
-                 "importer": side if importer else None},
-        "world": view.name, "as_of": view.date.isoformat() if view.date else None, "seed": None, "draws": None,
-        "version": __version__,
-    }  # fmt: skip
-    return Partners(name, good.stage, good.name, year, total, tuple(found), side if exporter else None,
-                    side if importer else None, good.lacking, manifest)  # fmt: skip
+    sides = {"exporter": side if exporter else None, "importer": side if importer else None}
+    run = manifest("partners", {"mineral": name, "stage": good.stage, **sides}, view)
+    return Partners(
+        name, good.stage, good.name, year, total, tuple(found), lacking=good.lacking, manifest=run, **sides
+    )  # fmt: skip
 
 
 def _flows(world: World, good: Good, union: bool) -> pl.DataFrame:

@@ -15,10 +15,11 @@ from typing import Any
 
 import polars as pl
 
-from didymium import __version__, labels
+from didymium import labels
 from didymium.errors import BadInput, DidymiumError
 from didymium.records import Figure, run_id
 from didymium.records.base import in_short
+from didymium.risk.result import manifest
 from didymium.world.days import parse_date
 from didymium.world.load import World, load_world
 from didymium.world.states import Act, history
@@ -139,11 +140,8 @@ def precedents(
     land, good = labels.country(country) if country else None, labels.mineral(mineral) if mineral else None
     fits = (c for c in cases(view, kind) if (land or c.country) == c.country and (not good or _is_of(good, c.minerals)))
     found = tuple(sorted({c.id: c for c in fits}.values(), key=lambda c: (c.start, c.id)))
-    manifest = {
-        "verb": "precedents", "args": {"of": of, "kind": kind, "country": land, "mineral": good}, "world": view.name,
-        "as_of": view.date.isoformat() if view.date else None, "seed": None, "draws": None, "version": __version__,
-    }  # fmt: skip
-    return Precedents(of, kind, kind if priced else kinds[kind], found, manifest)
+    args = {"of": of, "kind": kind, "country": land, "mineral": good}
+    return Precedents(of, kind, kind if priced else kinds[kind], found, manifest("precedents", args, view))
 
 
 def _is_of(mineral: str, listed: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from didymium import __version__
 from didymium.records import Figure, run_id
 from didymium.records.base import in_short
+from didymium.world.load import World
 
 UNIT = "1"
 METRICS = {
@@ -74,9 +75,9 @@ class RiskResult:
         return {"rows": rows, "run": self.run, "manifest": self.manifest}
 
 
-def manifest(args: dict[str, Any], edition: str, as_of: str | None) -> dict[str, Any]:
-    """What re-creates a risk table; it draws nothing, so seed and draws are empty."""
+def manifest(verb: str, args: dict[str, Any], world: World) -> dict[str, Any]:
+    """What re-creates a table of risk; it draws nothing, so seed and draws are empty."""
     return {
-        "verb": "risk", "args": args, "world": edition, "as_of": as_of,
+        "verb": verb, "args": args, "world": world.name, "as_of": world.date.isoformat() if world.date else None,
         "seed": None, "draws": None, "version": __version__,
     }  # fmt: skip

@@ -48,7 +48,7 @@ def risk(
     rows = tuple(_aged(row, rows) for row in rows)
     rows = tuple(_told(row, view) for row in rows) if view.date else rows
     args = {"minerals": list(names), "importer": buyer, "year": year, "method": list(chosen), "stage": level}
-    return RiskResult(rows, manifest(args, view.name, view.date.isoformat() if view.date else None))
+    return RiskResult(rows, manifest("risk", args, view))
 
 
 def _aged(row: Row, rows: Sequence[Row]) -> Row:

@@ -42,9 +42,7 @@ def chart(id: str, title: str, text: str, rows: Sequence[Row], **parts: Any) -> 
     return Chart(id=id, title=title, spec=spec, text=text)
 
 
-def bars(
-    id: str, title: str, unit: str, values: Sequence[tuple[str, Span]], color: str = BLUE, log: bool = False
-) -> Chart:
+def bars(id: str, title: str, unit: str, values: Sequence[tuple[str, Span]], log: bool = False) -> Chart:
     """Horizontal bars of medians, each with a rule from the 5th to the 95th percentile; in the order given."""
     rows = [{"label": n, "value": s.value, "low": s.low, "high": s.high} for n, s in values]
     scale = {"type": "symlog", "constant": 1e5} if log else {"zero": True}
@@ -52,19 +50,16 @@ def bars(
     x = {"type": "quantitative", "title": unit, "scale": scale, "axis": axis}
     y = {"field": "label", "type": "nominal", "sort": None, "title": None}
     layers = [
-        {"mark": {"type": "bar", "color": color, "height": 14}, "encoding": {"y": y, "x": x | {"field": "value"}}},
+        {"mark": {"type": "bar", "color": BLUE, "height": 14}, "encoding": {"y": y, "x": x | {"field": "value"}}},
         {"mark": RULE, "encoding": {"y": y, "x": x | {"field": "low"}, "x2": {"field": "high"}}},
     ]  # fmt: skip
     text = "; ".join(f"{n}: {s}" for n, s in values)
     return chart(id, title, text, rows, layer=layers, height={"step": 22})
 
 
-def tornado(
-    title: str, unit: str, rows: Sequence[tuple[str, Span, Span]],
-    sides: tuple[str, str] = ("cost to sender", "cost to target"),
-) -> Chart:  # fmt: skip
+def tornado(title: str, unit: str, rows: Sequence[tuple[str, Span, Span]]) -> Chart:
     """Two-sided bars of (label, left, right): what a measure costs the sender to the left, the target to the right."""
-    data: list[Row] = []
+    sides, data = ("cost to sender", "cost to target"), list[Row]()
     for label, left, right in rows:
         for side, value, sign in ((sides[0], left, -1), (sides[1], right, 1)):
             ends = sorted((sign * value.low, sign * value.high))

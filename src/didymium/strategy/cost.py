@@ -122,11 +122,9 @@ def whole_good(measure: Measure) -> Measure:
     return measure
 
 
-def lost_by(
-    measure: Measure, target: str, world: World, draws: int = LEAST_DRAWS, seed: int = 0, *, monthly: bool = True
-) -> Result | None:
+def lost_by(measure: Measure, target: str, world: World, seed: int = 0, *, monthly: bool = True) -> Result | None:
     """The run behind `cost`, for who wants its sectors or (`monthly`) months; None as there."""
-    return _run(whole_good(measure), target, world, max(draws, LEAST_DRAWS), seed, monthly)
+    return _run(whole_good(measure), target, world, LEAST_DRAWS, seed, monthly)
 
 
 @lru_cache(maxsize=512)

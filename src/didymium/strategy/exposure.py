@@ -25,7 +25,7 @@ from didymium.strategy.cost import LEAST_DRAWS
 from didymium.strategy.market import Market, market, price_per_kg
 from didymium.strategy.options import FAMILY, contents, known_chain
 from didymium.strategy.outcome import Outcome, Span, figure, frame, view
-from didymium.twin import Result, Scenario, load_scenario
+from didymium.twin import Scenario, load_scenario
 from didymium.twin.projects import known
 from didymium.twin.traits import GOES_INTO, sector_shares
 from didymium.world.load import World
@@ -277,15 +277,14 @@ def bill_json(found: Bill) -> dict[str, Any]:
 def exposure(
     company: str | None = None, sector: str | None = None, bom: str | Path | None = None,
     scenario: Scenario | dict[str, Any] | str | Path | None = None, importer: str | None = None,
-    world: World | None = None, as_of: str | dt.date | None = None, draws: int = LEAST_DRAWS, seed: int = 0, *,
-    result: Result | None = None,
+    world: World | None = None, as_of: str | dt.date | None = None, draws: int = LEAST_DRAWS, seed: int = 0,
 ) -> ExposureResult:  # fmt: skip
     """Who is exposed to what, as facts; with a scenario also the gain or loss, with ranges.
 
     company: id, name or ticker (all companies by default); sector: one sector; bom: a CSV bill of materials (needs a
     scenario); importer: whose sectors, or where the plant stands (default: the one importer that the scenario names,
-    else the United States); result: the scenario's run, if made, else it has as many draws as every cost at least. The
-    first figure is what the importer loses as a whole. Money is over the horizon. No investment advice.
+    else the United States). A run has as many draws as every cost at least. The first figure is what the importer loses
+    as a whole. Money is over the horizon. No investment advice.
     Errors: `UnknownLabel`, `BadTable`, `BadInput`, `BadScenario`, `MissingData`. Method: docs/method/exposure.md.
     """
     known = view(world, as_of)
@@ -293,7 +292,7 @@ def exposure(
     if bom is not None and plan is None:
         raise BadInput("a bill of materials needs a scenario to be judged by: add --scenario NAME or FILE")
     who = labels.country(importer) if importer else _importer(plan)
-    met = None if plan is None else market(plan, who, known, max(draws, LEAST_DRAWS), seed, result)
+    met = None if plan is None else market(plan, who, known, max(draws, LEAST_DRAWS), seed)
     args = {
         "company": company, "sector": sector, "bom": None if bom is None else Path(bom).name,
         "scenario": None if plan is None else plan.name, "importer": who,

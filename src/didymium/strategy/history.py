@@ -44,7 +44,6 @@ class Measure:
     severity: float | None
     title: str
     source_id: str
-    amends: frozenset[str] = frozenset()
 
     def hits(self, importer: str) -> bool:
         """Whether the measure is aimed at `importer` (a member of the EU is hit by a measure on the EU)."""
@@ -103,7 +102,7 @@ def _measure(row: dict[str, Any], dual_use: frozenset[str]) -> Measure | None:
         id=row["id"], announced=announced, effective=first_day(row["effective"]), ends=first_day(row["ends"]),
         actor=row["actor"], targets=tuple(row["targets"].split(";")), kind=_kind(row),
         minerals=names(row["minerals"], dual_use), stage=row["stage"], severity=row["severity"],
-        title=row["title"], source_id=row["source_id"], amends=frozenset((row["amends"] or "").split(";")),
+        title=row["title"], source_id=row["source_id"],
     )  # fmt: skip
 
 

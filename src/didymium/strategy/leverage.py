@@ -127,7 +127,6 @@ class LeverageResult(Outcome):
 def leverage(
     sender: str, target: str, minerals: Iterable[str] | str | None = None, world: World | None = None,
     as_of: str | dt.date | None = None, draws: int = LEAST_DRAWS, seed: int = 0, *, top: int | None = None,
-    reverse: bool = True,
 ) -> LeverageResult:  # fmt: skip
     """Every measure of `sender` on `target` worth weighing, by what it costs the target over five years.
 
@@ -149,7 +148,7 @@ def leverage(
     if why is not None and holds(here, known, asked):
         raise MissingData(f"no leverage over {labels.country_name(there, article=True)} can be told: {why}")
     rows = _weighed(here, there, asked, known, draws, seed, top)
-    both = reverse and top is None
+    both = top is None
     back = _weighed(there, here, None, known, draws, seed, 3) if both and unpriced(here) is None else ()
     spare = [m for m in holds(here, known) if in_surplus(known, m)] if asked is None else []
     told = {(r.mineral, r.stage) for r in rows}

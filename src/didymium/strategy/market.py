@@ -177,6 +177,6 @@ def price_per_kg(world: World, mineral: str) -> float | None:
         return None
 
 
-def market(plan: Scenario, economy: str, world: World, draws: int, seed: int, result: Result | None = None) -> Market:
-    """The market that an economy meets in a scenario; `result` is its run with these draws and seed, if it is made."""
-    return Market(result or simulate(plan, world, draws, seed), world, economy)
+def market(plan: Scenario, economy: str, world: World, draws: int, seed: int) -> Market:
+    """The market that an economy meets in a scenario."""
+    return Market(simulate(plan, world, draws, seed), world, economy)

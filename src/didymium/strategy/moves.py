@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
-
-from ahocorasick_rs import AhoCorasick
 
 from didymium import labels
 from didymium.errors import BadInput, UnknownLabel
@@ -160,14 +156,16 @@ def deals(world: World) -> tuple[Deal, ...]:
 
 @lru_cache(maxsize=16)
 def _deals(world: World) -> tuple[Deal, ...]:
-    homes, found = _Homes(_companies(world)), []
+    companies, found = _companies(world), []
+    home = cache(lambda party: _home(party, companies))
     for row in world.table("deals").iter_rows(named=True):
         day = first_day(row["announced"])
         if day is None:
             continue
         hosts = frozenset((row["host"] or "").split(";")) - {""}
+        parties = frozenset(code for part in row["parties"].split(";") if (code := home(part.strip())))
         found.append(Deal(
-            row["id"], day, homes.of(row["parties"]), hosts, history.names(row["minerals"] or ""),
+            row["id"], day, parties, hosts, history.names(row["minerals"] or ""),
             row["stage"] or "", row["kind"], row["summary"], row["source_id"],
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda d: (d.announced, d.id)))
@@ -179,41 +177,18 @@ def _companies(world: World) -> dict[str, str]:
     return homes | {r["party"]: r["country"] for r in csv_rows(PARTIES)}
 
 
-class _Homes(dict[str, str | None]):
-    """Country of each party of a deal that was asked for: ISO codes, names ("US DoW", "Chinese firms"), companies."""
-
-    def __init__(self, companies: dict[str, str]) -> None:
-        self.names, self.codes = [*companies], [*companies.values()]
-        self.held = AhoCorasick(self.names)
-        self.sorted = sorted(range(len(self.names)), key=self.names.__getitem__)
-
-    def of(self, parties: str) -> frozenset[str]:
-        """Countries of the parties that have a known one."""
-        return frozenset(code for part in parties.split(";") if (code := self[part.strip()]))
-
-    def __missing__(self, party: str) -> str | None:
-        self[party] = found = self._home(party)
-        return found
-
-    def _home(self, party: str) -> str | None:
-        try:
-            return labels.country(party)
-        except UnknownLabel:
-            pass
-        if found := [*self._inside(party), *self._begun(party)]:
-            return self.codes[min(found)]
-        said = _country_words().search(party)
-        return labels.country(said.group()) if said else None
-
-    def _inside(self, party: str) -> Iterator[int]:
-        """The companies whose name a party holds."""
-        return (number for number, _, _ in self.held.find_matches_as_indexes(party, overlapping=True))
-
-    def _begun(self, party: str) -> Iterator[int]:
-        """The companies whose name begins with a party."""
-        place = bisect_left(self.sorted, party, key=self.names.__getitem__)
-        after = itertools.takewhile(lambda k: self.names[k].startswith(party), self.sorted[place:])
-        return after if len(party) > 4 else iter(())
+def _home(party: str, companies: dict[str, str]) -> str | None:
+    """Country of a party of a deal: an ISO code, a name ("US DoW", "Chinese firms"), a company by what it is called or
+    how that begins; None where none is known."""
+    try:
+        return labels.country(party)
+    except UnknownLabel:
+        pass
+    for name, code in companies.items():
+        if name in party or (len(party) > 4 and name.startswith(party)):
+            return code
+    said = _country_words().search(party)
+    return labels.country(said.group()) if said else None
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,6 @@ from didymium.world.load import World, parse_date
 
 Array = NDArray[np.float64]
 STEPS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)  # of the budget, for the frontier
-ENDS = (0.0, 1.0)  # of it, where no detail is asked for
 EXAMPLE = 100e6  # USD, the unit of the frontier when the budget is zero
 LEAST = 1e-4  # part of an option below which it is not bought
 NOTABLE = 0.05  # of the worst reply's loss that one mineral at one stage must make up to be named
@@ -120,15 +119,14 @@ class Plan(Outcome):
 def plan(importer: str, budget: float, horizon: int | str, minerals: str | Sequence[str] | None = None,
          risk_aversion: float = 1.0, deal: str | None = None, world: World | None = None,
          as_of: str | dt.date | None = None, seed: int = 0, draws: int = 64,
-         require: Sequence[str] = (), *, detail: bool = True) -> Plan:  # fmt: skip
+         require: Sequence[str] = ()) -> Plan:  # fmt: skip
     """The portfolio that an importer should buy with `budget` USD so that restrictions up to `horizon` cost it least.
 
     minerals: names or groups, separated by commas (default: the rare earths); risk_aversion: weight of the mean of the
     worst tenth of scenarios (CVaR 90 %) beside the mean, 0 is risk-neutral; deal: a project, a row of the deals table
     (by project, parties or host) or AMOUNT:COUNTRY:MINERAL[:STAGE], priced on top of the plan; require: options (id or
     name) that must be bought. Projects may be bought in part: the part of the capital that the budget pays is the part
-    of the output that it secures. detail: False leaves out the frontier beside its ends, what would change the plan and
-    where it still hurts.
+    of the output that it secures.
     Errors: `BadInput` (budget, horizon, risk aversion), `UnknownLabel` (importer, mineral, deal, option),
     `MissingData` (nothing to plan with), `Infeasible` (names the constraints).
     """
@@ -145,7 +143,7 @@ def plan(importer: str, budget: float, horizon: int | str, minerals: str | Seque
         "importer": who, "budget": float(budget), "horizon": end.isoformat(), "minerals": ",".join(names),
         "risk_aversion": risk_aversion, "deal": deal, "require": ",".join(require) or None,
     }  # fmt: skip
-    return _report(known, given, hard, after, low, high, priced, args, detail)
+    return _report(known, given, hard, after, low, high, priced, args)
 
 
 def _checked(
@@ -206,13 +204,12 @@ def _option(name: str, options: Sequence[Option]) -> int:
 
 
 def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: Array, high: Array,
-            deal: Deal | None, args: dict[str, Any], detail: bool) -> Plan:  # fmt: skip
+            deal: Deal | None, args: dict[str, Any]) -> Plan:  # fmt: skip
     budget, live = args["budget"], hard.live
     step = max(0.01 * budget, 1e6)
     more = _at(live, budget + step)
-    edge = _frontier(live, budget, float(low @ given.case.price), after, STEPS if detail else ENDS)
+    edge = _frontier(live, budget, float(low @ given.case.price), after)
     none = edge.get(0.0, after) if not low.any() else None
-    would = _would_change(given, after) if detail else ()
     live.bounds(np.zeros_like(low), np.zeros_like(high))
     before = none or _at(live, 0.0)
     bought = _purchases(world, given, after)
@@ -227,10 +224,10 @@ def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: 
         next_dollar={
             "risk_adjusted": after.duals["budget"], "expected_loss": (after.mean - more.mean) / step,
             "cvar": (after.cvar - more.cvar) / step, "worst_reply": (after.worst - more.worst) / step,
-        }, passed=_passed(given, after), would_change=would, deal=deal,
+        }, passed=_passed(given, after), would_change=_would_change(given, after), deal=deal,
         coming=tuple(_coming(world, o) for o in given.menu.coming), unpriced=(*given.gaps, *given.menu.unpriced),
         strategic_probability=given.case.strategic, worst_reply=hard.worst.words,
-        pressure=_pressure(given, hard, after.x) if detail else (),
+        pressure=_pressure(given, hard, after.x),
         senders=tuple(_sender(h) for h in given.record), unseen=_unseen(given),
     )  # fmt: skip
 
@@ -240,11 +237,9 @@ def _at(live: Live, budget: float) -> Solution:
     return live.solve()
 
 
-def _frontier(
-    live: Live, budget: float, least: float, here: Solution, parts: tuple[float, ...]
-) -> dict[float, Solution]:
+def _frontier(live: Live, budget: float, least: float, here: Solution) -> dict[float, Solution]:
     """The best plan of each budget, in rising order; `here` is that of the budget itself, which the program keeps."""
-    steps = sorted({part * (budget or EXAMPLE) for part in parts}, reverse=True)  # downwards: each step starts warm
+    steps = sorted({part * (budget or EXAMPLE) for part in STEPS}, reverse=True)  # downwards: each step starts warm
     found = {usd: here if usd == budget else _at(live, usd) for usd in steps if usd >= least}
     live.budget(budget)
     return dict(reversed(found.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from didymium.twin.backtest import Backtest, backtest
 from didymium.twin.result import Result
-from didymium.twin.run import simulate, simulate_many
+from didymium.twin.run import simulate
 from didymium.twin.scenario import Scenario, library, load_scenario
 
-__all__ = ["Backtest", "Result", "Scenario", "backtest", "library", "load_scenario", "simulate", "simulate_many"]
+__all__ = ["Backtest", "Result", "Scenario", "backtest", "library", "load_scenario", "simulate"]

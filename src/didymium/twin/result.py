@@ -139,15 +139,6 @@ class Result:
         found = {way: _triple(self.figure(f"value_added_lost_{way}_usd", economy)) for way in ways}
         return {way: value for way, value in found.items() if value is not None}
 
-    def income(self, sender: str) -> tuple[float, float, float] | None:
-        """Change of a sender's export income over the horizon, USD: p05, p50, p95; None where prices are unknown."""
-        return _triple(self.figure("sender_income_change_usd", sender))
-
-    def price_peak(self, mineral: str, economy: str) -> tuple[float, float, float] | None:
-        """Highest monthly price over the baseline (scarcest stage the economy buys at): p05, p50, p95."""
-        found = [f for f in self.figures if f.metric == "price_ratio" and f.mineral == mineral and f.country == economy]
-        return _triple(max(found, key=lambda f: f.value, default=None))
-
     def series(self, metric: str, economy: str, mineral: str | None = None, stage: str | None = None,
                sector: str | None = None) -> NDArray[np.float32] | None:  # fmt: skip
         """Monthly p05, p50, p95 of one metric, dims (3, month); None where there is no such row.

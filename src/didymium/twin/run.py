@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,13 +68,6 @@ def collect(
         book.chunk(shocks, points(first, min(size, draws - first)), world)
         if progress:
             progress(min(first + size, draws), draws)
-
-
-def simulate_many(
-    scenarios: Iterable[Source], world: World | None = None, draws: int = 1000, seed: int = 0
-) -> list[Result]:
-    """One result a scenario, all with the same draws: differences between them are differences of the scenarios."""
-    return [simulate(s, world, draws, seed) for s in scenarios]
 
 
 def known_world(plan: Scenario, world: World) -> World:
