@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from didymium import labels
-from didymium.twin.scoreboard import Beside, _ran, beside_published
+from didymium.twin.scoreboard import DRAWS, Beside, _ran, beside_published
 from didymium.world.load import load_world
 
 PAGE = Path(__file__).parents[1] / "docs" / "method" / "losses-table.md"
@@ -36,7 +36,7 @@ def main() -> None:
     text = [
         "# Losses by economy, and published ones beside ours",
         "",
-        "Made by `python scripts/loss_table.py`. Billions of USD over the run: median (p05 to p95); 512 draws.",
+        f"Made by `python scripts/loss_table.py`. Billions of USD over the run: median (p05 to p95); {DRAWS:,} draws.",
         "",
         "## China cuts rare earths by 80 %, January to November 2026",
         "",

@@ -125,7 +125,7 @@ def backtest(
             from didymium.twin.scoreboard import scoreboard
 
             lines = scoreboard(found, seed)
-            print(summary(found) + "\n" + table(lines) + aims(found, lines, more), end="")
+            print(summary(found) + "\n" + table(lines) + aims(found, more), end="")
     return 0
 
 
@@ -417,13 +417,11 @@ def _score(b: Backtest) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from didymium.twin.backtest import still
-
     inside, n = b.hits
     console = Console()
     verdict = f"{inside} of {n} inside the band"
     if b.episode.kind == "control":
-        verdict = "control, left unexplained" if still(b) else "control, but the model explains it"
+        verdict = "control, left unexplained" if b.still else "control, but the model explains it"
     console.print(f"[bold]{b.episode.title or b.episode.name}[/bold]  masked at {b.episode.masked}: {verdict}")
     table = Table(
         "observed series", "when", "observed", "forecast", "inside", "direction", "x3", box=None, pad_edge=False

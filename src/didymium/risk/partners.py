@@ -5,7 +5,6 @@ Values of CEPII BACI by customs code; what no code of its own tells, or a code w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
@@ -28,16 +27,13 @@ HUBS = frozenset({"HKG", "SGP", "ARE", "NLD", "MOZ", "NAM", "TZA"})  # ports thr
 
 @dataclass(frozen=True)
 class Good:
-    """A traded good: the stage that its customs codes are of, its name, the stages that it may be asked for.
-
-    words: what news of it says; lacking: what its codes are known not to tell.
-    """
+    """A traded good: the stage that its customs codes are of, its name, the stages that it may be asked for, what its
+    codes are known not to tell."""
 
     mineral: str
     stage: str
     name: str
     asked: frozenset[str]
-    words: re.Pattern[str]
     lacking: str = ""
 
 
@@ -122,8 +118,7 @@ class Partners:
 def goods() -> tuple[Good, ...]:
     """The goods of which customs codes tell the trade alone."""
     return tuple(
-        Good(r["mineral"], r["stage"], r["good"], frozenset(r["asked"].split(";")),
-             re.compile(rf"(?i)\b(?:{r['words']})\b" if r["words"] else ""), r["lacking"])
+        Good(r["mineral"], r["stage"], r["good"], frozenset(r["asked"].split(";")), r["lacking"])
         for r in labels.lexicon("traded_goods")
     )  # fmt: skip
 

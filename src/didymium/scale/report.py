@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import polars as pl
 from didymium.errors import MissingData
 from didymium.files import write_atomic
 from didymium.scale.sweep import collected, manifest, scan
+from didymium.standalone import chart_page
 
 METRIC = "value_added_at_risk_usd"
 MAX_SIDE = 40  # rows and columns of a heat map that can still be read
@@ -121,34 +121,20 @@ def _heat(table: pl.DataFrame, axes: list[str]) -> tuple[tuple[str, str, float],
 
 
 def heat_map(found: Report, path: str | Path) -> Path:
-    """Writes the heat map as one page without script; every cell carries its number."""
-    rows = list(dict.fromkeys(a for a, _, _ in found.heat))[:MAX_SIDE]
-    columns = list(dict.fromkeys(b for _, b, _ in found.heat))[:MAX_SIDE]
-    values = {(a, b): v for a, b, v in found.heat}
-    low, high = min(values.values(), default=0.0), max(values.values(), default=0.0)
-    names = [e.axis for e in found.effects[:2]] if found.heat else ["", ""]
-    head = "".join(f"<th scope=col>{html.escape(c)}</th>" for c in columns)
-    squares = {r: "".join(_square(values.get((r, c)), low, high) for c in columns) for r in rows}
-    body = "".join(f"<tr><th scope=row>{html.escape(r)}</th>{line}</tr>" for r, line in squares.items())
-    about = ", ".join(filter(None, (found.metric.replace("_", " "), found.country, found.mineral, found.unit)))
-    page = (
-        "<!doctype html><html lang=en><meta charset=utf-8><title>Sweep</title>"
-        "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        "<style>body{font:15px system-ui;margin:2rem}td,th{padding:.3rem .6rem;text-align:right}</style>"
-        f"<h1>Mean of the median: {html.escape(about)}</h1>"
-        f"<p>Rows: {html.escape(names[0])}; columns: {html.escape(names[1])}; {found.cells:,} cells.</p>"
-        f"<table><tr><td></td>{head}</tr>{body}</table></html>"
-    )
-    return write_atomic(path, page)
+    """Writes the heat map of the two strongest axes as one page without script; every cell carries its number."""
+    from didymium.strategy import charts
+    from didymium.strategy.outcome import Span
 
-
-def _square(value: float | None, low: float, high: float) -> str:
-    if value is None:
-        return "<td>no result</td>"
-    depth = (value - low) / (high - low) if high > low else 0.0
-    ink = "#fff" if depth > 0.6 else "#111"
-    shade = f"rgb({round(255 - 255 * depth)} {round(250 - 136 * depth)} {round(255 - 77 * depth)})"
-    return f'<td style="background:{shade};color:{ink}">{value:.3g}</td>'
+    sides = [list(dict.fromkeys(pair[side] for pair in found.heat))[:MAX_SIDE] for side in (0, 1)]
+    cells = [
+        (row, column, Span(value=mean, low=mean, high=mean, unit=found.unit))
+        for row, column, mean in found.heat
+        if row in sides[0] and column in sides[1]
+    ]
+    names = " by ".join(e.axis for e in found.effects[:2])
+    about = ", ".join(filter(None, (found.metric.replace("_", " "), found.country, found.mineral)))
+    picture = charts.heat_map(names, found.unit, cells)
+    return write_atomic(path, chart_page(f"Mean of the median: {about}", [picture], f"{found.cells:,} cells"))
 
 
 def shown(value: float, unit: str) -> str:

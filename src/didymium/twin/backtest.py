@@ -29,7 +29,7 @@ from didymium.twin.measure import covariates, lost_share, priced_by
 from didymium.twin.noise import NEAR, OWN, crps, moving, near, quoted, volatility, volume_volatility, walk
 from didymium.twin.parameters import DIMENSIONS, check_draws, mineral_priors, sobol, values
 from didymium.twin.result import Result
-from didymium.twin.run import known_world, prepare, simulate
+from didymium.twin.run import about, known_world, prepare, simulate
 from didymium.twin.scenario import Scenario, read_text
 from didymium.twin.schedule import Shock
 from didymium.world.load import World, load_world
@@ -308,19 +308,23 @@ class Point:
 
 @dataclass(frozen=True, eq=False)
 class Backtest:
-    """A scored episode; `result` is the run behind it. bands: forecast by month of each series, dims (3, month).
+    """A scored episode; notes, manifest: of the run. bands: forecast by month of each series, dims (3, month).
     peaks: observed and predicted (p05, p50, p95) height and month of the peak, and where two months or more were
-    observed whether the month is right. unscored: what could not be scored
-    and why. sigma: yearly market movement of each series. points: the observed prices with their draws."""
+    observed whether the month is right. unscored: what could not be scored and why. sigma: yearly market movement of
+    each series. points: the observed prices with their draws. timed: of each series whose month is asked for, whether
+    it is right by all draws, then by each of `parts`. still: of a control, whether its run moves no price."""
 
     episode: Episode
-    result: Result
+    notes: tuple[str, ...]
+    manifest: dict[str, Any]
     scores: tuple[Score, ...]
     peaks: tuple[dict[str, Any], ...]
     bands: dict[str, Floats]
     sigma: dict[str, tuple[float, str]]
     unscored: tuple[str, ...]
-    points: tuple[Point, ...] = ()
+    points: tuple[Point, ...]
+    timed: tuple[tuple[bool, ...], ...]
+    still: bool
 
     def __repr__(self) -> str:
         return in_short(self)
@@ -341,7 +345,7 @@ class Backtest:
             "direction": sum(s.direction for s in self.scores), "magnitude": sum(s.magnitude for s in self.scores),
             "crps": _mean(s.crps for s in self.scores), "crps_no_effect": _mean(s.naive for s in self.scores),
             "market_movement": {k: {"sigma": v, "basis": b} for k, (v, b) in self.sigma.items()},
-            "unscored": list(self.unscored), "notes": list(self.result.notes), "manifest": self.result.manifest,
+            "unscored": list(self.unscored), "notes": list(self.notes), "manifest": self.manifest,
         }  # fmt: skip
 
 
@@ -392,7 +396,7 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
     found = paths(plan, world, sorted(wanted), draws, seed, e.name if without(e.name) is not None else None)
     shocks = prepare(plan, known)[0]
     points: list[Point] = []
-    scores, peaks, bands, sigma, unscored = [], [], {}, {}, []
+    scores, peaks, bands, sigma, unscored, timed = [], [], {}, {}, [], []
     for o in e.observed:
         own = [found[s] for s in (Series(o.metric, m, o.stage, o.economy) for m in o.minerals) if s in found]
         if not own:
@@ -417,9 +421,14 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
             if o.metric in PRICES and e.kind == "physical":
                 state, before = known_of(o, months, shocks)
                 points.append(Point(e.name, o.name, period, state, before, float(np.log(seen)), *map(np.log, mean)))
-        peaks.append(_peak(plan, o, effect, forecast) | _peak_month(plan, o, forecast))
-    result = simulate(plan, world, draws, seed)
-    return Backtest(e, result, tuple(scores), tuple(peaks), bands, sigma, tuple(unscored), tuple(points))
+        month, right = _peak_month(plan, o, forecast)
+        peaks.append(_peak(plan, o, effect, forecast) | month)
+        timed += [right] if right and e.kind == "physical" else []
+    still = e.kind == "control" and _still(simulate(plan, world, draws, seed))
+    return Backtest(
+        e, *about(plan, world, draws, seed), tuple(scores), tuple(peaks), bands, sigma, tuple(unscored), tuple(points),
+        tuple(timed), still,
+    )  # fmt: skip
 
 
 def _lost(o: Observed, shocks: list[Shock]) -> tuple[Shock, int, NDArray[np.float32]]:
@@ -479,22 +488,33 @@ def _peak(plan: Scenario, o: Observed, effect: Floats, forecast: Floats) -> dict
     }  # fmt: skip
 
 
-def _peak_month(plan: Scenario, o: Observed, forecast: Floats) -> dict[str, Any]:
-    """Whether the observed month around which the most draws of the forecast have their highest lies within two months
-    of the one with the highest observation, and that part of the draws: the best that a sure forecast could expect.
+PARTS = 8
 
-    Empty where fewer than two months were observed, or the series
-    is no price."""
+
+def parts(draws: int) -> tuple[slice, ...]:
+    """Eight parts of the draws, by what each of which says alone the error of what all say is told; none where a part
+    would have fewer than two."""
+    return tuple(slice(k, None, PARTS) for k in range(PARTS)) if draws >= 2 * PARTS else ()
+
+
+def _peak_month(plan: Scenario, o: Observed, forecast: Floats) -> tuple[dict[str, Any], tuple[bool, ...]]:
+    """Whether the observed month around which the most draws of the forecast have their highest lies within two months
+    of the one with the highest observation, and that part of the draws: the best that a sure forecast could expect;
+    then whether it does by all draws and by each of `parts`.
+
+    Empty where fewer than two months were observed, or the series is no price.
+    """
     at = {k: m for k in o.values if len(k) > 4 and 0 <= (m := plan.index(k[:7])) < plan.months}
     if o.metric not in PRICES or len(at) < 2:
-        return {}
-    months = np.array(list(at.values()))
-    part = near(np.bincount(months[forecast[months].argmax(axis=0)], minlength=plan.months))[months]
-    said, seen = months[part.argmax()], at[max(at, key=lambda k: o.values[k])]
-    return {"month_right": bool(abs(said - seen) <= NEAR), "month_could": float(part.max())}
+        return {}, ()
+    months, seen = np.array(list(at.values())), at[max(at, key=lambda k: o.values[k])]
+    tops = months[forecast[months].argmax(axis=0)]
+    around = [near(np.bincount(tops[k], minlength=plan.months))[months] for k in (slice(None), *parts(len(tops)))]
+    right = tuple(bool(abs(months[part.argmax()] - seen) <= NEAR) for part in around)
+    return {"month_right": right[0], "month_could": float(around[0].max())}, right
 
 
-def still(b: Backtest) -> bool:
-    """True where the run of a control moves no observed series by itself."""
-    run = [r for r in b.result.rows if r.metric == "price_ratio"]
+def _still(result: Result) -> bool:
+    """True where the run of a control moves no price by itself."""
+    run = [r for r in result.rows if r.metric == "price_ratio"]
     return all(r.effect is not None and float(np.abs(r.effect[1] - 1).max()) <= STILL for r in run)

@@ -10,7 +10,7 @@ import numpy as np
 from didymium.files import write_atomic
 from didymium.records import Chart
 from didymium.standalone import drawn
-from didymium.twin.backtest import QUOTED, Backtest, Observed, still
+from didymium.twin.backtest import QUOTED, Backtest, Observed
 from didymium.twin.chart import MONTH, ORANGE, VEGA_LITE, band
 from didymium.twin.scoreboard import Goal, Line, beside_published, goals, scoreboard
 from didymium.world.load import load_world
@@ -31,10 +31,10 @@ def write(found: tuple[Backtest, ...], path: str | Path, more: Sequence[Goal] = 
 
 def text(found: tuple[Backtest, ...], more: Sequence[Goal] = ()) -> str:
     """The page in Markdown."""
-    manifest = found[0].result.manifest
+    manifest = found[0].manifest
     head = _above()[0].format(draws=manifest["draws"], seed=manifest["seed"], world=manifest["world"])
     lines = scoreboard(found, manifest["seed"])
-    board = table(lines) + aims(found, lines, more)
+    board = table(lines) + aims(found, more)
     return head + "\n" + summary(found) + "\n" + board + _overview(found) + "".join(map(_episode, found))
 
 
@@ -43,13 +43,16 @@ def _above() -> tuple[str, str]:
     return intro, f"## Scoreboard{board}"
 
 
-def aims(found: Sequence[Backtest], lines: Sequence[Line], more: Sequence[Goal] = ()) -> str:
+def aims(found: Sequence[Backtest], more: Sequence[Goal]) -> str:
     """What was aimed at beside what is reached, in Markdown; a miss says why."""
     rows = [
-        f"| {g.what} | {g.aim} | {g.reached} | {'yes' if g.met else '**no**'}{': ' + g.why if g.why else ''} |"
-        for g in (*goals(found, lines, beside_published(load_world()) if lines else ()), *more)
+        f"| {g.what} | {g.aim} | {g.reached} | {MET[g.met]}{': ' + g.why if g.why else ''} |"
+        for g in (*goals(found, found[0].manifest["seed"], lambda: beside_published(load_world())), *more)
     ]
     return "\n".join(["", "| aim | goal | now | met |", "|---|---|---:|---|", *rows, ""]) if rows else ""
+
+
+MET = {True: "yes", False: "**no**", None: "**undecided**"}
 
 
 def table(lines: Sequence[Line]) -> str:
@@ -99,7 +102,7 @@ def _overview(found: tuple[Backtest, ...]) -> str:
 
 
 def _verdict(b: Backtest) -> str:
-    return "control: left unexplained" if still(b) else "control: **explained, and it must not be**"
+    return "control: left unexplained" if b.still else "control: **explained, and it must not be**"
 
 
 def _episode(b: Backtest) -> str:
@@ -125,7 +128,7 @@ def _episode(b: Backtest) -> str:
     lines += [f"- Not scored: {why}." for why in b.unscored]
     moving = {name: found for name, found in b.sigma.items() if found[0] > 0}
     lines += [f"- By itself {name} varies by {sigma:.0%} a year ({basis})." for name, (sigma, basis) in moving.items()]
-    estimates = [n for n in b.result.notes if "a prior" in n]
+    estimates = [n for n in b.notes if "a prior" in n]
     lines += [f"- Nothing earlier is known, so a later figure stands in: {n}." for n in estimates]
     lines.append("")
     lines += [f"![{o.name}](backtests/{_file(b, o)}.svg)" for o in b.episode.observed if o.name in b.bands]
@@ -144,7 +147,7 @@ def plot(b: Backtest, o: Observed) -> Chart | None:
         return None
     fan = [
         {"month": m, "low": float(low), "mid": float(mid), "high": float(high)}
-        for m, low, mid, high in zip(b.result.months, *q, strict=True)
+        for m, low, mid, high in zip(b.episode.scenario.calendar(), *q, strict=True)
     ]
     points = [{"month": p if len(p) > 4 else f"{p}-07", "value": v / o.baseline} for p, v in o.values.items()]
     scale = {"type": "log" if o.metric in QUOTED else "linear"}

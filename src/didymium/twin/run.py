@@ -189,23 +189,35 @@ def _stand_in(x: Market) -> tuple[str, ...]:
     return (f"parameters: rows of {', '.join(x.traits.late)} are later than the date and stand in, a prior",)
 
 
-def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws: int, seed: int) -> Result:
+def about(scenario: Source, world: World, draws: int, seed: int) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The notes and the manifest that `simulate` of the same arguments gives, without the run."""
+    plan = on_whole_chains(load_scenario(scenario))
+    known = known_world(plan, world)
+    return _notes(prepare(plan, known)[0]), _manifest(plan, known, draws, seed)
+
+
+def _notes(shocks: list[Shock]) -> tuple[str, ...]:
+    said = (f"{x.mineral} {b}" for s in shocks for x in s.markets for b in (*x.chain.basis, *_stand_in(x)))
+    return tuple(dict.fromkeys(said))
+
+
+def _manifest(plan: Scenario, world: World, draws: int, seed: int) -> dict[str, Any]:
     args = {
         "scenario": plan.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "draws": draws,
         "seed": seed,
     }
     as_of = str(world.date) if world.date else None
-    manifest = {"verb": "simulate", "args": args, "world": world.name, "as_of": as_of, "seed": seed, "draws": draws,
-                "version": __version__}  # fmt: skip
-    notes = tuple(
-        dict.fromkeys(f"{x.mineral} {b}" for s in shocks for x in s.markets for b in (*x.chain.basis, *_stand_in(x)))
-    )
+    return {"verb": "simulate", "args": args, "world": world.name, "as_of": as_of, "seed": seed, "draws": draws,
+            "version": __version__}  # fmt: skip
+
+
+def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws: int, seed: int) -> Result:
     return Result(
         scenario=plan, months=plan.calendar(), rows=book.rows(),
         figures=book.figures(f"{plan.month(0)}/{plan.month(plan.months - 1)}"), missing=tuple(book.missing),
-        notes=notes, manifest=manifest, start=min(shock.start for shock in shocks), samples=book.totals(),
-        worth=book.worth,
+        notes=_notes(shocks), manifest=_manifest(plan, world, draws, seed),
+        start=min(shock.start for shock in shocks), samples=book.totals(), worth=book.worth,
     )  # fmt: skip
 
 
