@@ -10,9 +10,8 @@ __version__ = "0.1.0"
 _VERBS = {
     "load_world": "didymium.world.load", "read": "didymium.news", "check": "didymium.news",
     "verify": "didymium.brief.replay", "simulate": "didymium.twin", "backtest": "didymium.twin",
-    "partners": "didymium.risk.partners", "precedents": "didymium.risk.precedents", "leverage": "didymium.strategy",
-    "responses": "didymium.strategy", "plan": "didymium.strategy", "premium": "didymium.strategy",
-    "exposure": "didymium.strategy",
+    **{name: f"didymium.risk.{name}" for name in ("partners", "precedents")},
+    **{name: f"didymium.strategy.{name}" for name in ("leverage", "responses", "plan", "premium", "exposure")},
 }  # fmt: skip
 
 _MODULES = ("brief", "risk", "labels", "errors", "records")  # the first two are called as their verbs

@@ -13,10 +13,12 @@ import pytest
 
 from didymium import labels
 from didymium.errors import BadInput, Infeasible, MissingData, UnknownLabel
-from didymium.strategy import baseline, layout, options, plan, premium, stops
+from didymium.strategy import baseline, layout, options, stops
 from didymium.strategy.cost import EVERY, Measure, cost
 from didymium.strategy.deal import generic
 from didymium.strategy.harden import Judge, harden, reference, setting
+from didymium.strategy.plan import plan
+from didymium.strategy.premium import premium
 from didymium.strategy.program import Case, Live, Risk, build
 from didymium.world.load import load_world
 

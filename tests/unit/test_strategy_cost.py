@@ -7,13 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from didymium.strategy import premium
 from didymium.strategy.atrisk import Unit, lasting, next_round
 from didymium.strategy.cost import EVERY, FIVE_YEARS, MAGNETS, Measure, cost, lost_by, scenario, whole_good
 from didymium.strategy.exposure import exposure
 from didymium.strategy.harden import Tie, _bare, priced_reply, reference, setting
 from didymium.strategy.leverage import leverage, year_stop
-from didymium.strategy.premium import losses, middles
+from didymium.strategy.premium import losses, middles, premium
 from didymium.twin import simulate
 from didymium.world.load import load_world, parse_date
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -28,13 +27,8 @@ SLOTS = 3  # replies that a program holds, one a sender, those that cost most wi
 STOCK_MONTHS = 2.0  # of use that users hold where no source says it (prior, 1 to 3)
 
 
-class DealMaker(Protocol):
-    """Makes the option that a deal buys, or None when it is on the menu."""
-
-    def __call__(
-        self, world: World, chains: dict[str, baseline.Chain], prices: dict[str, float], what: Menu
-    ) -> Option | None:
-        """The option, or None."""
+# makes the option that a deal buys of a world, its chains, prices and menu; None when it is on the menu
+DealMaker = Callable[[World, dict[str, baseline.Chain], dict[str, float], Menu], Option | None]
 
 
 @dataclass(frozen=True)
