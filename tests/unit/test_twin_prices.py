@@ -304,10 +304,10 @@ def test_the_highest_month_is_looked_for_among_those_that_were_observed():
     at = [plan.index(k[:7]) for k in o.values]
     forecast = np.ones((plan.months, 50))
     forecast[at[list(o.values.values()).index(max(o.values.values()))]] = 2.0
-    assert _peak_month(plan, o, forecast) == {"month_right": True, "month_could": 1.0}
+    assert _peak_month(plan, o, forecast) == ({"month_right": True, "month_could": 1.0}, (True,) * 9)
     other = min(at, key=lambda t: abs(t - at[0]))
     forecast[other] = 3.0
-    assert _peak_month(plan, o, forecast)["month_right"] is False
+    assert _peak_month(plan, o, forecast) == ({"month_right": False, "month_could": 1.0}, (False,) * 9)
 
 
 def test_an_episode_is_left_out_by_weights():
