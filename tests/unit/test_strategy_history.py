@@ -1,8 +1,6 @@
 """History of measures and moves: masking, matching, posteriors."""
 
 import datetime as dt
-import subprocess
-import sys
 
 import pytest
 from scipy.stats import beta, gamma
@@ -103,13 +101,6 @@ def test_parties_of_deals_have_countries(world: World) -> None:
     assert rows["D165"].hosts == {"PAK"}
     named = sum(bool(d.countries) for d in rows.values())
     assert named / len(rows) > 0.85
-
-
-def test_frequencies_need_no_heavy_import() -> None:
-    code = (
-        "import sys; from didymium.strategy import history as h; h.beta_share(1, 3); assert 'scipy' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize(("hits", "trials"), [(0, 0), (0, 900), (900, 900), (0.3, 7.1), (4, 12), (450.5, 900)])
