@@ -94,7 +94,7 @@ def world(draws: int) -> dict[str, Any]:
     run(nets[0], par[:1], 0, audit=book)
     rates = np.zeros((3, 2))
     for _ in range(5):
-        kernel = draws / best(lambda: [run(a, par, 0, monthly=False) for a in nets], 1)
+        kernel = draws / best(lambda: [run(a, par, 0) for a in nets], 1)
         peer = 2 * LANES / (best(lambda: twin_numpy.run(nets[0], few), 1, 1) * CHAINS)
         peak = np.array(twin_mix.roofline(each)) / (CHAINS * STAGES * COUNTRIES * MONTHS)
         rates = np.maximum(rates, (kernel, peer, peak))
@@ -109,7 +109,7 @@ def scaling() -> list[tuple[str, float]]:
     base = shocked(synthetic(0))
 
     def row(name: str, a: Arrays, par: np.ndarray) -> None:
-        rows.append((name, best(lambda: run(a, par, 0, monthly=False), 5)[1] * CORES * 1e3))
+        rows.append((name, best(lambda: run(a, par, 0), 5)[1] * CORES * 1e3))
 
     for draws in (512, 1024, 2048, 4096, 8192):
         row(f"{draws} draws", base, parameters(draws))

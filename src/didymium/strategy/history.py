@@ -71,13 +71,9 @@ def cuts(m: Measure) -> tuple[float, float]:
     return m.severity, m.severity
 
 
+@lru_cache(maxsize=16)
 def measures(world: World) -> tuple[Measure, ...]:
     """All measures that were public on the world's date, in the order of their announcement."""
-    return _measures(world)
-
-
-@lru_cache(maxsize=16)
-def _measures(world: World) -> tuple[Measure, ...]:
     firms = dict(world.table("measures").select("id", "firms").iter_rows())
     rows = [r | {"firms": firms.get(r["id"])} for r in world.table("restrictions").iter_rows(named=True)]
     dual_use: set[str] = set()

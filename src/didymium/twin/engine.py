@@ -92,10 +92,10 @@ def _rest(a, par, m, s):  # type: ignore[no-untyped-def]
 
 
 def _run_block(stamp: int) -> Any:
-    def run_block(a, s, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
+    def run_block(a, s, par, start, out, width, block, audit):  # type: ignore[no-untyped-def]
         """Write the metrics of one block of draws to `out`.
 
-        par: (M * NPAR, LANES). out: (E * M * NMET * T' * width, LANES), T' = T, or 1 for sums over months.
+        par: (M * NPAR, LANES). out: (E * M * NMET * T * width, LANES).
         start: first month in which anything differs from the baseline; earlier months are not run.
         """
         if stamp == 0:
@@ -106,11 +106,10 @@ def _run_block(stamp: int) -> Any:
             store(s.d, row, widen(splat(ZERO)))
         for m in range(a.M):
             _rest(a, par, m, s)
-        step = width * (a.T if monthly else 1)
         for t in range(start, a.T):
             month(a, par, t, s)
             for m in range(a.M):
-                record(a, m, s, out, block + (t * width if monthly else 0), step, monthly or t == start)
+                record(a, m, s, out, block + t * width, a.T * width)
             if audit.stock.shape[0] > 0:
                 enter(audit, t * a.n, a.n, s)
 
@@ -120,17 +119,16 @@ def _run_block(stamp: int) -> Any:
 run_block = cached(_run_block)
 
 
-def run(a: Arrays, par: F32, start: int, *, monthly: bool = True, audit: Ledger | None = None) -> F32:
-    """The metrics of every draw: float32 (E, M, NMET, T or 1, draws).
+def run(a: Arrays, par: F32, start: int, *, audit: Ledger | None = None) -> F32:
+    """The metrics of every draw: float32 (E, M, NMET, T, draws).
 
     par: (blocks, M * NPAR, LANES), draws in blocks. Months before `start` are left NaN for the caller to fill
     with the baseline.
     """
-    blocks = par.shape[0]
-    T = a.capacity.shape[0] if monthly else 1
+    blocks, T = par.shape[0], a.capacity.shape[0]
     E, M = a.member_ptr.size - 1, a.last.size
     out = aligned((E, M, NMET, T, blocks, LANES), np.float32)
-    out[:, :, :, : start if monthly else 0] = np.nan
+    out[:, :, :, :start] = np.nan
     flat = out.reshape(-1, LANES)
     plan, none = pack(a), np.empty((0, LANES), np.float64)
     book = Ledger(*(b.reshape(-1, LANES) for b in audit)) if audit else Ledger(none, none, none, none)
@@ -140,7 +138,7 @@ def run(a: Arrays, par: F32, start: int, *, monthly: bool = True, audit: Ledger 
     def work(first: int) -> None:
         state = new_state(plan, audit is not None)
         for block in range(first, blocks, threads):
-            run_block(plan, state, par[block], start, monthly, flat, blocks, block, book)
+            run_block(plan, state, par[block], start, flat, blocks, block, book)
 
     if threads == 1:
         work(0)
@@ -202,10 +200,10 @@ def regions(a, m, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def record(a, m, s, out, row, step, fresh):  # type: ignore[no-untyped-def]
+def record(a, m, s, out, row, step):  # type: ignore[no-untyped-def]
     """The metrics of each economy in market `m`: sums over its regions, prices as use-weighted geometric means.
 
-    out: one row a metric, `step` apart from `row` on; added to what stands there unless `fresh`.
+    out: one row a metric, `step` apart from `row` on.
     """
     x, k, f = a.x, a.k, s.f
     regions(a, m, s)
@@ -216,7 +214,7 @@ def record(a, m, s, out, row, step, fresh):  # type: ignore[no-untyped-def]
                 total = total + load(f, s.sums + at(k, a.part + part) * NMET + metric)
             if metric < PRICES:
                 total = exp2(total * at(x, a.mean + m * a.E + e))
-            store(out, place, total if fresh else load(out, place) + total)
+            store(out, place, total)
 
 
 @compiled
