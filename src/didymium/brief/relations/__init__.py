@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from didymium.brief.relations import (
     algebra,
-    beside,
     costs,
     measures,
     money,
-    pace,
     pairs,
     price,
     reckoned,
     site,
     size,
-    study,
     sums,
     worths,
 )
@@ -28,9 +25,6 @@ from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, 
 CATALOGUE: tuple[Relation, ...] = (
     *pairs.RELATIONS,
     *algebra.RELATIONS,
-    *beside.RELATIONS,
-    *pace.RELATIONS,
-    *study.RELATIONS,
     *sums.RELATIONS,
     *reckoned.RELATIONS,
     *size.RELATIONS,

@@ -99,12 +99,6 @@ def _left(case: Case) -> str:
     return f"{_cost(case)}: {_at(case.price)} {side} {size}, and it takes a rise of {more}% to cover it."
 
 
-def _balance(case: Case) -> str:
-    lost, bal = case.lost, case.bal
-    told = f"the {bal.note} of {bal.good} that {_who(bal.name)} has forecast for {bal.time} ({bal.said})"
-    return f"{phrase.capital(lost.full or lost.bare)} is {_of(case)} {told}."
-
-
 def _in_the_market(case: Case) -> bool:
     """Whether the balance of this year or the next, by a study group, is of the metal whose price is the news."""
     lead, bal, world = case.lead, case.bal, case.world
@@ -205,14 +199,6 @@ def _of(case: Case) -> str:
     return f"{case.times()}" if case.value >= 2 else f"{case.percent()} of"
 
 
-def _in_the_balance(case: Case) -> bool:
-    lost, bal = case.lost, case.bal
-    label = lost.label
-    down = (label.kind == "step" and label.way < 0 and label.thing == "output") or lost.role == "lost"
-    year = (lost.time or case.today)[:4]
-    return down and bal.time == year and lost.near >= 0.5 and lost.mineral == bal.mineral
-
-
 _COST = re.compile(  # what a tonne costs to make, told right before its number
     r"\b(?:(?:unit|cash|operat\w+|running|production|mining|direct|all-in|sustaining|fob|c1|delivered|average)\b[^.;|$]{0,60}?"
     r"\b(?:costs?|cash cost)|aisc|c1|opex)\b(?P<between>[^.;]{0,90})$"
@@ -274,44 +260,10 @@ def _kept(case: Case) -> bool:
     return is_cost(cost) and _is_received(price) and one and _of_one_money(cost, price)
 
 
-_ASSUMED = re.compile(r"\b(?:assum\w*|based on|prices?|price deck|using)\b(?P<between>[^.;]{0,90})$")
 _STUDY = re.compile(r"(?i)\b(?:feasibility|scoping study|economic assessment|\bpea\b|\bpfs\b|\bdfs\b|study)\b")
 
 
-def _studied(case: Case) -> bool:
-    """Whether a study's cost of a tonne is told beside the price that it assumes for it, of one form."""
-    cost, price, lead = case.cost, case.price, case.lead
-    study = _STUDY.search(f"{lead.title} {lead.event.quote}") is not None
-    running = _right_after(_COST, cost, _BUILDS) and cost.low is None
-    assumed = price.low is None and _right_after(_ASSUMED, price, _BUILDS) and not _COST.search(price.head[-60:])
-    good = forms(f"{cost.head[-40:]} {cost.after[:30]}") & forms(f"{price.head[-60:]} {price.after[:30]}")
-    return study and running and assumed and cost.mineral == price.mineral and _of_one_money(cost, price) and (
-        bool(good) and price.value > cost.value
-    )  # fmt: skip
-
-
 _BUILDS = re.compile(r"\b(?:capital|capex|construction|treatment|initial|spot|current)\b")
-
-
-def _of_the_study(case: Case) -> str:
-    cost, price = case.cost, case.price
-    size = each(price.value - cost.value, price)
-    return f"At the study's {price.bare} a cost of {cost.bare} leaves {size}: a fall by {case.percent()} takes it."
-
-
-def _of_the_month(case: Case) -> bool:
-    """Whether what a tonne of metal costs is told without the price that was received, and the month's is known."""
-    cost, price = case.cost, case.price
-    metal = cost.mineral == price.mineral and not forms(f"{cost.called} {price.good}")
-    return is_cost(cost) and metal and cost.unit == price.unit and "local" not in cost.note and is_price(price, case)
-
-
-def _at_the_month(case: Case) -> str:
-    cost, price = case.cost, case.price
-    size, at = each(abs(price.value - cost.value), cost), f"{price.name} ({each(price.value, cost)})"
-    if case.value < 0:
-        return f"At {at} a cost of {cost.bare} loses {size}."
-    return f"At {at} a cost of {cost.bare} leaves {size}: a fall of the price by {case.percent()} takes it."
 
 
 def _keeps(case: Case) -> str:
@@ -353,18 +305,6 @@ RELATIONS = (
         holds=lambda v: -1 < v < 0.97, use=0.95, surprise=lambda v: 0.8, bare=True,
     ),
     Relation(
-        "kept_of_the_study", "Margin",
-        (slot("price", ANY_ROLE, "span", "price", False), slot("cost", ANY_ROLE, "span", "price", False)),
-        "1 - cost / price", "share", _of_the_study, ("why", "long"), when=_studied, also=("price - cost",),
-        holds=lambda v: 0.02 < v < 0.97, use=0.95, surprise=lambda v: 0.8, bare=True,
-    ),
-    Relation(
-        "kept_at_the_month", "Margin",
-        (slot("price", "price_now", "row"), slot("cost", ANY_ROLE, "span", "price", False)),
-        "1 - cost / price", "share", _at_the_month, ("why", "long"), when=_of_the_month, also=("price - cost",),
-        holds=lambda v: -1 < v < 0.97, use=0.9, surprise=lambda v: 0.8, bare=True, unless="realised", heads=False,
-    ),
-    Relation(
         "kept_of_the_sales", "Margin",
         (
             slot("total", ANY_ROLE, "span", "money", False), slot("sold", "sales", "span", "mass", False),
@@ -402,29 +342,10 @@ RELATIONS = (
         heads=False,
     ),
     Relation(
-        "forecast_moves", "Against the balance",
-        (slot("told", "surplus gap plain", "span", "mass"), slot("bal", "balance", "row")),
-        "change(told, bal)", "share", _moved, ("why", "long"),
-        when=lambda c: _told_again(c) and _side(c.told) == c.bal.note, holds=lambda v: abs(v) > 0.02, use=0.95,
-        surprise=lambda v: 0.8,
-    ),
-    Relation(
-        "forecast_turns", "Against the balance",
-        (slot("told", "surplus gap plain", "span", "mass"), slot("bal", "balance", "row")), "told + bal", "t", _moved,
-        ("why", "long"), when=lambda c: _told_again(c) and _side(c.told) not in {"", c.bal.note}, use=1.0,
-        surprise=lambda v: 0.9,
-    ),
-    Relation(
         "surplus_taken_out", "Against the balance",
         (slot("plant", "firm_capacity", "row"), slot("bal", "balance", "row")), 'bal / plant * unit(1, "yr")',
         "months", _gone, ("long", "reply"), when=_stands_still, holds=lambda v: 0.5 < v < 36, use=0.95,
         surprise=lambda v: 0.8, about="own", heads=False,
-    ),
-    Relation(
-        "lost_of_the_balance", "Against the balance",
-        (slot("lost", "lost cut output plain", "span", "mass"), slot("bal", "balance", "row")), "lost / bal", "share",
-        _balance, ("why", "long"), when=_in_the_balance, holds=lambda v: 0.02 < v < 20, use=1.0,
-        surprise=lambda v: 0.9,
     ),
 )  # fmt: skip
 # what would change the view, and answers no other question, in the order in which a brief tells it

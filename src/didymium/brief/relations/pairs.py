@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from didymium.brief import phrase
 from didymium.brief.lead import is_country
-from didymium.brief.relations.amounts import money, subject, worded
+from didymium.brief.relations.amounts import subject, worded
 from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.ties import beside, between, close, follows, frame, is_step, part_of
 from didymium.news.labels import one_owner
@@ -266,11 +266,6 @@ def _goes_on(level: Operand, change: Operand) -> bool:
     return follows(level, change) and since is not None and bool(alone)
 
 
-def _stepped_by(case: Case) -> bool:
-    """The same for a step that is told in the unit of the level."""
-    return case.level.unit == case.change.unit and case.change.value < case.level.value and stepped(case)
-
-
 _OTHERS_SAW = re.compile(
     r"\b(?:analysts?|consensus|market|polls?|polled|estimates?|economists?|had (?:forecast|expected|predicted|seen)|"
     r"(?:was|were) (?:forecast|expected))\b"
@@ -330,22 +325,6 @@ def _plan_after(case: Case) -> bool:
     )
 
 
-def _pace_against_plan(case: Case) -> bool:
-    """Whether a part of a year and the plan of a whole one are of one thing."""
-    part, plan = case.part, case.plan
-    span = months_of(part)
-    return (
-        (plan.alone or plan.sentence == part.sentence or bool(_TO_ENDS.search(plan.before)))
-        and labelled(part)
-        and ((labelled(plan) and of_one(part, plan) and _ahead(plan)) or guided(plan, part))
-        and not (plan.label.past or part.label.past)
-        and part.label.stand == "now"
-        and part.label.kind == plan.label.kind == "level"
-        and span in {1, 3, 6}
-        and (plan.time is None or months_of(plan) in {12, None})
-    )
-
-
 _GUIDED = re.compile(
     r"\b(?:production|output|sales|shipments?) (?:guidance|targets?|forecasts?|goal|outlook|"
     r"plan)\b[^.;]{0,60}$"
@@ -384,25 +363,6 @@ def _share_a_quota(case: Case) -> bool:
     beside_each_other = one.sentence == other.sentence and one.start < other.start
     spans = {months_of(o) for o in (one, whole)} - {0}  # 0: a part of a year of untold length
     return labelled(one, other, whole) and quotas and firms and alike and beside_each_other and len(spans) < 2
-
-
-def _two_goods(case: Case) -> bool:
-    """Whether two prices of one sentence are of two goods of one mineral, both of today."""
-    dear, cheap = case.dear, case.cheap
-    a, b = dear.label, cheap.label
-    return (
-        labelled(dear, cheap)
-        and a.thing == b.thing == "price"
-        and a.kind == b.kind == "level"
-        and a.stand == b.stand == "now"
-        and not (a.past or b.past)
-        and dear.unit == cheap.unit
-        and dear.called.lower() != cheap.called.lower()
-        and bool(a.good and b.good)
-        and a.good.lower() != b.good.lower()
-        and dear.mineral == cheap.mineral
-        and dear.sentence == cheap.sentence
-    )
 
 
 def _share_in_mass(case: Case) -> bool:
@@ -456,41 +416,6 @@ def _behind(share: Operand, base: Operand) -> bool:
     return told is not None and len(told) < 60
 
 
-def _sold_at(case: Case) -> bool:
-    """Whether a price is the one at which a mass was sold, in the same sentence or the next."""
-    mass, price = case.mass, case.price
-    a, b = mass.label, price.label
-    return _at_its_price(mass, price) or (
-        labelled(mass, price)
-        and a.thing in {"sales", "exports"}
-        and a.kind == b.kind == "level"
-        and a.stand == b.stand == "now"
-        and not (a.past or b.past or price.low or mass.low)
-        and b.thing == "price"
-        and (mass.sentence == price.sentence or (follows(mass, price) and mass.alone))
-        and b.anew is None
-        and months_of(mass) != 12
-        and (
-            bool(_OWN_PRICE.search(f"{price.head[-60:]} {price.called}"))
-            or (beside(mass, price) and bool(_AT_PRICE.search(price.head)))
-        )
-        and one_form(mass, price)
-    )
-
-
-_ACHIEVED = re.compile(r"\b(?:average\w*|reali[sz]ed|achieved|received|selling|sales?)\b[^.;]{0,40}\bprices?\b")
-_OF_OLD = re.compile(r"\b(?:from|against|compared with|expect\w*|forecast\w*)\s(?:\w+\s){0,2}$")
-
-
-def _at_its_price(mass: Operand, price: Operand) -> bool:
-    """Whether a price is the one that was had for what was sold in the same span, by the words of their clauses."""
-    told, flow = mass.typed, not mass.label.past and months_of(mass) != 12 and mass.kind == "mass"
-    sold = told.measure == "sales" and not (told.then or told.ahead) and mass.low is None and flow
-    had = _ACHIEVED.search(price.head[-90:]) and not price.label.past and price.role not in {"cost", "lost"}
-    now = price.low is None and not _OF_OLD.search(price.before)
-    return bool(sold and had and now and close(mass, price) and one_form(mass, price))
-
-
 def one_form(first: Operand, second: Operand) -> bool:
     """Whether two numbers may be of one good: neither says a mineral or form that the other does not."""
     return not any(x and y and x != y for x, y in ((first.good, second.good), (first.mineral, second.mineral)))
@@ -500,8 +425,6 @@ def one_form(first: Operand, second: Operand) -> bool:
 
 
 _SAME_SPAN = re.compile(r"^[^.;]{0,30}\bsame (?:month|period|quarter|week|time)\b")
-_OWN_PRICE = re.compile(r"\b(?:sold|sales|selling|achieved|reali[sz]ed|received)\b")
-_AT_PRICE = re.compile(r"\b(?:at|for|fetch\w*)\s(?:[a-z]+\s){0,6}$")
 
 
 def _in_mass(case: Case) -> str:
@@ -514,13 +437,6 @@ def _in_mass(case: Case) -> str:
     if whose:
         part = f"{phrase.possessive(whose)} {share.bare}" if share.bare[:1].isdigit() else f"{whose}: {share.bare}"
     return f"{part} of {subject(base)} is {size}."
-
-
-def _brought(case: Case) -> str:
-    currency = case.price.unit.split("/")[0]
-    return (
-        f"{phrase.capital(subject(case.mass))} at {case.price.bare} brought {case.about}{money(case.value, currency)}."
-    )
 
 
 def its(second: Operand, first: Operand) -> str:
@@ -851,17 +767,6 @@ def _beside(case: Case) -> str:
     return f"{opening(told)} {gap}."
 
 
-def _pace(case: Case) -> str:
-    part, plan = case.part, case.plan
-    year = worded(part.value * 12 / (months_of(part) or 12), part)
-    gap = f"{case.percent(abs(case.value))} {case.side} a full year at the pace of"
-    return f"{opening(plan)} {gap} {its(part, plan)} ({year}){mid(plan)}."
-
-
-def _annual(case: Case) -> str:
-    return f"part * {12 // (months_of(case.part) or 12)}"
-
-
 def _of_the_quota(case: Case) -> str:
     both = worded(case.one.value + case.other.value, case.one)
     told = f"{phrase.capital(subject(case.one))} and {subject(case.other)}"
@@ -919,22 +824,6 @@ RELATIONS = (
         surprise=lambda v: 0.9,
     ),
     Relation(
-        "step_of_level",
-        "Size of the step",
-        (
-            slot(*_share("level", "mass mass_rate price money")),
-            slot(*_share("change", "mass mass_rate price money"), mineral=False),
-        ),
-        lambda c: f"change / (level {'-' if c.change.label.way > 0 else '+'} change)",
-        "share",
-        _by,
-        ("why", "long"),
-        when=_stepped_by,
-        holds=lambda v: LEAST < abs(v) < 5,
-        use=0.85,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
         "against_forecast", "Against the forecast", (slot(*_share("told")), slot(*_share("seen"), mineral=False)),
         lambda c: f"change({middle(c.told, 'told')}, {middle(c.seen, 'seen')})", "share", _beside, ("why", "reply"),
         when=_against_forecast, holds=lambda v: LEAST < abs(v) < 5, use=0.85,
@@ -945,12 +834,6 @@ RELATIONS = (
         (slot(*_share("plan", "mass mass_rate money")), slot(*_share("made", "mass mass_rate money"))),
         lambda c: f"change({middle(c.plan, 'plan')}, {middle(c.made, 'made')})", "share", _after, ("why", "long"),
         when=_plan_after, holds=lambda v: LEAST < abs(v) < 5, use=0.95, surprise=lambda v: min(1.0, 0.5 + abs(v)),
-    ),
-    Relation(
-        "pace_against_plan", "Pace", (slot(*_share("part", "mass")), slot(*_share("plan", "mass mass_rate"))),
-        lambda c: f"change({middle(c.plan, 'plan')}, {_annual(c)})", "share", _pace, ("why", "long"),
-        when=_pace_against_plan, also=(_annual,), holds=lambda v: LEAST < abs(v) < 4, use=0.95,
-        surprise=lambda v: 0.8 if v > 0 else 0.5, bare=True,
     ),
     Relation(
         "both_of_the_quota",
@@ -971,19 +854,9 @@ RELATIONS = (
         surprise=lambda v: 0.7,
     ),
     Relation(
-        "gap_of_goods", "Two prices", (slot(*_share("dear", "price")), slot(*_share("cheap", "price"))),
-        "dear / cheap - 1", "share", _dearer, ("why", "reply"), when=_two_goods, holds=lambda v: 0.005 < v < 20,
-        use=0.7, surprise=lambda v: 0.6,
-    ),
-    Relation(
         "share_in_tonnes", "The share in tonnes",
         (slot(*_share("share", "share"), mineral=False), slot(*_share("base", "mass mass_rate"))), "share * base",
         "t", _in_mass, ("why", "reply"), when=_share_in_mass, holds=lambda v: v > 1, use=0.9, surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "sold_for", "What it brought",
-        (slot(*_share("mass", "mass")), slot(*_share("price", "price"), mineral=False)), "mass * price", "money",
-        _brought, ("why", "reply"), when=_sold_at, holds=lambda v: v > 1e7, use=0.8, surprise=lambda v: 0.6,
     ),
 )  # fmt: skip
 """Relations between two labelled numbers of an article."""
