@@ -60,17 +60,6 @@ def test_a_cost_that_was_not_yet_told_is_not_known() -> None:
     assert "left_of_the_price" not in told(title, text, "2025-03-03")
 
 
-def test_a_loss_is_set_against_the_last_balance_told_before_it() -> None:
-    title = "Freeport halts Grasberg copper mine after mud rush"
-    text = (
-        "Freeport-McMoRan halted its Grasberg mine in Indonesia on Sunday after a mud rush. The company said that "
-        "copper output would be 200,000 tonnes lower in 2026."
-    )
-    found = told(title, text, "2025-10-12")["lost_of_the_balance"]
-    assert any("is 133% of the deficit of refined copper" in s and "forecast for 2026" in s for s in found)
-    assert not any("133%" in s for s in told(title, text, "2025-10-05").get("lost_of_the_balance", []))
-
-
 FORGED = "Grota do Cirilo's cash cost was {cost} in the {when}: {price} leaves {left}, and a fall of {part}% takes it."
 TRUE = {
     "cost": "$442 a tonne", "when": "June 2025 quarter", "price": "$850 a tonne", "left": "$408 a tonne", "part": "48",

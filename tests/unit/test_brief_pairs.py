@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from didymium.brief.compose import compose
 from didymium.news import read_article
-from didymium.proof import Context, prove
 from didymium.records import Article
 from didymium.world.load import load_world
 
@@ -39,12 +36,6 @@ def test_ranges_meet_at_their_middle() -> None:
     assert "12% above the earlier one (150,000-170,000 tonnes) at the middle" in said
 
 
-def test_a_level_and_its_step_give_what_was_before() -> None:
-    said = computed(f"{LEAD} Vale's nickel output fell 8% to 41,400 tonnes in the third quarter.")
-    assert "Vale's nickel output of 41,400 tonnes is 8% below what it was before" in said
-    assert "before: 45,000 tonnes." in said
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -63,18 +54,6 @@ def test_two_owners_two_goods_and_two_spans_are_no_pair(text: str) -> None:
 def test_a_share_of_a_mass_is_told_in_tonnes() -> None:
     text = "Vale produces around 24% of global nickel production of 3.6 million tonnes."
     assert "864,000 tonnes" in computed(f"{LEAD} {text}")
-
-
-def test_what_was_sold_is_worth_its_own_price_and_no_part_of_a_year_meets_a_year() -> None:
-    said = computed(
-        "Syrah Resources produced 34,000 tonnes of natural graphite in the quarter, it said. "
-        "Syrah Resources sold 29,000 tonnes of natural graphite in the quarter. "
-        "These sales were achieved at an average price of $577 per tonne.",
-        "Syrah Resources lifts graphite output in the December quarter",
-        "2026-01-27",
-    )
-    assert "brought $16.7 million" in said
-    assert not re.search(r"(?:34,000|29,000) tonnes[^.]*of world mine output", said)
 
 
 def test_a_number_is_of_the_year_right_behind_it_and_what_may_leave_is_a_quota() -> None:
@@ -239,38 +218,6 @@ def test_an_annual_cap_is_told_a_year_and_the_rest_of_a_year_is_none() -> None:
     )
     assert "96,600 tonnes a year in 2026 is 56% below mine output of cobalt" in said
     assert "18,125 tonnes in 2025 is about 92% below" not in said
-
-
-def test_what_it_was_before_and_the_step_are_not_exchanged() -> None:
-    text = f"{LEAD} Vale's nickel output fell 8% to 41,400 tonnes in the third quarter."
-    made = compose(
-        read_article(Article(title="Vale raises nickel guidance", text=text, published="2025-11-10")),
-        load_world(),
-        draws=20,
-    )
-    context = Context(load_world(), text, "Vale raises nickel guidance", "2025-11-10", {})
-    parts = [
-        made.bottom_line,
-        *(i.framing for i in made.insights),
-        *(p.sentences for i in made.insights for p in i.points),
-    ]
-    told = next(s for part in parts for s in part if "45,000 tonnes" in s.text)
-    turned = told.text.replace("45,000 tonnes", "41,400 tonnes").replace("of 41,400", "of 45,000")
-    assert prove(told, made.evidence, context).proven
-    assert not prove(told.model_copy(update={"text": turned}), made.evidence, context).proven
-
-
-def test_a_later_plan_is_set_against_the_pace_and_the_plan_before() -> None:
-    text = (
-        "Kazatomprom has announced a reduction of its planned production for 2026. The reduction will decrease "
-        "Kazatomprom's uranium production (on a 100% basis) from 32,777 tonnes (around 85 million pounds) to 29,697 "
-        "tonnes. Kazatomprom's production in the first half of 2025 was 12,242 tonnes."
-    )
-    said = computed(text, "Kazatomprom to lower uranium production in 2026", "2025-08-22")
-    assert "29,697 tonnes is 21% above a full year at the pace of its" in said
-    assert "29,697 tonnes is 3,080 tonnes (9.4%) below the earlier one (32,777 tonnes)" in said
-    assert "100% of" not in said
-    assert "later half" not in said
 
 
 def test_a_draw_is_a_part_of_its_loan_and_a_price_a_part_of_the_whole() -> None:

@@ -31,9 +31,9 @@ def sizes(title: str, text: str, date: str = "2025-11-10") -> tuple[str, ...]:
             "40 tonnes of gallium per year equals 5.3% of world refined output of gallium in 2024",
         ),
         (  # pounds of uranium oxide, a range
-            "Northfield cuts uranium forecast",
-            "Northfield Uranium cut the forecast of its mine on Monday. It now expects 14 million to 15 million pounds "
-            "of U3O8 in 2025, down from 18 million pounds of U3O8.",
+            "Northfield raises uranium forecast",
+            "Northfield Uranium raised the forecast of its mine on Monday. It now expects 14 million to 15 million "
+            "pounds of U3O8 in 2025, up from 12 million pounds of U3O8.",
             "14 million to 15 million pounds of U3O8 (5,390 to 5,770 tonnes of uranium) equals 9.3% (8.9% to 9.6%)",
         ),
         (  # ounces, lost

@@ -21,13 +21,6 @@ STUDY = (
 )
 
 
-def test_sales_less_running_costs_of_a_year() -> None:
-    text = STUDY.replace("and yearly operating costs at $90 million", "")
-    text += " The project's yearly operating costs are $90 million."
-    said = computed(text, "Meridian publishes study of rare earths project")
-    assert "less its yearly operating costs of $90 million leave about $210 million, about 70% of them" in said
-
-
 def test_capital_is_set_against_the_tonnes_of_a_year() -> None:
     text = (
         "Meridian Rare Earths published the study of its Kestrel project on Monday. The proposed mine would have an "
@@ -59,9 +52,13 @@ def test_who_only_sells_is_not_sized() -> None:
 
 
 def test_refined_metal_is_no_part_of_what_mines_make() -> None:
-    text = "Taboca cut output of refined tin in Brazil on Monday. In 2024 Taboca produced 5,400 tonnes of refined tin."
-    assert "5,400 tonnes of refined tin equals 1.5% of world refined output" in computed(text, "Taboca cuts tin output")
-    plain = computed(text.replace("refined tin", "tin in concentrate"), "Taboca cuts tin output")
+    text = (
+        "Taboca raised output of refined tin in Brazil on Monday. In 2024 Taboca produced 5,400 tonnes of refined tin."
+    )
+    assert "5,400 tonnes of refined tin equals 1.5% of world refined output" in computed(
+        text, "Taboca raises tin output"
+    )
+    plain = computed(text.replace("refined tin", "tin in concentrate"), "Taboca raises tin output")
     assert "of world refined output" not in plain
 
 

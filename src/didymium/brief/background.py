@@ -52,7 +52,7 @@ def standing(setting: Setting) -> tuple[Known, ...]:
         return ()
     lead = setting.lead
     actors = list(lead.sides) if lead.family in TRADE_FAMILIES else [h for h in holders(setting) if h in lead.sides]
-    kinds = EXPORT if lead.family == "export_control" else EXPORT | IMPORT
+    kinds = {"export_control": EXPORT, "import_measure": IMPORT}.get(lead.family, EXPORT | IMPORT)
     kinds = kinds if lead.limited else kinds - {"production_quota"}
     found = [
         k
@@ -123,7 +123,7 @@ def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:
 def _measures(setting: Setting) -> Iterator[Iterable[Sentence]]:
     """What the user accepted, what is only suspended, what is in force, and how many steps there were before."""
     yield from ((s for s in _state(setting, m)) for m in accepted(setting))
-    if setting.lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}:
+    if setting.lead.family not in TRADE_FAMILIES | {"agreement"}:
         return
     found = [m for m in standing(setting) if not _news(setting, m) and _between(setting.lead, m) and covers(setting, m)]
     yield (s for m in found if m.state.state == "suspended" for s in _state(setting, m))

@@ -115,8 +115,10 @@ def compose(
     whole, reading = reading.article, _of_first_pages(reading)
     reading = reading.model_copy(update={"claims": (*reading.claims, *find_ranks(reading.article, seen))})
     lead, ledger = lead_of(reading, seen), Ledger(seen, whole.text)
-    undated = not (as_of or whole.published) and today < _latest(world)
-    parts = _parts(reading, seen, ledger, lead, today, draws, seed, undated)
+    dated = bool(as_of or whole.published)
+    undated = not dated and today < _latest(world)
+    settled = dated or _told_day(reading.article.text, _latest(world)) is not None
+    parts = _parts(reading, seen, ledger, lead, today, draws, seed, undated, settled)
     if profile is not None:
         until = next((parse_date(w.date) for w in parts["watch"] if len(w.date) == 10), None)
         told = for_you(profile, lead, until, today)
@@ -215,16 +217,18 @@ def _parts(
     draws: int,
     seed: int,
     undated: bool = False,
+    settled: bool = True,
 ) -> dict[str, Any]:
     """The sections of a brief; without a lead only what the article says, and that nothing was computed.
 
-    undated: whether the day of the view is taken from those that an article without a date tells.
+    undated: whether the day of the view is taken from those that an article without a date tells; settled: whether it
+    is known from anywhere.
     """
     context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs,
                       reading.article.author)  # fmt: skip
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     checks = of_itself(reading, ledger, context)
-    known = considered(reading, lead, world, ledger, today, context)
+    known = considered(reading, lead, world, ledger, today, context, settled=settled)
     tests = turning_of(known)
     if lead is None:
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
@@ -439,12 +443,27 @@ def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.da
         return parse_date(as_of)
     if published := (reading.article.published or "")[:10]:
         return parse_date(published)
-    last = _latest(world)
-    told = [d for d in find_dates(reading.article.text, None) if d.kind == "date" and _DATED.match(d.value)]
+    return _told_day(reading.article.text, _latest(world)) or _latest(world)
+
+
+def _told_day(text: str, last: dt.date) -> dt.date | None:
+    """The latest day up to the last that a text without a date tells of what has passed; None where none is sure.
+
+    One year alone may be history. A date that the text tells as one ahead has not passed on its day.
+    """
+    told = [d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value)]
+    told = [d for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start])]
     ends = {d.value: parse_date(d.value) for d in told}
     past = {v: end for v, end in ends.items() if end <= last}
     sharp = [end for v, end in past.items() if len(v) > len("2025")]
-    return max(past.values() if len(past) > 1 else sharp, default=last)  # one year alone may be history
+    return max(past.values() if len(past) > 1 else sharp, default=None)
+
+
+AHEAD = 60  # characters before a date in which words tell that it is ahead
+_IS_AHEAD = re.compile(
+    r"(?i)\b(?:will|would|could|expect\w*|due|by|until|till|plan(?:s|ned)?|aim\w*|target\w*|schedul\w+|forecast\w*|"
+    r"anticipat\w+|start(?:s|ing)? (?:in|from)|later|next)\b[^.;]*$"
+)
 
 
 def _latest(world: World) -> dt.date:

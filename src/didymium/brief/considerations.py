@@ -24,6 +24,7 @@ TABLE = "considerations"
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
 OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
 LEAST, NEAR = 3.5, 4.5  # fit below which a row is not about this story, and from which it stands in its bottom line
+LONG_KNOWN = dt.timedelta(days=3 * 365)  # from which a row without an end is of no one day
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
 STATE, NEXT_STATE = 1.0, 0.5  # a side of the news, and one that the opening names
@@ -78,15 +79,20 @@ class _Story:
 
 
 def considered(
-    reading: Reading, lead: Lead | None, world: World, ledger: Ledger, today: dt.date, context: Context
-) -> tuple[Considered, ...]:
+    reading: Reading, lead: Lead | None, world: World, ledger: Ledger, today: dt.date, context: Context,
+    *, settled: bool = True,
+) -> tuple[Considered, ...]:  # fmt: skip
     """The rows that are printed of an article, the best of each question, no two of which say the same.
 
-    Of an article without a lead those alone that its title asks for by name.
+    Of an article without a lead those alone that its title asks for by name; of one whose day is not known (settled),
+    those that have long been known and hold at any time.
     """
     if reading.article.language != "en":  # whose words no pattern knows
         return ()
     fitting = _fitting(_Story.of(reading, lead), reading.article.text, world, ledger, today)
+    if not settled:
+        long_known = today - LONG_KNOWN
+        fitting = (c for c in fitting if c.row["until"] is None and c.row["known_from"] <= long_known)
     kept: list[Considered] = []
     for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):
         same = [c for c in kept if c.row["question"] == one.row["question"]]

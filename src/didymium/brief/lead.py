@@ -479,6 +479,7 @@ def _counted(event: Event, reading: Reading) -> tuple[str, ...]:
     return ()
 
 
+OF_TRADE = frozenset({"export_restriction", "restriction_eased", "import_measure"})
 LOOKED = 25  # sentences of a text in which the goods of a step are looked for
 
 
@@ -496,12 +497,13 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     words = reading.article.title
     title = [n.id for n in find_names(words) if n.kind == "mineral" and n.id not in UMBRELLAS]
     said = {n.id for n in find_names(event.quote) if n.kind == "mineral"}
+    if own and not title and not any(said & kin(m) for m in own):
+        own = _nearest_named(own, reading, of_trade=event.type in OF_TRADE)
     if own and not title and said & UMBRELLAS and not any(said & kin(m) for m in own):
         own = []  # filled in from examples further down
         if FAMILIES[event.type][0] == "policy":
             return ()
-    of_trade = event.type in {"export_restriction", "restriction_eased", "import_measure"}
-    if of_trade and words not in event.quote and not set(title) & {*said, *own} and set(own) & said:
+    if event.type in OF_TRADE and words not in event.quote and not set(title) & {*said, *own} and set(own) & said:
         own = [m for m in own if m in said]  # the sentence that tells a step names its goods, a headline a field
         title = []
     if len(own) > 1 and not set(own) & BY_PRODUCTS & set(title):
@@ -512,6 +514,22 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     opening = _come_back_to([e.id for e in told if e.start < OPENING], words)
     best = opening or _come_back_to([e.id for e in told], words)
     return tuple(dict.fromkeys(title)) or best[:2]
+
+
+def _nearest_named(own: list[str], reading: Reading, *, of_trade: bool) -> list[str]:
+    """The minerals of news that names none, as its text tells: not one of an aside further down.
+
+    Where another stands before them in the opening it is that one; of a step on trade, whose goods are told with it,
+    none where they stand nowhere in the opening. Those that the text does not name at all are known from its site.
+    """
+    told = [e for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS]
+    alike = {k for m in own for k in kin(m)}
+    first = min((e.start for e in told if e.id in alike), default=None)
+    if first is None:
+        return own
+    others = (e for e in told if e.start < min(first, OPENING) and not {*labels.groups(e.id)} & {*own})
+    before = next((e.id for e in others), None)
+    return [before] if before is not None else [] if of_trade and first >= OPENING else own
 
 
 def _hit_most(minerals: tuple[str, ...], title: str, family: str, country: str | None, world: World) -> tuple[str, ...]:

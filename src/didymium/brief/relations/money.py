@@ -125,7 +125,8 @@ RELATIONS = (
     Relation(
         "sum_of_cost", "How far the money goes",
         (slot("sum", "loan grant equity pledge", "span", "money"), slot("cost", "firm_capex", "row")), "sum / cost",
-        "share", _of_cost, ("why", "long"), when=_for_the_site, holds=lambda v: 0.005 < v < 3, use=0.8,
-        surprise=lambda v: 0.7 if v < 0.3 else 0.5,
+        "share", _of_cost, ("why", "long"), when=_for_the_site,
+        holds=lambda v: 0.005 < v < 3 and abs(v - 1) > 0.005,  # the cost told again is no share of it
+        use=0.8, surprise=lambda v: 0.7 if v < 0.3 else 0.5,
     ),
 )  # fmt: skip

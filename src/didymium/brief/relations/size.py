@@ -60,8 +60,9 @@ def _sizes_the_news(case: Case, size: Operand) -> bool:
     changed = measure == "quota" and (size.typed.then or _ONCE.match(size.tail))  # the change is the news
     limit = measure == "quota" and size.mineral == "tungsten"  # which China sets in concentrate of 65% WO3
     limit = limit or lead.kind in {"opinion", "wrap", "market_report"}  # which count stocks and traffic
+    runs_on = lead.direction == "down" and size.role not in LOOSE  # the news is what is lost, not what is made
     supposed = measure in {"surplus", "deficit"} and re.search(r"\bif\b", size.tail)
-    return not (ground or changed or supposed or limit)
+    return not (ground or changed or supposed or limit or runs_on)
 
 
 def _of_the_story(case: Case, size: Operand) -> bool:
