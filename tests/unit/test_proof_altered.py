@@ -13,12 +13,6 @@ from didymium.proof import Context, Ledger, prove, verify
 from didymium.records import Article, Brief, Sentence
 from didymium.world.load import load_world
 
-PRICES = (
-    "Lynas published its quarterly report on Thursday. The average sales price of rare earths fell 10% on the quarter "
-    "to A$54/kg, but was still 27% higher on the year.",
-    "Lynas quarterly report", "2025-10-30",
-)  # fmt: skip
-
 
 @cache
 def made(text: str, title: str, day: str) -> Brief:
@@ -31,19 +25,6 @@ def altered(brief: Brief, old: str, new: str) -> Brief:
     text = brief.model_dump_json(include=told)
     assert old in text
     return Brief.model_validate({**brief.model_dump(mode="json"), **json.loads(text.replace(old, new))})
-
-
-@pytest.mark.parametrize(
-    ("article", "old", "new"),
-    [
-        (PRICES, "(the quarter)", "(the year)"),
-        (PRICES, "10% below", "27% below"),
-    ],
-)
-def test_a_word_changed_is_refused(article: tuple[str, str, str], old: str, new: str) -> None:
-    brief = made(*article)
-    assert verify(brief, alone=False).ok
-    assert not verify(altered(brief, old, new), alone=False).ok
 
 
 BAN = (
@@ -71,7 +52,9 @@ DUTY = (
     ],
 )
 def test_what_a_row_or_step_is_told_of_stays(article: tuple[str, str, str], old: str, new: str) -> None:
-    test_a_word_changed_is_refused(article, old, new)
+    brief = made(*article)
+    assert verify(brief, alone=False).ok
+    assert not verify(altered(brief, old, new), alone=False).ok
 
 
 def test_who_a_report_rests_on_is_not_cut() -> None:
