@@ -35,8 +35,6 @@ def a_row(table: str = "facts", **more: Any) -> RowEvidence:
         ({"actor": "CHN", "targets": "USA;JPN"}, {"CHN": "A", "USA": "T", "JPN": "T"}),
         ({"exporter": "COD", "importer": "CHN"}, {"COD": "A", "CHN": "T"}),
         ({"obliges": "UKR", "parties": "UKR;USA"}, {"UKR": "A"}),
-        ({"host": "TZA", "parties": "AUS;IND"}, {"TZA": "P"}),
-        ({"host": "AUS", "parties": "AUS;IND"}, {}),
         ({"country": "CHL"}, {}),
     ],
 )
@@ -111,7 +109,6 @@ def test_a_figure_of_years_to_come_is_expected() -> None:
         assert says._ahead(row) is ahead
         assert says._row_modality(a_row("facts"), row, "production") == ("expected" if ahead else "fact")
         assert says._limits(row, "share") == frozenset({"share", *(["scenario STEPS"] if ahead else [])})
-    assert says._row_modality(a_row("substitution"), {}, "substitution_max_share_5y") == "possible"
 
 
 def test_a_plant_is_built_or_runs() -> None:

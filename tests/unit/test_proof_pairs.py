@@ -131,12 +131,6 @@ PAIRS = (
       "The price of cobalt in China would peak at 1.5 times the baseline (1.2 to 3 times).",
       "The price of cobalt in China would peak at 50% of the baseline (1.2 to 2 times).",
       "The price of nickel in China would peak at 1.5 times the baseline (1.2 to 2 times).")),
-    ("deal", "On 3 July 2009 China Investment Corp and Teck Resources agreed on a deal of $1.5 billion for Teck 17.2%.",
-     ("On 3 July 2009 Canada Investment Corp and Teck Resources agreed on a deal of $1.5 billion for Teck 17.2%.",
-      "On 3 July 2009 China Investment Corp and Canada agreed on a deal of $1.5 billion for Teck 17.2%.",
-      "On 3 July 2009 China Investment Corp and Teck Resources agreed on a deal of $1.5 million for Teck 17.2%.",
-      "On 3 July 2009 China Investment Corp and Glencore agreed on a deal of $1.5 billion for Teck 17.2%.",
-      "On 7 March 2009 China Investment Corp and Teck Resources agreed on a deal of $1.5 billion for Teck 17.2%.")),
     ("ladder ban banned",
      "Before this step China had announced two export controls on these minerals since 2023; the last, its export ban "
      "on gallium to the United States, was announced on 3 December 2024.",

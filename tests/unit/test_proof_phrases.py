@@ -12,9 +12,6 @@ from didymium.records import Figure, GivenEvidence, RunEvidence
 
 # metric, a value for which its words hold (low/high of a range), one for which they do not; the words
 CALLED = """
-length_of_stops 1 0: mines and plants | on record whose end is known | half were over within
-length_of_stops_also 1 0: a quarter lasted longer than
-stop_before 1 0: stood still before | from
 left_for_the_year 1 -1: above it | above the pace
 left_for_the_year -1 1: below it | below the pace
 left_for_the_year 1: After | are still to come | so far | to reach | in the first half
@@ -38,24 +35,16 @@ legal_step 1 0: is due by | is due around | is to be filed by | is to be filed b
 legal_step 1 0: days after | months after | years after
 month_of_the_site 1: at the pace of
 pace_against_plan 1: a full year at the pace of
-row_differs 1: The record gives | the article
-siblings_of_the_measure 1: suspended more
 both_of_the_quota 1: together
 printed_change_does_not_fit 1: does not fit its own figures | The article's
 printed_change_does_not_fit 0.01 0: above
 printed_change_does_not_fit -0.01 0: below
 ladder 1: had announced
-deal_before 1: with | from
-a_year_of_the_term 1: for each year
 against_forecast -0.01 0: below
 against_forecast 0.01 0: above
 against_forecast 1: the forecast | the plan | at the middle
-answer_to_a_step -0.01 0: before
-answer_to_a_step 0 -0.01: The step comes | days after | after | one of the other side
 bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipments by | at the deepest
 break_even_of_a_cut 1.01 1: pays for itself only if the price rises to | what it was | A cut of
-deal_before -1 1: loan to
-deal_before 1: already had
 decides_on 0 -0.01: It takes effect on
 decides_on 0 -0.01: The day that decides is
 decides_on 0.01 0: away
@@ -86,14 +75,7 @@ limit_against_output 1.01 1: leaves room for | more than
 loss_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 loss_of_the_shock 1: if it came back
 month_of_the_site 1: Each month of standstill costs | if all stands still
-others_fill_a_stop 0.01 0: If all of it stopped | all other producers would have to raise output by
-own_deal 1: The record of this | adds
-own_measure 1: On record
-own_start 1: apply only from | applies only from
-own_status 1: The record calls this
-own_stop_share 375 0: On record | fall away at
 pace_against_plan 1: at the middle | at a full year's pace
-payback 0.01 0: would come back in
 plan_against_made -0.01 0: below what was made in | below that of | below those of
 plan_against_made 0.01 0: above what was made in | above that of | above those of
 plan_against_made 1: at the middle
@@ -108,15 +90,9 @@ price_in_its_range 1: at the lowest | at the highest
 price_of_the_deal 1: a tonne
 price_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 price_of_the_shock 1: its level before | the price of
-rate_of_next_step 1: On record | odds of
 sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
-siblings_of_the_measure 1: On the same day | announced more
-sold_beyond_output -0.01 0: less than | the difference went to stock
-sold_beyond_output 0.01 0: more than | the difference came from stock
-sold_beyond_output 1: that were sold
 sold_for 1: brought
 stake_implies 1: values the whole at
-step_before 1: The step before it came
 together_made 0.01 0: together made
 down_from -0.01 0: below
 down_from 0.01 0: above
@@ -132,15 +108,10 @@ times_before 1: what it was before | a share at | what they were before | at the
 times_before 1.91 1.9: times
 told_price_from_high -0.01 0: below the highest average of recent years
 told_price_from_high 0.01 0: above the highest average of recent years
-told_stage_gap 0.01 0: By the article's own figures the hold grows by | more ore alone does not loosen it
-told_stage_gap 0.01 0: percentage points
 value_before_premium 1: A premium of | puts the value before at | is premium
-weighs_most 1.51 1.5: Of the minerals of the news | held most of
-whole_behind_a_share 1: in all
 window_against_lead_time 0.99 1: nothing decided now arrives before it closes
 window_against_lead_time 1: The window to | The window of | takes | under way
 window_against_lead_time 1 0.99: a plant decided now can still arrive in it
-withheld_by_stop 0.01 0: keep back | at the pace of
 """
 
 
@@ -194,7 +165,6 @@ decide: What is decided then is the test
 accident: Each month beyond it is more supply lost
 acquisition: Until then the deal is not done
 build: Until then it adds no supply
-build: It shows whether the plan holds
 pause: What is suspended applies again then unless it is extended
 -: Against it:
 -: The article gives
@@ -267,114 +237,50 @@ fact reserves: reserve; world; ground; country
 fact capacity: capacity; year; annual; nameplate
 fact price: price; average; cost; fetch; trade; world market
 fact prices_value: price; average; cost; fetch; trade; market
-fact unit_value: unit value; price; import; export; average
 fact recycling_input_rate: recycle; input; rate; share; supply
-fact restrictions_severity,measures_severity: cut; shipment; deep; deepest; export; depth; share; measure; control
+fact measures_severity: cut; shipment; deep; deepest; export; depth; share; measure; control
 fact measure_states_allowed: allow; pass; share; normal; trade; shipment
-fact deals_amount,deals_amount_usd,deal_amount_usd: deal; amount; loan; stake; offtake; investment; agree; pledge
-fact deals_amount,deals_amount_usd,deal_amount_usd: finance; value; worth
 planned projects_capacity: capacity; year; annual; project; plant; output; make; produce; planned
 planned projects_capex_usd: cost; capital; capex; project; build; plant; investment
 planned projects_start_year: start; due; project; open; output; plant; begin
-planned projects_lead_time_months: month; project; take; lead time; decision; output; build
-planned project_products_capacity_t: capacity; year; plant; output
-fact chains_lead_time_months_new,lead_time_months: month; build; take; mine; plant; decision; output; new
-fact chains_lead_time_months_new,lead_time_months: lead time; time
-fact chains_recovery: recovery; yield; share; recover
-fact stocks_stock_months_typical: stock; month; cover; last; inventory; hold
-fact stockpiles_quantity: stock; hold; reserve; stockpile
-planned stockpiles_target: stock; target; reserve; stockpile
-possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: substitute
-possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: share; use
-possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: replace
-possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: within; year
-possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: switch
-fact substitution_time_to_switch_months: substitute; switch; take; month; replace; time
-fact uses_share,use_share: use; share; go; user; consumption; main; largest; demand; application
-fact sectors_value_added_usd: value added; sector; industry; gross; year
-fact lists_change: list; add; keep; kept; remove; mineral; critical
+fact chains_lead_time_months_new: month; build; take; mine; plant; decision; output; new
+fact chains_lead_time_months_new: lead time; time
 fact supply_risk,si_sr: supply; risk; score; criticality
 fact count: count; number; control; measure; announce; agreement; sign; project; touch; episode; rule
 fact minerals: mineral; number; count
 fact events: event; number; count; episode; case
-fact move_cases: case; episode; such; after; respond; retaliate; record
-expected move_probability: probability; chance; point; respond; retaliate; other; good; within; month; move; weigh
-expected move_probability: recent; year; hit back
-conditional move_effect_usd: cost; effect; move; would; loss; retaliate
 conditional price_ratio: price; baseline; time; peak; rise; buyer; pay; median; stress; cut; normal; higher; level
 conditional price_ratio: test
 conditional price_change: price; change; rise; fall; baseline
-conditional price_min: price; baseline; trough
 conditional value_added_at_risk_usd: value added; risk; loss; put; cost; lose; stress; stop; cut; stake; damage
 conditional value_added_at_risk_usd: economy; whole; test; over; year; month; user
-conditional value_added_gain_usd: value added; gain; add; stress
-conditional months_to_shortage: month; run short; shortage; user; first; until; stress; within; stock; cover; last
-conditional months_to_shortage: test
-conditional months_to_recovery: month; recover; supply; normal; again; until; stress; back; return; test
-conditional leverage_target_cost_usd: cost; loss; stop; lose; over; year; damage; target; month; export
-conditional sender_cost_usd,leverage_sender_cost_usd: cost; own; income; stop; lose; export; over; month; give up
-conditional sender_cost_usd,leverage_sender_cost_usd: sender; year
-conditional leverage_ratio: leverage; ratio; lose; loss; damage; time; own; cost; dollar; each; stop; more; who
-conditional leverage_ratio: open
-conditional loss_after_usd: plan; loss; expected; lower; bring down; cut; cost; year
-conditional loss_before_usd: plan; loss; expected; without; year
-conditional next_dollar_saves: dollar; save; next; plan; loss; expected
-conditional plan_cost_usd: plan; cost; spend; budget
 conditional premium: premium; supply; worth; pay; price; secure; percent; insurance
-conditional exposure_usd: exposure; value added; risk; loss; user; sector
-conditional gain_usd: gain; income; sale; export; other seller; more
-fact restrictions: measure; control; rule; announce; takes effect; end; expire; requirement; curb; against; stop
-fact restrictions: good; shipment
 fact measures,measure_states: touch; good; measure; control; rule; announce; takes effect; end; expire
 fact measures,measure_states: requirement; against; shipment
-fact agreements: agree; sign; deal; agreement; memorandum; statement; partnership; framework; binding; party
-fact agreements: mineral
 fact provisions: agree; agreement; provision; expire; end; bind; due; run out; fall due
-fact deals: agree; deal; announce; project; loan; stake; investment; offtake; party; commit
 planned projects: project; start; due; construction; ramp; plan; build; supply; new; plant; mine site; output
-fact stoppages: stop; halt; output; capacity; since; site; plant; mine site; year
-fact companies: firm; company; operate
 fact facts: world; figure; record; year; country
 fact prices: price; market; month; year; average
 conditional run_simulate: stress; test; run; cut; export; shipment; stop; month; scenario; simulate; model; twin
 conditional run_simulate: year
-conditional run_leverage: stop; export; cut; month; shipment; run; twin
-conditional run_plan: plan; budget; spend; month; programme; buy; contract; stock
-expected run_responses: respond; measure; retaliate; episode; month; good; other; case; move; record
-conditional run_premium: premium; supply; secure; pay; price
-fact run_count: count; record; since; control; measure; announce; touch; agreement; sign
-conditional run_exposure: exposure; user; stress; test; cut; sector
-fact run_use_share: use; share; sum; row
-conditional rate_of_next_step: odds; record; further; restriction; ease; retaliation; deal; money; processing
-conditional rate_of_next_step: country; good; step
 conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
 conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
 fact stock_cover: stock; year-end; year; end
 fact together_made: make; produce; output; world; share; year
 fact window_against_lead_time: window; plant; mine; refinery; separation; build; new
-fact told_price_in_range: month; year; highest; lowest
 fact flip_value: view; turn; quota; limit; state; capacity; output; cut; tariff; loan
 fact ladder: measure; control; record; last
 fact price_in_its_range: range; lowest; highest
 """
 WITHIN = {
-    "move_probability": ["12 months"],
-    "leverage_target_cost_usd": ["five years"],
-    "sender_cost_usd": ["five years"],
-    "leverage_sender_cost_usd": ["five years"],
-    "leverage_ratio": ["five years"],
-    "rate_of_next_step": ["12 months"],
     "loss_of_the_shock": ["24 months"],
     "price_of_the_shock": ["24 months"],
-    "told_price_in_range": ["ten years"],
     "price_in_its_range": ["ten years"],
 }
 OF_WHAT = {
     "net_import_reliance": "use",
     "import_reliance": "use",
     "recycling_input_rate": "use;supply",
-    "uses_share": "use",
-    "use_share": "use",
 }
 
 
@@ -396,16 +302,8 @@ def test_what_time_a_figure_is_of_and_what_a_share_is_told_of() -> None:
 
 def test_what_a_sentence_of_a_scenario_must_say() -> None:
     wanted = {
-        "scenario STEPS": "stated policies | stated policy | stated-policies",
-        "scenario APS": "announced pledges | announced-pledges",
-        "scenario NZE": "net zero | net-zero",
-        "scenario base case": "announced | base case | in the pipeline | planned",
-        "retaliate elsewhere": "elsewhere | other goods | other products",
-        "others_fill_a_stop": "gone | if | loss | stopped | were | without",
         "tariff_bill": "if",
         "measures_severity": "deep | deepest | deeply | most | worst",
-        "restrictions_severity": "deep | deepest | deeply | most | worst",
         "chains_lead_time_months_new": "new | under way",
-        "lead_time_months": "new | under way",
     }
     assert {of: " | ".join(sorted(lexicon.needs()[of])) for of in wanted} == wanted

@@ -365,7 +365,7 @@ def test_known_evidence_of_nothing_is_none() -> None:
 @pytest.mark.parametrize(
     ("metric", "period", "years"),
     [
-        ("move_probability", None, [1.0]), ("m", "2026-01/2026-12", [1.0]),
+        ("m", "2026-01/2026-12", [1.0]),
         ("m", "2026-01/2027-06", [1.5]), ("m", "2026-01", []), ("m", "2024/2026", []), ("m", None, []),
     ],
 )  # fmt: skip

@@ -61,7 +61,6 @@ NO = "its formula is none by which"
         ("level_before", "{sold} / (1 + {part})", ("{sold} / (1 + {part} + {part})", "{sold} / (2 + {part})")),
         ("sold_for", "{sold} * {price}", ("{sold} * {price} * 2", "{price} * {sold}")),
         ("stake_implies", "{loan} / {part}", ("{loan} / {part} / {part}", "{part} * {loan}")),
-        ("whole_behind_a_share", "{sold} / {part}", ("{sold} / (1 - {part})",)),
         ("price_change", "change({now}, {low})", ("change({now}, {low}) * 2", "change({price}, {low})")),
         ("less_of_world_also", "{made} - {sold}", ("{made} + {sold}", "{made} - {sold} - {sold}")),
         ("less_of_world_also", "middle({made}) - convert({sold}, 't')", ("({made} + {made}) / {made}",)),

@@ -8,11 +8,10 @@ import pytest
 
 from didymium import proof
 from didymium.proof.known import known
-from didymium.proof.reading import read
 from didymium.proof.rows import cell, find_row, row_id
 from didymium.proof.shapes import of_no_such_part
 from didymium.proof.sides import mingled
-from didymium.records import DerivedEvidence, Figure, RunEvidence, Sentence, SpanEvidence
+from didymium.records import DerivedEvidence, Figure, Sentence, SpanEvidence
 from didymium.world.load import load_world
 
 prover = importlib.import_module("didymium.proof.prove")
@@ -94,21 +93,6 @@ def test_the_term_in_a_title_is_told_whole(term: str, true: bool) -> None:
     text = f"{title['title'].replace('2025 to 2027', term)}."
     found = proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, CONTEXT)
     assert any("term" in why or "in the row" in why for why in found.reasons) is not true, found.reasons
-
-
-@pytest.mark.parametrize(("way", "true"), [
-    ("bought 71% of its imports of rare-earth compounds from China", True),
-    ("bought 71% of its imports of rare-earth compounds to China", False),
-    ("bought 71% of its imports of rare-earth compounds from the United States", False),
-])  # fmt: skip
-def test_trade_goes_its_way_and_with_its_partner(way: str, true: bool) -> None:
-    figure = Figure(metric="import_share", value=0.71, unit="1", country="KOR", counterpart="CHN",
-                    name="rare-earth compounds", period="2023")  # fmt: skip
-    run = RunEvidence(run="partners-1", metric="import_share", index=0, figure=figure, statement="")
-    item = DerivedEvidence(formula="r", operands=("r",), figure=figure, statement="")
-    text = f"South Korea {way} in 2023."
-    found = [why for _, why in prover._narrowed(item, {"r": run, "d": item}, read(text, "2026-11-10"), CONTEXT)]
-    assert any("its trade is" in why for why in found) is not true, found
 
 
 ARTICLE = (

@@ -92,24 +92,6 @@ def test_what_another_figure_counts_is_so_of_each_too(rows: str, whose: str, tru
     assert made.proven is true, made.reasons
 
 
-STEP = "The step before it came on {}: China's {}."
-
-
-@pytest.mark.parametrize(
-    ("day", "title", "true"),
-    [("3 July 2023", "export licences for gallium and germanium", True),
-     ("3 December 2024", "export licences for gallium and germanium", False)],
-)  # fmt: skip
-def test_a_step_that_is_counted_alone_is_told_with_its_own_day(day: str, title: str, true: bool) -> None:
-    found = dict(BOOK)
-    for name in ("licensed", "banned"):
-        found[f"step {name}"] = proof.derived(f"count({name})", found, "step_before", country="CHN")
-    cites = ("step licensed" if true else "step banned", "licence")
-    text = STEP.format(day, title)
-    made = proof.prove(Sentence(text=text, evidence=cites), found, proof.Context(WORLD, "", "", DAY))
-    assert made.proven is true, made.reasons
-
-
 @pytest.mark.parametrize(("mineral", "true"), [("gallium", True), ("germanium", False)])
 def test_a_figure_of_a_mineral_is_made_of_numbers_of_it(mineral: str, true: bool) -> None:
     ledger = proof.Ledger(WORLD, "")

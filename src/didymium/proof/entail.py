@@ -953,7 +953,7 @@ def _told_as(said: Said, item: Item) -> str:
 
 
 _BEYOND = frozenset({"above", "below", "higher", "lower", "more", "less"})
-TAKEN = frozenset({"cut", "restrictions_severity", "measures_severity"})  # shares that are lost
+TAKEN = frozenset({"cut", "measures_severity"})  # shares that are lost
 
 
 def _beyond(said: Said, item: Item, uses: Sequence[Use]) -> str:
@@ -1225,8 +1225,6 @@ def roles(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
     for item in parties:
         others = {k for i in parties if i.sentence == item.sentence for k in i.keys} - item.keys
         found = _known_roles(item, known, others, {k.key: drawn for k, drawn in spoken})
-        if "P" in found and found == {"P"} and item.role in {"A", "T"} and item.kind == "country":
-            yield OPEN, f"{item.surface!r} is where it is, and no party to it"
         opposite = {"A": "T", "T": "A"}.get(item.role)
         told = said.text[: item.start].removesuffix("the ").rstrip().rsplit(" ", 1)[-1]
         if opposite and found == {opposite} and (others or told in {"by", "against", "to"}):

@@ -38,8 +38,7 @@ DATE_COLUMNS = {
     "signed": {"sign", "agree", "announce"}, "effective": _BEGINS, "from": _BEGINS, "start": _BEGINS,
     "ends": _ENDS, "expires": _ENDS - {"extend"}, "until": _ENDS,
 }  # fmt: skip
-LISTED = frozenset({"restrictions", "measures", "measure_states", "agreements", "provisions", "deals", *rows.SITES,
-                    "companies", "stoppages", "market_firms"})  # fmt: skip
+LISTED = frozenset({"measures", "measure_states", "provisions", *rows.SITES})
 TEXT_COLUMNS = frozenset({
     "title", "summary", "provision", "name", "project", "note", "good", "kind", "status", "process", "use", "operator",
     "parties", "application", "substitute", "list", "change", "holder", "instrument", "what_happens_next",
@@ -506,9 +505,8 @@ def _places(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
 
 
 def _row_roles(row: Mapping[str, Any]) -> dict[str, str]:
-    """Who acts in a row and who is acted on; P: the country where a deal's project lies, which is no party to it."""
-    parties = str(row.get("parties") or "").split(";")
-    found = {f"country:{row['host']}": "P"} if row.get("host") and row["host"] not in parties else {}
+    """Who acts in a row and who is acted on."""
+    found: dict[str, str] = {}
     for columns, role in ((("actor", "exporter", "obliges"), "A"), (("targets", "importer"), "T")):
         for column in columns:
             for code in str(row.get(column) or "").split(";"):

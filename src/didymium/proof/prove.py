@@ -34,7 +34,6 @@ from didymium.proof.known import (
 from didymium.proof.links import linked
 from didymium.proof.phrases import bears, phrased
 from didymium.proof.reading import HIDDEN, Said, left_of, name_words, read, right_of, weighed
-from didymium.proof.responses import is_retold
 from didymium.proof.rows import SITES, find_row
 from didymium.proof.shapes import told_otherwise
 from didymium.proof.subjects import subjects
@@ -86,7 +85,6 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     said = weighed(read(sentence.text, context.day), context.text)
     admits = sentence.text in limits()
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
-    whole = whole or ("what its rows tell" if is_retold(sentence, evidence, context) else "")
     whole = whole or ("a consideration, word for word" if is_considered(sentence, evidence, context) else "")
     whole = whole or ("a check of the article" if _is_of_itself(sentence, evidence, context) else "")
     if not whole and any(isinstance(k.item, RowEvidence) and k.item.table == "considerations" for k in known):
@@ -127,7 +125,6 @@ def _held(
     found += _misquoted(said, known, context)
     found += sides.quoted(replace(said, items=(*said.items, *said.spent)), known, context)
     found += sides.measured(said, known, evidence, context)
-    found += sides.traded(said, known, evidence)
     found += bound(said, uses, evidence, context)
     found += wholes.counted(said, uses, known, evidence, context)
     found += wholes.bounded(known, evidence, context)
@@ -139,7 +136,6 @@ def _held(
     found += _unlimited(said, uses, evidence, context)
     found += _unnamed(said, known, uses, evidence, context)
     found += _steps(said, known, evidence, context)
-    found += _owned(said, known, context)
     found += [
         ("not proven", f"{k.key} carries nothing of it")
         for k in known
@@ -373,30 +369,10 @@ def _of_minerals(known: Known, said: Said, uses: Sequence[entail.Use]) -> Iterat
 
 
 def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, context: Context) -> Iterator[entail.Fault]:
-    """What is counted of one country, mineral and cause, or traded with one partner in one good, is told with each."""
-    runs = [e for n in getattr(item, "operands", ()) if isinstance(e := evidence.get(n), RunEvidence)]
+    """What is balanced or traded with one partner in one good is told with each."""
     here = frozenset(k for i in said.items for k in i.keys)
     words = frozenset(k for w in _all_words(said.text) for k in lexicon.keys_of(w))
-    for figure in (e.figure for e in runs if e.run.startswith("precedents-")):
-        slots = figure_slots(figure, True)
-        named = [(m, slots.get(m, frozenset()) & here) for m in ("mineral", "country") if getattr(figure, m)]
-        named += [(w, lexicon.keys_of(w) & words) for w in (figure.name or "").split()]
-        yield from ((entail.OPEN, f"what is counted is of one {what} alone") for what, told in named if not told)
     traded: list[str] = []
-    for figure in (e.figure for e in runs if e.run.startswith("partners-")):
-        sides = (c for c in (figure.country, figure.counterpart) if c)  # of all that is sold there is one alone
-        lacking = [c for c in sides if f"country:{c}" not in here]
-        yield from ((entail.OPEN, f"it is of trade with {c}, which the sentence does not name") for c in lacking)
-        way = "from" if "import" in figure.metric else "to"
-        led = [(said.text[: i.start].removesuffix("the ").split()[-1:], i.keys) for i in said.of("country")]
-        alike = [e.figure for e in evidence.values() if isinstance(e, RunEvidence) and e.run.startswith("partners-")]
-        others = {f"country:{f.counterpart}" for f in alike if (f.metric, f.country) == (figure.metric, figure.country)}
-        turned = any(words == [_BACK[way]] and f"country:{figure.counterpart}" in keys for words, keys in led)
-        if figure.counterpart and (turned or any(words == [way] and not others & keys for words, keys in led)):
-            yield entail.REFUTED, f"its trade is {way} {figure.counterpart}: {figure.metric.replace('_', ' ')}"
-        traded.append(figure.name or "")
-        if item.figure.metric.startswith("buyers") and "by value" not in said.text:  # type: ignore[union-attr]
-            yield entail.OPEN, "it is a share by value, which the sentence does not say"
     below = [e for n in getattr(item, "operands", ()) if isinstance(e := evidence.get(n), RowEvidence)]
     below += [item] if isinstance(item, RowEvidence) else []
     for cell in (find_row(context.world, e.table, e.id) for e in below if e.table == "balances"):
@@ -414,9 +390,6 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, cont
     written = frozenset(re.findall("[a-z]+", said.text.lower()))
     lost = (good for good in traded if not {*re.findall("[a-z]+", good)} - {"and"} <= written)
     yield from ((entail.OPEN, f"it is of {good}, which the sentence does not say") for good in lost)
-
-
-_BACK = {"from": "to", "to": "from"}
 
 
 def _told_then(
@@ -463,19 +436,6 @@ def _published(
     led = [said.text[: i.start].split()[-1].lower() for i in said.of("date") if day in i.keys and i.start]
     if any(word != row["bound"] for word in led):
         yield entail.REFUTED, f"it comes out {row['bound']} that day"
-
-
-_PART = re.compile(r"(?P<who>[A-Z][^,;:()]*?) \((?P<part>\d+(?:\.\d+)?)%\)")
-
-
-def _owned(said: Said, known: Sequence[Known], context: Context) -> Iterator[entail.Fault]:
-    """What part of a site is whose is told as its row has it: "BHP (57.5%) and Rio Tinto (30%)"."""
-    cells = (k.item for k in known if isinstance(k.item, RowEvidence) and k.item.column == "owners")
-    for owners in (str(find_row(context.world, c.table, c.id)["owners"]) for c in cells):
-        for told in _PART.finditer(said.text):
-            who = re.sub(r"^.*\b(?:belongs to|and) ", "", told["who"])
-            if not re.search(rf"{re.escape(who)}\s+{re.escape(told['part'])}\s?%", owners):
-                yield entail.REFUTED, f"{told['part']}% is not what {who} owns"
 
 
 def _unlimited(
@@ -551,11 +511,10 @@ def _rows_of(use: entail.Use, evidence: Mapping[str, Evidence], context: Context
     ):
         for row in (r for n in item.operands if n in evidence and (r := safe_known(n, evidence, context))):
             table = row.item.table if isinstance(row.item, RowEvidence) and row.numbers else ""
-            traded = isinstance(row.item, RunEvidence) and row.item.run.startswith("partners-")
             printed = (
                 table in {"facts", "prices", *SITES} and not use.formula and use.stated.value == row.numbers[0].value
             )
-            if printed or (use.formula and (traded or table in {"facts", *SITES})):
+            if printed or (use.formula and table in {"facts", *SITES}):
                 yield row
 
 

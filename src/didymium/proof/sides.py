@@ -32,7 +32,7 @@ from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric
 from didymium.proof.operands import unsaid
 from didymium.proof.reading import Item, Said, led_by, left_of, name_words, read, right_of
 from didymium.proof.rows import SITES, find_row
-from didymium.records import DerivedEvidence, Evidence, RowEvidence, RunEvidence
+from didymium.records import DerivedEvidence, Evidence, RowEvidence
 
 
 def mingled(known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
@@ -202,21 +202,6 @@ def measured(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence
     for item in (k.item for k in known if isinstance(k.item, DerivedEvidence)):
         for what in unsaid(item, evidence, context.text, context.title, context.day, said.text):
             yield OPEN, f"its sides are of two things, and the sentence does not tell {what}"
-
-
-def traded(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
-    """ "22% of China's exports" is a share of the exports of the country whose partners were counted."""
-    below = [evidence[n] for k in known if not k.spoken for n in operands((k.key,), evidence)]
-    runs = [e.figure for e in below if isinstance(e, RunEvidence) and e.figure.country]
-    for n, item in enumerate(said.items):
-        behind = frozenset(k for i in said.items[n + 1 : n + 3] if i.kind == "word" for k in i.keys)
-        whose = item.kind == "country" and (
-            item.surface.endswith(("'s", "’s", "'", "’")) or said.text[item.end : item.end + 1] in {"'", "’"}
-        )
-        for flow in ("export", "import") if whose else ():
-            own = {f"country:{f.country}" for f in runs if f.metric == f"{flow}_share"}
-            if flow in behind and own and not item.keys & own:
-                yield REFUTED, f"{item.surface!r} is not whose {flow}s were counted"
 
 
 def _alike(a: Item, b: Item) -> bool:

@@ -82,7 +82,7 @@ _BY = re.compile(r"\bby (?:the )?$")
 
 
 def acted(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """Whose act, sale or output a row tells of is named where any country is; a deal is with no country it lies in."""
+    """Whose act, sale or output a row tells of is named where any country is, and no firm there."""
     here = frozenset(k for i in said.of("country") if said.text[i.end : i.end + 1] != "-" for k in i.keys)
     by = frozenset(k for i in said.of("country") if led_by(_BY, said.text, i.start) for k in i.keys)
     for k in known:
@@ -107,11 +107,6 @@ def acted(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             one += [i for i in said.items[n - 2 : n - 1] if n > 1 and i.surface in _SITES]
             alone = [i for i in one if not i.surface.endswith("s")]
             yield from ((OPEN, f"it is of {item.surface!r}, and not of one {i.surface} there") for i in alone)
-    hosts = frozenset(c for k in known for c, role in k.roles.items() if role == "P")
-    for n, item in enumerate(said.items):
-        party = item.keys & hosts and said.items[n - 1].surface in {"with", "by", "from", "for"}
-        if item.kind == "country" and party and not re.match(r"['’]|\s[A-Z]", said.text[item.end :]):
-            yield OPEN, f"{item.surface!r} is where it is, and no party to it"
 
 
 def printed(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
