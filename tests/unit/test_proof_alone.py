@@ -142,8 +142,6 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
       "Sales to the United States were halted by China."),
      ("The United States halted sales to China.", "Sales were halted by the United States.",
       "Sales to China were halted by Japan.")),
-    (roles, figure(roles={"country:TZA": "P"}), ("It agreed in Tanzania.",), ("Tanzania agreed.",
-     "It sold tin to Tanzania.")),
     (roles, article("Chile sold tin to Peru."), ("Chile sold tin.", "Tin was sold to Peru."),
      ("Peru sold tin to Chile.",)),
     # directions
@@ -252,9 +250,6 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
 
 
     # what is only supposed asserts nothing, but in words that mean something
-    (entail.covered, figure(), ("It would fail if sales rose.", "It would fail if exports were halted."),
-     ("It would fail if zorks rose.", "Sales rose if it would fail.", "Exports were halted.", "It fails.")),
-    # what happens on a date
     (entail.dates, figure(dates={"2024-06-30": frozenset({"announce", "ended"}), "2024-05": frozenset({"announce"})},
                           slots={"date": frozenset({"2024-06-30", "2024-05"})}),
      ("It was announced in May 2024.", "Its end was announced on 30 June 2024."),

@@ -210,9 +210,6 @@ def test_a_figure_of_a_model_without_a_verb_is_no_fact() -> None:
 @pytest.mark.parametrize(
     ("roles", "text", "true"),
     [
-        ({"TZA": "P"}, "Tanzania sold the mine to India.", False), ({"TZA": "P"},
-         "India sold the mine to Tanzania.", False),
-        ({"TZA": "P"}, "India sold the mine in Tanzania.", True),
         ({"TZA": "A", "IND": "T"}, "Tanzania sold the mine to India.", True),
         ({"TZA": "A", "IND": "T"}, "India sold the mine to Tanzania.", False),
         ({"TZA": "T", "IND": "A"}, "Tanzania sold the mine to India.", False),

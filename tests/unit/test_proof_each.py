@@ -181,7 +181,6 @@ OF_FIGURES: tuple[tuple[Check, Known, str, str], ...] = (
     (directions, figured("price_ratio", 1.5), "Prices rose to 1.5 times.", "Prices fell to 1.5 times."),
     (roles, figured(roles={"country:CHN": "A", "country:USA": "T"}), "China halted sales to the United States.",
      "The United States halted sales to China."),
-    (roles, figured(roles={"country:TZA": "P"}), "It agreed with India in Tanzania.", "Tanzania agreed with India."),
 
 
 )  # fmt: skip

@@ -154,13 +154,12 @@ def numbers(**args: Any) -> list[tuple[float, str]]:
     return [(round(n.value, 6), n.metric) for n in says._argument_numbers(told)]
 
 
-def test_a_scenario_has_its_cut_length_and_budget() -> None:
+def test_a_scenario_has_its_cut_and_length() -> None:
     cut = {"exporter": "COD", "allowed": 0.44, "from": "2026-01", "to": "2026-12"}
     assert numbers(restrictions=[cut]) == [(0.56, "cut"), (1.0, "length")]
     assert numbers(restrictions=[{**cut, "from": "2026", "to": "2027"}]) == [(0.56, "cut"), (2.0, "length")]
     assert numbers(restrictions=[{**cut, "to": "2026-01"}]) == [(0.56, "cut"), (round(1 / 12, 6), "length")]
     assert numbers(outage=[{"lost": 0.3, "start": "2026-01", "months": 6}]) == [(0.3, "cut"), (0.5, "length")]
-    assert numbers(budget=2e9) == [(2e9, "budget")]
 
 
 def run_known(**args: Any) -> Known:

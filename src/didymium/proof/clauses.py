@@ -47,8 +47,8 @@ def entailed(sentence: str, told: frozenset[str]) -> tuple[str, ...]:
     found = dict.fromkeys([called] if whole else [f"{p.rstrip('.')}." for p in parts])
     every = dict.fromkeys((sentence, called))
     for body, tail in map(_credited, every) if whole else credited:
-        first = tuple(filter(None, _parted(body, told, bool(tail))))
-        again = (text for one in first if one[:-1] != body for text in _parted(one, told, bool(tail)) if text)
+        first = tuple(filter(None, _parted(body, told)))
+        again = (text for one in first if one[:-1] != body for text in _parted(one, told) if text)
         found |= dict.fromkeys(f"{text[:-1]}{tail}." for text in (*first, *again))
     return tuple(f"{t[:1].upper()}{t[1:]}" for t in found if t != sentence)
 
@@ -94,60 +94,16 @@ def _credited(sentence: str) -> tuple[str, str]:
     return sentence, ""
 
 
-def _parted(sentence: str, told: frozenset[str], credited: bool) -> Iterator[str]:
+def _parted(sentence: str, told: frozenset[str]) -> Iterator[str]:
     tree = parse(sentence)
     if tree is None or _NO_CUT & {w.lemma for w in tree.words} or _OF_ALL.search(sentence):
         return
-    yield from _turned(tree, credited)
     root = next(k for k, w in enumerate(tree.words) if w.head == k)
     for words in _clauses(tree, root, tree.subtree(root)):
         yield _text(tree, words - _idle(tree, words, told), None)
         yield _text(tree, words - _idle(tree, words, frozenset()), None)
     for name, words, is_ in _asides(tree):
         yield _text(tree, (name - _idle(tree, name, told)) | words, is_)
-
-
-def _turned(tree: Tree, credited: bool) -> Iterator[str]:
-    """A sentence in other words of the same grammar: as it was told, and by what stands beside its verb."""
-    for at, word in enumerate(tree.words):
-        subject = next(iter(tree.children(at, *SUBJECTS)), None)
-        if subject is None or any(tree.words[k].dep in {"advcl", "relcl", "acl", "ccomp"} for k in (at, *tree.up(at))):
-            continue
-        name, helpers = tree.subtree(subject), tree.children(at, *_AUXILIARIES)
-        be = any(tree.words[k].dep == "auxpass" for k in helpers)
-        reported = next(iter(tree.children(at, "ccomp")), None)
-        inner = tree.children(reported, *SUBJECTS) if reported is not None else ()
-        if credited and word.lemma in _NOTIFIES and be and inner and tree.words[inner[0]].tag == "PRP":
-            assert reported is not None  # "A has been notified that it will get 5 t, sources said": A will get it
-            yield _spelled(tree, name, tree.subtree(reported) - {inner[0], *tree.children(reported, "mark")})
-        for k in tree.children(at, "advcl") if word.tag == "VBD" and not helpers else ():
-            alone = tree.words[k].tag == "VBG" and tree.is_set_apart(k) and not tree.children(k, "mark", *SUBJECTS)
-            if alone and k > at and lexicon.keys_of(tree.words[k].lemma) & _DOES:  # ", producing 5 t": it produced 5 t
-                yield _spelled(tree, name, _past(tree.words[k].lemma), tree.subtree(k) - {k})
-
-
-_NOTIFIES = frozenset({"notify", "tell", "inform"})
-_DOES = frozenset({"produce", "sell", "buy", "export", "import", "mine", "refine", "shipment", "owner", "operate"})
-
-
-def _past(lemma: str) -> str:
-    """The past tense of a verb."""
-    past = [f for f in lexicon.inflected(lemma, "verb") if f != lemma and not f.endswith(("ing", "s"))]
-    return next(iter(sorted(past, key=lambda f: f.endswith("ed") and len(past) > 1)), "")
-
-
-def _spelled(tree: Tree, *parts: Words | str) -> str:
-    """Some parts of a sentence and words between them as a sentence; empty where one of them is."""
-    told = [part if isinstance(part, str) else _text(tree, part, None)[:-1] for part in parts if part or part == ""]
-    lead = [
-        t if n == 0 or t[1:2].isupper() or _is_name(tree, t) else f"{t[:1].lower()}{t[1:]}" for n, t in enumerate(told)
-    ]
-    return f"{' '.join(lead)}." if all(told) else ""
-
-
-def _is_name(tree: Tree, text: str) -> bool:
-    """Whether a text begins with a name in the sentence that it is of."""
-    return any(w.tag.startswith("NNP") and text.startswith(w.text) for w in tree.words)
 
 
 def _all(tree: Tree, places: Iterable[int]) -> Words:

@@ -618,7 +618,6 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     goods = words | frozenset(g for k in known for t in (*k.texts, *k.heard) for i in t.items for g in good_of(i))
     computed = {id(i) for i in said.items if i.kind == "word" and direction(i)}
     moves = _moves(said, known)
-    supposed = _supposed(said)
     told = frozenset(w for k in known for t in k.texts for i in t.items if i.kind == "word" for w in i.keys)
     prime = frozenset(w for k in known for w in k.prime) if not any(k.spoken for k in known) else frozenset()
     told |= frozenset(w for k in known for ws in k.dates.values() for w in ws)
@@ -636,7 +635,7 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         elif item.kind == "word":
             if _costing(said, item) and not costed:
                 yield OPEN, "the evidence tells of no cost"
-            free = (id(item) in computed and moves) or (id(item) in supposed and item.keys & lexicon.concepts().keys())
+            free = id(item) in computed and moves
             turned = _converse(item.keys) if sided else item.keys
             owner = item.surface[:1].isupper() and any(belongs_to(n, item) for k in known for n in k.numbers)
             if not free and not owner and not turned & (words | slots):
@@ -688,17 +687,6 @@ def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
 
 
 _BODIES = frozenset({"agency", "body", "company"})  # of a country: one is not another
-
-
-def _supposed(said: Said) -> frozenset[int]:
-    """The words of a supposition: "... would fail if ...": what stands behind its if asserts nothing."""
-    fails = next((k for k, i in enumerate(said.items) if "fail" in i.keys), None)
-    if fails is None:
-        return frozenset()
-    begins = next((k for k, i in enumerate(said.items) if k > fails and "condition" in i.keys), None)
-    if begins is None:
-        return frozenset()
-    return frozenset(id(i) for i in (said.items[fails], *said.items[begins:]))
 
 
 def _is_price(stated: Stated) -> bool:
@@ -1004,11 +992,8 @@ def marks(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
     classes = frozenset(k for i in own for k in i.keys)
     articled = "article" in classes and bool(spoken)
     allowed = frozenset[str]().union(*(ALLOWED_MOODS[k.modality] for k in known if not k.spoken))
-    supposed = _supposed(said)
     for item in own:
         mark = next(iter(item.keys))
-        if id(item) in supposed and mark in {"condition", "planned", "aimed", "negation", "conditional", "possible"}:
-            continue
         if mark == "article" and (articled or any(k.spoken for k in known)):
             continue
         if mark in allowed or _marked(item, said, known, mark):

@@ -644,8 +644,6 @@ def _argument_numbers(args: Mapping[str, tuple[str, ...]]) -> Iterator[Stated]:
     for start, months in zip(args.get("start", ()), args.get("months", ()), strict=False):
         del start
         yield Stated(float(months) / 12, (("yr", 1),), "", None, None, "length", True)
-    for budget in args.get("budget", ()):
-        yield Stated(float(budget), (("USD", 1),), "", None, None, "budget", True)
 
 
 def _length(start: str, end: str) -> Stated:

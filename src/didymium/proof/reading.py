@@ -650,6 +650,7 @@ _SHOWS = frozenset({"show", "shows", "showed"})
 _CREDITED = frozenset({",", "after", "following", "despite", "amid", "because of", "due to", "as"})  # behind a credit
 
 
+_MEDIA = frozenset({"local", "state", "news", "media", "agencies", "newspapers", "officials", "sources", "analysts"})
 _TELLERS = frozenset({"function", "punctuation", "date", "company", "agency", "body"})
 
 
@@ -662,7 +663,7 @@ def _credits(items: Sequence[Item], k: int) -> bool:
     here = [i for i in items if i.sentence == items[k].sentence]
     place = here.index(items[k])
     rest = itertools.takewhile(lambda i: i.surface not in _CREDITED, here[place + 1 :])
-    after = all(i.kind in _TELLERS or i.surface[0].isupper() for i in rest)
+    after = all(i.kind in _TELLERS or i.surface[0].isupper() or i.surface.lower() in _MEDIA for i in rest)
     comma = max((n for n, i in enumerate(here[:place]) if i.surface == ","), default=None)
     teller = here[comma + 1 : place] if comma is not None else []
     helped = any(i.kind == "mark" or i.surface in _PASSIVE | {"which", "who", "has", "had"} for i in teller)
