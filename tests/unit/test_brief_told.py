@@ -569,3 +569,16 @@ def test_what_the_pact_does_and_when_it_is_in_force_is_told_though_both_lean() -
 def test_what_is_due_on_the_weekday_of_the_page_is_due_that_day() -> None:
     text = "A US trade team is scheduled to meet Chinese counterparts for talks on rare earths in London on Monday."
     assert "London on 9 June 2025" in summary_of("US and China to talk about rare earths", text, "2025-06-09")
+
+
+def test_who_stopped_the_mine_is_told_with_the_stop() -> None:
+    text = (
+        "A search has been launched for two miners who fell into a hole in the Dugald River zinc mine in Queensland. "
+        "The men work for a contractor but the mine is owned by Hong Kong-listed MMG Limited, which suspended work as "
+        "the search began for the pair. The crews were using drones to establish the size of the hole. "
+        "Newmont Corp said nothing. Newmont has suspended all operations at its own zinc mine, about 420 kilometers "
+        "west of the town."
+    )
+    told = summary_of("Two miners trapped after collapse at Queensland zinc mine", text, "2023-02-15")
+    assert "which suspended work" in told
+    assert "Newmont has suspended all operations" in told

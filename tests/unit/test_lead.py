@@ -831,3 +831,36 @@ def test_results_of_a_miner_of_copper_and_gold_are_of_copper() -> None:
         "2025-07-23",
     )
     assert (found.kind, found.minerals) == ("results", ("copper",))
+
+
+def test_a_mine_in_british_columbia_is_in_canada() -> None:
+    found = brief_lead(
+        "Three miners trapped at Red Chris",
+        "Newmont has suspended all operations at its copper mine in British Columbia after two falls of ground trapped "
+        "three workers, the company said on Wednesday.",
+        "2025-07-23",
+    )
+    assert found.place == "CAN"
+
+
+def test_a_price_that_breaks_down_falls() -> None:
+    found = brief_lead(
+        "Monthly metal review: tin",
+        "Tin prices attempted to form a base above $19,150 per tonne, but that failed later in the month with prices "
+        "breaking down below $19,000 per tonne, to levels last seen in December. This price weakness is being seen "
+        "despite a market in deficit.",
+        "2019-06-03",
+    )
+    assert (found.family, found.direction) == ("market", "down")
+
+
+def test_a_report_of_profit_among_prices_is_one_of_results() -> None:
+    found = brief_lead(
+        "Lynas profit slumps as low rare earths prices take toll",
+        "Shares of Lynas fell in Sydney. Last month an investor increased her stake in the company to 8.31%.\n\nThe "
+        "miner of rare earths reported net income of A$5.9 million for the six months to December, with prices of "
+        "rare earths down on strong output from China.",
+        "2025-02-26",
+    )
+    assert found.kind == "results"
+    assert "A$5.9 million" in found.event.quote

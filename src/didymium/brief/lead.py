@@ -40,6 +40,7 @@ _RULED = re.compile(
 )
 UMBRELLAS = frozenset({"critical minerals", "battery metals", "semiconductor minerals"})
 BY_PRODUCTS = frozenset({"gold", "silver", "sulfur"})  # named beside the news; its subject where the headline says so
+BULK = frozenset({"iron ore", "metallurgical coal"})  # dug beside what nobody has enough of
 FAMILIES = {
     "export_restriction": ("export_control", "tighten"),
     "restriction_eased": ("export_control", "ease"),
@@ -62,7 +63,7 @@ _DOWN = re.compile(
 )
 TOPICS = {  # what a headline tells that is no step of anybody
     "shortage": re.compile(
-        r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|bottlenecks?|crunch|run(?:s|ning)? (?:short|out|low|dry))\b"
+        r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|bottlenecks?|run(?:s|ning)? (?:short|out|low|dry))\b"
     ),
     "substitution": re.compile(
         r"(?i)\b(?:substitut\w+|alternatives? to|replac(?:e|es|ing)|instead of|without|wean\w*|sodium-ion)\b"
@@ -211,7 +212,7 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         kind = "results"
     topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
     views = _first(reading) if kind in VIEWS - {"opinion"} else None
-    may_report = kind == "results" or (kind == "news" and reading.lead is None)
+    may_report = kind == "results" or (kind in {"news", "market_report"} and reading.lead is None)
     reported = _of_a_report(reading) if may_report else None
     kind = "results" if reported else kind
     event = reported or reading.lead or views or _by_headline(reading, topic)
@@ -220,7 +221,7 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     if event is None or not _about_minerals(event, reading):
         return None
     usual = FAMILIES[event.type]
-    topic = topic if reading.lead is None or event.type in OF_TOPICS else ""
+    topic = topic if not reported and (reading.lead is None or event.type in OF_TOPICS) else ""
     if (event.type, event.direction) == ("demand_shift", "down") and TOPICS["shortage"].search(event.quote):
         topic = "shortage"  # fewer cars are made for want of it
     family = "market" if topic else event.family or usual[0]
@@ -231,6 +232,8 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     if family in {"export_control", "import_measure"}:
         direction = next((t for t in told if t), direction)
     if family == "market" and reading.lead is None and _falls(reading.article.title, event):
+        direction = "down"
+    if event.type == "price_move" and direction == "up" and _only_falls(f"{reading.article.title}. {event.quote}"):
         direction = "down"
     if family == "project" and (_ENDED.search(reading.article.title) or next(told) == "ease"):
         direction = "up"
@@ -406,10 +409,12 @@ def _of_a_report(reading: Reading) -> Event | None:
     told = {m.lastgroup for left, right in opening for m in _MEASURES.finditer(text[left:right])}
     told |= {m.lastgroup for m in _MEASURES.finditer(reading.article.title)}
     firms = [n.id for n in find_names(text[:OPENING]) if n.kind == "company"]
-    minerals = Counter(n.id for n in find_names(f"{reading.article.title}. {text}") if n.kind == "mineral")
-    named = [m for m, _ in minerals.most_common() if m not in UMBRELLAS]
-    named = [m for m in named if m not in BY_PRODUCTS] or named
+    minerals = Counter(n.id for n in find_names(text) if n.kind == "mineral")
+    titled = [n.id for n in find_names(reading.article.title) if n.kind == "mineral"]
+    named = [m for m in (*titled, *(m for m, _ in minerals.most_common())) if m not in UMBRELLAS]
+    named = [m for m in named if m not in BY_PRODUCTS | BULK] or named
     rivals = [m for m in named[1:] if minerals[m] == minerals[named[0]] and m not in kin(named[0])]
+    rivals = [] if named[:1] == titled[:1] else rivals
     if not (firms and named) or rivals or len(told) < TOLD_OF or not told & {"revenue", "profit"}:
         return None
     sized = [s for s in opening if _HAS_SIZE.search(text[slice(*s)])] or opening
@@ -446,6 +451,20 @@ def _falls(title: str, event: Event) -> bool:
     """Whether a part of the headline tells that the first mineral of an event falls: "copper holds; tin falls 1.3%"."""
     parts = (p for p in re.split(r"[;:]|, ", title) if _DOWN.search(p))
     return any(n.kind == "mineral" and n.id in event.minerals[:1] for p in parts for n in find_names(p))
+
+
+_RISES = re.compile(
+    r"(?i)\b(?:ris\w+|rose|gain\w*|jump\w*|surg\w+|soar\w*|climb\w*|rall\w+|higher|highest|record|spik\w+|up|boost\w*|"
+    r"increas\w+|doubl\w+|tripl\w+|tight\w*|scarc\w+|shortages?|squeez\w*|strong\w*|lift\w*|recover\w*|advanc\w+)\b"
+)
+_FALLS = re.compile(
+    _DOWN.pattern + r"|\b(?:lowest|broke|breaking) (?:down|below)\b|\blowest\b|\bpric\w+ (?:down|below)\b"
+)
+
+
+def _only_falls(words: str) -> bool:
+    """Whether the words of a price's news tell of a fall and of no rise."""
+    return _FALLS.search(words) is not None and _RISES.search(words) is None
 
 
 def _market(event: Event, reading: Reading) -> str:

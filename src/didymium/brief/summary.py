@@ -26,11 +26,10 @@ from didymium.text.syntax import SIGNS, parse
 from didymium.world.days import parse_date
 
 MOST, FEWEST, MOST_WORDS = 8, 3, 190
-LEAST_TOLD = -1.2  # worth of a sentence from which it comes in beside the first few
-LEAST_SHORT, FEW_WORDS = -1.6, 150  # the same for a summary that has fewer words yet
+LEAST_TOLD = -0.9  # worth of a sentence from which it comes in beside the first few
+LEAST_SHORT, FEW_WORDS = -1.2, 150  # the same for a summary that has fewer words yet
 LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 8, 150  # sentences where they are short, and the words up to which they are
-LEAST_APART = -0.6  # worth of one that names nothing of the news, without which it is left out
 BROUGHT = 0.2  # cost of each sentence that another needs before it
 FEWEST_WORDS, NO_END = 12, 1_000  # words of a sentence that is not cut further; no length at which all may go
 LEANS = 2  # sentences that one may bring along
@@ -154,20 +153,10 @@ def summary(
     given, watched = ({k for k, t in enumerate(told) if _in_any(t, places)} for places in (above, beside))
     if not any(t.prose for k, t in enumerate(told) if k not in given):
         return ()
-    event = None if lead is None else _place(told, lead.event.start)
     scores = [salience(reading, lead, t, k) for k, t in enumerate(told)]
-    apart = {
-        k for k, t in enumerate(told)
-        if k != event and (is_idle(t.words) or (lead and not _is_about(lead, t)))
-    }  # fmt: skip
-    chosen = _choose(told, scores, _headline(reading), given, watched - given, apart)
+    chosen = _choose(told, scores, _headline(reading), given, watched - given)
     said = (carried(_briefly(told[k], reading, ledger), ledger, context) for k in chosen)
     return tuple(s for s in said if s is not None)
-
-
-def _is_about(lead: Lead, told: Told) -> bool:
-    """Whether a sentence goes on with another, gives a figure or names something of the news."""
-    return told.leans or bool(told.noun or _figures(told.words)) or is_of(lead, told.words.lower())
 
 
 def _whole_quotes(text: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
@@ -212,12 +201,15 @@ def tight(words: str, title: frozenset[str]) -> Iterator[str]:
     """
 
     def worth(part: str) -> float:
-        if is_praise(part):
+        if is_praise(part) or _WHERE.match(part):
             return 0.0
         return 1.0 if keeps(part) or title & stems(part) or any(cue.search(part) for _, cue in hinges()) else 0.0
 
     quotes = words if _QUOTED.search(words) else ""
     yield from [quotes] if quotes else shortened(words, FEWEST_WORDS, worth, 1.0, NO_END)
+
+
+_WHERE = re.compile(r"(?:which (?:is|lies) )?(?:located|situated|lying|about|some) [^,]*\b(?:km|kilomet\w+|miles)\b")
 
 
 def keeps(part: str) -> bool:
@@ -227,7 +219,7 @@ def keeps(part: str) -> bool:
 
 _ASIDE_KEPT = re.compile(  # a figure, a name, a clause of its own, a limit
     r"\d|\b(?:yesterday|today|past|last|next|coming|first|half|third|quarter|dozen|twice|double)\b|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
-    r"(?i:\b(?:ago|earlier|not|no|never|citing|because|due|excluding|including|said|says)\b)"
+    r"(?i:\b(?:ago|earlier|not|no|never|citing|because|due|excluding|including|said|says|suspend\w*|halt\w*|stopp\w*|resum\w*|withdr[ae]w\w*)\b)"
 )
 
 
@@ -240,11 +232,6 @@ _SHARES = re.compile(
     r"(?i)(?<=\w)[;,:]? (?:its |and |as )?(?:shares?|stock) (?:price )?(?:\w+ )?"
     r"(?:ris|jump|fall|fell|rose|surg|slid|slump|drop|gain|climb|tumbl|soar|plung)\w*\b.*$"
 )
-
-
-def _place(told: list[Told], at: int) -> int:
-    """The sentence in which a place of the text lies."""
-    return max((k for k, t in enumerate(told) if t.start <= at), default=0)
 
 
 def is_prose(text: str) -> bool:
@@ -469,12 +456,11 @@ def is_of(lead: Lead, text: str) -> bool:
 
 
 def _choose(
-    told: list[Told], scores: list[float], title: frozenset[str], given: set[int], watched: set[int], apart: set[int]
+    told: list[Told], scores: list[float], title: frozenset[str], given: set[int], watched: set[int]
 ) -> list[int]:
     """Indices of the sentences that together tell most within the word budget, in order of the text.
 
-    given, watched: what is told elsewhere, on the first of which a sentence may lean; apart: those that promote, or
-    name nobody and nothing of the news and give no figure, which come in by their own worth and not to fill the room.
+    given, watched: what is told elsewhere, on the first of which a sentence may lean.
     """
     prose = [k for k, t in enumerate(told) if t.prose and not t.praise and k not in given | watched]
     open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))
@@ -492,8 +478,6 @@ def _choose(
         }  # fmt: skip
         for best in sorted(open_, key=lambda k: (-worth[k], k)):
             open_.discard(best)
-            if best in apart and worth[best] < LEAST_APART:
-                continue
             least = LEAST_TOLD if words >= FEW_WORDS else LEAST_SHORT
             if worth[best] < (least if len(chosen) >= FEWEST else LEAST_EVER):
                 return sorted(chosen)
@@ -528,7 +512,7 @@ def _figures(sentence: str) -> frozenset[str]:
 
 
 _NO_FACT = re.compile(  # a figure on which nothing rests: a distance, an age, a career
-    r"(?i)\b[\d,.]+[ -](?:km|kilomet\w+|miles?|feet|metres|meters)\b|\b\d\d?-(?:year-old|week)\b|"
+    r"(?i)\b[\d,.]+[ -](?:km|kilomet\w+|miles?)\b|\b\d\d?-(?:year-old\b|week (?:range|high|low)\b[^.;]*)|"
     r"\b\d+ years(?:[’']| of)? (?:experience|in (?:the |this )?(?:field|industry|business|mining))\b"
 )
 
@@ -591,11 +575,11 @@ _SURNAME = re.compile(r"(?<![A-Za-z’'.-] )(?<![.-])\b([A-Z][a-z]{2,})\b(?! [A-
 def _introduced(told: list[Told], at: int) -> int | None:
     """The sentence that gives the full name of a person whom a sentence opens with by surname; None where none does."""
     opened = " ".join(told[at].words.split()[:SURNAMED])
-    for name in dict.fromkeys((*_SURNAME.findall(opened), *surnames(told[at].words))):
+    named = (n for n in _SURNAME.findall(opened) if not find_names(n))
+    for name in dict.fromkeys((*named, *surnames(told[at].words))):
         full = re.compile(rf"\b[A-Z][a-z]+ (?:[A-Z]\. )?{name}\b|\b{name} [A-Z][a-z]+")
         if not full.search(told[at].words):
-            named = (k for k in range(at) if told[k].prose and name in told[k].words)
-            before = next((k for k in named if full.search(told[k].words)), None)
+            before = next((k for k in range(at) if told[k].prose and full.search(told[k].words)), None)
             if before is not None:
                 return before
     return None
@@ -749,6 +733,7 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     before, small = words[: date.start], date.surface.lower()
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10:
         gone = date.value <= day and (was_done(words, date) or _SINCE.search(before) is not None)
+        gone = gone and _AGREED.search(before) is None
         if date.value <= day and _STARTS.search(before):
             return None  # "effective Wednesday" is the next one
         ahead = date.role != "on" or _WILL.search(before) is not None
@@ -768,6 +753,7 @@ def _told_as(date: Date, words: str, day: str) -> str | None:
     return None
 
 
+_AGREED = re.compile(r"\b(?:agreed|planned|decided|promised|wanted) (?:to|on) [^.;,]*$")  # "agreed to talks on Monday"
 _NEIGHBOUR = re.compile(r"(?:(?P<part>earlier|later|early|late) )?(?:last|this|next) (?P<unit>week|month|year)")
 _OF_A_YEAR = re.compile(r"(?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,? (?:of )?(?:last|this|next) year")
 LENGTH = {"week": 7, "month": 7, "year": 4}  # of the date that it is told as: a week by its month

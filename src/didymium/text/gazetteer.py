@@ -86,8 +86,8 @@ def _fits(text: str, term: _Term, start: int, end: int, capitals: bool) -> bool:
     """Whether a term is written as its names are; in a text without capitals only some must be."""
     if term.alias == "America" and _CONTINENT.search(text, max(0, start - 8), start):
         return False
-    if term.kind == "country" and text.endswith("New ", 0, start):  # "New Madrid" of Missouri
-        return False
+    if term.kind == "country" and (text.endswith("New ", 0, start) or text.startswith("British Columbia", start)):
+        return False  # "New Madrid" of Missouri
     if term.case == "exact":
         return text[start:end] in (term.alias, term.alias.upper())
     if not (capitals and term.case == "capital"):
