@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from didymium.brief.compose import brief
+from didymium.brief.compose import brief, compose
 from didymium.brief.considerations import NEAR, Considered, considered, insights_of, nearest, turning_of, watched_of
 from didymium.brief.ledger import Ledger
 from didymium.news import read_article
@@ -163,7 +163,8 @@ def test_who_decides_is_watched_and_a_test_would_change_the_view(world: World) -
         Considered(rows[q], 5.0, Sentence(text=rows[q]["text"], evidence=("e1",))) for q in ("test", "watch", "record")
     )
     assert [s.text for s in turning_of(found)] == [rows["test"]["text"]]
-    assert [(w.date, w.sentence.text) for w in watched_of(found)] == [(NO_DAY, rows["watch"]["text"])]
+    later = dt.date(2040, 1, 1)
+    assert [(w.date, w.sentence.text) for w in watched_of(found, later)] == [(NO_DAY, rows["watch"]["text"])]
     assert [i.question for i in insights_of(found)] == [QUESTIONS["record"]]
 
 
@@ -190,3 +191,36 @@ def test_a_text_without_a_lead_is_held_against_its_events_and_the_good_of_its_ti
     assert not [r for r in kept(reading.model_copy(update={"article": untitled})) if r["minerals"]]
     french = article.model_copy(update={"language": "fr"})
     assert not kept(reading.model_copy(update={"article": french}))
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("The court of 3 May 2025 hears the suit again on 12 March 2026.", "2026-03-12"),
+        ("The pact of May 2025 ends in April 2026.", "2026-04"),
+        ("The vote is on 12 March 2026, the closing on 30 June 2026.", NO_DAY),  # which of the two it is watched for
+        ("The vote was on 3 May 2025.", NO_DAY),
+        ("The plan is to be told in 2026.", NO_DAY),
+    ],
+)
+def test_who_decides_stands_under_the_one_day_ahead_that_it_tells(text: str, date: str) -> None:
+    one = Considered({"question": "watch"}, 5.0, Sentence(text=text, evidence=("e1",)))
+    assert [w.date for w in watched_of((one,), dt.date(2026, 1, 5))] == [date]
+
+
+UNDATED = "A Geneva broker said on Monday that China's suspension of licences for rare earths leaves open who may buy."
+
+
+def test_a_text_whose_day_is_not_known_prints_nothing_that_may_have_come_after_it() -> None:
+    """Nor is a date that a text tells as one ahead the day on which it is read."""
+    world = load_world()
+    dated = Article(title="China suspends rare earth licences", text=UNDATED, source="Desk", published="2025-11-12")
+    assert {*world.table("considerations")["text"]} & said(compose(read_article(dated), world, draws=20))
+    made = {}
+    for text in (UNDATED, f"{UNDATED} The ministry is expected to publish its list by June 2026."):
+        article = Article(title="China suspends rare earth licences", text=text, source="Desk")
+        made[text] = compose(read_article(article), world, draws=20)
+    rows = {r["text"]: r for r in world.table("considerations").to_dicts()}
+    for one in made.values():
+        told = [rows[t] for t in said(one) if t in rows]
+        assert all(r["until"] is None and r["known_from"].year < 2024 for r in told)

@@ -243,7 +243,7 @@ def _parts(
             "background": (),
             "insights": insights_of(known),
             "change": tests,
-            "watch": (*watched, *watched_of(known)),
+            "watch": _merged(watched, watched_of(known, today)),
             "charts": (),
             "limits": limits(None, ledger, reading, undated),
             "checks": checks,
@@ -297,11 +297,20 @@ def _parts(
         "insights": asked,
         "findings": records(chosen, stated),
         "change": (*turned, *tests, *(day if not bare and (turned or tests) else ())),  # alone it is to be watched
-        "watch": (*watched, *watched_of(known)),
+        "watch": _merged(watched, watched_of(known, today)),
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
         "limits": limits(setting, ledger, reading, undated),
         "checks": tuple(c for c in checks if c not in doubts),
     }
+
+
+def _merged(watched: tuple[Watch, ...], more: tuple[Watch, ...]) -> tuple[Watch, ...]:
+    """What is to be watched with more of it by the day, what has none at the end."""
+    made = [*watched]
+    for one in more:
+        later = (k for k, o in enumerate(made) if one.date != NO_DAY and (o.date == NO_DAY or o.date > one.date))
+        made.insert(next(later, len(made)), one)
+    return tuple(made)
 
 
 def _stands_in(told: Sentence, news: News, ledger: Ledger) -> bool:

@@ -16,6 +16,7 @@ from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.proof import Context
 from didymium.records import NO_DAY, Insight, Point, Reading, Sentence, Watch
+from didymium.text import find_dates
 from didymium.text.gazetteer import find_names
 from didymium.world.considerations import QUESTIONS, Row, is_titled, places
 from didymium.world.load import World
@@ -127,9 +128,15 @@ def turning_of(found: tuple[Considered, ...]) -> tuple[Sentence, ...]:
     return tuple(c.said for c in found if c.row["question"] == "test")
 
 
-def watched_of(found: tuple[Considered, ...]) -> tuple[Watch, ...]:
-    """Who decides, and by when or by what rule."""
-    return tuple(Watch(date=NO_DAY, sentence=c.said) for c in found if c.row["question"] == "watch")
+def watched_of(found: tuple[Considered, ...], today: dt.date) -> tuple[Watch, ...]:
+    """Who decides, and by when or by what rule: under its day where it tells one ahead, and no other."""
+    return tuple(Watch(date=_day_ahead(c, today), sentence=c.said) for c in found if c.row["question"] == "watch")
+
+
+def _day_ahead(one: Considered, today: dt.date) -> str:
+    told = {d.value for d in find_dates(one.said.text, None) if d.kind == "date" and len(d.value) > len("2025")}
+    ahead = {d for d in told if d > today.isoformat()[: len(d)]}
+    return ahead.pop() if len(ahead) == 1 else NO_DAY
 
 
 def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.date) -> Iterator[Considered]:
