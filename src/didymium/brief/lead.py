@@ -71,10 +71,6 @@ TOPICS = {  # what a headline tells that is no step of anybody
     ),
 }
 OF_TOPICS = frozenset({"supply_disruption", "price_move", "demand_shift"})
-_RESULTS = re.compile(  # a headline on what a firm made, sold or earned
-    r"(?i)\b(?:posts?|posted|reports?|reported|records?|books?|logs?|swings? to|unveils?)\b.{0,60}?"
-    r"\b(?:output|production|sales|revenues?|profits?|loss(?:es)?|results|earnings|shipments)\b"
-)
 _FIGURES = re.compile(r"(?i)\b(?:output|production|guidance|forecasts?|targets?|shipments|produced|mined)\b")
 _STOPPED = re.compile(
     r"(?i)\b(?:halt\w*|suspen\w+|stop\w*|shut\w*|clos\w+|idl\w+|strik\w+|walk\w* ?out|force majeure|fires?|flood\w*|"
@@ -208,8 +204,6 @@ def is_country(code: str) -> bool:
 def lead_of(reading: Reading, world: World) -> Lead | None:
     """The lead of a reading; None where the text tells no news, or none about minerals."""
     kind = reading.kind or "news"
-    if kind == "news" and reading.lead is None and _RESULTS.search(reading.article.title):
-        kind = "results"
     topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
     views = _first(reading) if kind in VIEWS - {"opinion"} else None
     may_report = kind == "results" or (kind in {"news", "market_report"} and reading.lead is None)
@@ -231,8 +225,6 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     told = (turned(words) for words in (reading.article.title, event.quote))
     if family in {"export_control", "import_measure"}:
         direction = next((t for t in told if t), direction)
-    if family == "market" and reading.lead is None and _falls(reading.article.title, event):
-        direction = "down"
     if event.type == "price_move" and direction == "up" and _only_falls(f"{reading.article.title}. {event.quote}"):
         direction = "down"
     if family == "project" and (_ENDED.search(reading.article.title) or next(told) == "ease"):
@@ -445,12 +437,6 @@ def _first(reading: Reading) -> Event | None:
         head, key=lambda e: (len(title & set(re.findall(r"[a-z]{4,}", e.quote.lower()))), -e.start), default=None
     )
     return best or next(iter(news), None)
-
-
-def _falls(title: str, event: Event) -> bool:
-    """Whether a part of the headline tells that the first mineral of an event falls: "copper holds; tin falls 1.3%"."""
-    parts = (p for p in re.split(r"[;:]|, ", title) if _DOWN.search(p))
-    return any(n.kind == "mineral" and n.id in event.minerals[:1] for p in parts for n in find_names(p))
 
 
 _RISES = re.compile(
