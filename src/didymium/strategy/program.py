@@ -269,20 +269,9 @@ class Live:
         self.highs.setOptionValue("solver", "choose")
         self._warm = False
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """(variables, constraints)."""
-        return self.highs.getNumCol(), self.highs.getNumRow()
-
     def budget(self, usd: float) -> None:
         """Set the budget."""
         self.highs.changeRowBounds(self._rows["budget"].start, -highspy.kHighsInf, float(usd) * SCALE)
-
-    def cold(self) -> None:
-        """Forget the last basis: after a change of many numbers a solve from scratch, with presolve, is quicker."""
-        self.highs.clearSolver()
-        self.highs.setOptionValue("solver", "choose")
-        self._warm = False
 
     def bounds(self, low: Array, high: Array) -> None:
         """Set what must and may be bought of each option; equal bounds fix it."""
@@ -331,7 +320,7 @@ class Live:
         self.highs.run()
         status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kUnknown:  # a warm start that lost its way: once more from scratch
-            self.cold()
+            self.highs.clearSolver()
             self.highs.setOptionValue("solver", "ipm")
             self.highs.run()
             status = self.highs.getModelStatus()

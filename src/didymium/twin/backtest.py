@@ -492,9 +492,11 @@ PARTS = 8
 
 
 def parts(draws: int) -> tuple[slice, ...]:
-    """Eight parts of the draws, by what each of which says alone the error of what all say is told; none where a part
-    would have fewer than two."""
-    return tuple(slice(k, None, PARTS) for k in range(PARTS)) if draws >= 2 * PARTS else ()
+    """Eight runs of draws, by what each of which says alone the error of what all say is told; none where one would
+    have fewer than two. Points of a Sobol sequence that follow each other fill their space; every eighth of them lie in
+    one corner of it."""
+    ends = [k * draws // PARTS for k in range(PARTS + 1)]
+    return tuple(map(slice, ends[:-1], ends[1:])) if draws >= 2 * PARTS else ()
 
 
 def _peak_month(plan: Scenario, o: Observed, forecast: Floats) -> tuple[dict[str, Any], tuple[bool, ...]]:

@@ -18,7 +18,6 @@ from didymium.twin.scenario import Scenario
 if TYPE_CHECKING:
     import polars as pl
 
-QUANTILES = (0.05, 0.5, 0.95)
 METRICS = (
     "price_ratio", "shortage_share", "stock_months", "supply_t", "supply_ratio", "arrivals_ratio", "exports_ratio",
     "arrivals_t", "value_added_at_risk_usd", "value_added_lost_direct_usd", "value_added_lost_network_usd",
