@@ -113,3 +113,28 @@ def test_tonnes_are_of_the_metal_that_the_world_counts(true: str, false: str) ->
 def test_in_what_the_sides_of_a_share_differ_is_told(formula: str, told: str, untold: str) -> None:
     assert why_not("derived", formula, told) == ()
     assert why_not("derived", formula, untold)
+
+
+def faults_of(article: str, metric: str, formula: str) -> tuple[str, ...]:
+    """What is wrong with a figure over quotations of an article of its own."""
+    book = proof.Ledger(WORLD, article)
+    spans = [(m[1], article.index(m[1])) for m in re.finditer(r'"([^"]+)"', formula)]
+    for quote, start in spans:
+        formula = formula.replace(f'"{quote}"', book.span(start, start + len(quote), reads=True))
+    key = book.derived(formula, metric)
+    return faults(key, book.evidence, proof.Context(WORLD, article, "", DAY))
+
+
+@pytest.mark.parametrize(
+    ("article", "metric", "formula", "why"),
+    [
+        ("Guinea's exports were 9 million wet tonnes of bauxite in May, down from 12 million tonnes in April.",
+         "then_and_now", 'change("9 million wet tonnes", "12 million tonnes")', "wet tonnes"),
+        ("Acme Lithium's output was 40,000 tonnes in 2024. Zeta Lithium's output was 60,000 tonnes in 2023.",
+         "then_and_now", 'change("40,000 tonnes", "60,000 tonnes")', "the other of Zeta Lithium"),
+        ("Zeta's cobalt output was 9,000 tonnes, down 22% on the year.",
+         "level_before", '"9,000 tonnes" / (1 + "22%")', "goes the other way"),
+    ],
+)  # fmt: skip
+def test_a_wet_tonne_an_owner_and_a_way_are_not_exchanged(article: str, metric: str, formula: str, why: str) -> None:
+    assert any(why in fault for fault in faults_of(article, metric, formula)), faults_of(article, metric, formula)

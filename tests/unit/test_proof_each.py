@@ -173,7 +173,6 @@ OF_FIGURES: tuple[tuple[Check, Known, str, str], ...] = (
 
 
     (marks, figured(modality="conditional"), "Losses would be 50%.", "Losses were 50%."),
-    (marks, figured(modality="possible"), "It may lose 50%.", "It lost 50%."),
     (marks, figured(modality="planned"), "It is due to start at 50%.", "It starts at 50%."),
     (marks, figured(modality="planned"), "It is being built at 50%.", "It has been built at 50%."),
     (marks, figured(), "It was 50%.", "It was 50%, as the article states."),

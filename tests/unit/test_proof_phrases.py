@@ -8,7 +8,7 @@ from didymium.proof import lexicon
 from didymium.proof.known import Known, figure_number, metric_words
 from didymium.proof.phrases import PHRASED, phrased
 from didymium.proof.reading import read
-from didymium.records import Figure, GivenEvidence, RunEvidence
+from didymium.records import DerivedEvidence, Figure, GivenEvidence, RunEvidence
 
 # metric, a value for which its words hold (low/high of a range), one for which they do not; the words
 CALLED = """
@@ -307,3 +307,15 @@ def test_what_a_sentence_of_a_scenario_must_say() -> None:
         "chains_lead_time_months_new": "new | under way",
     }
     assert {of: " | ".join(sorted(lexicon.needs()[of])) for of in wanted} == wanted
+
+
+@pytest.mark.parametrize(("rate", "whole", "true"), [("5 tonnes", "9 tonnes", True), ("9 tonnes", "5 tonnes", False)])
+def test_a_phrase_leads_to_the_number_of_its_own_figure(rate: str, whole: str, true: bool) -> None:
+    known = [
+        Known(f"e{n}", DerivedEvidence(formula="a / b", operands=("a", "b"), figure=figure, statement=""),
+              numbers=(figure_number(figure),))
+        for n, figure in enumerate((Figure(metric="rate_of_world", value=5.0, unit="t"),
+                                    Figure(metric="stake_implies", value=9.0, unit="t")))
+    ]  # fmt: skip
+    _, faults = phrased(read(f"It comes at that rate to {rate} and values the whole at {whole}."), known, {})
+    assert any("is of another figure" in why for _, why in faults) is not true

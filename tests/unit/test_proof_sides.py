@@ -208,3 +208,30 @@ def test_a_percentage_is_reckoned_with_as_the_article_tells_it(
         book.span(STEPS.index(quote), STEPS.index(quote) + len(quote), reads=True)
     context = proof.Context(WORLD, STEPS, "", DAY)
     assert (faults(book.derived(formula, metric), book.evidence, context) == ()) is true
+
+
+def world_row(mineral: str, year: int = 2024) -> str:
+    table = WORLD.table("facts")
+    row = table.filter(mineral=mineral, metric="production", stage="mine", year=year, country="WLD").row(0, named=True)
+    return proof.row_id(WORLD, "facts", row)
+
+
+@pytest.mark.parametrize(("year", "odd"), [("2024", ""), ("2022", "2022")])
+def test_the_whole_behind_a_share_is_of_its_year(year: str, odd: str) -> None:
+    whole = proof.row_evidence(WORLD, "facts", world_row("tin"), "value")
+    told = read(f"of world mine output of tin in {year}", DAY).items
+    assert sides._unlike_whole(told, [whole]) == odd
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_a_site_makes_is_set_against_its_own_metal(same: bool) -> None:
+    made = WORLD.table("site_figures").to_dicts()
+    row = next(r for r in made if r["minerals"] == "copper" and r["output_latest"] is not None)
+    book = proof.Ledger(WORLD, "")
+    site = book.row("site_figures", str(row["id"]), "output_latest")
+    whole = book.row("facts", world_row("copper" if same else "tin"), "value")
+    key = book.derived(f"{site} / {whole}", "site_of_world")
+    context = proof.Context(WORLD, "", "", DAY)
+    known = [says.known(key, book.evidence, context)]
+    wrong = [why for _, why in sides.mingled(known, book.evidence, context)]
+    assert any("is no output of" in why for why in wrong) is not same

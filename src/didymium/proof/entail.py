@@ -1133,8 +1133,6 @@ def _missing_moods(said: Said, known: Sequence[Known], classes: frozenset[str]) 
     modest = {"conditional", "assumed", "condition", "possible"}
     if any(k.modality == "conditional" for k in rests) and not classes & modest:
         yield OPEN, "a figure of a model run is told as fact: say would, or that it is a test"
-    if any(k.modality == "possible" for k in rests) and not classes & (modest | {"expected"}):
-        yield OPEN, "what may be is told as fact"
     planned = any(k.modality == "planned" for k in rests)
     due = frozenset(i.clause for i in said.of("word") if i.keys & {"due", "plan"} or i.surface.lower() in _UNDER_WAY)
     done = [i for i in said.of("word") if i.keys & {"start", "produce", "supply"} and i.clause not in due]

@@ -52,7 +52,6 @@ ALLOWED_MOODS = {
     "fact": frozenset[str](), "planned": frozenset({"planned", "aimed", "expected"}),
     "expected": frozenset({"expected"}),
     "conditional": frozenset({"conditional", "assumed", "condition"}),
-    "possible": frozenset({"possible", "conditional"}),
 }  # fmt: skip
 
 
@@ -681,7 +680,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     bounds = qualifiers - {"exactly", "about"}
     number = replace(number, qualifiers=frozenset(bounds | loose or {"exactly"}))
     moods = {p.modality for p in parts}
-    modality = next((m for m in ("conditional", "planned", "expected", "possible") if m in moods), "fact")
+    modality = next((m for m in ("conditional", "planned", "expected") if m in moods), "fact")
     numbers = (
         *((number,) if item.figure.unit != "date" else ()),
         *_periods(item.figure),
