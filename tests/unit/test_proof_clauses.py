@@ -249,3 +249,19 @@ def test_a_verb_keeps_the_helpers_that_are_its_own(sentence: str, true: str, fal
     made = entailed(sentence, frozenset())
     assert true in made
     assert false not in made
+
+
+@pytest.mark.parametrize(
+    ("article", "text", "good"),
+    [
+        ("Lynas did not sue Glencore.", "Lynas sued Glencore.", False),
+        ("Lynas sued Glencore.", "Lynas did not sue Glencore.", False),
+        ("Lynas did not sue Glencore.", "Lynas did not sue Glencore.", True),
+    ],
+)
+def test_what_is_denied_is_denied(article: str, text: str, good: bool) -> None:
+    book = proof.Ledger(WORLD, article)
+    key = book.span(0, len(article))
+    told = says.known(key, book.evidence, proof.Context(WORLD, article, "", DAY))
+    found = [why for _, why in subjects.subjects(read(text), [told])]
+    assert any("in the article" in why and ("told" in why or "denied" in why) for why in found) is not good

@@ -29,7 +29,6 @@ _OWNS = ("'s", "’s", "s'", "s’")
 def bound(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
     """Words and names beside a computed number or its operand that are not its own."""
     yield from _twice(uses)
-    yield from _since_when(said, uses)
     for stretch in (part for whole in _stretches(said) for part in _apart(whole)):
         own = [u for u in uses if any(i is u.item for i in stretch)]
         if not own or not all(isinstance(u.known.item, DerivedEvidence) for u in own):
@@ -54,20 +53,6 @@ def _twice(uses: Sequence[Use]) -> Iterator[Fault]:
         one = a.item.number and b.item.number and a.item.number.unit == b.item.number.unit  # "40 t a month: 480 a year"
         if one and a.known is b.known and a.stated.value == b.stated.value and len(places) == 1:
             yield REFUTED, f"{b.item.surface!r} is said twice"
-
-
-def _since_when(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
-    """What "before (the quarter)" names stands with a number of the figure in the article, and not with another."""
-    own = [n for u in uses if u.formula for n in u.known.numbers if n.said]
-    beside = [i for n in own if n.said for number, part in n.said.stretches if number is n.item for i in part]
-    there = frozenset(k for i in beside for k in i.keys)
-    for match in _BEFORE.finditer(said.text) if own else ():
-        for item in (i for i in said.items if match.start(1) <= i.start < match.end(1)):
-            if item.kind in {"word", "date"} and not item.keys & there:
-                yield REFUTED, f"{item.surface!r} stands with another number in the article"
-
-
-_BEFORE = re.compile(r"\bbefore \(([^)]*)\)")
 
 
 def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -> Iterator[Fault]:

@@ -117,7 +117,6 @@ def _held(
     found, uses = _faults(said, known)
     found += wrong
     found += sides.sided(said, uses, evidence)
-    found += sides.stepped(said, uses, evidence)
     found += reckoned(said, known, uses)
     found += sides.based(said, uses, evidence)
     found += sides.called(said, uses, context)

@@ -22,7 +22,6 @@ from didymium.proof.entail import (
     apart,
     between_commas,
     dated,
-    direction,
     good_of,
     measures_of,
 )  # fmt: skip
@@ -86,19 +85,6 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
 
 
 _THAT = re.compile(r" (?:above|below) (?:that|it)\b")
-
-
-def stepped(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
-    """ "A rise of revenue by 66%" is of a step that its formula adds, "(1 + a)"; a fall of one taken off."""
-    for use in uses:
-        steps = _STEPS.findall(use.known.formula)
-        signs = {sign for sign, n in steps if n in evidence and close(value_of(evidence[n]).value, use.stated.value)}
-        ways = [way for i in left_of(said.items, use.item) if i.kind == "word" and (way := direction(i))]
-        if signs and ways and {"up": "+", "down": "-"}[ways[-1]] not in signs:
-            yield REFUTED, f"{use.item.surface!r} goes the other way in its formula"
-
-
-_STEPS = re.compile(r"\(1 ([+-]) (\w+)\)")
 
 
 def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
