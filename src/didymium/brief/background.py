@@ -109,7 +109,7 @@ def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:
         return ()
     made: list[Sentence] = []
     lead = setting.lead
-    priced = [_price(setting)] if lead.family in {"market", "project"} else []
+    priced = [_price(setting)] if lead.family == "market" else []
     for options in (*_measures(setting), *priced):
         sentence = carried(options, setting.ledger, context)
         if sentence is not None and sentence.text not in {s.text for s in made}:

@@ -228,7 +228,7 @@ def _parts(
                       reading.article.author)  # fmt: skip
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     checks = of_itself(reading, ledger, context)
-    known = considered(reading, lead, world, ledger, today, context, settled=settled)
+    known = considered(reading, lead, world, ledger, today, context) if settled else ()
     tests = turning_of(known)
     if lead is None:
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
@@ -250,6 +250,8 @@ def _parts(
         }
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
     able, pool, stated = _reasoned(setting, context)
+    if not settled:  # what is known of the world may have come after the article
+        able = [f for f in able if all(o.origin == "span" for o in f.case.ops.values())]
     if lead.kind == "opinion":  # what is known of its parties is no part of its argument
         able = [f for f in able if f.told or f.relation.about == "own"]
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
@@ -265,8 +267,12 @@ def _parts(
     first = (*thesis, *_first_lines(setting, told, chosen, firm, context))
     first = first or _summed(reading, lead, (), (), ledger, context)[:1]
     day = decides(lead, pool, today.isoformat(), ledger)
-    turned = (*turns(setting), *change(chosen, ledger), *(sentence(f, ledger) for f in flipped(flips)))
-    watched = to_watch(reading, ledger, today, context, setting)
+    turned = (
+        *(turns(setting) if settled else ()),
+        *change(chosen, ledger),
+        *(sentence(f, ledger) for f in flipped(flips)),
+    )
+    watched = to_watch(reading, ledger, today, context, setting if settled else None)
     later = {k for w in watched if w.date != NO_DAY for k in w.sentence.evidence}
     first = (*first[:1], *(s for s in first[1:] if s in firm or not ({*s.evidence} <= later)))  # which it tells
     if told is not None and not chosen.bottom and lead.kind != "opinion":  # nothing is reckoned that would stand there
@@ -288,7 +294,10 @@ def _parts(
         w for w in watched
         if not ({*w.sentence.evidence} <= (again if w.date == NO_DAY else top) and len(w.date) < len("2025-01"))
     )  # fmt: skip
-    behind, asked = background(setting, context), (*comes, *insights(chosen, setting), *insights_of(known))
+    behind, asked = (
+        background(setting, context) if settled else (),
+        (*comes, *insights(chosen, setting), *insights_of(known)),
+    )
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),

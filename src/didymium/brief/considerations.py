@@ -25,7 +25,6 @@ TABLE = "considerations"
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
 OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
 LEAST, NEAR = 3.5, 4.5  # fit below which a row is not about this story, and from which it stands in its bottom line
-LONG_KNOWN = dt.timedelta(days=3 * 365)  # from which a row without an end is of no one day
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
 STATE, NEXT_STATE = 1.0, 0.5  # a side of the news, and one that the opening names
@@ -81,19 +80,14 @@ class _Story:
 
 def considered(
     reading: Reading, lead: Lead | None, world: World, ledger: Ledger, today: dt.date, context: Context,
-    *, settled: bool = True,
 ) -> tuple[Considered, ...]:  # fmt: skip
     """The rows that are printed of an article, the best of each question, no two of which say the same.
 
-    Of an article without a lead those alone that its title asks for by name; of one whose day is not known (settled),
-    those that have long been known and hold at any time.
+    Of an article without a lead those alone that its title asks for by name.
     """
     if reading.article.language != "en":  # whose words no pattern knows
         return ()
     fitting = _fitting(_Story.of(reading, lead), reading.article.text, world, ledger, today)
-    if not settled:
-        long_known = today - LONG_KNOWN
-        fitting = (c for c in fitting if c.row["until"] is None and c.row["known_from"] <= long_known)
     kept: list[Considered] = []
     for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):
         same = [c for c in kept if c.row["question"] == one.row["question"]]
@@ -160,9 +154,9 @@ def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.d
 
 def _fit(row: Row, story: _Story, goods: frozenset[str]) -> float | None:
     """How well a story fits a row's conditions on it; None where it does not."""
-    fit = 0.0
+    fit, ahead = 0.0, row["question"] in {"test", "watch"}  # which are of the news alone, and of no aside
     if when := {*(row["when"] or "").split()}:
-        if len(story.kinds) > 1 and not when & (story.kinds | story.beside):
+        if len(story.kinds) > 1 and not when & (story.kinds if ahead else story.kinds | story.beside):
             return None
         fit += SHARP if when & (story.kinds - {story.family}) else BROAD if when & story.kinds else 0.0
     if minerals := {*filter(None, (row["minerals"] or "").split(";"))}:
@@ -170,7 +164,7 @@ def _fit(row: Row, story: _Story, goods: frozenset[str]) -> float | None:
             return None
         fit += GOOD + OWN_GOOD * bool(minerals & {*story.goods[:1]})
     if actors := {*filter(None, (row["actors"] or "").split(";"))}:
-        if not actors & story.named:
+        if not actors & (story.sides if ahead else story.named):
             return None
         fit += STATE if actors & story.sides else NEXT_STATE
     return fit

@@ -610,7 +610,9 @@ def _name(row: dict[str, object]) -> str:
 
 def considerations(world: World) -> Iterator[Told]:
     """Rows for a kind of story that would fit too many or none: patterns, names, conditions, terms, unread sources."""
-    read = set(world.table("sources").filter(pl.col("read_on").is_not_null())["source_id"])
+    sources = world.table("sources")
+    read = set(sources.filter(pl.col("read_on").is_not_null())["source_id"])
+    public = dict(sources.select("source_id", "published").iter_rows())
     stories = {
         *typing.get_args(Family),
         *typing.get_args(EventType),
@@ -633,6 +635,10 @@ def considerations(world: World) -> Iterator[Told]:
             lost.append("it ends before it is known")
         if row["source_id"] not in read:
             lost.append(f"the source {row['source_id']} was not read")
+        for cited in (row["source_id"], *sorted(_parts(row["also"]))):
+            day = str(public.get(cited) or "")
+            if len(day) == len("2025-01-01") and day > row["known_from"].isoformat():
+                lost.append(f"it is known before its source {cited} of {day}")
         yield from (("error", "considerations", row["id"], why) for why in lost)
 
 
