@@ -14,6 +14,8 @@ from didymium.records import (
     DerivedEvidence,
     Evidence,
     Figure,
+    Form,
+    Quantity,
     RunEvidence,
     Sentence,
     SpanEvidence,
@@ -24,11 +26,11 @@ DAY = "2025-11-10"
 WORLD = load_world().as_of(DAY)
 
 
-def held(article: str, text: str) -> str:
+def held(article: str, text: str, form: tuple[Form, ...] = ()) -> str:
     """The verdict on a sentence about an article that it cites whole."""
     evidence: dict[str, Evidence] = {"e1": SpanEvidence(start=0, end=len(article), quote=article)}
     context = proof.Context(WORLD, article, "", DAY, {})
-    return proof.prove(Sentence(text=text, evidence=("e1",)), evidence, context).verdict
+    return proof.prove(Sentence(text=text, evidence=("e1",), form=form), evidence, context).verdict
 
 
 def figured(text: str, *figures: Figure, **args: object) -> str:
@@ -231,6 +233,27 @@ def test_a_sum_is_not_told_of_one_of_its_countries() -> None:
 
     assert verdict(f"Russia and Japan together held {size} of world refined output of gallium in 2024.") == "proven"
     assert verdict(f"Russia held {size} of world refined output of gallium in 2024.") == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("form", "true"),
+    [
+        (Form(subject="COD", predicate="restricts", mineral="cobalt",
+              quantities=(Quantity(value=96_600.0, unit="t", kind="mass", role="quota"),)), True),
+        (Form(subject="COD", predicate="restricts",
+              quantities=(Quantity(value=96_600.0, unit="USD", kind="money", role="quota"),)), False),
+        (Form(subject="COD", predicate="restricts",
+              quantities=(Quantity(value=96.6, unit="t", kind="mass", role="quota"),)), False),
+        (Form(subject="COD", predicate="restricts", direction="up"), False),
+        (Form(subject="COD", predicate="restricts", direction="down"), True),
+        (Form(subject="COD", predicate="restricts", polarity="negative"), False),
+        (Form(subject="COD", predicate="restricts", modality="possible"), False),
+        (Form(subject="COD", predicate="restricts", time="2027"), False),
+    ],
+)  # fmt: skip
+def test_a_form_is_held_against_evidence_and_words(form: Form, true: bool) -> None:
+    text = "Congo cut its cobalt quota to 96,600 tonnes for 2026."
+    assert (held(text, text, (form,)) == "proven") is true
 
 
 def test_a_phrase_of_a_brief_needs_its_word_in_the_evidence() -> None:

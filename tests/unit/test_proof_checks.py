@@ -1,25 +1,133 @@
-"""Sides of a comparison, bases of a change, moods, and what a sentence rests on: each check by itself."""
+"""Forms, sides of a comparison, bases of a change, moods, and what a sentence rests on: each check by itself."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from didymium import proof
-from didymium.proof import entail, phrases
+from didymium.proof import entail, forms, phrases
 from didymium.proof import known as says
 from didymium.proof.reading import read
-from didymium.records import DerivedEvidence, Evidence, Figure, GivenEvidence, RunEvidence, Sentence
+from didymium.records import DerivedEvidence, Evidence, Figure, Form, GivenEvidence, Quantity, RunEvidence, Sentence
 from didymium.world.load import load_world
 
 DAY = "2025-11-10"
 WORLD = load_world().as_of(DAY)
 
 
-def about(article: str, text: str) -> proof.Proof:
+def about(article: str, text: str, form: tuple[Form, ...] = ()) -> proof.Proof:
     """The proof of a sentence about an article that it cites whole."""
     book = proof.Ledger(WORLD, article)
-    sentence = Sentence(text=text, evidence=(book.span(0, len(article)),))
+    sentence = Sentence(text=text, evidence=(book.span(0, len(article)),), form=form)
     return proof.prove(sentence, book.evidence, proof.Context(WORLD, article, "", DAY))
+
+
+NEWS = "Traders say that Chile will not cut its copper quota of 96,600 tonnes in 2026 if prices rise because of demand."
+MASS = Quantity(value=96_600.0, unit="t", kind="mass", role="quota")
+GOOD = Form(subject="CHL", predicate="restricts", mineral="copper", quantities=(MASS,), time="2026",
+            polarity="negative", modality="plan", attribution="traders", cause="demand",
+            condition="if prices rise", direction="down")  # fmt: skip
+
+
+def found(form: Form, text: str = NEWS) -> list[str]:
+    """The faults of a form of a text that is also its evidence."""
+    said = read(text, DAY)
+    known = says.Known("e1", GivenEvidence(statement=""), texts=(said,), slots=says.slots_of(said),
+                       words=says.words_of(said), numbers=tuple(says._text_numbers(said)))  # fmt: skip
+    return [why for _, why in forms.faults(form, said, (known,))]
+
+
+def test_a_form_of_all_that_is_said_holds() -> None:
+    assert found(GOOD) == []
+    assert found(Form(predicate="restricts")) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"subject": "PER"}, {"object": "JPN"}, {"mineral": "tin"}, {"time": "2027"}, {"time": "2026/2028"},
+        {"quantities": (MASS.model_copy(update={"value": 96_700.0}),)},
+        {"quantities": (MASS.model_copy(update={"unit": "kg"}),)},
+        {"quantities": (MASS, MASS.model_copy(update={"value": 1.0}))},
+        {"quantities": (MASS.model_copy(update={"low": 90_000.0, "high": 99_000.0}),)},
+    ],
+)  # fmt: skip
+def test_a_form_that_says_another_thing_is_found(change: dict[str, Any]) -> None:
+    kept = GOOD.model_copy(update=change)
+    ranged = "low" in str(change) and found(kept) == []
+    assert found(kept) or ranged
+
+
+@pytest.mark.parametrize(
+    ("slot", "cut"),
+    [("polarity", " not"), ("modality", "will "), ("attribution", "Traders say that "), ("cause", " because of demand"),
+     ("condition", " if prices rise")],
+)  # fmt: skip
+def test_what_a_form_has_the_words_have(slot: str, cut: str) -> None:
+    text = NEWS.replace(cut, "")
+    assert text != NEWS
+    assert found(GOOD, text)
+    plain = {"polarity": "positive", "modality": "fact"}.get(slot)
+    assert found(GOOD.model_copy(update={slot: plain}), text) == []
+
+
+@pytest.mark.parametrize(
+    ("modality", "text", "true"),
+    [
+        ("plan", "Chile will cut output.", True), ("plan", "Chile cut output.", False),
+        ("plan", "Chile may cut output.", False), ("plan", "Chile aims to cut output.", True),
+        ("possible", "Chile may cut output.", True), ("possible", "Chile will cut output.", False),
+        ("expected", "Chile is expected to cut output.", True), ("expected", "Chile may cut output.", False),
+        ("required", "Chile must cut output.", True), ("required", "Chile may cut output.", False),
+        ("conditional", "Chile would cut output.", True), ("conditional", "Chile cut output.", False),
+        ("assumed", "Suppose Chile cut output.", True), ("assumed", "Chile must cut output.", False),
+        ("fact", "Chile cut output.", True),
+    ],
+)  # fmt: skip
+def test_the_mood_of_a_form_is_that_of_its_words(modality: str, text: str, true: bool) -> None:
+    form = Form(subject="CHL", predicate="restricts", modality=modality)
+    assert (found(form, text) == []) is true
+
+
+@pytest.mark.parametrize(
+    ("direction", "text", "true"),
+    [("up", "Prices rose.", True), ("up", "Prices fell.", False), ("down", "Prices fell.", True),
+     ("down", "Prices rose.", False), ("tighten", "Chile tightened its rules.", True),
+     ("tighten", "Chile eased its rules.", False), ("ease", "Chile eased its rules.", True),
+     ("ease", "Chile tightened its rules.", False)],
+)  # fmt: skip
+def test_the_way_of_a_form_is_that_of_its_words(direction: str, text: str, true: bool) -> None:
+    form = Form(predicate="changes", direction=direction)
+    assert (found(form, text) == []) is true
+
+
+def test_a_quantity_of_a_form_is_that_of_the_evidence_which_it_names() -> None:
+    said = read("Output was 5 tonnes and sales were 7 tonnes.", DAY)
+    known = tuple(
+        says.Known(key, GivenEvidence(statement=""), texts=(said,),
+                   numbers=(says.figure_number(Figure(metric="m", value=value, unit="t")),))
+        for key, value in (("e1", 5.0), ("e2", 7.0))
+    )  # fmt: skip
+    for key, value, true in (
+        ("e1", 5.0, True),
+        ("e1", 7.0, False),
+        ("e2", 7.0, True),
+        (None, 7.0, True),
+        (None, 6.0, False),
+    ):
+        size = Quantity(value=value, unit="t", kind="mass", role="output", evidence=key)
+        made = list(forms.faults(Form(predicate="x", quantities=(size,)), said, known))
+        assert (made == []) is true, (key, value)
+
+
+def test_every_form_of_a_sentence_is_held() -> None:
+    text = "Congo cut its cobalt quota to 96,600 tonnes for 2026."
+    good, bad = Form(subject="COD", predicate="restricts"), Form(subject="ZMB", predicate="restricts")
+    assert about(text, text, (good, good)).proven
+    assert not about(text, text, (bad, good)).proven
+    assert not about(text, text, (good, bad)).proven
 
 
 # what belongs to what
@@ -254,6 +362,30 @@ def test_what_is_largest_outside_another_is_not_told_as_largest_of_all() -> None
         "Zambia is the largest producer of copper.",
                  "Zambia is the largest producer of copper outside Peru."):  # fmt: skip
         assert not about(LARGEST, text).proven, text
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "true"),
+    [
+        (6.0, 5.0, 7.0, True), (None, 5.0, 7.0, True), (6.0, None, None, True), (6.0, 5.0, 9.0, False),
+        (6.0, 4.0, 7.0, False), (None, 5.0, 9.0, False), (None, 4.0, 7.0, False), (9.0, 5.0, 7.0, False),
+        (5.0, None, None, False),
+    ],
+)  # fmt: skip
+def test_a_range_of_a_form_has_both_ends_of_its_evidence(
+    value: float | None, low: float | None, high: float | None, true: bool
+) -> None:
+    said = read("Output would be 6 t (5 t to 7 t).", DAY)
+    stated = says.figure_number(Figure(metric="m", value=6.0, low=5.0, high=7.0, unit="t"))
+    size = Quantity(value=value, low=low, high=high, unit="t", kind="mass", role="output")
+    known = says.Known("e1", GivenEvidence(statement=""), texts=(said,), numbers=(stated,))
+    assert (not list(forms.faults(Form(predicate="x", quantities=(size,)), said, (known,)))) is true
+
+
+def test_a_quantity_of_a_form_has_the_unit_of_its_evidence() -> None:
+    money = MASS.model_copy(update={"unit": "USD", "kind": "money"})
+    assert about(NEWS, NEWS, (GOOD,)).proven
+    assert not about(NEWS, NEWS, (GOOD.model_copy(update={"quantities": (money,)}),)).proven
 
 
 def test_a_phrase_holds_on_one_side_of_its_bound_alone() -> None:

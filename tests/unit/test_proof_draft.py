@@ -6,7 +6,7 @@ import pytest
 
 from didymium import labels, proof
 from didymium.proof.draft import prove_draft
-from didymium.records import Article, Form, Sentence
+from didymium.records import Article, Form, Quantity, Sentence
 from didymium.serve.verbs import ProveArgs, run
 from didymium.world.load import load_world
 
@@ -52,13 +52,26 @@ def test_a_sentence_with_evidence_is_held_against_it() -> None:
     assert not false.proven
 
 
-def test_what_a_sentence_asserts_is_read_from_its_words() -> None:
+def test_a_form_that_says_another_thing_than_its_sentence_fails() -> None:
     book = proof.Ledger(load_world(), TEXT)
-    text, form = "Congo set a cobalt quota of 96,600 tonnes for 2026.", Form(subject="COD", predicate="restricts")
-    said = Sentence(text=text, evidence=(book.span(0, 51),), form=(form,))
+    key = book.span(0, 51)
     context = proof.Context(load_world(), TEXT, "", "2025-11-10")
-    made = [proof.prove(s, book.evidence, context).proven for s in (said, said.model_copy(update={"form": ()}))]
-    assert made == [False, True]
+    size = Quantity(value=96_600.0, unit="t", kind="mass", role="quota")
+    good = Form(subject="COD", predicate="restricts", mineral="cobalt", quantities=(size,), time="2026")
+    text = "Congo set a cobalt quota of 96,600 tonnes for 2026."
+
+    def verdict(**changed: object) -> bool:
+        form = good.model_copy(update=changed)
+        return proof.prove(Sentence(text=text, evidence=(key,), form=(form,)), book.evidence, context).proven
+
+    assert verdict()
+    for changed in (
+        {"subject": "ZMB"}, {"mineral": "copper"}, {"time": "2029"}, {"polarity": "negative"}, {"modality": "possible"},
+        {"attribution": "traders"}, {"cause": "the war"}, {"condition": "if prices fall"},
+        {"quantities": (size.model_copy(update={"value": 66_900.0}),)},
+        {"quantities": (size.model_copy(update={"unit": "USD"}),)},
+    ):  # fmt: skip
+        assert not verdict(**changed), changed
 
 
 def test_the_network_proves_drafts() -> None:

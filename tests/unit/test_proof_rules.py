@@ -1,4 +1,4 @@
-"""Rules of a proof as a whole, of evidence, charts and the formula language: what each alone refuses."""
+"""Rules of a proof as a whole, of evidence, forms, charts and the formula language: what each alone refuses."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ import pytest
 
 from didymium import proof
 from didymium.errors import BadInput, DidymiumError, MissingData
-from didymium.proof import charts, draft, follow, formula, links, moods, rows
+from didymium.proof import charts, draft, follow, forms, formula, links, moods, rows
 from didymium.proof import evidence as checks
 from didymium.proof import known as says
 from didymium.proof.known import Known
 from didymium.proof.prove import Proof
 from didymium.proof.reading import read
-from didymium.proof.verify import _finding_faults
+from didymium.proof.verify import _finding_faults, _form_words
 from didymium.records import (
     DerivedEvidence,
     Evidence,
     Figure,
+    Form,
     GivenEvidence,
+    Quantity,
     RunEvidence,
     Sentence,
     SpanEvidence,
@@ -273,6 +275,35 @@ def test_what_stands_below_the_line(text: str, wholes: tuple[str, ...]) -> None:
     assert formula.wholes_in(text) == wholes
 
 
+# forms
+
+
+def sized(*numbers: says.Stated) -> Known:
+    return Known("e1", GivenEvidence(statement=""), numbers=numbers)
+
+
+@pytest.mark.parametrize(
+    ("said", "true"),
+    [
+        ({"value": 5.0}, True), ({"value": 5.1}, False), ({"value": 5.0, "unit": "kg"}, False), ({}, True),
+        ({"low": 4.0, "high": 6.0}, True), ({"low": 3.0, "high": 6.0}, False), ({"high": 5.0}, True),
+        ({"high": 9.0}, False), ({"low": 4.0}, True), ({"low": 9.0}, False),
+        ({"value": 5.0, "low": 4.0, "high": 6.0}, True), ({"value": 5.0, "low": 4.5, "high": 6.0}, False),
+    ],
+)  # fmt: skip
+def test_a_quantity_of_a_form_is_the_figure_with_its_range(said: dict[str, Any], true: bool) -> None:
+    number = says.figure_number(Figure(metric="m", value=5.0, low=4.0, high=6.0, unit="t"))
+    size = Quantity(**{"unit": "t", "kind": "mass", "role": "output"} | said)
+    found = list(forms.faults(Form(predicate="x", quantities=(size,)), read("It was."), (sized(number),)))
+    assert (found == []) is true
+
+
+def test_a_subject_without_a_code_is_known_by_its_words() -> None:
+    said = read("Rare magnet makers sold tin.")
+    assert list(forms.faults(Form(predicate="x", subject="magnet_makers"), said, ())) == []
+    assert list(forms.faults(Form(predicate="x", subject="steel_mills"), said, ())) != []
+
+
 # moods, brackets, steps, passages
 
 
@@ -351,6 +382,14 @@ def test_a_finding_is_computed_again(change: dict[str, Any], why: str) -> None:
 
     found = list(_finding_faults(finding, Page(evidence)))  # type: ignore[arg-type]
     assert (found == []) if not why else (why in found[0])
+
+
+def test_a_form_is_told_in_words() -> None:
+    size = Quantity(value=5.0, unit="t", kind="mass", role="output")
+    ends = Quantity(low=4.0, high=6.0, unit="t", kind="mass", role="")
+    form = Form(subject="CHL", predicate="sells", quantities=(size, ends))
+    assert _form_words(form) == "subject CHL, predicate sells; output 5.0 t; mass (4.0, 6.0) t"
+    assert _form_words(Form(predicate="sells")) == "predicate sells"
 
 
 def test_known_evidence_of_nothing_is_none() -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from didymium.news.lead import kind_of
 from didymium.news.opinions import by_whom
-from didymium.proof import entail, lexicon, sides, ties, wholes
+from didymium.proof import entail, forms, lexicon, sides, ties, wholes
 from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
 from didymium.proof.considered import is_considered
@@ -83,13 +83,14 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     if all(k.weak for k in known):
         return Proof("not proven", ("it rests on weak sources alone",))
     said = weighed(read(sentence.text, context.day), context.text)
+    formal = [fault for form in sentence.form for fault in forms.faults(form, said, known)]
     admits = sentence.text in limits()
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
     whole = whole or ("a consideration, word for word" if is_considered(sentence, evidence, context) else "")
     whole = whole or ("a check of the article" if _is_of_itself(sentence, evidence, context) else "")
     if not whole and any(isinstance(k.item, RowEvidence) and k.item.table == "considerations" for k in known):
         return Proof("not proven", ("a consideration stands word for word, and for nothing else",))
-    if whole:
+    if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
     if all(k.spoken for k in known) and tells_little(said):
         return Proof("not proven", ("it tells too little to be held against the article",))
@@ -97,6 +98,10 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     if not proof.proven and not any(entail.covered(said, known)):
         shorter = (_held(sentence, said, part, evidence, context) for part in _entailed(said, known, context))
         proof = next((p for p in shorter if p.proven), proof)
+    if formal:
+        refuted = proof.verdict == "refuted" or any(v == entail.REFUTED for v, _ in formal)
+        why = dict.fromkeys((*proof.reasons, *(w for _, w in formal)))
+        proof = Proof("refuted" if refuted else "not proven", tuple(why), proof.how)
     return proof
 
 
@@ -196,8 +201,6 @@ def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:
     """What rules a sentence out before it is read; empty where nothing does."""
     if not sentence.evidence:
         return "it cites no evidence"
-    if sentence.form:
-        return "it carries a form: what a sentence asserts is read from its words"
     lost = [e for e in sentence.evidence if e not in evidence]
     if lost:
         return f"the cited evidence {lost[0]!r} does not exist"

@@ -29,6 +29,7 @@ from didymium.records import (
     Claim,
     DerivedEvidence,
     Evidence,
+    Form,
     RunEvidence,
     Sentence,
     SpanEvidence,
@@ -117,10 +118,11 @@ def _of_user(sentence: Sentence, brief: Brief) -> bool:
 
 
 def explained(brief: Brief, report: Report) -> Iterator[str]:
-    """Lines that tell of each sentence its verdict, its evidence and how each number came about."""
+    """Lines that tell of each sentence its verdict, its forms, its evidence and how each number came about."""
     for where, sentence in places(brief):
         proof = report.proofs[where]
         yield f"{proof.verdict}: {sentence.text}  [{where}]"
+        yield from (f"    form: {_form_words(form)}" for form in sentence.form)
         for key in sentence.evidence:
             item = brief.evidence.get(key)
             said = "missing" if item is None else item.quote if isinstance(item, SpanEvidence) else item.statement
@@ -130,6 +132,13 @@ def explained(brief: Brief, report: Report) -> Iterator[str]:
                 made = f" = {step['formula']} of {step['operands']}" if "formula" in step else ""
                 yield f"    {step['said']}: {step['value']} of {step['evidence']}{made}"
         yield from (f"    why not: {why}" for why in proof.reasons)
+
+
+def _form_words(form: Form) -> str:
+    told = form.model_dump(exclude_defaults=True, exclude={"quantities", "evidence"})
+    numbers = "; ".join(f"{q.role or q.kind} {q.value if q.value is not None else (q.low, q.high)} {q.unit}" for q in
+                        form.quantities)  # fmt: skip
+    return ", ".join(f"{k} {v}" for k, v in told.items()) + (f"; {numbers}" if numbers else "")
 
 
 def prove_brief(brief: Brief, world: World | None = None) -> Brief:
