@@ -116,6 +116,7 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
     ]  # fmt: skip
     homes = {n.id: n.country for n in (*document.names, *document.title_names) if n.kind == "company" and n.country}
     told = {n.country for n in named} | {n.country for n in document.title_names if n.kind in _PLACED}
+    told |= {country for _, country in _within(document.text)}
     if lead is not None:
         place = lead.place if lead.place in told else None
         acts = lead.family in {"export_control", "import_measure", "policy"} and _REGION_OF.keys() & set(lead.actors)
