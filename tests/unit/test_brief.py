@@ -894,3 +894,14 @@ def test_an_article_without_a_date_is_read_as_of_the_latest_that_it_tells() -> N
     alone = f"{text} The smelter was built in 1996."
     made = compose(read_article(Article(title="Umicore signs cobalt offtake", text=alone)), load_world(), draws=DRAWS)
     assert made.manifest["as_of"] > "2025"
+
+
+def test_a_page_of_courtesies_is_summed_up_by_how_it_opens() -> None:
+    text = (
+        "This afternoon the Prime Minister hosted the Prime Minister of Australia in Downing Street. He said it was "
+        "good to see him, and that ties were strong. Both leaders agreed to explore further opportunities to harness "
+        "Australia's critical mineral reserves. They looked forward to speaking again soon."
+    )
+    made = short("PM meeting with the Prime Minister of Australia", text, "2025-09-26")
+    assert made.summary or made.bottom_line
+    assert all(s.text in text for s in made.summary)

@@ -120,8 +120,8 @@ def test_the_region_is_not_that_outside_which_the_news_lies() -> None:
 
 def test_a_mine_that_shares_its_name_lies_where_the_text_says() -> None:
     text = (
-        "Cameco said on Friday that delays at its McArthur River mine in Saskatchewan cut its uranium forecast for 2025. "
-        "It now expects 14 million to 15 million pounds of uranium."
+        "Cameco said on Friday that delays at its McArthur River mine in Saskatchewan cut its uranium forecast for "
+        "2025. It now expects 14 million to 15 million pounds of uranium."
     )
     read = read_article(Article(title="Cameco cuts forecast for McArthur River", text=text, published="2025-08-29"))
     assert read.article.region == "North America"  # and not Australia, where another one makes zinc

@@ -218,7 +218,9 @@ def test_a_text_whose_day_is_not_known_prints_nothing_that_may_have_come_after_i
     dated = Article(title="China suspends rare earth licences", text=UNDATED, source="Desk", published="2025-11-12")
     assert {*world.table("considerations")["text"]} & said(compose(read_article(dated), world, draws=20))
     made = {}
-    for text in (UNDATED, f"{UNDATED} The ministry is expected to publish its list by June 2026."):
+    ahead = "The ministry is expected to publish its list by June 2026."
+    years = "Exports fell in 2024. They may rise again in 2025."  # whose end may lie after the article
+    for text in (UNDATED, f"{UNDATED} {ahead}", f"{UNDATED} {years}"):
         article = Article(title="China suspends rare earth licences", text=text, source="Desk")
         made[text] = compose(read_article(article), world, draws=20)
     rows = {r["text"]: r for r in world.table("considerations").to_dicts()}

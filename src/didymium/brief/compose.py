@@ -117,7 +117,7 @@ def compose(
     lead, ledger = lead_of(reading, seen), Ledger(seen, whole.text)
     dated = bool(as_of or whole.published)
     undated = not dated and today < _latest(world)
-    settled = dated or _told_day(reading.article.text, _latest(world)) is not None
+    settled = dated or _told_day(reading.article.text, _latest(world))[1]
     parts = _parts(reading, seen, ledger, lead, today, draws, seed, undated, settled)
     if profile is not None:
         until = next((parse_date(w.date) for w in parts["watch"] if len(w.date) == 10), None)
@@ -461,20 +461,21 @@ def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.da
         return parse_date(as_of)
     if published := (reading.article.published or "")[:10]:
         return parse_date(published)
-    return _told_day(reading.article.text, _latest(world)) or _latest(world)
+    return _told_day(reading.article.text, _latest(world))[0] or _latest(world)
 
 
-def _told_day(text: str, last: dt.date) -> dt.date | None:
-    """The latest day up to the last that a text without a date tells of what has passed; None where none is sure.
+def _told_day(text: str, last: dt.date) -> tuple[dt.date | None, bool]:
+    """The latest day up to the last that a text without a date tells of what has passed; whether its month is told.
 
-    One year alone may be history. A date that the text tells as one ahead has not passed on its day.
+    None where none is sure: one year alone may be history. A date that the text tells as one ahead has not passed.
     """
     told = [d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value)]
     told = [d for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start])]
     ends = {d.value: parse_date(d.value) for d in told}
     past = {v: end for v, end in ends.items() if end <= last}
     sharp = [end for v, end in past.items() if len(v) > len("2025")]
-    return max(past.values() if len(past) > 1 else sharp, default=None)
+    day = max(past.values() if len(past) > 1 else sharp, default=None)
+    return day, day in sharp
 
 
 AHEAD = 60  # characters before a date in which words tell that it is ahead

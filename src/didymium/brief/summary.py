@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from didymium import labels
 from didymium.brief import phrase
@@ -32,6 +33,7 @@ LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 8, 150  # sentences where they are short, and the words up to which they are
 BROUGHT = 0.2  # cost of each sentence that another needs before it
 FEWEST_WORDS, NO_END = 12, 1_000  # words of a sentence that is not cut further; no length at which all may go
+PLAIN = 2  # sentences of a page of which nothing is worth more than another
 LEANS = 2  # sentences that one may bring along
 LONGEST = 90  # words of a sentence; longer ones are lists
 SAME = 0.6  # share of the shorter sentence's words from which two tell the same
@@ -156,7 +158,11 @@ def summary(
     scores = [salience(reading, lead, t, k) for k, t in enumerate(told)]
     chosen = _choose(told, scores, _headline(reading), given, watched - given)
     said = (carried(_briefly(told[k], reading, ledger), ledger, context) for k in chosen)
-    return tuple(s for s in said if s is not None)
+    made = tuple(s for s in said if s is not None)
+    if made or above:
+        return made
+    opening = (carried(_briefly(t, reading, ledger), ledger, context) for t in told if t.prose)
+    return tuple(islice((s for s in opening if s is not None), PLAIN))  # a page of which nothing else is told
 
 
 def _whole_quotes(text: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:

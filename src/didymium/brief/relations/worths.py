@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import BODY, PER_T, ROCK, Case, Operand, Relation, percent, slot
+from didymium.brief.relations.base import PER_T, ROCK, Case, Operand, Relation, percent, slot
 from didymium.brief.relations.site import in_part, makes, of_its_stage, of_one_time
 from didymium.brief.relations.size import STANDSTILL, runs
 
@@ -71,10 +71,6 @@ def _clock(case: Case) -> str:
     return f"{makes(plant)}, {share}: a standstill of {case.length()} is {percent(MATERIAL)} of it."
 
 
-def _landed(case: Case) -> str:
-    return f"With a duty of {case.rate.said} on it what costs {case.price.said} comes to {_told_as(case)}."
-
-
 def _per(price: Operand) -> str:
     """The mass by which a price is told: that by which its value comes to its number; empty where none does."""
     number = re.search(r"\d[\d,]*(?:\.\d+)?", price.said)
@@ -90,14 +86,6 @@ def _told_as(case: Case) -> str:
 
 EXACT = 0.001  # part by which a price in its own unit may differ from its number
 _A = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne"}
-
-
-def _duty_falls_on(case: Case) -> bool:
-    """Whether a rate of a duty and a price of the article are of the one good of the news."""
-    lead, rate, price = case.lead, case.rate, case.price
-    now = not price.label.past and not {"floor", "forecast"} & {*price.note.split()}
-    told = price.unit == "USD/t" and _per(price) != ""
-    return lead.family == "import_measure" and lead.direction == "tighten" and told and now and rate.near >= BODY
 
 
 RELATIONS = (
@@ -117,11 +105,5 @@ RELATIONS = (
         f'{MATERIAL} * world / plant * unit(1, "yr")', "months", _clock, ("long", "reply"),
         when=lambda c: _stands(c) and of_its_stage(c) and of_one_time(c), also=("plant / world",),
         holds=lambda v: 0.5 < v < MISSED, use=0.95, surprise=lambda v: 0.8, about="own", heads=False,
-    ),
-    Relation(
-        "duty_on_told_price", "The duty on a tonne",
-        (slot("rate", "tariff", "span", "share"), slot("price", "price quote", "span", "price")), "price * (1 + rate)",
-        "price", _landed, ("why", "reply"), when=_duty_falls_on, bare=True, holds=lambda v: v > 1, use=0.95,
-        surprise=lambda v: 0.8,
     ),
 )  # fmt: skip
