@@ -17,7 +17,7 @@ from didymium.proof import places as proof_places
 from didymium.proof.headings import insight_faults
 from didymium.records import NO_DAY, Article, Brief, Insight, Point, Reading, Sentence, SpanEvidence
 from didymium.world.check import considerations
-from didymium.world.considerations import QUESTIONS, places
+from didymium.world.considerations import QUESTIONS, is_proper, places
 from didymium.world.load import World, load_world
 
 ROW = "us-list-not-credit"
@@ -73,6 +73,19 @@ def test_words_that_a_row_asks_for_and_words_that_bar_it() -> None:
     assert places(asks, "", "A list of critical minerals names silver.") is None
     assert places(asks, "A tariff", "A list of critical minerals names copper.") is None
     assert places(asks, "", "A shortlist of critical minerals names copper.") is None  # no word starts there
+
+
+@pytest.mark.parametrize(
+    ("text", "proper"),
+    [
+        ("Prices of ore from Greenbushes fell.", True),
+        ("The price of spodumene fell.", False),
+        ("Prices fell. Spodumene lost most.", False),  # with which a sentence begins
+        ("It was “Greenbushes” that cut.", True),
+    ],
+)
+def test_a_name_is_told_from_a_word_of_the_trade(text: str, proper: bool) -> None:
+    assert is_proper({"named": "Greenbushes|spodumene"}, text) is proper
 
 
 def cited(world: World) -> tuple[dict[str, Any], Context]:

@@ -18,15 +18,16 @@ from didymium.proof import Context
 from didymium.records import NO_DAY, Insight, Point, Reading, Sentence, Watch
 from didymium.text import find_dates
 from didymium.text.gazetteer import find_names
-from didymium.world.considerations import QUESTIONS, Row, is_titled, places
+from didymium.world.considerations import QUESTIONS, Row, is_proper, is_titled, places
 from didymium.world.load import World
 
 TABLE = "considerations"
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
 OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
-LEAST, NEAR = 3.5, 4.5  # fit below which a row is not about this story, and from which it stands in its bottom line
+LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it stands in its bottom line
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
+PROPER = 1.0  # what is asked for stands there as a name: a site or firm before a word of the trade
 STATE, NEXT_STATE = 1.0, 0.5  # a side of the news, and one that the opening names
 _OWN_KINDS = frozenset({"opinion", "results", "statistics", "research"})  # articles that tell of no step of today
 
@@ -148,6 +149,7 @@ def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.d
         about = story.family or titled or (row["minerals"] and at)  # a good that the title of a text without a lead has
         if fit < LEAST or not of_kind or not about:
             continue
+        fit += PROPER * is_proper(row, text)
         spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
         yield Considered(row, fit, say(str(row["text"]), ledger.cell(TABLE, row, "text"), *spans))
 

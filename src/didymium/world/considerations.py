@@ -42,6 +42,15 @@ def is_titled(row: Row, title: str) -> bool:
     return bool(row["named"]) and _pattern(row["named"]).search(title) is not None
 
 
+def is_proper(row: Row, text: str) -> bool:
+    """Whether what a row asks for by name opens the text as a name: "Greenbushes", and not "spodumene"."""
+    match = _pattern(row["named"]).search(text[:OPENS]) if row["named"] else None
+    return match is not None and match[0][0].isupper() and not _BEGINS.search(text[: match.start()])
+
+
+_BEGINS = re.compile(r"(?:^|[.!?:\n])\s*[“\"‘']?$")  # a sentence, with whose first letter any word is written large
+
+
 @cache
 def _pattern(told: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)\b(?:{told})")
