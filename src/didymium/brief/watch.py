@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from didymium.brief import phrase
-from didymium.brief.ahead import quoted, to_come
 from didymium.brief.anaphora import leans
 from didymium.brief.article import told_sentences
 from didymium.brief.background import TRADE_FAMILIES, covers, standing
@@ -191,9 +190,20 @@ def to_watch(
     more = [w for w in more if carried([w.sentence], ledger, context) is not None]
     by_day = {w.date: w for w in reversed(more)}
     ends = sorted(by_day.values(), key=lambda w: w.date)[:MOST_WORLD]
-    own = [w for _, w in told]
-    steps = to_come(reading, lead, _of_the_story(reading, lead), own, ledger, context) if lead else ()
-    return (*(w for _, w in sorted((*told, *((w.date, w) for w in ends)), key=lambda t: t[0])), *steps)
+    return tuple(w for _, w in sorted((*told, *((w.date, w) for w in ends)), key=lambda t: t[0]))
+
+
+def quoted(words: str, source: str) -> str:
+    """Words of the article in quotation marks, those within them as single ones; without marks where a part is cut out
+    or a day is told for a weekday.
+    """
+    flat, own = (" ".join(w.split()).rstrip(". ") for w in (source, words))
+    if own.lower() not in flat.lower():
+        return phrase.capital(words.strip().rstrip(". "))
+    inner = re.sub(r"[\"“”]", "'", words.strip().rstrip(". "))
+    if inner[:1] == "'" and (inner.count("'") % 2 or inner[-1:] == "'"):  # a quotation as a whole, or a part of one
+        inner = inner.strip("'. ")
+    return f"“{phrase.capital(inner)}”"
 
 
 def _holds(sentence: Sentence, other: Sentence) -> bool:
