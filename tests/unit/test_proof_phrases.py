@@ -34,7 +34,6 @@ site_of_world 1: made
 legal_step 1 0: is due by | is due around | is to be filed by | is to be filed by about | ends on | ends around
 legal_step 1 0: days after | months after | years after
 month_of_the_site 1: at the pace of
-pace_against_plan 1: a full year at the pace of
 both_of_the_quota 1: together
 printed_change_does_not_fit 1: does not fit its own figures | The article's
 printed_change_does_not_fit 0.01 0: above
@@ -61,8 +60,6 @@ over_market_value -0.1 0.1: below the
 worth_by_the_tonne 0.1 -0.1: more for each tonne
 worth_by_the_tonne -0.1 0.1: less for each tonne
 worth_by_the_tonne 1: Revenue up | Revenue down | on tonnes up | on tonnes down
-kept_of_sales 0.01 0: less | of them
-kept_of_sales_also 0.01 0: leave
 ladder -0.01 0: since this step | after this step | the first, its
 ladder 1: On record before it | on these minerals since | the last one | export controls by | import measures by
 less_of_world 1: the earlier one | the earlier ones | what it was before | what they were before | at the middle
@@ -75,7 +72,6 @@ limit_against_output 1.01 1: leaves room for | more than
 loss_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 loss_of_the_shock 1: if it came back
 month_of_the_site 1: Each month of standstill costs | if all stands still
-pace_against_plan 1: at the middle | at a full year's pace
 plan_against_made -0.01 0: below what was made in | below that of | below those of
 plan_against_made 0.01 0: above what was made in | above that of | above those of
 plan_against_made 1: at the middle
@@ -91,13 +87,11 @@ price_of_the_deal 1: a tonne
 price_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
 price_of_the_shock 1: its level before | the price of
 sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
-sold_for 1: brought
 stake_implies 1: values the whole at
 together_made 0.01 0: together made
 down_from -0.01 0: below
 down_from 0.01 0: above
 down_from 1: at the middle
-step_of_level 1: A rise by | A fall by | is one of
 stock_cover 1: are
 tariff_bill 1: A duty of | of imports | if nothing is rerouted
 then_and_now -0.01 0: below
@@ -314,8 +308,8 @@ def test_a_phrase_leads_to_the_number_of_its_own_figure(rate: str, whole: str, t
     known = [
         Known(f"e{n}", DerivedEvidence(formula="a / b", operands=("a", "b"), figure=figure, statement=""),
               numbers=(figure_number(figure),))
-        for n, figure in enumerate((Figure(metric="rate_of_world", value=5.0, unit="t"),
+        for n, figure in enumerate((Figure(metric="value_before_premium", value=5.0, unit="t"),
                                     Figure(metric="stake_implies", value=9.0, unit="t")))
     ]  # fmt: skip
-    _, faults = phrased(read(f"It comes at that rate to {rate} and values the whole at {whole}."), known, {})
+    _, faults = phrased(read(f"It puts the value before at {rate} and values the whole at {whole}."), known, {})
     assert any("is of another figure" in why for _, why in faults) is not true

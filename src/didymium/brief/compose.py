@@ -222,7 +222,7 @@ def _parts(
     """The sections of a brief; without a lead only what the article says, and that nothing was computed.
 
     undated: whether the day of the view is taken from those that an article without a date tells; settled: whether it
-    is known from anywhere.
+    is known at all, without which nothing of the world is told, as it may have come after the article.
     """
     context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs,
                       reading.article.author)  # fmt: skip
@@ -294,10 +294,8 @@ def _parts(
         w for w in watched
         if not ({*w.sentence.evidence} <= (again if w.date == NO_DAY else top) and len(w.date) < len("2025-01"))
     )  # fmt: skip
-    behind, asked = (
-        background(setting, context) if settled else (),
-        (*comes, *insights(chosen, setting), *insights_of(known)),
-    )
+    behind = background(setting, context) if settled else ()
+    asked = (*comes, *insights(chosen, setting), *insights_of(known))
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),

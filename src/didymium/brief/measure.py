@@ -126,7 +126,7 @@ def _kinds() -> dict[str, re.Pattern[str]]:
 
 
 def _of_kind(setting: Setting, row: Row) -> bool:
-    """Whether the news has a word of the kind of a deal or measure."""
+    """Whether the news has a word of the kind of a measure."""
     lead, known_kind = setting.lead, _kinds().get(str(row["kind"]))
     told = f"{lead.title} {lead.event.quote} {setting.reading.article.text[:FIRST]}"
     return known_kind is None or known_kind.search(told) is not None
