@@ -9,7 +9,17 @@ import polars as pl
 import pytest
 
 from didymium.brief.compose import brief, compose
-from didymium.brief.considerations import NEAR, Considered, considered, insights_of, nearest, turning_of, watched_of
+from didymium.brief.considerations import (  # how well a row fits is told nowhere else
+    NEAR,
+    Considered,
+    _fit,
+    _Story,
+    considered,
+    insights_of,
+    nearest,
+    turning_of,
+    watched_of,
+)
 from didymium.brief.ledger import Ledger
 from didymium.news import read_article
 from didymium.proof import Context, prove, row_evidence, verify
@@ -240,3 +250,29 @@ def test_a_text_whose_day_is_not_known_prints_nothing_that_may_have_come_after_i
     for one in made.values():
         assert not {*rows} & said(one)
         assert not one.background
+
+
+@pytest.mark.parametrize(
+    ("question", "beside", "opens", "fits"),
+    [
+        ("reply", {"export_control/tighten"}, {"CHN"}, True),
+        ("reply", set(), {"CHN"}, False),  # nothing of the opening is a control
+        ("reply", {"export_control/tighten"}, set(), False),  # nor does it name who acts
+        ("watch", {"export_control/tighten"}, {"CHN"}, False),  # which is of the news alone
+        ("test", {"export_control/tighten"}, {"CHN"}, False),
+    ],
+)
+def test_what_the_opening_tells_beside_the_news_opens_a_row_and_no_test(
+    question: str, beside: set[str], opens: set[str], fits: bool
+) -> None:
+    news = frozenset({"market", "market/up", "kind=news"})
+    story = _Story("Carmakers in panic", "news", "market", news, frozenset(beside), ("rare earths",), frozenset(),
+                   frozenset(opens), None)  # fmt: skip
+    row = {"when": "export_control/tighten", "minerals": "rare earths", "actors": "CHN", "question": question}
+    fit = _fit(row, story, frozenset({"rare earths"}))
+    own = _Story("China tightens", "news", "export_control", frozenset(beside | {"kind=news"}), frozenset(),
+                 ("rare earths",), frozenset(opens), frozenset(opens), None)  # fmt: skip
+    assert (fit is not None) is fits
+    if fits:
+        assert fit is not None
+        assert fit < (_fit(row, own, frozenset({"rare earths"})) or 0)  # less than where it is the news
