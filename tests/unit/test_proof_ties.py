@@ -87,7 +87,7 @@ def test_a_consideration_stands_word_for_word() -> None:
     row = WORLD.table("considerations").row(0, named=True)
     text = str(row["text"])
     changed = of_rows(f"{text[:-1]} today.", ("considerations", str(row["id"]), "text", "identity"))
-    assert changed.reasons == ("a consideration stands word for word, and for nothing else",)
+    assert changed.reasons == ("a row that stands as it is written does so for nothing else",)
 
 
 @pytest.mark.parametrize("one", [True, False])

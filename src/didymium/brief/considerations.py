@@ -1,7 +1,8 @@
-"""What a specialist has to add to such a story: rows of `considerations` that fit the lead and the article's words.
+"""What a specialist has to add to such a story: rows of `considerations` and `yardsticks` that fit it.
 
-A row is printed word for word, beside the place of the article that asks for it. Those that fit by more of their
-conditions come first: a row for a site, an instrument or a state's step before one for a mineral.
+A consideration is printed word for word, beside the place of the article that asks for it; a yardstick takes a number
+of the article and carries it to what it means. Those that fit by more of their conditions come first: a row for a
+site, an instrument or a state's step before one for a mineral.
 """
 
 from __future__ import annotations
@@ -14,19 +15,22 @@ from dataclasses import dataclass
 from didymium import labels
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.proof import Context
-from didymium.records import NO_DAY, Insight, Point, Reading, Sentence, Watch
+from didymium.proof import Context, filled, measured
+from didymium.records import NO_DAY, Insight, Point, Reading, Sentence, SpanEvidence, Watch
 from didymium.text import find_dates
 from didymium.text.gazetteer import find_names
 from didymium.world.considerations import QUESTIONS, Row, is_proper, is_titled, places
 from didymium.world.load import World
+from didymium.world.yardsticks import slots
 
-TABLE = "considerations"
+TABLE, YARDSTICKS = "considerations", "yardsticks"
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
 OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
 LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it stands in its bottom line
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
+SUM = 2.0  # a number of the article is carried to what it means
+DEEP, MOST_NUMBERS = 3000, 60  # characters of a text in which numbers are taken, and how many
 PROPER = 1.0  # what is asked for stands there as a name: a site or firm before a word of the trade
 STATE, NEXT_STATE = 1.0, 0.5  # a side of the news, and one that the opening names
 _OWN_KINDS = frozenset({"opinion", "results", "statistics", "research"})  # articles that tell of no step of today
@@ -39,6 +43,7 @@ class Considered:
     row: Row
     fit: float
     said: Sentence
+    numbers: tuple[str, ...] = ()  # evidence of those that a yardstick takes
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,12 @@ def considered(
     """
     if reading.article.language != "en":  # whose words no pattern knows
         return ()
-    fitting = _fitting(_Story.of(reading, lead), reading.article.text, world, ledger, today)
+    fitting = _fitting(_Story.of(reading, lead), reading, world, ledger, today)
     kept: list[Considered] = []
     for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):
         same = [c for c in kept if c.row["question"] == one.row["question"]]
+        if {*one.numbers} & {n for c in kept for n in c.numbers}:  # a number is reckoned with once
+            continue
         answers = one.row["question"] in QUESTIONS
         full = answers and sum(c.row["question"] in QUESTIONS for c in kept) >= MOST
         if full or len(same) >= MOST_EACH or any(_alike(c.said.text, one.said.text) for c in kept):
@@ -134,9 +141,29 @@ def _day_ahead(one: Considered, today: dt.date) -> str:
     return ahead.pop() if len(ahead) == 1 else NO_DAY
 
 
-def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.date) -> Iterator[Considered]:
+def _fitting(story: _Story, reading: Reading, world: World, ledger: Ledger, today: dt.date) -> Iterator[Considered]:
+    text = reading.article.text
+    for row, fit, at in _for_story(TABLE, story, text, world, today):
+        if fit >= LEAST:
+            spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
+            yield Considered(row, fit, say(str(row["text"]), ledger.row(TABLE, str(row["id"]), "text"), *spans))
+    numbers = _numbers(story, reading, ledger)
+    for row, fit, at in _for_story(YARDSTICKS, story, text, world, today) if numbers else ():
+        found = _filled(row, numbers, text, story)
+        if found is None:
+            continue
+        said, keys, near = found
+        if fit + near >= LEAST:
+            cell, places_ = ledger.row(YARDSTICKS, str(row["id"]), "text"), (ledger.span(*place) for place in at)
+            yield Considered(row, fit + near, say(said, cell, *keys, *places_), keys)
+
+
+def _for_story(
+    table: str, story: _Story, text: str, world: World, today: dt.date
+) -> Iterator[tuple[Row, float, tuple[tuple[int, int], ...]]]:
+    """The rows of a table whose conditions a story meets, how well, and where it has the words that they ask for."""
     goods = frozenset(g for m in story.goods for g in (m, *labels.groups(m)))
-    for row in world.table(TABLE).iter_rows(named=True):
+    for row in world.table(table).iter_rows(named=True):
         if row["until"] is not None and row["until"] <= today:
             continue
         fit = _fit(row, story, goods)
@@ -147,11 +174,58 @@ def _fitting(story: _Story, text: str, world: World, ledger: Ledger, today: dt.d
         asked = bool(row["named"]) or (bool(row["words"]) and story.kind != "opinion")
         of_kind = story.kind not in _OWN_KINDS or f"kind={story.kind}" in (row["when"] or "") or asked
         about = story.family or titled or (row["minerals"] and at)  # a good that the title of a text without a lead has
-        if fit < LEAST or not of_kind or not about:
+        if of_kind and about:
+            yield row, fit + PROPER * is_proper(row, text), at
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number of the article: its evidence, what it is of, how near it stands to the news (0 to 1)."""
+
+    key: str
+    span: SpanEvidence
+    mineral: str | None
+    near: float
+
+
+def _numbers(story: _Story, reading: Reading, ledger: Ledger) -> tuple[_Number, ...]:
+    """The numbers of the first part of an article that stand for what is so, those of the news first."""
+    made: list[_Number] = []
+    start, end = story.quote or (0, 0)
+    for q in reading.quantities:
+        if q.start >= DEEP or q.state == "former" or len(made) >= MOST_NUMBERS:
             continue
-        fit += PROPER * is_proper(row, text)
-        spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
-        yield Considered(row, fit, say(str(row["text"]), ledger.cell(TABLE, row, "text"), *spans))
+        if (key := ledger.number(q.start, q.end, q.unit)) is None:
+            continue
+        told = reading.article.text[q.start : q.end]
+        near = 1.0 if start <= q.start < end or told in story.title else 0.7 if q.start < FIRST else 0.3
+        item = ledger.evidence[key]
+        if isinstance(item, SpanEvidence):
+            made.append(_Number(key, item, q.mineral, near))
+    return tuple(sorted(made, key=lambda n: (-n.near, n.span.start)))
+
+
+def _filled(
+    row: Row, numbers: tuple[_Number, ...], text: str, story: _Story
+) -> tuple[str, tuple[str, ...], float] | None:
+    """The sentence of a row, the evidence of its numbers and what they add to its fit; None where it takes none."""
+    of = {*filter(None, (row["minerals"] or "").split(";"))}
+    wanted = slots(row)
+    able = {
+        name: [n for n in numbers if measured(n.span, slot, text) is not None and _is_of(n, of)]
+        for name, slot in wanted.items()
+    }
+    for x in able["x"]:
+        seconds = sorted(able.get("z", []), key=lambda n: abs(n.span.start - x.span.start))
+        for chosen in ({"x": x, "z": z} for z in seconds if z.key != x.key) if "z" in wanted else ({"x": x},):
+            if said := filled(row, {name: n.span for name, n in chosen.items()}, text):
+                return said, tuple(n.key for n in chosen.values()), SUM + x.near
+    return None
+
+
+def _is_of(number: _Number, minerals: set[str]) -> bool:
+    """Whether a number is not told of another mineral than a row's."""
+    return number.mineral is None or not minerals or bool({number.mineral, *labels.groups(number.mineral)} & minerals)
 
 
 def _fit(row: Row, story: _Story, goods: frozenset[str]) -> float | None:

@@ -128,7 +128,7 @@ def row_evidence(world: World, table: str, row: str, column: str, transform: str
     found = rows.find_row(world, table, row)
     source = world.source(str(found["source_id"]))
     cited = _cited(source)
-    if table == "considerations":  # whose figures may be of several
+    if table in {"considerations", "yardsticks"}:  # whose figures may be of several
         cited = "; ".join((cited, *(_cited(world.source(s)) for s in (found["also"] or "").split(";") if s)))
     if mark := world.accepted(table, row):
         cited = f"{cited}; {mark['words']}"

@@ -15,7 +15,7 @@ from didymium.news.opinions import by_whom
 from didymium.proof import entail, forms, lexicon, sides, ties, wholes
 from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
-from didymium.proof.considered import is_considered
+from didymium.proof.considered import TABLES, is_considered
 from didymium.proof.evidence import Context, is_bounded, operands, value_of
 from didymium.proof.follow import exact, followed
 from didymium.proof.formula import days_in
@@ -86,10 +86,10 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     formal = [fault for form in sentence.form for fault in forms.faults(form, said, known)]
     admits = sentence.text in limits()
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
-    whole = whole or ("a consideration, word for word" if is_considered(sentence, evidence, context) else "")
+    whole = whole or ("a row as its table says" if is_considered(sentence, evidence, context) else "")
     whole = whole or ("a check of the article" if _is_of_itself(sentence, evidence, context) else "")
-    if not whole and any(isinstance(k.item, RowEvidence) and k.item.table == "considerations" for k in known):
-        return Proof("not proven", ("a consideration stands word for word, and for nothing else",))
+    if not whole and any(isinstance(k.item, RowEvidence) and k.item.table in TABLES for k in known):
+        return Proof("not proven", ("a row that stands as it is written does so for nothing else",))
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
     if all(k.spoken for k in known) and tells_little(said):
