@@ -134,6 +134,11 @@ def faults_of(article: str, metric: str, formula: str) -> tuple[str, ...]:
          "then_and_now", 'change("40,000 tonnes", "60,000 tonnes")', "the other of Zeta Lithium"),
         ("Zeta's cobalt output was 9,000 tonnes, down 22% on the year.",
          "level_before", '"9,000 tonnes" / (1 + "22%")', "goes the other way"),
+        ("Zeta's cobalt output rose to 9,000 tonnes (on a 100% basis).",
+         "level_before", '"9,000 tonnes" / (1 + "100%")', "no step"),
+        ("Zeta's mine of $390 million ($US260 million) got a loan of $40 million.",
+         "part_of_typed", '"$40 million" / "$390 million"', "none of the United States"),
+        ("Zeta's mine got a loan of $40 million.", "part_of_typed", '"$40 million" / "loan of $40 million"', "itself"),
     ],
 )  # fmt: skip
 def test_a_wet_tonne_an_owner_and_a_way_are_not_exchanged(article: str, metric: str, formula: str, why: str) -> None:

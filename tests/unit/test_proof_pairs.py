@@ -136,6 +136,8 @@ PAIRS = (
      "on gallium to the United States, was announced on 3 December 2024.",
      ("Since this step China had announced two export controls on these minerals since 2023; the last, its export ban "
       "on gallium to the United States, was announced on 3 December 2024.",
+      "Before this step China had introduced two export controls on these minerals since 2023; the last, its export "
+      "ban on gallium to the United States, was announced on 3 December 2024.",
       "Before this step China had announced two export controls on these minerals since 2023; the first, its export "
       "ban on gallium to the United States, was announced on 3 December 2024.")),
     ("refinery", "Wagerup gallium plant is planned; its planned capacity is 100 tonnes a year of gallium from 2026.",

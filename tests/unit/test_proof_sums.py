@@ -34,6 +34,7 @@ def why_not(text: str) -> list[str]:
 TRUE = [
     "The mine's output of 520 tonnes is 30% above what it was before: 400 tonnes.",
     "The mine's output of 400 tonnes is 23% below what it was before (a year ago): 520 tonnes.",
+    "The mine's output of 520 tonnes is 30% over what it was before: 400 tonnes.",
     "The plan of 400 tonnes is 120 tonnes (23%) below the earlier one (520 tonnes): 0.6% of world output (20,000 t).",
     "Exports of 520 tonnes are 30% above a month at the pace of exports of 1,200 tonnes (400 tonnes).",
     "Exports of 300 tonnes are 25% below a month at the pace of exports of 1,200 tonnes (400 tonnes).",
@@ -96,6 +97,10 @@ def swapped(text: str) -> list[str]:
 @pytest.mark.parametrize("text", [t for t in TRUE if swapped(t)])
 def test_numbers_that_change_places_do_not_make_it(text: str) -> None:
     assert any(why_not(t) for t in swapped(text))
+
+
+def test_over_and_under_are_above_and_below() -> None:
+    assert why_not("The mine's output of 520 tonnes is 30% under what it was before: 400 tonnes.")
 
 
 def test_every_phrase_of_the_table_is_tried() -> None:

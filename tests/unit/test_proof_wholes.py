@@ -9,7 +9,7 @@ from didymium import proof
 from didymium.brief.background import PLACES
 from didymium.proof.evidence import faults
 from didymium.proof.known import safe_known
-from didymium.proof.wholes import bounded
+from didymium.proof.wholes import bounded, of_one_number
 from didymium.records import Evidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
 
@@ -179,3 +179,18 @@ def test_a_range_is_that_before_the_price_that_it_places() -> None:
         found["place"] = proof.derived(f"(now - low) / ({high} - low)", found, "price_in_its_range", mineral="tin")
         known = [k for k in [safe_known("place", found, proof.Context(WORLD))] if k]
         assert (not list(bounded(known, found, proof.Context(WORLD)))) is true
+
+
+@pytest.mark.parametrize(("beside", "true"), [("a / c", True), ("b / c", False), ("half / c", True)])
+def test_two_figures_told_together_are_made_of_one_number(beside: str, true: bool) -> None:
+    article = "One plant makes 100 tonnes, another 200 tonnes; the country needs 400 tonnes, the world 800 tonnes."
+    made = proof.Ledger(WORLD, article)
+    quotes = {"a": "100 tonnes", "b": "200 tonnes", "c": "400 tonnes", "d": "800 tonnes"}
+    found = {n: made.evidence[made.span(article.index(q), article.index(q) + len(q), reads=True)]
+             for n, q in quotes.items()}  # fmt: skip
+    found["half"] = proof.derived("a / 2", found, "half")
+    found["size"] = proof.derived("a / d", found, "size")
+    found["other"] = proof.derived(beside, found, "size_also")
+    context = proof.Context(WORLD, article, "", DAY)
+    known = [k for n in ("size", "other") if (k := safe_known(n, found, context))]
+    assert (not [*of_one_number(known, found)]) is true

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, Protocol
 
 from didymium import labels
@@ -11,7 +12,7 @@ from didymium.errors import BadInput, DidymiumError, MissingData
 from didymium.proof import formula as language
 from didymium.proof import rows
 from didymium.proof.operands import mismatched
-from didymium.proof.reading import read, weighed
+from didymium.proof.reading import of_no_land, read, weighed
 from didymium.proof.shapes import has_shape, in_unit, left_out, of_no_such_part
 from didymium.records import (
     AcceptedEvidence,
@@ -289,6 +290,8 @@ def _span_faults(item: SpanEvidence, context: Context) -> Iterator[str]:
         item.reads, read_within(context.text, item.start, item.end, context.day)
     ):
         yield "the quantity is not the one that the quotation states"
+    elif item.reads is not None and item.quote.startswith("$") and of_no_land(context.text, item.end):
+        yield "its dollars are none of the United States"
     elif item.reads is not None and item.reads.high is None and _is_an_end(item, context.text):
         yield "the quantity is one end of a range"
 
@@ -370,6 +373,9 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
         when = [_period(evidence[name], context) for name in pair]
         if all(when) and when[0] < when[1]:
             yield f"{pair[0]} is before {pair[1]}, from which it counts the change"
+    spans = [e for name in item.operands if isinstance(e := evidence[name], SpanEvidence)]
+    if any(a.start < b.end and b.start < a.end for a, b in combinations(spans, 2)):
+        yield "it sets a number of the article against itself"
     values = {name: value_of(evidence[name]) for name in item.operands}
     if not has_shape(item.figure.metric, item.formula, evidence, values) or not in_unit(item):
         yield f"its formula is none by which {item.figure.metric.replace('_', ' ')} is reckoned"

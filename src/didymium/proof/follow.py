@@ -27,7 +27,7 @@ from didymium.proof.entail import (
 )  # fmt: skip
 from didymium.proof.evidence import close
 from didymium.proof.known import LOOSE, Known, article_alone, sentence_spans
-from didymium.proof.reading import PARTIES, Item, Said, name_words, verbal
+from didymium.proof.reading import PARTIES, Item, Said, is_leader, name_words, verbal
 from didymium.text.syntax import Tree, Word, parse
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
@@ -195,6 +195,8 @@ def same_thing(a: Item, b: Item) -> bool:
     if a.kind == b.kind == "date":
         return dated(next(iter(a.keys)), next(iter(b.keys)))
     if a.kind in NAMES and b.kind in NAMES:
+        if "country" in {a.kind, b.kind} and is_leader(a) is not is_leader(b):
+            return False  # a president is no country
         return bool(a.keys & b.keys or name_words(a.surface) & name_words(b.surface))
     if a.kind in {"function", "punctuation"} or b.kind in {"function", "punctuation"}:
         return a.surface.lower() == b.surface.lower() or {a.surface, b.surface} == {"a", "an"}

@@ -83,7 +83,10 @@ def _differs(item: Item, ours: Lead, lead: Lead) -> tuple[str, str] | None:
         return "its", "a"
     if ("aim" in ours and "from" in lead - ours) or ("aim" in lead and "from" in ours - lead):
         return min(ours), min(lead)
-    if "by" in ours - lead and "of" in lead - ours and item.kind not in PARTIES:  # "the month of use", no "by use"
+    owned = (
+        item.kind not in PARTIES or "doer" in ours
+    )  # "the month of use", no "by use"; "a unit of Acme", no "by Acme"
+    if "by" in ours - lead and "of" in lead - ours and owned:
         return "by", "of"
     new, gone = ours - lead - _LOOSE, lead - ours - _LOOSE
     if "reached" in lead and gone == {"to"} and not new and "stepped" not in ours:
@@ -100,7 +103,7 @@ def _of_another_time(ours: Lead, lead: Lead) -> tuple[str, str] | None:
 
 _TIMES = ({"now", "then"}, {"now", "over"}, {"done", "over"})
 _LOOSE = frozenset(
-    {"and", "of", "its", "a", "now", "done", "then", "over", "reached", "stepped", "aim"}
+    {"and", "of", "its", "a", "now", "done", "then", "over", "reached", "stepped", "aim", "doer"}
 )  # checked elsewhere
 _TURNING = frozenset({"or", "outside", "off"})
 _TURNING_AT = frozenset({"before", "after", "for", "with"})  # that turn it before a party
@@ -154,6 +157,8 @@ def _lead(items: Sequence[Item], n: int) -> Lead:
         if item.kind == "function":
             met = True
             link = _link_of().get(item.surface)
+            if link == "by" and items[k - 1].kind == "word" and not _is_act(items[k - 1]):
+                found.add("doer")
             aims = link == "to" and _infinitive(items, k)
             aims |= link == "from" and items[n].kind in PARTIES and items[k - 1].surface in _COMES
             if link and not item.keys and not (link == "this" and not _is_time(items[n])):
@@ -172,6 +177,12 @@ def _trailed(items: Sequence[Item], n: int) -> Lead:
         return frozenset({"holds"})
     ends = len(behind) < 2 or not behind[1][0].isalnum()
     return frozenset(_TRAILING[w] for w in behind[:1] if w in _TRAILING and ends)
+
+
+def _is_act(item: Item) -> bool:
+    """Whether a word tells what somebody does, so that "by" leads to who does it."""
+    acts = any((c := lexicon.concepts().get(k)) and c.kind == "verb" for k in item.keys)
+    return acts or re.search(r"(?:ed|en|wn|ion|ment|al|ing)$", item.surface.lower()) is not None
 
 
 _COMES = frozenset({"come", "comes", "came"})

@@ -272,12 +272,17 @@ def _stepped(tree: ast.AST, told: Mapping[str, _Told], level: bool) -> Iterator[
     for way, name, _ in steps:
         if told[name].label.way not in {0, way}:
             yield f"{name} goes the other way in the article"
+        if _WHOLE.match(told[name].text, told[name].span.end):
+            yield f"{name} is what a number is of, and no step"
     bases = [found for _, name, _ in steps if (found := _basis(told[name]))]
     if len(bases) > 1 and not frozenset.intersection(*bases):
         yield "its percentages are on two bases in the article"
     for _, name, amount in steps if level else ():
         if amount in told and not _has_step(told[amount], told[name]):
             yield f"the article does not tell that step of {told[amount].span.quote!r}"
+
+
+_WHOLE = re.compile(r"(?i)[- ](?:basis|interest|stake|owned|holding|share|ownership)\b")
 
 
 def _over_years(told: _Told) -> str:

@@ -133,6 +133,7 @@ def _held(
     found += wholes.counted(said, uses, known, evidence, context)
     found += wholes.bounded(known, evidence, context)
     found += wholes.of_one_measure(known, evidence)
+    found += wholes.of_one_number(known, evidence)
     found += ties.printed(said, uses)
     found += ties.sited(said, known, evidence)
     found += ties.reckoned_to(said, known, evidence)

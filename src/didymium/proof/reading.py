@@ -195,12 +195,33 @@ def read(text: str, day: str | None = None) -> Said:
 
 
 def weighed(said: Said, article: str) -> Said:
-    """A text in which millions of pounds are a mass, as in an article on a metal sold by weight that has no "£"."""
+    """A text in which millions of pounds are a mass, as in an article on a metal sold by weight that has no "£".
+
+    Nor is a "$" behind which the same is told in "US$" a dollar of the United States.
+    """
+    if _US.search(said.text):
+        said = replace(said, items=tuple(_of_its_land(i) if of_no_land(said.text, i.end) else i for i in said.items))
     pounds = [i for i in said.numbers if i.number and i.number.dims == (("GBP", 1),) and i.surface.endswith("pounds")]
     if not pounds or not _is_of_weights(article):
         return said
     items = tuple(replace(i, number=_in_pounds(i.number)) if i in pounds and i.number else i for i in said.items)
     return replace(said, items=items)
+
+
+_US = re.compile(r"\s?[(\[](?:or |about |around |roughly )?(?:US\s?\$|\$US|USD\b)")
+
+
+def of_no_land(text: str, end: int) -> bool:
+    """Whether an amount is told again in US dollars right behind it, so that its own "$" is another one."""
+    return _US.match(text, end) is not None
+
+
+def _of_its_land(item: Item) -> Item:
+    """A number of dollars in a "$" that is none of the United States."""
+    if item.number is None or not item.surface.startswith("$") or item.surface.startswith("$US"):
+        return item
+    dims = tuple(("$" if base == "USD" else base, power) for base, power in item.number.dims)
+    return replace(item, number=replace(item.number, dims=dims))
 
 
 def _in_pounds(number: Number) -> Number:
@@ -289,6 +310,11 @@ def _leaders() -> frozenset[str]:
     """The surnames of heads of state, each of whom is told of as oneself: one president is not the next."""
     names = (n for row in csv_rows(AGENCIES) for n in row["aliases"].split(";"))
     return frozenset(n.split()[-1] for n in names if n.startswith("President ")) - {"President"}
+
+
+def is_leader(item: Item) -> bool:
+    """Whether a name is that of a head of state."""
+    return not _leaders().isdisjoint(re.findall(r"\w+", item.surface))
 
 
 _NEXT = re.compile(r"\s+[A-Z“\"]|\s*$")  # what begins another sentence, or nothing

@@ -21,6 +21,7 @@ _NUMBER = "#"
 _WORDS = r"[^#;:]*?"  # between a number and what it stands with
 _TIGHT = frozenset("pqx")  # shares and times, right behind which their word stands
 _BE = r"(?:is|are|was|were|would be|be)(?: about)?"
+_ALSO = {"above": "(?:above|over|beyond)", "below": "(?:below|under|beneath)"}
 _BEFORE = r"(?:what|than) (?:it was|they were) before(?: \([^)]*\))?"
 _DIGITS = 0.006  # of a computed number, which has three digits
 
@@ -32,6 +33,7 @@ def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def _pattern(phrase: str) -> re.Pattern[str]:
     phrase = re.sub(r"\bBE\b", _BE, phrase).replace("BEFORE", _BEFORE)
+    phrase = re.sub(r"\b(?:above|below)\b", lambda m: _ALSO[m[0]], phrase)
     made = re.sub(r"\{(\w)\}", lambda m: f"{_WORDS}(?P<{m[1]}>#){'' if m[1] in _TIGHT else _WORDS}", phrase)
     return re.compile(made)
 

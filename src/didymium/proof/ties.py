@@ -25,6 +25,10 @@ def whole(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     told = (t.text for k in known for t in (*k.texts, *k.heard, k.title))
     there = " ".join(" ".join((*told, *(getattr(k.item, "statement", "") for k in known))).lower().split())
     named = frozenset(w for k in known for keys in k.slots.values() for w in keys)
+    for item in said.of("function"):
+        word = said.text[item.start : item.end]
+        if _LIKE_A_NAME.fullmatch(word) and not _begins(said.text, item.start) and word not in _written(known):
+            yield OPEN, f"{word!r} is written as a name, and is none"
     for a, b in pairwise(_CAPITAL.finditer(said.text)):
         pair = said.text[a.start() : b.end()]
         if said.text[a.end() : b.start()] != " " or _begins(said.text, a.start()):
@@ -38,6 +42,16 @@ def whole(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if "date" in kinds or (len(crossing) > 1 and "country" in kinds):
             continue
         yield OPEN, f"{pair!r} does not stand together in the evidence"
+
+
+_LIKE_A_NAME = re.compile(r"[A-Z][a-z]+")
+
+
+def _written(known: Sequence[Known]) -> frozenset[str]:
+    """The words with a capital letter of the evidence, as they are written."""
+    told = (t.text for k in known for t in (*k.texts, *k.heard, k.title))
+    return frozenset(w for text in (*told, *(getattr(k.item, "statement", "") for k in known))
+                     for w in re.findall(r"\b[A-Z]\w+", text))  # fmt: skip
 
 
 def _begins(text: str, at: int) -> bool:
@@ -79,6 +93,7 @@ def _ways(items: Sequence[Item]) -> Iterator[tuple[str, Item]]:
 
 _SITES = frozenset({"mine", "firm", "plant", "project"})
 _BY = re.compile(r"\bby (?:the )?$")
+_BY_WHOSE = re.compile(r"\bby (?:the )?[A-Z][\w. -]*?['’]s? (?=\w)")
 
 
 def acted(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
@@ -91,6 +106,8 @@ def acted(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         acts = frozenset() if supposed else acting
         if acting and by and not by & acting:
             yield REFUTED, f"{k.key} is done by {min(acting).partition(':')[2]}"
+        if acting & by and (owned := _BY_WHOSE.search(said.text)):
+            yield OPEN, f"nothing is done {owned[0]!r}"
         sells = frozenset({f"country:{k.seller}"} if k.seller else ())
         for own in (acts, sells):
             if own and here and not own & here:

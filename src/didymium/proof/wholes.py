@@ -93,6 +93,16 @@ def _days(part: Known) -> list[str]:
     return [item.figure.period] if isinstance(item, RowEvidence) and item.figure and item.figure.period else []
 
 
+def of_one_number(known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
+    """A figure and the one told beside it ("6% of world output and 21% of United States use") share a number."""
+    made = [(k.item.figure.metric, k.key) for k in known if isinstance(k.item, DerivedEvidence)]
+    below = {key: {*operands((key,), evidence)} - {key} for _, key in made}
+    for metric, key in made:
+        beside = [other for name, other in made if name == f"{metric}_also"]
+        if beside and all(below[key].isdisjoint(below[other]) for other in beside):
+            yield REFUTED, f"{key} and {beside[0]} are made of nothing that both have"
+
+
 def of_one_measure(known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
     """The days since when and until when a measure applies are of that measure, and not of another one."""
     own = {m for k in known if (m := _measure(k))}
