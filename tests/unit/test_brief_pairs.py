@@ -424,20 +424,12 @@ def test_a_first_payment_and_a_half_year_are_none_of_before() -> None:
     assert "below the earlier" not in computed(text, "Ridgeline Metals sells Eva", "2022-12-15")
 
 
-def test_an_average_and_what_is_put_off_are_spread_over_no_years() -> None:
-    text = (
-        "Ridgeline Metals bought the Nolans rare earths project on Monday. Average pre-tax earnings are estimated at "
-        "$573 million over 40 years. It postponed $347 million of repairs for two years."
-    )
-    assert "for each year" not in computed(text, "Ridgeline Metals buys Nolans", "2022-12-15")
-
-
-@pytest.mark.parametrize(("again", "held"), [("", True), (" ($US2.4 billion)", False)])
+@pytest.mark.parametrize(("again", "held"), [("", True), (" ($US430 million)", False)])
 def test_a_sum_that_is_told_again_in_us_dollars_is_in_others(again: str, held: bool) -> None:
     said = computed(
-        "Rio Tinto has placed its Jadar lithium project in Serbia on care and maintenance, it said on Friday. Jadar "
-        f"was once slated for a $3.7 billion{again} investment.",
-        "Rio Tinto puts Jadar lithium project on care and maintenance",
-        "2025-11-14",
+        "Lithium Americas agreed to a first draw from its loan. General Motors, which invested "
+        f"$656 million{again} in the mine last year for a 40% stake, agreed.",
+        "Lithium Americas draws on its loan for the Thacker Pass lithium mine",
+        "2025-11-10",
     )
-    assert ("$3.7 billion is 154% of the cost of Jadar" in said) is held
+    assert ("values the whole at $1.6" in said) is held

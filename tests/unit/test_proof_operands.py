@@ -165,14 +165,6 @@ def test_the_worlds_output_is_no_countrys_and_its_shares_are_of_its_year() -> No
     assert world_and_shares(held, share, text.format(there, year, part))
 
 
-def test_what_a_mine_was_to_cost_is_told_in_the_order_of_the_days() -> None:
-    first, last = (f"[site_figures stibnite.capex.{day} capex_usd]" for day in ("2023-09-30", "2025-02-13"))
-    about = {"name": "Stibnite mine (gold and antimony)", "country": "USA"}
-    told = "The cost of Stibnite was told as $1.3 billion in September 2023 and as $2.2 billion in February 2025: {}."
-    assert refused(told.format("69% more"), {"cost_moves": f"change({last}, {first})"}, **about) == []
-    assert refused(told.format("41% less"), {"cost_moves": f"change({first}, {last})"}, **about)
-
-
 def test_the_note_of_a_row_lends_its_figure_no_other_country_or_year() -> None:
     table = WORLD.table("facts").filter(pl.col("note").str.contains("China"))
     told = "China held {:.2g}% of world mine output of rare earths in {}."

@@ -12,9 +12,6 @@ from didymium.records import DerivedEvidence, Figure, GivenEvidence, RunEvidence
 
 # metric, a value for which its words hold (low/high of a range), one for which they do not; the words
 CALLED = """
-left_for_the_year 1 -1: above it | above the pace
-left_for_the_year -1 1: below it | below the pace
-left_for_the_year 1: After | are still to come | so far | to reach | in the first half
 sold_by_revenue 1: that of
 sold_by_revenue_also -0.01 0: less than was made
 sold_by_revenue_also 0.01 0: more than was made
@@ -23,13 +20,7 @@ volume_of_revenue -0.01 0: less was sold
 then_and_now 1: the present one | the present ones
 times_before 1: the present one | the present ones
 start_slips 1 0: As told in | as told in | was to start in | later
-cost_moves 0.01 -0.01: more
-cost_moves -0.01 0.01: less
-cost_moves 1: was told as
 runs_at 1: ran at | of its capacity
-plan_against_record -0.01 0.01: below
-plan_against_record 0.01 -0.01: above
-plan_against_record 1: at the middle
 site_of_world 1: made
 legal_step 1 0: is due by | is due around | is to be filed by | is to be filed by about | ends on | ends around
 legal_step 1 0: days after | months after | years after
@@ -53,10 +44,6 @@ eased_before 1: export controls by | import measures by | bans and licences by
 flip_value 1: stated | With | instead of | it would cut nothing | nothing would be short
 flip_value 1: the margin would be gone | it would pay nothing
 come_on_top 1: together
-month_and_mean 0.1 -0.1: above a month at the pace of
-month_and_mean -0.1 0.1: below a month at the pace of
-over_market_value 0.1 -0.1: above the
-over_market_value -0.1 0.1: below the
 worth_by_the_tonne 0.1 -0.1: more for each tonne
 worth_by_the_tonne -0.1 0.1: less for each tonne
 worth_by_the_tonne 1: Revenue up | Revenue down | on tonnes up | on tonnes down

@@ -65,20 +65,12 @@ def test_a_site_stands_in_a_view_with_what_was_told_of_it_by_then(world) -> None
     assert "hemerdon" not in world.as_of("2018-01-01").table("projects")["id"].to_list()
 
 
-def test_money_is_set_beside_what_the_site_was_told_to_cost_by_then(world, tmp_path) -> None:
-    assert "is about 102% of the cost of Hemerdon ($93 million)" in _said(LOAN, world, tmp_path)
-    before = LOAN.replace("3 September 2025", "3 March 2025")
-    assert "$93 million" not in _said(before, world, tmp_path)
-
-
 def test_a_start_that_moved_is_told_with_both_days(world, tmp_path) -> None:
     told = _said(LOAN, world, tmp_path)
     assert "As told in July 2022, Hemerdon was to start in 2023; as told in May 2025, in 2027: 4 years later." in told
-    assert "was told as $45 million in January 2023 and as $93 million in May 2025: 107% more" in told
 
 
 PLANS = """
-hemerdon,capex,,150000000,USD,,plan,"of phase 2, a second mill",tungstenwest-rns-2025-05-30,2025-06-30
 escondida,output,2025,2345678,t,copper in concentrate,guidance,,tungstenwest-rns-2025-05-30,2025-05-30
 apex-utah,output,2018,20,t,germanium,guidance,,tungstenwest-rns-2025-05-30,2017-05-30
 """
@@ -91,8 +83,7 @@ Workers at the Escondida copper mine in Chile walked out on Tuesday and halted o
 
 
 @pytest.mark.parametrize("world", [ROWS + PLANS.lstrip()], indirect=True)
-def test_a_part_is_not_told_as_the_whole_nor_what_was_planned_as_made(world, tmp_path) -> None:
-    assert "$150 million" not in _said(LOAN, world, tmp_path)
+def test_what_was_planned_is_not_told_as_made(world, tmp_path) -> None:
     told = _said(STRIKE, world, tmp_path)
     assert "tonnes" in told
     assert "2,346,000 tonnes" not in told
@@ -103,36 +94,6 @@ def test_a_part_is_not_told_as_the_whole_nor_what_was_planned_as_made(world, tmp
 def test_a_figure_told_before_its_time_is_found(world) -> None:
     faults = [f for f in check(world) if f.check == "figures"]
     assert [(f.severity, f.where) for f in faults] == [("error", "kennecott.output.copper.2093.2024-01-20")]
-
-
-PLAN = """Nornickel expects lower nickel output in 2026
-
-Mining Desk, 12 February 2026
-
-Nornickel expects to produce 185,000 to 195,000 tonnes of nickel in 2026 because repairs at its Arctic plants \
-take longer, the Russian firm said on Thursday.
-"""
-
-
-def test_a_firm_s_plan_is_set_beside_what_it_made(tmp_path) -> None:
-    told = _said(PLAN, load_world(edition_only=True), tmp_path)
-    assert "of 185,000 to 195,000 tonnes in 2026 at the middle is 4.5% below the 199,000 tonnes of 2025." in told
-    before = PLAN.replace("12 February 2026", "12 January 2026")  # before the year's output was public
-    assert "199,000" not in _said(before, load_world(edition_only=True), tmp_path)
-
-
-SMELT = """Hindustan Zinc to double its zinc smelting capacity
-
-Mining Desk, 20 October 2025
-
-Hindustan Zinc said on Monday that it would double its zinc smelting capacity in India over five years. It expects to \
-produce 900,000 tonnes of refined zinc in 2026.
-"""
-
-
-def test_what_a_firm_made_in_a_financial_year_is_told_as_of_its_last_month(tmp_path) -> None:
-    told = _said(SMELT, load_world(edition_only=True), tmp_path)
-    assert "in 2026 is 8.8% above the 827,000 tonnes of the year to March 2025." in told
 
 
 def test_what_one_site_made_is_not_set_against_the_capacity_of_another(tmp_path) -> None:

@@ -1,5 +1,5 @@
-"""What things cost, as operands: costs and floors of the firms and sites of the news, prices that new supply needs, and
-the balance of the market as forecast before the news."""
+"""What things cost, as operands: costs of firms and sites of the news, prices that new supply needs, forecast balances
+of the market."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ from didymium.brief.relations.base import PER_T, Operand
 from didymium.brief.setting import Row, Setting
 
 RUNNING = frozenset({"cash cost", "unit cost", "all-in cost", "break-even price"})
-STUDIED = frozenset({"study cost", "study price"})
-NEEDED = frozenset({"needed price", "price of losses"})
-ROLES = dict.fromkeys(RUNNING, "own_cost") | dict.fromkeys(STUDIED, "own_study") | {"floor price": "own_floor"}
 OLD = 3  # years after which a cost is none of now
 _EACH = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", "mtu": "an mtu", "dmtu": "an mtu"}
 
@@ -63,29 +60,27 @@ def _rows(setting: Setting, kinds: frozenset[str]) -> list[Row]:
 
 
 def _own(setting: Setting) -> Iterator[Operand]:
-    """The latest costs, study figures and floors of each site or firm that headline or news name."""
+    """The latest costs of each site or firm that headline or news name."""
     where = f"{setting.lead.title}. {setting.lead.event.quote}"
     ids = named_in(where)
     found: dict[tuple[str, str, str], Row] = {}
-    for row in sorted(_rows(setting, frozenset(ROLES)), key=lambda r: (_year(str(r["period"])), str(r["period"]))):
+    for row in sorted(_rows(setting, RUNNING), key=lambda r: (_year(str(r["period"])), str(r["period"]))):
         if row["basis"] == "guidance":
             continue  # what a firm means to spend is no cost yet
         if named_by(str(row["name"]), where, ids) and setting.today.year - _year(str(row["period"])) <= OLD:
             found[row["name"], row["kind"], row["form"]] = row
-    yield from (_of(setting, row, ROLES[str(row["kind"])]) for row in found.values())
+    yield from (_of(setting, row, "own_cost") for row in found.values())
 
 
 def _needed(setting: Setting) -> Iterator[Operand]:
-    """The last price of each good that those who would build need, and at which a part of the industry loses money."""
-    last: dict[tuple[str, str], Row] = {}
+    """The last price of each good that those who would build need."""
+    last: dict[str, Row] = {}
     first = setting.lead.minerals[0]
-    for row in sorted(_rows(setting, NEEDED), key=lambda r: str(r["known_from"])):
+    for row in sorted(_rows(setting, frozenset({"needed price"})), key=lambda r: str(r["known_from"])):
         if row["mineral"] in {first, PRICED_MEMBER.get(first)}:
-            last[row["form"], row["kind"]] = row
+            last[row["form"]] = row
     yield from (
-        _of(setting, row, "needed" if row["kind"] == "needed price" else "losses")
-        for row in last.values()
-        if setting.today.year - _year(str(row["period"])) < OLD - 1
+        _of(setting, row, "needed") for row in last.values() if setting.today.year - _year(str(row["period"])) < OLD - 1
     )
 
 

@@ -1,4 +1,4 @@
-"""Mines, plants and firms as operands: what they make, can make and cost, when they were to start, lead times."""
+"""Mines, plants and firms as operands: what they make and can make, when they were to start, lead times."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _BY_FIRST = {"lead": "lead", "U": "uranium"}  # first words of goods, which are 
 
 
 def plants(setting: Setting) -> Iterator[Operand]:
-    """Sites and firms that the article names: what they make, can make and cost, and how that moved."""
+    """Sites and firms that the article names: what they make and can make, and how that moved."""
     if not setting.minerals:
         return
     firms = tuple(_firms(setting))
@@ -51,7 +51,6 @@ def plants(setting: Setting) -> Iterator[Operand]:
     )
     yield from sites
     for row in named:
-        yield from _cost(setting, row)
         yield from _moves(setting, row)
     yield from _beside(setting, {(o.mineral, o.stage) for o in (*firms, *sites)})
 
@@ -279,41 +278,31 @@ def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
     )  # fmt: skip
 
 
-def _cost(setting: Setting, row: Row) -> Iterator[Operand]:
-    """What a site is told to cost, as told last."""
-    if found := told_of(setting, row, "capex_usd"):
-        table, one = found
-        yield cell(setting, table, one, "capex_usd", "firm_capex", float(one["capex_usd"]), "USD",
-                   f"the cost of {called(row['name'])}", mineral=setting.minerals[0], stage=row["stage"])  # fmt: skip
-
-
 def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
-    """How what was told of a site moved: its first output and its cost by the day, what it made by the year."""
+    """How what was told of a site moved: its first output by the day, what it made by the year."""
     log = setting.world.table("site_figures").filter(pl.col("project") == row["id"])
     name = called(row["name"])
-    made = log.filter(pl.col("output_latest").is_not_null(), pl.col("basis") == "reported").height > 0
-    begun = made or row["status"] in RUN  # its first start and cost are history
-    for column, role, unit in (("start_year", "start", "date"), ("capex_usd", "cost", "USD")):
-        same = pl.col("currency").fill_null("USD") == "USD"  # of a cost: no move is one of the exchange rate
-        told = log.filter(pl.col(column).is_not_null(), _WHOLE, same).sort("known_from").rows(named=True)
-        if len(told) < 2 or told[0][column] == told[-1][column]:
-            continue
-        ahead = column == "start_year" and int(told[-1][column][:4]) >= setting.today.year
-        if ahead and (setting.today - told[-1]["known_from"]).days > LATELY:
-            continue  # another start may have been told since
-        if not ahead and (begun or (setting.today - told[-1]["known_from"]).days > FORGOTTEN):
-            continue
-        for one, when in ((told[0], "then"), (told[-1], "told")):
-            value = float(dt.date(int(one[column][:4]), 1, 1).toordinal()) if unit == "date" else float(one[column])
+    told = log.filter(pl.col("start_year").is_not_null(), _WHOLE).sort("known_from").rows(named=True)
+    if told and told[0]["start_year"] != told[-1]["start_year"] and _is_planned(setting, row, log, told[-1]):
+        for one, role in ((told[0], "start_then"), (told[-1], "start_told")):
+            year = str(one["start_year"])
             yield cell(
-                setting, "site_figures", one, column, f"{role}_{when}", value, unit, f"the cost of {name}",
-                said=str(one[column]) if unit == "date" else "", mineral=setting.minerals[0], stage=row["stage"],
-                time=one["told"], good=name,
+                setting, "site_figures", one, "start_year", role, float(dt.date(int(year[:4]), 1, 1).toordinal()),
+                "date", "", said=year, mineral=setting.minerals[0], stage=row["stage"], time=one["told"], good=name,
             )  # fmt: skip
     able = told_of(setting, row, "capacity")
     built = able and (able[0] == "projects" or able[1]["basis"] == "reported")  # of a plan nothing runs at a part
     if able and built:
         yield from _yearly(setting, log, name, _able(setting, *able, name))
+
+
+def _is_planned(setting: Setting, row: Row, log: pl.DataFrame, last: Row) -> bool:
+    """Whether a start told last is one of today: ahead and told of late, or passed without output."""
+    days: int = (setting.today - last["known_from"]).days
+    if int(last["start_year"][:4]) >= setting.today.year:
+        return days <= LATELY  # another start may have been told since
+    made = log.filter(pl.col("output_latest").is_not_null(), pl.col("basis") == "reported").height > 0
+    return not made and row["status"] not in RUN and days <= FORGOTTEN  # of what runs the first start is history
 
 
 def _able(setting: Setting, table: str, one: Row, name: str) -> Operand:

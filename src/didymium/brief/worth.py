@@ -259,14 +259,13 @@ def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
     return places
 
 
-OF_SITES = frozenset({"start_then", "start_told", "cost_then", "cost_told"})  # of the site that their good names
+OF_SITES = frozenset({"start_then", "start_told"})  # of the site that their good names
 SIZES = frozenset({"firm_capacity", "planned_capacity", "made_told"})
 SIZE_TOLD = 2  # times that what one site makes or can make is told
 
 
 TOLD_BY = {  # what another finding says, with more
     "site_of_world": frozenset({"stop_that_matters"}),
-    "pace_against_plan": frozenset({"left_for_the_year"}),
 }
 
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from didymium.brief import phrase
 from didymium.brief.lead import is_country
-from didymium.brief.relations.amounts import each, worded
+from didymium.brief.relations.amounts import worded
 from didymium.brief.relations.base import Case, Formula, Operand, Relation, Slot, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE
 from didymium.brief.relations.ties import close, follows, way
-from didymium.brief.typed import Typed
 
 _ROLES = f"{ANY_ROLE} life target budget aside"
-_FLOWS = frozenset({"output", "sales", "exports", "imports"})
 _GIVEN = frozenset({"loan", "grant", "equity", "funding", "spending"})
 _FIRST = re.compile(r"\b(?:initial|first|up-?front|upon clos\w+|on clos\w+|at clos\w+|immediate)\b")
 _GOES_FORWARD = re.compile(r"\b(?:each|per|every)\s$")
@@ -107,32 +104,6 @@ def _be(operand: Operand) -> str:
 
 
 # a unit
-
-
-_BROUGHT = {("revenue", "sales"), ("revenue", "exports"), ("exports", "exports"), ("imports", "imports"),
-            ("worth", "imports"), ("worth", "exports"), ("worth", "sales")}  # fmt: skip
-
-
-def _brings(case: Case) -> bool:
-    """Whether money is what a mass was sold for: both of one owner and one span, told together."""
-    worth, mass = case.worth, case.mass
-    pair = (worth.typed.measure, mass.typed.measure)
-    together = worth.sentence == mass.sentence or (close(worth, mass) and pair[1] == "sales") or follows(mass, worth)
-    sold = pair in _BROUGHT and worth.typed.partner is mass.typed.partner is None
-    return (
-        sold and together and _is_now(worth) and _is_now(mass) and _exact(worth, mass) and mass.kind == "mass"
-        and _one_owner(worth, mass) and _one_span(worth, mass)
-    )  # fmt: skip
-
-
-def _unit_worth(case: Case) -> str:
-    mass = case.mass
-    price = each(case.value, _as_price(mass, case.worth))
-    return f"{{{_capital(case.worth)} on {_told(mass)}|{case.worth.bare} for {mass.bare}}} {_be(case.worth)} {price}."
-
-
-def _as_price(mass: Operand, worth: Operand) -> Operand:
-    return replace(mass, said=mass.bare, unit=f"{worth.unit}/t", per="")
 
 
 _SIGNED = {1: "+", -1: "-"}
@@ -309,71 +280,7 @@ def _so_far(operand: Operand) -> int:
     return found[0] if len(found) == 1 else 0
 
 
-_TO_DATE = re.compile(
-    r"\b(?:year[- ]to[- ]date|so far this year|since january|from january|january (?:to|through|-|–))"
-)
-
-
-def _months(total: Operand, month: Operand) -> int:
-    """The months of a total; one of the year to date is of as many as have passed with the month told beside it."""
-    to_date = _TO_DATE.search(f"{total.head} {total.after}")
-    return _so_far(total) or (int((month.time or "0000-00")[5:7]) if to_date and _is_month(month) else 0)
-
-
-def _is_month(operand: Operand) -> bool:
-    """Whether a flow is of one month."""
-    return (
-        bool(re.fullmatch(r"\d{4}-\d\d", operand.time or "")) and "quarter" not in operand.note and not _so_far(operand)
-    )
-
-
-def _flow(told: Typed) -> str:
-    """What flows: what a country sells is what it exports."""
-    if told.measure == "sales" and (told.whose is None or is_country(told.whose)):
-        return "exports"
-    return told.measure if told.measure in _FLOWS else ""
-
-
-def _month_of(case: Case) -> bool:
-    """Whether a month's flow can be set against the mean of the months so far."""
-    month, total = case.month, case.total
-    a, b = month.typed, total.typed
-    return (
-        _flow(a) == _flow(b) != "" and _is_now(month) and _is_now(total) and month.time is not None
-        and a.partner == b.partner and _one_unit(month, total) and _exact(month, total) and _one_good(month, total)
-        and _one_owner(month, total) and _is_month(month) and _months(total, month) > 2 and total.value > month.value
-        and (total.time or month.time)[:4] == month.time[:4]
-    )  # fmt: skip
-
-
-def _mean(case: Case) -> str:
-    return f"total / {_months(case.total, case.month)}"
-
-
-def _month(case: Case) -> str:
-    mean = worded(case.total.value / _months(case.total, case.month), case.total)
-    told = f"{case.percent(abs(case.value))} {case.side} a month at the pace of {_or(case.total)} ({mean})"
-    return f"{_either(case.month, f' {_be(case.month)}')} {told}."
-
-
 # what is over the market's price of a firm
-
-
-def _over_cap(case: Case) -> bool:
-    """Whether an offer for a whole firm meets the market value of the same firm."""
-    bid, cap = case.bid, case.cap
-    whole = not re.search(r"\d\s?(?:%|per ?cent)|\bstake\b|\binterest\b", f"{bid.head} {bid.tail}")
-    named = cap.typed.name or cap.label.owner or ""
-    ours = not named or named.split(" ")[0] in case.lead.title
-    return (
-        bid.typed.measure == "price" and cap.typed.measure == "cap" and whole and ours and _one_unit(bid, cap)
-        and bid.near >= 0.9 and not cap.typed.then and case.lead.family == "deal"
-    )  # fmt: skip
-
-
-def _premium(case: Case) -> str:
-    told = f"{case.percent(abs(case.value))} {case.side} the {case.cap.typed.word.lower()} of {case.cap.bare}"
-    return f"{{{_capital(case.bid)}|{phrase.capital(case.bid.bare)}}} is {told}."
 
 
 def _num(name: str, kinds: str) -> Slot:
@@ -393,10 +300,6 @@ def _typed(
 
 RELATIONS = (
     _typed(
-        "brought_a_tonne", "Price for each tonne", (_num("worth", "money"), _num("mass", "mass")), "worth / mass",
-        "price", _unit_worth, _brings, holds=lambda v: v > 1,
-    ),
-    _typed(
         "worth_by_the_tonne", "Price for each tonne", (_num("worth", "share"), _num("mass", "share")), _moved, "share",
         _split, _both_moved, holds=lambda v: 0.02 < abs(v) < 5,
     ),
@@ -408,15 +311,6 @@ RELATIONS = (
     _typed(
         "come_on_top", "Together", (_num("one", "mass mass_rate"), _num("other", "mass mass_rate")),
         "one + other", "level", _both, _batches, holds=lambda v: v > 0,
-    ),
-    _typed(
-        "month_and_mean", "Pace", (_num("month", "mass"), _num("total", "mass")),
-        lambda c: f"change(month, {_mean(c)})", "share", _month, _month_of, holds=lambda v: 0.02 < abs(v) < 5,
-        also=(_mean,),
-    ),
-    _typed(
-        "over_market_value", "Implied value", (_num("bid", "money"), _num("cap", "money")), "change(bid, cap)", "share",
-        _premium, _over_cap, holds=lambda v: 0.01 < abs(v) < 3,
     ),
 )  # fmt: skip
 """Sums of typed numbers."""

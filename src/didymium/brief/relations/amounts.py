@@ -52,13 +52,6 @@ def worded(value: float, like: Operand, digits: int = 3) -> str:
     return phrase.mass(value, digits)
 
 
-def ranged(low: float, high: float, like: Operand, digits: int = 3) -> str:
-    """Two ends of a range, the unit of both once: "344,500 to 374,500 tonnes"."""
-    first, last = (worded(v, like, digits) for v in (low, high))
-    unit = re.search(r"(?:(?<=\d) (?:million|billion))?(?: [a-z]+)+$", last)
-    return f"{first.removesuffix(unit[0]) if unit else first} to {last}"
-
-
 def subject(operand: Operand) -> str:
     """A number of the article with what it is of: "Tawana's output of 28,419 tonnes"."""
     called = operand.called

@@ -1,5 +1,4 @@
-"""Prices against costs: what a firm keeps, the price at which it keeps nothing,
-what a floor costs, and what the forecast balance of the market leaves of tonnes that are lost or added."""
+"""Prices against costs: what a firm keeps, what new supply needs, and what a forecast balance leaves of lost tonnes."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from collections.abc import Sequence
 
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import each, money
-from didymium.brief.relations.base import BODY, Case, Found, Operand, Relation, months_of, slot
+from didymium.brief.relations.base import Case, Found, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, names
 from didymium.brief.relations.price import of_today
 from didymium.brief.relations.site import in_part
@@ -117,29 +116,6 @@ def _thin(case: Case) -> str:
     return f"{told} is {case.percent()} of {case.world.name}."
 
 
-def _told_again(case: Case) -> bool:
-    """Whether a forecast of a balance is one of the forecaster of whom an earlier one of the same year is known."""
-    told, bal = case.told, case.bal
-    news = f"{case.lead.title}. {case.lead.event.quote} {told.head} {told.tail}"
-    own = bal.name.split()[0] in news or "".join(w[0] for w in bal.name.split() if w[0].isupper()) in news
-    printed = f"{bal.value:,.0f}" in f"{told.head} {told.tail}"
-    return own and not printed and bal.time == (told.time or "")[:4] and told.mineral == bal.mineral and (
-        told.near >= BODY and told.low is None
-    )  # fmt: skip
-
-
-def _side(told: Operand) -> str:
-    return next((w for w in ("surplus", "deficit") if w in f"{told.called} {told.role} {told.head[-60:]}"), "")
-
-
-def _moved(case: Case) -> str:
-    told, bal = case.told, case.bal
-    before = f"{_who(bal.name)} had forecast a {bal.note} of {bal.good} of {bal.said} for {bal.time}"
-    if _side(told) == bal.note:
-        return f"{phrase.capital(before)}: {told.bare} is {case.percent()} {case.side} that."
-    return f"{phrase.capital(before)}: with {told.bare} the forecast moves by {case.said('t', digits=3)}."
-
-
 def _gone(case: Case) -> str:
     plant, bal = case.plant, case.bal
     told = f"The {bal.note} of {bal.good} that {_who(bal.name)} has forecast for {bal.time} ({bal.said})"
@@ -157,46 +133,23 @@ def _stands_still(case: Case) -> bool:
     return bool(stops) and down and told and bal.time == case.today[:4] and case.plant.mineral == bal.mineral
 
 
-def _floored(case: Case) -> bool:
-    return is_price(case.price, case) and one_good(case.price, case.floor)
-
-
-def _floor(case: Case) -> str:
-    floor, price = case.floor, case.price
-    told = f"{phrase.possessive(floor.name)} floor price is {floor.said}"
-    if case.value > 0:
-        return f"{told}: {_at(price)} is {case.percent()} above it, and it pays only after a fall of that size."
-    gap = each(floor.value - price.value, floor)
-    return f"{told}: {_at(price)} is {case.percent()} below it, and whoever gives it pays {gap}."
-
-
 def _builds(case: Case) -> bool:
-    """Whether news of a price, or of what is to bring supply and tells a price, meets the price that new supply needs.
-
-    What a part of an industry loses by is told of news of the price alone.
-    """
-    lead, need, price = case.lead, case.need, case.price
+    """Whether news of a price, or of what is to bring supply and tells a price, meets what new supply needs."""
+    lead, price = case.lead, case.price
     news = f"{lead.title}. {lead.event.quote}".lower()
     market = lead.family == "market" and lead.kind != "statistics" and ("price" in news or price.origin == "span")
-    builds = lead.builds and lead.kind != "results" and price.origin == "span" and need.note == "needed price"
-    return (market or builds) and is_price(price, case) and one_good(price, need)
+    builds = lead.builds and lead.kind != "results" and price.origin == "span"
+    return (market or builds) and is_price(price, case) and one_good(price, case.need)
 
 
 def _needs(case: Case) -> str:
     need, price = case.need, case.price
     gap = f"{_at(price)} is {case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'} that"
-    said = f"({need.firm}, {phrase.day(str(need.time))})"
-    if need.note == "needed price":
-        return f"{need.name} need {need.said} {said}: {gap}."
-    return f"{need.name} loses money at {need.said} {said}: {gap}."
+    return f"{need.name} need {need.said} ({need.firm}, {phrase.day(str(need.time))}): {gap}."
 
 
 def _who(name: str) -> str:
     return f"the {name}" if re.search(r"Group|Institute|Council|Association|Department|Office", name) else name
-
-
-def _of(case: Case) -> str:
-    return f"{case.times()}" if case.value >= 2 else f"{case.percent()} of"
 
 
 _COST = re.compile(  # what a tonne costs to make, told right before its number
@@ -206,10 +159,6 @@ _COST = re.compile(  # what a tonne costs to make, told right before its number
 _NO_COST = re.compile(
     r"\b(?:capital|capex|construction|treatment|initial|guidance|guided|expect\w*|target\w*|forecast\w*|will|would|could|"
     r"study|from|against|versus|compared|estimates?)\b"
-)
-_RECEIVED = re.compile(
-    r"\b(?:reali[sz]ed|received|achieved|average|averaged|sales|selling|sold)\b[^.;|$]{0,60}\bprices?\b"
-    r"(?P<between>[^.;]{0,60})$|\b(?:sold|sales)\b[^.;|$]{0,50} at (?P<sold>[^.;]{0,30})$"
 )
 _REVENUE = re.compile(r"\b(?:revenues?|sales revenue|turnover)\b(?P<between>[^.;]{0,80})$")
 _EARLIER = re.compile(r"\b(?:from|against|versus|compared (?:with|to)|guidance|expect\w*|forecast\w*|target\w*)\b")
@@ -226,11 +175,6 @@ def _right_after(cue: re.Pattern[str], number: Operand, never: re.Pattern[str]) 
 def is_cost(cost: Operand) -> bool:
     """Whether a number of the article is what a tonne costs to make now."""
     return cost.low is None and not cost.label.past and _right_after(_COST, cost, _NO_COST)
-
-
-def _is_received(price: Operand) -> bool:
-    """Whether a number of the article is a price that was received on average."""
-    return price.low is None and not price.label.past and _right_after(_RECEIVED, price, _EARLIER)
 
 
 def _of_one_money(*ops: Operand) -> bool:
@@ -251,27 +195,6 @@ def _near(*ops: Operand) -> bool:
 
 
 PART = 1200  # characters
-
-
-def _kept(case: Case) -> bool:
-    """Whether what a tonne costs is told beside the price that was received for it."""
-    cost, price = case.cost, case.price
-    one = cost.mineral == price.mineral and _near(cost, price)
-    return is_cost(cost) and _is_received(price) and one and _of_one_money(cost, price)
-
-
-_STUDY = re.compile(r"(?i)\b(?:feasibility|scoping study|economic assessment|\bpea\b|\bpfs\b|\bdfs\b|study)\b")
-
-
-_BUILDS = re.compile(r"\b(?:capital|capex|construction|treatment|initial|spot|current)\b")
-
-
-def _keeps(case: Case) -> str:
-    cost, price = case.cost, case.price
-    size = each(abs(price.value - cost.value), price)
-    if case.value < 0:
-        return f"At {price.bare} a cost of {cost.bare} loses {size}."
-    return f"At {price.bare} a cost of {cost.bare} leaves {size}: a fall of the price by {case.percent()} takes it."
 
 
 def _sold_by_firm(case: Case) -> bool:
@@ -299,12 +222,6 @@ _PRICE = slot("price", f"{ANY_ROLE} price_now", "", "price")
 
 RELATIONS = (
     Relation(
-        "kept_of_the_price", "Margin",
-        (slot("price", ANY_ROLE, "span", "price", False), slot("cost", ANY_ROLE, "span", "price", False)),
-        "1 - cost / price", "share", _keeps, ("why", "long"), when=_kept, also=("price - cost",),
-        holds=lambda v: -1 < v < 0.97, use=0.95, surprise=lambda v: 0.8, bare=True,
-    ),
-    Relation(
         "kept_of_the_sales", "Margin",
         (
             slot("total", ANY_ROLE, "span", "money", False), slot("sold", "sales", "span", "mass", False),
@@ -320,20 +237,11 @@ RELATIONS = (
         _left, ("why", "long"), when=_earns, also=("price - cost",), holds=lambda v: -2 < v < 0.97, use=0.95,
         weight=lambda c: 1.0 if c.price.origin == "span" else 0.8, surprise=lambda v: 0.8, about="own",
     ),
-    *(
-        Relation(
-            name, "What must be true",
-            (_PRICE, slot("need", role, "row")), "change(price, need)", "share",
-            _needs, ("long", "why"), when=_builds, holds=lambda v: abs(v) < 4, use=0.9, surprise=lambda v: 0.8,
-            heads=False,
-        )
-        for name, role in (("needed_price", "needed"), ("price_of_losses", "losses"))
-    ),
     Relation(
-        "floor_of_the_firm", "At the floor price",
-        (slot("price", "price quote price_now"), slot("floor", "own_floor", "row")), "change(price, floor)", "share",
-        _floor, ("why", "long"), when=_floored, also=(lambda c: "floor - price" if c.value < 0 else "",),
-        holds=lambda v: abs(v) < 4, use=0.95, surprise=lambda v: 0.8, about="own",
+        "needed_price", "What must be true",
+        (_PRICE, slot("need", "needed", "row")), "change(price, need)", "share",
+        _needs, ("long", "why"), when=_builds, holds=lambda v: abs(v) < 4, use=0.9, surprise=lambda v: 0.8,
+        heads=False,
     ),
     Relation(
         "balance_of_world", "Against the balance",
@@ -349,7 +257,7 @@ RELATIONS = (
     ),
 )  # fmt: skip
 # what would change the view, and answers no other question, in the order in which a brief tells it
-FLIPS = ("balance_of_world", "needed_price", "price_of_losses")
+FLIPS = ("balance_of_world", "needed_price")
 MOST_FLIPS = 3
 
 

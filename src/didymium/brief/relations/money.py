@@ -26,29 +26,6 @@ def _tariff_bill(case: Case) -> str:
     return f"A duty of {case.rate.said} on {case.trade.said} of imports is {bill} if nothing is rerouted."
 
 
-def _each(case: Case) -> str:
-    """A price difference by the pound or ounce where the price is told so, else by the kilogram or tonne."""
-    value, said = case.value, case.price.said.lower()
-    if "pound" in said or "lb" in said:
-        return f"{case.about}${phrase.plain(value * PER_T['lb'], 3)} a pound"
-    if "ounce" in said or "oz" in said:
-        return f"{case.about}${phrase.plain(value * PER_T['oz'], 3)} an ounce"
-    if value < 60_000:
-        return case.said("USD/t")
-    return f"{case.about}{phrase.quantity(value / 1000, 'USD/kg')}"
-
-
-def _for_the_site(case: Case) -> bool:
-    """Whether the sentence of a sum names the site: a loan for the mine is none for its buyer's plant."""
-    sum_, site = case.sum, case.cost.name.removeprefix("the cost of ")
-    words = f"{sum_.head}{sum_.after} {sum_.label.owner or ''}".lower()
-    return site.split()[0].lower() in words
-
-
-def _of_cost(case: Case) -> str:
-    return f"{phrase.capital(case.sum.said)} is {case.percent()} of {case.cost.name} ({case.cost.said})."
-
-
 def _without_premium(case: Case) -> str:
     rest = money(case.sum.value - case.value, case.sum.unit)
     return (
@@ -121,12 +98,5 @@ RELATIONS = (
         holds=lambda v: v > 1e5,
         use=0.8,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "sum_of_cost", "How far the money goes",
-        (slot("sum", "loan grant equity pledge", "span", "money"), slot("cost", "firm_capex", "row")), "sum / cost",
-        "share", _of_cost, ("why", "long"), when=_for_the_site,
-        holds=lambda v: 0.005 < v < 3 and abs(v - 1) > 0.005,  # the cost told again is no share of it
-        use=0.8, surprise=lambda v: 0.7 if v < 0.3 else 0.5,
     ),
 )  # fmt: skip

@@ -744,13 +744,6 @@ def center(operand: Operand) -> float:
     return operand.value if ends[0] is None or ends[1] is None else (ends[0] + ends[1]) / 2
 
 
-def _by(case: Case) -> str:
-    turn = "rise" if case.change.label.way > 0 else "fall"
-    level = case.level
-    called = level.called if level.called[:1].isupper() or "'" in level.called else f"the {level.called}"
-    return f"A {turn} of {called} by {case.change.bare} to {level.bare} is one of {case.percent(abs(case.value))}."
-
-
 def _after(case: Case) -> str:
     plan, made = case.plan, case.made
     old = "what was made in" if made.label.thing == "output" else "those of" if plural(plan) else "that of"
@@ -771,10 +764,6 @@ def _of_the_quota(case: Case) -> str:
     both = worded(case.one.value + case.other.value, case.one)
     told = f"{phrase.capital(subject(case.one))} and {subject(case.other)}"
     return f"{told} are {both} together, {case.percent()} of the quota of {case.whole.bare}."
-
-
-def _dearer(case: Case) -> str:
-    return f"{phrase.capital(subject(case.dear))} is {case.percent()} above {subject(case.cheap)}."
 
 
 def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:

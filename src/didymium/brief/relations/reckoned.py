@@ -9,11 +9,11 @@ import re
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.relations.amounts import ranged, subject, worded
+from didymium.brief.relations.amounts import subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, be, guided, its, labelled, one_good
+from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled
 from didymium.brief.relations.sums import level
-from didymium.brief.relations.ties import close, next_to
+from didymium.brief.relations.ties import close
 from didymium.news.labels import one_owner
 
 LEAST_GAP = 0.01  # between tonnes sold and made that says something
@@ -72,82 +72,7 @@ def _volume(case: Case) -> bool:
     return steps and told and realised and close(total, price) and _basis(total) == _basis(price) != ""
 
 
-_SO_FAR = re.compile(
-    r"\b(?:first (half|quarter|six months|three months|nine months)|(half)[- ]year|(h1)|(q1)|(q3) year[- ]to[- ]date|"
-    r"january (?:to |through |[-–—] ?)(june|march|september))\b"
-)
-_MONTHS = dict.fromkeys(("half", "six months", "h1", "june"), 6) | dict.fromkeys(("nine months", "q3", "september"), 9)
-_MADE = re.compile(r"\b(?:output|produc\w+)\b")
-_YEAR = re.compile(r"\b20\d\d\b")
-_DIGITS = 4  # of what is left of a plan
-_ALIKE = (0.4, 2.5)  # a year at the pace so far over its plan, beyond which they are hardly of one thing
-
-
-_MISSED = re.compile(
-    r"\b(?:below|under|missed|missing|short of|less than|compared with|versus|against|down from)\b[^.;]{0,45}$"
-)
-
-
-def months_done(done: Operand) -> int:
-    """The months from the start of a year on that a flow is of: 3, 6 or 9; 0 of another span."""
-    told = _SO_FAR.search(f"{done.head[-70:]} {re.split('[,;]', done.after)[0][:60]}")
-    months = _MONTHS.get(next(g for g in told.groups() if g), 3) if told else {"-H1": 6, "-Q1": 3}.get(
-        (done.time or "")[4:], 0
-    )  # fmt: skip
-    return months if months_of(done) in {months, 12, 0, None} else 0
-
-
-def _of_one_firm(case: Case) -> bool:
-    """Whether the plan is that of the only firm of the news, and what was made is told without whose it is."""
-    plan, done, lead = case.plan, case.done, case.lead
-    made = done.role == "output" and not done.label.sure and _MADE.search(f"{done.head[-80:]} {done.after[:25]}")
-    return bool(made) and len(lead.firms) == 1 and plan.label.owner_id in lead.firms
-
-
-def _still_to_come(case: Case) -> bool:
-    """Whether the plan of a year is told with what was made of it from its start on."""
-    plan, done = case.plan, case.done
-    a, b = plan.label, done.label
-    months = months_done(done)
-    if not (months and one_good(plan, done) and _ALIKE[0] < done.value * 12 / months / plan.value < _ALIKE[1]):
-        return False
-    if not labelled(plan):
-        alike = guided(plan, done) and labelled(done) and b.thing == "output"
-    elif labelled(done):
-        alike = a.thing == b.thing in {"output", "sales"} and one_owner(a, b)
-    else:
-        alike = (plan.sentence == done.sentence and next_to(plan, done)) or _of_one_firm(case)
-    ahead = a.stand in {"plan", "forecast"} or not labelled(plan)
-    now = b.stand == "now" and b.kind == "level" and ahead and not (a.past or b.past or plan.hedged or done.low)
-    news = f"{case.lead.title} {case.lead.event.quote} {plan.head} {plan.tail}"
-    years = {o.time[:4] for o in (plan, done) if o.time} | {y for y in _YEAR.findall(news) if y > case.today}
-    if _MISSED.search(plan.head[-60:]) or not years <= {case.today[:4]} or months_of(plan) not in {12, None}:
-        return False  # its time is over, or what was made in its whole time stands beside it
-    return alike and now and plan.unit == done.unit
-
-
-def _at_the_rate(case: Case) -> str:
-    """The formula of what is still to come against what was made, by the month."""
-    return f"change(plan - done, done {_LEFT[months_done(case.done)]})"
-
-
-_LEFT = {3: "* 3", 6: "* 1", 9: "/ 3"}  # what is left of a year, as a multiple of the part that is over
-
-
 # words
-
-
-def _left(case: Case) -> str:
-    plan, done = case.plan, case.done
-    if case.low is not None and case.high is not None and case.low < 0 < case.high:
-        return ""  # the pace lies within the plan
-    if plan.low is None or plan.high is None:
-        rest = worded(case.plan.value - done.value, done, _DIGITS)
-    else:
-        rest = ranged(plan.low - done.value, plan.high - done.value, done, _DIGITS)
-    span, than = ("in the first half", "it") if months_done(done) == 6 else ("so far", "the pace so far")
-    told = f"After {done.bare} {span}, {rest} are still to come, {case.percent()} {case.side} {than},"
-    return f"{told} to reach {subject(plan)}."
 
 
 def _good(case: Case) -> str:
@@ -180,11 +105,6 @@ RELATIONS = (
         "part_of_the_good", "Part of the whole", (slot(*_any("part", "mass")), slot(*_any("whole", "mass"))),
         "part / whole", "share", _good, ("why",), when=_of_the_good, holds=lambda v: 0.005 < v < 0.95, use=0.85,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "left_for_the_year", "Plan and output", (slot(*_any("plan", "mass mass_rate")), slot(*_any("done", "mass"))),
-        _at_the_rate, "share", _left, ("why", "long"), when=_still_to_come, also=("plan - done",),
-        holds=lambda v: 0.005 < abs(v) < 3, use=1.0, surprise=lambda v: min(1.0, 0.6 + abs(v)), bare=True,
     ),
     Relation(
         "sold_by_revenue", "Sold and made",

@@ -7,7 +7,6 @@ import re
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
 from didymium.brief.relations.base import Case, Operand, Relation, slot
-from didymium.brief.relations.pairs import middle
 from didymium.brief.relations.size import STANDSTILL, runs
 
 
@@ -92,26 +91,9 @@ def _slip(case: Case) -> str:
     )
 
 
-def _dearer(case: Case) -> str:
-    then, now = case.then, case.now
-    side = "more" if case.value > 0 else "less"
-    return (
-        f"{phrase.capital(then.name)} was told as {then.said} in {phrase.day(str(then.time))} and as {now.said} in "
-        f"{phrase.day(str(now.time))}: {case.percent(abs(case.value))} {side}."
-    )
-
-
 def _full(case: Case) -> str:
     made, able = case.made, case.able
     return f"{made.good} ran at {case.percent()} of its capacity ({able.said}) when it made {made.said}."
-
-
-def _plan(case: Case) -> str:
-    made, side = case.made, "above" if case.value > 0 else "below"
-    size, year = made.said.split(" of ")[0], phrase.year(str(made.time))
-    how = "at the middle " if case.plan.low is not None else ""
-    plan = f"{phrase.capital(case.plan.called)} of {case.plan.said}"
-    return f"{plan} {how}is {case.percent(abs(case.value))} {side} the {size} of {year}."
 
 
 def _both_made(case: Case) -> str:
@@ -130,14 +112,6 @@ def _join(case: Case) -> bool:
 
 
 _TAKES = re.compile(r"(?i)\b(?:merg\w+|take-?overs?|acqui\w+|buy(?:s|ing|out)?|bids?|combin\w+|tie-up|offers? for)\b")
-
-
-def _of_the_firm(case: Case) -> bool:
-    """Whether a plan is the firm's own for a later year than that of which its output is known."""
-    plan, made = case.plan, case.made
-    own = bool(plan.firm) and made.note in {plan.firm, plan.label.owner}
-    later = re.findall(r"20\d\d", f"{plan.said} {plan.time}")
-    return own and "part" not in plan.note and any(y > str(made.time) for y in later)
 
 
 def of_its_stage(case: Case) -> bool:
@@ -184,19 +158,6 @@ RELATIONS = (
         "months(then, now)", "months", _slip, ("why", "long"), when=lambda c: c.then.good == c.now.good,
         holds=lambda v: v >= 11, use=0.9,
         surprise=lambda v: 0.9 if v > 30 else 0.7, about="own",
-    ),
-    Relation(
-        "cost_moves", "What it was to cost",
-        (slot("then", "cost_then", "row", mineral=False), slot("now", "cost_told", "row", mineral=False)),
-        "change(now, then)", "share", _dearer, ("why", "long"), when=lambda c: c.then.good == c.now.good,
-        holds=lambda v: abs(v) > 0.05, use=0.8,
-        surprise=lambda v: 0.8 if v > 0.3 else 0.6, about="own",
-    ),
-    Relation(
-        "plan_against_record", "Plan and output",
-        (slot("plan", "target", "span", "mass"), slot("made", "firm_output", "row")),
-        lambda c: f"change({middle(c.plan, 'plan')}, made)", "share", _plan, ("why", "long"), when=_of_the_firm,
-        holds=lambda v: abs(v) < 0.7, use=0.9, surprise=lambda v: 0.8 if abs(v) > 0.05 else 0.6,
     ),
     Relation(
         "runs_at", "How full it runs",

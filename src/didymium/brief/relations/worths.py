@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import PER_T, ROCK, Case, Operand, Relation, percent, slot
+from didymium.brief.relations.base import ROCK, Case, Operand, Relation, percent, slot
 from didymium.brief.relations.site import in_part, makes, of_its_stage, of_one_time
 from didymium.brief.relations.size import STANDSTILL, runs
 
@@ -71,21 +71,7 @@ def _clock(case: Case) -> str:
     return f"{makes(plant)}, {share}: a standstill of {case.length()} is {percent(MATERIAL)} of it."
 
 
-def _per(price: Operand) -> str:
-    """The mass by which a price is told: that by which its value comes to its number; empty where none does."""
-    number = re.search(r"\d[\d,]*(?:\.\d+)?", price.said)
-    told = float(number[0].replace(",", "")) if number else 0.0
-    return next((u for u in ("t", "kg", "lb", "oz") if told and abs(price.value * PER_T[u] / told - 1) < EXACT), "")
-
-
-def _told_as(case: Case) -> str:
-    """A sum in the unit in which the article tells the price."""
-    per = _per(case.price)
-    return f"{case.about}${phrase.plain(case.value * PER_T[per], 4)} {_A[per]}"
-
-
 EXACT = 0.001  # part by which a price in its own unit may differ from its number
-_A = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne"}
 
 
 RELATIONS = (
