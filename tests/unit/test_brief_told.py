@@ -477,6 +477,19 @@ def test_a_column_in_the_first_person_is_an_opinion() -> None:
         assert argues(Article(title="A tungsten-tipped answer", text=news.format(whose))) is is_one
 
 
+@pytest.mark.parametrize(("source", "is_one"), [("Deep Ores (Substack)", True), ("Reuters", False)])
+def test_a_page_of_one_s_own_that_judges_is_an_opinion_and_is_told_as_its_author_s(source: str, is_one: bool) -> None:
+    text = (
+        "For thirty years the West has bought its magnets as if they grew on trees. That comfort ended when ministers "
+        "announced a store of rare earths worth $2 billion. The store is a confession, not a cure. It buys months. "
+        "But no country can keep in a shed what it never learnt to make. This is the part that nobody likes to hear."
+    )
+    article = Article(title="A shed is no smelter", text=text, published="2025-06-10", source=source)
+    assert argues(article) is is_one
+    told = compose(read_article(article), load_world(), draws=16).bottom_line[0].text
+    assert told.startswith("The author writes: “") is is_one
+
+
 @pytest.mark.parametrize(
     ("words", "moved"),
     [

@@ -167,6 +167,24 @@ def test_another_that_does_the_same_is_not_told() -> None:
     assert title.told("The price of magnesium fell.") > title.told("The output of magnesium fell.")
 
 
+@pytest.mark.parametrize(
+    ("title", "where", "region"),
+    [
+        ("Lynas's profit falls", "Mt Weld in Western Australia", "Oceania"),
+        ("Glencore's profit falls", "Peru", "Europe"),
+    ],
+)
+def test_results_lie_where_the_firm_is_at_home(title: str, where: str, region: str) -> None:
+    text = (
+        f"{title.split(chr(39))[0]} made a net profit of $80 million on revenue of $413 million in the half-year to "
+        "December, as prices of neodymium rose. Buyers in Japan, the United States and China took all that it made. "
+        f"It digs the ore at {where}. In Washington a floor under the price of US magnet metals is a help to the "
+        "United States and to American buyers of rare earths."
+    )
+    reading = read_article(Article(title=title, text=text, published="2026-02-26"))
+    assert (reading.kind, reading.article.region) == ("results", region)
+
+
 def test_to_whom_something_went_is_no_region_of_the_news() -> None:
     text = (
         "MP Materials reported mixed quarterly results on November 6. The third quarter brought 721 tons of oxide, 51% "

@@ -78,6 +78,7 @@ def test_what_an_opinion_says_is_quoted_as_its_authors_word_for_word() -> None:
     assert not of_article(OPENING + VIEW, said.replace("pay", "beg"), first).proven
     assert not of_article(OPENING + VIEW, f"The author argues: “{second} … {first}”", first, second).proven
     assert not of_article("Tin fell by 5% in May 2025. " + VIEW, said, first).proven
+    assert of_article("Tin fell by 5% in May 2025. " + VIEW, said.replace("argues", "writes"), first).proven
     assert not of_article(OPENING + VIEW, f"The author denies: “{first}”", first).proven
     quoted = OPENING + "Congress “must” pay for a stock."
     assert of_article(quoted, "The author argues: “Congress ‘must’ pay for a stock.”", quoted[len(OPENING) :]).proven

@@ -14,6 +14,8 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import UnknownLabel
+from didymium.news.completion import UMBRELLAS
+from didymium.news.results import BY_PRODUCTS
 from didymium.news.sentences import split_sentences
 from didymium.records import Event, Reading, StatedQuantity
 from didymium.text.gazetteer import find_names
@@ -38,9 +40,6 @@ _RULED = re.compile(
     r"(?i)\b(?:judges?|courts?|tribunals?)\b[^.;]{0,50}\b(?:dismiss\w*|reject\w*|ruled?|rules|ruling|sided?|uph(?:olds?|eld)|"
     r"block\w*|den(?:y|ies|ied)|toss\w*|overturn\w*|str(?:ikes?|uck) down|order(?:s|ed)|grant(?:s|ed)|refus\w+)\b"
 )
-UMBRELLAS = frozenset({"critical minerals", "battery metals", "semiconductor minerals"})
-BY_PRODUCTS = frozenset({"gold", "silver", "sulfur"})  # named beside the news; its subject where the headline says so
-BULK = frozenset({"iron ore", "metallurgical coal"})  # dug beside what nobody has enough of
 FAMILIES = {
     "export_restriction": ("export_control", "tighten"),
     "restriction_eased": ("export_control", "ease"),
@@ -206,16 +205,13 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     kind = reading.kind or "news"
     topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
     views = _first(reading) if kind in VIEWS - {"opinion"} else None
-    may_report = kind == "results" or (kind in {"news", "market_report"} and reading.lead is None)
-    reported = _of_a_report(reading) if may_report else None
-    kind = "results" if reported else kind
-    event = reported or reading.lead or views or _by_headline(reading, topic)
+    event = reading.lead or views or _by_headline(reading, topic)
     if kind != "opinion":  # whose thesis stands by itself
         event = event or _in_figures(reading) or _of_one_kind(reading)
     if event is None or not _about_minerals(event, reading):
         return None
     usual = FAMILIES[event.type]
-    topic = topic if not reported and (reading.lead is None or event.type in OF_TOPICS) else ""
+    topic = topic if reading.lead is None or event.type in OF_TOPICS else ""
     if (event.type, event.direction) == ("demand_shift", "down") and TOPICS["shortage"].search(event.quote):
         topic = "shortage"  # fewer cars are made for want of it
     family = "market" if topic else event.family or usual[0]
@@ -382,50 +378,6 @@ def _of_one_kind(reading: Reading) -> Event | None:
     news = [e for e in reading.events if not e.background and e.start < OPENING]
     one = len({(FAMILIES[e.type][0], e.direction or FAMILIES[e.type][1]) for e in news}) == 1
     return next((e for e in news if one and _about_minerals(e, reading)), None)
-
-
-_MEASURES = re.compile(  # of what a firm made, sold or earned
-    r"(?i)\b(?:(?P<revenue>revenues?|turnover)|(?P<sales>sales)|(?P<profit>(?:net |pre-tax |underlying |after )?"
-    r"(?:profits?|loss(?:es)?|income|earnings)|loss-making|EBITDA)|(?P<output>output|production|shipments)|"
-    r"(?P<cash>cash ?flow|dividends?|payout)|(?P<time>half-year|first half|second half|(?:first|second|third|fourth|"
-    r"(?:march|june|september|december))[- ]quarter|quarterly|six months|three months|full-year|year ended))\b"
-)
-TOLD_OF = 2  # different measures in the opening from which an article tells results
-_HAS_SIZE = re.compile(r"\d")
-
-
-def _of_a_report(reading: Reading) -> Event | None:
-    """What a firm reports of a period, by the first sentence that gives it a figure; None where no results are told."""
-    text = reading.article.text
-    opening = [s for s in split_sentences(text) if s[0] < OPENING]
-    told = {m.lastgroup for left, right in opening for m in _MEASURES.finditer(text[left:right])}
-    told |= {m.lastgroup for m in _MEASURES.finditer(reading.article.title)}
-    firms = [n.id for n in find_names(text[:OPENING]) if n.kind == "company"]
-    minerals = Counter(n.id for n in find_names(text) if n.kind == "mineral")
-    titled = [n.id for n in find_names(reading.article.title) if n.kind == "mineral"]
-    named = [m for m in (*titled, *(m for m, _ in minerals.most_common())) if m not in UMBRELLAS]
-    named = [m for m in named if m not in BY_PRODUCTS | BULK] or named
-    rivals = [m for m in named[1:] if minerals[m] == minerals[named[0]] and m not in kin(named[0])]
-    rivals = [] if named[:1] == titled[:1] else rivals
-    if not (firms and named) or rivals or len(told) < TOLD_OF or not told & {"revenue", "profit"}:
-        return None
-    sized = [s for s in opening if _HAS_SIZE.search(text[slice(*s)])] or opening
-
-    def measures(place: tuple[int, int]) -> tuple[int, int]:
-        here = {m.lastgroup for m in _MEASURES.finditer(text[slice(*place)])}
-        return len(here & {"revenue", "profit"}), len(here)
-
-    left, right = max(sized, key=measures)
-    return Event(
-        type="corporate",
-        status="in_force",
-        minerals=(named[0],),
-        firms=(firms[0],),
-        start=left,
-        end=right,
-        quote=text[left:right],
-        confidence={"minerals": 1.0},
-    )
 
 
 def _first(reading: Reading) -> Event | None:

@@ -51,6 +51,7 @@ def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
 
 
 _REPORTS = re.compile(
+    r"^As [^,]{3,90} (?:argues?|notes?|says?|puts? it|claims?),|"
     r"(?<!I )\b(?:said|says|has said|have said|told|claims?|claimed|suggest(?:s|ed)|proposed (?:to|that)|"
     r"according to)\b|"
     r"\b[A-Z][a-z]+ (?:argues|believes|thinks|wants|insists|contends|hopes)\b|"
@@ -167,9 +168,10 @@ def _quoted(opening: str, text: str, first: _View, last: _View, ledger: Ledger, 
 
     def made() -> Iterator[Sentence]:
         for start in dict.fromkeys((first.start, last.start)):
-            words = unopened(" ".join(text[start : last.end].split())).translate(_INNER)
-            for led in dict.fromkeys((opening, "")):
-                yield say(f"{led}“{words}”", ledger.span(start, last.end))
+            whole = " ".join(text[start : last.end].split()).translate(_INNER)
+            for led in dict.fromkeys((opening, opening.replace("argues", "writes"), "")):
+                for words in dict.fromkeys((unopened(whole), whole)):
+                    yield say(f"{led}“{words}”", ledger.span(start, last.end))
 
     return carried(made(), ledger, context)
 

@@ -24,7 +24,7 @@ SIZES: dict[str, tuple[str, ...]] = {
 }  # what sizes an event of a family, the likeliest first
 TWICE = 2  # sentences that name a mineral from which it may be the lead's
 MANY = 3  # minerals of a list that tells what "critical minerals" are meant
-_UMBRELLAS = frozenset(("critical minerals", "battery metals", "semiconductor minerals"))
+UMBRELLAS = frozenset(("critical minerals", "battery metals", "semiconductor minerals"))
 _LISTED = re.compile(
     r"\b(?:minerals|materials|metals|elements)\b[^.;]{0,60}?\b(?:such as|including|includes?|namely|like)\b", re.I
 )
@@ -71,15 +71,15 @@ def _named(event: Event, document: Document, opening: Sequence[Event]) -> tuple[
     nickel"); where it says none, those that the text comes back to.
     """
     minerals = event.minerals
-    if set(minerals) - _UMBRELLAS:
+    if set(minerals) - UMBRELLAS:
         return minerals
-    titled = [m for m in minerals_in(document.title_names) if m not in _UMBRELLAS]
+    titled = [m for m in minerals_in(document.title_names) if m not in UMBRELLAS]
     if titled:
         return tuple(titled)
     for sentence in document.sentences[:EARLY]:
         found = _LISTED.search(sentence.text)
         listed = [n for n in sentence.minerals if found and n.start - sentence.start >= found.end()]
-        named = [m for m in minerals_in(listed) if m not in _UMBRELLAS]
+        named = [m for m in minerals_in(listed) if m not in UMBRELLAS]
         if len(named) >= MANY:
             return tuple(named)
     parts = (e.minerals for e in opening if minerals and _part(e, event))
@@ -90,12 +90,12 @@ def _part(other: Event, lead: Event) -> bool:
     """Whether an event tells a lead about "critical minerals" in detail: its kind, and its own firms or a long list."""
     same = (other.type, other.direction) == (lead.type, lead.direction) and not other.background
     shared = set(lead.firms) & set(other.firms) if lead.family in {"deal", "agreement"} else len(other.minerals) >= MANY
-    return same and bool(shared and other.minerals) and not set(other.minerals) & _UMBRELLAS
+    return same and bool(shared and other.minerals) and not set(other.minerals) & UMBRELLAS
 
 
 def _main(document: Document) -> tuple[str, ...]:
     """The minerals that the text comes back to most, where its lead names none ("restarts Mopani"), else its first."""
-    told = Counter(m for s in document.sentences for m in minerals_in(s.minerals) if m not in _UMBRELLAS)
+    told = Counter(m for s in document.sentences for m in minerals_in(s.minerals) if m not in UMBRELLAS)
     most = max(told.values(), default=0)
     return tuple(m for m, n in told.items() if n == most)[: MANY if most >= TWICE else 1]
 

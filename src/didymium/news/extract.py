@@ -19,10 +19,11 @@ from didymium.news.gta import gta_type
 from didymium.news.heads import weights
 from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
+from didymium.news.results import results_of
 from didymium.news.seen import Seen, see
 from didymium.news.stated import NO_CLAIMS, find_stated
 from didymium.news.steps import find_steps
-from didymium.news.tags import about_minerals, document_features, picked, region_of, spoken_of
+from didymium.news.tags import about_minerals, document_features, home_of, picked, region_of, spoken_of
 from didymium.records import Article, Claim, Entity, Event, Reading, StatedQuantity
 from didymium.text.names import Name
 
@@ -61,8 +62,12 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
         kind = "results" if figured.actors else "statistics"
         marked = _event(document, article.text, figured).model_copy(update={"lead": True})
         lead = completed(marked, document, quantities, article.published, events)
+    may_report = kind == "results" or (kind in {"news", "market_report"} and lead is None)
+    if may_report and (reported := results_of(article)) is not None:
+        kind, lead, others = "results", reported, ()
+        events = tuple(e.model_copy(update={"lead": False, "next_step": None}) for e in events)
     return Reading(
-        article=_placed(article, document, lead),
+        article=_placed(article, document, lead, of_firm=kind == "results"),
         kind=kind,
         lead=lead,
         also=tuple(events[i] for i in others),
@@ -75,9 +80,12 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
     )
 
 
-def _placed(article: Article, document: Document, lead: Event | None) -> Article:
-    """The article with its region, where the page gives none."""
-    return article if article.region else article.model_copy(update={"region": region_of(document, lead)})
+def _placed(article: Article, document: Document, lead: Event | None, of_firm: bool = False) -> Article:
+    """The article with its region, where the page gives none; of_firm: it tells what a firm reports."""
+    if article.region:
+        return article
+    home = home_of(document, lead) if of_firm else None
+    return article.model_copy(update={"region": home or region_of(document, lead)})
 
 
 def _seen(document: Document, fast: bool) -> Seen | None:

@@ -26,15 +26,19 @@ _NOTE = re.compile(  # who an author is, at the end of an opinion
     r"(?!(?:\w+ ){0,2}(?:reporter|journalist|editor|correspondent))\w+|"
     r"\b(?:teaches|heads|leads|chairs|serves|runs|works)\b"
 )
+_OWN_PAGE = re.compile(r"(?i)\b(?:substack|medium|blog\w*|newsletter)\b")  # where who writes is who publishes
 NOTE = 500  # characters of an end in which it stands
 FIRST, LEAST = 700, 400  # characters by which the head of opinions reads an article, and without which it does not
 STYLE = 3000  # characters in which its manner is counted
 LEANS, SIGNED, OWN = -0.5, -1.5, -3.0  # log-odds of an opinion: by itself, with an author's note, in the first person
-_MANNER = (  # what is counted by the hundred words: urging, "our", reporting, asking
+_MANNER = (  # what is counted by the hundred words: urging, "our", reporting, asking; linking, figures, weekdays
     re.compile(r"(?i)\b(?:should|must|ought to|needs? to|no excuse|cannot afford)\b"),
     re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b"),
     re.compile(r"\b(?:said|says|told|announced|reported|according to|stated|added)\b"),
     re.compile(r"\?"),
+    re.compile(r"(?m)(?:^|[.!?…]\s+)(?:But|And|Yet|So|That|This|It)\b"),
+    re.compile(r"\d[\d.,]*"),
+    re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"),
 )
 _JUDGES = re.compile(r"(?i)\b(?:mistake|folly|wrong|should|must|needs? to|time to|don[’']t|why)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
@@ -49,7 +53,8 @@ def argues(article: Article) -> bool:
         return True
     odds = leaning(article.title, article.text) if len(article.text) >= LEAST else LEANS
     signed = odds > SIGNED and by_whom(article) is not None
-    return odds > LEANS or signed or (odds > OWN and _MINE.search(_SPOKEN.sub("", article.text)) is not None)
+    mine = _OWN_PAGE.search(article.source or "") or _MINE.search(_SPOKEN.sub("", article.text))
+    return odds > LEANS or signed or (odds > OWN and mine is not None)
 
 
 @lru_cache(maxsize=64)
@@ -60,7 +65,7 @@ def leaning(title: str, text: str) -> float:
 
 
 def features(title: str, text: str) -> Floats:
-    """What tells an opinion (389): the encoder's state of headline and opening, and the manner of the text."""
+    """What tells an opinion (392): the encoder's state of headline and opening, and the manner of the text."""
     title = NAMED.sub("", title, count=1)
     low = lower(text[:FIRST])
     lines = [(a, low[a:b]) for a, b in split_sentences(text[:FIRST])]

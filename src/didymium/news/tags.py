@@ -159,6 +159,15 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
     return top if n / total > HALF else "Global"
 
 
+def home_of(document: Document, lead: Event | None) -> str | None:
+    """The region of what a firm reports: of the one site that the headline names, else its home."""
+    sites = {n.country for n in document.title_names if n.kind == "project" and n.country}
+    firms = {n.id: n.country for n in (*document.title_names, *document.names) if n.kind == "company" and n.country}
+    told = (*lead.firms, *lead.actors) if lead is not None else ()
+    home = next((firms[f] for f in told if f in firms), None) or next(iter(firms.values()), None)
+    return _REGION_OF.get(str(sites.pop() if len(sites) == 1 else home))
+
+
 TITLE, OPENS, SITE, HALF = 3, 2, 3, 0.5  # weight of a place in headline, opening, of a site; part that decides
 OPENING = 400  # characters of an opening
 _GOES = re.compile(r"\b(?:to|from)\s$")

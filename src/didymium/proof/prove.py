@@ -235,7 +235,7 @@ _GAP = re.compile(r"\s[.,;:!?)](?=\s|$)|[,;:(]\s*[.,;:)]|\(\s|\s{2}")
 _YOURS = re.compile(r"(?i)\byours?\b|\byou\b")
 # what an article that calls itself an opinion says is quoted as its author's
 _OPINION = re.compile(r"(?i)\b(?:opinion|commentary|op-?ed|editorial|viewpoint|column|guest essay)\b")
-_VIEW = re.compile(r"The author (?:argues|writes): “(?P<said>.+)”")
+_VIEW = re.compile(r"The author (?P<verb>argues|writes): “(?P<said>.+)”")
 _INNER = str.maketrans('“”"', "‘’'")
 HEAD = 200  # characters of an article in which it says that it is an opinion
 
@@ -247,7 +247,7 @@ def _verbatim(sentence: Sentence, evidence: Mapping[str, Evidence], context: Con
     if len(spans) < len(sentence.evidence) or whole != [" ".join(e.quote.split()) for e in spans]:
         return False
     view = _VIEW.fullmatch(sentence.text)
-    if view and _is_opinion(context):
+    if view and (view["verb"] == "writes" or _is_opinion(context)):  # what stands there was written, of any text
         return view["said"] == " … ".join(whole).translate(_INNER)
     of_author = sentence.text == _note(context)
     return len(whole) == 1 and sentence.text == whole[0] and (of_author or not _is_opinion(context))
