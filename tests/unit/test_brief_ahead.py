@@ -55,6 +55,26 @@ def test_early_in_a_month_is_ahead_where_the_clause_says_so() -> None:
     assert [d for d, _ in told] == ["2025-09"]
 
 
+@pytest.mark.parametrize(
+    ("more", "day"),
+    [
+        ("The copper mine will stand still for at least two months after its licence expired on 24 February.", "2025-04"),
+        ("Vale said it would take three to five weeks to hand the copper mine over.", "2025-03-24"),
+        ("Aurum Metals is confident of selling copper from the mine in the June quarter.", "2025-06"),
+        ("The copper contract due in May rose by 2% on the sale of the mine.", ""),
+        ("It would take ten years to find another copper mine like Orion.", ""),
+    ],
+)
+def test_what_is_told_from_another_day_is_watched_on_its_own(more: str, day: str) -> None:
+    assert [d for d, _ in watched(more) if d != NO_DAY] == [d for d in (day,) if d]
+
+
+def test_a_page_without_a_date_tells_the_days_that_were_to_come() -> None:
+    text = NEWS + "The court has until 20 March 2026 to decide on the sale of the copper mine."
+    made = compose(read_article(Article(title="Brazil approves sale of Orion copper mine", text=text)), load_world())
+    assert [w.date for w in made.watch] == ["2026-03-20"]
+
+
 def test_what_must_be_done_now_is_a_step() -> None:
     assert opened("Vale and its miners must now enter talks led by the government")
 

@@ -63,14 +63,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget|"
                    r"benchmarks?|targets?|goals?|guidance|outlook|strategy|agenda)\b")  # fmt: skip
 _TO_COME = re.compile(
-    r"(?i)\b(?:will|should|"
+    r"(?i)\b(?:will|should|would take|"
     r"due(?! to (?:an?|the|its|\w+ (?:shortage|demand|supply))\b)|(?:plans?|aims?|hopes?|expect\w*|set|scheduled|"
     r"slated|projected|anticipated|intends?|wants?|likely) to)\b"
 )
 _BARE = re.compile(  # what says of a day or month without a year that it is still to come: anywhere before it
     r"(?i)\b(?:will|would|should|shall|may|could|expect\w*|scheduled|"
     r"due(?! to (?:an?|the|its|\w+ (?:shortage|demand|supply))\b)|slated|set (?:to|for)|plans?|"
-    r"planned|aims?|deadline|ha(?:s|ve) until|tak(?:es?|ing) effect|starting|beginning|if|when|"
+    r"planned|aims?|deadline|ha(?:s|ve) until|confident of|on track|tak(?:es?|ing) effect|starting|beginning|if|when|"
     r"ahead of|expires?|agreed to|hop(?:es?|ing)|coming|upcoming|forthcoming)\b|"
     r"\b(?:until|till|by|next|set|effective|extended (?:it |them )?to)"
     r"\s+(?:(?:from|on|as of)\s+)?(?:the\s+)?"  # right before it
@@ -168,7 +168,8 @@ def to_watch(
     told: list[tuple[str, Watch]] = []  # with what sorts it: "mid-2026" by the end of June
     lead = setting.lead if setting else None
     _, act = _act_day(reading, lead)
-    for one in _few(list(_ahead(reading, lead, today))):
+    known = setting is not None or reading.article.published is not None  # the day of which it is read
+    for one in _few(list(_ahead(reading, lead, today, known))):
         sentence = carried(_worded(reading, lead, ledger, one), ledger, context)
         counted = one.date.kind == "span" and one.value not in _ends_from(sentence, reading.article.published)
         if sentence is not None and counted and act is not None:  # from whose day it is counted
@@ -220,8 +221,11 @@ def _ends_from(sentence: Sentence | None, day: str | None) -> frozenset[str]:
     return frozenset(t.value for t in find_terms(sentence.text if sentence else "", day))
 
 
-def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahead]:
-    """The dates of the article that lie after the day of the view, and the ends of terms that run from it."""
+def _ahead(reading: Reading, lead: Lead | None, today: dt.date, known: bool = True) -> Iterator[_Ahead]:
+    """The dates of the article that lie after the day of the view, and the ends of terms that run from it.
+
+    known: whether that day is sure; else those that the article itself tells as dates to come.
+    """
     text, day = reading.article.text, reading.article.published or today.isoformat()
     acted, _ = _act_day(reading, lead)
     for start, end in _of_the_story(reading, lead):
@@ -239,7 +243,7 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         sure = [t for t in sure if not (_SPENT.match(words[t.start :]) or _AFTER.search(words[: t.start]))]
         sure = [t for t in sure if int(t.value[:4]) <= today.year + FURTHEST_TERM]
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
-        coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
+        coming = ((d, v) for d, v in found if _comes(d, v, words, today, known) and not _is_over(d, v, words))
         ahead = sorted(coming, key=lambda f: f[0].start)
         ends = [0, *(d.end for d, _ in ahead)]
         for k, (date, value) in enumerate(ahead):
@@ -312,10 +316,10 @@ def _is_over(date: Date, value: str, words: str) -> bool:
     word = tree.words[at]
     if _YEAR.fullmatch(date.surface) and word.dep in _OF_NOUN and tree.words[word.head].is_noun:
         return _PART_OF_YEAR.fullmatch(tree.words[word.head].text) is None
-    above = (k for k in tree.up(at) if tree.words[k].is_verb)
+    above = (k for k in (at, *tree.up(at)) if tree.words[k].is_verb)  # a term with its verb: "take six weeks"
     verb = next((k for k in above if tree.words[k].tag != "VBG" or tree.children(k, "aux")), None)  # not "rising"
     bare, dated = _YEAR.fullmatch(date.surface), _YEAR.search(date.surface)
-    if re.search(r"(?i)\b(?:starting|beginning|commencing|due) (?:in|on|from|by)? ?$", words[: date.start]):
+    if _STARTS.search(words[: date.start]):
         return False
     led = re.search(_LED_BY, words[: date.start].lower())
     leads = (led[1] if led else "", date.surface.split()[0].lower())
@@ -336,6 +340,9 @@ def _is_over(date: Date, value: str, words: str) -> bool:
     return word.tag == "VBD" or (word.tag == "VBN" and (bool(helpers & _DID) or word.dep == "acl"))
 
 
+_STARTS = re.compile(
+    r"(?i)\b(?:starting|beginning|commencing|due) (?:in|on|from|by)? ?$|\b(?:confident of|on track (?:to|for)) [^.;,]*$"
+)
 _DID = frozenset({"was", "were", "has", "have", "had"})
 _MOVES = frozenset({"extend", "push", "postpone", "delay", "defer", "move", "reschedule"})  # a day to another
 _PLANS = frozenset(
@@ -394,7 +401,8 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
 
 
 _HOLIDAY = re.compile(  # a day of the calendar and of no step; what has come earlier; what somebody thinks
-    r"(?i)\b(?:I|we) (?:think|believe|expect)\b|\bholidays?\b|\bNew Year\b|\bRamadan\b|\bthan expected\b|"
+    r"(?i)\b(?:I|we) (?:think|believe|expect)\b|\b(?:contracts?|futures)\b[^.;]{0,30}(?:due|for|expir\w+) (?:in )?$|"
+    r"\bholidays?\b|\bNew Year\b|\bRamadan\b|\bthan expected\b|"
     r"\b(?:doubled|tripled|rose|fell|up|down|more|less|higher|lower|compared (?:with|to)|than in|"
     r"from that in) (?:from |in )?$"
 )
@@ -410,8 +418,11 @@ _REPORTED_PLAN = re.compile(  # "said that it was expected in May", as it is tol
 )
 
 
-def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
-    """Whether a date lies ahead: after today, or in what is left of the month or year that it names."""
+def _comes(date: Date, value: str, words: str, today: dt.date, known: bool = True) -> bool:
+    """Whether a date lies ahead: after today, or in what is left of the month or year that it names.
+
+    known: whether the text was written by today; else its own words tell what was to come.
+    """
     now, near = today.isoformat(), words[max(0, date.start - 25) : date.end + 10]
     if (
         _ANCHORED.search(words) is not None
@@ -438,6 +449,8 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         return False
     if not re.search(r"\d{4}|(?i:week|month|quarter|year)", date.surface) and not _still(date, words):
         return False
+    if not known:
+        return len(value) > len("2025") and _still(date, words)
     if now.startswith(value) and len(value) < 10:
         if date.surface.lower() == "this year":  # of which figures are forecast, and steps expected
             if words[: date.start].strip() in {"Starting", "Beginning", "Since", "From"}:

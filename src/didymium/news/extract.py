@@ -84,7 +84,7 @@ def _placed(article: Article, document: Document, lead: Event | None, of_firm: b
     """The article with its region, where the page gives none; of_firm: it tells what a firm reports."""
     if article.region:
         return article
-    home = home_of(document, lead) if of_firm else None
+    home = home_of(document, lead) if of_firm and not (lead and lead.place) else None
     return article.model_copy(update={"region": home or region_of(document, lead)})
 
 

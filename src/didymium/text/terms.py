@@ -24,7 +24,8 @@ _ABOUT = (
     r"an?\s+(?:further|additional|initial|period\s+of)|the(?:\s+(?:next|coming|following))?)\s+)*"
 )
 _LENGTH = re.compile(
-    rf"\b(?P<how>for|over|within|in|during|after|lasting|lasts?|at\s+least)\s+{_ABOUT}{_COUNT}{_TO}[\s-]+{_UNIT}\b"
+    rf"\b(?P<how>for|over|within|in|during|after|lasting|lasts?|at\s+least|(?:(?<=will )|(?<=would ))"
+    rf"take(?! (?:\S+ ){{1,4}}years?\b))\s+{_ABOUT}{_COUNT}{_TO}[\s-]+{_UNIT}\b"
     r"(?:['’]\stime)?(?P<anchor>\s(?:of|from|after|following|since)\b)?",
     re.I,
 )
@@ -49,6 +50,7 @@ _CONTRACT = re.compile(  # whose years run from its first delivery, which is not
 _OTHERWISE = re.compile(r"(?i),?\s(?:from|starting|beginning|instead|commencing)\b")  # when it runs from stands there
 _OF_YEARS = re.compile(r",?\s(?:of\s|in\s|from\s)?(20\d\d)\s?(?:-|–|to|and)\s?((?:20)?\d\d)\b")  # "two years 2026-27"
 _STARTING = re.compile(r"(?i)\s(?:from|starting|beginning|commencing)(?:\s(?:on|in|the|of))*\s$")
+_SET_OFF = re.compile(r"(?i),?\s(?:after|since|following)\s[^.;]{0,60}$")  # ", after its licence expired on 9 August"
 _HALF_YEAR = 180  # days
 _SAYS = frozenset({"say", "tell", "add", "report", "note", "warn", "show"})  # whose day is not that of an act
 _MOVED = re.compile(  # what moved "within a year" has moved
@@ -132,6 +134,7 @@ def _end(text: str, match: re.Match[str], day: dt.date, dated: bool) -> str | No
     behind = next((d for d in dates if _STARTING.search(text[match.start() : d.start])), None)
     past = [d for d in dates if d.value <= day.isoformat()[: len(d.value)]]
     own = [behind] if behind and behind.start < match.end() + 20 else [d for d in past if _of_one_verb(text, match, d)]
+    own = own or [d for d in past if _SET_OFF.search(text[match.end() : d.start])]
     if not own:
         return None if dated or past or _OTHERWISE.match(text, match.end()) else _ends(match, day)
     told = own[0].value
