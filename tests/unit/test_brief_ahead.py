@@ -58,7 +58,7 @@ def test_early_in_a_month_is_ahead_where_the_clause_says_so() -> None:
 @pytest.mark.parametrize(
     ("more", "day"),
     [
-        ("The copper mine will stand still for at least two months after its licence expired on 24 February.", "2025-04"),
+        ("The copper mine will stand still for two months after its licence lapsed on 24 February.", "2025-04"),
         ("Vale said it would take three to five weeks to hand the copper mine over.", "2025-03-24"),
         ("Aurum Metals is confident of selling copper from the mine in the June quarter.", "2025-06"),
         ("The copper contract due in May rose by 2% on the sale of the mine.", ""),
