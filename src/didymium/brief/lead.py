@@ -14,7 +14,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import UnknownLabel
-from didymium.news.completion import UMBRELLAS
+from didymium.news.completion import UMBRELLAS as UMBRELLAS
 from didymium.news.results import BY_PRODUCTS
 from didymium.news.sentences import split_sentences
 from didymium.records import Event, Reading, StatedQuantity
