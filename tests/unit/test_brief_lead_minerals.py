@@ -6,6 +6,7 @@ import pytest
 
 from didymium.brief.lead import Lead, lead_of
 from didymium.news import read_article
+from didymium.news.results import results_of
 from didymium.records import Article
 from didymium.world.load import load_world
 
@@ -60,12 +61,10 @@ REPORT = (
 def test_a_report_of_a_firm_is_of_the_one_mineral_that_it_names() -> None:
     world, title = load_world("2026-01-31"), "Pilbara Minerals Q2 Earnings Call Highlights"
 
-    def lead(goods: str) -> Lead | None:
-        article = Article(title=title, text=REPORT.format(goods), published="2026-01-31")
-        reading = read_article(article, world=world).model_copy(update={"lead": None, "events": (), "kind": "results"})
-        return lead_of(reading, world)
+    def article(goods: str) -> Article:
+        return Article(title=title, text=REPORT.format(goods), published="2026-01-31")
 
-    told = lead("lithium")
+    told = lead_of(read_article(article("lithium"), world=world), world)
     assert told is not None
     assert (told.family, told.kind, told.minerals, told.firms) == (
         "deal",
@@ -73,7 +72,7 @@ def test_a_report_of_a_firm_is_of_the_one_mineral_that_it_names() -> None:
         ("lithium",),
         ("Pilbara Minerals",),
     )
-    assert lead("lithium and tantalum") is None
+    assert results_of(article("lithium and tantalum")) is None
 
 
 def test_where_the_reader_is_unsure_the_opening_must_tell_one_kind_of_event() -> None:
