@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.brief.lead import Lead, lead_of
+from didymium.brief.lead import lead_of
 from didymium.news import read_article
 from didymium.news.results import results_of
 from didymium.records import Article

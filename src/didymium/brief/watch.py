@@ -401,7 +401,8 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
 
 
 _HOLIDAY = re.compile(  # a day of the calendar and of no step; what has come earlier; what somebody thinks
-    r"(?i)\b(?:I|we) (?:think|believe|expect)\b|\b(?:futures\b[^.;]{0,30}|contracts? )(?:due|expiring|for delivery) (?:in )?$|"
+    r"(?i)\b(?:I|we) (?:think|believe|expect)\b|"
+    r"\b(?:futures\b[^.;]{0,30}|contracts? )(?:due|expiring|for delivery) (?:in )?$|"
     r"\bholidays?\b|\bNew Year\b|\bRamadan\b|\bthan expected\b|"
     r"\b(?:doubled|tripled|rose|fell|up|down|more|less|higher|lower|compared (?:with|to)|than in|"
     r"from that in) (?:from |in )?$"

@@ -17,6 +17,7 @@ from didymium.news.families import FAMILIES, MEASURES, NEWS, news_of
 from didymium.news.heads import KINDS, Floats, Kind, weights
 from didymium.news.merge import Statement
 from didymium.news.opinions import argues
+from didymium.news.results import measures_of
 from didymium.news.seen import TITLE, Seen
 from didymium.records import Article, ArticleKind
 from didymium.text.cues import lower
@@ -59,6 +60,8 @@ def kind_of(article: Article) -> ArticleKind:
     for kind, where, weight, words in _kinds():
         if f" {words}" in places[where]:
             weights[kind] += weight
+    if not measures_of(article.title) - {"time"} | measures_of(article.text[:OPENING]) - {"time", "output"}:
+        del weights["results"]  # a quarter alone is a time
     kind, weight = next(iter(weights.most_common(1)), ("news", 0))
     return kind if weight >= ENOUGH else "news"
 

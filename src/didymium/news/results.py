@@ -14,7 +14,7 @@ from didymium.text.gazetteer import find_names
 
 _MEASURES = re.compile(  # of what a firm made, sold or earned
     r"(?i)\b(?:(?P<revenue>revenues?|turnover)|(?P<sales>sales)|(?P<profit>(?:net |pre-tax |underlying |after )?"
-    r"(?:profits?|loss(?:es)?|income|earnings)|loss-making|EBITDA)|(?P<output>output|production|shipments)|"
+    r"(?:profits?(?!.taking)|loss(?:es)?|income|earnings)|loss-making|EBITDA)|(?P<output>output|production|shipments)|"
     r"(?P<cash>cash ?flow|dividends?|payout)|(?P<time>half-year|first half|second half|(?:first|second|third|fourth|"
     r"(?:march|june|september|december))[- ]quarter|quarterly|six months|three months|full-year|year ended))\b"
 )
@@ -25,12 +25,17 @@ TOLD_OF = 2  # different measures in the opening from which an article tells res
 _HAS_SIZE = re.compile(r"\d")
 
 
+def measures_of(*texts: str) -> frozenset[str]:
+    """Which measures of a firm texts tell: revenue, sales, profit, output, cash, time."""
+    return frozenset(str(m.lastgroup) for text in texts for m in _MEASURES.finditer(text))
+
+
 def results_of(article: Article) -> Event | None:
     """What a firm reports of a period, by the first sentence that gives it a figure; None where no results are told."""
     text = article.text
     opening = [s for s in split_sentences(text) if s[0] < OPENING]
-    told = {m.lastgroup for left, right in opening for m in _MEASURES.finditer(text[left:right])}
-    told |= {m.lastgroup for m in _MEASURES.finditer(article.title)}
+    sized = [s for s in opening if _HAS_SIZE.search(text[slice(*s)])]
+    told = measures_of(article.title, *(text[slice(*s)] for s in sized))
     firms = [n.id for n in find_names(text[:OPENING]) if n.kind == "company"]
     minerals = Counter(n.id for n in find_names(text) if n.kind == "mineral")
     titled = [n.id for n in find_names(article.title) if n.kind == "mineral"]
@@ -44,13 +49,12 @@ def results_of(article: Article) -> Event | None:
     rivals = [] if named[:1] == titled[:1] else rivals
     if not (firms and named) or rivals or len(told) < TOLD_OF or not told & {"revenue", "profit"}:
         return None
-    sized = [s for s in opening if _HAS_SIZE.search(text[slice(*s)])] or opening
 
     def measures(place: tuple[int, int]) -> tuple[int, int]:
-        here = {m.lastgroup for m in _MEASURES.finditer(text[slice(*place)])}
+        here = measures_of(text[slice(*place)])
         return len(here & {"revenue", "profit"}), len(here)
 
-    left, right = max(sized, key=measures)
+    left, right = max(sized or opening, key=measures)
     return Event(
         type="corporate",
         family=FAMILIES["corporate"],

@@ -14,6 +14,7 @@ from didymium import labels
 from didymium.labels import places
 from didymium.news.document import Document
 from didymium.records import Event
+from didymium.text.gazetteer import find_names
 from didymium.text.names import Name
 
 VOCABULARY = (
@@ -162,9 +163,10 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
 def home_of(document: Document, lead: Event | None) -> str | None:
     """The region of what a firm reports: of the one site that the headline names, else its home."""
     sites = {n.country for n in document.title_names if n.kind == "project" and n.country}
-    firms = {n.id: n.country for n in (*document.title_names, *document.names) if n.kind == "company" and n.country}
-    told = (*lead.firms, *lead.actors) if lead is not None else ()
-    home = next((firms[f] for f in told if f in firms), None) or next(iter(firms.values()), None)
+    firms = (*lead.firms, *lead.actors) if lead is not None else ()
+    named = [n for f in firms for n in find_names(f)] or [*document.title_names, *document.names]
+    homes = {n.country for n in named if n.kind == "company" and n.country}
+    home = homes.pop() if len(homes) == 1 else None
     return _REGION_OF.get(str(sites.pop() if len(sites) == 1 else home))
 
 

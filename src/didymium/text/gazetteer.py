@@ -79,6 +79,7 @@ def _bounded(low: str, start: int, end: int) -> bool:
     return not (low[end : end + 1] == "$" or (start and low[start - 1].isalnum()) or low[end : end + 1].isalnum())
 
 
+_OF_OTHERS = re.compile(r"British Columbia|(?:British|French) (?:\w+ )?(?:territory|archipelago|collectivity)\b")
 _CONTINENT = re.compile(r"(?:North|South|Latin|Central)\s$", re.I)  # before "America"
 
 
@@ -86,7 +87,7 @@ def _fits(text: str, term: _Term, start: int, end: int, capitals: bool) -> bool:
     """Whether a term is written as its names are; in a text without capitals only some must be."""
     if term.alias == "America" and _CONTINENT.search(text, max(0, start - 8), start):
         return False
-    if term.kind == "country" and (text.endswith("New ", 0, start) or text.startswith("British Columbia", start)):
+    if term.kind == "country" and (text.endswith("New ", 0, start) or _OF_OTHERS.match(text, start)):
         return False  # "New Madrid" of Missouri
     if term.case == "exact":
         return text[start:end] in (term.alias, term.alias.upper())
