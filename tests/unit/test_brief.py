@@ -568,13 +568,11 @@ def test_output_figures_are_no_outage(title: str, text: str, name: str) -> None:
     [("Philippines drops ban on nickel ore exports from bill", "ease"),
      ("Philippines passes ban on nickel ore exports", "tighten"),
      ("Philippines ends export ban exemption for nickel ore", "tighten"),
-     ("Philippines drops plan to lift nickel ore export ban", "tighten")],
+     ("Philippines drops plan to lift nickel ore export ban", "tighten"),
+     ("Philippine lawmakers rebuff bid to ease nickel ore export ban", "tighten")],
 )  # fmt: skip
 def test_a_ban_that_is_dropped_is_an_easing(title: str, direction: str) -> None:
-    text = (
-        "The Philippine Congress on Tuesday voted on a bill that would ban exports of nickel ore from 2030, the Senate "
-        "said. The ban on nickel ore exports was proposed in February."
-    )
+    text = f"{title}, the Senate said on Tuesday. The ban on nickel ore exports was proposed in February."
     lead = lead_of(read_article(Article(title=title, text=text, published="2025-06-10")), load_world())
     assert lead is not None
     assert (lead.family, lead.direction) == ("export_control", direction)

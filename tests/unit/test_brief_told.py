@@ -7,7 +7,7 @@ import pytest
 from didymium.brief.anaphora import unintroduced
 from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
-from didymium.brief.lead import lead_of, stems, turned
+from didymium.brief.lead import lead_of, stems
 from didymium.brief.summary import dated, of_shares, tight
 from didymium.news import read_article
 from didymium.news.opinions import argues, by_whom
@@ -210,26 +210,6 @@ def test_the_sentence_behind_a_dateline_is_carried_word_for_word() -> None:
     span = SpanEvidence(start=start, end=len(text), quote=text[start:])
     told = Sentence(text=text[start:], evidence=("e1",))
     assert prove(told, {"e1": span}, Context(load_world(), text, "", "2014-08-26")).proven
-
-
-@pytest.mark.parametrize(
-    ("words", "turned_to"),
-    [
-        ("China officially suspends October export tightening", "ease"),
-        ("Indonesian lawmakers rebuff bid to ease ore export ban", "tighten"),
-        ("Gabon refuses to delay manganese ore ban", "tighten"),
-        ("Indonesia ends exemption for copper concentrate exports", "tighten"),
-        ("US Senate rejects duty on refined cobalt", "ease"),
-        ("Congo ends cobalt export suspension", "ease"),
-        ("Washington delays decision on tungsten tariffs", None),
-        ("Congo extends cobalt export suspension", None),
-        ("Congo has suspended all cobalt exports for four months to curb oversupply", None),
-        ("Brussels floats magnet scrap curbs", None),
-        ("Washington to scrap curbs on magnet exports", "ease"),
-    ],
-)
-def test_what_is_given_up_or_refused_decides_the_direction(words: str, turned_to: str | None) -> None:
-    assert turned(words) == turned_to
 
 
 def test_a_month_of_last_or_next_year_is_of_that_year() -> None:

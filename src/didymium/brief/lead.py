@@ -26,20 +26,7 @@ ROCK = 400  # characters in which an article says that it is about ore
 LEAST_SURE = 0.2  # the reader's confidence in the minerals of an event from which they are its own
 SEVERAL = 2  # times that a text about minerals at large names those that it means
 OPENING = 900  # characters in which an article about minerals at large names those that it means
-_ENDED = re.compile(  # of a headline: a stop that is over
-    r"(?i)(?<!no )\b(?:ends?|ended|call(?:s|ed)? off)\b[^.;]{0,30}\b(?:strike|walkout|stoppage|blockade)s?\b|"
-    r"\b(?:strike|walkout|stoppage|blockade)s?\b[^.;]{0,15}\b(?:ends?|ended|is over|over|called off|averted)\b|"
-    r"\b(?:return(?:s|ed)? to work)\b"
-)
-_SHELVED = re.compile(  # of a headline: a project or expansion that is put off or given up
-    r"(?i)\b(?:halts?|cancel(?:s|led)?|scraps?|shelv(?:es|ed)|paus(?:es|ed)|delay(?:s|ing)|postpones?|abandons?|drops?)\s"
-    r"(?:[\w'’-]+\s){0,5}?(?:projects?|expansions?|plans?|mines?|plants?|refiner(?:y|ies)|smelters?|construction)\b"
-)
 WEIGHTS = frozenset({"t", "kg", "lb", "oz", "g", "yr"})  # last parts of units of masses and of prices by mass
-_RULED = re.compile(
-    r"(?i)\b(?:judges?|courts?|tribunals?)\b[^.;]{0,50}\b(?:dismiss\w*|reject\w*|ruled?|rules|ruling|sided?|uph(?:olds?|eld)|"
-    r"block\w*|den(?:y|ies|ied)|toss\w*|overturn\w*|str(?:ikes?|uck) down|order(?:s|ed)|grant(?:s|ed)|refus\w+)\b"
-)
 FAMILIES = {
     "export_restriction": ("export_control", "tighten"),
     "restriction_eased": ("export_control", "ease"),
@@ -57,9 +44,6 @@ FAMILIES = {
     "price_move": ("market", None),
     "demand_shift": ("market", None),
 }
-_DOWN = re.compile(
-    r"(?i)\b(?:fall\w*|fell|drop\w*|slump\w*|slid\w*|plung\w+|tumbl\w+|s[ai]nk\w*|lower|weak\w*|eas\w+)\b"
-)
 TOPICS = {  # what a headline tells that is no step of anybody
     "shortage": re.compile(
         r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|bottlenecks?|run(?:s|ning)? (?:short|out|low|dry))\b"
@@ -215,25 +199,17 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     if (event.type, event.direction) == ("demand_shift", "down") and TOPICS["shortage"].search(event.quote):
         topic = "shortage"  # fewer cars are made for want of it
     family = "market" if topic else event.family or usual[0]
-    guessed = family == "market" and kind != "statistics"
-    direction = event.direction or usual[1] or (_market(event, reading) if guessed else None)
+    direction = event.direction or usual[1]
     direction = {"shortage": "up", "substitution": "down"}.get(topic, direction)
-    told = (turned(words) for words in (reading.article.title, event.quote))
-    if family in {"export_control", "import_measure"}:
-        direction = next((t for t in told if t), direction)
+    if family in {"export_control", "import_measure"} and _UNEASED.search(reading.article.title):
+        direction = "tighten"
     if event.type == "price_move" and direction == "up" and _only_falls(f"{reading.article.title}. {event.quote}"):
         direction = "down"
-    if family == "project" and (_ENDED.search(reading.article.title) or next(told) == "ease"):
-        direction = "up"
-    elif family == "project" and _SHELVED.search(reading.article.title):
-        direction = "down"
-    if family in {"deal", "project", "policy"} and _RULED.search(event.quote):
-        family, direction = "dispute", None
     sites = _sites(event, reading, world)
     actor = _actor(event)
     minerals = _hit_most(_minerals(event, reading), reading.article.title, family, event.place or actor, world)
     stated = event.place if event.place and not seated(event.place, reading) else None
-    place = stated or next((c for _, c in sites), None) or _ground(event, reading, family)
+    place = stated or next((c for _, c in sites), None)
     if place is None and family == "project" and actor and not seated(actor, reading):
         place = actor
     return Lead(
@@ -262,46 +238,10 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     )
 
 
-def turned(words: str) -> str | None:
-    """Whether what is given up or refused is a barrier (ease), or an easing of one (tighten); None for neither."""
-    if _KEEPS.search(words):
-        return "tighten"
-    if _SPARED.search(words):
-        return "ease"
-    found = _GIVES_UP.search(words)
-    if found is None or _NO_STEP.search(found[0]):
-        return None
-    return "tighten" if _EASING.search(found["what"]) else "ease"
-
-
-_GIVEN_UP = (
-    r"(?:drop(?:s|ped)?|(?:(?<=to )|(?<=will )|(?<=would )|(?<=may )|(?<=could )|(?<=must )|(?<=and ))scrap|"
-    r"scrap(?:s|ped|ping)|remov(?:e|es|ed|ing)|withdr[ae]w\w*|abandon\w*|shelv\w+|cancel\w*|repeal\w*|revok\w+|"
-    r"ends?|ended|lift(?:s|ed|ing)?|suspend\w*|postpon\w+|delay(?:s|ed|ing)?|paus(?:e|es|ed|ing)|waiv(?:e|es|ed|ing)|"
-    r"eas(?:e|es|ed|ing)|relax\w*|water(?:s|ed)? down|reject\w*|rebuff\w*|refus(?:e|es|ed|ing)|rul\w+ against|"
-    r"str(?:ikes?|uck) down|push(?:es|ed)? back|defer\w*|(?:rolls?|rolled) back|backs (?:away|down) (?:from|on))"
-)
-_KEEPS = re.compile(  # "rejects calls to lift its curbs", "refuses to delay a ban"
-    rf"(?i)\b{_GIVEN_UP}\s(?:[\w'’-]+\s){{0,4}}?(?:calls?|bids?|plans?|proposals?|requests?|push|attempts?|pleas?|"
-    rf"efforts?)\s(?:to|for)\s(?:\w+\s)?{_GIVEN_UP}\b|"
-    rf"\b(?:refus\w+|declin\w+|will not|won['’]t|vow\w* not) (?:to )?{_GIVEN_UP}\b"
-)
-_SPARED = re.compile(  # what is not put on
-    r"(?i)\bno (?:[\w-]+ ){0,3}(?:tariffs?|dut(?:y|ies)|export ban)\b(?! (?:cut|relief|exempt|waiver))|"
-    r"\b(?:(?:not|never) (?:\w+ )?(?:be subject (?:\w+ )?to|(?:to )?impos(?:e|ed)|(?:be )?subject(?:ed)? to)) "
-    r"(?:[\w-]+ ){0,4}(?:tariffs?|dut(?:y|ies)|bans?|controls?)\b"
-)
-_GIVES_UP = re.compile(
-    rf"(?i)\b{_GIVEN_UP}\s(?P<what>(?:(?!to\b)[\w'’%.-]+\s){{0,7}}?(?:bans?|curbs?|restrictions?|controls?|duty|duties|tariffs?|"
-    r"tax(?:es)?|levy|levies|embargo|tightening|checks|quotas?|exempt\w*|exclusions?|waivers?|relief|reprieve|"
-    r"(?:export|import|shipment)s? (?:halt|suspension|stop|freeze)|"
-    r"(?:halt|suspension|stop|freeze) (?:of|on|to) (?:\w+ ){0,3}(?:exports?|imports?|shipments?))"
-    r"(?:\s(?:exempt\w*|exclu\w+|waivers?|relief|truce|pause|suspension|rebates?|credits?))?)\b"
-)
-_EASING = re.compile(r"(?i)\b(?:exempt\w*|exclu\w+|waivers?|relief|reprieve|truce|pause|rebates?|credits?)$|"
-                     r"(?:ban|duty|tariff|tax|levy|control|curb)s? suspension$")  # fmt: skip
-_NO_STEP = re.compile(
-    r"(?i)\b(?:decisions?|votes?|rulings?|talks|probes?|reviews?|hearings?|deadlines?|rais\w+|to ban)\b"
+_UNEASED = re.compile(  # an easing that is given up or refused: "ends exemption", "drops plan to lift", "rebuff bid to"
+    r"(?i)\b(?:ends?|ended|drop(?:s|ped)?|scrap(?:s|ped)|withdr[ae]w\w*|revok\w+|cancel\w*|reject\w*|rebuff\w*|refus\w+|"
+    r"shelv\w+|abandon\w*)\s(?:[\w'’-]+\s){0,5}?(?:exempt\w*|waivers?|reprieve|truce|"
+    r"(?:(?:plans?|bids?|calls?|push|proposals?)\s)?(?:to|for)\s(?:lift\w*|eas\w+|drop\w*|delay\w*|end\w*|scrap\w*))\b"
 )
 
 
@@ -396,7 +336,8 @@ _RISES = re.compile(
     r"increas\w+|doubl\w+|tripl\w+|tight\w*|scarc\w+|shortages?|squeez\w*|strong\w*|lift\w*|recover\w*|advanc\w+)\b"
 )
 _FALLS = re.compile(
-    _DOWN.pattern + r"|\b(?:lowest|broke|breaking) (?:down|below)\b|\blowest\b|\bpric\w+ (?:down|below)\b"
+    r"(?i)\b(?:fall\w*|fell|drop\w*|slump\w*|slid\w*|plung\w+|tumbl\w+|s[ai]nk\w*|lower|weak\w*|eas\w+)\b|"
+    r"\b(?:lowest|broke|breaking) (?:down|below)\b|\blowest\b|\bpric\w+ (?:down|below)\b"
 )
 
 
@@ -405,39 +346,10 @@ def _only_falls(words: str) -> bool:
     return _FALLS.search(words) is not None and _RISES.search(words) is None
 
 
-def _market(event: Event, reading: Reading) -> str:
-    size = next((a.value for a in event.amounts if a.unit == "%"), None)
-    if size is not None:
-        return "down" if size < 0 else "up"
-    return "down" if _DOWN.search(event.quote) or _DOWN.search(reading.article.title) else "up"
-
-
 _LIGHT = frozenset({"neodymium", "praseodymium", "didymium"})
 
 
-_SO_MANY = re.compile(
-    r"(?i)\b(?P<n>two|three|four|five|six|seven|eight|nine|ten)\s(?:\w+\s){0,2}?(?:metals|minerals|elements|materials)\b"
-)
-_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def _counted(event: Event, reading: Reading) -> tuple[str, ...]:
-    """The minerals of "five metals": those of the first sentence that names just as many; none where none does."""
-    told = _SO_MANY.search(f"{reading.article.title}. {event.quote}")
-    if told is None:
-        return ()
-    text, many = reading.article.text, _NUMBERS.index(told["n"].lower()) + 2
-    for start, end in split_sentences(text)[:LOOKED]:
-        named = dict.fromkeys(
-            n.id for n in find_names(text[start:end]) if n.kind == "mineral" and n.id not in UMBRELLAS
-        )
-        if len(named) == many:
-            return tuple(named)
-    return ()
-
-
 OF_TRADE = frozenset({"export_restriction", "restriction_eased", "import_measure"})
-LOOKED = 25  # sentences of a text in which the goods of a step are looked for
 
 
 def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
@@ -447,8 +359,6 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     """
     own = [m for m in event.minerals if m not in UMBRELLAS]
     own = [m for m in own if not re.search(rf"(?i)\b{m} (?:billionaire|magnate|tycoon|heiress)", event.quote)]
-    if set(own) <= set(counted := _counted(event, reading)) and counted:
-        return counted
     if own and set(own) <= _LIGHT:  # made, priced and traded as one of the rare earths' oxides
         own = ["rare earths"]
     words = reading.article.title
@@ -583,27 +493,6 @@ def seated(country: str, reading: Reading) -> bool:
         n for n in found if re.match(r"(?i)-based|-listed", text[n.end :]) or text[: n.start].endswith("based in ")
     ]
     return bool(found) and len(seats) == len(found)
-
-
-_DESTINATION = re.compile(r"(?i)\s(?:shipments|sales|exports|imports|buyers|customers|demand|market)\b")
-
-
-def _ground(event: Event, reading: Reading, family: str) -> str | None:
-    """The country that the headline or the quotation names as the ground of a mine or plant."""
-    if family != "project":
-        return None
-    for words in (reading.article.title, event.quote):
-        named = [
-            n
-            for n in find_names(words)
-            if n.kind == "country"
-            and not re.match(r"(?i)-(?:based|listed|headquartered|owned|backed)", words[n.end :])
-            and not words[: n.start].endswith(("based in ", " to "))
-            and not _DESTINATION.match(words[n.end :])
-        ]
-        if named:
-            return named[0].id
-    return None
 
 
 def _firms(event: Event, found: list[tuple[str, str]]) -> tuple[str, ...]:
