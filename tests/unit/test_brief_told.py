@@ -451,6 +451,25 @@ def test_a_list_is_told_whole() -> None:
     assert all("tantalum" in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
 
 
+def test_what_follows_that_is_cut_from_no_sentence() -> None:
+    said = (
+        "It was only since the flood, which nobody could have foreseen in 2006 and which had little to do with the "
+        "mine, that the firm had become a target for activists."
+    )
+    assert all("target for activists" in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
+
+
+def test_a_page_of_courtesies_has_a_summary_and_no_label_of_a_deed() -> None:
+    text = (
+        "The Prime Minister hosted the Prime Minister of Canada in London this afternoon. He said it was good to see "
+        "him again and that the partnership on trade was strong. Both leaders agreed to take it into the future by "
+        "exploring how to use Canada's critical minerals in defence, which would deliver investments and jobs."
+    )
+    brief = made("PM meeting with Prime Minister of Canada", text, "2025-09-26")
+    assert brief.summary
+    assert not {"Trade Agreement", "Investment"} & {*brief.tags}
+
+
 def test_a_column_in_the_first_person_is_an_opinion() -> None:
     news = "China restricts exports of tungsten. The word may be losing its meaning, as {} colleague has argued."
     for whose, is_one in (("my", True), ("a", False)):

@@ -80,6 +80,8 @@ def _parts(tree: Tree, left: Words) -> Iterator[Words]:
         word, part = tree.words[at], tree.subtree(at)
         if word.head == at or {tree.words[k].lemma for k in part} & _CONDITIONS:
             continue
+        if tree.words[min(part)].lemma == "that":  # no aside: "it was only since ..., that it became a magnet"
+            continue
         if _is_clause(tree, at) and (joint := _joint(tree, at)) is not None:
             yield part | joint
         elif word.dep in _ASIDES and _set_apart(tree, part) and not _is_needed(tree, at):

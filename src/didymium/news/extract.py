@@ -23,7 +23,7 @@ from didymium.news.results import results_of
 from didymium.news.seen import Seen, see
 from didymium.news.stated import NO_CLAIMS, find_stated
 from didymium.news.steps import find_steps
-from didymium.news.tags import about_minerals, document_features, home_of, picked, region_of, spoken_of
+from didymium.news.tags import about_minerals, document_features, home_of, picked, region_of, spoken_of, told_of
 from didymium.records import Article, Claim, Entity, Event, Reading, StatedQuantity
 from didymium.text.names import Name
 
@@ -66,12 +66,13 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
     if may_report and (reported := results_of(article)) is not None:
         kind, lead, others = "results", reported, ()
         events = tuple(e.model_copy(update={"lead": False, "next_step": None}) for e in events)
+    tags = _tags(seen, len(statements))
     return Reading(
         article=_placed(article, document, lead, of_firm=kind == "results"),
         kind=kind,
         lead=lead,
         also=tuple(events[i] for i in others),
-        tags=_tags(seen, len(statements)),
+        tags=tags if lead is not None or kind == "opinion" else told_of(tags, document),
         entities=entities,
         events=events,
         claims=_claims(seen, article.text, quantities),

@@ -50,6 +50,7 @@ _REGIONS = {
 }
 _AFRICA = frozenset(_REGIONS["Africa"].split())
 _REGION_OF = {iso: region for region, codes in _REGIONS.items() for iso in codes.split()}
+_DEEDS = frozenset({"Export Controls", "Trade Agreement", "Tariffs", "Investment", "Legal Dispute", "Stockpiling"})
 _GROUPS = {"rare": _RARE, "battery": _BATTERY, "chip": _CHIP}
 _PLACES = {"JPN": {"JPN"}, "AUS": {"AUS"}, "EUU": {"EUU"}, "Central Asia": _CENTRAL_ASIA, "Africa": set(_AFRICA)}
 FEATURES = 13
@@ -88,6 +89,12 @@ def _words() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The words of each tag (data/lexicon/tag_words.csv); a star stands for any ending."""
     rows = labels.lexicon("tag_words")
     return tuple((r["tag"], re.compile(rf"\b(?:{r['words']})\b".replace("*", r"\w*"))) for r in rows)
+
+
+def told_of(tags: tuple[str, ...], document: Document) -> tuple[str, ...]:
+    """The tags of an article of which no news is sure: those of deeds only where the headline speaks of them."""
+    said = {tag for tag, words in _words() if words.search(document.low_title)}
+    return tuple(t for t in tags if t not in _DEEDS or t in said)
 
 
 def picked(odds: npt.NDArray[np.float32], cut: float) -> tuple[str, ...]:
