@@ -177,16 +177,20 @@ def published(setting: Setting) -> Iterator[Watch]:
 
 def _customs(setting: Setting) -> Iterator[Watch]:
     """The day on which the next month's exports come out, with the level before the control and the last one told."""
-    for flow in flows(setting)[:1]:
-        able = [r for r in rules(setting, "trade") if r["country"] == flow.country and r["every"] == "month"]
-        found = next(ahead(able[0], setting.today, flow.since), None) if able else None
+    country = _controller(setting)
+    flow = next(iter(flows(setting)), None)
+    if flow is None and (setting.lead.family != "export_control" or not setting.lead.minerals):
+        return
+    since = flow.since if flow else setting.today
+    for row in [r for r in rules(setting, "trade") if r["country"] == country and r["every"] == "month"][:1]:
+        found = next(ahead(row, setting.today, since), None)
         if found is None:
             return
-        (end, day), key = found, _released(setting, able[0], found[0])
-        title = phrase.capital(able[0]["title"])
-        words = f"{title} for {in_words(end, 'month')} come out {_when(able[0], day)}"
+        (end, day), key = found, _released(setting, row, found[0])
+        title = phrase.capital(row["title"])
+        words = f"{title} for {in_words(end, 'month')} come out {_when(row, day)}"
         more, told = "", [key]
-        if flow.last is not None:
+        if flow is not None and flow.last is not None:
             more = f"; exports of {flow.good} were {_said(flow.last)} in {phrase.day(flow.last['period'])}"
             told.append(setting.ledger.cell("monthly_trade", flow.last, "value"))
         yield Watch(date=day.isoformat(), sentence=say(f"{words}{more}.", *told))
