@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from didymium import __version__
@@ -261,8 +262,13 @@ def _parts(
         firm, comes = foremost(comes)
     if spares(firm):
         able = [f for f in able if f.relation.label not in LOSSES]
+    taken = {n for c in known for n in c.numbers}  # which a yardstick carries further
+    able = [f for f in able if not taken & {o.id for o in f.case.ops.values()}]
     flips, able = [f for f in able if f.relation.name in FLIPS], [f for f in able if f.relation.name not in FLIPS]
     chosen = choose(able, stated)
+    named, others = nearest(known) if told is not None and lead.kind != "opinion" else ((), known)
+    if named and any(k in taken for k in named[0].evidence):
+        chosen = replace(chosen, bottom=(), why=(*chosen.bottom, *chosen.why))  # the number of the news says more
     thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
     first = (*thesis, *_first_lines(setting, told, chosen, firm, context))
     first = first or _summed(reading, lead, (), (), ledger, context)[:1]
@@ -275,9 +281,8 @@ def _parts(
     watched = to_watch(reading, ledger, today, context, setting if settled else None)
     later = {k for w in watched if w.date != NO_DAY for k in w.sentence.evidence}
     first = (*first[:1], *(s for s in first[1:] if s in firm or not ({*s.evidence} <= later)))  # which it tells
-    if told is not None and not chosen.bottom and lead.kind != "opinion":  # nothing is reckoned that would stand there
-        named, known = nearest(known)
-        first = (*first, *named)
+    if not chosen.bottom:  # nothing is reckoned that would stand there
+        first, known = (*first, *named), others
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     said = {*told.said.evidence} if told is not None else set[str]()  # the news itself is no step after it

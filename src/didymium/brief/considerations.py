@@ -109,10 +109,16 @@ def considered(
 
 
 def nearest(found: tuple[Considered, ...]) -> tuple[tuple[Sentence, ...], tuple[Considered, ...]]:
-    """The row that is most about this story, for the bottom line, and the others; none where none is near enough."""
-    able = [c for c in found if c.row["question"] in {"aim", "reply"} and c.fit >= NEAR]
-    best = max(able, key=lambda c: c.fit, default=None)
+    """The row that is most about this story, for the bottom line, and the others; none where none is near enough.
+
+    One that carries a number of the story further comes before one that does not.
+    """
+    able = [c for c in found if c.row["question"] in _HEADS[bool(c.numbers)] and c.fit + bool(c.numbers) >= NEAR]
+    best = max(able, key=lambda c: (bool(c.numbers), c.fit), default=None)
     return ((best.said,), tuple(c for c in found if c is not best)) if best else ((), found)
+
+
+_HEADS = {False: frozenset({"aim", "reply"}), True: frozenset({"aim", "reply", "test"})}  # that may stand there
 
 
 def insights_of(found: tuple[Considered, ...]) -> tuple[Insight, ...]:
