@@ -225,7 +225,8 @@ def printed(made: Brief) -> str:
     return " ".join(s.text for _, s in places(made))
 
 
-def test_a_quota_is_set_against_output_and_the_sender_s_break_even() -> None:
+def test_a_quota_is_set_against_output_and_the_sender_s_break_even(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("didymium.brief.compose.considered", lambda *_: ())  # no row takes the number first
     made = short("Congo to end cobalt ban, set quotas", QUOTA, "2025-09-22")
     said = printed(made)
     assert "56% below mine output of cobalt in the DR Congo in 2024 (220,000 tonnes)" in said
@@ -649,7 +650,8 @@ def test_only_a_step_against_firms_is_a_listing(text: str, name: str) -> None:
     assert frame_of(lead).name == name
 
 
-def test_pounds_of_uranium_oxide_are_set_against_the_uranium_in_them() -> None:
+def test_pounds_of_uranium_oxide_are_set_against_the_uranium_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("didymium.brief.compose.considered", lambda *_: ())  # no row takes the number first
     text = (
         "Sprott Physical Uranium Trust bought 3 million pounds of uranium in May, it said on Monday. It now holds 78.4 "
         "million pounds of uranium."

@@ -12,7 +12,7 @@ import pytest
 from didymium.brief.compose import brief
 from didymium.proof import Context, Ledger, filled, measured, prove, verify
 from didymium.proof import places as proof_places
-from didymium.proof.yardsticks import shown
+from didymium.proof.yardsticks import shown, told
 from didymium.records import Sentence, SpanEvidence
 from didymium.world.check import yardsticks
 from didymium.world.load import TABLES, World, load_world
@@ -142,6 +142,28 @@ def test_a_slot_takes_numbers_of_its_kind_bounds_and_words(
     assert isinstance(item, SpanEvidence)
     found = measured(item, slot(told), TEXT)
     assert found == (None if value is None else pytest.approx(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "said"),
+    [
+        ("It set duties of 60% to 80% on them.", "60% to 80%", 0.7, "60% to 80%"),
+        ("It set duties of 1% to 80% on them.", "1% to 80%", None, ""),  # whose middle is no number
+        ("It can store 1.5 TWh a year.", "1.5 TWh a year", 1500.0, "1.5 TWh a year"),
+        ("It began a one-year pause.", "one-year", 12.0, "one year"),
+        ("It began a nearly 90-day wait.", "90-day", 2.957, "nearly 90 days"),
+    ],
+)
+def test_a_wide_range_is_no_number_and_a_term_is_told_in_its_own_words(
+    world: World, text: str, words: str, value: float | None, said: str
+) -> None:
+    ledger, start = Ledger(world, text), text.index(words)
+    item = ledger.evidence[ledger.span(start, start + len(words), reads=True)]
+    assert isinstance(item, SpanEvidence)
+    kinds = {"-": "months 1 0..100", "W": "energy GWh 0..1e4"}
+    kind = next((k for sign, k in kinds.items() if sign in words), "share 1 0..9")
+    assert measured(item, slot(kind), text) == (None if value is None else pytest.approx(value, rel=1e-3))
+    assert value is None or told(item, text) == said
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,16 @@ NUMBER = "#"  # what stands for the number in the sentence that a pattern is hel
 _SIGNS = {"USD": "$", "AUD": "A$", "CAD": "C$", "EUR": "€", "GBP": "£", "CNY": "CNY ", "ZAR": "R"}
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 _WORDED = ((1e9, "billion"), (1e6, "million"))
+_ENERGY = {"TWh": 1000.0, "GWh": 1.0, "MWh": 0.001}
 _PER = {"t": "tonne", "kg": "kg", "lb": "pound", "oz": "ounce", "mtu": "mtu"}
 _HEDGES = re.compile(
     r"\b(?:about|around|some|roughly|approximately|nearly|almost|up to|as much as|as little as|at least|at most|"
     r"more than|less than|over|under|just over|just under|an estimated)\s+$",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\b(\w+)-(year|month|week|day)\b", re.IGNORECASE)  # "a one-year pause"
+_ONE = frozenset({"1", "one", "a"})
+WIDEST = 1.5  # high end over low end of a range beyond which its middle is no number
 _CLOSE = 60  # characters before a number in which its hedge stands
 
 
@@ -40,24 +44,30 @@ def measured(span: SpanEvidence, slot: Slot, text: str) -> float | None:
     """The number of a span in the units of a slot; None where it is not one that the slot takes."""
     if span.reads is None or span.reads.kind == "date":
         return None
-    value = value_of(span)
+    read, factor = value_of(span), 12.0 if slot.kind == "months" else 1.0
+    dims = read.dims
+    if slot.kind == "energy" and dims and dims[0][0] in _ENERGY:
+        factor, dims = _ENERGY[dims[0][0]], (("GWh", 1), *dims[1:])
     wanted: dict[str, tuple[language.Dims, ...]] = {
         "price": (tuple(sorted(((slot.currency, 1), ("t", -1)))),), "mass": ((("t", 1),), (("t", 1), ("yr", -1))),
         "money": (((slot.currency, 1),),), "share": ((),), "months": ((("yr", 1),),), "count": ((),),
+        "energy": ((("GWh", 1),), (("GWh", 1), ("yr", -1))),
     }  # fmt: skip
-    factor = 12.0 if slot.kind == "months" else 1.0
-    own = value.kind == ("count" if slot.kind == "count" else "") and span.reads.unit not in {"x", "ratio", "1"}
-    if not own or value.dims not in wanted[slot.kind] or not slot.low <= value.value * factor <= slot.high:
+    wide = read.low * WIDEST < read.high if read.low > 0 else read.low != read.high
+    own = read.kind == ("count" if slot.kind == "count" else "") and span.reads.unit not in {"x", "ratio", "1"}
+    value = read.value * factor
+    if wide or not own or dims not in wanted[slot.kind] or not slot.low <= value <= slot.high:
         return None
     left, right = sentence_around(text, span.start, span.end)
     around = f"{text[left : span.start]}{NUMBER}{text[span.end : right]}".lower()
-    return value.value * factor if slot.around is None or slot.around.search(" ".join(around.split())) else None
+    return value if slot.around is None or slot.around.search(" ".join(around.split())) else None
 
 
 def told(span: SpanEvidence, text: str) -> str:
-    """A number as the article writes it, with the word that hedges it."""
+    """A number as the article writes it, with the word that hedges it; "one year" of "a one-year pause"."""
     hedge = _HEDGES.search(text, max(0, span.start - _CLOSE), span.start)
-    return " ".join(text[hedge.start() if hedge else span.start : span.end].split())
+    said = " ".join(text[hedge.start() if hedge else span.start : span.end].split())
+    return _JOINED.sub(lambda m: f"{m[1]} {m[2]}{'' if m[1].lower() in _ONE else 's'}", said)
 
 
 def filled(row: Row, spans: Mapping[str, SpanEvidence], text: str) -> str | None:

@@ -11,9 +11,9 @@ from typing import Any
 from didymium.errors import BadInput
 
 Row = Mapping[str, Any]
-KINDS = {"price": "t", "mass": "t", "money": "", "share": "1", "months": "1", "count": "1"}
+KINDS = {"price": "t", "mass": "t", "money": "", "share": "1", "months": "1", "count": "1", "energy": "GWh"}
 FIXED = frozenset({"share", "times", "t", "kg", "months", "days", "years", "number"})  # units of a sum beside money
-_SLOT = re.compile(r"(price|money|mass|share|months|count) (\S+) (\S+?)\.\.(\S+)(?: /(.+)/)?", re.DOTALL)
+_SLOT = re.compile(r"(price|money|mass|share|months|count|energy) (\S+) (\S+?)\.\.(\S+)(?: /(.+)/)?", re.DOTALL)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SUM = re.compile(r"([yvw]) = ([\w.+\-*/() ]+) as (\S+)")
 _PRICED = re.compile(r"[A-Z]{3}(?:/(?:t|kg|lb|oz|mtu))?")
@@ -25,7 +25,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 class Slot:
     """A number that a row takes: its kind, its currency (of prices and money), its bounds, the words around it.
 
-    low, high: in tonnes, units of the currency (a tonne, of prices), fractions of 1, months or a count.
+    low, high: in tonnes, units of the currency (a tonne, of prices), fractions of 1, months, GWh or a count.
     around: pattern of the sentence, in small letters and with the number itself written `#`.
     """
 
