@@ -69,3 +69,9 @@ def shared() -> Path:
     if not folder:
         pytest.skip("DIDYMIUM_SHARED is not set")
     return Path(folder)
+
+
+@pytest.fixture
+def relations_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A brief without rows of the dossiers, which would take a number of the article before a relation does."""
+    monkeypatch.setattr("didymium.brief.compose.considered", lambda *_: ())

@@ -14,6 +14,8 @@ from didymium.proof import Context, prove
 from didymium.records import Article
 from didymium.world.load import load_world
 
+pytestmark = pytest.mark.usefixtures("relations_alone")
+
 WORLD = load_world(edition_only=True)
 SIGMA = (
     "Sigma Lithium plans second plant at Grota do Cirilo",

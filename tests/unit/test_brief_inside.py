@@ -16,6 +16,8 @@ from didymium.news.sentences import split_sentences
 from didymium.records import Article, DerivedEvidence, Event, Figure, Reading
 from didymium.world.load import load_world
 
+pytestmark = pytest.mark.usefixtures("relations_alone")
+
 LEAD = Lead(
     event=Event(type="investment", status="announced", quote="q", start=0, end=1), kind="news", family="deal",
     direction=None, actor="USA", targets=(), parties=(), place=None, firms=(), minerals=("lithium",), stage=None,

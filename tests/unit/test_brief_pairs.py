@@ -9,6 +9,8 @@ from didymium.news import read_article
 from didymium.records import Article
 from didymium.world.load import load_world
 
+pytestmark = pytest.mark.usefixtures("relations_alone")
+
 LEAD = "Vale raised its nickel production guidance at its mines in Canada on Monday."
 
 

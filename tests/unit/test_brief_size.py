@@ -11,6 +11,8 @@ from didymium.news import read_article
 from didymium.records import Article
 from didymium.world.load import load_world
 
+pytestmark = pytest.mark.usefixtures("relations_alone")
+
 SIZES = {"size_of_world", "size_of_both"}
 
 

@@ -13,6 +13,8 @@ from didymium.news.verdict import tolerance
 from didymium.records import Article, Claim
 from didymium.world.load import load_world
 
+pytestmark = pytest.mark.usefixtures("relations_alone")
+
 STUDY = (
     "Meridian Rare Earths published the feasibility study of its Kestrel rare earths project on Monday. The project's "
     "capital costs are put at $420 million. The project will have a net present value of $840 million and a free cash "

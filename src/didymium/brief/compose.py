@@ -252,7 +252,7 @@ def _parts(
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
     able, pool, stated = _reasoned(setting, context)
     if not settled:  # what is known of the world may have come after the article
-        able = [f for f in able if all(o.origin == "span" for o in f.case.ops.values())]
+        able = [f for f in able if _is_of_text(f)]
     if lead.kind == "opinion":  # what is known of its parties is no part of its argument
         able = [f for f in able if f.told or f.relation.about == "own"]
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
@@ -263,12 +263,14 @@ def _parts(
     if spares(firm):
         able = [f for f in able if f.relation.label not in LOSSES]
     taken = {n for c in known for n in c.numbers}  # which a yardstick carries further
-    able = [f for f in able if not taken & {o.id for o in f.case.ops.values()}]
+    able = [f for f in able if _is_of_text(f) or not taken & {o.id for o in f.case.ops.values()}]
     flips, able = [f for f in able if f.relation.name in FLIPS], [f for f in able if f.relation.name not in FLIPS]
     chosen = choose(able, stated)
     named, others = nearest(known) if told is not None and lead.kind != "opinion" else ((), known)
-    if named and any(k in taken for k in named[0].evidence):
-        chosen = replace(chosen, bottom=(), why=(*chosen.bottom, *chosen.why))  # the number of the news says more
+    ahead = bool(named) and any(k in taken for k in named[0].evidence)  # what the number of the news comes to
+    if ahead:
+        sized = tuple(f for f in chosen.bottom if not _is_of_text(f))
+        chosen = replace(chosen, bottom=tuple(f for f in chosen.bottom if f not in sized), why=(*sized, *chosen.why))
     thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
     first = (*thesis, *_first_lines(setting, told, chosen, firm, context))
     first = first or _summed(reading, lead, (), (), ledger, context)[:1]
@@ -281,7 +283,7 @@ def _parts(
     watched = to_watch(reading, ledger, today, context, setting if settled else None)
     later = {k for w in watched if w.date != NO_DAY for k in w.sentence.evidence}
     first = (*first[:1], *(s for s in first[1:] if s in firm or not ({*s.evidence} <= later)))  # which it tells
-    if not chosen.bottom:  # nothing is reckoned that would stand there
+    if ahead or not chosen.bottom:
         first, known = (*first, *named), others
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
@@ -402,6 +404,11 @@ def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Ope
     found = [f for f in compute(CATALOGUE, pool, lead, day, ledger.evidence) if not _is_printed(f, pool)]
     able, setting.withheld = proven(found, ledger, context, stated)
     return able, pool, stated
+
+
+def _is_of_text(found: Found) -> bool:
+    """Whether a finding is reckoned from numbers of the article alone."""
+    return all(o.origin == "span" for o in found.case.ops.values())
 
 
 def _is_printed(found: Found, pool: Sequence[Operand]) -> bool:
