@@ -53,11 +53,6 @@ def test_two_owners_two_goods_and_two_spans_are_no_pair(text: str) -> None:
     assert "before (180,000" not in said
 
 
-def test_a_share_of_a_mass_is_told_in_tonnes() -> None:
-    text = "Vale produces around 24% of global nickel production of 3.6 million tonnes."
-    assert "864,000 tonnes" in computed(f"{LEAD} {text}")
-
-
 def test_a_number_is_of_the_year_right_behind_it_and_what_may_leave_is_a_quota() -> None:
     said = computed(
         "The Democratic Republic of Congo will lift its ban on cobalt exports on October 16 and set quotas. "

@@ -95,15 +95,6 @@ def said(title: str, text: str) -> tuple[str, bool]:
     return told, not verify(made, world=load_world()).faults
 
 
-def test_a_lender_has_no_cost_of_what_it_lends_for() -> None:
-    told = compose(read_article(Article(
-        title="Pentagon lends Tembo $80 million", published="2025-03-24",
-        text="The Pentagon will lend Tembo Metals $80 million for a plant that is to make 10,000 tonnes of antimony a "
-        "year, it said on Monday. The whole project will cost $200 million.",
-    )), load_world(), draws=20)  # fmt: skip
-    assert "$80 million is 40% of $200 million" in " ".join(s.text for s in told.bottom_line)
-
-
 def test_the_command_line_says_what_its_numbers_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["precedents", "stops", "strike"]) == 0
     out = capsys.readouterr().out

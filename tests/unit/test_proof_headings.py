@@ -74,12 +74,12 @@ def test_the_list_asks_what_the_brief_asks_and_no_more() -> None:
         ("How large is the change?", "Margin", ("then_and_now", "kept_of_the_sales"), []),
         ("How large is the change?", "By the numbers", ("then_and_now",), []),
         ("By the numbers", "By the numbers", ("then_and_now",), ["question"]),
-        ("Where does the price of tin stand?", "Price now and then", ("price_against_last_year",), []),
-        ("Where does the price of zinc stand?", "Price now and then", ("price_against_last_year",), ["question"]),
-        ("Where does the price of tin ore stand?", "Price now and then", ("price_against_last_year",), ["question"]),
-        ("Where does the price of it stand?", "Price now and then", ("price_against_last_year",), ["question"]),
-        ("Where does the price of tin\u200b stand?", "Price now and then", ("price_against_last_year",), ["question"]),
-        ("Where does the price of  stand?", "Price now and then", ("price_against_last_year",), ["question"]),
+        ("How large is it in the market of tin?", "Size", ("size_of_world",), []),
+        ("How large is it in the market of zinc?", "Size", ("size_of_world",), ["question"]),
+        ("How large is it in the market of tin ore?", "Size", ("size_of_world",), ["question"]),
+        ("How large is it in the market of it?", "Size", ("size_of_world",), ["question"]),
+        ("How large is it in the market of tin\u200b?", "Size", ("size_of_world",), ["question"]),
+        ("How large is it in the market of ?", "Size", ("size_of_world",), ["question"]),
     ],
 )  # fmt: skip
 def test_a_heading_is_of_the_list_and_of_what_stands_under_it(

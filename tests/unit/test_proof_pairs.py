@@ -231,9 +231,6 @@ def test_the_two_sides_of_a_comparison_keep_their_places() -> None:
 @pytest.mark.parametrize(
     ("formula", "metric", "quotes", "true", "lies"),
     [
-        ("e1 * e2", "tariff_bill", ("50%", "$300 million"),
-         "A duty of 50% on $300 million of imports is $150 million if nothing is rerouted.",
-         ("A duty of 50% on $300 million of imports is $150 million.",)),
         ("e1 / world", "size_of_world", ("48 tonnes",),
          "48 tonnes is 6.3% of world refined output of gallium in 2024 (760 tonnes).",
          ("Planned output of 48 tonnes is 6.3% of world refined output of gallium in 2024 (760 tonnes).",

@@ -42,11 +42,6 @@ CASES = [
      ("a fall of|a rise of", "a fall of|an increase of", "a cost of A$585 a tonne leaves A$1,020|a cost of A$1,020 a "
       "tonne leaves A$585", "A$1,610 a tonne: a cost of A$585 a tonne leaves A$1,020|A$1,020 a tonne: a cost of "
       "A$585 a tonne leaves A$1,610")),
-    ("The deficit of refined copper that the International Copper Study Group has forecast for 2026 (150,000 tonnes) "
-     "is 0.56% of world refined output of copper in 2024.",
-     "balance_of_world", ("[balances icsg-2026-2025-10 value] / [WORLD value]",),
-     ("deficit|surplus", " that the International Copper Study Group has forecast for| of", "International Copper|"
-      "International Nickel", "refined copper|primary copper", "has forecast|has published")),
 ]  # fmt: skip
 
 

@@ -96,16 +96,6 @@ def test_a_figure_told_before_its_time_is_found(world) -> None:
     assert [(f.severity, f.where) for f in faults] == [("error", "kennecott.output.copper.2093.2024-01-20")]
 
 
-def test_what_one_site_made_is_not_set_against_the_capacity_of_another(tmp_path) -> None:
-    text = (
-        "First Quantum trims its copper plan\n\nWire, 26 October 2023\n\nFirst Quantum cut its plan for its Cobre "
-        "Panama mine in Panama and its Sentinel mine in Zambia on Thursday, the company said.\n"
-    )
-    told = _said(text, load_world(edition_only=True), tmp_path)
-    assert "Sentinel ran at 65%" not in told
-    assert "(375,000 tonnes a year) when it made 242,000" not in told
-
-
 SHUT = """BHP suspends Nickel West operations
 
 Mining Desk, 11 July 2024
@@ -157,12 +147,6 @@ def _relations(text, date) -> set[str]:
 def test_what_has_begun_has_no_start_that_slips() -> None:
     text = "Albemarle put its Kemerton lithium refinery in Western Australia on care and maintenance on Thursday."
     assert "start_slips" not in _relations(text, "2026-02-12")  # told for 2021, then for 2022, when it started
-
-
-def test_nothing_runs_at_a_part_of_what_is_only_planned() -> None:
-    text = "A tremor stopped the Kamoa-Kakula copper mine in the DR Congo on Tuesday, Ivanhoe Mines said."
-    told = _relations(text, "2025-05-21")  # 620,000 tonnes a year are what a plan of 2023 gives with a third phase
-    assert "runs_at" not in told
 
 
 def _texts(text, date) -> str:

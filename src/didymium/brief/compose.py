@@ -36,7 +36,6 @@ from didymium.brief.pictures import pictures
 from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
-from didymium.brief.relations.costs import FLIPS, flipped
 from didymium.brief.releases import turns
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
@@ -264,7 +263,6 @@ def _parts(
         able = [f for f in able if f.relation.label not in LOSSES]
     taken = {n for c in known for n in c.numbers}  # which a yardstick carries further
     able = [f for f in able if _is_of_text(f) or not taken & {o.id for o in f.case.ops.values()}]
-    flips, able = [f for f in able if f.relation.name in FLIPS], [f for f in able if f.relation.name not in FLIPS]
     chosen = choose(able, stated)
     named, others = nearest(known) if told is not None and lead.kind != "opinion" else ((), known)
     ahead = bool(named) and any(k in taken for k in named[0].evidence)  # what the number of the news comes to
@@ -278,7 +276,6 @@ def _parts(
     turned = (
         *(turns(setting) if settled else ()),
         *change(chosen, ledger),
-        *(sentence(f, ledger) for f in flipped(flips)),
     )
     watched = to_watch(reading, ledger, today, context, setting if settled else None)
     later = {k for w in watched if w.date != NO_DAY for k in w.sentence.evidence}

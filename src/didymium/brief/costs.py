@@ -1,5 +1,4 @@
-"""What things cost, as operands: costs of firms and sites of the news, prices that new supply needs, forecast balances
-of the market."""
+"""What things cost, as operands: costs of the firms and sites of the news, and forecast balances of the market."""
 
 from __future__ import annotations
 
@@ -22,10 +21,10 @@ _EACH = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", 
 
 
 def costs(setting: Setting) -> list[Operand]:
-    """Own costs first, then needed prices, then balances."""
+    """Own costs first, then balances."""
     if not setting.lead.minerals:
         return []
-    return [*_own(setting), *_needed(setting), *_balances(setting)]
+    return [*_own(setting), *_balances(setting)]
 
 
 def _goods(setting: Setting) -> list[str]:
@@ -70,18 +69,6 @@ def _own(setting: Setting) -> Iterator[Operand]:
         if named_by(str(row["name"]), where, ids) and setting.today.year - _year(str(row["period"])) <= OLD:
             found[row["name"], row["kind"], row["form"]] = row
     yield from (_of(setting, row, "own_cost") for row in found.values())
-
-
-def _needed(setting: Setting) -> Iterator[Operand]:
-    """The last price of each good that those who would build need."""
-    last: dict[str, Row] = {}
-    first = setting.lead.minerals[0]
-    for row in sorted(_rows(setting, frozenset({"needed price"})), key=lambda r: str(r["known_from"])):
-        if row["mineral"] in {first, PRICED_MEMBER.get(first)}:
-            last[row["form"]] = row
-    yield from (
-        _of(setting, row, "needed") for row in last.values() if setting.today.year - _year(str(row["period"])) < OLD - 1
-    )
 
 
 def _balances(setting: Setting) -> Iterator[Operand]:

@@ -120,7 +120,7 @@ def offered(found: Found, number: int, stated: frozenset[float], ledger: Ledger)
 
 def records(chosen: Chosen, stated: frozenset[float]) -> tuple[Finding, ...]:
     """The printed findings with formula, operands, value and worth, in the order of the brief."""
-    shown = {id(f): f for f in (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.against)}
+    shown = {id(f): f for f in (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)}
     return tuple(
         Finding(
             id=f"f{k}",
@@ -149,11 +149,10 @@ DECIDES = ("until", "expiry", "entry", "ahead", "start")  # roles of the days th
 
 
 def change(chosen: Chosen, ledger: Ledger) -> tuple[Sentence, ...]:
-    """The values at which the best findings turn over, and the facts that speak against one."""
+    """The values at which the best findings turn over."""
     found = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
     turns = [s for f in _firsts(found) if (s := _turn(f, ledger)) is not None][:MOST_TURNS]
-    against = [_against(f, ledger) for f in chosen.against]
-    return tuple(dict.fromkeys([*turns, *against]))
+    return tuple(dict.fromkeys(turns))
 
 
 def _firsts(found: tuple[Found, ...]) -> list[Found]:
@@ -178,13 +177,6 @@ def _turn(found: Found, ledger: Ledger) -> Sentence | None:
     key = ledger.derived(formula, metric="flip_value", mineral=first.mineral)
     shown = phrase.quantity(figure.value, figure.unit, 3)
     return say(f"With {shown} instead of {first.bare or first.said} {found.relation.turn}.", key, first.id)
-
-
-def _against(found: Found, ledger: Ledger) -> Sentence:
-    """A finding that speaks against one of the main ones."""
-    told = sentence(found, ledger)
-    return say(f"Against it: {told.text[:1].lower() if told.text[:3] == 'The' else told.text[:1]}{told.text[1:]}",
-               *told.evidence)  # fmt: skip
 
 
 def decides(lead: Lead, pool: Sequence[Operand], today: str, ledger: Ledger) -> tuple[Sentence, ...]:

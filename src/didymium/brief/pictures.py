@@ -11,7 +11,6 @@ from didymium.brief.relations import Found
 from didymium.brief.setting import Setting
 from didymium.records import Chart
 
-PRICES = frozenset({"price_against_last_year", "told_price_from_high", "sender_break_even"})
 FLAT = 1.15  # highest over lowest price below which a line tells nothing
 YEARS = 10
 MOST_BARS = 4
@@ -22,7 +21,7 @@ def pictures(setting: Setting, printed: Sequence[Found]) -> tuple[Chart, ...]:
     """The sizes of the main finding; the price: each where it says something."""
     if not setting.minerals or setting.lead.kind == "opinion":
         return ()
-    priced = next((f.case.mineral for f in printed if f.relation.name in PRICES), setting.minerals[0])
+    priced = next((f.case.mineral for f in printed if f.relation.name == "sender_break_even"), setting.minerals[0])
     made = [*(_sizes(f) for f in printed[:1]), _prices(setting, PRICED_MEMBER.get(priced, priced))]
     return tuple(c for c in made if c is not None)
 

@@ -107,13 +107,6 @@ def whole_years(log: pl.DataFrame) -> pl.DataFrame:
     return made.filter(long == long.last()).drop("end")
 
 
-def _yearly(setting: Setting, log: pl.DataFrame, name: str, able: Operand) -> Iterator[Operand]:
-    """The output of the last year and the capacity, where both are known."""
-    for one in whole_years(log).tail(1).to_dicts():
-        if able.note == good_of(one, "") and str(able.time) < one["output_year"][:4]:
-            yield from (able, _output(setting, one, "made_told", name))
-
-
 def _wanted(setting: Setting) -> frozenset[str]:
     own = setting.lead.minerals[:MOST_MINERALS]
     return frozenset(k for m in own for k in kin(m)) | set(own)
@@ -279,7 +272,7 @@ def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
 
 
 def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
-    """How what was told of a site moved: its first output by the day, what it made by the year."""
+    """How what was told of a site moved: its first output, by the day."""
     log = setting.world.table("site_figures").filter(pl.col("project") == row["id"])
     name = called(row["name"])
     told = log.filter(pl.col("start_year").is_not_null(), _WHOLE).sort("known_from").rows(named=True)
@@ -290,10 +283,6 @@ def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
                 setting, "site_figures", one, "start_year", role, float(dt.date(int(year[:4]), 1, 1).toordinal()),
                 "date", "", said=year, mineral=setting.minerals[0], stage=row["stage"], time=one["told"], good=name,
             )  # fmt: skip
-    able = told_of(setting, row, "capacity")
-    built = able and (able[0] == "projects" or able[1]["basis"] == "reported")  # of a plan nothing runs at a part
-    if able and built:
-        yield from _yearly(setting, log, name, _able(setting, *able, name))
 
 
 def _is_planned(setting: Setting, row: Row, log: pl.DataFrame, last: Row) -> bool:
@@ -303,14 +292,6 @@ def _is_planned(setting: Setting, row: Row, log: pl.DataFrame, last: Row) -> boo
         return days <= LATELY  # another start may have been told since
     made = log.filter(pl.col("output_latest").is_not_null(), pl.col("basis") == "reported").height > 0
     return not made and row["status"] not in RUN and days <= FORGOTTEN  # of what runs the first start is history
-
-
-def _able(setting: Setting, table: str, one: Row, name: str) -> Operand:
-    size, good = float(one["capacity"]), good_of(one, setting.minerals[0])
-    year = one.get("capacity_year") or str(one["known_from"].year)
-    return cell(setting, table, one, "capacity", "site_able", size, "t/yr", f"the capacity of {name}",
-                said=f"{phrase.plain(size, 4)} tonnes a year", mineral=counted_in(good, setting.minerals[0]),
-                stage=one["stage"], time=year, good=name, note=good_of(one, ""))  # fmt: skip
 
 
 def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:

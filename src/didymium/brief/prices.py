@@ -1,4 +1,4 @@
-"""Prices as operands: now, a year ago, and the highest of ten years."""
+"""Prices as operands: what a mineral costs now."""
 
 from __future__ import annotations
 
@@ -24,25 +24,11 @@ YEARS, LEAST_YEARS = 10, 5  # years back to which a price is compared; prices th
 
 
 def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """The last price (a month where there are months, else a year), the year before, and the highest of ten years."""
+    """The last price: a month where there are months, else a year."""
     mineral = PRICED_MEMBER.get(mineral, mineral)
     series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
-    if not series:
-        return
-    now = series[-1]
-    back = [r for r in series if int(str(r["period"])[:4]) >= int(str(now["period"])[:4]) - YEARS]
-    yield _price(setting, now, "price_now")
-    if (past := _year_before(series, setting.today.year)) is not None:
-        yield _price(setting, past, "price_year")
-    if len(back) >= LEAST_YEARS:
-        yield _price(setting, max(back, key=lambda r: float(r["value"])), "price_high")
-
-
-def _year_before(series: list[Row], year: int) -> Row | None:
-    """The price a year before the last month; of yearly prices that of the year before the day of the brief."""
-    last = str(series[-1]["period"])
-    wanted = f"{int(last[:4]) - 1}{last[4:]}" if len(last) > 4 else str(year - 1)
-    return next((r for r in series if str(r["period"]) == wanted), None)
+    if series:
+        yield _price(setting, series[-1])
 
 
 def price_series(world: World, mineral: str) -> list[Row]:
@@ -94,7 +80,7 @@ def weak_sources(world: World) -> tuple[str, ...]:
     return tuple(weak["source_id"].to_list())
 
 
-def _price(setting: Setting, row: Row, role: str) -> Operand:
+def _price(setting: Setting, row: Row) -> Operand:
     per = str(row["unit"]).split("/")[1]
     value = float(row["value"]) / PER_T[per]
     form, unit = str(row["form"] or row["mineral"]), "USD/mtu" if per == "dmtu" else "USD/t"
@@ -106,7 +92,7 @@ def _price(setting: Setting, row: Row, role: str) -> Operand:
     said = per_unit(value) if unit == "USD/t" else f"${phrase.plain(value / 100, 3)} an mtu"
     name = f"the average price of {what} in {phrase.day(row['period'])}"
     other = sorted(_OTHER_GOOD.findall(f"{form} {row['market'] or ''}".lower()), key="grade".__eq__)
-    return cell(setting, "prices", row, "value", role, value, unit, name, said=said, time=row["period"],
+    return cell(setting, "prices", row, "value", "price_now", value, unit, name, said=said, time=row["period"],
                 good=other[0] if other else "")  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Measures on the lead's minerals as operands: the ladder, what stays in force or is suspended, what it did."""
+"""Measures on the lead's minerals as operands: what stays in force or is suspended, and what it did."""
 
 from __future__ import annotations
 
@@ -35,8 +35,6 @@ SET_ANEW = frozenset({"export_quota", "production_quota", "export_tax"})  # each
 IMPORT = frozenset({"import_tariff", "import_investigation", "import_ban"})
 TRADE = ("export_ban", "export_quota", "export_licence", "export_tax", "de_facto_halt")
 MEASURED = 45  # days in force before which no cut of shipments can have been measured
-REPLACED = 60  # days between the end of a measure and the one that took its place
-STOPPED = frozenset({"export_ban", "export_licence", "de_facto_halt", "technology_export_control"})
 
 LOST_LEAST = 0.1  # cut of shipments below which a measure is no precedent
 
@@ -94,10 +92,7 @@ def measures(setting: Setting) -> list[Operand]:
         return []
     kinds = IMPORT if setting.lead.family == "import_measure" else EXPORT
     known = sorted(known_measures(setting, actor, kinds), key=lambda k: k.announced)
-    old = [k for k in known if (setting.today - k.announced).days > NEWS_DAYS]
-    return [
-        *_ladder(setting, actor, old), *_standing(setting, known),
-    ]  # fmt: skip
+    return [*_standing(setting, known)]
 
 
 def depth(row: Row, world: World) -> float | None:
@@ -158,41 +153,9 @@ def _aimed(row: Row, setting: Setting) -> bool:
     return not targets or "WLD" in targets or bool(targets & set(setting.lead.sides))
 
 
-def _counted(setting: Setting, actor: str, role: str, counted: list[Known], name: str) -> Operand:
-    """How many measures there are, counted by the days of their first acts."""
-    ids = [m.cell(setting, m.acts[0], "date") for m in counted]
-    key = setting.ledger.derived(f"count({', '.join(ids)})", metric="measures_count", country=actor)
-    number = float(len(counted))
-    return Operand(key, role, "count", number, "count", f"{number:.0f}", name, "row", near=0.6, place=actor,
-                   mineral=setting.minerals[0])  # fmt: skip
-
-
-def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]:
-    """The earlier bans and licences counted: all, and those that stopped; and the last measure."""
-    if not old:
-        return
-    stops = [m for m in old if m.row["kind"] in STOPPED and not _turns_now(setting, m)]
-    stopped = [m for m in stops if m.state.state in {"suspended", "ended"} and not _gave_way(m, old)]
-    first = stops[0].announced.year if stops else 0
-    named = f"bans and licences by {phrase.country(actor)} on these minerals since {first}"
-    once = {m.announced: m for m in stops}, {m.state.last.date: m for m in stopped}  # several of a day are one act
-    for role, some in zip(("stops", "stopped"), (list(o.values()) for o in once), strict=True):
-        if some:
-            yield _counted(setting, actor, role, some, named)
-
-
 def _turns_now(setting: Setting, one: Known) -> bool:
     """Whether the last act of a measure is the news itself, and no precedent of it."""
     return abs((setting.today - parse_date(one.state.last.date)).days) <= NEWS_DAYS
-
-
-def _gave_way(one: Known, others: list[Known]) -> bool:
-    """Whether a measure that ended was replaced by another ban or licence of those weeks."""
-    if one.state.state != "ended" or one.state.last.start is None:
-        return False
-    end = one.state.last.start
-    new = (m.announced for m in others if m is not one and m.row["kind"] in STOPPED)
-    return any(abs((day - end).days) <= REPLACED for day in new)
 
 
 def act_row(setting: Setting, act: Act) -> Row:

@@ -63,7 +63,7 @@ _MINED = re.compile(  # small letters: "Alphamin Resources" is a firm
 _WET = re.compile(r"(?i)\b(?:[dw]mt|wet|dry|wmt)\b")
 _THINGS = re.compile(
     r"(?i)^[-\s](?:[\w-]+\s)?(?:trucks?|vessels?|ships?|cargo|cranes?|excavators?|shovels?|wagons?|trains?|carriers?|"
-    r"press|furnaces?|bombs?|bulk sample|mill\b)"
+    r"press|furnaces?|bombs?|bulk sample|mill\b|magnets?\b|anodes?\b)"
 )
 _RATE = r"(?:per (?:year|annum)|a year|each year|annually|yearly|tpa|annual)"
 _KIND = (  # a word that may stand between a number and its mineral: none that begins another clause

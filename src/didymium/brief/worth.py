@@ -20,7 +20,6 @@ SPARSE = 0.15  # the same for what parties hold or lack, where fewer findings th
 HEAD = 0.9  # nearness from which a number stands in the headline or in the sentences that tell the news
 NEARER, WEIGHTY = 0.5, 0.85  # nearness and use from which one number of the text decides something about the news
 SECOND = 0.55  # worth from which a second finding stands in the bottom line
-MOST_GENERAL = 1  # findings of a brief that are true of the good for years
 MOST_OF_SIDES = 5  # findings of a brief that rest on the parties alone
 ONE = 2  # minerals of the news up to which a number of one of them is a size of the news
 _STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
@@ -31,7 +30,7 @@ STEPS = frozenset({"export_control", "agreement", "import_measure"})
 
 @dataclass(frozen=True)
 class Chosen:
-    """The findings of a brief: the bottom line, those of each question, and what speaks against the first.
+    """The findings of a brief: the bottom line and those of each question.
 
     Those of a question stand in the order of their worth.
     """
@@ -40,7 +39,6 @@ class Chosen:
     why: tuple[Found, ...]
     reply: tuple[Found, ...]
     long: tuple[Found, ...]
-    against: tuple[Found, ...]  # what speaks against the main findings
 
 
 def worth(found: Found, stated: frozenset[float]) -> float:
@@ -76,11 +74,10 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     if len(kept) < FEWEST:
         kept = _kept(scored, SPARSE)
     bottom = _bottom(kept, stated) or _verdict(kept)
-    against = _counters(bottom, kept)
-    places = _placed([f for f in kept if f not in bottom and f not in against])
+    places = _placed([f for f in kept if f not in bottom])
     if not places["reply"] and any(f.case.lead.family in STEPS for f in kept):
-        places["reply"] = _of_the_other_side(scored, {*map(id, (*bottom, *against, *places["why"], *places["long"]))})
-    return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)
+        places["reply"] = _of_the_other_side(scored, {*map(id, (*bottom, *places["why"], *places["long"]))})
+    return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]))
 
 
 def _of_the_other_side(scored: Sequence[tuple[float, int, Found]], shown: set[int]) -> list[Found]:
@@ -124,20 +121,16 @@ _OF_AN_AMOUNT = frozenset(  # words of which an amount with its bound, scale, un
 def _capped(found: Iterable[Found]) -> Iterable[Found]:
     """The findings on the minerals of the news, without those beyond the few that may rest on no number of it.
 
-    What parties hold belongs to news that puts somebody's purchases at stake, what is true of the good for years to a
-    step on trade alone.
+    What parties hold belongs to news that puts somebody's purchases at stake.
     """
-    seen = {"good": 0, "sides": 0}
+    seen = 0
     able = (f for f in found if f.relation.any_form or _of_minerals(f, f.case.lead.minerals))
     for one in (f for f in able if not f.relation.any_form or _is_told_first(f)):
-        kind, lead = one.relation.about, one.case.lead
-        if one.told or kind in {"story", "own"}:
+        lead = one.case.lead
+        if one.told or one.relation.about != "sides":
             yield one
-            continue
-        fits = lead.hits_buyers or lead.family in STEPS
-        fits = fits if kind == "sides" else lead.family in STEPS
-        if fits and seen[kind] < (MOST_GENERAL if kind == "good" else MOST_OF_SIDES):
-            seen[kind] += 1
+        elif (lead.hits_buyers or lead.family in STEPS) and seen < MOST_OF_SIDES:
+            seen += 1
             yield one
 
 
@@ -179,7 +172,7 @@ def _heads(found: Found) -> bool:
     """
     lead, relation, ops = found.case.lead, found.relation, found.case.ops.values()
     told = _told(found)
-    if not relation.heads or relation.about == "good" or not _of_the_news(found) or _of_a_price(found):
+    if not relation.heads or not _of_the_news(found) or _of_a_price(found):
         return False
     if len(lead.minerals) > ONE and any(o.origin != "span" and o.mineral for o in ops):
         return False
@@ -239,13 +232,6 @@ def _of_minerals(found: Found, minerals: Sequence[str]) -> bool:
     return not minerals or all(o.mineral in own | compounds for o in ops)
 
 
-def _counters(bottom: Sequence[Found], kept: Sequence[Found]) -> tuple[Found, ...]:
-    """At most one finding against the bottom line: of a relation that its own names, with a value that does."""
-    names = [n for b in bottom for n in b.relation.counters]
-    able = [f for f in kept if f.relation.name in names and f not in bottom]
-    return tuple(sorted(able, key=lambda f: names.index(f.relation.name))[:1])
-
-
 def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
     """The findings by question: each where it belongs first, unless another question is short of one."""
     places: dict[str, list[Found]] = {"why": [], "reply": [], "long": []}
@@ -260,7 +246,7 @@ def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
 
 
 OF_SITES = frozenset({"start_then", "start_told"})  # of the site that their good names
-SIZES = frozenset({"firm_capacity", "planned_capacity", "made_told"})
+SIZES = frozenset({"firm_capacity", "planned_capacity"})
 SIZE_TOLD = 2  # times that what one site makes or can make is told
 
 

@@ -117,7 +117,6 @@ def of_one_measure(known: Sequence[Known], evidence: Mapping[str, Evidence]) -> 
 
 YEARS = 10  # of a range of prices
 _RANGE = re.compile(r"\((\w+) - (\w+)\) / \((\w+) - \2\)")
-_CHANGE = re.compile(r"change\(\w+, (\w+)\)")
 
 
 def bounded(known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
@@ -128,10 +127,6 @@ def bounded(known: Sequence[Known], evidence: Mapping[str, Evidence], context: C
         if made and metric.endswith("in_its_range"):
             yield from _end(evidence.get(made[2]), "lowest", evidence.get(made[1]), context)
             yield from _end(evidence.get(made[3]), "highest", evidence.get(made[1]), context)
-        most = {"told_price_from_high": "highest"}.get(metric)
-        gap = _CHANGE.fullmatch(k.formula)
-        if most and gap:
-            yield from _end(evidence.get(gap[1]), most, None, context)
 
 
 def _end(end: Evidence | None, most: str, now: Evidence | None, context: Context) -> Iterator[Fault]:

@@ -258,8 +258,8 @@ class Relation:
     when the value means something; words: the sentence; questions: which it answers; use: how far it changes what one
     does (0..1); surprise: distance of a value from what a reader would assume (0..1); label: two or three words;
     families: of leads that it is said of, all where empty. about: what it rests on where it has no number of the
-    article: the row on the very story (`own`), a party or site of the lead (`sides`), or what is true of the good for
-    years (`good`); heads: whether it may be the bottom line.
+    article: the row on the very story (`own`), or a party or site of the lead (`sides`); heads: whether it may be the
+    bottom line.
     """
 
     name: str
@@ -276,9 +276,8 @@ class Relation:
     also: tuple[Formula, ...] = ()  # further formulas whose values the words print
     flip: Formula = ""  # formula of the value of the first operand at which the finding turns over
     turn: str = ""  # what is so at that value
-    counters: tuple[str, ...] = ()  # relations whose findings speak against one of this
     families: frozenset[str] = field(default_factory=frozenset)
-    about: Literal["story", "own", "sides", "good"] = "story"
+    about: Literal["story", "own", "sides"] = "story"
     heads: bool = True
     bare: bool = False  # whether it takes numbers whose labels are not whole: their sum or their words tie them
     any_form: bool = False  # whether it counts the content of a mass itself, and holds for one of any span of time

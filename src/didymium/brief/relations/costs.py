@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Sequence
 
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import each, money
-from didymium.brief.relations.base import Case, Found, Operand, Relation, months_of, slot
+from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, names
 from didymium.brief.relations.price import of_today
 from didymium.brief.relations.site import in_part
@@ -98,22 +96,7 @@ def _left(case: Case) -> str:
     return f"{_cost(case)}: {_at(case.price)} {side} {size}, and it takes a rise of {more}% to cover it."
 
 
-def _in_the_market(case: Case) -> bool:
-    """Whether the balance of this year or the next, by a study group, is of the metal whose price is the news."""
-    lead, bal, world = case.lead, case.bal, case.world
-    market = lead.family == "market" and lead.direction in {"up", "down"} and lead.kind != "statistics"
-    metal = bal.good in {f"refined {bal.mineral}", f"primary {bal.mineral}", bal.mineral} and world.stage == REFINED
-    one = bal.mineral == lead.mineral == world.mineral and _who(bal.name) != bal.name
-    return market and metal and one and lead.minerals[:1] == (bal.mineral,)
-
-
 REFINED = "refine"
-
-
-def _thin(case: Case) -> str:
-    bal = case.bal
-    told = f"The {bal.note} of {bal.good} that {_who(bal.name)} has forecast for {bal.time} ({bal.said})"
-    return f"{told} is {case.percent()} of {case.world.name}."
 
 
 def _gone(case: Case) -> str:
@@ -131,21 +114,6 @@ def _stands_still(case: Case) -> bool:
     down = (lead.family, lead.direction) in {("project", "down"), ("market", "up")}
     told = _who(bal.name) != bal.name  # by a study group: a firm is not told beside another one's site
     return bool(stops) and down and told and bal.time == case.today[:4] and case.plant.mineral == bal.mineral
-
-
-def _builds(case: Case) -> bool:
-    """Whether news of a price, or of what is to bring supply and tells a price, meets what new supply needs."""
-    lead, price = case.lead, case.price
-    news = f"{lead.title}. {lead.event.quote}".lower()
-    market = lead.family == "market" and lead.kind != "statistics" and ("price" in news or price.origin == "span")
-    builds = lead.builds and lead.kind != "results" and price.origin == "span"
-    return (market or builds) and is_price(price, case) and one_good(price, case.need)
-
-
-def _needs(case: Case) -> str:
-    need, price = case.need, case.price
-    gap = f"{_at(price)} is {case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'} that"
-    return f"{need.name} need {need.said} ({need.firm}, {phrase.day(str(need.time))}): {gap}."
 
 
 def _who(name: str) -> str:
@@ -218,8 +186,6 @@ def _each_sold(case: Case) -> str:
     return f"{told}: a cost of {cost.bare} leaves {kept}, and a fall of the price by {case.percent()} takes it."
 
 
-_PRICE = slot("price", f"{ANY_ROLE} price_now", "", "price")
-
 RELATIONS = (
     Relation(
         "kept_of_the_sales", "Margin",
@@ -238,42 +204,10 @@ RELATIONS = (
         weight=lambda c: 1.0 if c.price.origin == "span" else 0.8, surprise=lambda v: 0.8, about="own",
     ),
     Relation(
-        "needed_price", "What must be true",
-        (_PRICE, slot("need", "needed", "row")), "change(price, need)", "share",
-        _needs, ("long", "why"), when=_builds, holds=lambda v: abs(v) < 4, use=0.9, surprise=lambda v: 0.8,
-        heads=False,
-    ),
-    Relation(
-        "balance_of_world", "Against the balance",
-        (slot("bal", "balance", "row"), slot("world", "world_output", "row")), "bal / world", "share", _thin,
-        ("long", "why"), when=_in_the_market, holds=lambda v: 1e-4 < v < 0.15, use=0.9, surprise=lambda v: 0.7,
-        heads=False,
-    ),
-    Relation(
         "surplus_taken_out", "Against the balance",
         (slot("plant", "firm_capacity", "row"), slot("bal", "balance", "row")), 'bal / plant * unit(1, "yr")',
         "months", _gone, ("long", "reply"), when=_stands_still, holds=lambda v: 0.5 < v < 36, use=0.95,
         surprise=lambda v: 0.8, about="own", heads=False,
     ),
 )  # fmt: skip
-# what would change the view, and answers no other question, in the order in which a brief tells it
-FLIPS = ("balance_of_world", "needed_price")
-MOST_FLIPS = 3
-
-
-def _mark(found: Found) -> Operand:
-    """The threshold or balance of a flip."""
-    ops = found.case.ops
-    return next(ops[name] for name in ("need", "bal") if name in ops)
-
-
-def _when(mark: Operand) -> int:
-    return int(str(mark.time).replace("-", "")[:6])
-
-
-def flipped(found: Sequence[Found]) -> tuple[Found, ...]:
-    """The flips of a brief, each threshold once, those on a price of the article and the latest thresholds first."""
-    marks: dict[str, Found] = {}
-    for one in sorted(found, key=lambda f: (f.told == 0, -_when(_mark(f)))):
-        marks.setdefault(_mark(one).name, one)
-    return tuple(itertools.islice(sorted(marks.values(), key=lambda f: FLIPS.index(f.relation.name)), MOST_FLIPS))
+"""Relations of prices and costs."""

@@ -24,13 +24,6 @@ def _bites(case: Case) -> str:
     )
 
 
-def _eased(case: Case) -> str:
-    return (
-        f"{phrase.capital(phrase.count(round(case.ended.value)))} of {phrase.count(round(case.all.value))} "
-        f"{case.all.name} have been suspended or ended since."
-    )
-
-
 def whole_months(start: float, end: float) -> float:
     """Whole months between two day numbers, as the proof counts them."""
     return float(phrase.months_between(dt.date.fromordinal(int(start)), dt.date.fromordinal(int(end))))
@@ -107,22 +100,6 @@ RELATIONS = (
         surprise=lambda v: 0.8,
         families=STATE,
         about="sides",
-    ),
-    Relation(
-        "eased_before",
-        "How the last ones ended",
-        (slot("ended", "stopped", "row", mineral=False), slot("all", "stops", "row", mineral=False)),
-        "ended / all",
-        "share",
-        _eased,
-        ("long", "reply"),
-        also=("ended", "all"),
-        holds=lambda v: v > 0,
-        when=lambda c: c.all.value >= 3 and c.ended.value >= 2,
-        use=0.7,
-        surprise=lambda v: 0.6,
-        families=frozenset({"export_control"}),
-        about="good",
     ),
     Relation(
         "window_against_lead_time",

@@ -21,11 +21,6 @@ def _implied(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} for {case.stake.said} values the whole at {whole}."
 
 
-def _tariff_bill(case: Case) -> str:
-    bill = case.said("USD", digits=3)
-    return f"A duty of {case.rate.said} on {case.trade.said} of imports is {bill} if nothing is rerouted."
-
-
 def _without_premium(case: Case) -> str:
     rest = money(case.sum.value - case.value, case.sum.unit)
     return (
@@ -80,23 +75,5 @@ RELATIONS = (
         when=lambda c: buys(c.stake, c.sum),
         holds=lambda v: 1e6 < v < 1e12,
         use=0.7,
-    ),
-    Relation(
-        "tariff_bill",
-        "The duty in money",
-        (slot("rate", "tariff", "span", "share"), slot("trade", "trade_value", "span", "money", mineral=False)),
-        "rate * trade",
-        "USD",
-        _tariff_bill,
-        ("why", "reply"),
-        when=lambda c: (
-            c.rate.label.sure
-            and c.rate.near >= 0.6
-            and not c.trade.label.past
-            and c.trade.place in {None, c.rate.place, *c.lead.sides}
-        ),
-        holds=lambda v: v > 1e5,
-        use=0.8,
-        surprise=lambda v: 0.6,
     ),
 )  # fmt: skip

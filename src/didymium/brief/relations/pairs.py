@@ -8,13 +8,12 @@ names whose its first number is.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from didymium.brief import phrase
 from didymium.brief.lead import is_country
 from didymium.brief.relations.amounts import subject, worded
 from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.ties import beside, between, close, follows, frame, is_step, part_of
+from didymium.brief.relations.ties import beside, between, close, follows, frame, is_step
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
@@ -266,65 +265,6 @@ def _goes_on(level: Operand, change: Operand) -> bool:
     return follows(level, change) and since is not None and bool(alone)
 
 
-_OTHERS_SAW = re.compile(
-    r"\b(?:analysts?|consensus|market|polls?|polled|estimates?|economists?|had (?:forecast|expected|predicted|seen)|"
-    r"(?:was|were) (?:forecast|expected))\b"
-)
-
-
-def _one_year(told: Operand, seen: Operand) -> bool:
-    """Whether a forecast of a year is not set against a number of which the text does not say that it is of one."""
-    return months_of(seen) != 12 or months_of(told) == 12
-
-
-def _forecast_of_it(told: Operand, seen: Operand) -> bool:
-    """Whether the next sentence tells what others had forecast, of the only number of its thing."""
-    others = _OTHERS_SAW.search(seen.head) is not None  # and not the firm, of a later time
-    return (
-        follows(told, seen) and told.label.stand == "now" and seen.label.stand == "forecast" and told.alone and others
-    )
-
-
-def _against_forecast(case: Case) -> bool:
-    """Whether one number is told beside the forecast of others for the same thing."""
-    told, seen = case.told, case.seen
-    a, b = told.label, seen.label
-    return (
-        labelled(told, seen)
-        and not _NORMAL.search(told.head[-60:])
-        and not part_of(told, seen)
-        and a.thing != "reserves"  # an estimate of what is in the ground is no forecast
-        and of_one(told, seen)
-        and a.kind == b.kind == "level"
-        and (a.stand, b.stand) in {("now", "forecast"), ("plan", "forecast"), ("now", "plan")}
-        and not (a.past or b.past)
-        and len({months_of(told), months_of(seen)} - {None}) < 2
-        and (told.sentence == seen.sentence or (_forecast_of_it(told, seen) and _one_year(told, seen)))
-        and (told.time == seen.time or None in {told.time, seen.time})
-    )
-
-
-_YEARLY = frozenset({"output", "exports", "imports", "sales", "deficit", "surplus", "supply", "need", "revenue",
-                     "profit", "investment", "stock"})  # fmt: skip
-
-
-def _plan_after(case: Case) -> bool:
-    """Whether a plan is of the year after the one in which as much was made, or of a later one."""
-    plan, made = case.plan, case.made
-    return (
-        labelled(plan, made)
-        and of_one(plan, made)
-        and plan.label.thing in _YEARLY
-        and _ahead(plan)
-        and not plan.label.past
-        and made.label.stand == "now"
-        and not made.label.past
-        and made.label.kind == plan.label.kind == "level"
-        and months_of(plan) == months_of(made) == 12
-        and (plan.time or "") > (made.time or "") > ""
-    )
-
-
 _GUIDED = re.compile(
     r"\b(?:production|output|sales|shipments?) (?:guidance|targets?|forecasts?|goal|outlook|"
     r"plan)\b[^.;]{0,60}$"
@@ -365,57 +305,6 @@ def _share_a_quota(case: Case) -> bool:
     return labelled(one, other, whole) and quotas and firms and alike and beside_each_other and len(spans) < 2
 
 
-def _share_in_mass(case: Case) -> bool:
-    """Whether a share is of what a mass of the same sentence or owner measures."""
-    share, base = case.share, case.base
-    a, b = share.label, base.label
-    if _of_its(share, base):
-        return True
-    if base.start < share.start and (_OF_ALL.match(share.after) or _MAKES_UP.search(between(base, share) or "")):
-        return False  # "1.58 million tonnes, 11% of world output", "..., accounting for 15% of imports"
-    if not (labelled(base) and a.sure and a.kind == "share" and a.stand == b.stand == "now"):
-        return False
-    if a.thing in {"need", "output"} and not a.base and a.owner_id not in {None, "WLD"}:
-        a = replace(a, base=a.thing)  # "Europe uses 19%" of what the sentence before tells
-    whose = (a.base_owner or "").lower()
-    same = whose in {(b.owner or "").lower(), (b.owner_id or "").lower()} or (whose == "world" and b.owner_id == "WLD")
-    total = b.owner_id in {None, "WLD"} and follows(base, share)
-    beside = (share.sentence == base.sentence or total) and not whose and bool(a.base)
-    same = same or (len(whose) > 3 and (b.owner or "").lower().startswith(f"{whose} "))
-    flows = (
-        (a.base == b.thing or (a.base, b.thing) == ("output", "exports"))
-        and b.kind == "level"
-        and not (a.past or b.past)
-    )
-    return flows and (same or beside or _behind(share, base)) and base.kind != "price" and months_of(base) in {12, None}
-
-
-_OF_ITS = re.compile(
-    r"\s?of (?:(?:its|the (?:company|plant|smelter|mine|group|firm)['’]s|total|annual|yearly|"
-    r"whole) )+(capacity|output|production)\b"
-)
-
-
-def _of_its(share: Operand, base: Operand) -> bool:
-    """Whether a share near the news is one of what its firm can make or makes, told once in the text."""
-    of = _OF_ITS.match(share.after)
-    thing = {"capacity": "capacity"}.get(of[1], "output") if of else ""
-    once = base.only and base.label.thing == thing and base.label.stand == "now" and not base.label.past
-    yearly = base.kind == "mass_rate" or months_of(base) == 12 or thing == "capacity"
-    return share.near >= OF_NEWS and labelled(base) and once and yearly and not is_country(base.label.owner_id or "")
-
-
-OF_NEWS = 0.9  # nearness from which "its" is that of who the news is of
-_MAKES_UP = re.compile(r"\b(?:account\w*|represent\w*|equivalent|equal\w*|makes? up|made up)\b")
-_OF_ALL = re.compile(r"\s?of (?:the )?(?:total |entire )?(?:world|global)")
-
-
-def _behind(share: Operand, base: Operand) -> bool:
-    """Whether a mass stands in the phrase of what a share is of: "19 % of its capacity of 1.6 million tonnes"."""
-    told = between(share, base)
-    return told is not None and len(told) < 60
-
-
 def one_form(first: Operand, second: Operand) -> bool:
     """Whether two numbers may be of one good: neither says a mineral or form that the other does not."""
     return not any(x and y and x != y for x, y in ((first.good, second.good), (first.mineral, second.mineral)))
@@ -425,18 +314,6 @@ def one_form(first: Operand, second: Operand) -> bool:
 
 
 _SAME_SPAN = re.compile(r"^[^.;]{0,30}\bsame (?:month|period|quarter|week|time)\b")
-
-
-def _in_mass(case: Case) -> str:
-    share, base = case.share, case.base
-    size = case.said("t", digits=2 if case.about else 3)
-    whose = share.label.owner if share.label.owner_id not in {None, "WLD", base.label.owner_id} else None
-    if whose and is_country(share.label.owner_id or ""):
-        whose = phrase.country(share.label.owner_id or "")
-    part = phrase.capital(share.bare)
-    if whose:
-        part = f"{phrase.possessive(whose)} {share.bare}" if share.bare[:1].isdigit() else f"{whose}: {share.bare}"
-    return f"{part} of {subject(base)} is {size}."
 
 
 def its(second: Operand, first: Operand) -> str:
@@ -715,11 +592,6 @@ def _less(case: Case) -> str:
     return f"{opening(new)} {gap}: {case.percent()} of {world.name} ({world.said})."
 
 
-def _times(case: Case) -> str:
-    new = case.new
-    return f"{opening(new, _when(new), bare=False)} {case.times()} {_old(case)}{mid(new, case.old)}."
-
-
 def middle(operand: Operand, name: str) -> str:
     """An operand in a formula, by the middle of its range where it has one."""
     return f"middle({name})" if operand.low is not None else name
@@ -727,10 +599,6 @@ def middle(operand: Operand, name: str) -> str:
 
 def _change(case: Case) -> str:
     return f"change({middle(case.new, 'new')}, {middle(case.old, 'old')})"
-
-
-def _ratio(case: Case) -> str:
-    return f"{middle(case.new, 'new')} / {middle(case.old, 'old')}"
 
 
 def mid(*ops: Operand) -> str:
@@ -742,22 +610,6 @@ def center(operand: Operand) -> float:
     """The middle of a range, the value of what has none."""
     ends = operand.low, operand.high
     return operand.value if ends[0] is None or ends[1] is None else (ends[0] + ends[1]) / 2
-
-
-def _after(case: Case) -> str:
-    plan, made = case.plan, case.made
-    old = "what was made in" if made.label.thing == "output" else "those of" if plural(plan) else "that of"
-    return (
-        f"{opening(plan)} {case.percent(abs(case.value))} "
-        f"{case.side} {old} {(made.time or '')[:4]} ({made.bare}){mid(plan, made)}."
-    )
-
-
-def _beside(case: Case) -> str:
-    told, seen = case.told, case.seen
-    than = "forecast" if seen.label.stand == "forecast" else "plan"
-    gap = f"{case.percent(abs(case.value))} {case.side} the {than} ({seen.bare}){mid(told, seen)}"
-    return f"{opening(told)} {gap}."
 
 
 def _of_the_quota(case: Case) -> str:
@@ -808,23 +660,6 @@ RELATIONS = (
         surprise=lambda v: 0.7,
     ),
     Relation(
-        "times_before", "Before and now", (slot(*_share("new")), slot(*_share("old"), mineral=False)), _ratio,
-        "ratio", _times, ("why", "long"), when=_then_and_now, holds=lambda v: 1 + TWICE <= v < 100, use=0.9,
-        surprise=lambda v: 0.9,
-    ),
-    Relation(
-        "against_forecast", "Against the forecast", (slot(*_share("told")), slot(*_share("seen"), mineral=False)),
-        lambda c: f"change({middle(c.told, 'told')}, {middle(c.seen, 'seen')})", "share", _beside, ("why", "reply"),
-        when=_against_forecast, holds=lambda v: LEAST < abs(v) < 5, use=0.85,
-        surprise=lambda v: min(1.0, 0.4 + abs(v)),
-    ),
-    Relation(
-        "plan_against_made", "Plan and output",
-        (slot(*_share("plan", "mass mass_rate money")), slot(*_share("made", "mass mass_rate money"))),
-        lambda c: f"change({middle(c.plan, 'plan')}, {middle(c.made, 'made')})", "share", _after, ("why", "long"),
-        when=_plan_after, holds=lambda v: LEAST < abs(v) < 5, use=0.95, surprise=lambda v: min(1.0, 0.5 + abs(v)),
-    ),
-    Relation(
         "both_of_the_quota",
         "Part of the whole",
         (
@@ -841,11 +676,6 @@ RELATIONS = (
         holds=lambda v: 0.02 < v <= 1,
         use=0.95,
         surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "share_in_tonnes", "The share in tonnes",
-        (slot(*_share("share", "share"), mineral=False), slot(*_share("base", "mass mass_rate"))), "share * base",
-        "t", _in_mass, ("why", "reply"), when=_share_in_mass, holds=lambda v: v > 1, use=0.9, surprise=lambda v: 0.7,
     ),
 )  # fmt: skip
 """Relations between two labelled numbers of an article."""

@@ -9,17 +9,6 @@ from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, 
 from didymium.brief.relations.ties import cue
 
 
-def _last_year(case: Case) -> str:
-    side = "above" if case.value > 1 else "below"
-    gap = f"{phrase.plain(case.value, 2)} times" if case.value > 2 else f"{case.percent(abs(case.value - 1))} {side}"
-    if case.low is not None and case.high is not None:
-        if (case.low - 1) * (case.high - 1) <= 0:
-            return ""  # a range about last year's price decides nothing
-        near, far = sorted(abs(v - 1) for v in (case.low, case.high))
-        gap = f"{case.percent(near)} to {case.percent(far)} {side}"
-    return f"{_priced(case)} is {gap} {case.past.name} ({case.past.said})."
-
-
 def _breakeven(case: Case) -> str:
     return (
         f"With {case.said('share', 1 / case.value)} of the tonnes ({case.limit.said} of "
@@ -35,20 +24,6 @@ def _breakeven_cut(case: Case) -> str:
     )
 
 
-def _told_high(case: Case) -> str:
-    gap = f"{case.percent(abs(case.value))} {case.side}"
-    return f"{_priced(case)} is {gap} the highest {_average(case.most)}."
-
-
-def _average(end: Operand) -> str:
-    return f"average of recent years ({end.said} in {phrase.day(str(end.time))})"
-
-
-def _priced(case: Case) -> str:
-    """'Copper at $5.88 per lb'."""
-    return f"{phrase.capital(case.mineral)} at {case.now.said}"
-
-
 def of_today(now: Operand, today: str) -> bool:
     """Whether a stated price is of now, and not what it was years ago."""
     month = (now.time or "")[:7]
@@ -62,32 +37,10 @@ def of_today(now: Operand, today: str) -> bool:
 _AHEAD = re.compile(r"\b(?:forecast|expect|predict|target|outlook|floor|minimum|guarante)\w*\b")  # of no market now
 
 
-def _comparable(now: Operand, then: Operand) -> bool:
-    """Whether a stated price is a market price in the unit of a series."""
-    form = then.good in {"", now.good}
-    form = form and "premium" not in now.called.lower()
-    return form and not now.per and now.unit == then.unit and not {"floor", "forecast"} & {*now.note.split()}
-
-
 FELL = cue("fell|fall|falls|fallen|drop*|declin*|slump*|plung*|slid|tumbl*|lowest|down")  # no step of anybody
 
 
 RELATIONS = (
-    Relation(
-        "price_against_last_year",
-        "Price now and then",
-        (slot("now", "price", "span", "price"), slot("past", "price_year", "row")),
-        "now / past",
-        "ratio",
-        _last_year,
-        ("why", "long"),
-        also=("change(now, past)",),
-        when=lambda c: of_today(c.now, c.today) and _comparable(c.now, c.past),
-        families=frozenset({"market"}),
-        holds=lambda v: 0.1 < v < 10 and abs(v - 1) > 0.02,
-        use=0.6,
-        surprise=lambda v: min(1.0, abs(v - 1)),
-    ),
     Relation(
         "sender_break_even",
         "Break-even of the sender",
@@ -128,19 +81,5 @@ RELATIONS = (
         holds=lambda v: 1.1 < v < 20,
         use=0.8,
         surprise=lambda v: 0.8,
-    ),
-    Relation(
-        "told_price_from_high",
-        "Price in its range",
-        (slot("now", "price", "span", "price"), slot("most", "price_high", "row")),
-        "change(now, most)",
-        "share",
-        _told_high,
-        ("why", "long"),
-        when=lambda c: of_today(c.now, c.today) and _comparable(c.now, c.most),
-        holds=lambda v: -0.05 < v < 3,  # further below it is a price like others
-        families=frozenset({"market"}),
-        use=0.65,
-        surprise=lambda v: 0.8 if v > 0 else 0.6,
     ),
 )

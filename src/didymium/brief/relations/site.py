@@ -53,12 +53,6 @@ def _of_its_fate(case: Case) -> bool:
     return own and fits and of_its_stage(case) and told_of_late(case)
 
 
-def _of_late(case: Case) -> bool:
-    """Whether what was made last is of late."""
-    made = next((o for n in ("now", "made") if (o := case.ops.get(n)) is not None), None)
-    return made is not None and int(str(made.time)[:4]) >= int(case.today[:4]) - APART
-
-
 # of a standstill that is not of the whole site
 _IN_PART = re.compile(
     r"(?i)\b(?:half|part(?:ly|s|ial\w*)?|some|(?:one|two) of|units?|lines?|furnaces?|potlines?|shafts?|"
@@ -91,11 +85,6 @@ def _slip(case: Case) -> str:
     )
 
 
-def _full(case: Case) -> str:
-    made, able = case.made, case.able
-    return f"{made.good} ran at {case.percent()} of its capacity ({able.said}) when it made {made.said}."
-
-
 def _both_made(case: Case) -> str:
     one, other = case.one, case.other
     both = f"{one.note} ({one.said.split(' of ')[0]}) and {other.note} ({other.said.split(' of ')[0]})"
@@ -126,6 +115,7 @@ RELATIONS = (
         "plant / world", "share", _site_world, ("why", "long"),
         when=lambda c: _of_its_fate(c) and of_one_time(c), holds=lambda v: 0.001 < v < 1, use=0.7,
         surprise=lambda v: 0.7 if v > 0.05 else 0.5, about="own", heads=False,
+        unless="output capacity target former lost gap quota",
     ),
     Relation(
         "together_made",
@@ -158,12 +148,5 @@ RELATIONS = (
         "months(then, now)", "months", _slip, ("why", "long"), when=lambda c: c.then.good == c.now.good,
         holds=lambda v: v >= 11, use=0.9,
         surprise=lambda v: 0.9 if v > 30 else 0.7, about="own",
-    ),
-    Relation(
-        "runs_at", "How full it runs",
-        (slot("made", "made_told", "row"), slot("able", "site_able", "row")),
-        "made / able", "share", _full, ("why", "long"), when=lambda c: c.made.good == c.able.good and _of_late(c),
-        holds=lambda v: 0.05 < v < 1.3, use=0.7,
-        surprise=lambda v: 0.7 if v < 0.75 else 0.5, about="own", heads=False,
     ),
 )  # fmt: skip

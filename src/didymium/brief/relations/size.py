@@ -20,6 +20,7 @@ from didymium.brief.relations.base import (
     slot,
 )
 from didymium.brief.relations.pairs import ANY_ROLE, of_the_deal
+from didymium.brief.relations.ties import is_step
 from didymium.text.gazetteer import find_names
 
 LIMITS = "quota target"
@@ -61,8 +62,10 @@ def _sizes_the_news(case: Case, size: Operand) -> bool:
     limit = measure == "quota" and size.mineral == "tungsten"  # which China sets in concentrate of 65% WO3
     limit = limit or lead.kind in {"opinion", "wrap", "market_report"}  # which count stocks and traffic
     runs_on = lead.direction == "down" and size.role not in LOOSE  # the news is what is lost, not what is made
+    part = measure == "quota" and not is_country(size.label.owner_id or size.place or "")  # of the quota of a state
+    moved = measure in {"surplus", "deficit"} and is_step(size)  # "its deficit down by 158,000 oz"
     supposed = measure in {"surplus", "deficit"} and re.search(r"\bif\b", size.tail)
-    return not (ground or changed or supposed or limit or runs_on)
+    return not (ground or changed or supposed or limit or runs_on or part or moved)
 
 
 def _of_the_story(case: Case, size: Operand) -> bool:
@@ -333,7 +336,6 @@ RELATIONS = (
         also=("change(size, home)",),
         flip="home",
         turn="it would cut nothing",
-        counters=("eased_before",),
         when=lambda c: (
             not c.size.firm
             and (c.size.role == "quota" or not c.lead.firms)
@@ -379,6 +381,7 @@ RELATIONS = (
             c.lead.short and "USA" in c.lead.sides and c.lead.family in {"export_control", "import_measure"}
             and c.lead.kind in {"news", "notice", "release"}
         ),
-        holds=lambda v: 0.05 < v < 60, use=0.7, surprise=lambda v: 0.7 if v < 2 else 0.5, about="good",
+        holds=lambda v: 0.05 < v < 60, use=0.7, surprise=lambda v: 0.7 if v < 2 else 0.5,
+        families=frozenset({"export_control", "agreement", "import_measure"}),
     ),
 )  # fmt: skip

@@ -36,13 +36,6 @@ _MOVE = re.compile(
     r"decreases?|falls?|jumps?)\b(?! of\b)"
 )
 GAP = 90  # characters between two sentences that follow each other: none, or a short one
-_INCLUDES = re.compile(
-    r"^[^.;]{0,45}\b(?:including|includes?|of which|compris\w+|consist\w+ of|made up of)\s[^.;\d]{0,30}$"
-)
-_OUT_OF = re.compile(
-    r"^(?![^.;,]*\b(?:and|with|plus|rate|pace)\b)[^.;,]{0,30}?\b(?:(?:out )?of|draw\w* (?:down )?from)\s"
-    rf"(?:(?:the|an?|its|their|total|full|overall|planned|all|combined|annual|approved|initial|whole|previously|announced|agreed)\s)*{_ROUGH}"
-)
 
 
 _BUYS = re.compile(
@@ -134,23 +127,6 @@ def follows(first: Operand, second: Operand) -> bool:
     if first.sentence is None or second.sentence is None:
         return False
     return 0 <= second.sentence[0] - first.sentence[1] <= GAP
-
-
-def _unit(operand: Operand) -> str:
-    return operand.unit.removesuffix("/yr")
-
-
-_PORTION = re.compile(r"^[^.;]{0,80}\b(?:portion|part|fraction|bulk|most|majority)\sof\s[^.;\d]{0,60}$")
-
-
-def part_of(part: Operand, whole: Operand) -> bool:
-    """Whether the words say that the first is a part of the second: "10, including 7", "7, a part of its 10"."""
-    if _unit(part) != _unit(whole) or part.value >= whole.value:
-        return False
-    held, of = between(whole, part), between(part, whole)
-    if of is not None and (_OUT_OF.match(of) or _PORTION.match(of)):
-        return True
-    return held is not None and bool(_INCLUDES.match(held))
 
 
 def buys(stake: Operand, paid: Operand) -> bool:
