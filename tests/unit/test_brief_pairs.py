@@ -430,3 +430,24 @@ def test_a_sum_that_is_told_again_in_us_dollars_is_in_others(again: str, held: b
         "2025-11-10",
     )
     assert ("values the whole at $1.6" in said) is held
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "said", "true"),
+    [
+        ("DR Congo caps cobalt exports", "The DR Congo has allocated a cobalt quota of 18,125 tonnes for the fourth "
+         "quarter and will cap annual exports at 96,600 tonnes from 2026, it said on Monday.",
+         "the price is 2.3 times what it was", True),
+        ("Congo allots cobalt quotas", "The DR Congo allotted its cobalt export quotas on Monday. CMOC's quota "
+         "is 6,650 tonnes of cobalt.", "6,650 tonnes of cobalt equals", False),
+        ("Zinc smelter plans germanium", "Northvale Zinc plans to invest 140 billion won ($100 million) to build a "
+         "germanium plant, it said on Monday. Slated to start in 2028, the facility will produce 10 tonnes of "
+         "germanium annually.", "$10 million a tonne of yearly output", True),
+        ("Codelco counts its loss", "Codelco reported on Monday a loss of 33,000 tonnes of copper, equal to "
+         "$340 million in value, at its El Teniente mine in Chile.", "$10,300 a tonne", True),
+        ("Startup builds magnet plant", "A rare earths start-up will build a 10,000 metric ton magnet facility "
+         "in North Carolina, it said on Monday.", "of world mine output of rare earths", False),
+    ],
+)  # fmt: skip
+def test_what_a_sum_takes_is_of_one_span_and_one_thing(title: str, text: str, said: str, true: bool) -> None:
+    assert (said in computed(text, title, "2025-11-10")) is true

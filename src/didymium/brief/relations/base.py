@@ -238,6 +238,8 @@ def months_of(operand: Operand) -> int | None:
 
 def annual(operand: Operand) -> bool:
     """Whether a mass is that of a whole year, and not of its rest or of a first batch."""
+    if operand.kind == "mass_rate" and "by the" not in operand.note and "rest of" not in operand.note:
+        return True  # "96,600 tons a year", whatever else its sentence tells
     return not any(mark in operand.note for mark in ("rest of", "batch", "quarter", "part"))
 
 

@@ -62,7 +62,8 @@ def _sizes_the_news(case: Case, size: Operand) -> bool:
     limit = measure == "quota" and size.mineral == "tungsten"  # which China sets in concentrate of 65% WO3
     limit = limit or lead.kind in {"opinion", "wrap", "market_report"}  # which count stocks and traffic
     runs_on = lead.direction == "down" and size.role not in LOOSE  # the news is what is lost, not what is made
-    part = measure == "quota" and not is_country(size.label.owner_id or size.place or "")  # of the quota of a state
+    whose = size.label.owner_id or size.place or ""
+    part = "quota" in {measure, size.role} and not is_country(whose)  # a firm's, of the quota of its state
     moved = measure in {"surplus", "deficit"} and is_step(size)  # "its deficit down by 158,000 oz"
     supposed = measure in {"surplus", "deficit"} and re.search(r"\bif\b", size.tail)
     return not (ground or changed or supposed or limit or runs_on or part or moved)

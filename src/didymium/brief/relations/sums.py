@@ -43,6 +43,7 @@ _FOR = re.compile(
 _WORTH_OF = re.compile(
     r"^[^.;\d]{0,60}?\b(?:for|worth|valued at|at a (?:total )?(?:cost|price|value) of|totall?ing)\s(?:[a-z]+ ){0,3}$"
 )
+_EQUALS = re.compile(r"^[^.;\d]{0,40}?\b(?:equal to|equivalent to|worth|valued at)\s(?:[a-z]+ ){0,2}$")  # "in value"
 _CONTRACT = re.compile(
     r"\b(?:contracts?|deals?|agreements?|orders?|tenders?|purchas\w+|buys?|bought|sold|sells?|sales?|"
     r"shipments?|offtake)\b"
@@ -59,7 +60,8 @@ def _paid_for(total: Operand, mass: Operand) -> bool:
     tied = (there is not None and _FOR.match(there)) or (back is not None and _WORTH_OF.match(back))
     words = f"{total.head} {total.after} {mass.head} {mass.after}"
     plain = total.low is None and mass.kind == "mass" and "/" not in total.unit and total.value >= 1e5
-    return bool(tied and plain and _CONTRACT.search(words) and not _BUILDS.search(words))
+    worth = back is not None and _EQUALS.match(back) and re.match(r"\s?in value\b", total.after)
+    return bool(plain and (worth or (tied and _CONTRACT.search(words) and not _BUILDS.search(words))))
 
 
 def _for_tonnes(case: Case) -> bool:
@@ -89,15 +91,16 @@ _AND_MAKES = re.compile(
 )
 _SITES_COST = re.compile(r"\b(?:operating|running|production|cash|unit|sustaining|annual)\b")
 _IT_MAKES = re.compile(
-    r"^(?:the|once|when|with|at full|its|it|this)\b[^.;]{0,60}\b(?:plant|mine|refinery|smelter|factory|"
-    r"facility|project|"
+    r"^(?:[^.;,]{0,80}, )?(?:the|once|when|with|at full|its|it|this)\b[^.;]{0,60}\b(?:plant|mine|refinery|smelter|"
+    r"factory|facility|project|"
     r"funding|loan|money|investment|grant|capacity|it|built|complete\w*|operational)\b[^.;\d]{0,80}$"
 )
 
 
 def _builds_it(total: Operand, plant: Operand) -> bool:
     """Whether money builds a plant, and the next sentence tells what it is to make in a year."""
-    given = total.label.thing in {"cost", *_GIVEN} and level(total) and total.low is None
+    told = replace(total, label=replace(total.label, anew=None))  # "140 billion won ($100.7 million)" is one sum
+    given = total.label.thing in {"cost", *_GIVEN} and level(told) and total.low is None
     there = between(total, plant)
     if (
         there is not None
@@ -121,6 +124,10 @@ def _of_plant(case: Case) -> bool:
     told = total.sentence == plant.sentence and one_owner(total.label, plant.label)
     metal = plant.label.stand != "now" and not ROCK & {*re.findall(r"[a-z]+", f"{plant.good} {plant.bare}".lower())}
     alone = total.label.thing == "cost" and not _MASSED.search(f"{total.head} {total.after}")
+    alone = alone or (
+        total.label.thing in _GIVEN and total.mineral == plant.mineral is not None
+        and total.label.owner_id == plant.label.owner_id is not None and plant.label.stand != "now"
+    )  # fmt: skip # money given to the firm whose plant it is to be
     one = told or (total.only and plant.only and metal and alone)
     yearly = plant.kind == "mass_rate" or plant.label.thing == "capacity" or months_of(plant) == 12
     # of a firm in a year, and for no plant
@@ -151,8 +158,8 @@ def _both_duties(case: Case) -> bool:
 
 def _paid(case: Case) -> str:
     price = worded_each(case.value, case.mass, case.total.unit.split("/")[0])
-    bare = phrase.capital(case.total.bare)
-    told = f"{{{phrase.capital(subject(case.total))}|{bare}}}" if case.total.called else bare
+    first = f"a value of {case.total.bare}" if case.total.label.thing == "value" else subject(case.total)
+    told = f"{{{phrase.capital(first)}|{phrase.capital(case.total.bare)}}}"
     return f"{told} for {case.mass.bare} is {case.about}{price}."
 
 
@@ -188,7 +195,7 @@ RELATIONS = (
         "cost_of_a_tonne", "Cost of the plant",
         (slot(*_any("total", "money")), slot(*_any("plant", "mass mass_rate"))),
         "total / plant", "price", _each_tonne, ("why", "long"),
-        when=_of_plant, holds=lambda v: 50 < v < 1e7, use=0.8, surprise=lambda v: 0.6,
+        when=_of_plant, holds=lambda v: 50 < v < 1e8, use=0.8, surprise=lambda v: 0.6,
     ),
     Relation(
         "duties_together", "Both duties",
