@@ -349,6 +349,28 @@ def _only_falls(words: str) -> bool:
 _LIGHT = frozenset({"neodymium", "praseodymium", "didymium"})
 
 
+_SO_MANY = re.compile(
+    r"(?i)\b(?P<n>two|three|four|five|six|seven|eight|nine|ten)\s(?:\w+\s){0,2}?(?:metals|minerals|elements|materials)\b"
+)
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _counted(event: Event, reading: Reading) -> tuple[str, ...]:
+    """The minerals of "five metals": those of the first sentence that names just as many; none where none does."""
+    told = _SO_MANY.search(f"{reading.article.title}. {event.quote}")
+    if told is None:
+        return ()
+    text, many = reading.article.text, _NUMBERS.index(told["n"].lower()) + 2
+    for start, end in split_sentences(text)[:LOOKED]:
+        named = dict.fromkeys(
+            n.id for n in find_names(text[start:end]) if n.kind == "mineral" and n.id not in UMBRELLAS
+        )
+        if len(named) == many:
+            return tuple(named)
+    return ()
+
+
+LOOKED = 25  # sentences of a text in which the goods of a step are looked for
 OF_TRADE = frozenset({"export_restriction", "restriction_eased", "import_measure"})
 
 
@@ -359,6 +381,8 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     """
     own = [m for m in event.minerals if m not in UMBRELLAS]
     own = [m for m in own if not re.search(rf"(?i)\b{m} (?:billionaire|magnate|tycoon|heiress)", event.quote)]
+    if set(own) <= set(counted := _counted(event, reading)) and counted:
+        return counted
     if own and set(own) <= _LIGHT:  # made, priced and traded as one of the rare earths' oxides
         own = ["rare earths"]
     words = reading.article.title
@@ -380,7 +404,13 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     told = [e for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS]
     opening = _come_back_to([e.id for e in told if e.start < OPENING], words)
     best = opening or _come_back_to([e.id for e in told], words)
-    return tuple(dict.fromkeys(title)) or best[:2]
+    sites = (w for f in (*event.firms, event.quote) for m in _OF_SITE.finditer(f) for w in (m[1].lower(),))
+    return tuple(dict.fromkeys(title)) or best[:2] or tuple(dict.fromkeys(w for w in sites if is_mineral(w)))
+
+
+_OF_SITE = re.compile(
+    r"[A-Z]\w+ ([a-z]+)(?: (?:mine|mining|project|plant|refinery|smelter)|$)"
+)  # "Thacker Pass lithium mine"
 
 
 def _nearest_named(own: list[str], reading: Reading, *, of_trade: bool) -> list[str]:

@@ -181,7 +181,7 @@ TITLE, OPENS, SITE, HALF = 3, 2, 3, 0.5  # weight of a place in headline, openin
 OPENING = 400  # characters of an opening
 _GOES = re.compile(r"\b(?:to|from)\s$")
 _OUTSIDE = re.compile(  # "the largest outside China", "excluding its unit in New Caledonia"
-    r"\b(?:outside|outside of|beyond|exclud(?:es|ing)(?: [\w'’-]+){0,4})\s$"
+    r"\bex-$|\b(?:outside|outside of|amid|beyond|exclud(?:es|ing)(?: [\w'’-]+){0,4})\s$"
 )
 _PLACED = frozenset({"country", "agency", "project"})
 _CITY = re.compile(r"(?:London|New York|Toronto|Sydney|Shanghai|Hong Kong|Singapore|Rotterdam)$")  # of exchanges
