@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from didymium.brief.lead import UMBRELLAS, Lead, is_country, kin
 from didymium.brief.substance import PRECIOUS, Substance, substance
-from didymium.brief.typed import UNTYPED, Spot, Typed, typed_all
 from didymium.news.labels import NO_LABEL, Label, labels
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, StatedQuantity
@@ -130,7 +129,6 @@ class Stated:
     local: bool = False  # in a dollar of which the text does not say whose it is
     label: Label = NO_LABEL
     of_what: Substance | None = None  # what a mass is of, where the text says it
-    typed: Typed = UNTYPED
 
     @property
     def place(self) -> str | None:
@@ -183,7 +181,6 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
     told = defaultdict[int | None, list[StatedQuantity]](list)
     for at, one in zip(places, reading.quantities, strict=True):
         told[at] += [one] * (one.unit not in ASIDE_UNITS)
-    types = _types(reading, sentences, places)
     for place, (at, one, label) in enumerate(zip(places, reading.quantities, labels(reading), strict=True)):
         left, right = sentences[at] if at is not None else (one.start, one.end)
         near = _near(reading, lead, left, right, at or 0)
@@ -193,28 +190,13 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
         topic = _topic(text, sentences, at) if at is not None else None
         if topic and one.mineral in lead.minerals and one.mineral not in kin(topic):
             one = one.model_copy(update={"mineral": topic})
-        stated = replace(_stated(one, text, left, right, near, lead, around), typed=types[place])
+        stated = _stated(one, text, left, right, near, lead, around)
         if stated.kind in {"mass", "mass_rate"} and (of := substance(text, (left, right), one, told[at], lead)):
             stated = replace(stated, of_what=of, mineral=of.mineral)
         role = by_words(stated.kind, stated.role, "actual" if place in bases else one.state, *around)
         stated = _dated(replace(stated, role=role) if role else stated)
         numbers.append(_labelled(stated, label, place in bases))
     return (*numbers, *_dates(reading, lead))
-
-
-def _types(reading: Reading, sentences: tuple[tuple[int, int], ...], places: list[int | None]) -> dict[int, Typed]:
-    """What each number measures, by its place in the reading."""
-    made = dict[int, Typed]()
-    for at in dict.fromkeys(places):
-        own = [k for k, one in enumerate(places) if one == at]
-        if at is None:
-            made |= dict.fromkeys(own, UNTYPED)
-            continue
-        left, right = sentences[at]
-        told = sorted(own, key=lambda k: reading.quantities[k].start)
-        spots = [Spot(q.start - left, q.end - left, _kind(q)) for q in (reading.quantities[k] for k in told)]
-        made |= dict(zip(told, typed_all(reading.article.text[left:right], spots), strict=True))
-    return made
 
 
 _ROLES = {  # what a label calls a thing, as the role of a mass or a sum

@@ -186,7 +186,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
         per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(),
         tail=setting.reading.article.text[q.end : q.right].lower(), label=q.label,
-        called=_called(setting, q), of_what=q.of_what, full=_full(setting, stated), typed=q.typed,
+        called=_called(setting, q), of_what=q.of_what, full=_full(setting, stated),
     )  # fmt: skip
 
 

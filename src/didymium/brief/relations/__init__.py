@@ -8,7 +8,6 @@ is computed. A new relation is added in one place, with its wording and a test.
 from __future__ import annotations
 
 from didymium.brief.relations import (
-    algebra,
     costs,
     measures,
     money,
@@ -24,7 +23,6 @@ from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, 
 
 CATALOGUE: tuple[Relation, ...] = (
     *pairs.RELATIONS,
-    *algebra.RELATIONS,
     *sums.RELATIONS,
     *reckoned.RELATIONS,
     *size.RELATIONS,

@@ -10,7 +10,6 @@ from typing import Literal
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
 from didymium.brief.substance import Substance
-from didymium.brief.typed import UNTYPED, Typed
 from didymium.errors import BadInput
 from didymium.news.labels import NO_LABEL, Label
 from didymium.proof import derive
@@ -90,7 +89,6 @@ class Operand:
     called: str = ""  # what it is and whose, in words: "Tawana's output"; empty where the label is not whole
     of_what: Substance | None = None  # what a mass of the article is of, where the text says it
     full: str = ""  # a mass with what it is of: "246,000 ounces of platinum"
-    typed: Typed = UNTYPED  # what it measures and of whom, by the words of its clause
 
 
 @dataclass(frozen=True)

@@ -56,9 +56,9 @@ _ONCE = re.compile(r"^[^.;\d]{0,60}\b(?:(?:down|up) from|versus|against|compared
 
 def _sizes_the_news(case: Case, size: Operand) -> bool:
     """Whether a mass is what the news moves: no deposits of a country, no quota that is changed, no mere case."""
-    measure, lead = size.typed.measure, case.lead
-    ground = measure == "ground" and not lead.firms and not lead.site
-    changed = measure == "quota" and (size.typed.then or _ONCE.match(size.tail))  # the change is the news
+    measure, lead = size.label.thing, case.lead
+    ground = measure == "reserves" and not lead.firms and not lead.site
+    changed = measure == "quota" and (size.label.past or _ONCE.match(size.tail))  # the change is the news
     limit = measure == "quota" and size.mineral == "tungsten"  # which China sets in concentrate of 65% WO3
     limit = limit or lead.kind in {"opinion", "wrap", "market_report"}  # which count stocks and traffic
     runs_on = lead.direction == "down" and size.role not in LOOSE  # the news is what is lost, not what is made
