@@ -229,7 +229,6 @@ def _parts(
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     checks = of_itself(reading, ledger, context)
     known = considered(reading, lead, world, ledger, today, context) if settled else ()
-    tests = turning_of(known)
     if lead is None:
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
         stands = status(reading, None, told, (), ledger, context) if told else ()
@@ -242,7 +241,7 @@ def _parts(
             "summary": rest or _summed(reading, None, first, watched, ledger, context),
             "background": (),
             "insights": insights_of(known),
-            "change": tests,
+            "change": turning_of(known),
             "watch": _merged(watched, watched_of(known, today)),
             "charts": (),
             "limits": limits(None, ledger, reading, undated),
@@ -282,6 +281,7 @@ def _parts(
     first = (*first[:1], *(s for s in first[1:] if s in firm or not ({*s.evidence} <= later)))  # which it tells
     if ahead or not chosen.bottom:
         first, known = (*first, *named), others
+    tests = turning_of(known)
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     said = {*told.said.evidence} if told is not None else set[str]()  # the news itself is no step after it

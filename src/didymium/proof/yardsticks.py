@@ -30,6 +30,7 @@ _HEDGES = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\b(\w+)-(year|month|week|day)\b", re.IGNORECASE)  # "a one-year pause"
+_LED = re.compile(r"^(?:(?:range|guidance|forecast) )?(?:at|of|be|is|was|to|down from|from) (?=\S*\d)", re.IGNORECASE)
 _ONE = frozenset({"1", "one", "a"})
 WIDEST = 1.5  # high end over low end of a range beyond which its middle is no number
 _CLOSE = 60  # characters before a number in which its hedge stands
@@ -67,6 +68,7 @@ def told(span: SpanEvidence, text: str) -> str:
     """A number as the article writes it, with the word that hedges it; "one year" of "a one-year pause"."""
     hedge = _HEDGES.search(text, max(0, span.start - _CLOSE), span.start)
     said = " ".join(text[hedge.start() if hedge else span.start : span.end].split())
+    said = _LED.sub("", said)
     return _JOINED.sub(lambda m: f"{m[1]} {m[2]}{'' if m[1].lower() in _ONE else 's'}", said)
 
 
