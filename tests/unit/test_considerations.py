@@ -11,9 +11,12 @@ import pytest
 from didymium.brief.compose import brief, compose
 from didymium.brief.considerations import (  # how well a row fits is told nowhere else
     NEAR,
+    SHARED,
     Considered,
     _fit,
+    _shared,
     _Story,
+    _words,
     considered,
     insights_of,
     nearest,
@@ -276,3 +279,10 @@ def test_what_the_opening_tells_beside_the_news_opens_a_row_and_no_test(
     if fits:
         assert fit is not None
         assert fit < (_fit(row, own, frozenset({"rare earths"})) or 0)  # less than where it is the news
+
+
+@pytest.mark.parametrize(
+    ("told", "least"), [("Copper users in Ohio", 0.5), ("Magnets of Japanese cars need dysprosium", 0.0)]
+)
+def test_a_row_of_whose_words_the_article_has_next_to_none_is_of_another_question(told: str, least: float) -> None:
+    assert (_shared(told, _words(TEXT)) >= SHARED) is (least >= SHARED)

@@ -27,6 +27,7 @@ TABLE, YARDSTICKS = "considerations", "yardsticks"
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
 OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
 LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it stands in its bottom line
+SHARED = 0.12  # part of a row's longer words that the article must have: with fewer it is of another question
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
 SUM = 2.0  # a number of the article is carried to what it means
@@ -149,8 +150,9 @@ def _day_ahead(one: Considered, today: dt.date) -> str:
 
 def _fitting(story: _Story, reading: Reading, world: World, ledger: Ledger, today: dt.date) -> Iterator[Considered]:
     text = reading.article.text
+    words = _words(f"{story.title} {text}")
     for row, fit, at in _for_story(TABLE, story, text, world, today):
-        if fit >= LEAST:
+        if fit >= LEAST and _shared(str(row["text"]), words) >= SHARED:
             spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
             yield Considered(row, fit, say(str(row["text"]), ledger.row(TABLE, str(row["id"]), "text"), *spans))
     numbers = _numbers(story, reading, ledger)
@@ -162,6 +164,16 @@ def _fitting(story: _Story, reading: Reading, world: World, ledger: Ledger, toda
         if fit + near >= LEAST:
             cell, places_ = ledger.row(YARDSTICKS, str(row["id"]), "text"), (ledger.span(*place) for place in at)
             yield Considered(row, fit + near, say(said, cell, *keys, *places_), keys)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]{5,}", text.lower()))
+
+
+def _shared(told: str, words: frozenset[str]) -> float:
+    """The part of the longer words of a row that an article has too."""
+    own = _words(told)
+    return len(own & words) / max(1, len(own))
 
 
 def _for_story(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from didymium.brief import phrase
+from didymium.brief.lead import UMBRELLAS
 from didymium.brief.render.notes import Note, amount, notes_of, web
 from didymium.errors import MissingData
 from didymium.proof import operands_below
@@ -22,6 +23,7 @@ from didymium.records import (
     Sentence,
 )
 from didymium.text import parts_said
+from didymium.text.gazetteer import find_names
 from didymium.world.considerations import QUESTIONS
 from didymium.world.load import load_world
 
@@ -35,6 +37,7 @@ VERDICTS = {
 
 
 CHECKED = ("contradicted", "outdated", "supported")  # in the order of the table
+MOST_NAMED = 4  # minerals at the head of a brief
 MOST_SUPPORTED = 3  # rows of claims that hold; the others are counted
 ABOUT = {
     "production_share": "share of world output",
@@ -263,11 +266,20 @@ def _meta(brief: Brief) -> tuple[tuple[str, str], ...]:
     article = brief.article
     pairs = (
         ("Region", article.region if article.region != "Global" else None),  # which says nothing
+        ("Minerals", ", ".join(_minerals(brief))),
         ("Source", article.source),
         ("Author", article.author),
         ("Published", say_time(article.published) if article.published else None),
     )
     return tuple((k, v) for k, v in pairs if v)
+
+
+def _minerals(brief: Brief) -> tuple[str, ...]:
+    """The minerals that the title names, else those of the first sentence of the bottom line."""
+    texts = (brief.article.title, *(s.text for s in brief.bottom_line[:1]))
+    found = (tuple(dict.fromkeys(n.id for n in find_names(t) if n.kind == "mineral")) for t in texts)
+    named = ([m for m in some if m not in UMBRELLAS][:MOST_NAMED] for some in found)
+    return tuple(next(filter(None, named), ()))
 
 
 def _claim(claim: Claim, brief: Brief) -> Row:
