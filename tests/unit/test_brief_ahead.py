@@ -69,6 +69,16 @@ def test_what_is_told_from_another_day_is_watched_on_its_own(more: str, day: str
     assert [d for d, _ in watched(more) if d != NO_DAY] == [d for d in (day,) if d]
 
 
+def test_the_company_of_a_day_ahead_is_told_by_its_name() -> None:
+    text = (
+        "Antofagasta halted its Centinela copper mine in Chile on Monday after a fire. "
+        "The company expects to restart the copper mine in October 2025."
+    )
+    article = Article(title="Antofagasta halts Centinela copper mine", text=text, published="2025-03-05")
+    told = [w.sentence.text for w in compose(read_article(article), load_world(), draws=16).watch]
+    assert any(t.startswith("Antofagasta expects to restart") for t in told)
+
+
 def test_a_page_without_a_date_tells_the_days_that_were_to_come() -> None:
     text = NEWS + "The court has until 20 March 2026 to decide on the sale of the copper mine."
     made = compose(read_article(Article(title="Brazil approves sale of Orion copper mine", text=text)), load_world())

@@ -186,7 +186,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
         or words.rstrip('”"’').endswith("?")
     ):
         return 0.0
-    told = title.told(next(_with_name(words, reading.article.title, lead), words))
+    told = title.told(next(with_name(words, reading.article.title, lead), words))
     told -= ASIDE * shares_first
     told -= ASIDE * (told <= 0 and lead is not None and not is_of(lead, words.lower()))
     told -= LATER * min(place, 12)
@@ -288,7 +288,7 @@ def _pieces(
 ) -> Iterator[Sentence]:
     """The sentence at a place by its whole clauses, the short ones first, with "the company" named where it is one."""
     for whole in wordings(*span, reading, ledger, days=False):  # which would change what can be cut
-        for named in _with_name(whole.text, reading.article.title, lead):
+        for named in with_name(whole.text, reading.article.title, lead):
             brackets = _BRACKETS.sub("", named) if len(named.split()) > LONGEST else named
             for clause in dict.fromkeys((named, brackets)):
                 most = MOST_WORDS if len(clause.split()) > READABLE else READABLE  # of little too long all is told once
@@ -302,7 +302,7 @@ def _pieces(
 def _whole(span: tuple[int, int], reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
     """A sentence as it stands, for one that no cut makes short enough, or that is misread, and none beside it tells."""
     for whole in wordings(*span, reading, ledger):
-        if len(whole.text.split()) <= MOST_WHOLE and next(_with_name(whole.text, "", None), None):
+        if len(whole.text.split()) <= MOST_WHOLE and next(with_name(whole.text, "", None), None):
             yield whole
 
 
@@ -331,7 +331,7 @@ def _part(title: Headline, part: str) -> float:
     return title.told(part) + KEPT * (_SIZE.search(part) is not None)
 
 
-def _with_name(words: str, title: str, lead: Lead | None) -> Iterator[str]:
+def with_name(words: str, title: str, lead: Lead | None) -> Iterator[str]:
     """A sentence, with the name of the firm for "The company" or "It" first; none where it leans on what is before."""
     opened = _OWN_FIRM.match(words)
     firms = [n.surface for n in find_names(title) if n.kind == "company"] or list(() if lead is None else lead.firms)
@@ -425,7 +425,7 @@ def _told(reading: Reading, lead: Lead | None) -> Iterator[_Told]:
 def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> bool:
     """Whether a sentence is of today, stands for itself, and is not the one that tells the news."""
     words = one.words
-    named = next(_with_name(words, reading.article.title, lead), None)
+    named = next(with_name(words, reading.article.title, lead), None)
     apart = (one.start, one.end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
     apart = apart or words[:1] in '"“' or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
     apart = (
@@ -485,7 +485,7 @@ def _best(
 def _by_name(told: _Told, reading: Reading, lead: Lead, ledger: Ledger) -> Iterator[Sentence]:
     """The wordings of a sentence, each with the name of "the company" before that without it."""
     for one in wordings(told.start, told.end, reading, ledger):
-        for named in _with_name(one.text, reading.article.title, lead):
+        for named in with_name(one.text, reading.article.title, lead):
             yield say(named, *one.evidence)
 
 

@@ -13,7 +13,7 @@ from didymium.brief.article import told_sentences
 from didymium.brief.background import TRADE_FAMILIES, covers, standing
 from didymium.brief.clauses import shortened
 from didymium.brief.coming import coming, ending
-from didymium.brief.first_line import THIS_NOTICE, is_whole
+from didymium.brief.first_line import THIS_NOTICE, is_whole, with_name
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
@@ -510,19 +510,23 @@ def _worded(reading: Reading, lead: Lead | None, ledger: Ledger, one: _Ahead) ->
     tail = f" {phrase.capital(meaning)}." if meaning else ""
     who = _SAYS.search(whole)
     said = f", {who['who']}" if who and clause != whole else ""
-    short = _short(whole, one.date)
+    bare = dict.fromkeys((*_short(whole, one.date), *map(unopened, clauses), whole))
+    quotes = [n for q in bare for n in (*with_name(q, reading.article.title, lead), q)]  # "the company" by its name
     for end in dict.fromkeys((tail, "")):
-        for quote in dict.fromkeys((*short, *map(unopened, clauses), whole)):
-            if leans(quote) or len(quote.split()) > MOST_WHOLE:
+        for quote in dict.fromkeys(quotes):
+            if leans(quote) or len(quote.split()) > MOST_WHOLE or (quote != whole and _LISTING.search(quote)):
                 continue
             for words in dict.fromkeys((dated(without_tickers(quote), reading), without_tickers(quote), quote)):
-                if quote == whole or _NOUN.match(quote) or is_whole(quote):  # the noun that has the date
+                if (
+                    quote not in bare or quote == whole or _NOUN.match(quote) or is_whole(quote)
+                ):  # the noun that has the date
                     yield say(f"{quoted(words, whole)}.{end}", key)
                 if said and quote == clause:
                     yield say(f"{quoted(words, whole)}{said}.{end}", key)
 
 
 _NOUN = re.compile(r"(?i)(?:the|an?) ")
+_LISTING = re.compile(r"\bto \w+, \w+$")  # a list that was cut: "to manufacture, ship"
 
 
 def _short(sentence: str, date: Date) -> tuple[str, ...]:
