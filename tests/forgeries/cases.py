@@ -183,7 +183,8 @@ _PLAIN = frozenset({
 def _narrow(title: str, minerals: list[str]) -> bool:
     """Whether a title says more of its goods than their minerals: of these a measure on the mineral is not true."""
     plain = _PLAIN | {w for m in minerals for w in m.lower().split()}
-    return any(w.islower() and w not in plain for w in re.findall(r"[A-Za-z][\w-]*", title))
+    plain |= {w for c in labels.countries() for w in (labels.adjective(c), *labels.country_name(c).split()) if w}
+    return any(w not in plain for w in re.findall(r"[A-Za-z\d][\w-]*", title))
 
 
 def measures(book: Book) -> None:
@@ -200,7 +201,8 @@ def measures(book: Book) -> None:
         key = book.ledger.row("measures", row["id"], "title")
         goods = minerals[0] if len(minerals) == 1 else f"{', '.join(minerals[:-1])} and {minerals[-1]}"
         targets = [t for t in str(row["targets"] or "").split(";") if t and t != "WLD"]
-        if len(targets) > 1 or _narrow(row["title"], minerals):
+        banned = "ban" in row["title"].split() and row["kind"] == "import_tariff"  # which is told as no tariff
+        if len(targets) > 1 or banned or _narrow(row["title"], minerals):
             continue
         against = f" against {name(targets[0])}" if len(targets) == 1 else ""
         when, noun = first[0]["date"], kinds[row["kind"]]

@@ -58,6 +58,7 @@ TRUE = [
     "5% of the output of 520 tonnes is 26 tonnes.",
     "The right to 300 tonnes is 75% of what was made (400 tonnes): 100 tonnes are left without one.",
     "$60 million for 30% values the whole at $200 million.",
+    "The site made 4% of world output in 2024: a standstill of 3 months is 1% of it.",
     "The 2,000 tonnes at $30,000 a tonne brought $60 million.",
     "At $30,000 a tonne the mine's 2,000 tonnes are worth $60 million.",
     "The quota of 300 tonnes falls 25% short of the need of 400 tonnes.",

@@ -80,6 +80,8 @@ def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fau
     for n, (item, _) in enumerate(said.stretches):
         number = item.number
         assert number is not None
+        if len(_EACH.findall(item.surface)) > 1:
+            yield OPEN, f"{item.surface!r} tells two times"
         near = [(k, s) for k in known for s in k.numbers if same(number, s)]
         if number.kind in {"wet", "dry"} and not any(s.kind == number.kind for k in known for s in k.numbers):
             near = []
@@ -96,6 +98,9 @@ def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fau
                 break
         if why:
             yield REFUTED, f"{item.surface!r} stands in another place than in its evidence: {why}"
+
+
+_EACH = re.compile(r"\b(?:a|an|per|each) (?:year|quarter|month|week|day|annum)\b")
 
 
 def _unmatched(item: Item, number: Number, known: Sequence[Known]) -> Fault:
@@ -738,6 +743,16 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield OPEN, f"in the evidence it is of a part of {item.surface!r} alone"
         if _of_another_part(date, holders):
             yield REFUTED, f"{item.surface!r} is another part of the year in the evidence"
+        terms = [p.split("/") for n in holders if (p := getattr(getattr(n.item, "figure", None), "period", None) or "")]
+        if led_by(_TO, said.text, item.start) and not spoken and any(
+            dated(date, first) and not dated(date, last) for first, last in (t for t in terms if len(t) > 1)
+        ):  # fmt: skip
+            yield REFUTED, f"{item.surface!r} begins its time, and does not end it"
+        due = _DUE & frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
+        if led_by(_BY, said.text, item.start) and not spoken and not reckons and not due and all(
+            n.dates or n.numbers for n in holders
+        ):  # fmt: skip
+            yield OPEN, f"nothing is told to be done by {item.surface!r}"
         if item.day and not _meant(date, item.day, holders):
             yield REFUTED, f"{item.surface!r} without its year is {item.day}"
         happens = frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
@@ -789,6 +804,8 @@ _LOOSELY = re.compile(
     r"(?:more|less|no later|no earlier) than|up to|only)\s$"
 )
 _FOR = re.compile(r"\bfor\s$")
+_TO, _BY = re.compile(r"\b(?:to|until|till|through)\s$"), re.compile(r"\bby\s$")
+_DUE = frozenset({"end", "expire", "due", "until"})
 _ROUND = frozenset({"about", "around", "roughly", "approximately", "circa"})
 _BEGINS = frozenset({"propose", "impose", "start", "takes_effect"})
 _OF_A_SUSPENSION = frozenset({"suspend", "announce", "end", "expire", "due", "until"})

@@ -218,6 +218,8 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield _exchanged(new, gone)
         elif new and not any(i.surface in _PRONOUNS for i in cut):
             yield OPEN, f"{new[0].surface!r} is put into the article's sentence"
+        elif len(new) == 1 and new[0].kind in PARTIES and any(i.surface in {"they", "their"} for i in cut):
+            yield OPEN, f"who {new[0].surface!r} is in the article are several"
         elif [i for i in gone if i.kind != "date" or not _is_loose(i)] and {i.surface for i in mine} & (
             _HELPERS | _WAYS) - {i.surface for i in cut}:  # fmt: skip
             yield OPEN, f"the article has {gone[-1].surface!r} here"
@@ -288,7 +290,7 @@ def _unlimited(
             yield OPEN, f"{item.surface!r}, which the article tells together with {over.surface!r}, is left out"
 
 
-_SHORT_OF = frozenset({"nearly", "almost", "virtually", "partly", "partially"})  # of what is told
+_SHORT_OF = frozenset({"nearly", "almost", "virtually", "partly", "partially", "further"})  # of what is told
 
 
 def _conditional(tree: Tree, mark: int, theirs: Sequence[Item], at: Mapping[int, Item]) -> Iterator[Item]:

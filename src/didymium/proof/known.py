@@ -39,13 +39,13 @@ DATE_COLUMNS = {
     "ends": _ENDS, "expires": _ENDS - {"extend"}, "until": _ENDS,
 }  # fmt: skip
 LISTED = frozenset({"measures", "measure_states", "provisions", *rows.SITES})
-TEXT_COLUMNS = frozenset({
+TEXT_COLUMNS = (
     "title", "summary", "provision", "name", "project", "note", "good", "kind", "status", "process", "use", "operator",
     "parties", "application", "substitute", "list", "change", "holder", "instrument", "what_happens_next",
     "output_form", "form", "market", "cause", "site", "act", "state", "target", "role", "deposit_or_product", "element",
     "scenario", "funding", "practice", "owners", "capacity_remark", "capacity_unit", "by_product_of", "opening",
     "extension",
-})  # fmt: skip
+)  # fmt: skip  # in one order, for their numbers are told apart by it
 MOODS = frozenset({"possible", "conditional", "planned", "aimed", "expected", "required", "alleged", "considered",
                    "wish", "assumed"})  # fmt: skip
 ALLOWED_MOODS = {
@@ -377,7 +377,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     listed = item.table in LISTED
     figure = rows.cell(context.world, item.table, own, item.column, item.transform)
     texts = tuple(read(_readable(str(row[c])), context.day) for c in TEXT_COLUMNS if row.get(c) not in (None, ""))
-    title = read(_readable(str(row.get("title") or "")), context.day)
+    title = read(_readable(str(row.get("title") or row.get("provision") or "")), context.day)
     publisher = context.world.source(str(row["source_id"])).get("publisher") if row.get("source_id") else None
     voice = read(str(publisher), None) if publisher else Said("")
     base = figure or Figure(metric=f"{table}_{item.column}", value=0.0, unit="", **rows._slots(item.table, row))

@@ -78,6 +78,8 @@ def _differs(item: Item, ours: Lead, lead: Lead) -> tuple[str, str] | None:
     hard = _HARD | _HARD_AT.get(item.kind, frozenset({"against", "with"} if item.kind in NAMES else {"against"}))
     hard |= {"to", "from"} if item.kind in NAMES else frozenset()
     if item.number:  # "rose by 5%" is "rose 5%"; what it rose to is another matter
+        if "by" in lead - ours and "in" in ours - lead:
+            return "in", "by"
         ours, lead = ours - {"by"}, lead - {"by"}
     if "its" in ours and "a" in lead - ours:  # "its" is what was nobody's, or the world's
         return "its", "a"

@@ -110,9 +110,9 @@ def phrased(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
     return replace(said, items=left, spent=gone), faults
 
 
-_TURNED = {"by": "to", "to": "by", "before": "after", "after": "before", "until": "since", "since": "until",
-           "from": "to", "within": "after",
-           "would": "did", "no less": "less", "no more": "more", "not ": ""}  # fmt: skip
+_TURNED = (("by", "to"), ("by", "in"), ("to", "by"), ("before", "after"), ("after", "before"), ("until", "since"),
+           ("since", "until"), ("from", "to"), ("within", "after"), ("in", "by"),
+           ("would", "did"), ("no less", "less"), ("no more", "more"), ("not ", ""))  # fmt: skip
 
 
 def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
@@ -122,7 +122,7 @@ def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
     says |= {w for m in metrics if (shape := lexicon.shapes().get(m)) for w in shape.says}
     rest = _pattern_of(frozenset(says | {p.lower() for p, *_ in _phrases()["*"]})).sub("", text)
     for words in (w for w in says if " " in w):
-        for small, other in _TURNED.items():
+        for small, other in _TURNED:
             turned = re.sub(rf"(?<!\w){small}(?!\w)" if other else small, other, words)
             if turned != words and _pattern(turned).search(text if small == "would" else rest):
                 yield "refuted", f"{turned!r} is {words!r} of its figure"

@@ -50,7 +50,7 @@ from didymium.records import (
     SpanEvidence,
 )
 from didymium.text.itself import faults
-from didymium.text.syntax import SIGNS
+from didymium.text.syntax import SIGNS, parse
 from didymium.world.load import World
 from didymium.world.releases import in_words
 
@@ -94,6 +94,9 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
     if all(k.spoken for k in known) and tells_little(said):
         return Proof("not proven", ("it tells too little to be held against the article",))
+    several = len(known) > 1 and all(k.spoken for k in known) and not phrased(said, known, evidence)[0].spent
+    if several and not _is_of_each(sentence, evidence, context):
+        return Proof("not proven", ("each of its clauses does not follow from one sentence of the article",))
     proof = _held(sentence, said, known, evidence, context)
     if not proof.proven and not any(entail.covered(said, known)):
         shorter = (_held(sentence, said, part, evidence, context) for part in _entailed(said, known, context))
@@ -151,6 +154,35 @@ def _held(
         return Proof("proven", how=tuple(_how(u, evidence) for u in uses))
     verdict: Verdict = "refuted" if any(v == entail.REFUTED for v, _ in found) else "not proven"
     return Proof(verdict, tuple(dict.fromkeys(why for _, why in found)), tuple(_how(u, evidence) for u in uses))
+
+
+_JOINT = re.compile(r";(?: and| but)? |, (?:and|but|while|whereas) | and ")
+
+
+def _is_of_each(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> bool:
+    """Whether one of the sentences cited carries it all, or a clause of it is carried by one and the rest by others.
+
+    So that no two halves of sentences are made one ("Acme said that" and "the mine had closed").
+    """
+
+    def carried(text: str, keys: tuple[str, ...]) -> bool:
+        told = sentence.model_copy(update={"text": text, "form": (), "evidence": keys})
+        return prove(told, evidence, context).proven
+
+    keys, text = sentence.evidence, sentence.text
+    if any(carried(text, (k,)) for k in keys):
+        return True
+    for joint in _JOINT.finditer(text):
+        head, rest = f"{text[: joint.start()]}.", f"{text[joint.end()].upper()}{text[joint.end() + 1 :]}"
+        tree = parse(rest)
+        root = next((n for n, w in enumerate(tree.words) if w.head == n), None) if tree else None
+        if tree is None or root is None or tree.subject(root) is None:
+            continue
+        for k in keys:
+            others = tuple(o for o in keys if o != k)
+            if (carried(head, (k,)) and carried(rest, others)) or (carried(rest, (k,)) and carried(head, others)):
+                return True
+    return False
 
 
 def tells_little(said: Said) -> bool:
@@ -265,9 +297,10 @@ def _viewed(said: Said, known: Sequence[Known], context: Context) -> Iterator[en
 def _misquoted(said: Said, known: Sequence[Known], context: Context) -> Iterator[entail.Fault]:
     """What stands in marks of quotation is, but for cuts that are marked, word for word the article's."""
     there = _plain_quotes(context.text) if all(k.spoken for k in known) else ""
-    for match in re.finditer("“([^“”]+)”", said.text) if there else ():
-        parts = re.split(r" … |\.\.\.", _plain_quotes(match[1]))
-        lost = [p for p in parts if len(match[1].split()) > 3 and p.strip(" .,…") not in there]
+    for match in re.finditer('“([^“”]+)”|"([^"]+)"', said.text) if there else ():
+        quote = match[1] or match[2]
+        parts = re.split(r" … |\.\.\.", _plain_quotes(quote))
+        lost = [p for p in parts if len(quote.split()) > 1 and p.strip(" .,…") not in there]
         yield from ((entail.OPEN, f"{part!r} is not quoted as the article has it") for part in lost)
 
 
@@ -298,7 +331,7 @@ def _argued(title: str, text: str, author: str | None) -> tuple[bool, str | None
 
 CHECKS = (
     entail.covered, entail.dates, entail.ranked, entail.belonging, entail.repeated, followed, sides.shared_out,
-    sides.respective, sides.titled, subjects, linked, ties.whole, ties.led, ties.acted,
+    sides.respective, subjects, linked, ties.whole, ties.owned, ties.led, ties.acted,
     ties.listed, ties.titled,
 )  # fmt: skip
 
@@ -422,11 +455,12 @@ def _steps(
                 if any(words.lower() not in said.text.lower() for words in told):
                     yield entail.REFUTED, f"it tells another step, or another term of it, than {row['id']}"
         if isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "released_on":
-            yield from _published(k.item, said, evidence, context)
+            yield from _published(k.item, said, [k.item.quote for k in known if isinstance(k.item, SpanEvidence)],
+                                  evidence, context)  # fmt: skip
 
 
 def _published(
-    item: DerivedEvidence, said: Said, evidence: Mapping[str, Evidence], context: Context
+    item: DerivedEvidence, said: Said, firms: Sequence[str], evidence: Mapping[str, Evidence], context: Context
 ) -> Iterator[entail.Fault]:
     """What is told to come out is the publication of its rule, of the period by whose end it is reckoned, as bound."""
     rule = evidence[item.operands[0]]
@@ -435,6 +469,9 @@ def _published(
     told = said.text.lower()
     if str(row["title"]).lower() not in told or f"for {in_words(end, row['every'])}".lower() not in told:
         yield entail.REFUTED, f"it tells another publication than {rule.id} of {in_words(end, row['every'])}"
+    whose = re.search(rf"{re.escape(str(row['title']).lower())} of (.+?) for ", told)
+    if whose and not any(f.lower().strip() == whose[1] for f in firms):
+        yield entail.OPEN, f"it does not come out of {whose[1]!r}"
     day = dt.date.fromordinal(int(item.figure.value)).isoformat()
     led = [said.text[: i.start].split()[-1].lower() for i in said.of("date") if day in i.keys and i.start]
     if any(word != row["bound"] for word in led):
@@ -505,7 +542,7 @@ _WORLD = frozenset({"world", "global", "worldwide", "country:WLD"})
 def _rows_of(use: entail.Use, evidence: Mapping[str, Evidence], context: Context) -> Iterator[Known]:
     """The row of which a number of a sentence is, or the rows and figures of trade of which it is made."""
     item = use.known.item
-    if isinstance(item, RowEvidence) and use.stated is use.known.numbers[0] and item.table != "uses":
+    if isinstance(item, RowEvidence) and use.stated.exact and item.table != "uses":
         yield use.known
     elif (
         isinstance(item, DerivedEvidence)

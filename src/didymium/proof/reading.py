@@ -629,6 +629,9 @@ def _unknown(token: re.Match[str]) -> Iterator[Item]:
 
 def _joined(token: re.Match[str], taken: bytearray) -> Iterator[Item]:
     """The words that a hyphen joins to a name: "nickel-equivalent output" is no nickel output."""
+    if (first := _PREFIX.match(token.group())) and 1 not in taken[token.start() : token.start() + first.end(1)]:
+        kind, key = ("mark", "negation") if first[1].lower() == "non" else ("word", f"w:{first[1].lower()}")
+        yield Item(kind, frozenset({key}), token.start(), token.start() + first.end(1), first[1].lower())
     parts = re.finditer(r"(?<=-)[^\W\d_]{3,}", token.group())
     yield from _parted(token, [p for p in parts if 1 not in taken[token.start() + p.start() : token.start() + p.end()]])
 
@@ -645,6 +648,7 @@ def _parted(token: re.Match[str], parts: Sequence[re.Match[str]]) -> Iterator[It
             yield Item("word", lexicon.keys_of(form), start, start + len(form), part.group())
 
 
+_PREFIX = re.compile(r"(?i)(non|ex|anti|pro|pre|post|quasi|sub|near)-")  # before a name: "non-critical minerals"
 _COMPARING = frozenset({"earlier", "later", "above", "below", "before", "after"})
 
 
@@ -751,7 +755,7 @@ def _roled(text: str, items: Sequence[Item], k: int) -> Item:
     """The party with its role: who acts, who is acted on, by preposition, place before or after the verb, and verb."""
     item = items[k]
     possessive = text[item.end : item.end + 2] in {"'s", "’s"} or text[item.end - 1 : item.end + 1] in {"s'", "s’"}
-    adjective = item.kind == "country" and _is_adjective(item)
+    adjective = item.kind == "country" and is_adjective(item)
     direct = item.kind == "country" and _names_firms(items[k + 1 : k + 2])
     following = next((i for i in items[k + 1 : k + 5] if i.kind == "word" and i.clause == item.clause), None)
     governing = _predicate(items, k)
@@ -780,7 +784,8 @@ def personal(head: Item) -> bool:
     return named or re.search(r"(?:[eo]rs?|company|companies)$", head.surface.lower()) is not None
 
 
-def _is_adjective(item: Item) -> bool:
+def is_adjective(item: Item) -> bool:
+    """Whether a country is named by its adjective: "Chinese"."""
     code = next(iter(item.keys)).partition(":")[2]
     return item.surface.lower() in {a.lower() for a in _adjectives().get(code, ())}
 

@@ -29,7 +29,7 @@ from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, sides_of, wholes_in
 from didymium.proof.known import STAGE_KEYS, Known, Stated, figure_slots, metric_words, safe_known
 from didymium.proof.operands import unsaid
-from didymium.proof.reading import Item, Said, led_by, left_of, name_words, read, right_of
+from didymium.proof.reading import Item, Said, left_of, name_words, read, right_of
 from didymium.proof.rows import SITES, find_row
 from didymium.records import DerivedEvidence, Evidence, RowEvidence
 
@@ -196,38 +196,6 @@ def _alike(a: Item, b: Item) -> bool:
     return m is not None and n is not None and (m.dims, m.kind) == (n.dims, n.kind) and close(m.value, n.value, 1e-6)
 
 
-def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What the title of a measure limits it to is not left out: nickel ore, exports to the United States."""
-    told = frozenset(k for i in said.items for k in (*i.keys, *good_of(i)))
-    measures = [k for k in known if isinstance(k.item, RowEvidence) and k.item.table in _MEASURES]
-    counted = all(k in measures or isinstance(k.item, DerivedEvidence) for k in known)
-    sized = any("severity" in n.metric for k in known for n in k.numbers)  # how deep it cut is of all its minerals
-    for k in measures if counted else ():
-        goods = k.slots.get("mineral", frozenset())
-        left = [m for m in sorted(goods) if not _grouped(frozenset({m})) & told]
-        if sized and left and goods & told and not any(i.surface.lower() in _MORE for i in said.items):
-            yield OPEN, f"it is of {left[0].partition(':')[2]} too"
-        term = [i for i in k.title.items if i.kind == "date" and i.surface.isdigit()]
-        years = [next((j.start for j in said.of("date") if i.keys == j.keys), -1) for i in term]
-        spans = frozenset(d for i in term for d in i.keys)
-        others = [i for i in said.of("date") if led_by(_FOR, said.text, i.start) and not i.keys & spans]
-        if (any(y >= 0 for y in years) and (-1 in years or sorted(years) != years)) or (term and others):
-            yield OPEN, f"its term is {term[0].surface} to {term[-1].surface}"
-        names = [i for i in k.title.items if i.kind in {"word", "mineral"}]
-        if 2 * sum(bool(i.keys & told) for i in names) < len(names):
-            continue  # it tells of something else, or of another of those that are counted
-        for item in k.title.items:
-            against = item.kind == "country" and any(k.roles.get(q) == "T" for q in item.keys)
-            only = against or item.kind == "mark" or _limits(k.title, item)
-            own = item.keys if only else good_of(item)
-            named = item.kind != "mineral" or item.keys & told
-            wider = (
-                item.kind == "mineral" and _grouped(item.keys) - item.keys & told
-            )  # "rare earths" for the heavy ones
-            if (own and named and not own & told) or (wider and not item.keys & told):
-                yield OPEN, f"it is of {item.surface!r} alone, which the sentence does not say"
-
-
 _FOR = re.compile(r"\bfor $")
 _MORE = frozenset({"others", "other", "more"})
 _MEASURES = frozenset({"measures", "measure_states"})
@@ -254,18 +222,6 @@ _DRAWN = 0.5  # of what a part says: a sentence that lacks more of it tells some
 
 def _told_alike(a: Item, b: Item) -> bool:
     return _alike(a, b) if a.number else bool(a.keys & b.keys)
-
-
-def _limits(title: Said, item: Item) -> bool:
-    """Whether a word of a title tells which of a good, or where: "small graphite electrodes", "in Wa State"."""
-    around = [*title.items, None]
-    place = next(n for n, i in enumerate(around) if i is item)
-    behind = around[place + 1]
-    which = behind is not None and item.surface.islower() and (behind.kind == "mineral" or bool(good_of(behind)))
-    within = place > 0 and title.items[place - 1].surface == "in"
-    whose = behind is not None and behind.kind == "word" and item.surface.islower() and all(
-        k.startswith(("w:", "sector:")) for k in item.keys)  # fmt: skip  # "military users"
-    return item.kind in {"word", "sector"} and (which or within or whose)
 
 
 def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
-from didymium.proof.entail import NAMES, OPEN, REFUTED, TELLING, Fault, Use, belongs_to, dated, groups_of
+from didymium.proof.entail import OPEN, REFUTED, TELLING, Fault, Use, belongs_to, dated, good_of, groups_of
 from didymium.proof.evidence import operands
 from didymium.proof.known import Known
-from didymium.proof.reading import FIRM_HEADS, Item, Said, led_by, left_of, name_words, personal
+from didymium.proof.reading import FIRM_HEADS, Item, Said, is_adjective, led_by, left_of, name_words, personal, read
+from didymium.proof.rows import SITES
 from didymium.proof.wholes import KINDS
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 
@@ -23,12 +24,8 @@ _CAPITAL = re.compile(r"(?<![\w-])[A-Z][\w&-]*(?:[’'](?!s\b)\w+)*")
 def whole(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Two words of one name stand together in the evidence: no name is made of parts of two others."""
     told = (t.text for k in known for t in (*k.texts, *k.heard, k.title))
-    there = " ".join(" ".join((*told, *(getattr(k.item, "statement", "") for k in known))).lower().split())
+    there = " ".join(" ".join((*told, *_statements(known))).lower().split())
     named = frozenset(w for k in known for keys in k.slots.values() for w in keys)
-    for item in said.of("function"):
-        word = said.text[item.start : item.end]
-        if _LIKE_A_NAME.fullmatch(word) and not _begins(said.text, item.start) and word not in _written(known):
-            yield OPEN, f"{word!r} is written as a name, and is none"
     for a, b in pairwise(_CAPITAL.finditer(said.text)):
         pair = said.text[a.start() : b.end()]
         if said.text[a.end() : b.start()] != " " or _begins(said.text, a.start()):
@@ -44,18 +41,40 @@ def whole(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         yield OPEN, f"{pair!r} does not stand together in the evidence"
 
 
+def owned(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """No small word is written as a name ("in This"), and only who or what is named owns anything ("Monday's")."""
+    every = (*(t.text for k in known for t in (*k.texts, *k.heard, k.title)), *_statements(known))
+    there, capitals = " ".join(every).replace("’", "'"), _written(every)
+    for item in said.items:
+        word = said.text[item.start : item.end].replace("’", "'").removesuffix("'s")
+        owns = word[0].isupper() and said.text[item.start + len(word) :][:2] in {"'s", "’s"}
+        owns = owns and not led_by(_NAMED_ON, said.text, item.start)
+        if owns and not _begins(said.text, item.start) and f"{word}'s".lower() not in there.lower():
+            common = word not in capitals or re.search(rf"\b{re.escape(word.lower())}\b", there) is not None
+            odd = {"mineral": True, "date": word.isalpha(), "word": common}
+            if odd.get(item.kind) or (item.kind == "country" and is_adjective(item)):
+                yield OPEN, f"nothing is of {word!r} in the evidence"
+        small = item.kind == "function" and _LIKE_A_NAME.fullmatch(word) and not _begins(said.text, item.start)
+        if small and (owns or word not in capitals):
+            yield OPEN, f"{word!r} is written as a name, and is none"
+
+
+def _statements(known: Sequence[Known]) -> list[str]:
+    return [str(getattr(k.item, "statement", "")) for k in known]
+
+
+_NAMED_ON = re.compile(r"[A-Z][\w&-]+ $")  # "Zambia Tin's"
 _LIKE_A_NAME = re.compile(r"[A-Z][a-z]+")
 
 
-def _written(known: Sequence[Known]) -> frozenset[str]:
-    """The words with a capital letter of the evidence, as they are written."""
-    told = (t.text for k in known for t in (*k.texts, *k.heard, k.title))
-    return frozenset(w for text in (*told, *(getattr(k.item, "statement", "") for k in known))
-                     for w in re.findall(r"\b[A-Z]\w+", text))  # fmt: skip
+def _written(texts: Sequence[str]) -> frozenset[str]:
+    """The words that are written with a capital letter where no sentence begins."""
+    found = ((t, m) for t in texts for m in re.finditer(r"\b[A-Z]\w+", t))
+    return frozenset(m[0] for t, m in found if not _begins(t, m.start()))
 
 
 def _begins(text: str, at: int) -> bool:
-    return not text[:at].strip() or text[:at].rstrip()[-1] in '.:“"('
+    return not text[:at].strip() or text[:at].rstrip()[-1] in ".:“\"(‘'"
 
 
 _ABOUT = frozenset({"on", "for", "in", "of", "over"})
@@ -75,6 +94,9 @@ def led(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 there.setdefault(key, set()).add(way)
     for way, item in _ways(said.items):
         found = set().union(*(there.get(k, set()) for k in item.keys))
+        of_rows = not any(k.spoken or k.heard for k in known)
+        if way == "in" and of_rows and item.kind in {"company", "agency", "body"} and "in" not in found:
+            yield OPEN, f"nothing is in {item.surface!r}"
         if (
             way not in {"", "of", "in", "against"}
             and found - {""}
@@ -136,6 +158,8 @@ def printed(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
         own = about.get("project", frozenset())
         own |= about.get("company", frozenset()) if own else frozenset()
         words = frozenset(w for k in own for w in name_words(k.partition(":")[2].title()))
+        goods = frozenset(w for k in own for i in read(k).of("mineral") for w in name_words(i.surface.title()))
+        words = words - goods or words  # "Nickel West" is not each who has nickel in their name
         named = [i for i in left_of(said.items, use.item) if i.kind in _NAMED or (
             i.kind == "word" and i.surface[0].isupper() and i.start)]  # fmt: skip
         if own and named and not named[-1].keys & own and not name_words(named[-1].surface) & words:
@@ -161,6 +185,11 @@ def sited(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) 
     names = {m[1] for text in stated for m in _TITLED.finditer(text)}
     heads = {n: m[0] for n in names if (m := re.match(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*", n))}
     tails = {n: {*n[len(head) :].lower().split()} for n, head in heads.items()}
+    paced = [heads[m[1]] for n in below if (e := evidence[n]).kind == "row" and e.table in SITES
+             if (m := _TITLED.search(e.statement)) and m[1] in heads]  # fmt: skip
+    for pace in _PACE.finditer(said.text) if paced else ():
+        if not said.text.startswith(tuple(paced), pace.end()):
+            yield REFUTED, f"it is the pace of {paced[0]!r}"
     for name, head in heads.items():
         for found in re.finditer(rf"{re.escape(head)}((?: [a-z]+){{1,3}})", said.text):
             called = {*takewhile(lambda w: w not in _SMALL, found[1].split())}
@@ -169,6 +198,7 @@ def sited(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) 
                 yield REFUTED, f"{found[0]!r} is called {name!r}"
 
 
+_PACE = re.compile(r"\bat the pace of (?=[A-Z])")
 _SMALL = frozenset({"and", "in", "of", "is", "was", "has", "had", "made", "to", "at", "for", "with", "were", "are"})
 
 
@@ -188,36 +218,22 @@ def _pairs(items: Sequence[Item]) -> Iterator[tuple[tuple[frozenset[str], frozen
 
 
 def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What a measure's title says is told in its order, and no name is put among its words."""
-    told = frozenset(k for i in said.of("word") for k in i.keys) & KINDS
+    """A measure or provision is told by the whole of its title, which limits it, save whose it is."""
+    text, told = said.text.lower(), frozenset(k for i in said.items for k in i.keys)
     primes = frozenset(w for k in known if k.title.items for w in k.prime) & KINDS
-    if told and primes and not told & primes:
-        yield REFUTED, f"it is of a {min(primes)}, and no {min(told)}"
-    for title in {k.title.text: k.title for k in known if k.title.items}.values():
-        theirs = [i for i in title.items if i.kind in TELLING]
-        ours = [i for i in said.items if i.kind in TELLING]
-        pairs = _longest(ours, theirs)
-        while len(later := _longest(ours[1:], theirs)) == len(pairs) > 0:  # where the title stands, and not before
-            ours, pairs = ours[1:], later
-        if 2 * len(pairs) <= len(theirs) or len(pairs) < 2:
-            continue
-        among = range(pairs[0][0], pairs[-1][0] + 1)
-        held, kept = {a for a, _ in pairs}, {b for _, b in pairs}
-        put = [ours[a] for a in among if a not in held and ours[a].kind in NAMES]
-        names = [i for b, i in enumerate(theirs) if b not in kept and i.kind in NAMES and i.kind != "country"]
-        moved = [i for i in names if any(i.keys & o.keys for o in ours)]
-        yield from ((OPEN, f"{i.surface!r} is not so in the title {title.text!r}") for i in (*put, *moved))
-
-
-def _longest(ours: Sequence[Item], theirs: Sequence[Item]) -> list[tuple[int, int]]:
-    """The places of the most things that two texts have in one order."""
-    best: list[list[list[tuple[int, int]]]] = [[[] for _ in range(len(theirs) + 1)] for _ in range(len(ours) + 1)]
-    for a, item in enumerate(ours):
-        for b, other in enumerate(theirs):
-            same = bool(item.keys & other.keys)
-            options = [best[a][b + 1], best[a + 1][b], [*best[a][b], (a, b)] if same else best[a][b]]
-            best[a + 1][b + 1] = max(options, key=len)
-    return best[-1][-1]
+    if primes and told & KINDS and not told & primes:
+        yield REFUTED, f"it is of a {min(primes)}, and no {min(told & KINDS)}"
+    for k in {k.title.text: k for k in known if k.title.items}.values():
+        names = [i for i in k.title.items if i.kind in TELLING]
+        whose = names[0].end if names and names[0].kind == "country" else 0  # "the United States' duties on steel"
+        drawn = 2 * sum(bool(i.keys & told) for i in names) >= len(names)  # else it tells of something else
+        plain = all(i.kind in {"mineral", "country"} or (i.kind == "word" and not i.keys <= k.called) for i in names)
+        plain &= frozenset(g for i in names for g in good_of(i)) <= frozenset(g for i in said.items for g in good_of(i))
+        against = [i for i in names if any(k.roles.get(q) == "T" for q in i.keys)]
+        if drawn and k.title.text[whose:].lower().strip() not in text and (
+            not plain or not all(i.keys & told for i in against)
+        ):  # fmt: skip
+            yield OPEN, f"it does not tell the whole of {k.title.text!r}"
 
 
 def reckoned_to(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
