@@ -88,12 +88,6 @@ def test_what_is_waited_for_is_no_capacity(waits: str) -> None:
     assert by_words("mass", "capacity", "actual", "when output reached ", " tonnes a year") is None
 
 
-def test_a_change_to_the_next_level_is_not_one_of_the_level_before_it() -> None:
-    plan = told("target", 400_000.0, "t", "output of ", " in 2026, before rising about ", metric="production")
-    rise = told("rise", 0.3, "share", " in 2026, before rising about ", " to ", metric="production")
-    assert "level_before" not in worked(plan, rise)
-
-
 def test_a_sum_and_a_stake_belong_together_only_side_by_side() -> None:
     stake = told("stake", 0.15, "share", "with a ", " stake, while a 10% stake came for ")
     money = told("equity", 35.6e6, "USD", "plus warrants and ", " tied to another project")

@@ -514,17 +514,12 @@ def _date(setting: Setting, q: Stated) -> Operand | None:
 
 
 _UNTIL = re.compile(r"\b(?:until|till|expire\w*|through|runs? out|end\w* on|valid to|deadline|by)\b")
-_BEGAN = re.compile(r"\b(?:since|announced|imposed|introduced|halted|banned|began|in place since|first)\b")
-_MEASURE = re.compile(
-    r"\b(?:suspended all|halt\w*|ban\w*|export\w*|curbs?|restrict\w*|controls?|quotas?|tariffs?"
-    r"|dut(?:y|ies)|licen[cs]\w*)\b"
-)
 _TALKS = re.compile(r"\b(?:talks|discuss\w*|negotiat\w*|audit|hearing|trial)\b")
 _START = re.compile(r"\b(?:begin|start\w*|commission\w*|production in|operational|first output|come online|ramp)\b")
 
 
 def _date_role(q: Stated, day: dt.date, today: dt.date, words: str) -> str:
-    """What a date is for: until (an end ahead), entry (a start ahead), start (of a plant), began (behind), other."""
+    """What a date is for: until (an end ahead), entry (a start ahead), start (of a plant), past."""
     before = words[max(0, q.start - q.left - 60) : q.start - q.left]
     bare = str(q.date)
     if day > today and not today.isoformat().startswith(bare):
@@ -541,9 +536,7 @@ def _date_role(q: Stated, day: dt.date, today: dt.date, words: str) -> str:
         return (
             "start" if _START.search(before) and not _TALKS.search(before) else "entry" if q.role == "from" else "ahead"
         )
-    if today.isoformat().startswith(bare):
-        return "year_end" if len(bare) == 4 else "past"
-    return "began" if _BEGAN.search(words) and _MEASURE.search(words) else "past"
+    return "year_end" if today.isoformat().startswith(bare) and len(bare) == 4 else "past"
 
 
 # rows

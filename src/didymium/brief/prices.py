@@ -20,7 +20,6 @@ PRICED_MEMBER = {
 }  # the member whose price stands for a group
 LEAST_MONTHS = 24  # monthly prices from which a series is one
 YEAR_OF_MONTHS, OTHER = 12, 3.0  # months of now; times the price of now from which a yearly price is of another good
-YEARS, LEAST_YEARS = 10, 5  # years back to which a price is compared; prices that make a range
 
 
 def prices(setting: Setting, mineral: str) -> Iterator[Operand]:

@@ -42,36 +42,14 @@ def of_one(first: Operand, second: Operand) -> bool:
     return same and a.partner == b.partner and one_owner(a, b) and one_good(first, second) and one_kind(first, second)
 
 
-_KINDS = frozenset(
-    [
-        "jewelry",
-        "jewellery",
-        "automotive",
-        "industrial",
-        "investment",
-        "domestic",
-        "foreign",
-        "internal",
-        "external",
-        "spot",
-        "contract",
-        "export",
-        "import",
-        "net",
-        "gross",
-        "adjusted",
-        "operating",
-        "free",
-        "quarterly",
-        "monthly",
-        "local",
-        "average",
-        "target",
-        "closing",
-        "sustaining",
+_KINDS = frozenset(  # words before a noun that make another thing of it
+    re.findall(
+        r"\w+",
+        "jewelry jewellery automotive industrial investment domestic foreign internal external spot contract "
+        "export import net gross adjusted operating free quarterly monthly local average target closing sustaining "
         "cash",
-    ]
-)  # words before a noun that make another thing of it
+    )
+)
 
 
 def one_kind(first: Operand, second: Operand) -> bool:

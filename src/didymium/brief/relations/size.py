@@ -115,7 +115,9 @@ def _fits(case: Case) -> bool:
     of = size.of_what
     if not _whole(case) or of is None or (size.role == "gap" and size.label.past):
         return False
-    quarter = size.kind != "mass_rate" and (_QUARTER.match(size.after) or _OF_QUARTER.search(size.head))
+    quarter = size.kind != "mass_rate" and (
+        _QUARTER.match(size.after) or _OF_QUARTER.search(size.head) or _IN_QUARTER.search(size.tail[:SHORT])
+    )
     if of_a_part(case, size) or quarter:
         return False  # of a quarter, which no year's total sizes
     if _OF_BEFORE.search(size.before.strip()) or (_STEP_TO.search(size.before.strip()) and " from " in size.head):
@@ -128,6 +130,8 @@ def _fits(case: Case) -> bool:
     return share < MOST_FLOW and (of.named or size.label.sure or share <= MOST_LOOSE)
 
 
+SHORT = 90  # characters behind a number in which its quarter stands: "6,500 and 3,925 tonnes for the fourth quarter"
+_IN_QUARTER = re.compile(r"\bfor the (?:first|second|third|fourth|last|final) quarter\b")
 _OF_BEFORE = re.compile(
     r"\b(?:(?:up|down) from|versus|against|compared (?:with|to))(?: (?:about|around|nearly|just))?$"
 )
