@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from didymium.brief.compose import brief, compose
+from didymium.brief.compose import _not_before, brief, compose
 from didymium.brief.considerations import (  # how well a row fits is told nowhere else
     NEAR,
     SHARED,
@@ -286,3 +288,25 @@ def test_what_the_opening_tells_beside_the_news_opens_a_row_and_no_test(
 )
 def test_a_row_of_whose_words_the_article_has_next_to_none_is_of_another_question(told: str, least: float) -> None:
     assert (_shared(told, _words(TEXT)) >= SHARED) is (least >= SHARED)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The peak of 2022 was passed, and a plan due by 2030 is old.", "2022-01-01"),
+        ("It rose in March 2025 after a fall in 2024.", "2025-03-01"),
+        ("It rose.", "2010-01-01"),
+    ],
+)
+def test_a_text_without_a_date_is_no_older_than_the_latest_time_that_it_tells(text: str, first: str) -> None:
+    assert _not_before(text, dt.date(2026, 11, 30)).isoformat() == first
+
+
+def test_a_text_without_a_date_prints_what_was_public_before_it_and_nothing_later(
+    tmp_path: Any, row: dict[str, Any]
+) -> None:
+    page = Path(article(tmp_path, "2025-11-07"))
+    plain = re.sub(r"<meta[^>]*>", "", page.read_text(encoding="utf-8"))
+    for year, stands in ((row["known_from"].year + 1, True), (row["known_from"].year - 1, False)):
+        page.write_text(plain.replace("on Thursday", f"after a review of {year}"), encoding="utf-8")
+        assert (row["text"] in said(brief(str(page), draws=20))) is (stands and row["until"] is None)

@@ -228,7 +228,8 @@ def _parts(
                       reading.article.author)  # fmt: skip
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     checks = of_itself(reading, ledger, context)
-    known = considered(reading, lead, world, ledger, today, context) if settled else ()
+    public = world if settled else world.as_of(_not_before(reading.article.text, today))
+    known = considered(reading, lead, public, ledger, today, context)
     if lead is None:
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
         stands = status(reading, None, told, (), ledger, context) if told else ()
@@ -485,6 +486,18 @@ def _told_day(text: str, last: dt.date) -> tuple[dt.date | None, bool]:
     return day, day in sharp
 
 
+def _not_before(text: str, last: dt.date) -> dt.date:
+    """The first day on which a text without a date can have been written: that of the latest time that it tells of.
+
+    Rows public by then and not out of date on the last day were so on its own day, whichever that was.
+    """
+    told = [d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value)]
+    told = [d for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start])]
+    first = (dt.date.fromisoformat((d.value + "-01-01")[: len("2025-01-01")]) for d in told)
+    return max((day for day in first if day <= last), default=EARLIEST)
+
+
+EARLIEST = dt.date(2010, 1, 1)  # before which few rows are known
 AHEAD = 60  # characters before a date in which words tell that it is ahead
 _IS_AHEAD = re.compile(
     r"(?i)\b(?:will|would|could|expect\w*|due|by|until|till|plan(?:s|ned)?|aim\w*|target\w*|schedul\w+|forecast\w*|"
