@@ -380,7 +380,8 @@ def test_a_claim_has_the_number_of_its_quotation(value: float, quote: str, true:
         ("2026-06-30", "The quota ends in the first half of 2026.", True),
         ("2026-07-01", "The quota ends in the first half of 2026.", False),
         ("2026-06-30", "The quota ends in 2026.", False), ("2026-05-14", "The quota ends in May 2026.", False),
-        ("2026-05", "The quota ends in May.", True), ("2026-06", "It opens in early 2026.", True),
+        ("2026-05", "The quota ends in May.", True), ("2027-05", "The quota ends in May.", False),
+        ("2026-06", "It opens in early 2026.", True),
         ("2026-02", "It is a 90-day pause.", True), ("2026-04", "It is a 90-day pause.", False),
     ],
 )  # fmt: skip

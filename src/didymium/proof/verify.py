@@ -356,8 +356,8 @@ def _day_is_said(date: str, sentence: Sentence, context: Context, acts: Sequence
 
     acts: days from which the term may run, beside the article's own.
     """
-    told = [next(iter(i.keys)) for i in read(sentence.text, context.day).of("date")]
-    told = [f"{date[:4]}{t[1:]}" if t.startswith("-") else t for t in told]
+    dates = [(next(iter(i.keys)), i.day) for i in read(sentence.text, context.day).of("date")]
+    told = [(meant or f"{date[:4]}{t[1:]}") if t.startswith("-") else t for t, meant in dates]
     ends = {t.value for start in (context.day, *acts) for t in find_terms(sentence.text, start)}
     finer = (t for t in told if date.startswith(t) and (len(date) < len("2025-10-09") or _is_edge(date[len(t) :])))
     return (
