@@ -33,3 +33,10 @@ OF_ROWS = {r.name for r in site.RELATIONS}
 @pytest.mark.parametrize("relation", [r.name for r in CATALOGUE if r.name not in OF_ROWS])
 def test_a_relation_can_be_told(relation: str) -> None:
     assert relation in proven(*CASES.get(relation, ("", "")))
+
+
+def test_what_is_only_proposed_stops_no_shipment() -> None:
+    text = "Gabon {} exports of manganese ore from 2027, its president said on Monday."
+    title = "Gabon {} exports of manganese ore, 2025-06-02"
+    assert "price_of_the_shock" in proven(title.format("bans"), text.format("banned"))
+    assert "price_of_the_shock" not in proven(title.format("proposes to ban"), text.format("proposed to ban"))

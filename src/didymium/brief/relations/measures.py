@@ -16,6 +16,11 @@ def _loss(case: Case) -> str:
     return f"{case.loss.name} {case.loss.said} {case.loss.note}."
 
 
+def _is_decided(case: Case) -> bool:
+    """Whether a step is more than a proposal, of which nobody says how likely it is: a bill stops no shipment."""
+    return case.lead.event.status != "proposed"
+
+
 def _bites(case: Case) -> str:
     bite = case.bite
     return (
@@ -67,7 +72,11 @@ RELATIONS = (
         "USD",
         _loss,
         ("reply", "long"),
-        when=lambda c: (c.lead.family in STATE or c.lead.direction == "down") and not _LEAKS.search(c.lead.event.quote),
+        when=lambda c: (
+            _is_decided(c)
+            and (c.lead.family in STATE or c.lead.direction == "down")
+            and not _LEAKS.search(c.lead.event.quote)
+        ),
         holds=lambda v: v > 1e6,
         use=0.8,
         surprise=lambda v: 0.6,
@@ -81,7 +90,9 @@ RELATIONS = (
         "ratio",
         _loss,
         ("reply",),
-        when=lambda c: c.loss.low is not None and (c.loss.low - 1) * ((c.loss.high or c.loss.low) - 1) > 0,
+        when=lambda c: (
+            _is_decided(c) and c.loss.low is not None and (c.loss.low - 1) * ((c.loss.high or c.loss.low) - 1) > 0
+        ),
         holds=lambda v: abs(v - 1) > 0.03,
         use=0.7,
         about="sides",
