@@ -384,13 +384,13 @@ def test_a_denial_stands_right_behind_the_news() -> None:
 def test_appeals_to_the_reader_and_tickers_are_not_told() -> None:
     text = (
         "Alba Metals (AA-N) has shut its copper mine in Chile, it said on Monday. If your job depends on copper, read "
-        "our daily news. The copper mine made 90,000 tonnes a year. Copyright (c) 2025 Alba Wire, Inc. Be the first to "
-        "comment on the copper mine of Alba Metals in Chile."
+        "our daily news. A miner of Alba could not be reached. The copper mine made 90,000 tonnes a year. "
+        "Copyright (c) 2025 Alba Wire, Inc. Be the first to comment on the copper mine of Alba Metals in Chile."
     )
     brief = made("Alba Metals shuts copper mine in Chile", text, "2025-06-10")
     told = " ".join(s.text for s in (*brief.bottom_line, *brief.summary))
     assert "90,000" in told
-    assert not [w for w in ("(AA-N)", "your job", "Copyright", "Be the first") if w in told]
+    assert not [w for w in ("(AA-N)", "be reached", "your job", "Copyright", "Be the first") if w in told]
 
 
 def test_a_premise_is_written_and_a_claim_argued() -> None:
@@ -449,6 +449,14 @@ def test_a_list_is_told_whole() -> None:
         "metals — lithium (Li), beryllium (Be), niobium (Nb), and tantalum (Ta)."
     )
     assert all("tantalum" in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
+
+
+def test_a_plant_keeps_the_state_of_its_town() -> None:
+    said = (
+        "Once completed, LCM will supply metal and strip cast alloy to USAR's Stillwater, Oklahoma magnet facility, "
+        "supporting both home production and global distribution."
+    )
+    assert all("magnet facility" in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
 
 
 def test_what_follows_that_is_cut_from_no_sentence() -> None:

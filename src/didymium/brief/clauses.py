@@ -94,7 +94,9 @@ def _is_needed(tree: Tree, at: int) -> bool:
     """Whether a part names who is meant, or to or from whom something goes: "moved it, a mine, to Beta"."""
     word = tree.words[at]
     if word.dep == "appos":  # "the prime minister, Sanae Takaichi,"
-        return word.tag.startswith("NNP") and not word.text.isupper()
+        first, of = tree.words[min(tree.subtree(at))], tree.words[word.head]
+        of_town = first.tag == "NNP" and first.dep == "compound" and of.tag == "NNP"  # "its Elko, Nevada smelter"
+        return of_town or (word.tag.startswith("NNP") and not word.text.isupper())
     return word.dep == "prep" and tree.words[word.head].is_verb and word.lemma in {"to", "from", "into", "for", "at"}
 
 

@@ -63,7 +63,7 @@ _FURNITURE = re.compile(
     r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|stock photo|advertisement|"
     r"reporting by|editing by|©|(?:declined|refused) to comment|did not (?:immediately )?(?:respond|reply)|"
     r"(?:not|n[o’']t) (?:immediately )?(?:answered|return|available for comment)|"
-    r"(?:has|have) yet to (?:comment|respond)|was not answered|"
+    r"(?:has|have) yet to (?:comment|respond)|was not answered|not be (?:immediately )?reached|"
     r"didn[’']t (?:immediately )?(?:respond|reply)|unless otherwise (?:stated|noted|indicated)|"
     r"\b(?:all|dollar) (?:dollar )?(?:amounts?|figures?)\b[^.]{0,40}\b(?:expressed|stated|reported|in)\b|"
     r"available here\b|be the first to comment|copyright (?:\(c\)|\d{4})|^[^“\"]*\byour?\b(?![^“\"]*[”\"])|"
