@@ -394,3 +394,10 @@ def test_a_sum_that_is_told_again_in_us_dollars_is_in_others(again: str, held: b
 )  # fmt: skip
 def test_what_a_sum_takes_is_of_one_span_and_one_thing(title: str, text: str, said: str, true: bool) -> None:
     assert (said in computed(text, title, "2025-11-10")) is true
+
+
+@pytest.mark.parametrize(("who", "good", "true"), [("DR Congo", "cobalt", True), ("China", "antimony", False)])
+def test_a_quota_of_exports_meets_the_output_of_who_uses_none_of_it(who: str, good: str, true: bool) -> None:
+    size = "96,600" if true else "20,000"
+    text = f"{who} ended its ban on {good} exports on Monday and set an export quota of {size} tonnes for 2026."
+    assert ("income holds only if" in computed(text, f"{who} resumes {good} exports", "2025-11-10")) is true

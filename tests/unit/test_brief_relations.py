@@ -122,7 +122,9 @@ def test_every_declaration_is_whole() -> None:
 
 
 def test_a_quota_against_last_year_s_output() -> None:
-    made = found(("quota", "mass", "span", 96_600.0, "export"), ("country_output", "mass", "row", 220_000.0, ""))
+    made = found(
+        ("quota", "mass", "span", 96_600.0, "export"), ("country_output", "mass", "row", 220_000.0, "sold raw")
+    )
     assert made["limit_against_output"].value == pytest.approx(0.4391, abs=1e-4)
     assert made["sender_break_even"].value == pytest.approx(2.2774, abs=1e-4)
 

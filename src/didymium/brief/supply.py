@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Operand
+from didymium.brief.relations.base import SOLD_RAW, Operand
 from didymium.brief.setting import Row, Setting, cell
 from didymium.errors import MissingData, UnknownLabel
 from didymium.world.load import World
@@ -18,6 +18,7 @@ from didymium.world.load import World
 STAGE_NOUN = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 COUNTED = {"alumina": ("aluminium", "refine"), "bauxite": ("aluminium", "mine")}  # under which the world counts a good
 MOST_ROWS = 8  # of the newest years of a series
+LEAST_REFINED = 0.05  # part of the world's refined output from which a country uses at home what it mines
 BOUNDS = frozenset({"more than", "less than", "about", "at least", "up to"})  # notes that make a figure a bound
 
 
@@ -123,7 +124,14 @@ def outputs(setting: Setting, mineral: str) -> Iterator[Operand]:
         row = latest(setting, "production", mineral, setting.holder, stage) if setting.holder else None
         if row is not None and row["year"] >= world["year"] - 2:
             mine = f"{noun} in {phrase.country(str(setting.holder))} in {row['year']}"
-            yield fact(setting, row, "country_output", mine)
+            raw = SOLD_RAW if stage == "mine" and _sells_raw(setting, mineral) else ""
+            yield fact(setting, row, "country_output", mine, note=raw)
+
+
+def _sells_raw(setting: Setting, mineral: str) -> bool:
+    """Whether the holder is known to refine next to nothing of what it mines: what it mines is what it sells."""
+    made = {str(r["country"]): float(r["share"]) for r in named_shares(setting.world, mineral, "refine")}
+    return bool(made) and made.get(str(setting.holder), 0.0) < LEAST_REFINED
 
 
 def use(setting: Setting, mineral: str) -> Iterator[Operand]:

@@ -28,6 +28,7 @@ UNITS = {  # units of the proof in which the value of a relation may come out; m
     "price": r"[A-Z]{3}/t",
     "level": r"[A-Z]{3}(?:/t)?|t",
 }
+SOLD_RAW = "sold raw"  # note of an output of mines that its country does not refine
 FLOWS = frozenset({"output", "exports", "imports", "sales"})  # of which a quarter is no year
 TOTALS = frozenset({"world_output", "world_whole", "us_whole", "country_output", "actor_output", "use"})
 ROCK = frozenset({"ore", "spodumene", "concentrate"})  # goods sold by the weight of the rock, not of the metal in it
@@ -239,6 +240,12 @@ def annual(operand: Operand) -> bool:
     if operand.kind == "mass_rate" and "by the" not in operand.note and "rest of" not in operand.note:
         return True  # "96,600 tons a year", whatever else its sentence tells
     return not any(mark in operand.note for mark in ("rest of", "batch", "quarter", "part"))
+
+
+def of_the_sender(limit: Operand, home: Operand) -> bool:
+    """Whether a limit can be set against what its country makes: one of exports, where that is what it sells."""
+    exports = "export" in f"{limit.called} {limit.note} {limit.label.thing}"
+    return not exports or home.note == SOLD_RAW
 
 
 def ahead(operand: Operand, today: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
+from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, of_the_sender, slot
 from didymium.brief.relations.ties import cue
 
 
@@ -56,6 +56,7 @@ RELATIONS = (
             and c.limit.place in {None, c.was.place}
             and c.limit.stage in {None, c.was.stage}
             and annual(c.limit)
+            and of_the_sender(c.limit, c.was)
             and ahead(c.limit, c.today)
         ),
         holds=lambda v: 1.1 < v < 8,

@@ -16,6 +16,7 @@ from didymium.brief.relations.base import (
     ahead,
     annual,
     of_a_part,
+    of_the_sender,
     percent,
     slot,
 )
@@ -347,6 +348,7 @@ RELATIONS = (
             and c.size.place in {None, c.home.place}
             and c.size.stage in {None, c.home.stage}
             and annual(c.size)
+            and of_the_sender(c.size, c.home)
             and ahead(c.size, c.today)
         ),
         holds=lambda v: 0.05 < v < 5,
