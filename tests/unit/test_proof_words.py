@@ -48,7 +48,7 @@ HEARD: tuple[tuple[Callable[[Said, Sequence[Known]], Iterator[Fault]], str, str,
      "officially|sharply|significantly|strongly|steeply|rapidly|quickly|heavily|substantially|considerably|drastically"
      "|dramatically|markedly|formally|publicly|abruptly|suddenly|recently|newly"),
     (followed, "Zambia bought {} plant.", "Zambia bought Peru plant.", "that|a",
-     "its|his|her|this|these|those|the"),
+     "its|this|these|those|the"),
     (followed, "Zambia sold tin{}raw ore, and lead.", "Zambia sold tin and lead.", " and | beside |; |: | — | – ", ""),
     (followed, "Zambia sold tin {} a strike in Peru.", "Zambia sold tin.", "unless|and|despite",
      "amid|amidst|after|following"),

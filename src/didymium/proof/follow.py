@@ -40,6 +40,7 @@ _RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quar
 _STOPS = frozenset(',;:—–-().“”"')
 _PRONOUNS = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "the"})
 
+_SEVERAL, _PERSONS = frozenset({"they", "their"}), frozenset({"he", "she", "his", "her"})  # no one firm, no country
 Pair = tuple[int, int]  # places of one thing in the sentence and in the article's
 
 
@@ -218,8 +219,10 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield _exchanged(new, gone)
         elif new and not any(i.surface in _PRONOUNS for i in cut):
             yield OPEN, f"{new[0].surface!r} is put into the article's sentence"
-        elif len(new) == 1 and new[0].kind in PARTIES and any(i.surface in {"they", "their"} for i in cut):
-            yield OPEN, f"who {new[0].surface!r} is in the article are several"
+        elif len(new) == 1 and new[0].kind in PARTIES and any(
+            i.surface in (_SEVERAL if new[0].kind == "agency" else _SEVERAL | _PERSONS) for i in cut
+        ):  # fmt: skip
+            yield OPEN, f"{new[0].surface!r} is not who that is in the article"
         elif [i for i in gone if i.kind != "date" or not _is_loose(i)] and {i.surface for i in mine} & (
             _HELPERS | _WAYS) - {i.surface for i in cut}:  # fmt: skip
             yield OPEN, f"the article has {gone[-1].surface!r} here"

@@ -49,13 +49,16 @@ def owned(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         word = said.text[item.start : item.end].replace("’", "'").removesuffix("'s")
         owns = word[0].isupper() and said.text[item.start + len(word) :][:2] in {"'s", "’s"}
         owns = owns and not led_by(_NAMED_ON, said.text, item.start)
-        if owns and not _begins(said.text, item.start) and f"{word}'s".lower() not in there.lower():
+        begins = _begins(said.text, item.start)
+        if owns and f"{word}'s".lower() not in there.lower():
             common = word not in capitals or re.search(rf"\b{re.escape(word.lower())}\b", there) is not None
-            odd = {"mineral": True, "date": word.isalpha(), "word": common}
-            if odd.get(item.kind) or (item.kind == "country" and is_adjective(item)):
+            odd = {"mineral": True, "date": word.isalpha(), "word": common, "function": True}
+            if (odd.get(item.kind) and (item.kind == "function" or not begins)) or (
+                item.kind == "country" and is_adjective(item)
+            ):
                 yield OPEN, f"nothing is of {word!r} in the evidence"
-        small = item.kind == "function" and _LIKE_A_NAME.fullmatch(word) and not _begins(said.text, item.start)
-        if small and (owns or word not in capitals):
+        small = item.kind == "function" and _LIKE_A_NAME.fullmatch(word) and not begins
+        if small and word not in capitals:
             yield OPEN, f"{word!r} is written as a name, and is none"
 
 
