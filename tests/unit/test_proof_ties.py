@@ -8,6 +8,7 @@ import pytest
 
 from didymium import proof
 from didymium.proof import evidence as checks
+from didymium.proof.entail import numbers
 from didymium.proof.known import safe_known
 from didymium.proof.prove import Proof
 from didymium.proof.reading import read
@@ -234,3 +235,10 @@ def test_a_report_is_that_of_the_firm_cited(whose: str, true: bool) -> None:
     said = Sentence(text=text, evidence=(key, book.span(0, 3)))
     made = proof.prove(said, book.evidence, proof.Context(WORLD, article, "", DAY))
     assert any("does not come out" in why for why in made.reasons) is not true, made.reasons
+
+
+@pytest.mark.parametrize(
+    ("told", "twice"), [("50 tons of tin a year", False), ("50 tons per quarter of tin per year", True)]
+)
+def test_a_rate_is_of_one_time(told: str, twice: bool) -> None:
+    assert any("two times" in why for _, why in numbers(read(told), [], [])) is twice
