@@ -65,7 +65,7 @@ def _sizes_the_news(case: Case, size: Operand) -> bool:
     runs_on = lead.direction == "down" and size.role not in LOOSE  # the news is what is lost, not what is made
     whose = size.label.owner_id or size.place or ""
     part = "quota" in {measure, size.role} and not is_country(whose)  # a firm's, of the quota of its state
-    moved = measure in {"surplus", "deficit"} and is_step(size)  # "its deficit down by 158,000 oz"
+    moved = {measure, size.role} & {"surplus", "deficit", "gap"} and is_step(size)  # "its deficit down by 158,000 oz"
     supposed = measure in {"surplus", "deficit"} and re.search(r"\bif\b", size.tail)
     return not (ground or changed or supposed or limit or runs_on or part or moved)
 
