@@ -19,7 +19,7 @@ NOT_CRITICAL = frozenset({"gold"})
 LONG = "The article is longer than what is read of one: its end was not looked at."
 UNDATED = "The article gives no date: it is read as of the day of this brief."
 OF_ITS_TEXT = "The article gives no date: it is read as of the latest that its text tells."
-UNSETTLED = "Which event of the article is its news was not certain enough, so nothing is computed."
+UNSETTLED = "The article is only summed up: what its news does to which mineral was not certain enough to reckon with."
 
 
 def unsettled(reading: Reading) -> bool:
