@@ -9,9 +9,11 @@ import pytest
 
 from databases import postgres, stop_server
 from didymium import read
+from didymium.brief.compose import brief
 from didymium.calendar.entries import entries, once
 from didymium.cli import main
 from didymium.errors import BadInput, Unavailable, UnknownLabel
+from didymium.proof import places
 from didymium.proof.evidence import row_evidence
 from didymium.records import Article, Claim, Event, Reading
 from didymium.risk.measures import in_force, on_exports
@@ -662,3 +664,36 @@ def test_a_term_told_behind_the_act_counts_from_its_start(tail, until):
     [made] = proposals(load_world(edition_only=True), told)
     cells = {c["column"]: c["new"] for c in made.changes if c["table"] == "measure_states"}
     assert cells.get("until") == until
+
+
+SUMS = (
+    "id,when,minerals,question,label,x,sums,text,readings,source_id,known_from\n"
+    'desk-gallium-stop,export_control,gallium,aim,Our months,"months 1 1..60 /ban[^.;]{0,80}#/",y = x / 9 as share,'
+    '"{x} is {y} of the 9 months that we hold: {reading}.","<=0.8: we sit it out | <=9: we buy now",'
+    "usgs-mcs-2025,2025-10-31\n"
+)
+
+
+def test_a_sum_of_the_desk_s_own_is_printed_first_and_one_that_cannot_be_done_is_refused(tmp_path):
+    own, page = tmp_path / "own.csv", tmp_path / "page.html"
+    for was, now, why in (
+        ("1..60", "60..1", "its bounds do not rise"),
+        ("/ban[", "/(ban[", "unterminated"),
+        ("x / 9", "q / 9", "needs q"),
+        ("<=0.8: we sit it out | ", "", "two or more"),
+    ):
+        own.write_text(SUMS.replace(was, now))
+        with pytest.raises(BadInput, match=why):
+            own_proposals(load_world(), own, None, DAY)
+    own.write_text(SUMS)
+    page.write_text(
+        '<html><head><title>China extends its gallium export ban</title><meta property="article:published_time" '
+        'content="2025-11-20"></head><body><article><h1>China extends its gallium export ban</h1><p>China will extend '
+        "its ban on exports of gallium to the United States for another six months, the commerce ministry said on "
+        "Thursday.</p></article></body></html>"
+    )
+    (found,) = own_proposals(load_world(), own, None, DAY)
+    file([found])
+    accept(load_world(), found.id)
+    told = [s.text for _, s in places(brief(str(page), draws=20, world=load_world()))]
+    assert "Six months is 67% of the 9 months that we hold: we sit it out." in told

@@ -30,6 +30,7 @@ LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and fro
 SHARED = 0.12  # part of a row's longer words that the article must have: with fewer it is of another question
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
+OWN = 4.0  # a row of the desk's own
 SUM = 2.0  # a number of the article is carried to what it means
 DEEP, MOST_NUMBERS = 3000, 60  # characters of a text in which numbers are taken, and how many
 PROPER = 1.0  # what is asked for stands there as a name: a site or firm before a word of the trade
@@ -193,7 +194,8 @@ def _for_story(
         of_kind = story.kind not in _OWN_KINDS or f"kind={story.kind}" in (row["when"] or "") or asked
         about = story.family or titled or (row["minerals"] and at)  # a good that the title of a text without a lead has
         if of_kind and about:
-            yield row, fit + PROPER * is_proper(row, text), at
+            own = world.accepted(table, str(row["id"])) is not None
+            yield row, fit + PROPER * is_proper(row, text) + OWN * own, at
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from didymium.errors import BadInput, UnknownLabel
 from didymium.world import schema
 from didymium.world.days import parse_date, plain
 from didymium.world.overlay.accepted import Cells, id_of, typed
+from didymium.world.yardsticks import faults
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -21,6 +22,7 @@ Match = Literal["new", "known", "changes"]
 DATES = frozenset({
     "date", "from", "until", "announced", "signed", "effective", "expires", "as_of", "start_year",
 })  # texts that hold an ISO date, possibly partial  # fmt: skip
+DOSSIERS, PATTERNS = frozenset({"considerations", "yardsticks"}), frozenset({"named", "words", "bars"})
 COUNTRY = frozenset({"country", "actor", "host", "economy", "exporter", "importer"})
 GENERIC = re.compile(r"^all \(.+\)$")
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -124,6 +126,9 @@ def checked(table: str, cells: Mapping[str, Any], where: str = "") -> Cells:
     for column, value in row.items():
         if value is not None:
             _valid(table, column, value, place)
+    if table == "yardsticks" and {"x", "sums", "text", "readings"} <= {c for c, v in row.items() if v is not None}:
+        for why in faults({"z": None, **row}):
+            raise BadInput(f"{place}: {why}")
     return row
 
 
@@ -132,6 +137,11 @@ def _valid(table: str, column: str, value: Any, place: str) -> None:
     words = schema.WORDS.get((table, column))
     if words and set(str(value).split(";")) - words:
         raise BadInput(f"{place}: {column} {value!r} is none of {', '.join(sorted(words))}")
+    if table in DOSSIERS and column in PATTERNS:
+        try:
+            re.compile(str(value))
+        except re.error as error:
+            raise BadInput(f"{place}: {column} {value!r} is no pattern: {error}") from None
     if column in DATES and isinstance(value, str):
         if not _ISO.fullmatch(value):
             raise BadInput(f"{place}: {column} {value!r} is no date; give YYYY-MM-DD, YYYY-MM or YYYY")
