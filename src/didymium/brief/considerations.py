@@ -206,6 +206,7 @@ class _Number:
     span: SpanEvidence
     mineral: str | None
     near: float
+    former: bool  # another replaced it: it can be compared with, and is not what is so
 
 
 def _numbers(story: _Story, reading: Reading, ledger: Ledger) -> tuple[_Number, ...]:
@@ -213,7 +214,7 @@ def _numbers(story: _Story, reading: Reading, ledger: Ledger) -> tuple[_Number, 
     made: list[_Number] = []
     start, end = story.quote or (0, 0)
     for q in reading.quantities:
-        if q.start >= DEEP or q.state == "former" or len(made) >= MOST_NUMBERS:
+        if q.start >= DEEP or len(made) >= MOST_NUMBERS:
             continue
         if (key := ledger.number(q.start, q.end, q.unit)) is None:
             continue
@@ -221,7 +222,7 @@ def _numbers(story: _Story, reading: Reading, ledger: Ledger) -> tuple[_Number, 
         near = 1.0 if start <= q.start < end or told in story.title else 0.7 if q.start < FIRST else 0.3
         item = ledger.evidence[key]
         if isinstance(item, SpanEvidence):
-            made.append(_Number(key, item, q.mineral, near))
+            made.append(_Number(key, item, q.mineral, near, q.state == "former"))
     return tuple(sorted(made, key=lambda n: (-n.near, n.span.start)))
 
 
@@ -235,7 +236,7 @@ def _filled(
         name: [n for n in numbers if measured(n.span, slot, text) is not None and _is_of(n, of)]
         for name, slot in wanted.items()
     }
-    for x in able["x"]:
+    for x in (n for n in able["x"] if not n.former):
         seconds = sorted(able.get("z", []), key=lambda n: abs(n.span.start - x.span.start))
         for chosen in ({"x": x, "z": z} for z in seconds if z.key != x.key) if "z" in wanted else ({"x": x},):
             if said := filled(row, {name: n.span for name, n in chosen.items()}, text):

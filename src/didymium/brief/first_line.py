@@ -54,6 +54,7 @@ NO_SIZE = frozenset(
 _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
 MOST_WORDS = 26  # of who did what; more where it cannot be cut
 ENOUGH = 0.5  # part of the best sentence's worth that another needs, where the proof does not carry that one
+NEARLY_BEST = 0.75  # part of what the best sentence tells, from which one of the opening comes before it
 FAR_BEST = 1.5  # times the worth of the next sentence, from which none but the best tells the news
 LEAST_TOLD, TRIED = 0.5, 4  # worth from which a sentence tells the news; sentences that are tried
 LATER, SIZE, ASIDE = 0.15, 0.6, 2.0  # worth of a place, a size; of what is no news
@@ -116,14 +117,18 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
         places = [(s, e) for s, e in places if not _recalls(reading, text[s:e])]
     found = ((_tells(reading, lead, title, k, span), -k, span) for k, span in enumerate(places))
     best = sorted(found, reverse=True)[:TRIED]
+    ahead = [b for b in best if b[1] > -OPENING_LINES and b[0] >= NEARLY_BEST * best[0][0]]
+    if ahead and best[0][1] <= -OPENING_LINES:  # further down a text tells its headline by the way
+        best = [ahead[0], *(b for b in best if b is not ahead[0])]
     fuller = None
     if best:
         fuller = _told_fuller(title, text, best[0][2], places) or _by_number(reading, title, best[0][2], places)
     if fuller is not None:
         best.insert(0, (best[0][0], 0, fuller))
+    top = max((worth for worth, _, _ in best), default=0.0)
     unnamed: News | None = None  # what "The company" did, where no sentence tells more by name
     for worth, _, span in best:
-        if worth < max(LEAST_TOLD, ENOUGH * best[0][0]):
+        if worth < max(LEAST_TOLD, ENOUGH * top):
             break
         made = carried(_pieces(span, reading, lead, title, ledger), ledger, context)
         if made is None and len(best) > 1 and worth >= FAR_BEST * best[1][0]:  # long, and no other tells the news
@@ -301,8 +306,9 @@ def _pieces(
 
 def _whole(span: tuple[int, int], reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
     """A sentence as it stands, for one that no cut makes short enough, or that is misread, and none beside it tells."""
+    opens = not reading.article.text[: span[0]].strip()  # nothing stands before it that it could lean on
     for whole in wordings(*span, reading, ledger):
-        if len(whole.text.split()) <= MOST_WHOLE and next(with_name(whole.text, "", None), None):
+        if len(whole.text.split()) <= MOST_WHOLE and (opens or next(with_name(whole.text, "", None), None)):
             yield whole
 
 
