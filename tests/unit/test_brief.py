@@ -248,6 +248,7 @@ def test_a_by_product_is_not_the_news() -> None:
     assert "gold" not in told  # nothing is reckoned of it
 
 
+@pytest.mark.usefixtures("relations_alone")
 def test_what_a_mine_holds_is_told_against_a_year_of_all_mines_without_calling_it_output() -> None:
     made = short(
         "Judge blocks land for an Arizona copper mine",
