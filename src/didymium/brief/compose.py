@@ -60,6 +60,7 @@ from didymium.records import (
     Insight,
     Point,
     Reading,
+    RowEvidence,
     RunEvidence,
     Sentence,
     SpanEvidence,
@@ -301,6 +302,9 @@ def _parts(
     )  # fmt: skip
     behind = background(setting, context) if settled else ()
     asked = (*comes, *insights(chosen, setting), *insights_of(known))
+    told_below = {r for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))
+                  for r in _rows(s, ledger)}  # fmt: skip
+    behind = tuple(s for s in behind if not (rows := _rows(s, ledger)) or not rows <= told_below)
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),
@@ -402,6 +406,12 @@ def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Ope
     found = [f for f in compute(CATALOGUE, pool, lead, day, ledger.evidence) if not _is_printed(f, pool)]
     able, setting.withheld = proven(found, ledger, context, stated)
     return able, pool, stated
+
+
+def _rows(told: Sentence, ledger: Ledger) -> frozenset[tuple[str, str]]:
+    """The rows of the world on which a sentence rests."""
+    below = (ledger.evidence[k] for k in operands_below(told.evidence, ledger.evidence))
+    return frozenset((e.table, e.id) for e in below if isinstance(e, RowEvidence))
 
 
 def _is_of_text(found: Found) -> bool:
