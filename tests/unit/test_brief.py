@@ -174,8 +174,8 @@ def test_what_is_proven_but_not_what_the_article_gives_is_found(made: Brief) -> 
     again = replay.verify(made)
     assert again.ok, again.faults
     assert again.again.startswith("the same")
-    fewer = made.model_copy(update={"limits": (), "background": made.background[:1]})
-    assert {"background", "limits"} & {f.where for f in replay.verify(fewer).faults}
+    fewer = made.model_copy(update={"background": ()})
+    assert "background" in {f.where for f in replay.verify(fewer).faults}
     runs = {k: r | {"version": "0.0.1"} for k, r in made.manifest["runs"].items()}
     older = made.model_copy(update={"manifest": made.manifest | {"version": "0.0.1", "runs": runs}})
     assert replay.verify(older).ok
