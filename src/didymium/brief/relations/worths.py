@@ -16,10 +16,13 @@ OLDEST = 6  # months after which a price is none of now
 MISSED = 18  # months of a stop within which the world misses that part, or it is a small site
 
 
+COUNTED = frozenset({"potash", "phosphate", "phosphate rock"})  # in tonnes of K2O or P2O5, which have no price
+
+
 def of_one_good(made: Operand, price: Operand, today: str) -> bool:
     """Whether a price of late is that of what tonnes count: of the metal itself, or of the very compound."""
     good = made.good.lower()
-    if price.unit != "USD/t" or good in ROCK or age(price, today) > OLDEST:
+    if price.unit != "USD/t" or good in ROCK or made.mineral in COUNTED or age(price, today) > OLDEST:
         return False
     if price.good:
         carbonate = price.good == "carbonate" and ("lce" in good or "equivalent" in good)
