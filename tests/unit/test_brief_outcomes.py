@@ -7,6 +7,8 @@ from functools import cache
 import pytest
 
 from didymium.brief.compose import compose
+from didymium.brief.relations.base import Operand
+from didymium.brief.relations.worths import of_one_good
 from didymium.news import read_article
 from didymium.records import Article, Brief
 from didymium.world.load import load_world
@@ -206,3 +208,18 @@ def test_a_memorandum_of_a_president_is_no_loose_deal() -> None:
     assert "The petition of Kennerly Titanium comes to nothing." in told(
         "US president declines to impose tariffs on titanium sponge", news
     )
+
+
+def test_a_claim_that_is_lost_on_appeal_is_not_decided_anew() -> None:
+    news = (
+        "The Court of Appeal on Monday rejected the appeal of Kasempa Copper over its cancelled copper contracts. At a "
+        "hearing the miner urged the court to overturn the ruling as the exchange failed to disclose papers."
+    )
+    assert "how the decision was made" not in told("Copper miner loses appeal over cancelled contracts", news)
+
+
+@pytest.mark.parametrize(("mineral", "stands"), [("copper", True), ("potash", False)])
+def test_no_price_stands_for_tonnes_that_are_counted_in_an_oxide(mineral: str, stands: bool) -> None:
+    made = Operand("a", "firm_capacity", "mass", 5.0, "t", "", "", "row", mineral=mineral)
+    price = Operand("b", "price_now", "price", 5.0, "USD/t", "", "", "row", mineral=mineral, time="2025-10")
+    assert of_one_good(made, price, "2025-11-10") is stands
