@@ -150,6 +150,7 @@ def test_a_slot_takes_numbers_of_its_kind_bounds_and_words(
         ("It set duties of 60% to 80% on them.", "60% to 80%", 0.7, "60% to 80%"),
         ("It set duties of 1% to 80% on them.", "1% to 80%", None, ""),  # whose middle is no number
         ("It kept its plan at 60% to 80% of that.", "at 60% to 80%", 0.7, "60% to 80%"),
+        ("It gave a loan of up to 60% of that.", "of up to 60%", 0.6, "up to 60%"),
         ("It is estimated at 60% to 80% of that.", "at 60% to 80%", 0.7, "60% to 80%"),
         ("It can store 1.5 TWh a year.", "1.5 TWh a year", 1500.0, "1.5 TWh a year"),
         ("It began a one-year pause.", "one-year", 12.0, "one year"),

@@ -46,6 +46,7 @@ class Considered:
     fit: float
     said: Sentence
     numbers: tuple[str, ...] = ()  # evidence of those that a yardstick takes
+    told: bool = False  # whether the first of them stands in the news itself
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,10 @@ def considered(
 def nearest(found: tuple[Considered, ...]) -> tuple[tuple[Sentence, ...], tuple[Considered, ...]]:
     """The row that is most about this story, for the bottom line, and the others; none where none is near enough.
 
-    One that carries a number of the story further comes before one that does not.
+    One that carries a number of the news itself further comes before one that carries none.
     """
     able = [c for c in found if c.row["question"] in _HEADS[bool(c.numbers)] and c.fit + bool(c.numbers) >= NEAR]
+    able = [c for c in able if c.told or not c.numbers]
     best = max(able, key=lambda c: (bool(c.numbers), c.fit), default=None)
     return ((best.said,), tuple(c for c in found if c is not best)) if best else ((), found)
 
@@ -164,7 +166,7 @@ def _fitting(story: _Story, reading: Reading, world: World, ledger: Ledger, toda
         said, keys, near = found
         if fit + near >= LEAST:
             cell, places_ = ledger.row(YARDSTICKS, str(row["id"]), "text"), (ledger.span(*place) for place in at)
-            yield Considered(row, fit + near, say(said, cell, *keys, *places_), keys)
+            yield Considered(row, fit + near, say(said, cell, *keys, *places_), keys, near == SUM + 1)
 
 
 def _words(text: str) -> frozenset[str]:

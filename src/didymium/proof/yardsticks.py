@@ -32,7 +32,7 @@ _HEDGES = re.compile(
 _JOINED = re.compile(r"\b(\w+)-(year|month|week|day)\b", re.IGNORECASE)  # "a one-year pause"
 _LED = re.compile(
     r"^(?:(?:range|guidance|forecast) )?(?:(?:estimated|valued|put|priced|set|worth) at|at|of|be|is|was|to|down from|"
-    r"from) (?=\S*\d)",
+    r"from) (?=\S*\d|up to|about|around|some|nearly|almost|roughly|at least|more than|less than|as much as)",
     re.IGNORECASE,
 )
 _ONE = frozenset({"1", "one", "a"})
