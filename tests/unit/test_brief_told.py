@@ -443,28 +443,28 @@ def test_praise_and_a_judgement_are_not_told_without_whose_they_are() -> None:
     assert "unprecedented" not in told
 
 
-def test_a_list_is_told_whole() -> None:
-    said = (
-        "In a strategic move aimed at self-sufficiency, the government is considering a ban on exports of four "
-        "metals — lithium (Li), beryllium (Be), niobium (Nb), and tantalum (Ta)."
-    )
-    assert all("tantalum" in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
-
-
-def test_a_plant_keeps_the_state_of_its_town() -> None:
-    said = (
-        "Once completed, LCM will supply metal and strip cast alloy to USAR's Stillwater, Oklahoma magnet facility, "
-        "supporting both home production and global distribution."
-    )
-    assert all("magnet facility" in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
-
-
-def test_what_follows_that_is_cut_from_no_sentence() -> None:
-    said = (
-        "It was only since the flood, which nobody could have foreseen in 2006 and which had little to do with the "
-        "mine, that the firm had become a target for activists."
-    )
-    assert all("target for activists" in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            "In a strategic move aimed at self-sufficiency, the government is considering a ban on exports of four "
+            "metals — lithium (Li), beryllium (Be), niobium (Nb), and tantalum (Ta).",
+            "tantalum",  # of a list
+        ),
+        (
+            "Once completed, LCM will supply metal and strip cast alloy to USAR's Stillwater, Oklahoma magnet "
+            "facility, supporting both home production and global distribution.",
+            "magnet facility",  # behind a town with its state
+        ),
+        (
+            "It was only since the flood, which nobody could have foreseen in 2006 and which had little to do with the "
+            "mine, that the firm had become a target for activists.",
+            "target for activists",  # what follows "that"
+        ),
+    ],
+)
+def test_no_sentence_is_cut_within_what_belongs_together(said: str, kept: str) -> None:
+    assert all(kept in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
 
 
 def test_a_page_of_courtesies_has_a_summary_and_no_label_of_a_deed() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from didymium.brief.compose import brief
+from didymium.brief.render import to_markdown
 from didymium.proof import Context, Ledger, filled, measured, prove, verify
-from didymium.proof import places as proof_places
 from didymium.proof.yardsticks import shown, told
 from didymium.records import Sentence, SpanEvidence
 from didymium.world.check import yardsticks
@@ -105,8 +105,14 @@ def test_a_story_prints_the_sum_under_its_question_and_it_verifies(world: World,
         encoding="utf-8",
     )
     made = brief(str(page), draws=20, world=world)
-    assert SAYS in {s.text for _, s in proof_places(made)}
+    points = (p for i in made.insights for p in i.points)  # the number is none of the news itself
+    assert SAYS in {s.text for p in points for s in p.sentences}
     assert verify(made, world=world).ok
+    text = page.read_text(encoding="utf-8").replace(title, f"{title}, about 6% of output")
+    page.write_text(text, encoding="utf-8")
+    headed = brief(str(page), draws=20, world=world)
+    assert SAYS in {s.text for s in headed.bottom_line}
+    assert "Minerals: lithium" in to_markdown(headed)
 
 
 def test_the_clause_is_that_of_the_result_and_none_beyond_the_bounds(world: World) -> None:

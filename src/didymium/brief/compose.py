@@ -274,10 +274,7 @@ def _parts(
     first = (*thesis, *_first_lines(setting, told, chosen, firm, context))
     first = first or _summed(reading, lead, (), (), ledger, context)[:1]
     day = decides(lead, pool, today.isoformat(), ledger)
-    turned = (
-        *(turns(setting) if settled else ()),
-        *change(chosen, ledger),
-    )
+    turned = (*(turns(setting) if settled else ()), *change(chosen, ledger))
     watched = to_watch(reading, ledger, today, context, setting if settled else None)
     later = {k for w in watched if w.date != NO_DAY for k in w.sentence.evidence}
     first = (*first[:1], *(s for s in first[1:] if s in firm or not ({*s.evidence} <= later)))  # which it tells
@@ -487,9 +484,7 @@ def _told_day(text: str, last: dt.date) -> tuple[dt.date | None, bool]:
 
     None where none is sure: one year alone may be history. A date that the text tells as one ahead has not passed.
     """
-    told = [d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value)]
-    told = [d for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start])]
-    ends = {d.value: parse_date(d.value) for d in told}
+    ends = {told: parse_date(told) for told in _passed(text)}
     past = {v: end for v, end in ends.items() if end <= last}
     sharp = [end for v, end in past.items() if len(v) > len("2025")]
     day = max(past.values() if len(past) > 1 else sharp, default=None)
@@ -501,10 +496,14 @@ def _not_before(text: str, last: dt.date) -> dt.date:
 
     Rows public by then and not out of date on the last day were so on its own day, whichever that was.
     """
-    told = [d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value)]
-    told = [d for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start])]
-    first = (dt.date.fromisoformat((d.value + "-01-01")[: len("2025-01-01")]) for d in told)
+    first = (dt.date.fromisoformat((told + "-01-01")[: len("2025-01-01")]) for told in _passed(text))
     return max((day for day in first if day <= last), default=EARLIEST)
+
+
+def _passed(text: str) -> list[str]:
+    """The dates, months and years of a text that it does not tell as ones ahead."""
+    told = (d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value))
+    return [d.value for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start])]
 
 
 EARLIEST = dt.date(2010, 1, 1)  # before which few rows are known

@@ -31,6 +31,7 @@ SHARED = 0.12  # part of a row's longer words that the article must have: with f
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
 OWN = 4.0  # a row of the desk's own
+IN_NEWS = 1.0  # nearness of a number that the news itself tells
 SUM = 2.0  # a number of the article is carried to what it means
 DEEP, MOST_NUMBERS = 3000, 60  # characters of a text in which numbers are taken, and how many
 PROPER = 1.0  # what is asked for stands there as a name: a site or firm before a word of the trade
@@ -164,9 +165,9 @@ def _fitting(story: _Story, reading: Reading, world: World, ledger: Ledger, toda
         if found is None:
             continue
         said, keys, near = found
-        if fit + near >= LEAST:
+        if fit + SUM + near >= LEAST:
             cell, places_ = ledger.row(YARDSTICKS, str(row["id"]), "text"), (ledger.span(*place) for place in at)
-            yield Considered(row, fit + near, say(said, cell, *keys, *places_), keys, near == SUM + 1)
+            yield Considered(row, fit + SUM + near, say(said, cell, *keys, *places_), keys, near == IN_NEWS)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -221,7 +222,7 @@ def _numbers(story: _Story, reading: Reading, ledger: Ledger) -> tuple[_Number, 
         if (key := ledger.number(q.start, q.end, q.unit)) is None:
             continue
         told = reading.article.text[q.start : q.end]
-        near = 1.0 if start <= q.start < end or told in story.title else 0.7 if q.start < FIRST else 0.3
+        near = IN_NEWS if start <= q.start < end or told in story.title else 0.7 if q.start < FIRST else 0.3
         item = ledger.evidence[key]
         if isinstance(item, SpanEvidence):
             made.append(_Number(key, item, q.mineral, near, q.state == "former"))
@@ -231,7 +232,7 @@ def _numbers(story: _Story, reading: Reading, ledger: Ledger) -> tuple[_Number, 
 def _filled(
     row: Row, numbers: tuple[_Number, ...], text: str, story: _Story
 ) -> tuple[str, tuple[str, ...], float] | None:
-    """The sentence of a row, the evidence of its numbers and what they add to its fit; None where it takes none."""
+    """The sentence of a row, its numbers' evidence, how near to the news the first stands; None where it takes none."""
     of = {*filter(None, (row["minerals"] or "").split(";"))}
     wanted = slots(row)
     able = {
@@ -242,7 +243,7 @@ def _filled(
         seconds = sorted(able.get("z", []), key=lambda n: abs(n.span.start - x.span.start))
         for chosen in ({"x": x, "z": z} for z in seconds if z.key != x.key) if "z" in wanted else ({"x": x},):
             if said := filled(row, {name: n.span for name, n in chosen.items()}, text):
-                return said, tuple(n.key for n in chosen.values()), SUM + x.near
+                return said, tuple(n.key for n in chosen.values()), x.near
     return None
 
 

@@ -12,17 +12,15 @@ from didymium.proof.evidence import Context
 from didymium.proof.rows import Row, find_row
 from didymium.proof.yardsticks import filled
 from didymium.records import Evidence, RowEvidence, Sentence, SpanEvidence
-from didymium.world.considerations import places
+from didymium.world.considerations import DOSSIERS, places
 from didymium.world.days import parse_date
 from didymium.world.yardsticks import slots
-
-TABLES = frozenset({"considerations", "yardsticks"})
 
 
 def row_of(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> Row | None:
     """The row that a sentence is, where it stands on the day; None for every other sentence."""
     cited = [e for k in sentence.evidence if isinstance(e := evidence.get(k), RowEvidence)]
-    if len(cited) != 1 or cited[0].table not in TABLES or cited[0].column != "text":
+    if len(cited) != 1 or cited[0].table not in DOSSIERS or cited[0].column != "text":
         return None
     try:
         row = find_row(context.world, cited[0].table, cited[0].id)

@@ -15,7 +15,7 @@ from didymium.news.opinions import by_whom
 from didymium.proof import entail, forms, lexicon, sides, ties, wholes
 from didymium.proof.bound import bound
 from didymium.proof.clauses import entailed
-from didymium.proof.considered import TABLES, is_considered
+from didymium.proof.considered import is_considered
 from didymium.proof.evidence import Context, is_bounded, operands, value_of
 from didymium.proof.follow import exact, followed
 from didymium.proof.formula import days_in
@@ -51,6 +51,7 @@ from didymium.records import (
 )
 from didymium.text.itself import faults
 from didymium.text.syntax import SIGNS, parse
+from didymium.world.considerations import DOSSIERS
 from didymium.world.load import World
 from didymium.world.releases import in_words
 
@@ -88,7 +89,7 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
     whole = whole or ("a row as its table says" if is_considered(sentence, evidence, context) else "")
     whole = whole or ("a check of the article" if _is_of_itself(sentence, evidence, context) else "")
-    if not whole and any(isinstance(k.item, RowEvidence) and k.item.table in TABLES for k in known):
+    if not whole and any(isinstance(k.item, RowEvidence) and k.item.table in DOSSIERS for k in known):
         return Proof("not proven", ("a row that stands as it is written does so for nothing else",))
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))

@@ -615,7 +615,7 @@ def considerations(world: World) -> Iterator[Told]:
 
 
 def yardsticks(world: World) -> Iterator[Told]:
-    """Rows that take a number of a story: the same, sums that cannot be done, numbers that the text does not tell."""
+    """Rows that take a number of a story: the same, and sums that cannot be done or told."""
     yield from _for_stories(world, "yardsticks")
     for row in world.table("yardsticks").iter_rows(named=True):
         yield from (("error", "yardsticks", row["id"], why) for why in sums_at_fault(row))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from didymium import labels
 from didymium.errors import BadInput, UnknownLabel
 from didymium.world import schema
+from didymium.world.considerations import DOSSIERS
 from didymium.world.days import parse_date, plain
 from didymium.world.overlay.accepted import Cells, id_of, typed
 from didymium.world.yardsticks import faults
@@ -22,7 +23,7 @@ Match = Literal["new", "known", "changes"]
 DATES = frozenset({
     "date", "from", "until", "announced", "signed", "effective", "expires", "as_of", "start_year",
 })  # texts that hold an ISO date, possibly partial  # fmt: skip
-DOSSIERS, PATTERNS = frozenset({"considerations", "yardsticks"}), frozenset({"named", "words", "bars"})
+PATTERNS = frozenset({"named", "words", "bars"})  # columns of a dossier
 COUNTRY = frozenset({"country", "actor", "host", "economy", "exporter", "importer"})
 GENERIC = re.compile(r"^all \(.+\)$")
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
