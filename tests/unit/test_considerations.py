@@ -116,7 +116,7 @@ def test_it_is_proven_word_for_word_and_never_otherwise(world: World, row: dict[
     evidence, context = cited(world)
     true = Sentence(text=row["text"], evidence=tuple(evidence))
     assert prove(true, evidence, context).proven
-    for was, now in (("10%", "12%"), ("does not open", "opens"), ("2025", "2026"), ("US", "EU")):
+    for was, now in (("45X", "45Y"), ("does not open", "opens"), ("2025", "2026"), ("US", "EU")):
         assert was in row["text"]
         assert not prove(true.model_copy(update={"text": row["text"].replace(was, now)}), evidence, context).proven
 
