@@ -310,3 +310,31 @@ def test_where_a_cut_ends_and_what_it_leaves_out(marked: str, delimited: bool, l
     behind = next((n for n, i in enumerate(items) if i.start >= end), len(items))
     found = follow._limiting(items, before, behind, items[before + 1 : behind])
     assert (follow._delimited(items, before, behind), found.surface.lower() if found else "") == (delimited, limit)
+
+
+CASH = "Acme Metals reports.\n- Ended the year with total cash of $123.0 million and net debt of $29.8 million."
+STAND = "Shares of Acme Metals are holding around all-time lows in a standoff over the mine."
+
+
+@pytest.mark.parametrize(
+    ("article", "old", "new"),
+    [
+        (STAND, "holding around", "holding"),
+        (STAND, "standoff over", "standoff"),
+        (STAND, "standoff over", "standoff almost"),
+        ("The court turned away the appeal of Acme Metals.", "away", "ago"),
+        ("He said “prices fell” and “mines shut” in Zambia.", "fell” and", "fell and"),
+    ],
+)
+def test_small_words_limits_and_marks_of_quotation_stay_where_they_are(article: str, old: str, new: str) -> None:
+    assert told(article, article).proven
+    assert not told(article, article.replace(old, new)).proven
+
+
+def test_what_limits_one_noun_limits_no_other() -> None:
+    at = CASH.index("Ended")
+    evidence = {"e1": SpanEvidence(start=at, end=len(CASH), quote=CASH[at:])}
+    for cash in ("total cash", "net cash"):
+        told = Sentence(text=f"It ended the year with {cash} of $123.0 million.", evidence=("e1",))
+        proof_of = proof.prove(told, evidence, proof.Context(WORLD, CASH, "Acme Metals", DAY, {}))
+        assert proof_of.proven is (cash == "total cash"), cash

@@ -122,7 +122,7 @@ def test_a_guess_at_a_date_may_be_told_in_another_word() -> None:
     assert {t: p.proven for t, p in told.items()} == {"about 2021": True, "2021": False, "at least 2021": False}
 
 
-COPPER, SCRAP = ("measures", "us-232-copper-2025", "title"), ("measures", "eu-resourceeu-2025", "title")
+COPPER, SCRAP = ("measures", "us-232-copper-2025", "summary"), ("measures", "eu-resourceeu-2025", "summary")
 STOP = "cd-cobalt-suspension-2025"
 FIRST = ("measure_states", f"{STOP}.entered.2025-02-22.2025-02-22", "until")
 NEXT = ("measure_states", f"{STOP}.extended.2025-06-21.2025-06-21", "until")
@@ -137,6 +137,8 @@ NEXT = ("measure_states", f"{STOP}.extended.2025-06-21.2025-06-21", "until")
          "The EU will buy magnet and aluminium scrap."),
         (("measures", "cn-7ree-2025", "severity"), "The licences cut shipments by 74% at the deepest.",
          "The licences cut shipments to 74%."),
+        (("measures", "cn-7ree-2025", "severity"), "The licences cut shipments by 74% at the deepest.",
+         "The licences cut shipments in 74% at the deepest."),
         (NEXT, "The DR Congo extended its ban on cobalt exports until 21 September 2025.",
          "The DR Congo extended its ban on cobalt exports until 21 June 2025."),
     ],

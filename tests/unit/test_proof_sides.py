@@ -235,3 +235,14 @@ def test_what_a_site_makes_is_set_against_its_own_metal(same: bool) -> None:
     known = [says.known(key, book.evidence, context)]
     wrong = [why for _, why in sides.mingled(known, book.evidence, context)]
     assert any("is no output of" in why for why in wrong) is not same
+
+
+def test_sales_are_no_change_against_what_was_earned() -> None:
+    text = "Acme Metals' net sales were $1.4 billion, up from $1.2 billion, and its net profit was $75.3 million."
+    amounts = ["$1.4 billion", "$1.2 billion", "$75.3 million"]
+    book = proof.Ledger(WORLD, text)
+    now, was, earned = (book.span(text.index(a), text.index(a) + len(a), reads=True) for a in amounts)
+    found = {other: book.derived(f"change({now}, {other})", "then_and_now") for other in (was, earned)}
+    context = proof.Context(WORLD, text, "Acme Metals", DAY)
+    assert not proof.faults(found[was], book.evidence, context)
+    assert any("sales" in why for why in proof.faults(found[earned], book.evidence, context))

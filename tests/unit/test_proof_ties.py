@@ -242,3 +242,54 @@ def test_a_report_is_that_of_the_firm_cited(whose: str, true: bool) -> None:
 )
 def test_a_rate_is_of_one_time(told: str, twice: bool) -> None:
     assert any("two times" in why for _, why in numbers(read(told), [], [])) is twice
+
+
+TITLED = "Japan's Prime Minister Sanae Takaichi and Donald Trump signed a pact with the State of Qatar in Tokyo."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Japan's Prime Minister Sanae Takaichi", "Prime Minister Sanae Takaichi's Japan"),
+        ("State of Qatar", "Qatar of State"),
+    ],
+)
+def test_what_is_somebodys_is_not_whose_it_is(old: str, new: str) -> None:
+    assert of_article(TITLED, TITLED).proven
+    assert not of_article(TITLED, TITLED.replace(old, new)).proven
+
+
+def test_a_person_is_no_country() -> None:
+    text = "Sanae Takaichi declared a new age, and the duty falls on all Japanese goods."
+    assert of_article(text, text).proven
+    turned = "Japanese declared a new age, and the duty falls on all Takaichi goods."
+    assert not of_article(text, turned).proven
+
+
+def test_nothing_is_so_for_the_first_time_that_the_evidence_does_not_call_so() -> None:
+    text = "China set its first quota for rare earths in 2024 at 127,000 tons, a miner said."
+    book = proof.Ledger(WORLD, text)
+    at = text.index("127,000 tons")
+    quota = book.span(at, at + len("127,000 tons"), reads=True)
+    world = book.row("facts", WORLDS, "value")
+    part = book.derived(f"{quota} / {world}", "size_of_world", mineral="rare earths", country="CHN")
+    true = "127,000 tons of rare earths equals 36% of world mine output of rare earths in 2023 (350,000 tonnes)"
+    for more, holds in ((".", True), (" for the first time.", False)):
+        told = Sentence(text=f"{true}{more}", evidence=(part,))
+        assert proof.prove(told, book.evidence, proof.Context(WORLD, text, "China", DAY)).proven is holds
+
+
+WORLDS = "production.rare-earths.mine.WLD.2023.usgs-mcs-2024-rare-earths-production.t.usgs-mcs-2024-rare-earths"
+SUSPENDED = ("measures", "cd-cobalt-suspension-2025", "title", "identity")
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("The DR Congo suspended cobalt exports.", True),
+        ("Cobalt prices have fallen since the ban in February.", False),  # which is in its summary
+        ("The DR Congo's ban on cobalt stocks was announced.", False),
+    ],
+)
+def test_a_row_lends_no_word_of_its_note_to_its_title(text: str, true: bool) -> None:
+    assert of_rows(text, SUSPENDED).proven is true

@@ -449,3 +449,34 @@ def test_a_chart_names_what_its_evidence_is_of(part: str) -> None:
         "data": {"values": [{"what": "quota", "country": "Chile", "t": 96_600}]}}}  # fmt: skip
     made = proof.verify(changed(charts=(chart.model_copy(update={part: lies[part]}),)))
     assert {f.where for f in made.faults} == {"charts[0]"}
+
+
+def test_a_sentence_stands_once_and_in_its_part() -> None:
+    made = a_brief()
+    (first,), (back, *_) = made.summary, made.background
+
+    def parts(**update: Any) -> set[str]:
+        return {f.where for f in proof.verify(made.model_copy(update=update), alone=False).faults if f.kind == "part"}
+
+    assert not parts()
+    assert parts(summary=(first, first)) == {"summary[1]"}
+    assert "bottom_line[0]" in parts(bottom_line=(back, *made.bottom_line))
+    assert "background[0]" in parts(background=(first, *made.background))
+    assert "summary[1]" in parts(summary=(first, back))
+
+
+def test_the_header_tells_a_region_and_a_family_of_the_article() -> None:
+    made = a_brief()
+
+    def faults(region: str, family: str) -> set[str]:
+        article = made.article.model_copy(update={"region": region})
+        manifest = {**made.manifest, "lead": [{"family": family, "direction": None}]}
+        event = Event(
+            type="agreement", status="announced", family="agreement", start=0, end=51, quote=TEXT[:51], lead=True
+        )
+        changed = made.model_copy(update={"article": article, "manifest": manifest, "events": (event,)})
+        return {f.where for f in proof.verify(changed, alone=False).faults} & {"article.region", "manifest.lead"}
+
+    assert faults("Africa", "agreement") == set()
+    assert faults("Oceania", "agreement") == {"article.region"}
+    assert faults("Africa", "deal") == {"manifest.lead"}

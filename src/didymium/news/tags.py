@@ -49,7 +49,7 @@ _REGIONS = {
     "Russia": "RUS BLR",
 }
 _AFRICA = frozenset(_REGIONS["Africa"].split())
-_REGION_OF = {iso: region for region, codes in _REGIONS.items() for iso in codes.split()}
+REGION_OF = {iso: region for region, codes in _REGIONS.items() for iso in codes.split()}
 _DEEDS = frozenset({"Export Controls", "Trade Agreement", "Tariffs", "Investment", "Legal Dispute", "Stockpiling"})
 _GROUPS = {"rare": _RARE, "battery": _BATTERY, "chip": _CHIP}
 _PLACES = {"JPN": {"JPN"}, "AUS": {"AUS"}, "EUU": {"EUU"}, "Central Asia": _CENTRAL_ASIA, "Africa": set(_AFRICA)}
@@ -127,11 +127,11 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
     told |= {country for _, country in _within(document.text)}
     if lead is not None:
         place = lead.place if lead.place in told else None
-        acts = lead.family in {"export_control", "import_measure", "policy"} and _REGION_OF.keys() & set(lead.actors)
+        acts = lead.family in {"export_control", "import_measure", "policy"} and REGION_OF.keys() & set(lead.actors)
         sides = lead.actors if acts else (place, *lead.actors, *lead.targets, *lead.parties)
         if lead.family in {"deal", "project"}:  # who pays is not where it is
             sides = (place,)
-        regions = {_REGION_OF[s] for s in sides if s in _REGION_OF}
+        regions = {REGION_OF[s] for s in sides if s in REGION_OF}
         if len(regions) == 1:
             return regions.pop()
     states = Counter[str]()
@@ -159,8 +159,8 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
     found = Counter({r: 2 * TITLE for r in _REGIONS if re.search(rf"\b{r.lower()}(?:an|n)?\b", title)})
     titled = [n.country for n in document.title_names if n.kind == "company" and n.country]
     for state, n in (states or Counter(str(c) for c in titled or homes.values())).items():
-        if state in _REGION_OF:
-            found[_REGION_OF[state]] += n
+        if state in REGION_OF:
+            found[REGION_OF[state]] += n
     if not found:
         return None
     (top, n), total = found.most_common(1)[0], sum(found.values())
@@ -174,7 +174,7 @@ def home_of(document: Document, lead: Event | None) -> str | None:
     named = [n for f in firms for n in find_names(f)] or [*document.title_names, *document.names]
     homes = {n.country for n in named if n.kind == "company" and n.country}
     home = homes.pop() if len(homes) == 1 else None
-    return _REGION_OF.get(str(sites.pop() if len(sites) == 1 else home))
+    return REGION_OF.get(str(sites.pop() if len(sites) == 1 else home))
 
 
 TITLE, OPENS, SITE, HALF = 3, 2, 3, 0.5  # weight of a place in headline, opening, of a site; part that decides

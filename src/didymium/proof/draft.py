@@ -68,8 +68,8 @@ def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
         proof = prove(told, ledger.evidence, context)
         if proof.proven:
             return told, proof
-        if first is None or len(proof.reasons) < len(first[1].reasons):
-            first = told, proof
+        if first is None or (len(spans) == 1 and len(proof.reasons) < len(first[1].reasons)):
+            first = told, proof  # of two sentences it is told only that neither carries it
     said = read(text, context.day)
     named = any(i.kind in NAMES for i in said.items)  # else it may be of any row
     tried = () if tells_little(said) or not named else itertools.islice(_rows(said, ledger), MOST)

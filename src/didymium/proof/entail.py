@@ -640,6 +640,10 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         elif item.kind == "word":
             if _costing(said, item) and not costed:
                 yield OPEN, "the evidence tells of no cost"
+            if _FIRST.match(said.text, item.start) and not any(
+                _FIRST.search(t.text) for k in known for t in (*k.texts, *k.heard)
+            ):  # fmt: skip
+                yield OPEN, "the evidence does not say that it is the first time"
             free = id(item) in computed and moves
             turned = _converse(item.keys) if sided else item.keys
             owner = item.surface[:1].isupper() and any(belongs_to(n, item) for k in known for n in k.numbers)
@@ -659,6 +663,9 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             r"[.,;:!?()'\"“”‘’%$&/–—\-+=×€£¥°…]", item.surface
         ):  # fmt: skip
             yield OPEN, f"the sign {item.surface!r} says nothing"
+
+
+_FIRST = re.compile(r"(?i)first(?: time|-ever| ever)\b")
 
 
 def _costing(said: Said, item: Item) -> bool:
@@ -928,8 +935,8 @@ def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
         if {ours, there} == {"change", "part"} and (ours == "part" or _stands_beyond(said, use.item)):
             yield REFUTED, f"{use.item.surface!r} is a {there} in the evidence, and no {ours}"
         before = said.text[: use.item.start].rstrip().rsplit(" ", 1)[-1]
-        if use.stated.metric in TAKEN and number and number.unit == "%" and before == "to":
-            yield REFUTED, f"{use.item.surface!r} is what is taken away, and not what is left"
+        if use.stated.metric in TAKEN and number and number.unit == "%" and before in _OTHERWISE:
+            yield REFUTED, f"{use.item.surface!r} is what is taken away, and nothing is told {before!r} it"
 
 
 def _of_a_number(said: Said, item: Item) -> bool:
@@ -959,6 +966,7 @@ def _told_as(said: Said, item: Item) -> str:
 
 _BEYOND = frozenset({"above", "below", "higher", "lower", "more", "less"})
 TAKEN = frozenset({"cut", "measures_severity"})  # shares that are lost
+_OTHERWISE = frozenset({"to", "in", "at", "from", "for", "on", "with", "within", "under", "against"})  # and not by them
 
 
 def _beyond(said: Said, item: Item, uses: Sequence[Use]) -> str:

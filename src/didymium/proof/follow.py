@@ -30,7 +30,7 @@ from didymium.proof.known import LOOSE, Known, article_alone, sentence_spans
 from didymium.proof.reading import PARTIES, Item, Said, is_leader, name_words, verbal
 from didymium.text.syntax import Tree, Word, parse
 
-ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
+ORDERED = 0.6  # part of a sentence's words that must keep the article's order to count as its own
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
 _HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
 _RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part",
@@ -65,6 +65,7 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield from _compared(ours, theirs)
             yield from _of_what(ours, theirs, pairs)
             yield from _turned(ours, theirs)
+            yield from _modified(ours, theirs, pairs)
             yield from (
                 (OPEN, f"the article has {theirs[b].surface!r}, not {ours[a].surface!r}")
                 for a, b in pairs if good_of(ours[a]) != good_of(theirs[b]) or _finer(ours[a], theirs[b])
@@ -236,6 +237,21 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             (left := [i for i in cut if id(i) not in moved]) and (limit := _limiting(theirs, b, d, left)) and not quoted
         ):
             yield OPEN, f"what the article limits it by is left out ({limit.surface!r})"
+        elif not gone and not any(0 <= n < len(theirs) and theirs[n].kind == "date" for n in (b, d)):
+            odd = _small(mine) ^ _small(cut)
+            yield from ((OPEN, f"{word!r} is put in here, or left out") for word in sorted(odd)[:1])
+
+
+def _small(items: Sequence[Item]) -> frozenset[str]:
+    """The small words of some items that say how two things stand to each other: around, away, nearly, over."""
+    return frozenset(i.surface.lower() for i in items if i.kind == "function") & _STANDING
+
+
+_STANDING = frozenset({
+    "about", "above", "across", "against", "ago", "almost", "along", "around", "away", "back", "below", "beyond",
+    "inside", "near", "nearly", "off", "out", "outside", "over", "through", "together", "twice", "under",
+    "up", "within",
+})  # fmt: skip
 
 
 def _unlimited(
@@ -340,6 +356,16 @@ def _in_order(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair
     ranks = [i for i in ours if "largest" in i.keys or i.surface.lower() in _RANKS]
     if len(ranks) > 1 and {id(i) for i in ranks} & _moved(ours, theirs, pairs):
         yield REFUTED, f"{ranks[0].surface!r} and {ranks[1].surface!r} stand in another order than in the article"
+
+
+def _modified(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
+    """A word that limits one noun in the article limits no other here: "net cash" for "cash and net debt"."""
+    kept = dict(pairs)
+    for a, (item, noun) in enumerate(itertools.pairwise(ours)):
+        if item.kind == noun.kind == "word" and a not in kept and a + 1 in kept and noun.start == item.end + 1:
+            limited = [theirs[b + 1] for b, i in enumerate(theirs[:-1]) if i.surface == item.surface]
+            if limited and not any(same_thing(noun, i) for i in limited):
+                yield OPEN, f"{item.surface!r} is told of {limited[0].surface!r} in the article"
 
 
 def _swapped(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:

@@ -46,6 +46,7 @@ TEXT_COLUMNS = (
     "scenario", "funding", "practice", "owners", "capacity_remark", "capacity_unit", "by_product_of", "opening",
     "extension",
 )  # fmt: skip  # in one order, for their numbers are told apart by it
+PROSE = frozenset({"summary", "note"})
 MOODS = frozenset({"possible", "conditional", "planned", "aimed", "expected", "required", "alleged", "considered",
                    "wish", "assumed"})  # fmt: skip
 ALLOWED_MOODS = {
@@ -376,7 +377,9 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     row = {**kin[0], **{c: v for c, v in own.items() if v not in (None, "")}} if kin else own
     listed = item.table in LISTED
     figure = rows.cell(context.world, item.table, own, item.column, item.transform)
-    texts = tuple(read(_readable(str(row[c])), context.day) for c in TEXT_COLUMNS if row.get(c) not in (None, ""))
+    prose = PROSE - {item.column} if table.startswith("measure") else ()  # lent to no other cell
+    told_by = [str(row[c]) for c in TEXT_COLUMNS if c not in prose and row.get(c) not in (None, "")]
+    texts = tuple(read(_readable(cell), context.day) for cell in told_by)
     title = read(_readable(str(row.get("title") or row.get("provision") or "")), context.day)
     publisher = context.world.source(str(row["source_id"])).get("publisher") if row.get("source_id") else None
     voice = read(str(publisher), None) if publisher else Said("")

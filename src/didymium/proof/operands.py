@@ -219,7 +219,8 @@ def _unlike(how: str, a: _Told, b: _Told, allowed: lexicon.Operands | None) -> I
         return
     free = allowed or lexicon.Operands()
     fits = free.fits(a.thing, b.thing) if free.first else a.thing == b.thing or how == "part"
-    if weighed and a.thing and b.thing and not fits:
+    sure = how == "change" and a.label.sure and b.label.sure
+    if (weighed or sure) and a.thing and b.thing and not fits:
         yield f"one is of {a.thing}, the other of {b.thing}"
     if _moist(a) != _moist(b):
         yield "one is of wet tonnes, or dry ones"

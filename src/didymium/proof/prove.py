@@ -298,11 +298,16 @@ def _viewed(said: Said, known: Sequence[Known], context: Context) -> Iterator[en
 def _misquoted(said: Said, known: Sequence[Known], context: Context) -> Iterator[entail.Fault]:
     """What stands in marks of quotation is, but for cuts that are marked, word for word the article's."""
     there = _plain_quotes(context.text) if all(k.spoken for k in known) else ""
+    if there and _OPENED_TWICE.search(said.text) and not _OPENED_TWICE.search(context.text):
+        yield entail.OPEN, "a mark of quotation is not closed"
     for match in re.finditer('“([^“”]+)”|"([^"]+)"', said.text) if there else ():
         quote = match[1] or match[2]
         parts = re.split(r" … |\.\.\.", _plain_quotes(quote))
         lost = [p for p in parts if len(quote.split()) > 1 and p.strip(" .,…") not in there]
         yield from ((entail.OPEN, f"{part!r} is not quoted as the article has it") for part in lost)
+
+
+_OPENED_TWICE = re.compile("“[^”]*“|”[^“]*”")
 
 
 @lru_cache(maxsize=64)

@@ -307,9 +307,12 @@ def _names(text: str) -> Iterator[Item]:
 
 @cache
 def _leaders() -> frozenset[str]:
-    """The surnames of heads of state, each of whom is told of as oneself: one president is not the next."""
-    names = (n for row in csv_rows(AGENCIES) for n in row["aliases"].split(";"))
-    return frozenset(n.split()[-1] for n in names if n.startswith("President ")) - {"President"}
+    """The surnames of heads of state and government, each of whom is told of as oneself, and as no country."""
+    lands, rows = labels.country_aliases(), csv_rows(AGENCIES)
+    names = [row["aliases"].split(";") for row in rows if row["name"] in lands]  # "Narendra Modi;Modi"
+    last = {w for some in names for n in some if (w := n.rpartition(" ")[2]) != n and w in some}
+    heads = {n.split()[-1] for row in rows for n in row["aliases"].split(";") if n.startswith("President ")}
+    return frozenset((last | heads) - lands.keys()) - {"President"}
 
 
 def is_leader(item: Item) -> bool:

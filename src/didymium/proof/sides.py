@@ -137,7 +137,7 @@ def _unlike_whole(told: Sequence[Item], wholes: Sequence[RowEvidence]) -> str:
             return item.surface
         stage = item.keys & _STAGES if item.kind == "word" and stages else frozenset[str]()
         good = item.keys if item.kind == "mineral" and goods else frozenset[str]()
-        if (stage and not stage & stages) or (good and not good & goods):
+        if (stage and not stage & stages) or (good and not good & goods) or item.keys & _ONE_PLACE:
             return item.surface
     return ""
 
@@ -150,6 +150,7 @@ def _good_of(whole: RowEvidence) -> frozenset[str]:
 
 
 _STAGES = frozenset(STAGE_KEYS.values())
+_ONE_PLACE = frozenset({"project", "site", "plant"})  # whose output is no country's
 _WORLD = frozenset({"country:WLD"})
 _FIRMS = frozenset({"company", "agency", "body", "project"})
 _PRODUCT = re.compile(r"\(?(\w+) \* (\w+)\)?")

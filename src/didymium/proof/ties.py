@@ -23,8 +23,9 @@ _CAPITAL = re.compile(r"(?<![\w-])[A-Z][\w&-]*(?:[’'](?!s\b)\w+)*")
 
 def whole(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Two words of one name stand together in the evidence: no name is made of parts of two others."""
-    told = (t.text for k in known for t in (*k.texts, *k.heard, k.title))
-    there = " ".join(" ".join((*told, *_statements(known))).lower().split())
+    told = [t.text for k in known for t in (*k.texts, *k.heard, k.title)]
+    every = " ".join((*told, *_statements(known)))
+    there = " ".join(every.lower().split())
     named = frozenset(w for k in known for keys in k.slots.values() for w in keys)
     for a, b in pairwise(_CAPITAL.finditer(said.text)):
         pair = said.text[a.start() : b.end()]
@@ -39,6 +40,18 @@ def whole(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if "date" in kinds or (len(crossing) > 1 and "country" in kinds):
             continue
         yield OPEN, f"{pair!r} does not stand together in the evidence"
+    for what, whose in _possessed(said.text) - _possessed(every):
+        if (whose, what) in _possessed(every):
+            yield REFUTED, f"{what!r} is not of {whose!r}, but the other way round"
+
+
+_RUN = r"([A-Z][\w&-]*(?: [A-Z][\w&-]*)*)"
+_OF, _WHOSE = re.compile(rf"\b{_RUN} of (?:the )?(?={_RUN})"), re.compile(rf"\b{_RUN}['’]s? (?={_RUN})")
+
+
+def _possessed(text: str) -> frozenset[tuple[str, str]]:
+    """(what, whose) of the names that "of" or a possessive joins: "Wa State of Myanmar", "Myanmar's Wa State"."""
+    return frozenset((m[1], m[2]) for m in _OF.finditer(text)) | {(m[2], m[1]) for m in _WHOSE.finditer(text)}
 
 
 def owned(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
@@ -91,14 +104,14 @@ _PASSED = frozenset({"the", "a", "an", "its"})
 def led(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """The small word before a thing is the row's: "a ban on goods", no "ban by goods"; "a loan from lenders"."""
     there: dict[str, set[str]] = {}
-    for text in (t for k in known if not k.spoken for t in k.texts):
+    for text in (t for k in known if not k.spoken for t in (*k.texts, *k.heard)):
         for way, item in _ways(text.items):
             for key in item.keys:
                 there.setdefault(key, set()).add(way)
     for way, item in _ways(said.items):
         found = set().union(*(there.get(k, set()) for k in item.keys))
-        of_rows = not any(k.spoken or k.heard for k in known)
-        if way == "in" and of_rows and item.kind in {"company", "agency", "body"} and "in" not in found:
+        reckoned = not any(k.spoken for k in known)
+        if way == "in" and reckoned and _is_nowhere(item) and "in" not in found:
             yield OPEN, f"nothing is in {item.surface!r}"
         if (
             way not in {"", "of", "in", "against"}
@@ -106,6 +119,11 @@ def led(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             and _LEADS[way] not in {_LEADS.get(w) for w in found}
         ):
             yield OPEN, f"{way!r} leads to {item.surface!r}, which the evidence has {min(found - {''})!r} before"
+
+
+def _is_nowhere(item: Item) -> bool:
+    """Whether nothing can be in a thing of a name: a firm, or what no list has as a place ("in K2O")."""
+    return item.kind in {"company", "agency", "body"} or (item.kind == "word" and item.surface[0].isupper())
 
 
 def _ways(items: Sequence[Item]) -> Iterator[tuple[str, Item]]:

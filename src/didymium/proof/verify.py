@@ -12,7 +12,7 @@ from didymium.errors import DidymiumError, Unproven
 from didymium.news import read as read_article
 from didymium.news.document import first_pages
 from didymium.news.ranks import find_ranks
-from didymium.news.tags import VOCABULARY
+from didymium.news.tags import REGION_OF, VOCABULARY
 from didymium.news.verdict import apart_from_its_source, check_claim
 from didymium.proof import evidence as checks
 from didymium.proof.charts import chart_faults
@@ -36,6 +36,7 @@ from didymium.records import (
 )
 from didymium.records import Finding as Derived
 from didymium.text import find_dates, find_terms
+from didymium.text.gazetteer import find_names
 from didymium.world.load import World, load_world
 
 
@@ -104,6 +105,7 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
         for where, s in said.items() if not where.startswith("for_you") and _of_user(s, brief)
     )  # fmt: skip
     found += (Finding(f"evidence.{k}", "", "evidence", "rests on itself, or on very many others") for k in knots)
+    found += _misput(brief)
     found += _evidence_findings(brief, context)
     found += _table_findings(brief, context)
     found += _text_findings(brief, context)
@@ -200,6 +202,22 @@ def places(brief: Brief) -> Iterator[tuple[str, Sentence]]:
 
 def _numbered(name: str, sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
     yield from ((f"{name}[{k}]", s) for k, s in enumerate(sentences))
+
+
+def _misput(brief: Brief) -> Iterator[Finding]:
+    """Sentences that stand twice, or in a part that tells of other things.
+
+    The bottom line opens with the article, the summary rests on it alone, the background on no word of it.
+    """
+    seen: set[str] = set()
+    for where, sentence in places(brief):
+        kinds = {e.kind for k in sentence.evidence if (e := brief.evidence.get(k))}
+        fits = {"bottom_line[0]": "span" in kinds, "summary": kinds == {"span"}, "background": "span" not in kinds}
+        if sentence.text in seen:
+            yield Finding(where, sentence.text, "part", "it is said twice")
+        if kinds and not fits.get(where, fits.get(where.partition("[")[0], True)):
+            yield Finding(where, sentence.text, "part", "what it rests on is not what stands there")
+        seen.add(sentence.text)
 
 
 # evidence, tables, manifest
@@ -339,9 +357,23 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
         days = _acts(watch.sentence, brief.evidence, context)
         if watch.date != NO_DAY and not _day_is_said(watch.date, watch.sentence, context, days):
             yield Finding(f"watch[{k}]", watch.sentence.text, "date", f"the sentence does not say {watch.date}")
+    if brief.article.region not in {None, "Global", *_regions(brief, context)}:
+        yield Finding("article.region", str(brief.article.region), "region", "the article names no place there")
+    told = [(e.family, e.direction) for e in brief.events]
+    for lead in brief.manifest.get("lead") or () if any(e.lead for e in brief.events) else ():
+        if (lead.get("family"), lead.get("direction")) not in told:
+            yield Finding("manifest.lead", str(lead.get("family")), "lead", "no event of the article is of that family")
     for tag in brief.tags:
         if tag not in VOCABULARY:
             yield Finding("tags", tag, "tag", "it is none of the tags that an article may have")
+
+
+def _regions(brief: Brief, context: Context) -> set[str]:
+    """The regions that an article names, and those of its places and of what its events name."""
+    text = f"{context.title}\n{context.text}"
+    lands = {n.id if n.kind == "country" else n.country for n in find_names(text)}
+    lands |= {c for e in brief.events for c in (e.place, *e.actors, *e.targets, *e.parties)}
+    return {r for c, r in REGION_OF.items() if c in lands or r in text}
 
 
 def _acts(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> tuple[str, ...]:
