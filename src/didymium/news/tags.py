@@ -37,16 +37,19 @@ _CHIP = {"gallium", "germanium", "indium", "arsenic", "tellurium", "polysilicon"
 _CENTRAL_ASIA = {"KAZ", "UZB", "KGZ", "TJK", "TKM", "MNG"}
 _REGIONS = {
     "Africa": "COD ZAF ZMB ZWE MOZ MDG TZA NAM AGO GIN NER MLI GHA KEN UGA MWI BDI RWA MAR EGY "
-    "NGA SLE LBR GAB CMR BWA ETH COG TCD SEN CIV BFA TUN DZA LBY SDN SOM ERI LSO SWZ MUS TGO BEN CAF GNQ",
-    "Central America": "PAN CRI GTM HND NIC SLV DOM CUB JAM HTI BLZ",
+    "NGA SLE LBR GAB CMR BWA ETH COG TCD SEN CIV BFA TUN DZA LBY SDN SOM ERI LSO SWZ MUS TGO BEN CAF GNQ "
+    "MRT DJI SSD GMB GNB COM CPV STP SYC ESH",
+    "Central America": "PAN CRI GTM HND NIC SLV DOM CUB JAM HTI BLZ BHS TTO BRB",
     "North America": "USA CAN MEX GRL",
-    "South America": "CHL ARG BRA PER BOL COL ECU VEN PRY URY GUY SUR",
-    "Europe": "EUU DEU FRA GBR NOR SWE FIN EST POL UKR SRB ESP PRT ITA BEL NLD AUT CZE GRC DNK CHE IRL ROU HUN BGR SVK",
+    "South America": "CHL ARG BRA PER BOL COL ECU VEN PRY URY GUY SUR GUF",
+    "Europe": "EUU DEU FRA GBR NOR SWE FIN EST POL UKR SRB ESP PRT ITA BEL NLD AUT CZE GRC DNK CHE IRL ROU HUN BGR SVK "
+    "LTU LVA BLR SVN HRV BIH MKD ALB MNE MDA LUX ISL CYP MLT XKX",
     "Central Asia": "KAZ UZB KGZ TJK TKM",
-    "Asia": "CHN JPN KOR IND IDN MMR VNM MYS THA PHL TWN LAO PAK MNG KHM SGP",
-    "Oceania": "AUS NZL PNG NCL",
-    "Middle East": "SAU ARE QAT IRN IRQ ISR TUR OMN KWT JOR",
-    "Russia": "RUS BLR",
+    "Asia": "CHN JPN KOR IND IDN MMR VNM MYS THA PHL TWN LAO PAK MNG KHM SGP "
+    "AFG ARM AZE GEO BGD BTN BRN HKG LKA MAC NPL PRK TLS",
+    "Oceania": "AUS NZL PNG NCL FJI SLB VUT NRU COK TON KIR WSM",
+    "Middle East": "SAU ARE QAT IRN IRQ ISR TUR OMN KWT JOR BHR LBN SYR YEM PSE",
+    "Russia": "RUS",
 }
 _AFRICA = frozenset(_REGIONS["Africa"].split())
 REGION_OF = {iso: region for region, codes in _REGIONS.items() for iso in codes.split()}
@@ -130,7 +133,8 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
         acts = lead.family in {"export_control", "import_measure", "policy"} and REGION_OF.keys() & set(lead.actors)
         sides = lead.actors if acts else (place, *lead.actors, *lead.targets, *lead.parties)
         if lead.family in {"deal", "project"}:  # who pays is not where it is
-            sides = (place,)
+            elsewhere = {n.country for n in document.title_names if n.kind in _PLACED} - {*lead.actors}
+            sides = (*elsewhere,) if place in lead.actors and elsewhere else (place,)
         regions = {REGION_OF[s] for s in sides if s in REGION_OF}
         if len(regions) == 1:
             return regions.pop()

@@ -22,6 +22,7 @@ from didymium.text.names import OFFICE, Kind, Name, company_name, headline_case,
 
 TABLES = Path(__file__).parents[1] / "world" / "tables"  # names are data of the shipped edition
 
+IDIOM = "idiom"  # a phrase that holds the name of a metal and means none ("gold rush")
 SENTENCE = 2_000  # characters up to which a text's names are kept
 Case = Literal["any", "capital", "exact"]
 AGENCIES = Path(labels.__file__).parent / "data" / "agencies.csv"
@@ -64,7 +65,7 @@ def _found(text: str) -> tuple[Name, ...]:
     if not headline_case(text):
         shown = len(head) if headline_case(head) else 0
         found += ((n.start, n.end, n) for n in names_by_form(text) if n.start >= shown)
-    return tuple(_named(text, *one) for one in _longest(found))
+    return tuple(_named(text, *one) for one in _longest(found) if one[2].id != IDIOM)
 
 
 _TRADE = re.compile(  # behind a country and a mineral: no company
@@ -162,6 +163,7 @@ def _terms() -> Iterator[_Term]:
     for alias, mineral in labels.mineral_aliases().items():
         short = alias.isupper() or (len(alias) <= 4 and not alias.islower())
         yield _Term("mineral", mineral, "exact" if short else "any", alias)
+    yield from (_Term("mineral", IDIOM, "any", words) for words in words_of("idiom"))
     for alias, iso3 in labels.country_aliases().items():
         yield _Term("country", iso3, _case(alias), alias, iso3)
     yield from _agency_terms()

@@ -108,7 +108,8 @@ def words_of(use: str) -> frozenset[str]:
     """The words of a use in `data/lexicon/name_words.csv`, in small letters.
 
     exact: names that are common words too, read only as they are written; never: never read as names; opening: what no
-    firm's or site's name begins with; plain: what is no part of a name at either of its ends.
+    firm's or site's name begins with; plain: what is no part of a name at either of its ends; idiom: phrases that hold
+    the name of a metal and mean none ("gold rush").
     """
     return frozenset(w for row in labels.lexicon("name_words") if row["use"] == use for w in row["words"].split("|"))
 

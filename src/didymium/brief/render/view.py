@@ -275,8 +275,8 @@ def _meta(brief: Brief) -> tuple[tuple[str, str], ...]:
 
 
 def _minerals(brief: Brief) -> tuple[str, ...]:
-    """The minerals that the title names, else those of the first sentence of the bottom line."""
-    texts = (brief.article.title, *(s.text for s in brief.bottom_line[:1]))
+    """The minerals that the title names, else those of the first sentence of bottom line or summary that names any."""
+    texts = (brief.article.title, *(s.text for s in (*brief.bottom_line[:1], *brief.summary)))
     found = (tuple(dict.fromkeys(n.id for n in find_names(t) if n.kind == "mineral")) for t in texts)
     named = ([m for m in some if m not in UMBRELLAS][:MOST_NAMED] for some in found)
     return tuple(next(filter(None, named), ()))
