@@ -49,12 +49,6 @@ def test_the_words_next_to_a_change_say_its_way() -> None:
     assert way(told("rise", 0.1, "share", "a share of ", " of it")) == 0
 
 
-def test_a_premium_is_taken_out_of_the_sum() -> None:
-    bid = told("acquisition", 6.7e9, "USD", "a bid of ", " at a ")
-    premium = told("premium", 0.9, "share", " at a ", " premium")
-    assert worked(bid, premium)["value_before_premium"].value == pytest.approx(6.7e9 / 1.9)
-
-
 @pytest.mark.parametrize(
     ("before", "after", "state", "role"),
     [
@@ -96,13 +90,6 @@ def test_a_sum_and_a_stake_belong_together_only_side_by_side() -> None:
     assert worked(near, whole)["stake_implies"].value == pytest.approx(35.6e6 / 0.15)
     other = " stake, while a 10% stake came for "
     assert "stake_implies" not in worked(replace(money, before=other), replace(stake, after=other))
-
-
-def test_a_premium_on_a_share_gives_its_price_before() -> None:
-    quote = told("quote", 6.622, "AUD", "at ", " per share, a ")
-    over = told("premium", 0.324, "share", " per share, a ", " premium to the last close")
-    assert worked(quote, over)["value_before_premium"].value == pytest.approx(6.622 / 1.324)
-    assert "value_before_premium" not in worked(quote, replace(over, before=" a rise, a "))
 
 
 LONG = [f"The mine sold {n} tonnes of gallium ore in the year of the rabbit." for n in range(1000, 1900)]

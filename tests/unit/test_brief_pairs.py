@@ -69,13 +69,6 @@ def test_a_number_is_of_the_year_right_behind_it_and_what_may_leave_is_a_quota()
     ("title", "text", "said"),
     [
         (
-            "United States cancels a cobalt tender",
-            "The United States has cancelled a $500 million tender to buy cobalt. The Defense "
-            "Logistics Agency invited "
-            "bids in August for up to 7,500 tonnes of alloy-grade cobalt over five years.",
-            "about $66,700 a tonne",
-        ),
-        (
             "Magnesium prices in China fall after plants resume",
             "Magnesium prices in China fell on Thursday after plants in Fugu resumed production. On "
             "September 22, the "
@@ -126,11 +119,6 @@ def test_a_range_that_was_is_no_move_from_one_end_to_the_other() -> None:
         "2.3 million to 2.4 million tonnes previously."
     )
     assert "13% above the earlier one (2.3 million to 2.4 million tonnes) at the middle" in said
-
-
-def test_a_purchase_is_told_by_the_tonne() -> None:
-    said = computed(f"{LEAD} The deal includes a $200 million purchase of 6,000 tonnes of nickel by Vale.")
-    assert "$33,300 a tonne" in said
 
 
 def test_a_step_is_sized_with_the_word_of_its_movement() -> None:
@@ -195,16 +183,6 @@ def test_a_draw_is_a_part_of_its_loan_and_a_price_a_part_of_the_whole() -> None:
     assert "$656 million for 40% values the whole at $1.64 billion" in said
 
 
-def test_the_quotas_of_two_firms_are_a_part_of_the_country_s() -> None:
-    text = (
-        "The DR Congo has begun to export cobalt under its quotas, Reuters reported. The system has allocated a quota "
-        "of 18,125 tonnes for the fourth quarter and will cap annual exports at 96,600 tonnes from 2026. CMOC's "
-        "fourth-quarter quota is 6,650 tonnes, and Glencore's is 3,925 tonnes."
-    )
-    said = computed(text, "DR Congo resumes cobalt exports under quotas", "2025-12-10")
-    assert "are 10,600 tonnes together, 58% of the quota of 18,125 tonnes" in said
-
-
 def test_a_deficit_is_set_against_the_one_before() -> None:
     text = "Forecast 240 koz deficit for 2026 follows deep 1,082 koz deficit in 2025. Prices rose on Monday."
     said = computed(text, "Platinum market faces a fourth deficit", "2026-03-04")
@@ -234,7 +212,7 @@ def test_a_range_with_its_unit_twice_is_the_earlier_plan() -> None:
         "previously targeted 760,000 t to 820,000 t."
     )
     said = computed(text, "Anglo American lowers copper production guidance", "2026-02-05")
-    assert "700,000 t to 760,000 t is 60,000 tonnes (7.6%) below the earlier one (760,000 t to 820,000 t)" in said
+    assert "700,000 t to 760,000 t is 7.6% below the earlier one (760,000 t to 820,000 t)" in said
 
 
 def test_a_month_of_exports_is_no_part_of_a_year_of_output() -> None:
@@ -383,11 +361,6 @@ def test_a_sum_that_is_told_again_in_us_dollars_is_in_others(again: str, held: b
          "the price is 2.3 times what it was", True),
         ("Congo allots cobalt quotas", "The DR Congo allotted its cobalt export quotas on Monday. CMOC's quota "
          "is 6,650 tonnes of cobalt.", "6,650 tonnes of cobalt equals", False),
-        ("Zinc smelter plans germanium", "Northvale Zinc plans to invest 140 billion won ($100 million) to build a "
-         "germanium plant, it said on Monday. Slated to start in 2028, the facility will produce 10 tonnes of "
-         "germanium annually.", "$10 million a tonne of yearly output", True),
-        ("Codelco counts its loss", "Codelco reported on Monday a loss of 33,000 tonnes of copper, equal to "
-         "$340 million in value, at its El Teniente mine in Chile.", "$10,300 a tonne", True),
         ("Startup builds magnet plant", "A rare earths start-up will build a 10,000 metric ton magnet facility "
          "in North Carolina, it said on Monday.", "of world mine output of rare earths", False),
     ],

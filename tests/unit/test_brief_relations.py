@@ -140,12 +140,6 @@ def test_a_quota_for_the_rest_of_a_year_is_set_against_no_year() -> None:
     assert "sender_break_even" not in made
 
 
-def test_need_against_limit_is_silent_where_nothing_is_short() -> None:
-    short = found(("quota", "mass", "span", 265.0, ""), ("need", "mass", "span", 343.0, ""))
-    assert short["limit_against_need"].value == pytest.approx(1 - 265 / 343)
-    assert "limit_against_need" not in found(("quota", "mass", "span", 350.0, ""), ("need", "mass", "span", 343.0, ""))
-
-
 def test_units_that_clash_give_nothing() -> None:
     assert found(("quota", "money", "span", 5.0, ""), ("country_output", "mass", "row", 220_000.0, "")) == {}
 

@@ -32,7 +32,6 @@ OVER_BEFORE = ("change(e1, e2)", "then_and_now", ("30,000 tonnes", "20,000 tonne
 OF_SMELTING = ("change(e1, e2)", "then_and_now", ("60,000 tonnes", "50,000 tonnes"))
 OF_BOTH = ("e1 / e2", "part_of_typed", ("60,000 tonnes", "90,000 tonnes"))
 CASH = ("e1 / e2", "part_of_typed", ("$9 million", "$45 million"))
-DUTIES = ("e1 + e2", "duties_together", ("90%", "6%"))
 HELD = ("change(e1, e2)", "then_and_now", ("900 tonnes", "600 tonnes"))
 SOLD = ("e1 / e2", "part_of_typed", ("3,000 tonnes", "9,000 tonnes"))
 GREW = ("e1 / (1 + e2)", "level_before", ("$44 million", "10%"))
@@ -69,9 +68,6 @@ def found(formula: str, metric: str, quotes: tuple[str, ...], text: str) -> proo
         (CASH, "Borealis' unrestricted cash of $9 million is 20% of its debt of $45 million.", True),
         (OVER_BEFORE, "Zambia's copper exports of 20,000 tonnes are 50% above what they were before (20,000 tonnes).",
          False),
-        (DUTIES, "The anti-dumping duty of 90% and the countervailing duty of 6% are 96% together.", True),
-        (DUTIES, "The anti-dumping duty of 6% and the countervailing duty of 90% are 96% together.", False),
-        (DUTIES, "The anti-dumping duty of 6% and the duty of 90% are 96% together.", False),
         (HELD, "Zambia's tungsten concentrate exports of 900 tonnes are 50% above what they were before "
                "(600 tonnes).", True),
         (HELD, "Zambia's tungsten exports of 900 tonnes are 50% above what they were before (600 tonnes).", False),

@@ -98,10 +98,6 @@ def test_a_price_is_set_against_the_same_one_a_year_before() -> None:
          {"price_of_the_deal": '"$180 million" / "90,000 ounces"'}, False),
         ("The loss of 200,000 ounces of platinum at $40 million is $200 an ounce.",
          {"price_of_the_deal": '"$40 million" / "200,000 ounces"'}, False),
-        ("A premium of 50% in $300 million puts the value before at $200 million.",
-         {"value_before_premium": '"$300 million" / (1 + "50%")'}, True),
-        ("A premium of 20% in $300 million puts the value before at $250 million.",
-         {"value_before_premium": '"$300 million" / (1 + "20%")'}, False),
     ],
 )  # fmt: skip
 def test_two_amounts_that_make_a_figure_are_of_one_thing(text: str, formulas: dict[str, str], true: bool) -> None:

@@ -60,8 +60,6 @@ NO = "its formula is none by which"
         ("level_before", "{sold} / (1 + {part})", ("{sold} / (1 + {part} + {part})", "{sold} / (2 + {part})")),
         ("stake_implies", "{loan} / {part}", ("{loan} / {part} / {part}", "{part} * {loan}")),
         ("price_change", "change({now}, {low})", ("change({now}, {low}) * 2", "change({price}, {low})")),
-        ("less_of_world_also", "{made} - {sold}", ("{made} + {sold}", "{made} - {sold} - {sold}")),
-        ("less_of_world_also", "middle({made}) - convert({sold}, 't')", ("({made} + {made}) / {made}",)),
         ("a_word_of_ones_own", "({made} - {sold}) / 12", ("{made} / 6", "{made} * 1.5", "2 * {made}")),
         ("derived", "1 - {sold} / {made}", ("3 - {sold} / {made}",)),
     ],

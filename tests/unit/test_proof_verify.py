@@ -43,7 +43,7 @@ def a_brief() -> Brief:
     first = book.span(0, 51)
     told = ("96,600 tonnes", "220,000 tonnes")
     quota, exports = (book.span(TEXT.index(w), TEXT.index(w) + len(w), reads=True) for w in told)
-    part = book.derived(f"share({quota}, {exports})", "part_of_the_good", mineral="cobalt")
+    part = book.derived(f"share({quota}, {exports})", "quota_of_exports", mineral="cobalt")
     figure = Figure(metric="price_ratio", value=1.5, low=1.2, high=2.0, unit="1", mineral="cobalt", country="CHN",
                     period="2026-01/2026-12")  # fmt: skip
     run = book.add(RunEvidence(run="simulate-1", metric="price_ratio", index=0, statement="", figure=figure))
@@ -61,8 +61,8 @@ def a_brief() -> Brief:
         ),
         insights=(
             Insight(
-                question="How much of the whole is it?",
-                points=(Point(label="Part of the whole", sentences=(
+                question="What does it come to?",
+                points=(Point(label="By the numbers", sentences=(
                     Sentence(text="The quota of 96,600 tonnes is 44% of the 220,000 tonnes of cobalt that Congo "
                              "exported in 2024.", evidence=(part, quota, exports)),)),
                         Point(label="By the numbers", sentences=(

@@ -38,5 +38,5 @@ def test_a_relation_can_be_told(relation: str) -> None:
 def test_what_is_only_proposed_stops_no_shipment() -> None:
     text = "Gabon {} exports of manganese ore from 2027, its president said on Monday."
     title = "Gabon {} exports of manganese ore, 2025-06-02"
-    assert "price_of_the_shock" in proven(title.format("bans"), text.format("banned"))
-    assert "price_of_the_shock" not in proven(title.format("proposes to ban"), text.format("proposed to ban"))
+    assert "loss_of_the_shock" in proven(title.format("bans"), text.format("banned"))
+    assert "loss_of_the_shock" not in proven(title.format("proposes to ban"), text.format("proposed to ban"))

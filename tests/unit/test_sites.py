@@ -6,9 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from didymium.brief.compose import brief, compose, findings
-from didymium.brief.relations.base import Operand
 from didymium.brief.relations.size import runs
-from didymium.brief.relations.ties import next_to
 from didymium.news import read_article
 from didymium.records import Article
 from didymium.world.check import check
@@ -166,20 +164,6 @@ def test_two_firms_that_join_are_sized_together_and_two_that_do_not_are_not() ->
     assert "together made" not in _texts(
         TAKEOVER.replace("takeover of", "loan to").replace("buy", "fund"), "2025-12-15"
     )
-
-
-def test_a_premium_is_on_the_price_beside_it() -> None:
-    words = "at A$3.00/share, the deal implies a value of A$0.15 per Latin share, a 50% premium"
-
-    def number(bare: str, after: str) -> Operand:
-        return Operand(bare, "quote", "money", 1.0, "AUD", bare, "", "span", start=words.index(bare), bare=bare,
-                       after=after, sentence=(0, len(words)))  # fmt: skip
-
-    theirs = number("A$3.00", "/share, the deal implies a value of ")
-    bid, over = number("A$0.15", " per latin share, a "), number("50%", " premium")
-    assert next_to(bid, over)
-    assert next_to(over, bid)
-    assert not next_to(theirs, over)
 
 
 def test_a_brief_has_a_bottom_line_where_no_sentence_tells_the_headline_best() -> None:

@@ -9,7 +9,6 @@ import polars as pl
 
 from didymium.brief import phrase
 from didymium.brief.lead import kin
-from didymium.brief.named import named_by, named_in
 from didymium.brief.prices import PRICED_MEMBER
 from didymium.brief.relations.amounts import money
 from didymium.brief.relations.base import PER_T, Operand
@@ -21,10 +20,8 @@ _EACH = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", 
 
 
 def costs(setting: Setting) -> list[Operand]:
-    """Own costs first, then balances."""
-    if not setting.lead.minerals:
-        return []
-    return [*_own(setting), *_balances(setting)]
+    """Forecast balances of the lead's goods."""
+    return list(_balances(setting)) if setting.lead.minerals else []
 
 
 def _goods(setting: Setting) -> list[str]:
@@ -56,19 +53,6 @@ def _rows(setting: Setting, kinds: frozenset[str]) -> list[Row]:
         pl.col("mineral").is_in(_goods(setting)) & pl.col("kind").is_in(sorted(kinds))
     )
     return [r for r in rows.to_dicts() if not setting.world.later(r["source_id"])]
-
-
-def _own(setting: Setting) -> Iterator[Operand]:
-    """The latest costs of each site or firm that headline or news name."""
-    where = f"{setting.lead.title}. {setting.lead.event.quote}"
-    ids = named_in(where)
-    found: dict[tuple[str, str, str], Row] = {}
-    for row in sorted(_rows(setting, RUNNING), key=lambda r: (_year(str(r["period"])), str(r["period"]))):
-        if row["basis"] == "guidance":
-            continue  # what a firm means to spend is no cost yet
-        if named_by(str(row["name"]), where, ids) and setting.today.year - _year(str(row["period"])) <= OLD:
-            found[row["name"], row["kind"], row["form"]] = row
-    yield from (_of(setting, row, "own_cost") for row in found.values())
 
 
 def _balances(setting: Setting) -> Iterator[Operand]:

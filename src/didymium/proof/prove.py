@@ -564,7 +564,7 @@ def _rows_of(use: entail.Use, evidence: Mapping[str, Evidence], context: Context
                 yield row
 
 
-_UNDATED = frozenset({"printed_change_does_not_fit", "withheld_by_stop"})  # told without the years of their rows
+_UNDATED = frozenset({"printed_change_does_not_fit"})  # told without the years of their rows
 
 
 def _mineral_of(item: Evidence, context: Context) -> frozenset[str]:

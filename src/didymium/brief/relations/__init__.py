@@ -13,18 +13,14 @@ from didymium.brief.relations import (
     money,
     pairs,
     price,
-    reckoned,
     site,
     size,
-    sums,
     worths,
 )
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
 CATALOGUE: tuple[Relation, ...] = (
     *pairs.RELATIONS,
-    *sums.RELATIONS,
-    *reckoned.RELATIONS,
     *size.RELATIONS,
     *money.RELATIONS,
     *price.RELATIONS,

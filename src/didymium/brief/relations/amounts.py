@@ -61,8 +61,3 @@ def subject(operand: Operand) -> str:
     if operand.kind == "price" and operand.label.good == called and called:
         return f"{called} at {operand.bare}"  # the text has no word for its price
     return f"{called if named else f'the {called}'} of {operand.bare}" if called else operand.bare
-
-
-def worded_each(value: float, mass: Operand, currency: str) -> str:
-    """A price (a tonne in its currency) by the measure in which a mass is told: "$36.6 a pound"."""
-    return each(value, replace(mass, said=mass.bare, unit=f"{currency}/t", per=""))

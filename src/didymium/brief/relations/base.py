@@ -370,9 +370,7 @@ def compute(
         if (found := _apply(relation, Case(lead, ops, 0.0, today), evidence)) is not None
     ]
     of_all = {o.label.owner_id for o in pool if o.role == "share" and "world" in o.note and o.label.owner_id}
-    cut = {o.id for f in made if f.relation.name == "less_of_world" for o in f.case.ops.values()}
-    gone = [f.value for f in made if f.relation.name == "less_of_world"]
-    made = [f for f in made if not (_sized_by_the_text(f, of_all) or _whole_of_a_cut(f, cut, gone))]
+    made = [f for f in made if not _sized_by_the_text(f, of_all)]
     return [f for f in made if f.relation.label != CHANGE or _is_news(f.case)]
 
 
@@ -383,18 +381,8 @@ def _sized_by_the_text(found: Found, of_all: set[str]) -> bool:
     return made and found.relation.name.startswith("size_of")
 
 
-def _whole_of_a_cut(found: Found, cut: set[str], gone: Sequence[float]) -> bool:
-    """Whether a size is that of all that is made where the news cuts it, or says the size of the cut again."""
-    sized = found.relation.name.startswith("size_of")
-    return sized and (found.case.ops["size"].id in cut or _near_any(found.value, gone))
-
-
 CHANGE = "Before and now"  # label of what answers how large the change is
 STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "policy"})
-
-
-def _near_any(value: float, others: Iterable[float]) -> bool:
-    return any(abs(value - v) <= 0.06 * abs(v) for v in others)
 
 
 def _is_news(case: Case) -> bool:

@@ -83,21 +83,6 @@ RELATIONS = (
         about="sides",
     ),
     Relation(
-        "price_of_the_shock",
-        "Price",
-        (slot("loss", "price_run", "run"),),
-        "loss",
-        "ratio",
-        _loss,
-        ("reply",),
-        when=lambda c: (
-            _is_decided(c) and c.loss.low is not None and (c.loss.low - 1) * ((c.loss.high or c.loss.low) - 1) > 0
-        ),
-        holds=lambda v: abs(v - 1) > 0.03,
-        use=0.7,
-        about="sides",
-    ),
-    Relation(
         "bites_on",
         "What stays",
         (slot("bite", "bite", "row", mineral=False),),

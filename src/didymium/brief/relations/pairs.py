@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.lead import is_country
-from didymium.brief.relations.amounts import subject, worded
+from didymium.brief.relations.amounts import subject
 from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.ties import beside, between, close, follows, frame, is_step
 from didymium.news.labels import one_owner
@@ -271,23 +270,6 @@ def of_the_deal(case: Case, operand: Operand) -> bool:
     return case.lead.family != "deal" or not firms or not own or named or sites
 
 
-def _share_a_quota(case: Case) -> bool:
-    """Whether two firms have parts of the quota that one state sets for the same time."""
-    one, other, whole = case.one, case.other, case.whole
-    quotas = all(o.label.thing == "quota" and o.label.kind == "level" and not o.label.past for o in case.ops.values())
-    owners = [o.label.owner_id or "" for o in (one, other, whole)]
-    firms = not any(is_country(w) for w in owners[:2]) and is_country(owners[2]) and owners[0] != owners[1]
-    alike = one_form(one, other) and one_form(one, whole) and one.kind == other.kind == whole.kind
-    beside_each_other = one.sentence == other.sentence and one.start < other.start
-    spans = {months_of(o) for o in (one, whole)} - {0}  # 0: a part of a year of untold length
-    return labelled(one, other, whole) and quotas and firms and alike and beside_each_other and len(spans) < 2
-
-
-def one_form(first: Operand, second: Operand) -> bool:
-    """Whether two numbers may be of one good: neither says a mineral or form that the other does not."""
-    return not any(x and y and x != y for x, y in ((first.good, second.good), (first.mineral, second.mineral)))
-
-
 # words
 
 
@@ -541,33 +523,9 @@ def _unfit(case: Case) -> bool:
 _SLIP, _SLIP_OF = 0.008, 0.06  # difference, as a fraction and of the printed change, that rounding does not make
 
 
-def _does_not_fit(case: Case) -> str:
-    new, old = case.new, case.old
-    gap = f"{phrase.plain(100 * abs(case.value), 3)}% {case.side} {old.bare}"
-    return f"The article's {case.step.bare} does not fit its own figures: {subject(new)} {be(new)} {gap}."
-
-
-def _lost_of_world(case: Case) -> bool:
-    """Whether a plan of a mine is cut by what can be set against what all mines make in a year."""
-    new, old = case.new, case.old
-    whole = months_of(new) in {12, None} and months_of(old) in {12, None} and new.good not in _ROCK
-    return whole and new.label.thing == "output" and _ahead(new) and _then_and_now(case)
-
-
-_ROCK = frozenset({"ore", "spodumene", "concentrate"})
-
-
 def _gone(case: Case) -> str:
     """The formula of what a plan lost."""
     return f"{middle(case.old, 'old')} - {middle(case.new, 'new')}"
-
-
-def _less(case: Case) -> str:
-    new, world = case.new, case.world
-    size = phrase.quantity(case.value * world.value, "t", 3)
-    share = case.percent(1 - center(new) / center(case.old))
-    gap = f"{case.about}{size} ({share}) below {_old(case)}{mid(new, case.old)}"
-    return f"{opening(new)} {gap}: {case.percent()} of {world.name} ({world.said})."
 
 
 def middle(operand: Operand, name: str) -> str:
@@ -590,14 +548,14 @@ def center(operand: Operand) -> float:
     return operand.value if ends[0] is None or ends[1] is None else (ends[0] + ends[1]) / 2
 
 
-def _of_the_quota(case: Case) -> str:
-    both = worded(case.one.value + case.other.value, case.one)
-    told = f"{phrase.capital(subject(case.one))} and {subject(case.other)}"
-    return f"{told} are {both} together, {case.percent()} of the quota of {case.whole.bare}."
-
-
 def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:
     return name, ANY_ROLE, "span", kinds
+
+
+def _does_not_fit(case: Case) -> str:
+    new, old = case.new, case.old
+    gap = f"{phrase.plain(100 * abs(case.value), 3)}% {case.side} {old.bare}"
+    return f"The article's {case.step.bare} does not fit its own figures: {subject(new)} {be(new)} {gap}."
 
 
 RELATIONS = (
@@ -617,43 +575,6 @@ RELATIONS = (
         "printed_change_does_not_fit", "The article's own figures",
         (slot(*_share("new")), slot(*_share("old"), mineral=False), slot("step", ANY_ROLE, "span", "share", False)),
         _change, "share", _does_not_fit, ("why",), when=_unfit, use=1.0, surprise=lambda v: 1.0,
-    ),
-    Relation(
-        "less_of_world",
-        "Size of the cut",
-        (
-            slot(*_share("new", "mass mass_rate")),
-            slot(*_share("old", "mass mass_rate"), mineral=False),
-            slot("world", "world_output", "row"),
-        ),
-        lambda c: f"({_gone(c)}) / world",
-        "share",
-        _less,
-        ("reply", "why"),
-        weight=_of_the_headline,
-        when=_lost_of_world,
-        holds=lambda v: 1e-4 < v < 0.5,
-        also=(_gone, lambda c: f"({_gone(c)}) / {middle(c.old, 'old')}"),
-        use=0.95,
-        surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "both_of_the_quota",
-        "Part of the whole",
-        (
-            slot(*_share("one", "mass mass_rate")),
-            slot(*_share("other", "mass mass_rate")),
-            slot(*_share("whole", "mass mass_rate")),
-        ),
-        "(one + other) / whole",
-        "share",
-        _of_the_quota,
-        ("why", "reply"),
-        when=_share_a_quota,
-        also=("one + other",),
-        holds=lambda v: 0.02 < v <= 1,
-        use=0.95,
-        surprise=lambda v: 0.7,
     ),
 )  # fmt: skip
 """Relations between two labelled numbers of an article."""

@@ -357,31 +357,6 @@ RELATIONS = (
         families=frozenset({"export_control", "policy", "project"}),
     ),
     Relation(
-        "limit_against_need", "Against need",
-        (slot("limit", LIMITS, "span", "mass mass_rate"), slot("need", "need", "span", "mass mass_rate")),
-        "1 - limit / need", "share", _gap, ("why", "reply"), flip="need", turn="nothing would be short",
-        holds=lambda v: 0.01 < v < 0.95, use=0.9,
-    ),
-    Relation(
-        "stopped_of_world",
-        "Size of the cut",
-        (
-            slot("part", "share", "span", "share"),
-            slot("whole", "capacity", "span", "mass mass_rate", mineral=False),
-            slot("world", "world_output world_whole", "row"),
-        ),
-        "part * whole / world",
-        "share",
-        _stopped,
-        ("why",),
-        when=_stands_still,
-        also=("part * whole",),
-        holds=lambda v: 1e-4 < v < 1,
-        use=1.0,
-        surprise=lambda v: min(1.0, 0.6 + 5 * v),
-        weight=lambda c: 1.3,  # what stops, and not the site as a whole
-    ),
-    Relation(
         "stock_cover", "Stocks", (slot("stock", "us_stock", "row"), slot("use", "use", "row")),
         'stock / use * unit(1, "yr")', "months", _cover, ("why",),
         when=lambda c: (

@@ -148,10 +148,3 @@ def buys(stake: Operand, paid: Operand) -> bool:
         and bool(_STAKE_FOR.match(turned))
         and bool(re.search(r"stake|interest|of", f"{stake.before[-30:]}{turned}"))
     )
-
-
-def next_to(one: Operand, other: Operand) -> bool:
-    """Whether no number stands between two of one sentence: a premium is on the sum beside it."""
-    first, second = sorted((one, other), key=lambda o: o.start)
-    near = second.start - first.start <= len(first.bare) + len(first.after) + SLACK
-    return one.sentence != other.sentence or near
