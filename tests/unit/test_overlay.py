@@ -269,7 +269,59 @@ def test_what_is_to_start_is_no_measure_of_the_kind_that_runs_since_years():
     tax = event("Zambia plans a 10% export duty on copper concentrates from April 1, 2027", actors=("ZMB",),
                 minerals=("copper",), status="announced", date="2027-04-01", gta_type="Export tax")  # fmt: skip
     made = one(tax)
-    assert (made.match, cells_of(made)["measure_states", "from"]) == ("new", "2027-04-01")
+    assert (made.match, cells_of(made)["measure_states", "practice"]) == ("new", "meant from 1 April 2027")
+
+
+@pytest.mark.parametrize(
+    ("told", "behind"),
+    [("Zimbabwe plans to introduce a 10% export tax on unrefined platinum from April 2027, the minister said", ""),
+     ("Zimbabwe will tax exports of unrefined platinum at 10% from April 2027",
+      "The measure must be approved by lawmakers."),
+     ("Zimbabwe will tax exports of unrefined platinum at 10% from April 2027, subject to parliamentary approval", "")],
+)  # fmt: skip
+def test_what_is_only_meant_or_must_be_approved_is_proposed(told, behind):
+    tax = event(told, actors=("ZWE",), minerals=("platinum",), status="announced", date="2027-04", stage="mine",
+                gta_type="Export tax")  # fmt: skip
+    article = Article(title="A test", published=DAY, text=f"{told}. {behind}")
+    [made] = proposals(
+        load_world(edition_only=True), Reading(article=article, events=(tax,), tags=(), entities=(), claims=())
+    )
+    assert cells_of(made)["measure_states", "state"] == "proposed"
+    file([made])
+    accept(world := load_world(edition_only=True), made.id)
+    assert state_of(load_world(), made.row, dt.date(2027, 5, 1)).state == "proposed"
+    assert world.table("measures").filter(pl.col("id") == made.row).is_empty()
+
+
+def test_a_royalty_is_no_export_tax():
+    told = "Rwanda raised the royalty on tin to 9% from 1 January 2027"
+    made = one(event(told, actors=("RWA",), minerals=("tin",), date="2027-01-01", gta_type="Export tax"))
+    assert cells_of(made)["measures", "kind"] == "domestic_policy"
+
+
+def test_a_ban_decided_these_days_is_not_the_one_of_months_ago():
+    told = "China announced on Thursday a ban on exports of scandium oxide to Japan, effective immediately"
+    new = event(told, actors=("CHN",), targets=("JPN",), minerals=("scandium",), date=DAY, gta_type="Export ban")
+    made = one(new)
+    assert (made.match, cells_of(made)["measures", "targets"]) == ("new", "JPN")
+    old = "China's ban on exports of scandium oxide to Japanese military users has been in force since January"
+    assert one(new.model_copy(update={"quote": old, "date": "2026-01-06"})).match == "known"
+
+
+def test_a_licence_that_exporters_must_obtain_is_no_easing_however_it_is_read():
+    told = "A communique requires exporters of boric acid to obtain a licence from 15 January 2027"
+    eased = event(told, type="restriction_eased", direction="ease", status="announced", actors=("TUR",),
+                  minerals=("boron",), date="2027-01-15", gta_type="Export licensing requirement")  # fmt: skip
+    manner = eased.model_copy(update={"quote": "The licence will be granted by shipment and name the end user",
+                                      "date": DAY, "start": 200, "end": 260})  # fmt: skip
+    cells = cells_of(one(eased, manner))
+    assert (cells["measure_states", "act"], cells["measure_states", "from"]) == ("entered", "2027-01-15")
+
+
+def test_a_refinery_that_firms_must_plan_is_not_among_the_goods_that_are_barred():
+    told = "Guinea said companies without a plan for an alumina refinery may no longer export bauxite from 15 December"
+    made = one(event(told, actors=("GIN",), minerals=("bauxite", "alumina"), date="2026-12-15", gta_type="Export ban"))
+    assert cells_of(made)["measures", "minerals"] == "bauxite"
 
 
 def test_a_ban_on_the_metal_of_a_mineral_that_is_refined_to_metal_is_simulated():
@@ -585,7 +637,11 @@ def test_own_rows_come_from_csv_and_yaml(tmp_path):
     ("name", "text", "said"),
     [
         ("stocks.csv", "mineral,economy\ngallium,JPN\nkryptonite,JPN\n", "stocks.csv line 3: mineral"),
-        ("stocks.csv", "mineral,stock_months_typical\ngallium,many\n", "line 2: could not convert"),
+        (
+            "stocks.csv",
+            "mineral,stock_months_typical\ngallium,many\n",
+            "line 2: stock_months_typical: could not convert",
+        ),
         ("nothing.csv", "a,b\n1,2\n", "neither its name nor its columns say of which table"),
         (
             "steps.csv",
@@ -596,6 +652,21 @@ def test_own_rows_come_from_csv_and_yaml(tmp_path):
             "stops.csv",
             "id,site,country,minerals,stage,from,cause\nm,A,ZMB,copper,metal,2026-13-40,power\n",
             "stops.csv line 2: from: date '2026-13-40'",
+        ),
+        (
+            "steps.csv",
+            "project,date,status\nsangdong-p1,2026-11-25,operating\nsangdong-p1,2026-11-25,operating\n",
+            "steps.csv line 3: project_states row sangdong-p1.2026-11-25.operating stands in steps.csv line 2 too",
+        ),
+        (
+            "steps.csv",
+            "project,date,status,known_from\nsangdong-p1,2026-11-25,operating,2096-11-25\n",
+            "line 2: known_from 2096-11-25 is after today",
+        ),
+        (
+            "acts.csv",
+            "measure,act,state,date,until\ncn-gage-2023,extended,in_force,2026-11-01,2025-01-01\n",
+            "line 2: until 2025-01-01 is before date 2026-11-01",
         ),
         ("stocks.csv", "mineral,colour\ngallium,blue\n", "no column colour"),
         ("measures.yaml", "measures: [{id: x}]\n", "measures rows need kind"),

@@ -165,10 +165,10 @@ def test_a_price_is_of_its_mineral_and_not_of_what_its_market_deals_in(good: str
     assert of_row("prices", row, "value", f"In 2023 {good} cost $1,400/kg.").proven is true
 
 
-@pytest.mark.parametrize(("who", "true"), [("The", True), ("According to analysts, the", False)])
+@pytest.mark.parametrize(("who", "true"), [("", True), ("According to analysts, ", False)])
 def test_who_says_so_in_the_note_of_a_row_is_no_other(who: str, true: bool) -> None:
-    tax = "DR Congo's export tax on cobalt, germanium and tantalum was announced on 24 November 2018."
-    assert of_row("measures", "cd-strategic-2018", "title", f"{who} {tax}").proven is true
+    tax = "Russia's export tax on nickel, copper and aluminium was announced on 25 June 2021."
+    assert of_row("measures", "ru-duty-2021", "title", f"{who}{tax}").proven is true
 
 
 def test_who_leads_at_one_stage_is_not_told_to_lead() -> None:

@@ -186,6 +186,13 @@ def test_a_measure_of_unknown_outcome_widens_the_restricted_share(world):
     assert "outcome not known since" in row.note
 
 
+def test_a_royalty_and_a_stop_of_one_firm_restrict_no_exports(world):
+    day = parse_date("2026-12-01")
+    copper = {r["id"] for rows in in_force(world, "copper", "mine", None, day).values() for r in rows}
+    assert "zm-export-levy-2013" in copper
+    assert not copper & {"cl-royalty-2023", "pe-mining-tax-2011", "pe-conga-2011"}
+
+
 def test_figures_much_older_than_those_beside_them_say_so(world, capsys):
     rows = risk.risk(["antimony"], method=["top3"], world=world).rows
     notes = {r.stage: r.note for r in rows}

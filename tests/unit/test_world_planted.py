@@ -37,6 +37,7 @@ def copied(table, old, **cells):
 
 
 MEASURE = "cn-gage-2023"
+ACT = WORLD.table("measure_states").filter(pl.col("measure") == MEASURE)["id"][0]
 SERIES = WORLD.table("stage_shares").filter(pl.col("complete") == "complete").row(0, named=True)
 PROJECT = WORLD.table("projects").filter(pl.col("status").is_in(["planned", "construction"])).row(0, named=True)["id"]
 SOURCE = WORLD.table("sources").filter(pl.col("url").is_not_null() & pl.col("locator").is_null()).row(0, named=True)
@@ -50,6 +51,9 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
         (check.rising, planted("stage_shares", "x", **{**SERIES, "known_from": "2026-01-01", "id": "x", "share": 0.5}),
          "stage_shares"),
         (check.doubles, planted("measures", "twin", **copied("measures", MEASURE, id="twin")), "measures"),
+        (check.doubles, planted("measure_states", "x", **copied("measure_states", ACT, id="x")),
+         f"measure_states {MEASURE}"),
+        (check.taxes, planted("measures", "cl-royalty-2023", kind="export_tax"), "measures cl-royalty-2023"),
         (check.doubles, planted("agreements", "A999", id="A999", signed="2026-01-05", parties="USA", kind="law"),
          "agreements A999"),
         (check.doubles, planted("sources", "again", **copied("sources", SOURCE["id"], id="again", source_id="again")),

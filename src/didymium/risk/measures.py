@@ -23,9 +23,9 @@ def in_force(world: World, mineral: str, stage: str, importer: str | None, day: 
     A measure binds while its state is in force: not while it is suspended, and not when the last day of its state
     has passed without a known outcome (see `unsettled`). A measure on a group binds its members and one on a member
     its group, one on all stages each stage, one on the world every importer; measures aimed at named countries bind
-    an importer only when it is named (a region: when it or any member is named).
+    an importer only when it is named (a region: when it or any member is named). A stop of named firms binds none.
     """
-    return _by_actor(r for r, s in _facing(world, mineral, stage, importer, day) if s.binds)
+    return _by_actor(r for r, s in _facing(world, mineral, stage, importer, day) if s.binds and not of_firms(r))
 
 
 def unsettled(world: World, mineral: str, stage: str, importer: str | None, day: dt.date) -> dict[str, list[Row]]:
@@ -33,7 +33,13 @@ def unsettled(world: World, mineral: str, stage: str, importer: str | None, day:
 
     Each row has `state_words`. Whoever counts measures counts both cases.
     """
-    return _by_actor(r for r, s in _facing(world, mineral, stage, importer, day) if s.state == "unknown")
+    facing = _facing(world, mineral, stage, importer, day)
+    return _by_actor(r for r, s in facing if s.state == "unknown" and not of_firms(r))
+
+
+def of_firms(row: Row) -> bool:
+    """Whether a halt is of named firms and not of all there are: who stops them restricts no other's exports."""
+    return row["kind"] == "de_facto_halt" and bool(row["firms"]) and row["severity"] != 1
 
 
 def on_exports(world: World, mineral: str, day: dt.date) -> tuple[Row, ...]:
@@ -93,9 +99,9 @@ def _facing(world: World, mineral: str, stage: str, importer: str | None, day: d
 @lru_cache(maxsize=64)
 def _rows(world: World) -> tuple[Row, ...]:
     """Measures on exports with the columns of the view (effective, ends, suspended_until)."""
-    kept = set(world.table("measures")["id"])
+    firms = dict(world.table("measures").select("id", "firms").iter_rows())
     rows = world.table("restrictions").iter_rows(named=True)
-    return tuple(r for r in rows if r["id"] in kept and r["kind"] in KINDS)
+    return tuple(r | {"firms": firms[r["id"]]} for r in rows if r["id"] in firms and r["kind"] in KINDS)
 
 
 def _cell(text: str | None) -> list[str]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from didymium import labels
+from didymium.risk.measures import of_firms
 from didymium.strategy.outcome import TAILS, Span, today
 from didymium.twin.scenario import CUTS
 from didymium.world import days
@@ -102,8 +103,7 @@ def _measure(row: dict[str, Any], dual_use: frozenset[str]) -> Measure | None:
 
 def _kind(row: dict[str, Any]) -> str:
     """The kind of a measure; who stops named firms (not all there are) has a dispute with them and restricts nobody."""
-    named = row["kind"] == "de_facto_halt" and row["firms"] and row["severity"] != 1
-    return "dispute" if named else str(row["kind"])
+    return "dispute" if of_firms(row) else str(row["kind"])
 
 
 def names(cell: str, dual_use: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -183,6 +183,13 @@ def goods(world: World) -> Iterator[Told]:
             yield "error", "measures", row["id"], said
 
 
+def taxes(world: World) -> Iterator[Told]:
+    """Royalties and taxes on mining among the taxes on exports: they are owed whoever buys."""
+    charged = world.table("measures").filter(pl.col("kind") == "export_tax")
+    for ident in charged.filter(~pl.col("title").str.to_lowercase().str.contains("export"))["id"]:
+        yield "error", "measures", ident, "a tax that is not on exports is domestic_policy; one that is says so"
+
+
 def _jumps(rows: pl.DataFrame, keys: list[str], table: str) -> Iterator[Told]:
     spread = rows.group_by(keys).agg(
         (pl.col("value").max() / pl.col("value").median()).alias("up"),
@@ -347,6 +354,13 @@ def doubles(world: World) -> Iterator[Told]:
         for ids, by in same.filter(pl.col("id").list.len() > 1).select("id", "_by").iter_rows():
             if None in by or len(set(by)) < len(by):
                 yield "error", "measures", " = ".join(ids), "one measure under two ids: join them"
+    told = (
+        world.table("measure_states")
+        .group_by(*("measure", "act", "date", "from", "minerals"), maintain_order=True)
+        .len()
+    )
+    for measure, act, day, *_, rows in told.filter(pl.col("len") > 1).iter_rows():
+        yield "error", "measure_states", measure, f"{rows} rows of one act ({act}, {day}): join them"
     for row in world.table("agreements").filter(pl.col("kind").is_in(["law", "executive_order"])).iter_rows(named=True):
         yield "error", "agreements", row["id"], f"a {row['kind']} is a measure: move it"
     # parts of a data set share its address and are told apart by the locator
@@ -662,8 +676,8 @@ def _parts(cell: str | None) -> set[str]:
 CHECKS: Mapping[str, Callable[[World], Iterator[Told]]] = {
     run.__name__: run
     for run in (
-        columns, sources, closing, rising, doubles, retold, holdings, stops, outcomes, order, fillers, words, steps,
-        grounds, totals, slips, reserves, goods, gaps, producers, considerations, yardsticks, dates, figures, weak,
-        exports,
+        columns, sources, closing, rising, doubles, taxes, retold, holdings, stops, outcomes, order, fillers, words,
+        steps, grounds, totals, slips, reserves, goods, gaps, producers, considerations, yardsticks, dates, figures,
+        weak, exports,
     )
 } | {"labels": known_labels}  # fmt: skip

@@ -111,7 +111,13 @@ def rows_of(changes: Iterable[Cells]) -> dict[tuple[str, str], Cells]:
 def typed(table: str, cells: Mapping[str, Any]) -> Cells:
     """Cells as the columns of the table hold them: ISO text as dates, numbers as numbers."""
     types = schema.dtypes(table)
-    return {c: (None if v is None or v == "" else CASTS.get(types.get(c), str)(v)) for c, v in cells.items()}
+    made = {}
+    for column, value in cells.items():
+        try:
+            made[column] = None if value is None or value == "" else CASTS.get(types.get(column), str)(value)
+        except ValueError as error:
+            raise ValueError(f"{column}: {error}") from None
+    return made
 
 
 def id_of(table: str, cells: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from didymium.text.gazetteer import find_names
 from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.accepted import Cells
-from didymium.world.overlay.measures import Found, Told, ending, joined, measure_rows
+from didymium.world.overlay.measures import SENTENCE, Found, Told, ending, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
 from didymium.world.overlay.proposal import Draft, Proposal, proposal, slug
 from didymium.world.overlay.words import acts, done_on, meaning, prose, stage_told, word
@@ -116,7 +116,9 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
         event = event.model_copy(update={"type": "export_restriction", "direction": "tighten", "status": status})
     of_quota = sizes if capped or word("measure", event.quote) == "export_quota" else ()
     quota = next((a.value for a in (*(a for a in sizes if (a.what or "").startswith("quota")), *of_quota)), None)
-    targets, minerals = tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",), _minerals(event)
+    if not capped and event.status == "announced" and _planned(event, reading.article.text):
+        event = event.model_copy(update={"status": "proposed"})
+    targets, minerals = tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",), _goods(event)
     if listed := event.firms and word("measure", event.quote) == "entity_listing":  # of firms: what their names say
         bare = find_names(reduce(lambda text, firm: text.replace(firm, ""), event.firms, event.quote))
         minerals = tuple(m for m in minerals if m in {n.id for n in bare if n.kind == "mineral"})
@@ -127,12 +129,35 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
         actor=actor, targets=targets, firms=firms, minerals=minerals,
         stage="all" if listed else stage_told(event.quote) or event.stage,
         type=event.type, status=event.status,
-        ease=event.direction == "ease" or event.type == "restriction_eased" or acts("waived", event.quote),
+        ease=_eases(event),
         gta="Export quota" if quota and event.family != "import_measure" else event.gta_type, date=event.date,
         until=ends or (_year_of_quota(event) if quota else None), quote=event.quote, day=day,
         cut=_below_exports(actor, event, quota, reading) if quota else _cut(event),
         attributed=event.attributed, tonnes=quota,
     )  # fmt: skip
+
+
+def _planned(event: Event, text: str) -> bool:
+    """Whether a measure is meant and not decided: "plans to", or that it must be approved still."""
+    behind = next((m.group() for m in SENTENCE.finditer(text, event.end) if m.group().strip(" .")), "")
+    return acts("planned", event.quote) or acts("pending", f"{event.quote} {behind}")
+
+
+def _eases(event: Event) -> bool:
+    """Whether less is barred than before; who must obtain a licence is bound, however the licence is given."""
+    if acts("unbound", event.quote):
+        return True
+    told = event.direction == "ease" or event.type == "restriction_eased"
+    return (told and not acts("required", event.quote)) or acts("waived", event.quote)
+
+
+def _goods(event: Event) -> tuple[str, ...]:
+    """The minerals of a measure without those that only name a works ("a plan for an alumina refinery")."""
+    named = [n for n in find_names(event.quote) if n.kind == "mineral"]
+    works = {n.id for n in named if acts("works", event.quote[n.end :])}
+    traded = {n.id for n in named if not acts("works", event.quote[n.end :])}
+    minerals = _minerals(event)
+    return tuple(m for m in minerals if m not in works - traded) or minerals
 
 
 def _deal(world: World, event: Event, day: dt.date, source_id: str) -> Found | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 EXPORT = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading"})
 SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
 OVER = 2 * 365  # days after the last act on a measure behind which one like it is a new one
+TOLD = 60  # days behind which what was decided "on Monday" is no telling of an older act
+NEWS = 14  # days between an article and the start of what was decided these days
 REACH = 600  # characters behind a telling in which its end may stand
 NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
 Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
@@ -65,6 +67,8 @@ class Told:
             return meaning("type")[self.type]
         if self.firms and (not self.minerals or word("measure", self.quote) == "entity_listing"):
             return "entity_listing"
+        if acts("fiscal", " ".join(self.quote.split())):
+            return "domestic_policy"  # a royalty is owed at home, whoever buys
         return meaning("gta").get((self.gta or "").lower()) or word("measure", self.quote)
 
 
@@ -80,7 +84,7 @@ def joined(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
         groups += [near] if len(near) == 1 else []
     made = [_joined(group) for group in groups]
     before = {i: b for i, (_, t) in enumerate(made) if (b := next((b for _, b in made if _begins(b, t)), None))}
-    past = list(before.values())
+    past = [*before.values(), *(t for _, t in made if any(_manner(t, b) for _, b in made))]
     eased = ((e, replace(t, began=before[i].date) if i in before else t) for i, (e, t) in enumerate(made))
     return [(e, t) for e, t in eased if t not in past]
 
@@ -108,6 +112,12 @@ def _begins(mine: Told, eased: Told) -> bool:
     """Whether a telling is of the beginning of the measure that another one eases."""
     same = eased.ease and not mine.ease and _one(replace(mine, ease=True, status=eased.status), eased)
     return same and bool(mine.date) and first_day(str(mine.date)) < first_day(eased.date or eased.day.isoformat())
+
+
+def _manner(eased: Told, mine: Told) -> bool:
+    """Whether an easing only tells how a measure works that the article brings in: "licences will be granted"."""
+    comes = not mine.ease and mine.date is not None and first_day(mine.date) >= mine.day
+    return comes and eased.ease and not _dated(eased) and _one(replace(mine, ease=True, status=eased.status), eased)
 
 
 def _one(mine: Told, theirs: Told) -> bool:
@@ -194,10 +204,16 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
 
 
 def _another(told: Told, now: State) -> bool:
-    """Whether a beginning told is of another measure than an old one, that ended or runs while this is to start."""
-    old = (told.day - first_day(now.last.date)).days > OVER
-    comes = told.date is not None and first_day(told.date) > told.day
-    return old and (now.state == "ended" or (now.state == "in_force" and comes))
+    """Whether a beginning told is of another measure than an old one.
+
+    One that ended or runs for years while this is to start, or one of months ago while this was decided these days.
+    """
+    since = (told.day - first_day(now.last.date)).days
+    begins = first_day(told.date) if told.date else None
+    comes = begins is not None and begins > told.day
+    fresh = begins is not None and abs((begins - told.day).days) <= NEWS and acts("fresh", told.quote)
+    ended, runs = now.state == "ended", now.state == "in_force"
+    return (since > OVER and (ended or (runs and comes))) or (since > TOLD and runs and fresh)
 
 
 def _narrower(told: Told, head: Cells) -> str | None:
@@ -321,11 +337,12 @@ def _new(world: World, told: Told, act: str, state: str, source_id: str) -> Foun
 def _state_row(told: Told, measure: str, act: str, state: str, source_id: str, head: Cells) -> Draft:
     done = told.date if told.date and first_day(told.date) <= told.day else told.day.isoformat()
     begins = told.date if act in ("entered", "resumed", "ended", "suspended", "amended") else None
+    meant = act == "proposed" and told.date is not None and first_day(told.date) > told.day
     return Draft("measure_states", {
         "measure": measure, "act": act, "state": state, "date": done, "from": begins or done, "until": told.until,
         "instrument_id": f"{head['id']}-{act}-{done}" if state != "in_force" else None,
         "instrument": f"{head['title']}: {act}" if state != "in_force" else None,
-        "practice": told.quote if act == "amended" else None,
+        "practice": told.quote if act == "amended" else f"meant from {spoken(told.date or '')}" if meant else None,
         "allowed": 1 - told.cut if told.cut is not None and state == "in_force" else None,
         "basis": "reported" if told.attributed else None, "note": told.quote,
         "confidence": "low" if told.attributed else "medium", "source_id": source_id,

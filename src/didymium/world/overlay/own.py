@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from didymium.errors import BadInput
 from didymium.files import read_bytes
 from didymium.world import schema
+from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.accepted import Cells, id_of
 from didymium.world.overlay.proposal import Draft, Match, Proposal, checked, held, proposal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".csv", ".yaml", ".yml")
 WHY = {"known": "the world has this row", "changes": "the world has other cells", "new": "the world lacks it"}
+ENDS = {"until": ("from", "date"), "expires": ("effective", "signed")}  # the last day of a row: its first one
 LARGEST = 5_000_000  # bytes of a file of own rows
 
 
@@ -44,7 +46,10 @@ def own_proposals(world: World, path: Path, table: str | None, today: str) -> tu
         "source_id": f"own-{digest}", "publisher": "own rows", "title": path.name, "published": today, "licence": "own",
     })  # fmt: skip
     made = tuple(_proposal(world, where, name, cells, source, today) for where, name, cells in rows)
+    seen = dict[tuple[str, str], str]()
     for (where, name, cells), own in zip(rows, made, strict=True):
+        if (before := seen.setdefault((own.table, own.row), where)) != where:
+            raise BadInput(f"{where}: {own.table} row {own.row} stands in {before} too; keep one")
         _refers(world, where, name, cells, {(p.table, p.row) for p in made if p is not own})
     return made
 
@@ -59,6 +64,17 @@ def _refers(world: World, where: str, table: str, cells: Cells, others: set[tupl
             near = difflib.get_close_matches(value, known, n=3, cutoff=0.6)
             hint = f"did you mean {', '.join(near)}?" if near else f"give it as a row of {parents[0]} in the same file"
             raise BadInput(f"{where}: {column}: no {' or '.join(parents)} row {value!r}: {hint}")
+
+
+def _ordered(row: Cells, where: str, today: str) -> None:
+    """Refuses a row that is known only after today, or whose state or term ends before it begins."""
+    known = str(row.get("known_from") or "")
+    if known and first_day(known).isoformat() > today:
+        raise BadInput(f"{where}: known_from {known} is after today; give the day on which it was public")
+    for ends, firsts in ENDS.items():
+        begins = next((c for c in firsts if row.get(c)), None)
+        if begins and row.get(ends) and parse_date(str(row[ends])) < first_day(str(row[begins])):
+            raise BadInput(f"{where}: {ends} {row[ends]} is before {begins} {row[begins]}")
 
 
 def _text(path: Path) -> str:
@@ -120,6 +136,7 @@ def _proposal(world: World, where: str, table: str, cells: Cells, source: Draft,
     if "id" in types and not full.get("id"):
         raise BadInput(f"{where}: {table} rows need an id")
     row = checked(table, full, where)
+    _ordered(row, where, today)
     ident = id_of(table, full)
     old = held(world, table, ident)
     same = bool(old) and all(row[c] == old[c] for c in cells if c in old)
