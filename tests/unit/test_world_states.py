@@ -21,6 +21,7 @@ WORLD = load_world()
         ("cn-us-military-2024", "2026-11-28", "in force since 3 December 2024"),
         ("cn-oct25-57", "2026-11-28", "suspended until 10 January 2027, as reported"),
         ("cn-oct25-57", "2025-10-20", "announced, takes effect on 8 November 2025"),
+        ("eu-blackmass-2026", "2026-06-01", "announced, takes effect on 9 November 2026"),
         ("zw-lithium-conc-ban-2027", "2026-11-28", "announced, takes effect on 1 January 2027"),
         ("zw-lithium-conc-ban-2027", "2027-01-01", "in force since 1 January 2027"),
         ("kz-scrap-ban-2025", "2026-05-01", "outcome not known since April 2026 (until then in force)"),
@@ -33,6 +34,11 @@ WORLD = load_world()
 )
 def test_a_measure_tells_its_state_and_date_in_words(measure, day, words):
     assert state_of(WORLD, measure, dt.date.fromisoformat(day)).words == words
+
+
+def test_what_was_announced_before_takes_effect_on_the_day_of_the_act_that_brings_it_in():
+    view = WORLD.table("restrictions").filter(pl.col("id") == "eu-blackmass-2026")
+    assert view.select("announced", "effective").row(0) == ("2025-03-05", "2026-11-09")
 
 
 def test_a_view_knows_no_later_act():

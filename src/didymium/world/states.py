@@ -157,7 +157,7 @@ def states(world: World, day: dt.date | None = None) -> dict[str, State]:
 def _state(measure: str, acts: list[Act], day: dt.date) -> State:
     acts = _standing([a for a in acts if first_day(a.date) <= day or a.start <= day]) or acts[:1]
     begun, ahead = [a for a in acts if a.start <= day], [a for a in acts if a.start > day]
-    waiting = not begun or (begun[-1].state == "proposed" and bool(ahead))
+    waiting = not begun or (begun[-1].state in ("proposed", "announced") and bool(ahead))
     if waiting:
         coming = ahead[0]
         kind = "proposed" if coming.state == "proposed" else "announced"
@@ -239,7 +239,8 @@ def _seen(head: Row, acts: list[Row]) -> Row:
     held = [a for a in whole if a["state"] == "suspended"]
     row = {c: head.get(c) for c in VIEW}
     row["announced"] = min(a["date"] for a in acts)
-    row["effective"] = next((a["from"] for a in bound), None)
+    begun = [a for a in bound if a["state"] == "in_force"] or bound  # what was only announced begins by a later act
+    row["effective"] = next((a["from"] for a in begun), None)
     row["ends"] = _last_bound(over) if over else (bound[-1]["until"] if bound and not held else None)
     row["suspended_until"] = held[-1]["until"] if held and not over else None
     row["status"] = "reported" if acts[-1]["basis"] == "reported" else None
