@@ -24,7 +24,6 @@ from didymium.records import (
     Insight,
     Point,
     Sentence,
-    SpanEvidence,
 )
 from didymium.world.load import load_world
 
@@ -86,16 +85,6 @@ def test_a_heading_is_of_the_list_and_of_what_stands_under_it(
     asked: str, label: str, metrics: tuple[str, ...], wrong: list[str]
 ) -> None:
     assert faults(asked, label, *metrics) == wrong
-
-
-def test_what_an_article_comes_to_stands_over_a_sentence_of_it_alone() -> None:
-    text = "The court ruled that the minister lacked the power to act."
-    span = SpanEvidence(start=0, end=len(text), quote=text)
-    told = Sentence(text="It turns on who may decide, not on whether the decision was right.", evidence=("e1",))
-    point = Point(label="What it decides", sentences=(told,))
-    made = Insight(question="What does the ruling turn on?", framing=(), points=(point,))
-    assert not list(insight_faults(made, {"e1": span}, Context(load_world())))
-    assert list(insight_faults(made, {"e1": GivenEvidence(statement=text)}, Context(load_world())))
 
 
 def test_where_a_figure_has_no_mineral_the_sentence_has_it() -> None:

@@ -13,18 +13,10 @@ from didymium.records import DerivedEvidence, Figure, GivenEvidence, RunEvidence
 # metric, a value for which its words hold (low/high of a range), one for which they do not; the words
 CALLED = """
 then_and_now 1: the present one | the present ones
-start_slips 1 0: As told in | as told in | was to start in | later
 site_of_world 1: made
-legal_step 1 0: is due by | is due around | is to be filed by | is to be filed by about | ends on | ends around
-legal_step 1 0: days after | months after | years after
 month_of_the_site 1: at the pace of
 ladder 1: had announced
 bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipments by | at the deepest
-decides_on 0 -0.01: It takes effect on
-decides_on 0 -0.01: The day that decides is
-decides_on 0.01 0: away
-flip_value 1: stated | With | instead of | it would cut nothing | nothing would be short
-flip_value 1: the margin would be gone | it would pay nothing
 come_on_top 1: together
 worth_by_the_tonne 0.1 -0.1: more for each tonne
 worth_by_the_tonne -0.1 0.1: less for each tonne
@@ -52,9 +44,6 @@ down_from 0.01 0: above
 down_from 1: at the middle
 stock_cover 1: are
 then_and_now -0.01 0: below
-printed_change_does_not_fit 1: does not fit its own figures | The article's
-printed_change_does_not_fit 0.01 0: above
-printed_change_does_not_fit -0.01 0: below
 then_and_now 0.01 0: above
 then_and_now 1: what it was before | a share at | what they were before | the earlier one | the earlier ones
 then_and_now 1: at the middle
@@ -215,7 +204,6 @@ conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; st
 fact stock_cover: stock; year-end; year; end
 fact together_made: make; produce; output; world; share; year
 fact window_against_lead_time: window; plant; mine; refinery; separation; build; new
-fact flip_value: view; turn; quota; limit; state; capacity; output; cut; tariff; loan
 fact ladder: measure; control; record; last
 fact price_in_its_range: range; lowest; highest
 """

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from didymium.brief.compose import brief, compose, findings
+from didymium.brief.relations.base import Operand
 from didymium.brief.relations.size import runs
+from didymium.brief.relations.worths import of_one_good
 from didymium.news import read_article
 from didymium.records import Article
 from didymium.world.check import check
@@ -21,13 +23,6 @@ hemerdon,capex,,93000000,USD,,plan,all that the restart must raise,tungstenwest-
 hemerdon,start,,2027,year,,plan,,tungstenwest-rns-2025-05-30,2025-05-30
 hemerdon,capex,,45000000,USD,,study,,tungstenwest-rns-2023-01-16,2023-01-17
 kennecott,output,2093,1056000,t,copper,reported,,tungstenwest-rns-2023-01-16,2024-01-20
-"""
-LOAN = """Export-Import Bank weighs $95 million loan for Devon tungsten mine
-
-Mining Desk, 3 September 2025
-
-The Export-Import Bank of the United States has told Tungsten West that it may lend up to $95 million to restart the \
-Hemerdon tungsten and tin mine in Devon, the company said on Wednesday.
 """
 
 
@@ -61,11 +56,6 @@ def test_a_site_stands_in_a_view_with_what_was_told_of_it_by_then(world) -> None
     seen = [r for r in early.table("projects").to_dicts() if r["id"] == "hemerdon"]
     assert [(r["country"], r["operator"], r["capex_usd"]) for r in seen] == [("GBR", None, None)]
     assert "hemerdon" not in world.as_of("2018-01-01").table("projects")["id"].to_list()
-
-
-def test_a_start_that_moved_is_told_with_both_days(world, tmp_path) -> None:
-    told = _said(LOAN, world, tmp_path)
-    assert "As told in July 2022, Hemerdon was to start in 2023; as told in May 2025, in 2027: 4 years later." in told
 
 
 PLANS = """
@@ -125,28 +115,6 @@ def test_what_one_site_makes_is_told_twice_at_most(tmp_path) -> None:
     assert len(told) == 2
 
 
-def test_the_one_thing_found_is_told_once(tmp_path) -> None:
-    made = _made(
-        "Court lets Barroso lithium works go on\n\nMining Desk, 6 March 2025\n\n"
-        "A court in Portugal on Thursday let Savannah Resources go on with works at its Barroso lithium mine project.",
-        tmp_path,
-    )
-    slip = "As told in June 2018, Barroso was to start in 2020; as told in October 2024, in 2027: 7 years later."
-    assert slip in [s.text for s in made.bottom_line]
-    assert slip not in [s.text for i in made.insights for p in i.points for s in p.sentences]
-    assert len(made.findings) == 1
-
-
-def _relations(text, date) -> set[str]:
-    reading = read_article(Article(title=text.split(".")[0], text=text, published=date))
-    return {f["relation"] for f in findings(reading, load_world(edition_only=True), draws=20)["findings"]}
-
-
-def test_what_has_begun_has_no_start_that_slips() -> None:
-    text = "Albemarle put its Kemerton lithium refinery in Western Australia on care and maintenance on Thursday."
-    assert "start_slips" not in _relations(text, "2026-02-12")  # told for 2021, then for 2022, when it started
-
-
 def _texts(text, date) -> str:
     reading = read_article(Article(title=text.split("\n")[0], text=text, published=date))
     return " ".join(f["text"] for f in findings(reading, load_world(), draws=20)["findings"])
@@ -183,3 +151,10 @@ def test_a_brief_has_a_bottom_line_where_no_sentence_tells_the_headline_best() -
 )
 def test_a_site_that_does_not_run_loses_nothing_by_a_standstill(note: str, able: bool) -> None:
     assert runs(SimpleNamespace(note=note)) is able
+
+
+@pytest.mark.parametrize(("mineral", "stands"), [("copper", True), ("potash", False)])
+def test_no_price_stands_for_tonnes_that_are_counted_in_an_oxide(mineral: str, stands: bool) -> None:
+    made = Operand("a", "firm_capacity", "mass", 5.0, "t", "", "", "row", mineral=mineral)
+    price = Operand("b", "price_now", "price", 5.0, "USD/t", "", "", "row", mineral=mineral, time="2025-10")
+    assert of_one_good(made, price, "2025-11-10") is stands

@@ -12,7 +12,6 @@ from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
 from didymium.brief.considerations import considered, insights_of, nearest, turning_of, watched_of
-from didymium.brief.costs import costs
 from didymium.brief.first_line import (
     LEAST_OPEN,
     SURELY_OPEN,
@@ -26,12 +25,11 @@ from didymium.brief.first_line import (
     sizing,
 )
 from didymium.brief.frames import frame_of, question
-from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
+from didymium.brief.insights import insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, is_opinion, lead_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.limits import limits
 from didymium.brief.operands import operands, sound
-from didymium.brief.outcomes import foremost, outcomes
 from didymium.brief.pictures import pictures
 from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures
@@ -257,9 +255,7 @@ def _parts(
         able = [f for f in able if f.told or f.relation.about == "own"]
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
         able = [f for f in able if f.relation.name not in OF_GOODS]
-    firm, comes = status(reading, lead, told, pool, ledger, context) if told else (), outcomes(setting, context)
-    if told is not None and not firm:
-        firm, comes = foremost(comes)
+    firm = status(reading, lead, told, pool, ledger, context) if told else ()
     if spares(firm):
         able = [f for f in able if f.relation.label not in LOSSES]
     taken = {n for c in known for n in c.numbers}  # which a yardstick carries further
@@ -273,8 +269,7 @@ def _parts(
     thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
     first = (*thesis, *_first_lines(setting, told, chosen, firm, context))
     first = first or _summed(reading, lead, (), (), ledger, context)[:1]
-    day = decides(lead, pool, today.isoformat(), ledger)
-    turned = (*(turns(setting) if settled else ()), *change(chosen, ledger))
+    turned = tuple(turns(setting)) if settled else ()
     watched = to_watch(reading, ledger, today, context, setting if settled else None)
     later = {k for w in watched if w.date != NO_DAY for k in w.sentence.evidence}
     first = (*first[:1], *(s for s in first[1:] if s in firm or not ({*s.evidence} <= later)))  # which it tells
@@ -282,7 +277,6 @@ def _parts(
         first, known = (*first, *named), others
     tests = turning_of(known)
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))
-    bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     said = {*told.said.evidence} if told is not None else set[str]()  # the news itself is no step after it
     above = " ".join(s.text for s in first)  # nor is what the bottom line tells
     watched = tuple(
@@ -298,18 +292,18 @@ def _parts(
         if not ({*w.sentence.evidence} <= (again if w.date == NO_DAY else top) and len(w.date) < len("2025-01"))
     )  # fmt: skip
     behind = background(setting, context) if settled else ()
-    asked = (*comes, *insights(chosen, setting), *insights_of(known))
+    asked = (*insights(chosen, setting), *insights_of(known))
     told_below = {r for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))
                   for r in _rows(s, ledger)}  # fmt: skip
     behind = tuple(s for s in behind if not (rows := _rows(s, ledger)) or not rows <= told_below)
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
-        "bottom_line": (*first, *(day if bare else ()), *doubts),
+        "bottom_line": (*first, *doubts),
         "summary": summed,
         "background": behind,
         "insights": asked,
         "findings": records(chosen, stated),
-        "change": (*turned, *tests, *(day if not bare and (turned or tests) else ())),  # alone it is to be watched
+        "change": (*turned, *tests),
         "watch": _merged(watched, watched_of(known, today)),
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
         "limits": limits(setting, ledger, reading, undated),
@@ -396,8 +390,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    of_world = (measures, costs)
-    pool = sound(setting, [*operands(setting), *(o for told in of_world for o in told(setting))])
+    pool = sound(setting, [*operands(setting), *measures(setting)])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
     found = [f for f in compute(CATALOGUE, pool, lead, day, ledger.evidence) if not _is_printed(f, pool)]

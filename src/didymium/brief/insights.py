@@ -8,18 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from didymium.brief import phrase
 from didymium.brief.frames import question
-from didymium.brief.lead import Lead, is_country
+from didymium.brief.lead import is_country
 from didymium.brief.ledger import Ledger, say
-from didymium.brief.relations import Found, Operand, formula_over
+from didymium.brief.relations import Found, formula_over
 from didymium.brief.setting import Setting
 from didymium.brief.worth import Chosen, worth
-from didymium.errors import BadInput
 from didymium.labels import alike
-from didymium.proof import Context, derive, names_in, prove
+from didymium.proof import Context, names_in, prove
 from didymium.records import Finding, Insight, Point, Sentence
-from didymium.world.days import parse_date
 
 _OPEN = re.compile(r"\[\[(.*?)\]\]")
 _EITHER = re.compile(r"\{(.*?)\}")
@@ -137,72 +134,3 @@ def records(chosen: Chosen, stated: frozenset[float]) -> tuple[Finding, ...]:
         )
         for k, f in enumerate(shown.values(), 1)
     )
-
-
-# what would change this
-
-MOST_TURNS = 2
-NEAR = 0.02  # relative distance below which a flip value is the present one
-LEAST_NEAR = 0.62  # nearness to the lead below which a day decides something else
-FAR, FEW_MONTHS = 18, 3  # months; those up to which days are counted, since whole ones would say too little
-DECIDES = ("until", "expiry", "entry", "ahead", "start")  # roles of the days that decide, the strongest first
-
-
-def change(chosen: Chosen, ledger: Ledger) -> tuple[Sentence, ...]:
-    """The values at which the best findings turn over."""
-    found = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
-    turns = [s for f in _firsts(found) if (s := _turn(f, ledger)) is not None][:MOST_TURNS]
-    return tuple(dict.fromkeys(turns))
-
-
-def _firsts(found: tuple[Found, ...]) -> list[Found]:
-    """The best finding of each first operand that has a flip value."""
-    seen: dict[str, Found] = {}
-    for one in found:
-        if one.relation.flip:
-            seen.setdefault(next(iter(one.case.ops.values())).id, one)
-    return list(seen.values())
-
-
-def _turn(found: Found, ledger: Ledger) -> Sentence | None:
-    """At which value of its first operand, all else equal, a finding turns over."""
-    first = next(iter(found.case.ops.values()))
-    formula = formula_over(found.relation.flip, found.case)
-    try:
-        figure = derive(formula, ledger.evidence)
-    except BadInput:
-        return None
-    if figure.low is not None or first.value == 0 or abs(figure.value / first.value - 1) < NEAR:
-        return None
-    key = ledger.derived(formula, metric="flip_value", mineral=first.mineral)
-    shown = phrase.quantity(figure.value, figure.unit, 3)
-    return say(f"With {shown} instead of {first.bare or first.said} {found.relation.turn}.", key, first.id)
-
-
-def decides(lead: Lead, pool: Sequence[Operand], today: str, ledger: Ledger) -> tuple[Sentence, ...]:
-    """The day ahead on which the matter is decided: an end first, else a start; the article's before the world's.
-
-    The end of a suspension decides where the news is about what is suspended.
-    """
-    eased = lead.direction == "ease" or lead.family == "agreement"
-    days = [o for o in pool if o.role in DECIDES and not o.id.startswith("~") and o.time and len(o.time) == 10]
-    days = [o for o in days if o.near >= LEAST_NEAR and (o.role != "expiry" or eased)]
-    best = min(days, key=lambda o: (o.origin != "span", -o.near, DECIDES.index(o.role), o.value), default=None)
-    if best is None or best.time is None or best.time <= today or lead.family == "project":
-        return ()  # of a mine or plant no day decides
-    formula = f'months(day("{today}"), {best.id})'
-    try:
-        months = derive(formula, ledger.evidence).value
-    except BadInput:
-        return ()
-    left = best.value - parse_date(today).toordinal()
-    if abs(30.44 * months - left) > 45:
-        return ()  # the text gives no year, and its words alone mean another one
-    if months > FAR and best.role in {"until", "expiry"}:
-        return ()  # the last day of what has just begun decides nothing
-    told = f"The day that decides is {best.said}" if best.role != "entry" else f"It takes effect on {best.said}"
-    if months >= FEW_MONTHS:
-        key = ledger.derived(formula, metric="decides_on")
-        return (say(f"{told}, {phrase.quantity(months, 'months')} away.", key),)
-    key = ledger.derived(formula.replace("months(", "days("), metric="decides_on")
-    return (say(f"{told}, {left:.0f} day{'s' if left > 1 else ''} away.", key),)

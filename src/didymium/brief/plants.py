@@ -1,8 +1,7 @@
-"""Mines, plants and firms as operands: what they make and can make, when they were to start, lead times."""
+"""Mines, plants and firms as operands: what they make and can make, lead times."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -19,8 +18,6 @@ from didymium.text.gazetteer import find_names
 from didymium.world.rows import of_many_sites
 
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
-LATELY = 2 * 365  # days for which a start that was told stands for what is planned now
-FORGOTTEN = 5 * 365  # days after which what was told of a site is no plan of today
 YEARS = (len("2024"), len("2023-07/2024-06"))  # periods of a calendar or financial year
 LEAST_NAME = 3  # letters from which a firm's name is told from words
 OLD = 3  # years after which a capacity is told with its year
@@ -40,7 +37,7 @@ _BY_FIRST = {"lead": "lead", "U": "uranium"}  # first words of goods, which are 
 
 
 def plants(setting: Setting) -> Iterator[Operand]:
-    """Sites and firms that the article names: what they make and can make, and how that moved."""
+    """Sites and firms that the article names: what they make and can make."""
     if not setting.minerals:
         return
     firms = tuple(_firms(setting))
@@ -50,8 +47,6 @@ def plants(setting: Setting) -> Iterator[Operand]:
         o for row in named for o in plant(setting, row, "firm_capacity" if row["status"] in RUN else "planned_capacity")
     )
     yield from sites
-    for row in named:
-        yield from _moves(setting, row)
     yield from _beside(setting, {(o.mineral, o.stage) for o in (*firms, *sites)})
 
 
@@ -269,29 +264,6 @@ def plant(setting: Setting, row: Row, role: str) -> Iterator[Operand]:
         mineral=counted_in(good, setting.minerals[0]),
         stage=row["stage"], place=row["country"], firm=row["operator"], time=due or None, good=good, note=note,
     )  # fmt: skip
-
-
-def _moves(setting: Setting, row: Row) -> Iterator[Operand]:
-    """How what was told of a site moved: its first output, by the day."""
-    log = setting.world.table("site_figures").filter(pl.col("project") == row["id"])
-    name = called(row["name"])
-    told = log.filter(pl.col("start_year").is_not_null(), _WHOLE).sort("known_from").rows(named=True)
-    if told and told[0]["start_year"] != told[-1]["start_year"] and _is_planned(setting, row, log, told[-1]):
-        for one, role in ((told[0], "start_then"), (told[-1], "start_told")):
-            year = str(one["start_year"])
-            yield cell(
-                setting, "site_figures", one, "start_year", role, float(dt.date(int(year[:4]), 1, 1).toordinal()),
-                "date", "", said=year, mineral=setting.minerals[0], stage=row["stage"], time=one["told"], good=name,
-            )  # fmt: skip
-
-
-def _is_planned(setting: Setting, row: Row, log: pl.DataFrame, last: Row) -> bool:
-    """Whether a start told last is one of today: ahead and told of late, or passed without output."""
-    days: int = (setting.today - last["known_from"]).days
-    if int(last["start_year"][:4]) >= setting.today.year:
-        return days <= LATELY  # another start may have been told since
-    made = log.filter(pl.col("output_latest").is_not_null(), pl.col("basis") == "reported").height > 0
-    return not made and row["status"] not in RUN and days <= FORGOTTEN  # of what runs the first start is history
 
 
 def _output(setting: Setting, one: Row, role: str, name: str) -> Operand:

@@ -20,7 +20,6 @@ from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.measure import the_measure
 from didymium.brief.releases import published
 from didymium.brief.setting import Setting
-from didymium.brief.steps import steps
 from didymium.brief.summary import dated, had_been, is_of_others, is_prose, unopened, was_done, without_tickers
 from didymium.proof import Context
 from didymium.records import NO_DAY, Reading, Sentence, Watch
@@ -631,8 +630,7 @@ _ENDS = r"(?i)\b(?:until|till|through|expir|ends?\b(?! of)|runs? out|lapses?|sus
 
 
 def _from_the_world(setting: Setting, told: set[str]) -> Iterator[Watch]:
-    """The next legal steps of the case, the next publication that tests it, a side's own step, the ends of measures."""
-    yield from steps(setting, told, lambda words: _about(setting.lead.title, setting.lead, words))
+    """The next publication that tests it, a side's own step, the ends of measures."""
     yield from published(setting)
     yield from coming(setting) if not told else ()
     yield from _terms(setting)

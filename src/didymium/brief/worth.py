@@ -176,7 +176,7 @@ def _heads(found: Found) -> bool:
         return False
     if len(lead.minerals) > ONE and any(o.origin != "span" and o.mineral for o in ops):
         return False
-    if not _as_titled(lead.title, told) or (not told and not _is_named(found)):
+    if not _as_titled(lead.title, told):
         return False
     if any(o.near >= HEAD for o in told) or (len(told) > 1 and all(o.near >= BODY for o in told)):
         return True
@@ -184,14 +184,6 @@ def _heads(found: Found) -> bool:
         return True
     sized = relation.name == "month_of_the_site"  # what a stop takes out is the size of the news
     return relation.about == "own" or (not told and (sized or (relation.about == "sides" and lead.family in STEPS)))
-
-
-def _is_named(found: Found) -> bool:
-    """Whether the news names each site or firm of which the record tells."""
-    lead = found.case.lead
-    news = f"{lead.title} {lead.event.quote} {lead.site}"
-    named = (o.good for o in found.case.ops.values() if o.origin == "row" and o.role in OF_SITES)
-    return all(name in news for name in named)
 
 
 def _as_titled(title: str, told: Sequence[Operand]) -> bool:
@@ -245,13 +237,13 @@ def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
     return places
 
 
-OF_SITES = frozenset({"start_then", "start_told"})  # of the site that their good names
 SIZES = frozenset({"firm_capacity", "planned_capacity"})
 SIZE_TOLD = 2  # times that what one site makes or can make is told
 
 
 TOLD_BY = {  # what another finding says, with more
     "site_of_world": frozenset({"stop_that_matters"}),
+    "month_of_the_site": frozenset({"month_in_money"}),
 }
 
 

@@ -8,7 +8,6 @@ is computed. A new relation is added in one place, with its wording and a test.
 from __future__ import annotations
 
 from didymium.brief.relations import (
-    costs,
     measures,
     money,
     pairs,
@@ -27,7 +26,6 @@ CATALOGUE: tuple[Relation, ...] = (
     *measures.RELATIONS,
     *site.RELATIONS,
     *worths.RELATIONS,
-    *costs.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

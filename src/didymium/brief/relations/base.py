@@ -281,8 +281,6 @@ class Relation:
     use: float = 0.5
     surprise: Callable[[float], float] = lambda value: 0.5
     also: tuple[Formula, ...] = ()  # further formulas whose values the words print
-    flip: Formula = ""  # formula of the value of the first operand at which the finding turns over
-    turn: str = ""  # what is so at that value
     families: frozenset[str] = field(default_factory=frozenset)
     about: Literal["story", "own", "sides"] = "story"
     heads: bool = True

@@ -7,9 +7,6 @@ from didymium.brief.relations.amounts import money
 from didymium.brief.relations.base import Case, Relation, slot
 from didymium.brief.relations.ties import buys
 
-PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes
-SHARES = "rise cut plain share tariff premium reserved quota sales aside results"
-
 
 def _implied(case: Case) -> str:
     whole = f"{case.about}{money(case.value, case.sum.unit)}"

@@ -12,11 +12,10 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import subject
 from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.ties import beside, between, close, follows, frame, is_step
+from didymium.brief.relations.ties import between, close, follows, frame, is_step
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
-LEAST_MOVE = 0.05  # move of a price below which it is a day like others
 TWICE = 0.995  # change from which a level is told as a multiple
 LEAST, MOST = 0.005, 20.0  # change that says something, and beyond which two numbers are hardly of one thing
 _AHEAD = frozenset({"plan", "forecast"})
@@ -204,63 +203,6 @@ def _days_apart(new: Operand, old: Operand) -> bool:
     )
 
 
-def stepped(case: Case) -> bool:
-    """Whether a step is one of a level: told beside it, or right behind it in a sentence without a level of its own."""
-    level, change = case.level, case.change
-    if not labelled(level) or not change.label.sure or change.label.kind != "step" or not change.label.way:
-        return False
-    a, b = level.label, change.label
-    on = _goes_on(level, change) and one_kind(level, change)
-    same = (
-        a.thing == b.thing
-        and one_owner(a, b)
-        and a.partner == b.partner
-        and (on or a.noun == b.noun or not (a.noun and b.noun))
-    )
-    near = (level.sentence == change.sentence and beside(level, change)) or on
-    led = between(level, change)  # "to 31,900 tonnes, while warrants fell by 9,225 tonnes to 45,150": of the next
-    apart = led is not None and (_NEXT.search(led) or re.match(r"(?:\s[\w-]+){0,2}\sto\s", change.after))
-    if apart or _OTHER_BASIS.search(change.after[:60]) or _PRINTED.search(b.since):
-        return (
-            False  # "59% on an SC6 equivalent basis" is of no price on another; a base that is printed is none to seek
-        )
-    fits = a.kind == "level" and not a.past and a.stand == b.stand != "may" and near
-    return same and fits and a.anew is None and ("price" not in a.thing or change.value >= LEAST_MOVE)
-
-
-_NEXT = re.compile(r"\b(?:while|and|but|whereas)\b|;")
-_OTHER_BASIS = re.compile(r"\b(?:basis|equivalent|like[- ]for[- ]like|constant[- ]currency)\b")
-_PRINTED = re.compile(r"[$€£]\s?\d|\d\s?(?:million|billion|tonn\w*|tons?|kt|mt|lb|kg|t|oz)\b")
-_ALONE = re.compile(r"[^.;\d]*$")
-
-
-def _goes_on(level: Operand, change: Operand) -> bool:
-    """Whether a step opens the sentence behind that of a level, with no number before it and none right behind."""
-    alone = _ALONE.match(change.head) and not re.match(r"[^.;]{0,40}\bto\b", change.after)
-    told = change.label.since or change.after.lstrip()  # "in its first-quarter output" is of what, and not since when
-    since = re.match(r"(?!in )\S", change.label.since) or re.match(r"since\b", told)
-    return follows(level, change) and since is not None and bool(alone)
-
-
-_GUIDED = re.compile(
-    r"\b(?:production|output|sales|shipments?) (?:guidance|targets?|forecasts?|goal|outlook|"
-    r"plan)\b[^.;]{0,60}$"
-)
-
-
-def guided(plan: Operand, done: Operand) -> bool:
-    """Whether the words before a number say that it is the plan of what another, told near it, has been so far."""
-    told = _GUIDED.search(plan.head) is not None and plan.role in {"target", "plain", "output"}
-    return told and plan.unit == done.unit and plan.mineral == done.mineral and close(plan, done) and (
-        done.label.thing in {"output", "sales"} and not _WITHDRAWN.search(plan.head)
-    )  # fmt: skip
-
-
-_WITHDRAWN = re.compile(
-    r"\b(?:withdr\w+|suspend\w*|scrapp\w*|abandon\w*|pulled|dropp\w*|previous\w*|earlier|prior)\b[^.;]*$"
-)
-
-
 def of_the_deal(case: Case, operand: Operand) -> bool:
     """Whether a number is of a firm that the title of a deal names, where it names any: not of who only sells."""
     title, own = case.lead.title, operand.label.owner or ""
@@ -274,14 +216,6 @@ def of_the_deal(case: Case, operand: Operand) -> bool:
 
 
 _SAME_SPAN = re.compile(r"^[^.;]{0,30}\bsame (?:month|period|quarter|week|time)\b")
-
-
-def its(second: Operand, first: Operand) -> str:
-    """The second number of a sentence in words: "its capacity of ..." where the first is of the same owner."""
-    owned, of = (re.match(r".+?(?:'s|s') ", o.called) for o in (second, first))
-    if owned is None or of is None or second.label.owner_id is None or not one_owner(second.label, first.label):
-        return subject(second)
-    return f"its {second.called[owned.end() :]} of {second.bare}"
 
 
 SAYS_SO = re.compile(
@@ -386,9 +320,6 @@ def _then(case: Case) -> str:
     gap = f"{case.percent(abs(case.value))} {case.side} {_old(case)}{mid(new, case.old)}"
     when = "" if _now_after(new, case.old) else _when(new)
     return f"{opening(new, when, bare=False)} {gap}."
-
-
-_LEADS_TO = re.compile(r"^\s(?:compared (?:to|with)|from|versus|against|below|above|lower than|higher than)\b[^,;.]*$")
 
 
 _NO_NUMBER = r"(?:[^.;\d]|(?<=[A-Za-z])\d|(?:19|20)\d\d\b)"  # but years, and names as U3O8
@@ -510,24 +441,6 @@ def _down(case: Case) -> str:
     return f"{opening(new)} {gap}."
 
 
-def _unfit(case: Case) -> bool:
-    """Whether a printed change leads to the level before it and is none of what the two levels give."""
-    new, old, step = case.new, case.old, case.step
-    led = between(step, old)
-    made = (new.value - old.value) / old.value if old.value else 0.0
-    plain = all(o.low is None and not o.hedged for o in (new, old, step)) and step.label.kind == "step"
-    apart = abs(abs(made) - step.value) > max(_SLIP, _SLIP_OF * step.value)
-    return plain and bool(led and _LEADS_TO.match(led)) and apart and _then_and_now(case)
-
-
-_SLIP, _SLIP_OF = 0.008, 0.06  # difference, as a fraction and of the printed change, that rounding does not make
-
-
-def _gone(case: Case) -> str:
-    """The formula of what a plan lost."""
-    return f"{middle(case.old, 'old')} - {middle(case.new, 'new')}"
-
-
 def middle(operand: Operand, name: str) -> str:
     """An operand in a formula, by the middle of its range where it has one."""
     return f"middle({name})" if operand.low is not None else name
@@ -542,20 +455,8 @@ def mid(*ops: Operand) -> str:
     return " at the middle" if any(o.low is not None for o in ops) else ""
 
 
-def center(operand: Operand) -> float:
-    """The middle of a range, the value of what has none."""
-    ends = operand.low, operand.high
-    return operand.value if ends[0] is None or ends[1] is None else (ends[0] + ends[1]) / 2
-
-
 def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:
     return name, ANY_ROLE, "span", kinds
-
-
-def _does_not_fit(case: Case) -> str:
-    new, old = case.new, case.old
-    gap = f"{phrase.plain(100 * abs(case.value), 3)}% {case.side} {old.bare}"
-    return f"The article's {case.step.bare} does not fit its own figures: {subject(new)} {be(new)} {gap}."
 
 
 RELATIONS = (
@@ -570,11 +471,6 @@ RELATIONS = (
         _change, "share", _down, ("why", "long"), when=_down_from,
         holds=lambda v: -0.95 < v < TWICE and abs(v) > LEAST, use=0.85, surprise=lambda v: min(1.0, 0.4 + abs(v)),
         bare=True,
-    ),
-    Relation(
-        "printed_change_does_not_fit", "The article's own figures",
-        (slot(*_share("new")), slot(*_share("old"), mineral=False), slot("step", ANY_ROLE, "span", "share", False)),
-        _change, "share", _does_not_fit, ("why",), when=_unfit, use=1.0, surprise=lambda v: 1.0,
     ),
 )  # fmt: skip
 """Relations between two labelled numbers of an article."""

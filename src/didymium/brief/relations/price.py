@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Relation, ahead, annual, of_the_sender, slot
 
@@ -14,9 +12,6 @@ def _breakeven(case: Case) -> str:
         f"{case.was.name}, {case.was.said}), the "
         f"sender's income holds only if the price is {phrase.plain(case.value, 2)} times what it was."
     )
-
-
-_AHEAD = re.compile(r"\b(?:forecast|expect|predict|target|outlook|floor|minimum|guarante)\w*\b")  # of no market now
 
 
 RELATIONS = (

@@ -1,10 +1,9 @@
-"""A named site: what it is in its market, what a standstill takes, and how its start, cost and output moved."""
+"""A named site: what it is in its market, and what a standstill takes."""
 
 from __future__ import annotations
 
 import re
 
-from didymium.brief import phrase
 from didymium.brief.lead import Lead
 from didymium.brief.relations.base import Case, Operand, Relation, slot
 from didymium.brief.relations.size import STANDSTILL, runs
@@ -75,16 +74,6 @@ def _stands_still(case: Case) -> bool:
     return down and STANDSTILL.search(words) is not None and not in_part(lead) and runs(case.plant)
 
 
-def _slip(case: Case) -> str:
-    then, now = case.then, case.now
-    years = int(now.said) - int(then.said)
-    later = "a year" if years == 1 else f"{years} years"
-    return (
-        f"As told in {phrase.day(str(then.time))}, {then.good} was to start in {then.said}; "
-        f"as told in {phrase.day(str(now.time))}, in {now.said}: {later} later."
-    )
-
-
 def _both_made(case: Case) -> str:
     one, other = case.one, case.other
     both = f"{one.note} ({one.said.split(' of ')[0]}) and {other.note} ({other.said.split(' of ')[0]})"
@@ -141,12 +130,5 @@ RELATIONS = (
         (slot("plant", "firm_capacity", "row"), slot("world", "world_output site_world", "row")), "plant / 12", "t",
         _site_month, ("why", "reply"), when=_stands_still, also=("plant / 12 / world",), holds=lambda v: v > 1,
         use=0.95, surprise=lambda v: 0.7, about="own", unless="output",
-    ),
-    Relation(
-        "start_slips", "When it was to start",
-        (slot("then", "start_then", "row", mineral=False), slot("now", "start_told", "row", mineral=False)),
-        "months(then, now)", "months", _slip, ("why", "long"), when=lambda c: c.then.good == c.now.good,
-        holds=lambda v: v >= 11, use=0.9,
-        surprise=lambda v: 0.9 if v > 30 else 0.7, about="own",
     ),
 )  # fmt: skip

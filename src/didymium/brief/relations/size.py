@@ -9,7 +9,6 @@ from didymium.brief import phrase
 from didymium.brief.lead import UMBRELLAS, is_country, kin
 from didymium.brief.relations.base import (
     STATE,
-    TOLD_FIRST,
     Case,
     Operand,
     Relation,
@@ -245,44 +244,6 @@ def _of_home(case: Case) -> str:
     return f"{told} leaves room for {case.percent(case.value - 1)} more than {home.name} ({home.said})."
 
 
-def _gap(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.limit.name)} of {case.limit.said} falls {case.percent()} short of "
-        f"a need of {case.need.said}."
-    )
-
-
-_OF_CAPACITY = re.compile(
-    r"\s*of (?:its|the|their|[\w.'’ -]{2,40}[’']s) (?:[\w-]+ ){0,3}?(?:capacity|output|production)\b"
-)
-
-
-def _stands_still(case: Case) -> bool:
-    """Whether a part of the capacity of the firm of the news stops, and the text tells that capacity."""
-    part, whole, world, lead = case.part, case.whole, case.world, case.lead
-    of = whole.of_what
-    return (
-        (lead.family, lead.direction) == ("project", "down")
-        and part.near >= TOLD_FIRST
-        and _OF_CAPACITY.match(part.after) is not None
-        and bool(whole.firm)
-        and part.firm == whole.firm
-        and whole.low is None
-        and of is not None
-        and of.content == 1
-        and (world.mineral, world.note if world.role == "world_whole" else world.stage) == (of.mineral, of.stage)
-    )
-
-
-def _stopped(case: Case) -> str:
-    owner = phrase.possessive(case.whole.label.owner or str(case.whole.firm))
-    tonnes = phrase.quantity(case.part.value * case.whole.value, "t", 3)
-    return (
-        f"{phrase.capital(case.part.said)} of {owner} capacity is {tonnes}, {case.percent()} of {case.world.name} "
-        f"({case.world.said})."
-    )
-
-
 STANDSTILL = re.compile(
     r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*|idle\w*)\b"
 )
@@ -340,8 +301,6 @@ RELATIONS = (
         _of_home,
         ("why", "long"),
         also=("change(size, home)",),
-        flip="home",
-        turn="it would cut nothing",
         when=lambda c: (
             not c.size.firm
             and (c.size.role == "quota" or not c.lead.firms)

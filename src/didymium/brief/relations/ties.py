@@ -11,7 +11,6 @@ from didymium.brief.relations.base import Operand
 
 NEAR = 500  # characters between the sentences of two numbers that belong together
 MISTOLD = 24  # characters by which a number as told, with a year or its good, differs at most
-SLACK = 8  # characters by which a number as told differs from the article's
 HEAD = 0.9  # nearness from which a number stands in what tells the news
 _ROUGH = (
     r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|more than|less than|approximately|estimated|between|"

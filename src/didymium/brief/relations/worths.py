@@ -74,9 +74,6 @@ def _clock(case: Case) -> str:
     return f"{makes(plant)}, {share}: a standstill of {case.length()} is {percent(MATERIAL)} of it."
 
 
-EXACT = 0.001  # part by which a price in its own unit may differ from its number
-
-
 RELATIONS = (
     Relation(
         "month_in_money", "What a stop costs",
