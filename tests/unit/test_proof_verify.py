@@ -61,7 +61,7 @@ def a_brief() -> Brief:
         ),
         insights=(
             Insight(
-                question="What does it come to?",
+                question="Does the limit cut supply or cap growth?",
                 points=(Point(label="By the numbers", sentences=(
                     Sentence(text="The quota of 96,600 tonnes is 44% of the 220,000 tonnes of cobalt that Congo "
                              "exported in 2024.", evidence=(part, quota, exports)),)),
