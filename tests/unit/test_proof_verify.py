@@ -32,7 +32,7 @@ from didymium.records import Finding as Derived
 from didymium.world.load import load_world
 
 DAY = "2025-11-10"
-TEXT = "Congo set a cobalt quota of 96,600 tonnes for 2026. It exported 220,000 tonnes of cobalt in 2024."
+TEXT = "Congo set a cobalt quota of 96,600 tonnes for 2026. Its quota was 220,000 tonnes of cobalt in 2024."
 UNSIZED = "What the named firms bought is not public, so the step is not sized as a stop to their whole country."
 RUN = {"simulate-1": {"verb": "simulate", "as_of": DAY, "args": {"scenario": {"restrictions": [
     {"exporter": "COD", "minerals": ["cobalt"], "allowed": 0.44, "from": "2026-01", "to": "2026-12"}]}}}}  # fmt: skip
@@ -43,7 +43,7 @@ def a_brief() -> Brief:
     first = book.span(0, 51)
     told = ("96,600 tonnes", "220,000 tonnes")
     quota, exports = (book.span(TEXT.index(w), TEXT.index(w) + len(w), reads=True) for w in told)
-    part = book.derived(f"share({quota}, {exports})", "quota_of_exports", mineral="cobalt")
+    part = book.derived(f"change({quota}, {exports})", "down_from", mineral="cobalt")
     figure = Figure(metric="price_ratio", value=1.5, low=1.2, high=2.0, unit="1", mineral="cobalt", country="CHN",
                     period="2026-01/2026-12")  # fmt: skip
     run = book.add(RunEvidence(run="simulate-1", metric="price_ratio", index=0, statement="", figure=figure))
@@ -61,10 +61,10 @@ def a_brief() -> Brief:
         ),
         insights=(
             Insight(
-                question="Does the limit cut supply or cap growth?",
+                question="How large is the change?",
                 points=(Point(label="By the numbers", sentences=(
-                    Sentence(text="The quota of 96,600 tonnes is 44% of the 220,000 tonnes of cobalt that Congo "
-                             "exported in 2024.", evidence=(part, quota, exports)),)),
+                    Sentence(text="The quota of 96,600 tonnes is 56% below the quota of 220,000 tonnes of cobalt "
+                             "in 2024.", evidence=(part, quota, exports)),)),
                         Point(label="By the numbers", sentences=(
                     Sentence(text="The price of cobalt in China would peak at 1.5 times the baseline (1.2 to 2 times).",
                              evidence=(run,)),))),
@@ -74,12 +74,12 @@ def a_brief() -> Brief:
             Sentence(text=UNSIZED, evidence=(first,)),
         ),
         charts=(
-            sizes("cobalt", [("Quota", 96_600.0), ("Exports", 220_000.0)]).model_copy(
+            sizes("cobalt", [("Quota in 2026", 96_600.0), ("Quota in 2024", 220_000.0)]).model_copy(
                 update={"evidence": (quota, exports)}),
         ),
         findings=(
-            Derived(id="f1", relation="share", formula=f"share({quota}, {exports})", operands=(quota, exports),
-                    value=96_600 / 220_000, unit="share", worth=1.0),
+            Derived(id="f1", relation="share", formula=f"change({quota}, {exports})", operands=(quota, exports),
+                    value=96_600 / 220_000 - 1, unit="share", worth=1.0),
         ),
         evidence=book.evidence,
         manifest={"article": article.sha256, "as_of": DAY, "runs": RUN, "lead": [{"frame": "listing"}]},
@@ -108,15 +108,15 @@ def test_a_true_brief_is_proven() -> None:
 def test_the_proof_tells_how_each_number_came_about() -> None:
     how = proof.verify(BRIEF).to_json()["proofs"]["insights[0].points[0].sentences[0]"]["how"]
     derived = next(h for h in how if h["kind"] == "derived")
-    assert derived["said"] == "44%"
-    assert derived["formula"].startswith("share(")
+    assert derived["said"] == "56%"
+    assert derived["formula"].startswith("change(")
     assert set(derived["operands"].values()) == {"96,600 tonnes", "220,000 tonnes"}
 
 
 def test_the_proof_is_told_in_lines() -> None:
     lines = list(proof.explained(BRIEF, proof.verify(BRIEF)))
     assert sum(line.startswith("proven: ") for line in lines) == 5
-    assert any("44%" in line and "share(" in line and "96,600 tonnes" in line for line in lines)
+    assert any("56%" in line and "change(" in line and "96,600 tonnes" in line for line in lines)
     lie = changed(background=(Sentence(text="The DR Congo mined 1% of it.", evidence=BRIEF.background[0].evidence),))
     told = list(proof.explained(lie, proof.verify(lie)))
     assert any(line.startswith("refuted: ") for line in told)
@@ -127,7 +127,7 @@ def forged() -> dict[str, Brief]:
     point, price = BRIEF.insights[0].points
     lie = Sentence(text="The DR Congo mined 12% of the world's cobalt in 2024.", evidence=BRIEF.background[0].evidence)
     chart = BRIEF.charts[0]
-    drawn = sizes("cobalt", [("Quota", 69_600.0), ("Exports", 220_000.0)]).spec
+    drawn = sizes("cobalt", [("Quota", 69_600.0), ("Quota in 2024", 220_000.0)]).spec
     insight = BRIEF.insights[0]
     key = BRIEF.background[0].evidence[0]
     legacy = FactEvidence(statement="The DR Congo mined 76% of the world's cobalt in 2024.", table="facts",
@@ -140,7 +140,7 @@ def forged() -> dict[str, Brief]:
         "a limit": changed(limits=(lie,)),
         "a date to watch": changed(watch=(Watch(date="2026-12-31", sentence=BRIEF.summary[0]),
                                           Watch(date="2031-01-01", sentence=BRIEF.summary[0]))),
-        "a question with a number": changed(insights=(insight.model_copy(update={"question": "Why 44%?"}),)),
+        "a question with a number": changed(insights=(insight.model_copy(update={"question": "Why 56%?"}),)),
         "a question with a name": changed(insights=(insight.model_copy(update={"question": "Why did Chile sell?"}),)),
         "a question that is none": changed(insights=(insight.model_copy(update={"question": "Buy cobalt now."}),)),
         "a label": changed(insights=(insight.model_copy(update={"points": (
