@@ -9,7 +9,7 @@ from didymium.cli import main
 from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Figure
 from didymium.risk import METHODS
-from didymium.risk.measures import day_of, in_force, unsettled
+from didymium.risk.measures import day_of, in_force, on_exports, unsettled
 from didymium.world.load import load_world, parse_date
 
 KEYS = [
@@ -191,6 +191,7 @@ def test_a_royalty_and_a_stop_of_one_firm_restrict_no_exports(world):
     copper = {r["id"] for rows in in_force(world, "copper", "mine", None, day).values() for r in rows}
     assert "zm-export-levy-2013" in copper
     assert not copper & {"cl-royalty-2023", "pe-mining-tax-2011", "pe-conga-2011"}
+    assert "pe-conga-2011" not in {r["id"] for r in on_exports(world, "copper", day)}
 
 
 def test_figures_much_older_than_those_beside_them_say_so(world, capsys):

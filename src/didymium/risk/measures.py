@@ -45,15 +45,15 @@ def of_firms(row: Row) -> bool:
 def on_exports(world: World, mineral: str, day: dt.date) -> tuple[Row, ...]:
     """Every measure on exports of a mineral at any stage, once, newest first, with its state on `day`.
 
-    mineral: any label. Ended ones are left out but for those whose end the user accepted. Rows of the view with
-    `state` and `state_words`.
+    mineral: any label. Stops of named firms are left out, and ended ones but for those whose end the user accepted.
+    Rows of the view with `state` and `state_words`.
     """
     name = labels.mineral(mineral)
     found = {
         row["id"]: row
         for stage in labels.STAGES
         for row, state in _facing(world, name, stage, None, day)
-        if state.state != "ended" or state.last.accepted
+        if (state.state != "ended" or state.last.accepted) and not of_firms(row)
     }
     return tuple(sorted(found.values(), key=lambda r: str(r["effective"] or r["announced"]), reverse=True))
 
