@@ -727,7 +727,7 @@ def _encoded(text: Row, at: int) -> tuple[tuple[Any, ...], np.ndarray]:
     windows, states = [], [np.zeros((0, SIZE), np.float16)]
     for window in encoder._windows(title, [run[0] for run in runs]):
         ids = np.array([window.pieces], dtype=np.int64)
-        states.append(session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0].astype(np.float16))
+        states.append(session.run(None, {"ids": ids})[0][0].astype(np.float16))
         windows.append((at, len(ids[0]), {i: (r.start, r.stop) for i, r in window.rows.items()}))
         at += len(ids[0])
     return (windows, len(title), starts, [run[1] for run in runs]), np.concatenate(states)

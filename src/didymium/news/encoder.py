@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +28,7 @@ SIZE = 384  # of a state
 WINDOW, TITLE, SENTENCE = 288, 40, 110  # word pieces that a window, the headline and a sentence hold at most
 MOST = 2500  # word pieces that are read of a text: some 1,700 words, half a second of processor time
 OPENING = 1500  # of these, those of its beginning; the rest goes to where the most figures are told
+OPENS = 2000  # characters of a text that hold its first window
 _FIRST, _END, _UNKNOWN = 101, 102, 100  # the vocabulary's marks
 _LONGEST = 100  # letters of a word
 _MOST_WORDS = 200_000
@@ -99,21 +100,25 @@ class Encoded:
 
 
 def encode(
-    title: str, sentences: Sequence[tuple[int, str]], wanted: Container[int], figured: Container[int] = ()
+    title: str,
+    sentences: Sequence[tuple[int, str]],
+    wanted: Container[int],
+    figured: Container[int] = (),
+    *,
+    first: bool = False,
 ) -> Encoded | None:
     """A text read by the encoder; title and sentences in lower case, each sentence with its place in the text.
 
     Windows without a `wanted` sentence are left out, and of a text beyond `MOST` those behind its opening with the
-    fewest `figured` sentences. None where there is nothing to read.
+    fewest `figured` sentences; `first`: the first window alone. None where there is nothing to read.
     """
     pieces = _vocabulary()
     runs = [_pieces(pieces, at, words) for at, words in sentences]
     headline, places = (part[:TITLE] for part in _pieces(pieces, 0, title))
-    session, told, openings = _session(), dict[int, Read](), []
-    windows = [w for w in _windows(headline, [run[0] for run in runs]) if any(index in wanted for index in w.rows)]
-    for window in _affordable(windows, figured):
-        ids = np.array([window.pieces], dtype=np.int64)
-        states = session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]
+    told, openings = dict[int, Read](), []
+    windows = (w for w in _windows(headline, [run[0] for run in runs]) if any(index in wanted for index in w.rows))
+    for window in _affordable(list(islice(windows, 1 if first else None)), figured):
+        states = _states(tuple(window.pieces))
         openings.append(states[0])
         for index, rows in window.rows.items():
             told[index] = Read(states[rows], np.array(runs[index][1]))
@@ -170,6 +175,13 @@ def _vocabulary() -> Pieces:
     return Pieces(VOCABULARY.read_text("utf-8").split("\n"))
 
 
+@lru_cache(maxsize=4)
+def _states(pieces: tuple[int, ...]) -> Floats:
+    """The states of a window; the first of an article is asked for by what tells its kind, and again for its events."""
+    states: Floats = _session().run(None, {"ids": np.array([pieces], dtype=np.int64)})[0][0]
+    return states
+
+
 @lru_cache(maxsize=1)
 def _session() -> Any:
     """The encoder, on one thread."""
@@ -179,4 +191,6 @@ def _session() -> Any:
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # the graph is written as it shall run: one operation an attention; fused further its norms take ten times as long
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     return ort.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])

@@ -343,12 +343,13 @@ def _quota_texts(world: World) -> tuple[tuple[list[str], list[str], Known], ...]
     return tuple(out)
 
 
-def _masses(words: str | None, day: object, source: str, what: str) -> list[Known]:
-    """Each mass of a text, in tonnes."""
+@lru_cache(maxsize=4_096)
+def _masses(words: str | None, day: object, source: str, what: str) -> tuple[Known, ...]:
+    """Each mass of a text, in tonnes; each day's view of the world asks for the same texts."""
     from didymium.text import find_quantities
 
     masses = [(q.value, TO_TONNES[q.unit]) for q in find_quantities(words or "") if q.unit in TO_TONNES]
-    return [Known(v * unit, int(str(day)[:4]), source, "", what=what, solid=False) for v, unit in masses]
+    return tuple(Known(v * unit, int(str(day)[:4]), source, "", what=what, solid=False) for v, unit in masses)
 
 
 _FINDERS: dict[str, Callable[[Claim, World], Iterable[Known]]] = {

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from didymium.news.encoder import SIZE, encode
+from didymium.news.encoder import OPENS, SIZE, encode
+from didymium.news.fold import fold
 from didymium.news.heads import Floats, weights
 from didymium.news.sentences import split_sentences
 from didymium.records import Article
@@ -28,9 +29,9 @@ _NOTE = re.compile(  # who an author is, at the end of an opinion
 )
 _OWN_PAGE = re.compile(r"(?i)\b(?:substack|medium|blog\w*|newsletter)\b")  # where who writes is who publishes
 NOTE = 500  # characters of an end in which it stands
-FIRST, LEAST = 700, 400  # characters by which the head of opinions reads an article, and without which it does not
+LEAST = 400  # characters without which the head of opinions reads no article
 STYLE = 3000  # characters in which its manner is counted
-LEANS, SIGNED, OWN = -0.5, -1.5, -3.0  # log-odds of an opinion: by itself, with an author's note, in the first person
+LEANS, SIGNED, OWN = -0.3, -1.5, -3.0  # log-odds of an opinion: by itself, with an author's note, in the first person
 _MANNER = (  # what is counted by the hundred words: urging, "our", reporting, asking; linking, figures, weekdays
     re.compile(r"(?i)\b(?:should|must|ought to|needs? to|no excuse|cannot afford)\b"),
     re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b"),
@@ -67,9 +68,10 @@ def leaning(title: str, text: str) -> float:
 def features(title: str, text: str) -> Floats:
     """What tells an opinion (392): the encoder's state of headline and opening, and the manner of the text."""
     title = NAMED.sub("", title, count=1)
-    low = lower(text[:FIRST])
-    lines = [(a, low[a:b]) for a, b in split_sentences(text[:FIRST])]
-    read = encode(lower(title), lines, range(len(lines)))
+    opening = fold(text[:OPENS]).text
+    low = lower(opening)
+    lines = [(a, low[a:b]) for a, b in split_sentences(opening)]
+    read = encode(lower(fold(title).text), lines, range(len(lines)), first=True)
     own = _QUOTED.sub("", text[:STYLE])
     per = 100 / max(len(own.split()), FEWEST)
     manner = [min(MOST, per * len(cue.findall(own))) for cue in _MANNER]
