@@ -21,7 +21,6 @@ TRUE = (
     "Exporters may have to wait up to 45 days for a licence.",
     "The rules do not apply to medical goods.",
     "Lynas supplied about 12% of the rare earths that Japan bought in 2024.",
-    "About 12% of the rare earths that Japan bought in 2024 were supplied by Lynas.",
     "The United States bought 70% of its rare earths from China between 2020 and 2023.",
     "MP Materials plans to open a magnet plant in Texas in 2027 at a cost of $700 million.",
     "In 2027 MP Materials plans to open a magnet plant in Texas, at a cost of $700 million.",

@@ -35,7 +35,6 @@ TRUE = (
     "Tin stands close to its record of $44,000 a tonne, reported Reuters.",
     "Lithium carbonate rose 8% to 81,000 yuan a ton on Tuesday, against 75,000 yuan on Friday.",
     "Only two of its five kilns were damaged, and no worker was hurt.",
-    "No worker was hurt.",
     "Its refinery in Kalgoorlie produced 2,003 tonnes of neodymium and praseodymium oxide in the second half of 2025.",
     "If approved, the loan would run from 2027 until 2042.",
 )

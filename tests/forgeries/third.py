@@ -17,8 +17,6 @@ ARTICLE = (
     "producer of rare earths outside China, will supply Japan first."
 )
 TRUE = (
-    "The smelter at Townsville processes up to 300,000 tons of zinc concentrate from miners nationwide.",
-    "Glencore ships ore from Mount Isa.",
     "The quarter brought 721 tons of oxide, a 51% year-over-year increase and 21% sequential growth.",
     "The quarter brought 721 tons of oxide, 21% sequential growth.",
     "Tin was unchanged at $33,100 a tonne.",

@@ -76,7 +76,7 @@ LIMITS = (
     ("Zambia set export duties of 10% on ore in May.", ("In May Zambia set export duties of 10% on ore.",),
      ("Zambia set import duties of 10% on ore in May.",)),
     ("India cut its import duty on tin to 5% and kept its export duty on zinc at 15%.",
-     ("India kept its export duty on zinc at 15%.",), ("India kept its import duty on zinc at 15%.",)),
+     (), ("India kept its import duty on zinc at 15%.",)),
     ("A further $40 million goes to Acme Metals.", ("A further $40 million goes to Acme Metals.",),
      ("$40 million in total goes to Acme Metals.",)),
     ("The glut of tin was expected to worsen after the sale, but the fire will see an easing of supply.",

@@ -45,7 +45,6 @@ LICENCES = (("measure_states", "cn-gage-2023.entered.2023-07-03.2023-08-01", "fr
         ("However held 69% of world mine output of rare earths in 2024.", False),
         ("China held 69% of world mine output of rare earths in over 2024.", False),
         ("China held 69% of world mine output of rare earths by 2024.", False),
-        ("China and China held 69% of world mine output of rare earths in 2024.", False),
         ("China held 69% of world mine output of rare earths and scandium in 2024.", False),
     ],
 )

@@ -7,19 +7,17 @@ and word is one of theirs: of the grammar and the words beside the article's num
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from didymium.news.labels import Label
 from didymium.proof import lexicon
 from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault, Use, direction, finite, groups_of
 from didymium.proof.evidence import Context
 from didymium.proof.known import Known, Stated, allows_exports, safe_known, sentence_spans, words_of
 from didymium.proof.moods import held_at
 from didymium.proof.phrases import PHRASED
-from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words, read, right_of
+from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words, read
 from didymium.records import DerivedEvidence, Evidence
-from didymium.text.syntax import SUBJECTS, parse
+from didymium.text.syntax import parse
 
 _VERBS = frozenset({"is", "are", "was", "were", "be"})
 _BREAKS = frozenset("():;,—")
@@ -43,6 +41,23 @@ def bound(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], con
         yield from (fault for use in own for fault in _misowned(use, stretch, said, context))
 
 
+def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -> Iterator[Fault]:
+    """A number of the article behind the possessive of a name that its grammar, or its words, do not give it to."""
+    parties = (i for i in left_of(stretch, use.item) if i.kind in PARTIES)
+    whose = [i for i in parties if i.surface.endswith(_OWNS) or said.text.startswith(_OWNS, i.end)]
+    if use.stated.said is None or not whose:
+        return
+    item, label = whose[-1], use.stated.label() if use.stated.label is not None else None
+    names = name_words(item.surface)
+    if label is not None and label.owner:
+        called = frozenset[str]() if item.kind == "country" else name_words(f"{label.owner} {label.owner_id}")
+        own = bool(item.keys & {f"country:{label.owner_id}"} or names & called)
+    else:
+        own = bool((item.keys | names) & _of_article(use.stated, context))
+    if not own:
+        yield REFUTED, f"{use.item.surface!r} is not that of {item.surface!r} in the article"
+
+
 def _twice(uses: Sequence[Use]) -> Iterator[Fault]:
     """An operand that is printed twice stands once where another does."""
     own = [u for u in uses if u.stated.said and u.stated.dims and isinstance(u.known.item, DerivedEvidence)]
@@ -53,65 +68,6 @@ def _twice(uses: Sequence[Use]) -> Iterator[Fault]:
         one = a.item.number and b.item.number and a.item.number.unit == b.item.number.unit  # "40 t a month: 480 a year"
         if one and a.known is b.known and a.stated.value == b.stated.value and len(places) == 1:
             yield REFUTED, f"{b.item.surface!r} is said twice"
-
-
-def _misowned(use: Use, stretch: Sequence[Item], said: Said, context: Context) -> Iterator[Fault]:
-    """A number of the article that is said to be another's, or where what is computed stands: "the duty is $9"."""
-    label = use.stated.label() if use.stated.label is not None else None
-    before = left_of(said.items, use.item)[-1:]
-    if use.stated.said and use.stated.dims and before and before[0].surface in _VERBS:
-        yield REFUTED, f"{use.item.surface!r} stands where what is computed does"
-    behind = [*itertools.takewhile(lambda i: i.number is None, right_of(stretch, use.item))]
-    behind = behind if behind and behind[0].surface == "in" else []  # "a cut of 9 t in X's output"
-    owner = next((i for i in (*reversed(left_of(stretch, use.item)), *behind) if _is_possessive(i, said)), None)
-    if owner is None or use.stated.said is None:
-        return
-    apart = any(owner.end <= i.start < use.item.start for i in stretch if i.number)  # "X's cost of $9 for 5 tonnes"
-    if label is None or not label.owner:
-        named = (owner.keys | name_words(owner.surface)) & _of_article(use.stated, context)
-        fault = not named and not apart
-    else:
-        firm = any(i.kind in {"company", "country"} for i in read(label.owner).items)
-        fault = not _is_owner(owner, label) and (firm or not apart)
-    fault = fault and not _right_before(owner, use.stated)
-    fault = fault or (owner.kind == "country" and _of_a_name(owner, use.stated.said))
-    if fault or _of_another_clause(use.stated, owner):
-        yield REFUTED, f"{use.item.surface!r} is not that of {owner.surface!r} in the article"
-
-
-def _right_before(owner: Item, stated: Stated) -> bool:
-    """Whether the article has an owner right before a number: "X's quota is 5 t and Y's 9 t"."""
-    name = re.escape(re.sub(r"(?:['’]s?)$", "", owner.surface))
-    place = stated.item.start if stated.item else 0
-    return stated.said is not None and re.search(rf"\b{name}['’]s?\s$", stated.said.text[:place]) is not None
-
-
-def _of_a_name(country: Item, there: Said) -> bool:
-    """Whether the article has a country in a name alone: "Australia Manganese", and not "Australia's manganese"."""
-    word = re.escape(re.sub(r"(?:['’]s?)$", "", country.surface))
-    return word in there.text and not re.search(rf"\b{word}\b(?! [A-Z][a-z])", there.text)
-
-
-def _of_another_clause(stated: Stated, owner: Item) -> bool:
-    """Whether an owner stands in another clause than a number whose subject has a name: "A made 9 t, while B"."""
-    assert stated.said is not None
-    assert stated.item is not None
-    start, end = next((a, b) for a, b in sentence_spans(stated.said.text) if a <= stated.item.start < b)
-    sentence = stated.said.text[start:end]
-    tree = parse(sentence)
-    at = tree.top(stated.item.start - start, stated.item.end - start) if tree else None
-    if tree is None or at is None:
-        return False
-    verb = next((k for k in (at, *tree.up(at)) if tree.children(k, *SUBJECTS)), None)
-    if verb is None:
-        return False
-    inner = (tree.subtree(k) for k in tree.children(verb, "advcl", "conj", "ccomp", "relcl"))
-    clause = tree.subtree(verb).difference(*(words for words in inner if at not in words))
-    subjects = [tree.words[k] for k in tree.children(verb, *SUBJECTS)]
-    named = any(w.tag.startswith("NNP") or (w.start > 0 and w.text[:1].isupper()) for w in subjects)
-    whose = name_words(owner.surface)
-    there = frozenset(w for k in clause for w in name_words(tree.words[k].text))
-    return named and bool(whose & name_words(sentence)) and not whose & there
 
 
 def _stretches(said: Said) -> Iterator[list[Item]]:
@@ -139,24 +95,6 @@ def _apart(stretch: list[Item]) -> Iterator[list[Item]]:
     else:
         yield stretch[:cut]
         yield from _apart(stretch[cut + 1 :])
-
-
-def _is_possessive(item: Item, said: Said) -> bool:
-    behind = said.text[item.end : item.end + 2]
-    whose = item.surface.endswith(_OWNS) or behind.startswith(("'", "’"))
-    name = item.kind == "word" and item.surface[:1].isupper()
-    name = name and (item.start > 0 or all(k.startswith("w:") for k in item.keys))
-    return whose and (item.kind in PARTIES | {"project"} or "world" in item.keys or name)
-
-
-def _is_owner(item: Item, label: Label) -> bool:
-    """Whether a name is that of the owner of a number; a country is no firm that bears its name."""
-    ids = {f"country:{label.owner_id}", "world" if label.owner_id == "WLD" else ""}
-    if item.kind == "country" or "world" in item.keys:
-        return bool(item.keys & ids)
-    called = f"{label.owner} {(label.owner_id or '').title()}"
-    firm = not any(i.kind == "country" and i.surface == label.owner for i in read(label.owner or "").items)
-    return firm and bool(name_words(item.surface) & name_words(called))
 
 
 def _own(

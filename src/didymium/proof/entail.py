@@ -1306,6 +1306,9 @@ _NO_MOST = frozenset({"interest", "request", "contest", "forest", "harvest", "pr
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
 
 
+_OWNS = frozenset({"'s", "’s", "'", "’"})
+
+
 def belonging(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Whose something is: "MMG's largest shareholder is Minmetals", and not the shareholder of Minmetals."""
     theirs = [own for k in known if k.spoken for t in k.texts for own in _belongs(t)]
@@ -1453,8 +1456,6 @@ def _affinity(a: dict[str, float], b: dict[str, float]) -> float:
 def repeated(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What the article says once is not said twice: words, numbers, negations and other marks."""
     theirs = [i for t in article_alone(known) for i in t.items]
-    if not theirs:
-        yield from _counted_twice(said, known)
     for item in said.items if theirs else ():
         if item.kind not in {"word", "mark", "number"}:
             continue
@@ -1462,26 +1463,6 @@ def repeated(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         there = sum(i.kind == item.kind and _is(item, i) for i in theirs)
         if ours > there > 0:
             yield OPEN, f"{item.surface!r} is said more often than in the article"
-
-
-def _counted_twice(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """ "Three of three" where the evidence has two of three: a count is said for another."""
-    stated = [s for k in known for s in k.numbers if s.kind == "count"]
-    for a, b in itertools.pairwise(said.numbers):
-        if a.number and b.number and a.number.kind == b.number.kind == "count" and (
-            a.number.value == b.number.value and said.text[a.end : b.start].strip() == "of"
-        ) and len({s.value for s in stated}) > 1:  # fmt: skip
-            yield REFUTED, f"{said.text[a.start : b.end]!r} is not what was counted"
-
-    counts = [s for s in stated if s.exact]
-    for b in said.numbers if counts else ():
-        if led_by(_ONE_OF, said.text, b.start) and b.number and b.number.kind == "count" and (
-            not any(s.value == 1 for s in counts)
-        ):  # fmt: skip
-            yield REFUTED, f"'one of {b.surface}' is not what was counted"
-
-
-_ONE_OF = re.compile(r"(?i)\bone of $")
 
 
 def drawn_on(said: Said, known: Known) -> frozenset[int]:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from didymium.proof import lexicon
-from didymium.proof.clauses import TOLD_AT, is_source
 from didymium.proof.entail import (
     MOVED,
     NAMES,
@@ -33,8 +32,6 @@ from didymium.text.syntax import Tree, Word, parse
 ORDERED = 0.6  # part of a sentence's words that must keep the article's order to count as its own
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
 _HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
-_RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part",
-                    "remainder", "rest", "beginning", "end", "middle"})  # fmt: skip
 
 
 _STOPS = frozenset(',;:—–-().“”"')
@@ -57,12 +54,11 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if _told(ours) and sum(_tells(ours[a]) for a, _ in pairs) >= ORDERED * len(_told(ours)):
             yield from _between(ours, theirs, pairs)
             yield from _unlimited(ours, theirs, pairs, texts)
-            yield from _partial(ours, theirs)
-            yield from _in_order(ours, theirs, pairs)
             yield from _intended(ours, theirs)
             yield from _swapped(ours, theirs)
             yield from _blocks(ours, theirs)
             yield from _compared(ours, theirs)
+            yield from _partial(ours, theirs)
             yield from _of_what(ours, theirs, pairs)
             yield from _turned(ours, theirs)
             yield from _modified(ours, theirs, pairs)
@@ -351,13 +347,6 @@ def _moved(ours: Sequence[Item], theirs: Sequence[Item], kept: Sequence[Pair]) -
     return frozenset(id(i) for a in mine for b in rest if same_thing(a, b) for i in (a, b))
 
 
-def _in_order(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
-    """Ranks keep their order: "the first plant costs more than the second" is not the other way round."""
-    ranks = [i for i in ours if "largest" in i.keys or i.surface.lower() in _RANKS]
-    if len(ranks) > 1 and {id(i) for i in ranks} & _moved(ours, theirs, pairs):
-        yield REFUTED, f"{ranks[0].surface!r} and {ranks[1].surface!r} stand in another order than in the article"
-
-
 def _modified(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
     """A word that limits one noun in the article limits no other here: "net cash" for "cash and net debt"."""
     kept = dict(pairs)
@@ -550,8 +539,8 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
         whole = cut[0].surface.lower() not in _OVER_BOTH and not any(i.keys & _REFUSALS for i in told)
         return None if _leads_in(cut) or (joined and whole) else told[0]
     if (
-        not _sets_aside(told)
-        or is_source([i.surface for i in told])
+        not (_sets_aside(told) or _is_apposed(theirs[b], cut, told[0]))
+        or _is_source([i.surface for i in told])
         or (told[0].surface in _AT_ONCE | _RELATIVES and cut[0].surface not in _STOPS - {")"})
     ):
         return told[0]
@@ -565,6 +554,13 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
     return next((i for i in told if i.surface.lower() in _CONTRASTS or i.keys & refusals), None)
 
 
+def _is_apposed(noun: Item, cut: Sequence[Item], first: Item) -> bool:
+    """Whether words between commas only tell more of what stands before them: "the dam, built in 1974, might"."""
+    opens = first.surface.lower()
+    told = opens in lexicon.pasts() or opens.endswith("ed") or noun.kind in NAMES or noun.surface[:1].isupper()
+    return told and opens not in _TERMS | _CONTRASTS and cut[0].surface == cut[-1].surface == ","
+
+
 def _goes_on(theirs: Sequence[Item], d: int) -> bool:
     """Whether a list goes on from a place: "fuelled by a weak dollar, [hopes of cuts,] and firm demand"."""
     end = next((n for n in range(d, len(theirs)) if theirs[n].surface == ","), len(theirs))
@@ -576,7 +572,7 @@ def _goes_on(theirs: Sequence[Item], d: int) -> bool:
 def _leads_in(cut: Sequence[Item]) -> bool:
     """Whether a sentence opens with a dateline ("BEIJING, Feb 6 -") or a joint alone ("As a result, the")."""
     low = [i.surface.lower() for i in cut]
-    told = next((n for n, w in enumerate(low[:4]) if w in TOLD_AT and low[0] == "in"), None)
+    told = next((n for n, w in enumerate(low[:4]) if w in _TOLD_AT and low[0] == "in"), None)
     stated = told is not None and not _told([i for i in cut[told + 1 :] if i.kind != "date"])  # "In a statement on"
     if _is_fanfare(low) or stated:
         return not any(i.keys & (_CREDIT | _REFUSALS) for i in cut)
@@ -586,6 +582,16 @@ def _leads_in(cut: Sequence[Item]) -> bool:
     if dashed:
         cut = cut[dashed[-1] + 1 :]
     return _JOINTS.fullmatch(" ".join(i.surface.lower() for i in cut if i.kind != "punctuation")) is not None
+
+
+_TOLD_AT = frozenset({"statement", "announcement", "interview", "release", "conference"})
+_SOURCES = frozenset({"people", "person", "source", "sources", "officials", "document", "documents", "insiders"})
+
+
+def _is_source(words: Sequence[str]) -> bool:
+    """Whether words name who a report rests on: "citing two people familiar with the matter"."""
+    low = [w.lower() for w in words]
+    return bool({"citing", "quoting"} & {*low[:2]}) and bool(_SOURCES & {*low})
 
 
 def _is_fanfare(words: Sequence[str]) -> bool:

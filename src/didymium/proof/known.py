@@ -286,16 +286,10 @@ def _last_named(kind: str, *texts: tuple[Item, ...]) -> frozenset[str]:
 
 
 def _span(key: str, item: SpanEvidence, context: Context) -> Known:
-    return told_in(whole_sentences(context.text, item.start, item.end), key, item, context)
-
-
-_MADE_ONCE = frozenset({"operating", "ramping", "ramping_up", "producing", "closed", "care", "paused"})  # have run
-
-
-def told_in(text: str, key: str, item: SpanEvidence, context: Context, earlier: str = "") -> Known:
-    """What a span says in the words given: its whole sentences, or what they entail; earlier: what stands before."""
-    before = f"{context.text[max(0, item.start - _BEFORE) : item.start]}{earlier}"
-    said = referring(weighed(read(text, context.day), context.text), read(before, context.day))
+    """What a span says in its whole sentences."""
+    before = context.text[max(0, item.start - _BEFORE) : item.start]
+    words = whole_sentences(context.text, item.start, item.end)
+    said = referring(weighed(read(words, context.day), context.text), read(before, context.day))
     left = context.text.find(said.text)
     numbers = tuple(
         Stated(n.value, n.dims, n.kind, n.low.value if n.low else None, n.high.value if n.high else None, "", False,
@@ -305,6 +299,9 @@ def told_in(text: str, key: str, item: SpanEvidence, context: Context, earlier: 
         for i in said.numbers if (n := i.number)
     )  # fmt: skip
     return Known(key, item, numbers, slots_of(said), words_of(said) | able(said), (said,))
+
+
+_MADE_ONCE = frozenset({"operating", "ramping", "ramping_up", "producing", "closed", "care", "paused"})  # have run
 
 
 # rows

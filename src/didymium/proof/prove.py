@@ -14,7 +14,6 @@ from didymium.news.lead import kind_of
 from didymium.news.opinions import by_whom
 from didymium.proof import entail, forms, lexicon, sides, ties, wholes
 from didymium.proof.bound import bound
-from didymium.proof.clauses import entailed
 from didymium.proof.considered import is_considered
 from didymium.proof.evidence import Context, is_bounded, operands, value_of
 from didymium.proof.follow import exact, followed
@@ -24,11 +23,8 @@ from didymium.proof.known import (
     TOP,
     Known,
     figure_slots,
-    keys_said,
     mineral_words,
     safe_known,
-    sentence_spans,
-    told_in,
     whole_sentences,
 )
 from didymium.proof.links import linked
@@ -99,9 +95,6 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     if several and not _is_of_each(sentence, evidence, context):
         return Proof("not proven", ("each of its clauses does not follow from one sentence of the article",))
     proof = _held(sentence, said, known, evidence, context)
-    if not proof.proven and not any(entail.covered(said, known)):
-        shorter = (_held(sentence, said, part, evidence, context) for part in _entailed(said, known, context))
-        proof = next((p for p in shorter if p.proven), proof)
     if formal:
         refuted = proof.verdict == "refuted" or any(v == entail.REFUTED for v, _ in formal)
         why = dict.fromkeys((*proof.reasons, *(w for _, w in formal)))
@@ -138,7 +131,6 @@ def _held(
     found += wholes.bounded(known, evidence, context)
     found += wholes.of_one_measure(known, evidence)
     found += wholes.of_one_number(known, evidence)
-    found += ties.printed(said, uses)
     found += ties.sited(said, known, evidence)
     found += ties.reckoned_to(said, known, evidence)
     found += _unranged(said, known, uses)
@@ -189,22 +181,6 @@ def _is_of_each(sentence: Sentence, evidence: Mapping[str, Evidence], context: C
 def tells_little(said: Said) -> bool:
     """Whether a text has no two things that could be held against evidence: "They named the buyer." """
     return sum(i.kind in entail.TELLING for i in said.items) < 2
-
-
-_NEAREST = 4  # of the sentences that the article entails, how many a sentence is held against
-
-
-def _entailed(said: Said, known: Sequence[Known], context: Context) -> Iterator[tuple[Known, ...]]:
-    """One span of the article as each of the shorter sentences that it entails, the nearest to what is said first."""
-    if len(known) != 1 or not isinstance(item := known[0].item, SpanEvidence):
-        return
-    told, text = keys_said(said), known[0].texts[0].text
-    joint = "; " if said.text.startswith("“") else ", but "  # what is quoted is told as a part
-    parts = {p: text[:b] for a, b in sentence_spans(text) for p in entailed(text[a:b].replace(", but ", joint), told)}
-    made = [told_in(part, known[0].key, item, context, earlier) for part, earlier in parts.items()]
-    near = [(len(told & mine) - 0.5 * len(mine - told), k) for k in made for mine in [keys_said(k.texts[0])]]
-    best = sorted((n for n in near if n[0] > 0), key=lambda n: -n[0])[:_NEAREST]
-    yield from ((k,) for _, k in best)
 
 
 def _idle(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> list[entail.Fault]:
@@ -337,8 +313,7 @@ def _argued(title: str, text: str, author: str | None) -> tuple[bool, str | None
 
 CHECKS = (
     entail.covered, entail.dates, entail.ranked, entail.belonging, entail.repeated, followed, sides.shared_out,
-    sides.respective, subjects, linked, ties.whole, ties.owned, ties.led, ties.acted,
-    ties.listed, ties.titled,
+    subjects, linked, ties.whole, ties.owned, ties.led, ties.acted, ties.titled,
 )  # fmt: skip
 
 
@@ -394,7 +369,6 @@ def _unnamed(
         if "middle(" in k.formula and "middle" not in said.text:
             yield entail.OPEN, "its figure is of the middle of a range, which the sentence does not say"
         yield from _of_site(k, said, uses, evidence, context)
-        yield from _told_then(k.item, said, evidence, context)
         name = k.item.figure.name or _site(k.item, evidence, context) if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
@@ -432,20 +406,6 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, cont
     written = frozenset(re.findall("[a-z]+", said.text.lower()))
     lost = (good for good in traded if not {*re.findall("[a-z]+", good)} - {"and"} <= written)
     yield from ((entail.OPEN, f"it is of {good}, which the sentence does not say") for good in lost)
-
-
-def _told_then(
-    item: Evidence, said: Said, evidence: Mapping[str, Evidence], context: Context
-) -> Iterator[entail.Fault]:
-    """What was told of a site on a day stands with that day: "as told in April 2022, in 2025; in May 2024, in 2027"."""
-    rows = [r for n in getattr(item, "operands", ()) if (r := safe_known(n, evidence, context)) is not None]
-    told = [r.slots.get("date", frozenset()) for r in rows if getattr(r.item, "table", "") == "site_figures"]
-    told = told if "told in" in said.text else []
-    ends = [0, *(m.end() for m in re.finditer(";|$", said.text))]
-    for start, end in pairwise(ends) if told else ():
-        days = [d for i in said.of("date") if start <= i.start < end for d in i.keys]
-        if not any(all(any(entail.dated(d, own) for own in one) for d in days) for one in told):
-            yield entail.REFUTED, f"{' and '.join(days)} are of two tellings"
 
 
 def _steps(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from didymium import labels
 from didymium.news.labels import Label
@@ -20,7 +20,6 @@ from didymium.proof.entail import (
     Fault,
     Use,
     apart,
-    between_commas,
     dated,
     good_of,
     measures_of,
@@ -198,7 +197,6 @@ def _alike(a: Item, b: Item) -> bool:
 
 
 _FOR = re.compile(r"\bfor $")
-_MORE = frozenset({"others", "other", "more"})
 _MEASURES = frozenset({"measures", "measure_states"})
 _WORDED = frozenset({"title", "summary", "practice", "note"})  # columns of words
 
@@ -245,25 +243,10 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
         goods = frozenset(g for i in (*there, *held) for g in good_of(i))
         if goods and not goods & told and said.of("mineral"):
             yield OPEN, f"{use.item.surface!r} is of {min(goods).removeprefix('w:')} in the article"
-        yield from _earned(use, said, told)
         if left := _unsaid(label, noun, said, use.item):
             yield OPEN, f"{use.item.surface!r} is of {left!r} {noun or label.thing} in the article"
         if lost := {m[0].lower() for m in _PART_OF.finditer(f"{label.good} {noun}")} - words:
             yield OPEN, f"{use.item.surface!r} is of {min(lost)!r} {noun} in the article"
-
-
-def _earned(use: Use, said: Said, told: frozenset[str]) -> Iterator[Fault]:
-    """Money that comes from one mineral is told with it, other money with none: "lithium revenues" for revenues."""
-    if use.stated.item is None or use.stated.said is None or "t" in dict(use.stated.dims) or not use.stated.dims:
-        return
-    source = _behind(use.stated, "from")
-    if source and source[0].kind == "mineral" and not source[0].keys & told:
-        yield OPEN, f"{use.item.surface!r} is from {source[0].surface!r} alone in the article"
-    before = left_of(between_commas(use.stated.said.items, use.stated.item), use.stated.item)
-    there = frozenset(k for i in (*before, *_behind(use.stated, "of"), *source) for k in i.keys)
-    for good, what in pairwise(left_of(said.items, use.item)[-5:]):
-        if good.kind == "mineral" and what.kind == "word" and not good.keys & there:
-            yield OPEN, f"the article does not say that {what.surface!r} are of {good.surface!r}"
 
 
 def _behind(stated: Stated, link: str) -> list[Item]:
@@ -349,26 +332,3 @@ def _parts_told(said: Said) -> Iterator[tuple[Item, str]]:
         elif len(before) > 1 and ")" in gap:  # what stands in brackets is the same amount
             own = before[-2:]
         yield from ((i, "of the whole" if told["whole"] else _SHARE) for i in own if i.number and i.number.dims)
-
-
-def respective(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """Of names and numbers that the article tells in one order, "respectively", each number stays with its name."""
-    paired = [pair for k in known if k.spoken for t in k.texts for pair in _respectively(t)]
-    for item, own in said.stretches if paired else ():
-        for number, name in paired:
-            told = frozenset(k for i in own if i.kind == name.kind for k in i.keys)
-            others = frozenset(k for n, other in paired if not _alike(n, number) for k in other.keys)
-            if _alike(item, number) and told & others and not told & name.keys:
-                yield REFUTED, f"{item.surface!r} is that of {name.surface} in the article"
-
-
-def _respectively(text: Said) -> Iterator[tuple[Item, Item]]:
-    """(number, name) of each that is told "respectively": the last names before the first of the numbers."""
-    for end, item in enumerate(text.items):
-        before = [i for i in text.items[:end] if i.sentence == item.sentence] if item.surface == "respectively" else []
-        numbers = [i for i in before if i.number is not None]
-        named = left_of(before, numbers[0]) if numbers else []
-        names = [i for i in named if i.kind in {"mineral", "country", "company", "project"}]
-        alike = [i for i in names if i.kind == names[-1].kind][-len(numbers) :]
-        if len(alike) == len(numbers) > 1:
-            yield from zip(numbers, alike, strict=True)

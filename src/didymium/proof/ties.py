@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
-from didymium.proof.entail import OPEN, REFUTED, TELLING, Fault, Use, belongs_to, dated, good_of, groups_of
+from didymium.proof.entail import OPEN, REFUTED, TELLING, Fault, belongs_to, dated, good_of
 from didymium.proof.evidence import operands
 from didymium.proof.known import Known
-from didymium.proof.reading import FIRM_HEADS, Item, Said, is_adjective, led_by, left_of, name_words, personal, read
+from didymium.proof.reading import FIRM_HEADS, Item, Said, is_adjective, led_by, personal
 from didymium.proof.rows import SITES
 from didymium.proof.wholes import KINDS
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
@@ -97,7 +97,6 @@ _ABOUT = frozenset({"on", "for", "in", "of", "over"})
 _LEADS = {**dict.fromkeys(_ABOUT, "about")} | {
     w: w for w in ("by", "from", "to", "with", "without", "before", "after", "until", "since", "against")
 }
-_ANY = frozenset({"", "of", "in", "against"})
 _PASSED = frozenset({"the", "a", "an", "its"})
 
 
@@ -169,30 +168,6 @@ def acted(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield from ((OPEN, f"it is of {item.surface!r}, and not of one {i.surface} there") for i in alone)
 
 
-def printed(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
-    """A number of a site's or firm's row is told behind its name, and not behind that of another.
-
-    Before a colon stands the mineral of what is told behind it: "most of nickel: 50% of world mine output of nickel".
-    """
-    for use in uses:
-        about = use.stated.about or {}
-        own = about.get("project", frozenset())
-        own |= about.get("company", frozenset()) if own else frozenset()
-        words = frozenset(w for k in own for w in name_words(k.partition(":")[2].title()))
-        goods = frozenset(w for k in own for i in read(k).of("mineral") for w in name_words(i.surface.title()))
-        words = words - goods or words  # "Nickel West" is not each who has nickel in their name
-        named = [i for i in left_of(said.items, use.item) if i.kind in _NAMED or (
-            i.kind == "word" and i.surface[0].isupper() and i.start)]  # fmt: skip
-        if own and named and not named[-1].keys & own and not name_words(named[-1].surface) & words:
-            yield REFUTED, f"{use.item.surface!r} is not that of {named[-1].surface!r}"
-        led = left_of(said.items, use.item)
-        if len(led) > 1 and led[-1].surface == ":" and led[-2].kind == "mineral":
-            behind = next((i for i in said.of("mineral") if i.start > use.item.end), None)
-            if behind and not (led[-2].keys & (behind.keys | groups_of(behind.keys))):
-                yield REFUTED, f"{use.item.surface!r} is of {behind.surface!r}, and not of {led[-2].surface!r}"
-
-
-_NAMED = frozenset({"company", "project", "agency", "body"})
 _FACILITY = frozenset(
     {"mine", "smelter", "refinery", "plant", "project", "district", "complex", "operation", "works", "deposit"}
 )
@@ -221,14 +196,6 @@ def sited(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) 
 
 _PACE = re.compile(r"\bat the pace of (?=[A-Z])")
 _SMALL = frozenset({"and", "in", "of", "is", "was", "has", "had", "made", "to", "at", "for", "with", "were", "are"})
-
-
-def listed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """No list names a thing twice, or a group beside what is of it, unless the evidence does."""
-    there = {pair for k in known for t in (*k.texts, *k.heard, k.title) for pair, _ in _pairs(t.items)}
-    for (a, b), item in _pairs(said.items):
-        if ((a & b) or groups_of(a) & b or groups_of(b) & a) and (a, b) not in there:
-            yield OPEN, f"{item.surface!r} is named twice in a list"
 
 
 def _pairs(items: Sequence[Item]) -> Iterator[tuple[tuple[frozenset[str], frozenset[str]], Item]]:
