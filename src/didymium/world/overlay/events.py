@@ -90,7 +90,8 @@ def _news(reading: Reading) -> Iterator[Event]:
     seen: set[tuple[int, int, str]] = set()
     for event in told:
         key = (event.start, event.end, event.type)
-        again = _family(event) == "policy" and key[:2] in trade  # the sentence tells of one act, a control
+        of_control = key[:2] in trade or (bool(trade) and acts("runs", event.quote))  # "the ban would hold until"
+        again = _family(event) == "policy" and of_control
         if key not in seen and event.status != "denied" and not again:
             seen.add(key)
             yield event
