@@ -57,7 +57,6 @@ def report(
     metric: str = "value_added_at_risk_usd",
     country: str | None = None,
     mineral: str | None = None,
-    html: Path | None = None,
     json: Json = False,
 ) -> int:
     """Tell which axes and cells of a sweep matter for a figure.
@@ -72,18 +71,13 @@ def report(
         Whose (default: the country whose figure varies most).
     mineral
         Of which mineral, where there are several.
-    html
-        Write a heat map of the two axes that matter most to this page.
     """
-    from didymium.scale.report import heat_map
     from didymium.scale.report import report as run
 
     found = run(
         folder, metric, country=labels.country(country) if country else None,
         mineral=labels.mineral(mineral) if mineral else None,
     )  # fmt: skip
-    if html:
-        heat_map(found, html)
     if json:
         print_json(found.to_json(), indent=None)
     else:

@@ -1,4 +1,4 @@
-"""`sweep report`: which axes move a figure, which cells stand out, and a heat map of the two axes that matter most."""
+"""`sweep report`: which axes move a figure, and which cells stand out."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from typing import Any
 import polars as pl
 
 from didymium.errors import MissingData
-from didymium.files import write_atomic
 from didymium.scale.sweep import collected, manifest, scan
-from didymium.standalone import chart_page
 
 METRIC = "value_added_at_risk_usd"
-MAX_SIDE = 40  # rows and columns of a heat map that can still be read
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,6 @@ class Report:
     cells: int
     effects: tuple[Effect, ...]
     top: tuple[tuple[int, float, float | None, float | None, dict[str, str]], ...]
-    heat: tuple[tuple[str, str, float], ...]
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain data."""
@@ -72,8 +68,7 @@ def report(
     table = one.join(collected(folder, scan(folder, "cells").select("cell", *axes)), on="cell").sort("cell")
     effects = sorted((_effect(table, axis) for axis in axes), key=lambda e: -e.share)
     return Report(
-        metric, str(table["unit"][0]), country, mineral, len(table), tuple(effects), _top(table, axes, most),
-        _heat(table, [e.axis for e in effects]),
+        metric, str(table["unit"][0]), country, mineral, len(table), tuple(effects), _top(table, axes, most)
     )  # fmt: skip
 
 
@@ -110,31 +105,6 @@ def _effect(table: pl.DataFrame, axis: str) -> Effect:
 def _top(table: pl.DataFrame, axes: list[str], most: int) -> tuple[tuple[Any, ...], ...]:
     rows = table.sort(["value", "cell"], descending=[True, False]).head(most).iter_rows(named=True)
     return tuple((r["cell"], r["value"], r["low"], r["high"], {a: r[a] for a in axes}) for r in rows)
-
-
-def _heat(table: pl.DataFrame, axes: list[str]) -> tuple[tuple[str, str, float], ...]:
-    """Means over all else by the two strongest axes; empty for a grid of one axis."""
-    if len(axes) < 2:
-        return ()
-    means = table.group_by(axes[:2], maintain_order=True).agg(pl.col("value").mean())
-    return tuple((str(a), str(b), float(v)) for a, b, v in means.iter_rows())
-
-
-def heat_map(found: Report, path: str | Path) -> Path:
-    """Writes the heat map of the two strongest axes as one page without script; every cell carries its number."""
-    from didymium.strategy import charts
-    from didymium.strategy.outcome import Span
-
-    sides = [list(dict.fromkeys(pair[side] for pair in found.heat))[:MAX_SIDE] for side in (0, 1)]
-    cells = [
-        (row, column, Span(value=mean, low=mean, high=mean, unit=found.unit))
-        for row, column, mean in found.heat
-        if row in sides[0] and column in sides[1]
-    ]
-    names = " by ".join(e.axis for e in found.effects[:2])
-    about = ", ".join(filter(None, (found.metric.replace("_", " "), found.country, found.mineral)))
-    picture = charts.heat_map(names, found.unit, cells)
-    return write_atomic(path, chart_page(f"Mean of the median: {about}", [picture], f"{found.cells:,} cells"))
 
 
 def shown(value: float, unit: str) -> str:

@@ -107,7 +107,7 @@ def premium(
 ) -> PremiumResult:  # fmt: skip
     """Expected annual loss from export measures on a mineral (all listed minerals by default), and its premium.
 
-    hazard (Gamma-Poisson on the history of measures; covariates concentration, distance, earlier use) x loss (the twin,
+    hazard (Gamma-Poisson on the history of measures) x loss (the twin,
     for a measure on all buyers, cut and placed as the supplier's past ones, with the duration that history shows).
     importer: default the United States. sector: only its value added. Errors: `UnknownLabel`, `MissingData`.
     Method: docs/method/premium.md.
