@@ -12,7 +12,7 @@ from didymium.news import lead as leads
 from didymium.news.claims import Found, find_claims
 from didymium.news.completion import completed, next_step
 from didymium.news.document import Document, prepare
-from didymium.news.encoder import OPENS, encode
+from didymium.news.encoder import OPENS, Encoded, encode
 from didymium.news.events import figure_of, find_events, told_in
 from didymium.news.families import FAMILIES, SIDED, attributed
 from didymium.news.gta import gta_type
@@ -30,11 +30,13 @@ from didymium.text.names import Name
 if TYPE_CHECKING:
     from didymium.world.load import World
 
+FIRST = 700  # characters of the text that a fast reading takes in
+
 
 def extract(article: Article, world: World | None = None, *, fast: bool = False) -> Reading:
     """What an article states: kind, lead, tags, entities, events and claims; text[start:end] == quote for each.
 
-    Deterministic and offline. `fast` reads headline and opening only, some 1,200 characters, where the lead stands.
+    Deterministic and offline. `fast` reads headline and opening only, where the lead stands.
     `world` is the view for later checks and does not change what is read.
     """
     document = prepare(article.title, article.text, article.published)
@@ -95,7 +97,10 @@ def _seen(document: Document, fast: bool) -> Seen | None:
     sentences = [s for s in document.sentences if s.start < OPENS] if fast else document.sentences
     lines = [(s.start, document.low[s.start : s.end]) for s in sentences]
     encoded = encode(document.low_title, lines, wanted, figured, first=fast) if wanted else None
-    return None if encoded is None else see(document, encoded)
+    if encoded is None:
+        return None
+    told = {i: read for i, read in encoded.told.items() if not fast or document.sentences[max(i, 0)].start < FIRST}
+    return see(document, Encoded(told, encoded.opening))
 
 
 def _tags(seen: Seen, events: int) -> tuple[str, ...]:
