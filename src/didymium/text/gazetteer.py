@@ -208,9 +208,10 @@ def _agency_terms() -> Iterator[_Term]:
 
 
 def _company_terms() -> Iterator[_Term]:
+    short = {row["name"]: row["aliases"].split(";") for row in labels.lexicon("short_names")}
     for row in csv_rows(TABLES / "companies.csv"):
         name = re.sub(r"\s*\(.*\)", "", row["name"])
-        for alias in dict.fromkeys((company_name(name), *_inner(row["name"]), *_SHORT.get(name, ()))):
+        for alias in dict.fromkeys((company_name(name), *_inner(row["name"]), *short.get(name, ()))):
             yield _Term(
                 "company",
                 alias,
@@ -226,23 +227,6 @@ def _company_terms() -> Iterator[_Term]:
 def _inner(name: str) -> Iterable[str]:
     inner = re.search(r"\(([^,)]+)", name)
     return (inner.group(1),) if inner and len(inner.group(1)) > 4 else ()
-
-
-_SHORT = {
-    "Lynas Rare Earths": ("Lynas",), "Iluka Resources": ("Iluka",), "Arafura Rare Earths": ("Arafura",),
-    "Syrah Resources": ("Syrah",), "Perpetua Resources": ("Perpetua",), "Energy Fuels": (),
-    "Teck Resources": ("Teck",), "Shenghe Resources": ("Shenghe",), "Toyota Motor": ("Toyota",), "Ford Motor": (),
-    "Mercedes-Benz Group": ("Mercedes-Benz",), "Albemarle": (), "Nyrstar": (), "Almonty Industries": ("Almonty",),
-    "Ucore Rare Metals": ("Ucore",), "NioCorp Developments": ("NioCorp",), "Suzuki Motor": ("Suzuki",),
-    "General Motors": ("GM",), "Talga Group": ("Talga",), "Zhejiang Huayou Cobalt": ("Huayou Cobalt", "Huayou"),
-    "Aclara Resources": ("Aclara",), "Masan High-Tech Materials": ("Masan",),
-    "Saskatchewan Research Council": ("SRC",), "Eurasian Resources Group": ("ERG",),
-    "United States Antimony": ("US Antimony",), "POSCO Future M": (), "Australian Strategic Materials": ("ASM",),
-    "Mkango Resources": ("Mkango",), "Westwater Resources": ("Westwater",),
-    "Neo Performance Materials": ("Neo Performance",), "China Northern Rare Earth": ("Northern Rare Earth",),
-    "Hunan Gold": (), "Shin-Etsu Chemical": ("Shin-Etsu",), "Electra Battery Materials": ("Electra",),
-    "Jervois Global": ("Jervois",), "Umicore": (),
-}  # fmt: skip
 
 
 def _project_terms() -> Iterator[_Term]:
