@@ -191,7 +191,8 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
         if topic and one.mineral in lead.minerals and one.mineral not in kin(topic):
             one = one.model_copy(update={"mineral": topic})
         stated = _stated(one, text, left, right, near, lead, around)
-        if stated.kind in {"mass", "mass_rate"} and (of := substance(text, (left, right), one, told[at], lead)):
+        of = substance(text, (left, right), one, told[at], lead) if stated.kind in {"mass", "mass_rate"} else None
+        if of and not (one.metric == "quota" and one.stage not in {None, of.stage}):  # one of smelting caps no mine
             stated = replace(stated, of_what=of, mineral=of.mineral)
         role = by_words(stated.kind, stated.role, "actual" if place in bases else one.state, *around)
         stated = _dated(replace(stated, role=role) if role else stated)

@@ -242,7 +242,7 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date, known: bool = Tr
         sure = [t for t in sure if not (_SPENT.match(words[t.start :]) or _AFTER.search(words[: t.start]))]
         sure = [t for t in sure if int(t.value[:4]) <= today.year + FURTHEST_TERM]
         found = [(d, last_month(words, d)) for d in (*dates, *sure)]
-        coming = ((d, v) for d, v in found if _comes(d, v, words, today, known) and not _is_over(d, v, words))
+        coming = ((d, v) for d, v in found if _comes(d, v, words, today, known) and not _is_over(d, v, words, today))
         ahead = sorted(coming, key=lambda f: f[0].start)
         ends = [0, *(d.end for d, _ in ahead)]
         for k, (date, value) in enumerate(ahead):
@@ -299,14 +299,16 @@ def _act_day(reading: Reading, lead: Lead | None) -> tuple[str, tuple[int, int] 
     return told, (lead.event.start, lead.event.end)
 
 
+DAYS = 365  # of a year
 OPENS, RIGHT_BEFORE = 5, 14  # sentences of an opening; days before the article on which its news was done
 
 
-def _is_over(date: Date, value: str, words: str) -> bool:
+def _is_over(date: Date, value: str, words: str, today: dt.date) -> bool:
     """Whether the clause of a date tells what was ("held", "reached within a week", "invited bids over five years").
 
     A step that was taken may run until a day or for a time; a year with its number may lie ahead of what was done, but
-    not one that only names a good ("2026 copper concentrate").
+    not one that only names a good ("2026 copper concentrate"). Of a day without a year from which something was done
+    the nearer one is meant: "suspended exports starting 22 February", told in June.
     """
     tree = parse(words)
     at = None if tree is None else tree.top(date.start, date.end)
@@ -319,7 +321,8 @@ def _is_over(date: Date, value: str, words: str) -> bool:
     verb = next((k for k in above if tree.words[k].tag != "VBG" or tree.children(k, "aux")), None)  # not "rising"
     bare, dated = _YEAR.fullmatch(date.surface), _YEAR.search(date.surface)
     if _STARTS.search(words[: date.start]):
-        return False
+        far = len(value) == len("2025-01-01") and (dt.date.fromisoformat(value) - today).days > DAYS / 2
+        return far and not dated and verb is not None and tree.words[verb].tag == "VBD"
     led = re.search(_LED_BY, words[: date.start].lower())
     leads = (led[1] if led else "", date.surface.split()[0].lower())
     runs = _RUNS & {*leads} and not (

@@ -144,6 +144,19 @@ def _of_sentence(seen: Seen, sentence: Sentence) -> Iterator[StatedQuantity]:
         yield _figure(seen, sentence, quantity, state, own, numbers)
 
 
+_OF_MINES, _OF_REFINERS = (
+    re.compile(r"\b(?:mining|mined|mines?|ore|output of concentrates?)\b"),
+    re.compile(r"\b(?:smelt|separat|refin)\w*"),
+)
+
+
+def _quota_of(before: str) -> str | None:
+    """The stage that a quota is named by, in the words since the number before it (China sets one of each)."""
+    words = re.split(r"\d", re.sub(r"\b(?:19|20)\d\d\b", "", before))[-1]
+    mined, refined = _OF_MINES.search(words) is not None, _OF_REFINERS.search(words) is not None
+    return None if mined == refined else "mine" if mined else "refine"
+
+
 def _figure(
     seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Floats, numbers: Sequence[Quantity]
 ) -> StatedQuantity:
@@ -173,6 +186,8 @@ def _figure(
     start, end = document.folded.original(q.start, q.end)
     year = document.reference.year if document.reference else None
     stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())] if mineral and not plain else None
+    if stage and metric == "quota":
+        stage = _quota_of(document.low[sentence.start : q.start]) or stage
     money = q.unit.partition("/")[0]
     usd = to_usd(q.value, money, year) if kind in {"money", "price"} and money.isupper() else None
     return StatedQuantity(
