@@ -545,8 +545,8 @@ def test_works_without_a_place_stand_where_the_article_is() -> None:
 
 def test_a_quota_is_of_the_stage_that_its_words_name() -> None:
     text = (
-        "China set its rare earths mining quota at 90,000 tonnes on Monday. The total mining quota in 2023 was a record "
-        "at 170,000 tonnes and the total smelting and separation quota was also a record at 160,000 tonnes."
+        "China set its rare earths mining quota at 90,000 tonnes on Monday. The total mining quota in 2023 was a "
+        "record at 170,000 tonnes and the total smelting and separation quota was also a record at 160,000 tonnes."
     )
     found = reading(text, "China sets rare earths quota")
     assert [stated(found, f"{n},000").stage for n in (90, 170, 160)] == ["mine", "mine", "refine"]

@@ -196,6 +196,11 @@ def test_a_file_with_a_space_in_its_name_is_no_sentence(tmp_path, monkeypatch) -
         (claim("production_share", "CHN", "manganese", 95, quote="over 95% of high-purity sulphate"), "part"),
         (claim("list_count", "EUU", "critical minerals", 17, "count", quote="14 of the 17 strategic ones"), "part"),
         (claim("processing_share", "CHN", "rare earths", 40, quote="China mines 40% and refines the rest"), "part"),
+        (claim("production_share", "MMR", "tin", 10, quote="Wa State, in Myanmar's east, makes 10% of tin"), "part of"),
+        (claim("production", "MMR", "tin", 290_000, "t", quote="Myanmar dug 19% of world tin, totalling 290,000 t"),
+         "the total"),
+        (claim("quota", "CHN", "rare earths", 254_000, "t", quote="mining and separation quotas rose to 254,000 t"),
+         "separation"),
     ],
 )  # fmt: skip
 def test_what_the_text_leaves_open_is_not_contradicted(one: Claim, told: str) -> None:

@@ -696,6 +696,8 @@ def dated(words: str, reading: Reading) -> str:
         before, after = words[: date.start], words[date.end :]
         if any(start <= date.start < end for start, end in quotes):
             continue
+        if reading.kind == "results" and date.surface.lower() == "last year":
+            continue  # the same quarter or half a year before
         if _WEEKDAY.fullmatch(date.surface) and (named := _NAMED_DAY.match(after)) and "(" not in named[0]:
             words = f"{before}{after[named.end() :]}"
         elif (told := _told_as(date, words, day)) is not None and not (

@@ -240,8 +240,15 @@ def _against(claim: Claim, current: list[Known], rivals: list[Known], past: Know
 
 def _apart(claim: Claim) -> str | None:
     """Why no yearly figure of a country or of the world speaks for the claim; None where one may."""
-    if claim.metric in {*SHARES, "production"} and _is_country(claim.subject) and _of_one_site(claim):
-        return "a figure of one mine or plant"
+    if claim.metric in {*SHARES, "production"} and _is_country(claim.subject):
+        if _of_one_site(claim):
+            return "a figure of one mine or plant"
+        if _PART_OF_STATE.search(_before(claim)):
+            return "a figure of a part of the country"
+        if claim.unit != "%" and _WORLDS_TOTAL.search(_before(claim)):
+            return "the total of which the article tells a share"
+    if claim.metric == "quota" and _OTHER_QUOTA.search(claim.quote):
+        return "of mining or of separation, which the words do not settle"
     if claim.subject == "WLD" and claim.metric in _LEVELS and claim.unit != "%" and not _WORLD.search(claim.quote):
         return "whose figure this is the text does not say beside it"
     if claim.metric in _LEVELS - {"reserves"} and claim.unit != "%" and _PART_OF_YEAR.search(claim.quote):
@@ -257,6 +264,15 @@ def _apart(claim: Claim) -> str | None:
     return None
 
 
+def _before(claim: Claim) -> str:
+    """The words of a claim's quote before its number, however that groups its digits."""
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", claim.quote)
+    return plain[: max(plain.find(f"{claim.value:g}" if claim.value % 1 else f"{claim.value:.0f}"), 0)]
+
+
+_PART_OF_STATE = re.compile(r"\b[A-Z]\w+ (?:State|Province|Region|Prefecture|Oblast|Territory)\b")
+_WORLDS_TOTAL = re.compile(r"(?i)%[^;]*\b(?:global|world(?:wide)?)\b[^;]*\btotal\w*\s*$")
+_OTHER_QUOTA = re.compile(r"(?i)\b(?:smelt|separat)\w*")
 _SITE = re.compile(r"\b(?:mine|smelter|refinery|plant|project|deposit|pit)\b[^.;]{0,80}$", re.I)
 
 

@@ -610,11 +610,9 @@ _MUCH = re.compile(
 
 def _verb_at(text: str, end: int) -> bool:
     """Whether a verb follows "due to": it "is due to start", and is no cause."""
-    begin = max((m.end() for m in _STOPPED.finditer(text, 0, end)), default=0)
     close = _STOPPED.search(text, end)
-    tree = parse(text[begin : close.end() if close else len(text)])
-    after = [w for w in tree.words if begin + w.start >= end] if tree else []
-    return bool(after) and after[0].tag == "VB"
+    tree = parse(f"It is due to{text[end : close.end() if close else len(text)]}")  # whatever stands before it
+    return tree is not None and len(tree.words) > 4 and tree.words[4].tag == "VB"
 
 
 _STOPPED = re.compile(r"[.!?]\s+|\n")

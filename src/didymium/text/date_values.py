@@ -23,7 +23,7 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|(?:would|could|should|might|must|(?-i:may))(?!\shave\b)|"
     r"from(?!\s(?:(?:about|nearly|around|some|almost|over|an?|the|more than)\s)?[$€£¥\d])|"
     r"until|till|through|effective|starting|beginning|begins?|starts?|expires?|closes|ends|opens|lapses|resumes|by|if|"
-    r"as planned|as scheduled|"
+    r"as planned|as scheduled|as (?:soon|early) as|"
     r"(?<!\bit )(?<!\bthey )(?<!previously )(?<!earlier )(?<!\bhad )expected|due|scheduled|set to|plans?|next|"
     r"ahead|deadline|takes? effect|to take|to start|to begin)\b",
     re.I,

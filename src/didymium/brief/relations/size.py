@@ -115,6 +115,8 @@ def _fits(case: Case) -> bool:
     of = size.of_what
     if not _whole(case) or of is None or (size.role == "gap" and size.label.past):
         return False
+    if size.role in {"need", "imports"} or size.label.thing in {"demand", "imports"}:
+        return False  # what one uses or buys is no part of what all make
     quarter = size.kind != "mass_rate" and (
         _QUARTER.match(size.after) or _OF_QUARTER.search(size.head) or _IN_QUARTER.search(size.tail[:SHORT])
     )
