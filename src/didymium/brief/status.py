@@ -52,6 +52,7 @@ _UNDATED = re.compile(
 _OUTPUT = re.compile(  # before the day or year of a first output
     r"(?i)\b(?:production|producing|produce|output|on[- ]?stream|online|operational|operat\w+)\b[^.;]{0,45}$"
 )
+_DENIED = re.compile(r"(?i)\b(?:not|never|n[’']t|yet to|without|refus\w+ to) (?:yet |even )?$")  # right before a step
 _APPLIES = re.compile(  # before the day from which a measure applies
     r"(?i)\b(?:from|starting|beginning|effective|as of|takes? effect|(?:come|go)(?:es)? into (?:force|effect)|"
     r"will (?:start|begin|apply))(?: on| in| from)?\s*$"
@@ -85,7 +86,9 @@ class _Step:
 
     def tells(self, words: str) -> bool:
         """Whether a sentence tells it, and nothing that bars it."""
-        return bool(self.words.search(words)) and not (self.bars and self.bars.search(words))
+        found = self.words.search(words)
+        denied = found is not None and _DENIED.search(words[: found.start()]) is not None
+        return found is not None and not denied and not (self.bars and self.bars.search(words))
 
 
 @cache
