@@ -23,7 +23,6 @@ worth_by_the_tonne -0.1 0.1: less for each tonne
 worth_by_the_tonne 1: Revenue up | Revenue down | on tonnes up | on tonnes down
 ladder -0.01 0: since this step | after this step | the first, its
 ladder 1: On record before it | on these minerals since | the last one | export controls by | import measures by
-level_before 1: above | below | what it was before | a share at | what they were before | at the middle
 limit_against_output 0.99 1: below
 limit_against_output 1 1.15: is what was made before | it caps growth and cuts no supply
 limit_against_output 1.01 1: leaves room for | more than

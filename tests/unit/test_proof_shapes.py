@@ -57,7 +57,6 @@ NO = "its formula is none by which"
                                                "{sold} * {part} / {world}", "{sold} * 2 / {world}")),
         ("size_of_world", "({plan} * unit(1, 'yr')) / {world}", ("({plan} * unit(2, 'yr')) / {world}",)),
         ("limit_against_output", "{sold} / {home}", ("{sold} / {world}", "{home} / {sold}")),
-        ("level_before", "{sold} / (1 + {part})", ("{sold} / (1 + {part} + {part})", "{sold} / (2 + {part})")),
         ("stake_implies", "{loan} / {part}", ("{loan} / {part} / {part}", "{part} * {loan}")),
         ("price_change", "change({now}, {low})", ("change({now}, {low}) * 2", "change({price}, {low})")),
         ("a_word_of_ones_own", "({made} - {sold}) / 12", ("{made} / 6", "{made} * 1.5", "2 * {made}")),

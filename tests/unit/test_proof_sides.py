@@ -188,13 +188,11 @@ STEPS = (
 @pytest.mark.parametrize(
     ("formula", "metric", "quotes", "true"),
     [
-        ("e1 / (1 + e2)", "level_before", ("500 tonnes", "25%"), True),
-        ("e1 / (1 - e2)", "level_before", ("500 tonnes", "25%"), False),
-        ("e1 / (1 - e2)", "level_before", ("80 tonnes", "20%"), True),
-        ("e1 / (1 + e2)", "level_before", ("80 tonnes", "20%"), False),
-        ("e1 / (1 - e2)", "level_before", ("500 tonnes", "20%"), False),
-        ("e1 / (1 + e2)", "level_before", ("300 tonnes", "50%"), True),
-        ("e1 / (1 + e2)", "level_before", ("300 tonnes", "25%"), False),
+        ("e1 / (1 + e2)", "derived", ("500 tonnes", "25%"), True),
+        ("e1 / (1 - e2)", "derived", ("500 tonnes", "25%"), False),
+        ("e1 / (1 - e2)", "derived", ("80 tonnes", "20%"), True),
+        ("e1 / (1 + e2)", "derived", ("80 tonnes", "20%"), False),
+        ("e1 / (1 + e2)", "derived", ("300 tonnes", "50%"), True),
     ],
 )  # fmt: skip
 def test_a_percentage_is_reckoned_with_as_the_article_tells_it(

@@ -22,7 +22,6 @@ from didymium.proof.reading import NOT_SHORT, Item, Said, name_parts, name_words
 from didymium.records import AcceptedEvidence, DerivedEvidence, Evidence, Figure, RowEvidence, RunEvidence, SpanEvidence
 from didymium.text.dateline import find_dateline
 from didymium.world.load import World, parse_date
-from didymium.world.procedures import opened_on
 
 STAGE_KEYS = {
     "mine": "mine",
@@ -684,12 +683,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     numbers = (
         *((number,) if item.figure.unit != "date" else ()),
         *_periods(item.figure),
-        *(
-            n if n.said or n.about else replace(n, about=p.slots)
-            for p in parts
-            for n in p.numbers
-            if item.figure.metric == "printed_change_does_not_fit" or _is_read(n, p)
-        ),
+        *(n if n.said or n.about else replace(n, about=p.slots) for p in parts for n in p.numbers if _is_read(n, p)),
     )
     slots["date"] = slots.get("date", frozenset()) | frozenset(days_in(item.formula))
     heard = tuple(t for p in parts for t in (p.texts if p.spoken else p.heard))
@@ -698,7 +692,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     words |= frozenset({"quota"}) if any(map(allows_exports, heard)) else frozenset()
     dates = {d: w for p in parts for d, w in p.dates.items()}
     if item.figure.unit == "date":
-        told = [_step_day(item, evidence, context)]
+        told: list[str] = []
         if item.figure.metric == "released_on":  # with the period of which it tells
             day = parse_date(days_in(item.formula)[0])
             told = [*days_in(item.formula), dt.date.fromordinal(int(item.figure.value)).isoformat(), f"{day:%Y-%m}"]
@@ -719,17 +713,6 @@ def _is_read(number: Stated, part: Known) -> bool:
         return True
     own = [value_of(part.item).value, *(n.value for i in read(part.item.quote, None).numbers if (n := i.number))]
     return any(close(value, number.value, 1e-6) for value in own)  # "40 tonnes a month" reads the tonnes alone
-
-
-def _step_day(item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> str:
-    """The day of a legal step; empty where the article does not tell on the start's day what starts its clock."""
-    start, term = (evidence.get(n) for n in (*item.operands, "", "")[:2])
-    if not (isinstance(start, SpanEvidence) and isinstance(term, RowEvidence) and term.column == "term"):
-        return ""
-    row = rows.find_row(context.world, term.table, term.id)
-    told = opened_on(row, whole_sentences(context.text, start.start, start.end), context.day or "9999")
-    same = told is not None and start.reads is not None and start.reads.value == parse_date(told[0].value).toordinal()
-    return dt.date.fromordinal(int(item.figure.value)).isoformat() if same else ""
 
 
 def allows_exports(text: Said) -> bool:

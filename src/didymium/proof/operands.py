@@ -19,7 +19,7 @@ from didymium.news.labels import NO_LABEL, Label, label_at, one_owner
 from didymium.news.sentences import split_sentences
 from didymium.proof import lexicon
 from didymium.proof.formula import Dims, parsed, sides_of, unit_of
-from didymium.proof.reading import led_by, read
+from didymium.proof.reading import read
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 from didymium.text.gazetteer import find_names
 
@@ -101,7 +101,7 @@ def mismatched(
     for how, a, b in _pairs(tree):
         if a in told and b in told and a != b:
             yield from (f"{a} and {b}: {why}" for why in _unlike(how, told[a], told[b], allowed))
-    yield from _stepped(tree, told, item.figure.metric == "level_before")
+    yield from _stepped(tree, told)
     yield from _unnamed(item, told, title)
     amounts = [t for t in told.values() if t.dims in {(_T,), (("USD", 1),)}]
     rows_of = [e.figure for n in item.operands if isinstance(e := evidence.get(n), RowEvidence) and e.figure]
@@ -267,7 +267,7 @@ def _between(a: _Told, b: _Told) -> str:
     return f"{first.sentence} {last.sentence}"
 
 
-def _stepped(tree: ast.AST, told: Mapping[str, _Told], level: bool) -> Iterator[str]:
+def _stepped(tree: ast.AST, told: Mapping[str, _Told]) -> Iterator[str]:
     """A percentage goes into a figure the way that the article tells it, of the amount beside it, on one base."""
     steps = list(_steps(tree, told))
     for way, name, _ in steps:
@@ -278,9 +278,6 @@ def _stepped(tree: ast.AST, told: Mapping[str, _Told], level: bool) -> Iterator[
     bases = [found for _, name, _ in steps if (found := _basis(told[name]))]
     if len(bases) > 1 and not frozenset.intersection(*bases):
         yield "its percentages are on two bases in the article"
-    for _, name, amount in steps if level else ():
-        if amount in told and not _has_step(told[amount], told[name]):
-            yield f"the article does not tell that step of {told[amount].span.quote!r}"
 
 
 _WHOLE = re.compile(r"(?i)[- ](?:basis|interest|stake|owned|holding|share|ownership)\b")
@@ -317,31 +314,6 @@ def _basis(step: _Told) -> frozenset[str]:
 
 
 MOST_BEHIND = 80  # characters behind a percentage that may tell on what it is
-
-
-def _has_step(amount: _Told, step: _Told) -> bool:
-    """Whether a percentage is that of an amount: "fell 9% to 5 t", else "5 t, down 9%", with no other one between.
-
-    What it fell from ("a slight decrease from 7 t") is no amount that a step leads to.
-    """
-    if amount.place != step.place:
-        return False
-    numbers = [i for i in read(step.sentence, step.day).numbers if i.number]
-    left, right = step.span.start - step.begin, step.span.end - step.begin
-    first, last = amount.span.start - step.begin, amount.span.end - step.begin
-    own = next((i for i in numbers if i.start < last and first < i.end), None)
-    if own is None or own.number is None:
-        return False
-    alike = [i for i in numbers if i.number and (i.number.dims == own.number.dims or i.number.unit == "%")]
-    alike = [i for i in alike if not led_by(_STARTS, step.sentence, i.start)]
-    before = [i for i in alike if i.end <= left and i.number and i.number.dims == own.number.dims][-1:]
-    behind = [i for i in alike if i.start >= right][:1]
-    reached = [i for i in behind if i.number and i.number.unit != "%" and led_by(_REACHED, step.sentence, i.start)]
-    return own in (reached or before or behind)
-
-
-_REACHED = re.compile(r"(?i)\b(?:to|at|of)(?: (?:a|an|the|about|around|nearly|some|just|over|record))* $")
-_STARTS = re.compile(r"(?i)\b(?:from|against|versus|than|compared (?:with|to))(?: (?:a|the|about|around|nearly))* $")
 
 
 def _unnamed(item: DerivedEvidence, told: Mapping[str, _Told], title: str) -> Iterator[str]:

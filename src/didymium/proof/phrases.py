@@ -91,8 +91,7 @@ def phrased(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
         owners.setdefault((start, end), []).extend([owner] if owner else [])
         if true:
             inside = [i for i in said.items if start <= i.start and i.end <= end]
-            whole = owner is not None and words in _cited(owner)
-            spent |= {id(i) for i in inside if whole or i.kind not in _KEPT}
+            spent |= {id(i) for i in inside if i.kind not in _KEPT}
             small |= {id(i) for i in inside if i.kind == "function"}
         else:
             faults.append(("refuted", f"{words!r} does not hold for its figure"))
@@ -131,12 +130,6 @@ def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
 @cache
 def _pattern_of(phrases: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(_pattern(p).pattern for p in sorted(phrases, key=len, reverse=True)) or "(?!)", re.I)
-
-
-def _cited(known: Known) -> frozenset[str]:
-    """The texts of the provision behind a legal step, which stand in a sentence word for word, with their numbers."""
-    step = isinstance(known.item, DerivedEvidence) and known.item.figure.metric == "legal_step"
-    return frozenset(t.text for t in known.texts) if step else frozenset()
 
 
 def _leads_to(known: Known, item: Item) -> bool:
@@ -188,8 +181,6 @@ def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, 
             yield start, end, true, phrase, None
     for one in known:
         figure = None if isinstance(one.item, SpanEvidence) else one.item.figure
-        for cited in sorted(_cited(one)):
-            yield from ((m.start(), m.end(), True, cited, one) for m in re.finditer(re.escape(cited), text))
         if figure is None:
             continue
         own_words = _words_of(one) | frozenset(k for t in one.heard for i in t.items for k in (*i.keys, i.surface))

@@ -136,7 +136,9 @@ def _held(
     found += _unranged(said, known, uses)
     found += _unlimited(said, uses, evidence, context)
     found += _unnamed(said, known, uses, evidence, context)
-    found += _steps(said, known, evidence, context)
+    for k in known:
+        if isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "released_on":
+            found += _published(k.item, said, known, evidence, context)
     found += [
         ("not proven", f"{k.key} carries nothing of it")
         for k in known
@@ -385,17 +387,12 @@ def _of_minerals(known: Known, said: Said, uses: Sequence[entail.Use]) -> Iterat
 
 
 def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, context: Context) -> Iterator[entail.Fault]:
-    """What is balanced or traded with one partner in one good is told with each."""
+    """What is traded with one partner in one good is told with each."""
     here = frozenset(k for i in said.items for k in i.keys)
     words = frozenset(k for w in _all_words(said.text) for k in lexicon.keys_of(w))
     traded: list[str] = []
     below = [e for n in getattr(item, "operands", ()) if isinstance(e := evidence.get(n), RowEvidence)]
     below += [item] if isinstance(item, RowEvidence) else []
-    for cell in (find_row(context.world, e.table, e.id) for e in below if e.table == "balances"):
-        if f"{cell['state']} of {cell['form']}".lower() not in said.text.lower():
-            yield entail.REFUTED, f"it is the {cell['state']} of {cell['form']}"
-        if not all(str(cell[c]).lower() in said.text.lower() for c in ("name", "basis", "period")):
-            yield entail.OPEN, f"it is {cell['basis']} by {cell['name']}, which the sentence does not say"
     for row in (e for e in below if e.table == "monthly_trade"):
         cell = find_row(context.world, row.table, row.id)
         traded.append(str(cell["good"]))
@@ -408,25 +405,8 @@ def _narrowed(item: Evidence, evidence: Mapping[str, Evidence], said: Said, cont
     yield from ((entail.OPEN, f"it is of {good}, which the sentence does not say") for good in lost)
 
 
-def _steps(
-    said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context
-) -> Iterator[entail.Fault]:
-    """A legal step is told as its provision has it: which step it is, and how long after what."""
-    for k in known:
-        if isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "legal_step":
-            rules = [e for n in k.item.operands if isinstance(e := evidence.get(n), RowEvidence)]
-            for row in (find_row(context.world, r.table, r.id) for r in rules):
-                term = f"{row['term']:.0f} {row['unit']} after {row['opening']}"
-                told = (row["title"], term, *filter(None, [row["extension"]]))  # "unless a side appeals"
-                if any(words.lower() not in said.text.lower() for words in told):
-                    yield entail.REFUTED, f"it tells another step, or another term of it, than {row['id']}"
-        if isinstance(k.item, DerivedEvidence) and k.item.figure.metric == "released_on":
-            yield from _published(k.item, said, [k.item.quote for k in known if isinstance(k.item, SpanEvidence)],
-                                  evidence, context)  # fmt: skip
-
-
 def _published(
-    item: DerivedEvidence, said: Said, firms: Sequence[str], evidence: Mapping[str, Evidence], context: Context
+    item: DerivedEvidence, said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context
 ) -> Iterator[entail.Fault]:
     """What is told to come out is the publication of its rule, of the period by whose end it is reckoned, as bound."""
     rule = evidence[item.operands[0]]
@@ -436,7 +416,8 @@ def _published(
     if str(row["title"]).lower() not in told or f"for {in_words(end, row['every'])}".lower() not in told:
         yield entail.REFUTED, f"it tells another publication than {rule.id} of {in_words(end, row['every'])}"
     whose = re.search(rf"{re.escape(str(row['title']).lower())} of (.+?) for ", told)
-    if whose and not any(f.lower().strip() == whose[1] for f in firms):
+    firms = (k.item.quote.lower().strip() for k in known if isinstance(k.item, SpanEvidence))
+    if whose and whose[1] not in firms:
         yield entail.OPEN, f"it does not come out of {whose[1]!r}"
     day = dt.date.fromordinal(int(item.figure.value)).isoformat()
     led = [said.text[: i.start].split()[-1].lower() for i in said.of("date") if day in i.keys and i.start]
@@ -510,11 +491,7 @@ def _rows_of(use: entail.Use, evidence: Mapping[str, Evidence], context: Context
     item = use.known.item
     if isinstance(item, RowEvidence) and use.stated.exact and item.table != "uses":
         yield use.known
-    elif (
-        isinstance(item, DerivedEvidence)
-        and use.stated.exact
-        and item.figure.metric.removesuffix("_also") not in _UNDATED
-    ):
+    elif isinstance(item, DerivedEvidence) and use.stated.exact:
         for row in (r for n in item.operands if n in evidence and (r := safe_known(n, evidence, context))):
             table = row.item.table if isinstance(row.item, RowEvidence) and row.numbers else ""
             printed = (
@@ -522,9 +499,6 @@ def _rows_of(use: entail.Use, evidence: Mapping[str, Evidence], context: Context
             )
             if printed or (use.formula and table in {"facts", *SITES}):
                 yield row
-
-
-_UNDATED = frozenset({"printed_change_does_not_fit"})  # told without the years of their rows
 
 
 def _mineral_of(item: Evidence, context: Context) -> frozenset[str]:

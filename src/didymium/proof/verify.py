@@ -308,37 +308,28 @@ def _run_again(brief: Brief, context: Context) -> Iterator[Finding]:
     """The figures of runs that are not at their place in the result, made again from the manifest."""
     for key, run in context.runs.items():
         cited = {k: e for k, e in brief.evidence.items() if isinstance(e, RunEvidence) and e.run == key}
-        made = [r for r in _results(run, brief, context) if (r.run, r.manifest) == (key, run)] if cited else []
-        if cited and not made:
-            yield Finding(f"manifest.runs.{key}", key, "run", "no such run comes out when it is made again")
-        for name, item in cited.items() if made else ():
-            places = (r.figures[item.index : item.index + 1] for r in made) if item.index is not None else ()
-            if not any(checks.same_figure(f, item.figure, 1e-6) for figures in places for f in figures):
+        made = _result(run, context) if cited else None
+        if made is None or (made.run, made.manifest) != (key, run):
+            if cited:
+                yield Finding(f"manifest.runs.{key}", key, "run", "no such run comes out when it is made again")
+            continue
+        for name, item in cited.items():
+            figures = made.figures[item.index : item.index + 1] if item.index is not None else ()
+            if not any(checks.same_figure(f, item.figure, 1e-6) for f in figures):
                 yield Finding(f"evidence.{name}", item.statement, "run", "made again another figure is at its place")
 
 
-def _results(run: Mapping[str, Any], brief: Brief, context: Context) -> Iterator[checks.Result]:
-    """What a run gives: of replies, to each event of the brief that it may be of."""
-    from didymium.risk.partners import partners  # these are heavy, and not needed to prove a sentence
-    from didymium.risk.precedents import precedents
-    from didymium.strategy.responses import responses
-    from didymium.twin import simulate
+def _result(run: Mapping[str, Any], context: Context) -> checks.Result | None:
+    """What a run gives when it is made again; None for what is no run of the twin."""
+    from didymium.twin import simulate  # heavy, and not needed to prove a sentence
 
     try:
         args, draws, seed = run["args"], int(run["draws"] or 0), int(run["seed"] or 0)
-        if run["verb"] == "precedents":
-            yield precedents(args["of"], args["kind"], context.world, country=args["country"], mineral=args["mineral"])
-        elif run["verb"] == "partners":
-            yield partners(args["mineral"], context.world, stage=args["stage"], exporter=args["exporter"],
-                           importer=args["importer"])  # fmt: skip
-        elif run["verb"] == "simulate" and 1 <= draws <= MOST_DRAWS:
-            yield simulate(args["scenario"], world=context.world, draws=draws, seed=seed, monthly=False)
-        elif run["verb"] == "responses":
-            events = (e for e in brief.events if e.type == args["event"])
-            yield from (responses(e, context.world, seed=seed, responder=args["responder"], priced=args["priced"])
-                        for e in events)  # fmt: skip
+        if run["verb"] == "simulate" and 1 <= draws <= MOST_DRAWS:
+            return simulate(args["scenario"], world=context.world, draws=draws, seed=seed, monthly=False)
     except (DidymiumError, LookupError, TypeError, ValueError):
-        return
+        pass
+    return None
 
 
 # questions, labels, charts, watch
