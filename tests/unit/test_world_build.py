@@ -245,6 +245,22 @@ def test_changes_between_editions_see_groups_and_members():
     ]  # fmt: skip
 
 
+SODA_ASH = """SOURCE,COMMODITY,COUNTRY,TYPE,UNIT_MEAS,PROD_2023,PROD_EST_2024
+MCS2025,Soda ash,"World total (rounded), natural","Mine production, natural",thousand metric tons,23000,24000
+MCS2025,Soda ash,"World total (rounded), synthetic","Production, Synthetic",thousand metric tons,45900,49000
+MCS2025,Soda ash,World total (rounded),{},thousand metric tons,68800,73000
+"""
+
+
+def test_a_total_that_holds_another_is_not_added_to_it(folder, tables):
+    text = SODA_ASH.format('"Soda ash, total natural and synthetic"')
+    facts = built(folder, tables, "mcs2025_world.csv", text).facts("production", "soda ash", "WLD", year=2023)
+    made = facts.filter(pl.col("source_id") == "usgs-mcs-2025").select("form", "value").rows()
+    assert dict(made) == {None: 23e6, "synthetic": 45.9e6, "natural and synthetic": 68.8e6}
+    with pytest.raises(BadTable, match="several world totals of soda ash"):
+        built(folder, tables, "mcs2025_world.csv", SODA_ASH.format("All of it"))
+
+
 @pytest.mark.skipif(not SHARED, reason="DIDYMIUM_SHARED (a folder with data/ of publishers' files) is not set")
 def test_the_publishers_files_give_the_shipped_tables(tmp_path):
     folder = tmp_path / "in"

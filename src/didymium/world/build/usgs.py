@@ -231,12 +231,19 @@ def _world(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
             "series"
         ),
     )
-    return _one_row_each(out)
+    return _one_row_each(path, out)
 
 
-def _one_row_each(rows: pl.DataFrame) -> pl.DataFrame:
-    """One figure a country: where the publisher prints several lines of one form they are added."""
+def _one_row_each(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
+    """One figure a country: where the publisher prints several lines of one form they are added.
+
+    World totals are not, for one of them may hold the others: BadTable says to tell them apart.
+    """
     key = ["mineral", "stage", "country", "year", "metric", "form"]
+    totals = rows.filter((pl.col("country") == "WLD") & pl.col("value").is_not_null())
+    twice = totals.filter(totals.select(key).is_duplicated())["mineral"].unique()
+    if len(twice):
+        raise BadTable(f"{path.name}: several world totals of {twice[0]}; give each a form in maps/usgs_forms.csv")
     summed = [pl.when(pl.col("value").count() > 0).then(pl.col("value").sum()).alias("value")]
     rest = [pl.col(c).first() for c in rows.columns if c not in {*key, "value"}]
     return rows.group_by(key, maintain_order=True).agg(*summed, *rest)
