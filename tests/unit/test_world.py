@@ -314,6 +314,22 @@ def test_a_project_is_in_the_last_state_that_was_known() -> None:
     assert load_world().table("projects").filter(pl.col("id") == "tara")["status"].item() == "operating"
 
 
+def test_an_older_step_of_a_project_does_not_outlive_its_row() -> None:
+    def owners(day):
+        return load_world().as_of(day).table("projects").filter(pl.col("id") == "tenke-fungurume")["owners"].item()
+
+    assert (owners("2023-01-01"), owners("2026-01-01")) == (
+        "China Molybdenum 80%; Gecamines 20%",
+        "CMOC 80%;Gecamines 20%",
+    )
+
+
+def test_a_page_says_when_the_status_of_a_project_was_last_told() -> None:
+    told = {p["id"]: p["status_told"] for p in profile(load_world().as_of("2026-11-28"), "cobalt")["projects"]}
+    assert told["boleo"] == "2015-01-29"
+    assert told["kcc"] > "2025", "an output told later counts too"
+
+
 def test_the_reserves_of_a_group_are_none_of_a_member() -> None:
     facts = load_world().table("facts").filter(pl.col("metric") == "reserves", pl.col("year") == 2024)
     assert "palladium" not in facts["mineral"].to_list()

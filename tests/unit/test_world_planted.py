@@ -70,6 +70,7 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
         (check.outcomes, planted("projects", PROJECT, status="planned", start_year="2024"), f"projects {PROJECT}"),
         (check.dates, planted("projects", PROJECT, output_year="2027", output_latest=5.0), f"projects {PROJECT}"),
         (check.dates, planted("projects", PROJECT, status="ramping", start_year="2027"), f"projects {PROJECT}"),
+        (check.dates, planted("deals", "D210", text_known_from="2099-01-01"), "deals D210"),
         (check.retold, planted("deals", "D999", **copied("deals", "D210", id="D999", parties="CODELCO Corp.;S.Q.M.")),
          "deals D210 = D999"),
         (check.retold, planted("projects", "jansen-x", **copied("projects", "jansen", id="jansen-x",

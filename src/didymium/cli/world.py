@@ -252,7 +252,9 @@ def _print_page(page: dict[str, Any]) -> None:
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:
         due = f", start meant for {row['start_year']}" if row["status"] in AHEAD and row["start_year"] else ""
-        status = f"{row['status'] or 'status not known'}{due}"
+        told = str(row["status_told"] or page["as_of"])[:4]
+        old = f", as told in {told}" if row["status"] and int(told) + OLD <= int(page["as_of"][:4]) else ""
+        status = f"{row['status'] or 'status not known'}{due}{old}"
         out.print(f"  {row['name']} ({country_name(row['country'])}, {row['stage']}, {status})")
     out.print("\n[bold]Sources[/bold]")
     for row in page["sources"][:SOURCES]:
@@ -265,6 +267,7 @@ def _print_page(page: dict[str, Any]) -> None:
 
 SOURCES = 15  # printed on a terminal; --json has all
 AHEAD = ("planned", "financed", "construction")  # of a project that is not known to have started
+OLD = 3  # years after which the page of a mineral says when the status of a project was last told
 
 
 def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str, names: dict[str, str]) -> None:

@@ -23,7 +23,7 @@ from didymium.world import schema, spellings
 from didymium.world.days import first_day
 from didymium.world.exports import FACTOR, WANTED, compared
 from didymium.world.lacking import Sum, lacks
-from didymium.world.load import World, closed_on, parse_date
+from didymium.world.load import LATER, World, closed_on, parse_date
 from didymium.world.rows import WEAK
 from didymium.world.shares import PRODUCTS, closed
 from didymium.world.states import states
@@ -260,10 +260,9 @@ def dates(world: World) -> Iterator[Told]:
     """Dates out of order: known before the year they are about, after today, an end before its beginning."""
     today = dt.date.today()
     for name, rows in world.tables():
-        if "known_from" not in rows.columns:
-            continue
-        for row in rows.filter(pl.col("known_from") > today).head(3).iter_rows(named=True):
-            yield "error", name, _name(row), f"known from {row['known_from']}, which is still to come"
+        for column in (c for c in ("known_from", *LATER) if c in rows.columns):
+            for row in rows.filter(pl.col(column) > today).head(3).iter_rows(named=True):
+                yield "error", name, _name(row), f"{column} {row[column]}, which is still to come"
     facts = world.table("facts").filter(
         (pl.col("year") > pl.col("known_from").dt.year())
         & pl.col("basis").is_in(["reported", "revised"])

@@ -300,15 +300,21 @@ def _as_it_was(whole: pl.DataFrame, rows: pl.DataFrame, log: pl.DataFrame, date:
     """
     columns, fixed = ("status", "name", "owners"), ("id", "country", "minerals", "stage", "name")
     last = log.sort("known_from", "date").group_by("project", maintain_order=True)
-    then = last.agg(pl.col(columns).drop_nulls().last().name.suffix("_then"), pl.col("source_id", "known_from").last())
-    told_then = then.drop("source_id").rename({"known_from": "known_from_then"})
-    held = rows.join(told_then, left_on="id", right_on="project", how="left")
-    newer = pl.col("known_from_then") > pl.col("status_known_from")
-    late = newer if date is None else newer | (pl.col("status_known_from") > date)
-    seen = held.with_columns(pl.when(late).then(pl.coalesce(f"{c}_then", c)).otherwise(c).alias(c) for c in columns)
-    told_late = late & pl.col("status_then").is_not_null()
-    since = pl.when(told_late).then("known_from_then").otherwise("status_known_from")
-    seen = seen.with_columns(since.alias("status_known_from"))
+    told_on = (pl.col("known_from").filter(pl.col(c).is_not_null()).last().alias(f"{c}_since") for c in columns)
+    then = last.agg(
+        pl.col(columns).drop_nulls().last().name.suffix("_then"), *told_on, pl.col("source_id", "known_from").last()
+    )
+    held = rows.join(then.drop("source_id", "known_from"), left_on="id", right_on="project", how="left")
+    own = pl.col("status_known_from")
+    late = {c: pl.col(f"{c}_since") > own for c in columns}
+    late = late if date is None else {c: newer | (own > date) for c, newer in late.items()}
+    seen = held.with_columns(
+        *(pl.when(late[c]).then(pl.coalesce(f"{c}_then", c)).otherwise(c).alias(c) for c in columns),
+        pl.when(late["status"] & pl.col("status_then").is_not_null())
+        .then("status_since")
+        .otherwise(own)
+        .alias("status_known_from"),
+    )
     early = (
         whole.select(fixed)
         .join(then, left_on="id", right_on="project")

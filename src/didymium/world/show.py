@@ -20,7 +20,9 @@ from didymium.world.shares import aged_by, series, shares, total_beside
 
 Row = dict[str, Any]
 TOP = 5
-PROJECT_COLUMNS = ("id", "name", "country", "stage", "status", "start_year", "capacity", "capacity_unit", "source_id")
+PROJECT_COLUMNS = (
+    "id", "name", "country", "stage", "status", "status_told", "start_year", "capacity", "capacity_unit", "source_id",
+)  # fmt: skip
 OPEN_STATUS = ("operating", "ramping", "construction", "financed", "planned", "care", "closed")
 
 
@@ -208,7 +210,11 @@ def _prices(world: World, mineral: str, most: int = 6) -> list[Row]:
 
 
 def _projects(world: World, mineral: str, most: int = 12) -> list[Row]:
-    rows = world.table("projects")
+    """The projects with the last day on which their status, or an output of theirs, was told (`status_told`)."""
+    made = world.table("project_figures").filter((pl.col("figure") == "output") & (pl.col("basis") == "reported"))
+    made = made.group_by("project").agg(pl.col("known_from").max().alias("made"))
+    rows = world.table("projects").join(made, left_on="id", right_on="project", how="left")
+    rows = rows.with_columns(status_told=pl.max_horizontal("status_known_from", "made"))
     mask = pl.Series([covers(cell, mineral) for cell in rows["minerals"]], dtype=pl.Boolean)
     rank = pl.col("status").replace_strict({s: i for i, s in enumerate(OPEN_STATUS)}, default=9, return_dtype=pl.Int64)
     return rows.filter(mask).sort(rank, "name").head(most).select(PROJECT_COLUMNS).to_dicts()
