@@ -342,6 +342,79 @@ def test_the_end_may_stand_in_a_sentence_of_its_own():
     assert cells_of(made)["measure_states", "until"] == "2027-05-31"
 
 
+@pytest.mark.parametrize(
+    ("told", "behind", "begins"),
+    [("Peru will license exports of antimony", "The rule, out today, takes effect on 15 January 2027.", "2027-01-15"),
+     ("Peru will tax exports of antimony starting 1 February 2027", "", "2027-02-01"),
+     ("Peru bans exports of antimony", "Prices rose. Chile will begin talks on 3 March 2027.", DAY)],
+)  # fmt: skip
+def test_the_start_may_stand_behind_the_telling(told, behind, begins):
+    made = ban(told, targets=("WLD",), date=DAY, gta_type=None)
+    article = Article(title="A test", published=DAY, text=f"{told}. {behind}")
+    [found] = proposals(
+        load_world(edition_only=True), Reading(article=article, events=(made,), tags=(), entities=(), claims=())
+    )
+    assert cells_of(found)["measure_states", "from"] == begins
+
+
+def test_a_quota_that_is_set_bars_though_it_was_approved():
+    eased = {"type": "restriction_eased", "direction": "ease", "actors": ("KAZ",), "minerals": ("beryllium",)}
+    size = ({"value": 900.0, "unit": "t", "what": "quota, planned"},)
+    told = "Kazakhstan approved a quota of 900 tonnes on exports of beryllium for 2027"
+    cells = cells_of(one(event(told, date=DAY, amounts=size, **eased)))
+    assert (cells["measures", "kind"], cells["measure_states", "act"]) == ("export_quota", "entered")
+    assert cells["measure_states", "until"] == "2027-12-31"
+    told = "Kazakhstan will limit beryllium exports to 900 tonnes next year"
+    capped = event(told, status="announced", actors=("KAZ",), minerals=("beryllium",), date=DAY,
+                   amounts=({"value": 900.0, "unit": "t", "what": "exports, planned, 2027"},))  # fmt: skip
+    cells = cells_of(one(capped))
+    assert (cells["measures", "kind"], cells["measure_states", "until"]) == ("export_quota", "2027-12-31")
+
+
+def test_a_stop_of_some_mines_is_a_halt_and_no_bill_that_failed():
+    told = "The department ordered 11 nickel mines in Surigao to stop all ore shipments"
+    made = one(event(told, actors=("PHL",), minerals=("nickel",), stage="mine", date="2026-12-01"))
+    assert (made.match, cells_of(made)["measures", "kind"]) == ("new", "de_facto_halt")
+
+
+def test_a_ban_that_is_put_off_before_it_begins_waits_until_its_new_day():
+    told = "Gabon has pushed back its ban on exports of raw manganese by two years to January 2031"
+    made = one(event(told, actors=("GAB",), minerals=("manganese",), stage="mine", date=DAY, expires="2028-11-20",
+                     gta_type="Export ban"))  # fmt: skip
+    assert (made.match, made.row) == ("changes", "ga-manganese-2029")
+    file([made])
+    accept(load_world(edition_only=True), made.id)
+    seen = [state_of(load_world(), "ga-manganese-2029", dt.date(year, 6, 1)).state for year in (2029, 2031)]
+    assert seen == ["suspended", "in_force"]
+
+
+def test_another_rate_of_a_tax_that_runs_changes_it_and_names_no_buyer_at_home():
+    told = "India doubled its export duty on chrome ore to 60% on Friday, the finance ministry said"
+    made = one(event(told, actors=("IND",), targets=("IND",), minerals=("chromium",), stage="mine", date=DAY,
+                     gta_type="Export tax"))  # fmt: skip
+    cells = cells_of(made)
+    assert (made.row, cells["measure_states", "act"]) == ("in-chrome-duty-2012", "amended")
+
+
+def test_a_cabinet_that_need_not_ask_parliament_has_decided():
+    told = "South Africa's cabinet approved an 8% export levy on chrome ore from 1 April 2027"
+    levy = event(told, actors=("ZAF",), minerals=("chromium",), status="announced", date="2027-04-01", stage="mine",
+                 gta_type="Export tax")  # fmt: skip
+    text = f"{told}. Parliament does not need to vote on it."
+    article = Article(title="A test", published=DAY, text=text)
+    [made] = proposals(
+        load_world(edition_only=True), Reading(article=article, events=(levy,), tags=(), entities=(), claims=())
+    )
+    assert cells_of(made)["measure_states", "from"] == "2027-04-01"
+
+
+def test_a_requirement_that_is_scrapped_has_ended():
+    told = "Bolivia scrapped a requirement that exporters of antimony hold a permit, effective immediately"
+    made = event(told, type="restriction_eased", direction="ease", actors=("BOL",), minerals=("antimony",), date=DAY,
+                 gta_type="Export licensing requirement")  # fmt: skip
+    assert cells_of(one(made))["measure_states", "state"] == "ended"
+
+
 def test_a_quota_of_a_year_told_twice_is_one_until_the_end_of_the_year_for_all_firms():
     cap = event("Guinea will cap exports of bauxite at 90 million tonnes in 2027", actors=("GIN",), date="2027",
                 status="announced", minerals=("aluminium",), amounts=({"value": 90e6, "unit": "t"},))  # fmt: skip
@@ -370,6 +443,10 @@ def test_who_suspends_a_requirement_eases_and_for_one_buyer_amends():
     cells = cells_of(one(licences(quote, targets=("JPN",), expires="2027-11-27")))
     assert (cells["measure_states", "act"], cells["measure_states", "state"]) == ("amended", "in_force")
     assert ("measure_states", "until") not in cells
+    year = "China exempts Japanese makers from its antimony licensing requirements for a year from 1 January 2027"
+    cells = cells_of(one(licences(year, targets=("JPN",), date="2027-01-01", expires="2027-11-20")))
+    assert cells["measure_states", "act"] == "amended"
+    assert ("measure_states", "until") not in cells, "the licences go on for all others"
     halted = one(licences("China suspended exports of antimony to Brazil", targets=("BRA",), gta_type=None))
     assert (halted.match, cells_of(halted)["measures", "kind"]) == ("new", "export_ban")
 

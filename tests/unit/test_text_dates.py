@@ -45,6 +45,9 @@ def test_dates_with_their_year(text: str, value: str) -> None:
         ("It runs until March 1.", "2026-03-01"), ("It was hit in April.", "2025-04"),
         ("It was hit in December.", "2024-12"), ("It will open in May.", "2026-05"),
         ("It will open in December.", "2025-12"), ("It expires by November 10.", "2025-11-10"),
+        ("Mines were told to stop from 1 December until it is mended.", "2025-12-01"),
+        ("Sales fell from 1 October as mines closed.", "2025-10-01"),
+        ("The cap comes into effect on January 1.", "2026-01-01"), ("It came into effect on January 1.", "2025-01-01"),
         # relative
         ("It fell today.", "2025-11-10"), ("It fell yesterday.", "2025-11-09"),
         ("It opens tomorrow.", "2025-11-11"), ("It fell on Monday.", "2025-11-10"),

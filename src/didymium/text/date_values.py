@@ -21,11 +21,12 @@ ORDINALS = {w: i for i, w in enumerate(_ORDINALS.split(), 1)} | {"thirtieth": 30
 ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(ORDINALS.items())[:9]} | {"thirty-first": 31}
 _FUTURE = re.compile(
     r"\b(?:will|shall|(?:would|could|should|might|must|(?-i:may))(?!\shave\b)|"
-    r"from(?!\s(?:(?:about|nearly|around|some|almost|over|an?|the|more than)\s)?[$€£¥\d])|"
+    r"from(?:(?=\s[0-3]?\d(?:st|nd|rd|th)?\s\w$)|"  # "from 1 D(ecember)"
+    r"(?!\s(?:(?:about|nearly|around|some|almost|over|an?|the|more than)\s)?[$€£¥\d]))|"
     r"until|till|through|effective|starting|beginning|begins?|starts?|expires?|closes|ends|opens|lapses|resumes|by|if|"
     r"as planned|as scheduled|as (?:soon|early) as|"
     r"(?<!\bit )(?<!\bthey )(?<!previously )(?<!earlier )(?<!\bhad )expected|due|scheduled|set to|plans?|next|"
-    r"ahead|deadline|takes? effect|to take|to start|to begin)\b",
+    r"ahead|deadline|takes? effect|(?:comes?|enters?|goes?) into (?:force|effect)|to take|to start|to begin)\b",
     re.I,
 )
 _WEAK = re.compile(r"(?:from|by|through|till|until|starting|beginning)$", re.I)  # what a past verb behind it outweighs

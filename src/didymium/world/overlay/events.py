@@ -19,7 +19,7 @@ from didymium.text.gazetteer import find_names
 from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.accepted import Cells
-from didymium.world.overlay.measures import SENTENCE, Found, Told, ending, joined, measure_rows
+from didymium.world.overlay.measures import SENTENCE, Found, Told, beginning, counted, ending, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
 from didymium.world.overlay.proposal import Draft, Proposal, proposal, slug
 from didymium.world.overlay.words import acts, done_on, meaning, prose, stage_told, word
@@ -108,8 +108,9 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     actor = next((a for a in event.actors if _state(a)), None)
     if actor is None:
         return None
-    begins = max(day, parse_date(event.date)) if event.date else day  # from which "for two years" counts
-    ends = event.expires or ending(reading.article.text, event.end, begins)
+    starts = _start(event, reading.article.text, day)
+    begins = max(day, parse_date(starts)) if starts else day  # from which "for two years" counts
+    ends = counted(event.expires, day, begins) or ending(reading.article.text, event.end, begins)
     sizes = [a for a in event.amounts if a.unit in ("t", "t/yr")]
     capped = bool(sizes) and acts("capped", event.quote)
     if capped:  # "may ship no more than 12,000 tonnes" allows nothing that was barred
@@ -119,7 +120,9 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     quota = next((a.value for a in (*(a for a in sizes if (a.what or "").startswith("quota")), *of_quota)), None)
     if not capped and event.status == "announced" and _planned(event, reading.article.text):
         event = event.model_copy(update={"status": "proposed"})
-    targets, minerals = tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",), _goods(event)
+    if event.status == "suspended" and not acts("suspended", event.quote):  # the word stands elsewhere
+        event = event.model_copy(update={"status": "in_force"})
+    targets, minerals = tuple(t for t in event.targets if _aimed(t, actor)) or ("WLD",), _goods(event)
     if listed := event.firms and word("measure", event.quote) == "entity_listing":  # of firms: what their names say
         bare = find_names(reduce(lambda text, firm: text.replace(firm, ""), event.firms, event.quote))
         minerals = tuple(m for m in minerals if m in {n.id for n in bare if n.kind == "mineral"})
@@ -130,12 +133,20 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
         actor=actor, targets=targets, firms=firms, minerals=minerals,
         stage="all" if listed else stage_told(event.quote) or event.stage,
         type=event.type, status=event.status,
-        ease=_eases(event),
-        gta="Export quota" if quota and event.family != "import_measure" else event.gta_type, date=event.date,
-        until=ends or (_year_of_quota(event) if quota else None), quote=event.quote, day=day,
+        ease=_eases(event) and not (quota and not acts("widened", event.quote)),  # a quota that is set bars
+        gta="Export quota" if quota and event.family != "import_measure" else event.gta_type, date=starts,
+        until=ends or (_year_of_quota(event, day) if quota else None), quote=event.quote, day=day,
         cut=_below_exports(actor, event, quota, reading) if quota else _cut(event),
         attributed=event.attributed, tonnes=quota,
     )  # fmt: skip
+
+
+def _start(event: Event, text: str, day: dt.date) -> str | None:
+    """The day on which what is told begins: one to come where the words give it and the reader took another."""
+    told = parse_date(event.date) if event.date else day
+    if told > day or event.status in ("suspended", "ended"):
+        return event.date
+    return beginning(event.quote, text, event.end, day) or event.date
 
 
 def _planned(event: Event, text: str) -> bool:
@@ -248,6 +259,10 @@ def _minerals(event: Event) -> tuple[str, ...]:
     return tuple(m for m in event.minerals if m in labels.minerals())
 
 
+def _aimed(name: str, actor: str) -> bool:
+    return (_state(name) and name != actor) or name == "WLD"
+
+
 def _state(name: str) -> bool:
     return name in labels.countries() or name == "EUU"
 
@@ -259,10 +274,11 @@ def _cut(event: Event) -> float | None:
     return percent / 100 if percent and falls else None
 
 
-def _year_of_quota(event: Event) -> str | None:
+def _year_of_quota(event: Event, day: dt.date) -> str | None:
     """The end of the year for which a quota is set: "3 million tonnes in 2027"."""
-    of_year = re.fullmatch(r"\d{4}", event.date or "") and re.search(rf"\b(?:in|for) {event.date}\b", event.quote)
-    return f"{event.date}-12-31" if of_year else None
+    years = [int(y) for y in re.findall(r"\b(?:in|for|its|the) (20\d\d)\b", event.quote)]
+    years += [day.year + 1] if re.search(r"\bnext year\b", event.quote) else []
+    return next((f"{year}-12-31" for year in years if year >= day.year), None)
 
 
 def _below_exports(actor: str, event: Event, quota: float, reading: Reading) -> float | None:

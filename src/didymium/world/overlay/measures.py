@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from didymium.world.load import World
 
 EXPORT = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading"})
+TRADE = frozenset({"export_restriction", "restriction_eased"})  # types of the reader that are of exports
 SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
 OVER = 2 * 365  # days after the last act on a measure behind which one like it is a new one
 TOLD = 60  # days behind which what was decided "on Monday" is no telling of an older act
@@ -67,6 +68,8 @@ class Told:
             return meaning("type")[self.type]
         if self.firms and (not self.minerals or word("measure", self.quote) == "entity_listing"):
             return "entity_listing"
+        if acts("sites", self.quote) and self.type == "export_restriction":
+            return "de_facto_halt"  # of some mines or firms and not of all that a country ships
         if acts("fiscal", " ".join(self.quote.split())):
             return "domestic_policy"  # a royalty is owed at home, whoever buys
         return meaning("gta").get((self.gta or "").lower()) or word("measure", self.quote)
@@ -97,7 +100,7 @@ def _named_by_another(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]
     made = []
     for event, each in told:
         near = [(e.start < event.start, e.start, t) for e, t in told if t.kind and _goods(t) == _goods(each)]
-        bare = each.kind is None and not _dated(each) and bool(near)
+        bare = each.kind is None and bool(near)
         first = max(near, key=lambda n: (n[0], n[1] if n[0] else -n[1]))[2] if bare else each
         known = replace(each, named=first.kind, gta=first.gta, status=first.status)
         made.append((event, known if bare else each))
@@ -179,6 +182,24 @@ def ending(text: str, after: int, day: dt.date) -> str | None:
     return None
 
 
+def beginning(quote: str, text: str, after: int, day: dt.date) -> str | None:
+    """The first day to come that a telling, or a sentence behind it, gives for its start.
+
+    "Starting 1 February"; "the rule takes effect on 15 January 2027".
+    """
+    behind = (m.group() for m in SENTENCE.finditer(text, after, after + REACH) if acts("begins", m.group()))
+    starts = (d for d in find_dates(quote, day) if d.role == "from")
+    told = (d for said in behind for d in find_dates(said, day) if d.role != "until")
+    return next((d.value for d in (*starts, *told) if d.kind == "date" and first_day(d.value) > day), None)
+
+
+def counted(until: str | None, day: dt.date, begins: dt.date) -> str | None:
+    """An end with a length counted from its beginning and not from the article's day ("for a year from January")."""
+    if until is None or len(until) != 10 or until[8:] != f"{day:%d}" or begins == day:
+        return until
+    return (parse_date(until) + (begins - day)).isoformat()
+
+
 def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     """(match, (table, row), title, why, rows to write) of what is told; None where nothing can be said of it."""
     known = best(world, told)
@@ -186,21 +207,49 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     if known is None or (act in ("entered", "proposed") and _another(told, known[1])):
         return _new(world, told, act, state, source_id)
     head, now = known
-    narrower = _narrower(told, head) if act in ("suspended", "ended") else None
+    if now.state == "announced" and (later := _deferred(told, now)):
+        return _put_off(told, head, now, later, source_id)
+    narrower = _narrower(told, head) if act in ("suspended", "ended", "amended") else None
     if narrower == "targets":  # for them it is eased, and for all others it goes on
         act, state, told = "amended", now.last.state, replace(told, until=now.last.until_text)
-    elif act == "entered" and _other_amount(told, head, world):
+    elif act in ("entered", "amended") and _other_amount(told, head, world):
         act, told = "amended", replace(told, until=told.until or (now.until.isoformat() if now.until else None))
+    elif act == "amended":  # how it is applied changes, and for how long that holds is no end of it
+        told = replace(told, until=now.last.until_text)
     elif reason := _already(told, now, act, state):
         return "known", ("measures", head["id"]), head["title"], reason, []
     whole = not narrower and (state in ("suspended", "ended") or act == "extended")
     together = _together(world, head, now) if whole else [head["id"]]
-    part = {"minerals": ";".join(told.minerals)} if narrower == "minerals" else {}
+    part = {"minerals": ";".join(told.minerals)} if narrower == "minerals" and act != "amended" else {}
     drafts = [
         Draft(d.table, d.cells | part) for d in (_state_row(told, i, act, state, source_id, head) for i in together)
     ]
     turn = f"{now.words} -> {_said(act, state, told)}"
     return "changes", ("measures", head["id"]), head["title"], turn, drafts
+
+
+def _deferred(told: Told, now: State) -> dt.date | None:
+    """The day to which the beginning of a measure to come is put off."""
+    named = [first_day(d.value) for d in find_dates(told.quote, told.day) if d.kind == "date"]
+    later = max(named, default=None) if acts("deferred", told.quote) else None
+    return later if later and later > now.last.start else None
+
+
+def _put_off(told: Told, head: Cells, now: State, later: dt.date, source_id: str) -> Found:
+    waits = replace(told, date=told.day.isoformat(), until=(later - dt.timedelta(days=1)).isoformat())
+    comes = replace(told, date=later.isoformat(), until=now.last.until_text)
+    ident = head["id"]
+    drafts = [
+        _state_row(waits, ident, "suspended", "suspended", source_id, head),
+        _state_row(comes, ident, "resumed", "in_force", source_id, head),
+    ]
+    return (
+        "changes",
+        ("measures", ident),
+        head["title"],
+        f"{now.words} -> put off to {spoken(comes.date or '')}",
+        drafts,
+    )
 
 
 def _another(told: Told, now: State) -> bool:
@@ -213,7 +262,9 @@ def _another(told: Told, now: State) -> bool:
     comes = begins is not None and begins > told.day
     fresh = begins is not None and abs((begins - told.day).days) <= NEWS and acts("fresh", told.quote)
     ended, runs = now.state == "ended", now.state == "in_force"
-    return (since > OVER and (ended or (runs and comes))) or (since > TOLD and runs and fresh)
+    return (since > OVER and (ended or (runs and comes))) or (
+        since > TOLD and (ended or runs) and (fresh or (ended and comes))
+    )
 
 
 def _narrower(told: Told, head: Cells) -> str | None:
@@ -247,6 +298,8 @@ def _likeness(row: Cells, state: State, told: Told) -> float | None:
     numbers = set(NUMBER.findall(told.quote))
     named = bool(numbers & set(NUMBER.findall(f"{row['instrument'] or ''} {state.last.instrument or ''}")))
     kinds = {row["kind"], told.kind} if told.kind else {row["kind"]}
+    if told.kind is None and told.type in TRADE and row["kind"] not in EXPORT and not named:
+        return None
     if len(kinds) > 1 and not (changing and kinds <= EXPORT) and not named:
         return None
     if told.type == "import_measure" and not row["kind"].endswith("tariff"):
@@ -271,6 +324,8 @@ def _act(told: Told, known: tuple[Cells, State] | None) -> tuple[str, str]:
         return "resumed", "in_force"
     if acts("extended", told.quote) and now:
         return "extended", held
+    if now and now.state == "in_force" and (told.kind or "").endswith(("tax", "tariff")) and acts("level", told.quote):
+        return "amended", held
     if told.ease or told.status in ("suspended", "ended"):
         if told.status == "suspended" or acts("suspended", told.quote):
             return "suspended", "suspended"
