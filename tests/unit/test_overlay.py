@@ -369,6 +369,9 @@ def test_a_quota_that_is_set_bars_though_it_was_approved():
                    amounts=({"value": 900.0, "unit": "t", "what": "exports, planned, 2027"},))  # fmt: skip
     cells = cells_of(one(capped))
     assert (cells["measures", "kind"], cells["measure_states", "until"]) == ("export_quota", "2027-12-31")
+    told = "Kazakhstan capped beryllium exports at 900 tonnes for 2027, a minister said"
+    cells = cells_of(one(capped.model_copy(update={"quote": told, "end": len(told)})))
+    assert cells["measure_states", "from"] == "2027-01-01"
 
 
 def test_a_stop_of_some_mines_is_a_halt_and_no_bill_that_failed():
@@ -406,6 +409,24 @@ def test_a_cabinet_that_need_not_ask_parliament_has_decided():
         load_world(edition_only=True), Reading(article=article, events=(levy,), tags=(), entities=(), claims=())
     )
     assert cells_of(made)["measure_states", "from"] == "2027-04-01"
+
+
+def test_stricter_terms_of_a_control_that_runs_change_it_from_their_day():
+    told = "China will from 1 January demand certificates for each cargo of bismuth oxide, widening controls of 2025"
+    made = one(event(told, actors=("CHN",), minerals=("bismuth",), status="announced", date="2027-01-01"))
+    cells = cells_of(made)
+    assert (made.row, cells["measure_states", "act"]) == ("cn-wtebimoin-2025", "amended")
+    assert cells["measure_states", "from"] == "2027-01-01"
+
+
+def test_the_length_of_a_ban_may_stand_before_its_name():
+    told = ban("Peru banned exports of tin scrap", targets=("WLD",), minerals=("tin",), date=DAY)
+    text = f"{told.quote}. The six-month ban covers all buyers."
+    article = Article(title="A test", published=DAY, text=text)
+    [made] = proposals(
+        load_world(edition_only=True), Reading(article=article, events=(told,), tags=(), entities=(), claims=())
+    )
+    assert cells_of(made)["measure_states", "until"] == "2027-05-20"
 
 
 def test_a_requirement_that_is_scrapped_has_ended():

@@ -110,7 +110,7 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
         return None
     starts = _start(event, reading.article.text, day)
     begins = max(day, parse_date(starts)) if starts else day  # from which "for two years" counts
-    ends = counted(event.expires, day, begins) or ending(reading.article.text, event.end, begins)
+    ends = counted(event.expires, day, begins) or ending(reading.article.text, event.start, event.end, begins)
     sizes = [a for a in event.amounts if a.unit in ("t", "t/yr")]
     capped = bool(sizes) and acts("capped", event.quote)
     if capped:  # "may ship no more than 12,000 tonnes" allows nothing that was barred
@@ -146,7 +146,9 @@ def _start(event: Event, text: str, day: dt.date) -> str | None:
     told = parse_date(event.date) if event.date else day
     if told > day or event.status in ("suspended", "ended"):
         return event.date
-    return beginning(event.quote, text, event.end, day) or event.date
+    of_year = _year_of_quota(event, day) if word("measure", event.quote) == "export_quota" else None
+    first = f"{of_year[:4]}-01-01" if of_year and of_year[:4] > str(day.year) else None
+    return beginning(event.quote, text, event.end, day) or first or event.date
 
 
 def _planned(event: Event, text: str) -> bool:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 EXPORT = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading"})
 TRADE = frozenset({"export_restriction", "restriction_eased"})  # types of the reader that are of exports
 SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
+LENGTH = re.compile(
+    r"\b(\w+)-(day|week|month|year)(?:-long)? (?:\w+ )?(?:ban|halt|stop|suspension|moratorium|freeze)\b", re.I
+)
 OVER = 2 * 365  # days after the last act on a measure behind which one like it is a new one
 TOLD = 60  # days behind which what was decided "on Monday" is no telling of an older act
 NEWS = 14  # days between an article and the start of what was decided these days
@@ -172,10 +175,12 @@ def _shifted(told: Told, dated: Told) -> str | None:
     return (parse_date(told.until) + moved).isoformat() if length else told.until
 
 
-def ending(text: str, after: int, day: dt.date) -> str | None:
-    """The last day that the sentences behind a telling give: "The ban runs until 31 May 2027."."""
-    for match in SENTENCE.finditer(text, after, after + REACH):
-        if acts("runs", match.group()):
+def ending(text: str, start: int, after: int, day: dt.date) -> str | None:
+    """The last day that a telling or the sentences behind it give: "six-month ban"; "the ban runs until 31 May"."""
+    for match in SENTENCE.finditer(text, start, after + REACH):
+        if long := LENGTH.search(match.group()):
+            return next((d.value for d in find_dates(f"for {long[1]} {long[2]}s", day)), None)
+        if match.start() >= after and acts("runs", match.group()):
             found = next((d.value for d in find_dates(match.group(), day) if d.role == "until"), None)
             if found:
                 return found
@@ -214,7 +219,7 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
         act, state, told = "amended", now.last.state, replace(told, until=now.last.until_text)
     elif act in ("entered", "amended") and _other_amount(told, head, world):
         act, told = "amended", replace(told, until=told.until or (now.until.isoformat() if now.until else None))
-    elif act == "amended":  # how it is applied changes, and for how long that holds is no end of it
+    elif act == "amended" and (told.until or _ahead(told) or _otherwise(told)):  # for how long is no end
         told = replace(told, until=now.last.until_text)
     elif reason := _already(told, now, act, state):
         return "known", ("measures", head["id"]), head["title"], reason, []
@@ -226,6 +231,16 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     ]
     turn = f"{now.words} -> {_said(act, state, told)}"
     return "changes", ("measures", head["id"]), head["title"], turn, drafts
+
+
+def _otherwise(told: Told) -> bool:
+    """Whether another rate of a tax that runs is told, or stricter terms of a control from a day to come."""
+    rate = (told.kind or "").endswith(("tax", "tariff")) and acts("level", told.quote)
+    return rate or (_ahead(told) and acts("tightened", told.quote))
+
+
+def _ahead(told: Told) -> bool:
+    return told.date is not None and first_day(told.date) > told.day
 
 
 def _deferred(told: Told, now: State) -> dt.date | None:
@@ -259,7 +274,7 @@ def _another(told: Told, now: State) -> bool:
     """
     since = (told.day - first_day(now.last.date)).days
     begins = first_day(told.date) if told.date else None
-    comes = begins is not None and begins > told.day
+    comes = _ahead(told)
     fresh = begins is not None and abs((begins - told.day).days) <= NEWS and acts("fresh", told.quote)
     ended, runs = now.state == "ended", now.state == "in_force"
     return (since > OVER and (ended or (runs and comes))) or (
@@ -324,7 +339,7 @@ def _act(told: Told, known: tuple[Cells, State] | None) -> tuple[str, str]:
         return "resumed", "in_force"
     if acts("extended", told.quote) and now:
         return "extended", held
-    if now and now.state == "in_force" and (told.kind or "").endswith(("tax", "tariff")) and acts("level", told.quote):
+    if now and now.state == "in_force" and not told.ease and _otherwise(told):
         return "amended", held
     if told.ease or told.status in ("suspended", "ended"):
         if told.status == "suspended" or acts("suspended", told.quote):
