@@ -446,6 +446,9 @@ def test_a_quota_of_a_year_told_twice_is_one_until_the_end_of_the_year_for_all_f
     assert ("measures", "firms") not in cells
     named = event("Guinea banned bauxite exports by Alcoa", actors=("GIN",), minerals=("aluminium",), firms=("Alcoa",))
     assert cells_of(one(named))["measures", "firms"] == "Alcoa"
+    beside = "Guinea banned bauxite exports to India, giving Alcoa a year to build a refinery"
+    cells = cells_of(one(named.model_copy(update={"quote": beside, "end": len(beside)})))
+    assert (("measures", "firms") in cells, cells["measures", "targets"]) == (False, "IND")
     later = cap.model_copy(update={"quote": "It will cap them at 80 million tonnes in 2028", "date": "2028"})
     assert len(proposals(load_world(edition_only=True), reading(later, all_of))) == 2
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 YEARS = 3 * 365  # within which a deal of the same sum between the same sides is the one that moves on
 QUOTED = frozenset({"summary", "severity_basis", "practice", "note"})
 NEAR = 60  # days within which two tellings of a deal or agreement are taken for one
+OF_FIRM = r"\b(?:to|against|on|from|by|of) (?:the )?"  # before whom a measure is aimed at, and not one named beside it
+SOLD = re.compile(r"\b(?:exports?|sales|shipments)\b[^,.;:]{0,60}\bto (?:the )?$", re.I)
 STATES = frozenset({"usa", "chn", "euu", "jpn", "aus", "can", "gbr"})  # a party alone makes no deal the same
 
 
@@ -120,15 +122,18 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     quota = next((a.value for a in (*(a for a in sizes if (a.what or "").startswith("quota")), *of_quota)), None)
     if not capped and event.status == "announced" and _planned(event, reading.article.text):
         event = event.model_copy(update={"status": "proposed"})
+    aimed = _sold_to(event.quote, actor)
     if event.status == "suspended" and not acts("suspended", event.quote):  # the word stands elsewhere
         event = event.model_copy(update={"status": "in_force"})
     targets, minerals = tuple(t for t in event.targets if _aimed(t, actor)) or ("WLD",), _goods(event)
+    targets = aimed if aimed and targets == ("WLD",) else targets
     if listed := event.firms and word("measure", event.quote) == "entity_listing":  # of firms: what their names say
         bare = find_names(reduce(lambda text, firm: text.replace(firm, ""), event.firms, event.quote))
         minerals = tuple(m for m in minerals if m in {n.id for n in bare if n.kind == "mineral"})
         homes = tuple(dict.fromkeys(n.id for n in bare if n.kind == "country" and n.id != actor))
         targets = homes or targets
-    firms = () if acts("instances", event.quote) else event.firms
+    named = listed or any(re.search(rf"{OF_FIRM}{re.escape(f)}", event.quote) for f in event.firms)
+    firms = event.firms if named and not acts("instances", event.quote) else ()
     return Told(
         actor=actor, targets=targets, firms=firms, minerals=minerals,
         stage="all" if listed else stage_told(event.quote) or event.stage,
@@ -259,6 +264,12 @@ def _day(article: Cells) -> dt.date:
 
 def _minerals(event: Event) -> tuple[str, ...]:
     return tuple(m for m in event.minerals if m in labels.minerals())
+
+
+def _sold_to(quote: str, actor: str) -> tuple[str, ...]:
+    """The states to which the sales are that a measure bars: "exports of rare earths to China"."""
+    found = (n for n in find_names(quote) if n.kind == "country" and n.id != actor and _state(n.id))
+    return tuple(dict.fromkeys(n.id for n in found if SOLD.search(quote[: n.start])))
 
 
 def _aimed(name: str, actor: str) -> bool:
