@@ -1,38 +1,44 @@
 """Plants small faults in the code, one at a time, and tells which of them the tests notice.
 
-python scripts/mutants.py [--count 200] [--seed 2026] [--only proof] [--out mutants.tsv]
+python scripts/mutants.py [--count 200] [--skip 0] [--seed 2026] [--only proof] [--room follow] [--runs DIR]
 
 Each mutant changes one comparison, sum, constant, condition or member of a set in one module of a target (`TARGETS`),
-or drops or turns a row or a word of one of its tables (`TABLES`). The related tests run once on the code as it is, and
-which lines each of them runs, and which words it looks up, is kept. A mutant is then held against the tests that run
-its line, look up a word of its row or are of its table, the quickest first, in a process that loads anew what rests on
-the target alone; the first that fails, or all together more than two minutes of the processor, kills it. Survivors are
-printed, with how many ran.
+or drops or turns a row or a word of one of its tables (`TABLES`). The related tests run once on the code as it is, with
+a mark in each block of it, and which blocks each test runs, and which words it looks up, is kept (in `--runs`, for the
+next part: `--skip` passes over the mutants of the parts before). A mutant is then held against the tests that run its
+block, look up a word of its row or are of its table, the quickest first, in a process that loads anew what rests on the
+target alone, up to a minute of them (`--most`). The first that fails, or that they run thrice as long, kills it.
+Survivors are printed, with how many tests ran.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import bisect
 import contextlib
 import copy
 import csv
 import functools
+import hashlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
 import io
+import itertools
 import multiprocessing
 import os
+import pickle
 import random
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -51,9 +57,9 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "text": (
         ("didymium/text/*.py",),
-        ("tests/unit/test_text_amounts.py", "tests/unit/test_text_dates.py",
-         "tests/unit/test_text_names.py", "tests/unit/test_proof_reading.py",
-         "tests/unit/test_extract.py"),
+        (*(f"tests/unit/{p.name}" for p in sorted((ROOT / "tests/unit").glob("test_text_*.py"))),
+         "tests/unit/test_syntax.py", "tests/unit/test_dateline.py", "tests/unit/test_extract.py",
+         "tests/unit/test_proof_reading.py"),
     ),
     "twin": (("didymium/twin/laws.py",), ("tests/laws/test_twin_laws.py",)),
     "plan": (
@@ -63,9 +69,8 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 TABLES = {"proof": "didymium/proof/lexicon/*.csv"}
 OF_TABLES = 0.2  # share of a target's mutants that are of its tables
 WEIGHTS = {"proof": 5, "text": 3, "twin": 1, "plan": 1}  # shares of the mutants
-LONG = ("tests/forgeries",)  # tests that run nearly every line, and would take minutes to trace
 HEARING = frozenset({"read", "keys_of", "metric_words", "_pattern", "_found"})  # functions that are asked for words
-LIMIT = 120  # seconds of the processor, however busy it is; what runs longer is noticed
+STARTS = 60  # seconds of the processor in which the modules and the cases of the tests are loaded
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.Add: ast.Sub, ast.Sub: ast.Add,
@@ -84,7 +89,7 @@ class Mutant:
     target: str
     path: Path
     line: int
-    lines: Lines  # that run it; none where they are not known
+    blocks: Blocks  # that run it; none where they are not known
     words: frozenset[str]  # of a table, of which a test that notices it reads one
     was: str
     now: str
@@ -93,9 +98,9 @@ class Mutant:
 
 def places(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """(index of the node in walking order, kind of fault) of every fault that may be planted."""
-    annotations = {id(n) for node in ast.walk(tree) for a in _annotations(node) for n in ast.walk(a)}
+    apart = {id(n) for node in ast.walk(tree) for a in _apart(node) for n in ast.walk(a)}
     for index, node in enumerate(ast.walk(tree)):
-        if id(node) in annotations:
+        if id(node) in apart:
             continue
         if (isinstance(node, ast.Compare) and type(node.ops[0]) in TURNED) or (
             isinstance(node, ast.BinOp | ast.BoolOp) and type(node.op) in TURNED
@@ -113,8 +118,9 @@ def places(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield index, "name"
 
 
-def _annotations(node: ast.AST) -> list[ast.AST]:
-    found = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+def _apart(node: ast.AST) -> list[ast.AST]:
+    """What of a node says nothing of what comes out: types, and how a class is made or how much is kept."""
+    found = [getattr(node, "annotation", None), getattr(node, "returns", None), *getattr(node, "decorator_list", ())]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"isinstance", "cast"}:
         found += node.args[1:]
     return [f for f in found if f is not None]
@@ -124,7 +130,18 @@ def _loaded(node: ast.AST) -> bool:
     return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
 
 
-Lines = frozenset[tuple[str, int]]  # files with their lines
+Block = tuple[str, int]  # a file and the line where a body of statements begins
+Blocks = frozenset[Block]
+BODIES = ("body", "orelse", "finalbody")
+
+
+def bodies(tree: ast.AST) -> Iterator[list[ast.stmt]]:
+    """The bodies of statements in the functions of a tree."""
+    called = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    inner = {id(n): n for f in called for n in ast.walk(f) if not isinstance(n, ast.ClassDef)}
+    for node in inner.values():
+        parts = (getattr(node, name, None) for name in BODIES)
+        yield from (part for part in parts if isinstance(part, list) and part)
 
 
 class Places:
@@ -133,24 +150,20 @@ class Places:
     def __init__(self, trees: dict[Path, ast.Module]) -> None:
         self.nodes = {path: list(ast.walk(tree)) for path, tree in trees.items()}
         self.around = {c: n for found in self.nodes.values() for n in found for c in ast.iter_child_nodes(n)}
+        self.begins = {id(n): part[0].lineno for tree in trees.values() for part in bodies(tree) for n in part}
 
-    def statement(self, node: ast.AST) -> tuple[ast.stmt | None, bool]:
-        """The statement that a node is of, and whether it runs in a function, not on loading."""
-        line = [node]
-        while line[-1] in self.around:
-            line.append(self.around[line[-1]])
-        called = next((n for n in line if isinstance(n, ast.FunctionDef | ast.Lambda)), None)
-        found = next((n for n in line if isinstance(n, ast.stmt)), None)
-        return found, called is not None and found is not called
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """The statement that a node is of."""
+        while node in self.around and not isinstance(node, ast.stmt):
+            node = self.around[node]
+        return node if isinstance(node, ast.stmt) else None
 
-    def lines(self, path: Path, index: int) -> Lines:
-        """The lines that run a node, in a function of its own or where its constant is used; none where not known."""
-        said, called = self.statement(self.nodes[path][index])
-        if said and called:
-            body = getattr(said, "body", None) or getattr(said, "cases", None)
-            end = max(said.lineno, body[0].lineno - 1) if body else said.end_lineno or said.lineno
-            return frozenset((str(path), line) for line in range(said.lineno, end + 1))
-        found: set[tuple[str, int]] = set()
+    def blocks(self, path: Path, index: int) -> Blocks:
+        """The block that runs a node, of a function or where its constant is used; none where not known."""
+        said = self.statement(self.nodes[path][index])
+        if id(said) in self.begins:
+            return frozenset({(str(path), self.begins[id(said)])})
+        found: set[Block] = set()
         names = _bound(said)
         seen: set[str] = set()
         while new := names - seen:
@@ -160,9 +173,9 @@ class Places:
                     name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
                     if name not in new or not isinstance(getattr(node, "ctx", None), ast.Load):
                         continue
-                    user, called = self.statement(node)
-                    if called and isinstance(node, ast.expr):
-                        found.add((str(file), node.lineno))
+                    user = self.statement(node)
+                    if id(user) in self.begins:
+                        found.add((str(file), self.begins[id(user)]))
                     elif more := _bound(user):
                         names |= more
                     else:
@@ -237,23 +250,29 @@ def _another(value: float, rng: random.Random) -> float:
     return value + rng.choice([1, -1]) if isinstance(value, int) else value * rng.choice([0.5, 2.0]) or 1.0
 
 
-def mutants(count: int, seed: int, only: str | None) -> Iterator[Mutant]:
-    """So many mutants over the targets, the same for a seed."""
+def modules_of(target: str) -> list[Path]:
+    """The files of a target's modules, without those of packages."""
+    return [p for g in TARGETS[target][0] for p in sorted(SOURCE.glob(g)) if p.name != "__init__.py"]
+
+
+def mutants(count: int, seed: int, only: str | None, room: str | None) -> Iterator[Mutant]:
+    """So many mutants over the targets, or over one module or table of them, the same for a seed."""
     rng = random.Random(seed)
     names = [only] if only else list(TARGETS)
-    files = {
-        name: [p for g in TARGETS[name][0] for p in sorted(SOURCE.glob(g)) if p.name != "__init__.py"] for name in names
-    }
+    files = {name: modules_of(name) for name in names}
     trees = {p: ast.parse(p.read_text("utf-8")) for found in files.values() for p in found}
     tables = {name: sorted(SOURCE.glob(TABLES[name])) for name in names if name in TABLES}
     cells = {name: [(p, k, c) for p in found for k, row in enumerate(rows_of(p)) for c in row if row[c]]
              for name, found in tables.items()}  # fmt: skip
     where = Places(trees)
-    spots = {name: [(p, *s) for p in found for s in places(trees[p])] for name, found in files.items()}
+    cells = {n: kept for n, found in cells.items() if (kept := [c for c in found if room in {None, c[0].stem}])}
+    spots = {name: [(p, *s) for p in found if room in {None, p.stem} for s in places(trees[p])]
+             for name, found in files.items()}  # fmt: skip
+    names = [n for n in names if spots[n] or cells.get(n)]
     seen: set[tuple[Path, int | tuple[int, str]]] = set()
     while len(seen) < count:
         name = rng.choices(names, [WEIGHTS[n] for n in names])[0]
-        if name in cells and rng.random() < OF_TABLES:
+        if name in cells and (rng.random() < OF_TABLES or not spots[name]):
             path, place, column = rng.choice(cells[name])
             if (path, (place, column)) not in seen:
                 seen.add((path, (place, column)))
@@ -264,27 +283,41 @@ def mutants(count: int, seed: int, only: str | None) -> Iterator[Mutant]:
             continue
         seen.add((path, index))
         changed, line, was, now = planted(trees[path], index, kind, rng)
-        yield Mutant(name, path, line, where.lines(path, index), frozenset(), was, now, ast.unparse(changed))
+        yield Mutant(name, path, line, where.blocks(path, index), frozenset(), was, now, ast.unparse(changed))
 
 
-class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives one module its changed source, or what reads a table its changed rows."""
+class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives some modules another source than that of their files."""
 
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
-        self.name = _dotted(mutant.path)
+    def __init__(self, files: dict[str, Path]) -> None:
+        self.files = files  # by the names of their modules
 
     def find_spec(
         self, name: str, path: object, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """The changed module's spec; None for all others."""
-        if name != self.name:
-            return None
-        return importlib.util.spec_from_file_location(name, self.mutant.path, loader=self)
+        """The spec of one of the modules; None for all others."""
+        return (
+            importlib.util.spec_from_file_location(name, file, loader=self) if (file := self.files.get(name)) else None
+        )
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         """The usual module."""
         return None
+
+    @contextlib.contextmanager
+    def planted(self) -> Iterator[None]:
+        """Where they are in force."""
+        sys.meta_path.insert(0, self)
+        yield
+        sys.meta_path.remove(self)
+
+
+class Planted(Sources):
+    """Gives one module its changed source, or what reads a table its changed rows."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        super().__init__({_dotted(mutant.path): mutant.path})
+        self.mutant = mutant
 
     def exec_module(self, module: ModuleType) -> None:
         """Runs the changed source."""
@@ -298,83 +331,105 @@ class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         def changed(path: Path, *args: Any, **named: Any) -> str:
             return self.mutant.source if path == self.mutant.path else read(path, *args, **named)
 
-        sys.meta_path.insert(0, self)
-        with mock.patch.object(Path, "read_text", changed) if self.mutant.words else contextlib.nullcontext():
+        told = mock.patch.object(Path, "read_text", changed) if self.mutant.words else contextlib.nullcontext()
+        with super().planted(), told:
             yield
-        sys.meta_path.remove(self)
+
+
+class Watched(Sources):
+    """Runs modules with a mark at the head of each block: which blocks run, and what words they are asked for."""
+
+    def __init__(self, files: list[Path]) -> None:
+        super().__init__({_dotted(p): p for p in files})
+        self.ran: set[Block] = set()
+        self.heard: set[str] = set()
+
+    def hear(self, asked: object) -> None:
+        """Keeps what a function is asked for, whole and word by word."""
+        text = str(asked).lower()
+        if text not in self.heard:
+            self.heard.update((text, *re.findall(r"\w+", text)))
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Runs a module with its marks."""
+        path = self.files[module.__name__]
+        tree = ast.parse(path.read_text("utf-8"))
+        for part in [*bodies(tree)]:
+            part.insert(0, _mark(f"__ran__(({str(path)!r}, {part[0].lineno}))"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name in HEARING and node.args.args:
+                node.body.insert(0, _mark(f"__heard__({node.args.args[0].arg})"))
+        module.__dict__.update(__ran__=self.ran.add, __heard__=self.hear)
+        exec(compile(ast.fix_missing_locations(tree), str(path), "exec"), module.__dict__)
+
+
+def _mark(code: str) -> ast.stmt:
+    return ast.parse(code).body[0]
 
 
 @dataclass
 class Traced:
-    """Which lines of a target's files each test runs, and how long it takes."""
+    """Which blocks of a target's files each test runs, what words it looks up, and how long it takes."""
 
-    files: frozenset[str]
-    lines: dict[str, set[tuple[str, int]] | None] = field(default_factory=dict)  # None: not traced, it runs nearly all
-    tables: set[tuple[str, int]] = field(default_factory=set)  # lines that make what is kept for all tests
+    blocks: dict[str, set[Block]] = field(default_factory=dict)
+    tables: set[Block] = field(default_factory=set)  # that make what is kept for all tests
     took: dict[str, float] = field(default_factory=dict)
-    heard: dict[str, set[str]] = field(default_factory=dict)  # words and whole strings that each test looks up
+    heard: dict[str, set[str]] = field(default_factory=dict)
+
+
+class Tracer:
+    """Fills what is traced while the tests run."""
+
+    def __init__(self, watched: Watched, traced: Traced) -> None:
+        self.watched, self.traced = watched, traced
 
     def cached(self) -> list[Any]:
         """The functions of the files that keep what they gave; those without arguments are tables, made once."""
-        modules = [m for m in list(sys.modules.values()) if getattr(m, "__file__", "") in self.files]
+        modules = [m for name in self.watched.files if (m := sys.modules.get(name))]
         return [v for m in modules for v in vars(m).values() if isinstance(v, functools._lru_cache_wrapper)]
 
     def pytest_collection_finish(self) -> None:
         """Makes the tables: what that runs is run by all tests."""
+        self.watched.ran.clear()
         for thing in self.cached():
             if not inspect.signature(thing).parameters:
                 thing.cache_clear()
-                with self.tracing(self.tables):
-                    thing()
-
-    @contextlib.contextmanager
-    def tracing(self, ran: set[tuple[str, int]], heard: set[str] | None = None) -> Iterator[None]:
-        """Adds the lines of the files that are run, and the words that they are asked for."""
-
-        def trace(frame: FrameType, event: str, _: object) -> Any:
-            if frame.f_code.co_filename not in self.files:
-                return None
-            if heard is not None and frame.f_code.co_name in HEARING:
-                text = str(next(iter(frame.f_locals.values()), "")).lower()
-                heard.update((text, *re.findall(r"\w+", text)))
-            ran.add((frame.f_code.co_filename, frame.f_lineno))
-            return trace
-
-        sys.settrace(trace)
-        try:
-            yield
-        finally:
-            sys.settrace(None)
+                thing()
+        self.traced.tables |= self.watched.ran
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Runs a test with the other caches of the target empty, so that none hides what another test runs."""
-        started = time.monotonic()
-        if item.nodeid.startswith(LONG):
-            self.lines[item.nodeid] = None
-            result = yield
-        else:
-            for thing in self.cached():
-                if inspect.signature(thing).parameters:
-                    thing.cache_clear()
-            ran = self.lines[item.nodeid] = set()
-            heard = self.heard[item.nodeid] = set()
-            with self.tracing(ran, heard):
-                result = yield
-        self.took[item.nodeid] = time.monotonic() - started
+        for thing in self.cached():
+            if inspect.signature(thing).parameters:
+                thing.cache_clear()
+        self.watched.ran.clear()
+        self.watched.heard.clear()
+        started = time.process_time()
+        result = yield
+        self.traced.took[item.nodeid] = time.process_time() - started
+        self.traced.blocks[item.nodeid] = set(self.watched.ran)
+        self.traced.heard[item.nodeid] = set(self.watched.heard)
         return result
 
-    def of(self, mutant: Mutant) -> list[str]:
-        """The tests that run a mutant's lines, or all where these are not known, the quickest first."""
-        if mutant.words:
-            stems = tuple(w[:-1] if len(w) > len("some") else w for w in mutant.words)
-            table = f"test_proof_{mutant.path.stem}."
-            own = (t for t, heard in self.heard.items() if table in t or any(h.startswith(stems) for h in heard))
-            return sorted({*own, *(t for t, ran in self.lines.items() if ran is None)}, key=self.took.__getitem__)
-        marks = frozenset() if mutant.lines & self.tables else mutant.lines
-        return sorted(
-            (t for t, ran in self.lines.items() if not marks or ran is None or ran & marks), key=self.took.__getitem__
-        )
+
+def tests_of(traced: Traced, mutant: Mutant, most: float) -> tuple[list[str], float]:
+    """The tests that run a mutant's blocks, or all where these are not known, and their seconds in all.
+
+    The quickest first, up to `most` seconds of them.
+    """
+    if mutant.words:
+        stems = tuple(w[:-1] if len(w) > len("some") else w for w in mutant.words)
+        table = f"test_proof_{mutant.path.stem}."
+        heard = traced.heard.items()
+        own = [t for t, words in heard if table in t or any(w.startswith(stems) for w in words)]
+    else:
+        marks = frozenset() if mutant.blocks & traced.tables else mutant.blocks
+        own = [t for t, ran in traced.blocks.items() if not marks or ran & marks]
+    own.sort(key=traced.took.__getitem__)
+    seconds = [*itertools.accumulate(traced.took[t] for t in own)]
+    last = bisect.bisect(seconds, most)
+    return own[:last], seconds[last - 1] if last else 0.0
 
 
 class Chosen:
@@ -432,8 +487,10 @@ def work(pipe: Any) -> None:
     while True:
         asked, tests = pipe.recv()
         if isinstance(asked, str):
-            traced = Traced(frozenset(str(p) for g in TARGETS[asked][0] for p in SOURCE.glob(g)))
-            ended = run(asked, traced, [str(ROOT / t) for t in TARGETS[asked][1]])
+            watched = Watched(modules_of(asked))
+            traced = Traced()
+            with watched.planted():
+                ended = run(asked, Tracer(watched, traced), [str(ROOT / t) for t in TARGETS[asked][1]])
             pipe.send(None if ended else traced)
             continue
         files = [str(ROOT / name) for name in dict.fromkeys(t.split("::")[0] for t in tests)]
@@ -461,20 +518,30 @@ class Worker:
         told = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
         return sum(map(int, told[11:13])) / os.sysconf("SC_CLK_TCK")
 
-    def traced(self, target: str) -> Traced | None:
-        """What each test of a target runs; None where one fails on the code as it is."""
+    def traced(self, target: str, kept: Path) -> Traced | None:
+        """What each test of a target runs, kept for the code as it is; None where a test fails on it."""
+        paths = [p for g in (*TARGETS[target][0], TABLES.get(target, "")) if g for p in SOURCE.glob(g)]
+        paths += [ROOT / t.partition("::")[0] for t in TARGETS[target][1]]
+        code = hashlib.sha256(b"".join(p.read_bytes() for p in sorted({*paths}))).hexdigest()
+        file = kept / f"{target}-{code[:16]}.pickle"
+        if file.exists():
+            read: Traced = pickle.loads(file.read_bytes())
+            return read
         self.pipe.send((target, []))
         found: Traced | None = self.pipe.recv()
+        if found is not None:
+            kept.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(pickle.dumps(found))
         return found
 
-    def notices(self, mutant: Mutant, tests: list[str]) -> bool:
-        """Whether one of the tests fails on a mutant, or all together take too long."""
+    def notices(self, mutant: Mutant, tests: list[str], limit: float) -> bool:
+        """Whether one of the tests fails on a mutant, or all together take longer than so many seconds."""
         if not tests:
             return False
         try:
             self.pipe.send((mutant, tests))
             begun = self.seconds()
-            while self.process.is_alive() and self.seconds() - begun < LIMIT:
+            while self.process.is_alive() and self.seconds() - begun < limit:
                 if self.pipe.poll(1):
                     return bool(self.pipe.recv())
         except (EOFError, BrokenPipeError):
@@ -489,21 +556,28 @@ def main() -> None:
     """Plants the mutants asked for and prints which survive."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=200)
+    options.add_argument("--skip", type=int, default=0)
     options.add_argument("--seed", type=int, default=2026)
     options.add_argument("--only", choices=list(TARGETS))
+    options.add_argument("--room", help="the stem of the one module or table")
+    options.add_argument("--most", type=float, default=60.0, help="seconds of tests that a mutant is held against")
+    options.add_argument("--runs", type=Path, default=Path(tempfile.gettempdir()) / "mutants")
     options.add_argument("--out", type=Path)
     args = options.parse_args()
     lost = [t for _, tests in TARGETS.values() for t in tests if not (ROOT / t.partition("::")[0]).exists()]
     if lost:
         options.error(f"{lost[0]}: no such test; name the tests of its target in TARGETS")
     worker = Worker()
-    runs = {name: worker.traced(name) for name in ([args.only] if args.only else TARGETS)}
+    runs = {name: worker.traced(name, args.runs) for name in ([args.only] if args.only else TARGETS)}
     if failed := [name for name, found in runs.items() if found is None]:
         options.error(f"the tests of {failed[0]} fail on the code as it is")
     tally: dict[str, list[int]] = {}
-    for mutant in mutants(args.count, args.seed, args.only):
-        tests = found.of(mutant) if (found := runs[mutant.target]) else []
-        noticed = worker.notices(mutant, tests)
+    chosen = mutants(args.skip + args.count, args.seed, args.only, args.room)
+    for mutant in itertools.islice(chosen, args.skip, None):
+        traced = runs[mutant.target]
+        assert traced is not None
+        tests, seconds = tests_of(traced, mutant, args.most)
+        noticed = worker.notices(mutant, tests, 3 * seconds + STARTS)
         tally.setdefault(mutant.target, []).append(noticed)
         where = f"{mutant.path.relative_to(SOURCE)}:{mutant.line}"
         row = f"{'killed' if noticed else 'SURVIVED'}\t{where}\t{mutant.was}\t{mutant.now}\t{len(tests)} tests"
