@@ -142,3 +142,32 @@ def test_a_figure_of_a_row_is_told_with_its_year(when: str, true: bool) -> None:
     text = f"Net imports covered 100% of the gallium that the United States consumed{when}."
     ((told, found),) = proof.prove_draft([text], load_world(), day="2025-11-10")
     assert (found.proven, len(told.evidence)) == (true, int(true))
+
+
+STARTED = (
+    "PERTH, Nov 7 - Iluka said on Friday that its Eneabba refinery runs. Lynas opened a kiln in Kalgoorlie. It aims to "
+    "start terbium output in June. Ivanhoe cut its copper outlook for 2026. Zijin bought gold from Barrick, which Vale "
+    "had sold. It withdrew its outlook for 2027."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Lynas aims to start terbium output in June.", "Lynas plans to start terbium output in June.",
+     "Ivanhoe cut its 2026 copper outlook."],
+)  # fmt: skip
+def test_a_sentence_that_stands_alone_may_name_who_it_is(text: str) -> None:
+    ((_, told),) = prove_draft([text], load_world(), Article(title="Kilns", published="2025-11-10", text=STARTED))
+    assert told.proven, told.reasons
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Iluka aims to start terbium output in June.", "Lynas aims to start dysprosium output in June.",
+     "Lynas started terbium output in June.", "Ivanhoe cut its copper outlook for 2027.",
+     "Barrick withdrew its outlook for 2027.", "Vale withdrew its outlook for 2027.",
+     "Ivanhoe cut its copper output for 2026."],
+)  # fmt: skip
+def test_it_is_nobody_else(text: str) -> None:
+    ((_, told),) = prove_draft([text], load_world(), Article(title="Kilns", published="2025-11-10", text=STARTED))
+    assert not told.proven

@@ -310,3 +310,13 @@ def test_what_fell_to_a_number_did_not_fall_by_it() -> None:
     for text in ("Output fell to 5 tonnes in May.", "Output was 5 tonnes in May."):
         assert [*linked(read(text), [news])] == []
     assert [*linked(read("Output fell 5 tonnes in May."), [news])] != []
+
+
+def test_a_refinery_is_told_as_no_smelter() -> None:
+    facts = WORLD.table("facts")
+    row = facts.filter((facts["stage"] == "refine") & (facts["metric"] == "production")).row(0, named=True)
+    book = proof.Ledger(WORLD, "")
+    key = book.row("facts", proof.row_id(WORLD, "facts", row), "value")
+    known = [says.known(key, book.evidence, proof.Context(WORLD, "", "", DAY))]
+    for text, refused in (("A smelter made it.", True), ("A refinery made it.", False)):
+        assert any("smelter" in why for _, why in entail.covered(read(text), known)) is refused

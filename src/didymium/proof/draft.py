@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from didymium.proof.prove import Proof, prove, tells_little
 from didymium.proof.reading import Said, read
 from didymium.proof.rows import row_id, share_row
 from didymium.records import Article, Evidence, Sentence
+from didymium.text.dateline import find_dateline
 from didymium.world.load import World
 
 MOST = 80  # rows that are tried for one sentence
@@ -62,16 +64,17 @@ def prove_draft(
 def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
     """A plain sentence with the evidence that proves it; else with the article's reasons against it."""
     ledger = Ledger(context.world, context.text)
+    said = read(text, context.day)
+    named = any(i.kind in NAMES for i in said.items)  # else it may be of any row
+    standing = replace(context, alone=True)
     first: tuple[Sentence, Proof] | None = None
     for spans in _passages(text, context) if context.text else ():
         told = Sentence(text=text, evidence=tuple(ledger.span(*span) for span in spans))
         proof = prove(told, ledger.evidence, context)
-        if proof.proven:
+        if proof.proven or (named and (again := prove(told, ledger.evidence, standing)).proven and (proof := again)):
             return told, proof
         if first is None or (len(spans) == 1 and len(proof.reasons) < len(first[1].reasons)):
             first = told, proof  # of two sentences it is told only that neither carries it
-    said = read(text, context.day)
-    named = any(i.kind in NAMES for i in said.items)  # else it may be of any row
     tried = () if tells_little(said) or not named else itertools.islice(_rows(said, ledger), MOST)
     keys = [key for key in tried if key]
     near = []
@@ -92,7 +95,8 @@ def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
 
 def _passages(text: str, context: Context) -> Iterator[tuple[Span, ...]]:
     """What of the article a sentence may rest on: the sentences nearest to it, each alone, then two; all if none is."""
-    spans = sentence_spans(context.text)
+    lines = ((a, b, find_dateline(context.text[a:b])) for a, b in sentence_spans(context.text))
+    spans = [(a + line.end if line and line.start == 0 else a, b) for a, b, line in lines]
     mine = keys_said(read(text, context.day))
     near = [len(mine & keys_said(read(context.text[a:b], context.day))) for a, b in spans]
     best = [k for k in sorted(range(len(spans)), key=lambda k: -near[k])[:NEAREST] if near[k] > 1]

@@ -649,6 +649,10 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             owner = item.surface[:1].isupper() and any(belongs_to(n, item) for k in known for n in k.numbers)
             if not free and not owner and not turned & (words | slots):
                 yield _uncovered(item, words)
+            elif way_of(item) == "smelt" and not any(
+                way_of(i) == "smelt" for k in known for t in (*k.texts, *k.heard) for i in t.items
+            ):  # fmt: skip
+                yield OPEN, f"the evidence does not say that it is {item.surface!r}"
             elif not free and not turned & prime and lexicon.opposite(item.keys, prime):
                 yield REFUTED, f"{item.surface!r} is the opposite of what the evidence is about"
             elif not free and item.keys & TRADE and not turned & told and lexicon.opposite(item.keys, told):
@@ -663,6 +667,12 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             r"[.,;:!?()'\"“”‘’%$&/–—\-+=×€£¥°…]", item.surface
         ):  # fmt: skip
             yield OPEN, f"the sign {item.surface!r} says nothing"
+
+
+def way_of(item: Item) -> str:
+    """By which way of refining a word tells of it: smelting or separation; empty where by any."""
+    ways = ("smelt", "separat") if "refine" in item.keys else ()
+    return next((w for w in ways if item.surface.lower().startswith(w)), "")
 
 
 _FIRST = re.compile(r"(?i)first(?: time|-ever| ever)\b")
@@ -1059,6 +1069,8 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
                 speaks = all(one.spoken for one in known) and item.surface.startswith(_SPEAKS)
                 if mark == "attribution" and not same and not speaks:
                     continue  # "Reuters said" in a note is no "according to analysts"; "said" no "announced"
+                if same and item.surface.lower() in _THINGS:
+                    return True  # a forecast that is cut, told as that forecast
                 if lenient and (words & clause or not (words or mark == "attribution")):
                     return True
                 if not k.spoken and mark in _PLANNED:
@@ -1072,6 +1084,9 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
                 if head & theirs or not (head or theirs):
                     return True
     return False
+
+
+_THINGS = frozenset({"outlook", "guidance", "forecast", "forecasts", "target", "targets", "estimate", "estimates"})
 
 
 def _is_forecast(item: Item, said: Said, known: Known) -> bool:
@@ -1196,6 +1211,8 @@ def _dropped(said: Said, known: Known, sentences: frozenset[int], classes: froze
                 for n, i in enumerate(said.items) if i.kind == "mark"
             )  # fmt: skip
             reported = mark == "alleged" and "attribution" in classes
+            thing = other.surface.lower()
+            kept |= thing in _THINGS and any(i.surface.lower() == thing for i in said.of("mark"))
             if head & mine and not kept and not reported and (mark not in classes or mark in MOODS):
                 verdict = REFUTED if mark == "negation" else OPEN
                 yield verdict, f"{other.surface!r} ({mark}) of the evidence is left out"

@@ -60,6 +60,7 @@ class Context:
     day: str | None = None
     runs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     author: str | None = None  # of the article
+    alone: bool = False  # whether a sentence may name whom the article's sentence calls "it"
     kept: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)  # of `known`
 
 

@@ -23,6 +23,7 @@ from didymium.proof.entail import (
     dated,
     direction,
     good_of,
+    way_of,
 )  # fmt: skip
 from didymium.proof.evidence import close
 from didymium.proof.known import LOOSE, Known, article_alone, sentence_spans
@@ -70,12 +71,7 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 def _finer(ours: Item, theirs: Item) -> bool:
     """Whether "smelting" stands where the article has "processing": one way of it for any."""
-    ways = (next((w for w in _WAYS_TO_REFINE if i.surface.lower().startswith(w)), "") for i in (ours, theirs))
-    mine, there = ways
-    return "refine" in ours.keys & theirs.keys and bool(mine) and mine != there
-
-
-_WAYS_TO_REFINE = ("smelt", "separat")
+    return "refine" in ours.keys & theirs.keys and way_of(ours) not in {"", way_of(theirs)}
 
 
 def exact(said: Said, known: Sequence[Known]) -> bool:

@@ -21,6 +21,7 @@ from didymium.proof.formula import Dims, days_in, unit_of
 from didymium.proof.reading import NOT_SHORT, Item, Said, name_parts, name_words, read, weighed
 from didymium.records import AcceptedEvidence, DerivedEvidence, Evidence, Figure, RowEvidence, RunEvidence, SpanEvidence
 from didymium.text.dateline import find_dateline
+from didymium.text.syntax import parse
 from didymium.world.load import World, parse_date
 
 STAGE_KEYS = {
@@ -284,11 +285,40 @@ def _last_named(kind: str, *texts: tuple[Item, ...]) -> frozenset[str]:
     return frozenset()
 
 
+def _named_anew(said: Said, before: str, day: str | None) -> Said:
+    """A text in which "it" and "its", before it names anybody, are who acts in the sentence before.
+
+    Where that has no one actor, nothing is resolved.
+    """
+    first = next((i.start for i in said.items if i.kind in {"company", "country", "agency"}), len(said.text))
+    pronouns = {id(i) for i in said.items if i.surface.lower() in {"it", "its"} and i.start < first}
+    actor = _actor(before, day) if pronouns else None
+    if actor is None:
+        return said
+    whose = {k: replace(actor, start=k.start, end=k.end, clause=k.clause, sentence=k.sentence, role="A")
+             for k in said.items
+             if id(k) in pronouns}  # fmt: skip
+    return replace(said, items=tuple(whose.get(i, i) for i in said.items))
+
+
+def _actor(before: str, day: str | None) -> Item | None:
+    """The one firm or country that acts in the last sentence of a text."""
+    spans = sentence_spans(before)
+    text = before[slice(*spans[-1])] if spans else ""
+    tree, said = parse(text), read(text, day)
+    acting = [
+        i for w in (tree.words if tree else ()) if w.dep in {"nsubj", "nsubjpass"}
+        for i in said.items if i.kind in {"company", "country"} and i.start <= w.start < i.end
+    ]  # fmt: skip
+    return acting[0] if len({i.keys for i in acting}) == 1 else None
+
+
 def _span(key: str, item: SpanEvidence, context: Context) -> Known:
     """What a span says in its whole sentences."""
     before = context.text[max(0, item.start - _BEFORE) : item.start]
     words = whole_sentences(context.text, item.start, item.end)
     said = referring(weighed(read(words, context.day), context.text), read(before, context.day))
+    said = _named_anew(said, before, context.day) if context.alone else said
     left = context.text.find(said.text)
     numbers = tuple(
         Stated(n.value, n.dims, n.kind, n.low.value if n.low else None, n.high.value if n.high else None, "", False,
