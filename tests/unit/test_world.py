@@ -239,6 +239,12 @@ def test_world_show_names_its_sources(capsys):
     assert "usgs-mcs" not in told
 
 
+def test_the_largest_of_the_main_projects_come_first():
+    page = profile(load_world(), "cobalt")
+    assert [r["id"] for r in page["projects"]][:2] == ["kisanfu", "tenke-fungurume"]  # nickel plants with cobalt behind
+    assert len(page["projects"]) == 12 < page["projects_known"]
+
+
 def test_world_show_json(capsys):
     assert main(["world", "show", "Ga", "--json"]) == 0
     page = json.loads(capsys.readouterr().out)

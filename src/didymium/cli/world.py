@@ -256,6 +256,8 @@ def _print_page(page: dict[str, Any]) -> None:
         old = f", as told in {told}" if row["status"] and int(told) + OLD <= int(page["as_of"][:4]) else ""
         status = f"{row['status'] or 'status not known'}{due}{old}"
         out.print(f"  {row['name']} ({country_name(row['country'])}, {row['stage']}, {status})")
+    if more := page["projects_known"] - len(page["projects"]):
+        out.print(f"  and {more} more")
     out.print("\n[bold]Sources[/bold]")
     for row in page["sources"][:SOURCES]:
         late = "; younger than this view" if row.get("later_edition") else ""

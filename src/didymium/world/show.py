@@ -23,6 +23,7 @@ TOP = 5
 PROJECT_COLUMNS = (
     "id", "name", "country", "stage", "status", "status_told", "start_year", "capacity", "capacity_unit", "source_id",
 )  # fmt: skip
+PROJECTS = 12  # on the page
 OPEN_STATUS = ("operating", "ramping", "construction", "financed", "planned", "care", "closed")
 
 
@@ -35,6 +36,7 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequen
     """
     name = labels.mineral(mineral)
     day = world.date or dt.date.today()
+    projects = _projects(world, name)
     parts: Row = {
         "members": list(labels.members(name)),
         "groups": list(labels.groups(name)),
@@ -51,7 +53,8 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequen
         "expires_next": expiries(world, name, day),
         "stops": _stops(world, name),
         "prices": _prices(world, name),
-        "projects": _projects(world, name),
+        "projects": projects[:PROJECTS],
+        "projects_known": len(projects),
     }
     parts["sources"] = _cited(world, parts)
     if world.date:
@@ -209,15 +212,22 @@ def _prices(world: World, mineral: str, most: int = 6) -> list[Row]:
     return newest.head(most).select("form", "market", "period", "value", "unit", "basis", "source_id").to_dicts()
 
 
-def _projects(world: World, mineral: str, most: int = 12) -> list[Row]:
-    """The projects with the last day on which their status, or an output of theirs, was told (`status_told`)."""
+def _projects(world: World, mineral: str) -> list[Row]:
+    """The projects, those whose main product the mineral is first and the largest of them before the others.
+
+    `status_told`: the last day on which the status, or an output, was told.
+    """
     made = world.table("project_figures").filter((pl.col("figure") == "output") & (pl.col("basis") == "reported"))
     made = made.group_by("project").agg(pl.col("known_from").max().alias("made"))
     rows = world.table("projects").join(made, left_on="id", right_on="project", how="left")
     rows = rows.with_columns(status_told=pl.max_horizontal("status_known_from", "made"))
     mask = pl.Series([covers(cell, mineral) for cell in rows["minerals"]], dtype=pl.Boolean)
     rank = pl.col("status").replace_strict({s: i for i, s in enumerate(OPEN_STATUS)}, default=9, return_dtype=pl.Int64)
-    return rows.filter(mask).sort(rank, "name").head(most).select(PROJECT_COLUMNS).to_dicts()
+    main = pl.Series([covers(cell.partition(";")[0], mineral) for cell in rows["minerals"]], dtype=pl.Boolean)
+    size = pl.max_horizontal("capacity", "output_latest")  # of a by-product it is not the size
+    rows = rows.with_columns(main=main, size=pl.when(main).then(size)).filter(mask)
+    order = rows.sort(rank, ~pl.col("main"), -pl.col("size"), "name", nulls_last=True)
+    return order.select(PROJECT_COLUMNS).to_dicts()
 
 
 def _cited(world: World, parts: Any) -> list[Row]:
