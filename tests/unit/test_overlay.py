@@ -642,6 +642,17 @@ def test_a_stop_of_one_plant_is_no_stop_of_all_that_the_firm_runs():
     assert cells["stoppages", "site"] == "GCL Technology"
 
 
+@pytest.mark.parametrize(("text", "site", "country"), [
+    ("Myanmar's junta shut the Kambaiti crossing to trucks with rare earths from mines that sell to Yunnan, China.",
+     "Kambaiti crossing", "MMR"),
+    ("Trains with graphite stopped on Mozambique's Nacala railway after a cyclone.", "Nacala railway", "MOZ"),
+])  # fmt: skip
+def test_a_way_that_is_shut_is_named_and_in_the_state_that_shuts_it(text, site, country):
+    stop = plant(text, type="supply_disruption", direction="down", minerals=("graphite",), place="CHN", firms=())
+    cells = cells_of(one(stop))
+    assert (cells["stoppages", "site"], cells["stoppages", "country"]) == (site, country)
+
+
 def test_a_stop_is_of_the_site_that_is_named_and_in_the_country_of_its_last_one():
     fire = plant("Vale halted its Sossego copper mine after a fire", firms=("Vale",), minerals=("copper",),
                  type="supply_disruption", direction="down", stage="mine", place=None)  # fmt: skip

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from didymium.world.load import World
 
 ORDER = ("planned", "financed", "construction", "ramping", "operating")
+ROUTE = re.compile(  # a way of the goods that is shut: "the Kambaiti crossing", "the Lobito railway"
+    r"\b([A-Z][\w-]+(?!['’])(?:[ –](?:d[aeo]s? |del )?[A-Z][\w-]+){0,2} (?:border )?"
+    r"(?:crossing|gate|border|checkpoint|railway|port|bridge|corridor))\b"
+)
 NEAR = 60  # days within which two tellings of a stop are taken for one
 
 
@@ -91,10 +95,11 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
     site = site_of(world, event) or _stopped_before(world, event)
     firm = event.firms[0] if event.firms else None
     begins, why = event.date or day.isoformat(), word("cause", event.quote) or "other"
+    route = None if site else ROUTE.search(event.quote)
     cells: Cells = {
-        "site": site.get("name") or _site_named(event) or firm, "project_id": site.get("id"),
+        "site": site.get("name") or _site_named(event) or (route and route[1]) or firm, "project_id": site.get("id"),
         "operator": site.get("operator") or firm,
-        "country": event.place or site.get("country"),
+        "country": (route and _first_state(event.quote)) or event.place or site.get("country"),
         "minerals": ";".join(event.minerals) or site.get("minerals"), "stage": event.stage or site.get("stage"),
         "capacity_t": amount(event, "t/yr"), "from": begins, "until": event.expires, "cause": why,
         "note": event.quote, "confidence": "medium", "source_id": source_id, "known_from": day.isoformat(),
@@ -111,6 +116,11 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
 
 def _site_named(event: Event) -> str | None:
     return next((n.id for n in find_names(event.quote) if n.kind == "project"), None)
+
+
+def _first_state(quote: str) -> str | None:
+    """The state named first: one that shuts a way is named before where the goods were to go."""
+    return next((n.id for n in find_names(quote) if n.kind == "country" and n.id in labels.countries()), None)
 
 
 def _stopped_before(world: World, event: Event) -> Cells:
