@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from didymium import labels
-from didymium.text.syntax import Tree, parse
+from didymium.text.syntax import SUBJECTS, Tree, parse
 
 Mood = Literal["", "none", "denied", "proposed", "ended"]
 """How a clause is said: plainly, not at all as an event, as denied, as asked for, as refused or given up."""
@@ -24,6 +24,7 @@ _HAMPERS = frozenset(("begin", "halt", "keep"))
 _MODAL = frozenset(("may", "might", "could"))
 _UPON = frozenset(("after", "following", "follow", "within", "since", "before", "amid", "despite"))
 _AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
+_BUT = frozenset(("only", "without", "unless"))
 _IF = frozenset(("if", "unless", "whether"))
 _WHEN = frozenset(("when", "once", "until", "before", "after"))  # with a present what has still to come
 _DEEP = 6  # words that a sense is handed down through
@@ -149,7 +150,13 @@ def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
     if any(w.dep == "aux" and w.lemma == "should" for w in words):
         return "none"
     may = any(w.dep == "aux" and w.lemma in _MODAL for w in words)
-    return "proposed" if may and not any(w.lemma in _AGAIN for w in words) else ""
+    return "proposed" if may and not (any(w.lemma in _AGAIN for w in words) or _is_leave(tree, k)) else ""
+
+
+def _is_leave(tree: Tree, k: int) -> bool:
+    """Whether a "may" gives leave, or takes it ("no ore may be shipped", "may leave only with a licence")."""
+    none = any(tree.words[c].lemma == "no" for s in tree.children(k, *SUBJECTS) for c in tree.children(s, "det"))
+    return none or any(tree.words[j].lemma in _BUT for j in tree.subtree(k))
 
 
 def _to_come(tree: Tree, k: int) -> bool:
@@ -255,9 +262,10 @@ def _objects(tree: Tree, k: int) -> Iterator[int]:
 def _meant(tree: Tree, k: int) -> frozenset[str]:
     """The senses of a noun and what it is joined with; of "some of its curbs", "the bid period" those of the whole."""
     found, own = _senses(tree, k), tree.children(k, "compound", "nmod", "amod")
-    if "part" in found:
+    if found & {"part", "halt"}:
         inner = [o for p in tree.children(k, "prep") for o in tree.children(p, "pobj")]
-        found = frozenset[str]().union(*(_senses(tree, o) for o in (*inner, *own)))
+        whole = frozenset[str]().union(*(_senses(tree, o) for o in (*inner, *own)))
+        found = whole if "part" in found else found | whole
     if any("cost" in _senses(tree, c) for c in own):
         found -= {"guidance"}
     if tree.words[k].lemma == "order":  # "antidumping duty order"

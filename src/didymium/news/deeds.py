@@ -68,6 +68,8 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
     verbs, measure = words()["verb"].get(tree.words[k].lemma, _NONE), FAMILIES[KINDS[kind].type] in MEASURES
     if measure and act is None and "urge" in verbs and "ask" not in verbs and tree.words[k].lemma != "need":
         return "none"  # a call for it; who needs a licence is barred
+    if measure and act is None and "ask" in verbs and not said:
+        return "proposed"  # what is weighed or sought is not decided
     if measure and act is not None and KINDS[kind].direction == "ease":
         refused = "refuse" in act.senses and "measure" in act.objects and not act.mood
         said = "ended" if refused or ("keep" in act.senses and said == "denied") else said

@@ -48,6 +48,7 @@ _DROPPED = re.compile(  # a case for duties that ends without any
 _EXEMPTS = re.compile(
     r"\b(?:exempt\w*\b[^;]{0,240}|(?:not|no\slonger)\b(?:\s\w+){0,2}?\ssubject\b(?:\s\w+){0,3}?\sto\b[^;]{0,60})\b(?:dut(?:y|ies)|tariffs?)\b"
 )
+_ABROAD = re.compile(r"\bexport|\bleaves?\sthe\scountry\b|\bship\w*\s(?:\w+\s){0,4}?(?:abroad|overseas|out\sof)\b")
 _OF_IMPORTS = re.compile(r"\btariffs?\b|\bcustoms?\sdut(?:y|ies)\b|\banti-?dumping\b")
 _REMEDY = re.compile(r"\b(?:anti-?dumping|dumped|dumping|countervailing|anti-?subsidy|safeguard|dut(?:y|ies))\b")
 _MINED = re.compile(
@@ -121,21 +122,10 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         kind, least = (_UP, EASES) if raised else (_DOWN, 1.0)  # a quota bars unless it rises or is given
         if own or raised:
             out[kind] = max(out[kind], out[_POLICY] + AHEAD, least)
-    if "export" in low and any("fix" in a.senses and "allotment" in a.objects - a.doers for a in told):
-        freed, shut = _TRADES[0]  # a quota that is set
-        out[shut] = max(out[shut], 1.0 if out[freed] < 0 else -9)
-    if "export" in low and any(a.senses & {"begin", "launch"} and "permission" in a.objects for a in told):
-        freed, shut = _TRADES[0]  # licences that are brought in, not given
+    abroad, freely = _ABROAD.search(low) and "import" not in low, given or spares(low) or any(eases(a) for a in told)
+    if abroad and not freely and any(bars(a) for a in told):
+        freed, shut = _TRADES[0]
         out[shut] = max(out[shut], out[freed] + AHEAD, 1.0)
-        out[freed] -= EASES
-    charged = (a for a in told if "begin" in a.senses and "charge" in a.objects and a.mood != "ended")
-    if "export" in low and "import" not in low and next(charged, None) and not any(eases(a) for a in told):
-        freed, shut = _TRADES[0]  # a duty that is brought in
-        out[shut] = max(out[shut], out[freed] + AHEAD, 1.0)
-        out[freed] -= EASES
-    if any(a.senses & {"end", "halt"} and "giving" in a.objects for a in told) and "export" in low:
-        freed, shut = _TRADES[0]  # licences that are given no more
-        out[shut] = max(out[shut], out[freed] + AHEAD)
         out[freed] -= EASES
     if listed := _LISTED.search(low):
         freed, shut = _TRADES[0]
@@ -164,6 +154,18 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     return out
 
 
+def bars(act: Act) -> bool:
+    """Whether an act brings in, raises or asks for what hampers exports."""
+    goods = act.objects - act.doers
+    if act.mood == "ended":
+        return False
+    brought = act.senses & {"begin", "launch"} and goods & {"permission", "charge", "measure"}
+    asked = "ask" in act.senses and goods & {"charge", "measure"} and "firm" not in act.doers
+    closed = act.senses & {"end", "halt"} and "giving" in act.objects  # licences that are given no more
+    set_ = "fix" in act.senses and "allotment" in goods
+    return bool(brought or asked or closed or set_ or ("begin" in act.senses and "trade" in goods and not act.aim))
+
+
 def _stands(act: Act) -> bool:
     """Whether an act keeps a measure or will bar trade."""
     barred = "begin" in act.senses and "trade" in act.objects - act.doers and not (act.mood or act.aim)
@@ -185,11 +187,11 @@ def eases(act: Act) -> bool:
     if "spare" in act.senses:
         return "firm" not in act.objects
     undone = act.senses & {"end", "refuse"} and "measure" in act.objects and "plan" not in act.objects
-    undone = undone or ({"raise", "end"} <= act.senses and "halt" in act.objects)  # "lifts the halt of ore exports"
+    undone = undone or ("end" in act.senses and {"halt", "trade"} <= act.objects)  # "lifts the halt of ore exports"
     undone = undone or ("revoke" in act.senses and "measure" in act.objects and "allotment" not in act.objects)
     undone = undone or ("cut" in act.senses and "charge" in act.objects)
     undone = undone or ("keep" in act.senses and "measure" in act.objects and act.mood == "denied")
-    undone = undone or ("begin" in act.senses and act.objects & _TRADE and act.mood == "ended")
+    undone = undone or (act.senses & {"begin", "halt"} and act.objects & _TRADE and act.mood == "ended")
     if "allotment" in act.objects - act.doers:  # miners that keep a quota may ship
         undone = undone or act.senses & {"allow", "raise"} or ("keep" in act.senses and "firm" in act.doers)
     return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects - act.doers)
@@ -224,5 +226,5 @@ def _priced(acts: Iterable[Act], moves: Iterable[Move], low: str) -> Iterator[st
     """Yields the ways in which prices go: by themselves, or driven by what is told."""
     yield from (m.direction for m in moves if m.of == "price" and m.direction)
     for act in acts:
-        if "price" in act.objects and act.senses & {"raise", "cut"} and not act.aim:
+        if "price" in act.objects and act.senses & {"raise", "cut", "weigh"} and not act.aim:
             yield "up" if "raise" in act.senses else "down"

@@ -18,12 +18,14 @@ from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, tw
 from didymium.news.merge import LENGTHS, Statement, merge
 from didymium.news.seen import TITLE, Seen
 from didymium.news.sums import sums_of
-from didymium.news.when import falls, is_background, when
+from didymium.news.when import falls, is_background, timed, when
 from didymium.records import Amount
 from didymium.text.money import to_usd
 from didymium.text.quantities import Quantity
 
 MOST = 12
+NEAR = 2  # sentences behind a measure in which what names nobody is of it
+_NAMED = frozenset(("country", "mineral", "company", "project", "agency"))
 SHORTEST = 25
 QUOTE = 300
 KEENER = (1.2, 0.5)  # log-odds added in the first two sentences, behind them: news is denser in events than the corpus
@@ -84,10 +86,17 @@ def find_events(seen: Seen) -> tuple[Statement, ...]:
                 at = int(seen.places[seen.index[sentence.index], kind])
                 act = act_of(seen, sentence.index, kind, at)
                 said = mood_of(seen, sentence.index, kind, act, at)
-                if said != "none":
+                if said != "none" and not _of_the_one_before(found, sentence, kind):
                     found.append(_statement(seen, sentence, kind, act, said))
     found += _opened(seen, found)
-    return tuple(_sited(seen, _most_material(merge(found))))
+    return tuple(timed(document, s) for s in _sited(seen, _most_material(merge(found))))
+
+
+def _of_the_one_before(found: Sequence[Statement], sentence: Sentence, kind: int) -> bool:
+    """Whether a sentence without a name only says more of a measure just told ("The order holds until May")."""
+    bare = FAMILIES[KINDS[kind].type] in MEASURES and not any(n.kind in _NAMED for n in sentence.names)
+    near = (s for s in found if 0 < sentence.index - s.sentence <= NEAR)
+    return bare and any((s.type, s.direction) == KINDS[kind] for s in near)
 
 
 def _sited(seen: Seen, told: Sequence[Statement]) -> Iterator[Statement]:
@@ -226,8 +235,10 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     start, end = _quote(sentence, clause, at)
     stage = STAGES[int(two_layers("stage", event).argmax())]
     status = said or STATUSES[int(state[:-1].argmax())]
+    if act is not None and "begin" in act.senses and not act.mood and status in {"ended", "suspended"}:
+        status = "in_force"
     struck = status == "ended" and type_ == "supply_disruption" and _STRUCK.search(sentence.text)  # the talks failed
-    stop = status == "ended" and direction == "tighten" and FAMILIES[type_] == "export_control"
+    stop = status in {"ended", "suspended"} and direction == "tighten" and FAMILIES[type_] == "export_control"
     stands = stop and not _LIFTED.search(sentence.text)  # "halted exports" is no end of a control
     if (
         struck or stands or (status == "suspended" and direction == "ease")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from didymium.news.acts import governing
 from didymium.news.document import Document, Sentence
-from didymium.news.merge import LENGTHS
-from didymium.text.dates import Date
+from didymium.news.families import FAMILIES, MEASURES
+from didymium.news.merge import LENGTHS, Statement
+from didymium.text.dates import Date, find_dates
 from didymium.text.quantities import Quantity
 from didymium.text.syntax import Tree, parse
 
@@ -24,6 +25,7 @@ RISE = re.compile(
     r"doubl\w*|tripl\w*|grew|grow\w*|dearer|add\w*|advanc\w*|firm\w*|above|leapt|lift\w*|rais\w*)\b",
     re.I,
 )
+NEAR = 30  # characters between "takes effect" and its day
 _WHICH = frozenset(("of", "since"))
 _TIMES = frozenset(["end", "beginning", "start", "middle", "half", "quarter", "month", "week", "day", "part", "course"])
 _SINCE = re.compile(r"\b(?:since|first in|first time in)\s(?:the\s|early\s|late\s|mid-?)?$", re.I)
@@ -68,6 +70,9 @@ def when(document: Document, sentence: Sentence, clause: tuple[int, int], at: in
     """(date, expiry) of what is told at a place of a sentence; a date that hangs on another deed is not its own."""
     inside = [d for d in sentence.dates if clause[0] <= d.start < clause[1]]
     pool = inside or [d for d in sentence.dates if abs(d.start - at) < 120]
+    today = document.reference.isoformat() if document.reference else ""
+    ahead = (d for d in sentence.dates if d.role == "from" and d.value > today and d not in pool)
+    pool += [d for d in ahead if _of_one_verb(sentence, d, at)]
     expires = next((d.value for d in pool if d.role == "until"), None)
     points = [d for d in pool if d.kind == "date" and d.role != "until" and not _names_law(document.text, d)]
     date = _best([d for d in points if not _elsewhere(sentence, d, at)], document, at)
@@ -75,6 +80,65 @@ def when(document: Document, sentence: Sentence, clause: tuple[int, int], at: in
     if date is None and reference and (sentence.index <= 1 or expires):
         date = reference
     return date, expires
+
+
+REACH = 600  # characters behind a telling in which a measure's start and end may stand
+_ACT = (
+    r"order|decree|decision|regulation|rules?|circular|notice|notification|change|suspension|waiver|exemption|quota|law"
+)
+_MEASURE = rf"(?:{_ACT}|ban|curb|measure|restriction|licen[cs]\w*|dut(?:y|ies)|tax|levy|control|halt|stop|freeze|floor|"
+_MEASURE += r"programme|program|scheme|requirement|pause|truce|it|they|which)"
+_HOLDS = (
+    r"(?:run|last|stay|remain|appl(?:y|ies)|hold|continue|bind|(?:is |are |be )?(?:valid|in (?:force|effect|place)))s?"
+)
+_STARTS = r"(?:takes? effect|comes? into (?:force|effect)|enters? into force|starts?|begins?|kicks? in|(?:is |are |be )?effective)"
+_WILL = r"s?\s+(?:(?:is|are|will|would|shall|to|be|due|set|now|only)\s+)*?"
+_RUNS = re.compile(
+    rf"(?i)\b{_MEASURE}{_WILL}(?:{_HOLDS}|ends?|lapses?|expires?)\b|^\W*(?:[\w-]+\s){{0,4}}?{_MEASURE}\b.*\b{_HOLDS}\s(?:for|from|until)\b"
+)
+_BEGINS = {
+    "ease": re.compile(rf"(?i)\b(?:{_ACT}|it|which){_WILL}(?:{_STARTS}|{_HOLDS})\b"),
+    "tighten": re.compile(rf"(?i)\b{_MEASURE}{_WILL}(?:{_STARTS}|{_HOLDS})\b"),
+}
+
+
+def timed(document: Document, told: Statement) -> Statement:
+    """A measure with the start ahead and the end that the sentences behind it give.
+
+    "The order takes effect on 1 May and runs for a year": of a measure whose own words give no day but the article's.
+    """
+    today = document.reference.isoformat() if document.reference else ""
+    family = FAMILIES[told.type]
+    if not today or told.background or (family not in MEASURES and family != "policy"):
+        return told
+    date, expires, sides = told.date, told.expires, {*told.actors, *told.targets}
+    for sentence in document.sentences[told.sentence + 1 :]:
+        if sentence.start > told.end + REACH:
+            break
+        if any(n.country and n.country not in sides for n in sentence.names):
+            continue  # of another's measure
+        begins = _BEGINS[told.direction or "tighten"].search(sentence.text)
+        runs = _RUNS.search(sentence.text)
+        ahead = [d for d in sentence.dates if d.value > today]
+        near = (d for d in ahead if begins and 0 <= d.start - sentence.start - begins.end() < NEAR)
+        starts = [d.value for d in ahead if runs and d.role == "from"]
+        starts += (d.value for d in near if d.kind == "date" and d.role != "until")
+        if starts and ((date or today) <= today or starts[0].startswith(str(date))):
+            date = starts[0]
+        if runs and expires is None:
+            expires = next((_ends(d, date or today) for d in ahead if d.role == "until"), None)
+    return told._replace(date=date, expires=expires)
+
+
+def _ends(date: Date, start: str) -> str:
+    """The end that a date or, counted from a start, a length of time gives."""
+    return find_dates(date.surface, start)[0].value if date.kind == "span" and len(start) == 10 else date.value
+
+
+def _of_one_verb(sentence: Sentence, date: Date, at: int) -> bool:
+    """Whether a date behind a place of a sentence hangs on its verb ("froze exports on Monday, as of 1 May")."""
+    tree = parse(sentence.text) if date.start > at else None
+    return tree is not None and governing(tree, date.start - sentence.start) == governing(tree, at - sentence.start)
 
 
 def _elsewhere(sentence: Sentence, date: Date, at: int) -> bool:

@@ -137,14 +137,20 @@ _FORMS = tuple(
 _WHOLE = {"month": re.compile(_MONTH + r"(?![a-z])", re.I), "year": re.compile(_YEAR)}
 _UNTIL = re.compile(
     r"\b(?:until|till|through|by|before|expires?(?:\s+on)?|expiring|ends?(?:\s+on)?|"
-    r"up to)\s+(?:the\s+)?(?:end\s+of\s+|close\s+of\s+)?$",
+    r"up to)\s+(?:the\s+)?(?:end\s+of\s+(?:the\s+)?|close\s+of\s+|mid(?:dle\s+of\s+|-))?$",
     re.I,
+)
+_QUARTERS = {"first": 1, "second": 2, "third": 3}
+_PART = re.compile(
+    r"(?:\bmid(?:dle\s+of\s+|-)|\b(?P<nth>first|second|third)[\s-]quarter.*|\bfirst[\s-]half.*)(?=20\d\d)", re.I
 )
 _FROM = re.compile(
     r"\b(?:from|starting|beginning|effective|as of|since|after|with effect from|takes? effect)\s+(?:on\s+)?$", re.I
 )
 _YEARS = re.compile(r"(?i)(?:last|next|this) year")
 _BETWEEN = re.compile(r",?\s(?:of\s)?")
+_TO = re.compile(r"\sto\s(?:the\send\sof\s)?")
+_PARTED = re.compile(r"[;:]|\.\s+[A-Z]")  # "Nov. 4" is no end of a sentence
 _NAMED = re.compile(_MONTH, re.I)
 _END_OF = re.compile(r"\b(?:end\s+of|late)\s+(?:the\s+)?$", re.I)
 
@@ -177,7 +183,34 @@ def find_dates(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
             if value:
                 taken[start:end] = bytes([1]) * (end - start)
                 found.append(_date(text, start, end, value, form.name, match))
-    return tuple(_of_their_year(sorted(found, key=lambda d: d.start), text))
+    dated = list(_of_their_year(sorted(found, key=lambda d: d.start), text))
+    return tuple(_of_their_start(d, dated, text) for d in dated)
+
+
+def _of_their_start(date: Date, found: list[Date], text: str) -> Date:
+    """A date or length of time that a start stands beside: what the start runs to, or how long from it on.
+
+    "From 1 May to 30 June" runs until 30 June; "from 1 May 2027 for two years" ends two years after that day.
+    """
+    starts = [d for d in found if d.role == "from" and len(d.value) == len("2027-05-01")]
+    if date.kind == "date" and date.role == "on":
+        runs = any(_TO.fullmatch(text, d.end, date.start) for d in starts)
+        return replace(date, role="until") if runs else date
+    if date in starts and not re.search(r"\d{4}", date.surface):
+        runs_to = (d.value for d in found if _TO.fullmatch(text, date.end, d.start) and re.search(r"\d{4}", d.surface))
+        end = next(runs_to, date.value)
+        return replace(date, value=f"{int(end[:4]) - (date.value[5:] > end[5:])}{date.value[4:]}")
+    beside = [d for d in starts if date.kind == "span" and not _PARTED.search(text, *_between(d, date))]
+    if not beside:
+        return date
+    start = min(beside, key=lambda d: abs(d.start - date.start)).value
+    return replace(date, value=find_dates(date.surface, start)[0].value)
+
+
+def _between(one: Date, other: Date) -> tuple[int, int]:
+    """What stands between two dates."""
+    first, second = sorted((one, other), key=lambda d: d.start)
+    return first.end, second.start
 
 
 def _of_their_year(found: list[Date], text: str) -> Iterator[Date]:
@@ -222,8 +255,14 @@ def _date(text: str, start: int, end: int, value: str, name: str, match: re.Matc
     days = days_of(match) if name == "span" else None
     before = text[max(0, start - 30) : start]
     role: Role = (
-        "until" if name in {"span", "end"} or _UNTIL.search(before) else "from" if _FROM.search(before) else "on"
+        "until"
+        if name == "end" or (name == "span" and not text.startswith("by", start)) or _UNTIL.search(before)
+        else "from"
+        if _FROM.search(before)
+        else "on"
     )
     if role == "until" and name != "span" and len(value) == 7 and _END_OF.search(before):
         value = month_end(value)
+    if role == "until" and len(value) == len("2027") and (part := _PART.search(text, start - len(before), end)):
+        value = f"{value}-{3 * _QUARTERS[part['nth'].lower()] if part['nth'] else 6:02d}"
     return Date(start, end, text[start:end], value, "span" if name == "span" else "date", role, days)

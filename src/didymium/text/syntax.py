@@ -38,6 +38,8 @@ _IRREGULAR: dict[str | tuple[str, str], str] = {  # by the word, or by its tag a
     "wo": "will", "'ll": "will", "me": "i", "him": "he", ("PRP", "her"): "she", ("PRP", "us"): "we", "them": "they",
     "'em": "them", "n't": "not", "n’t": "not", "well": "well",
 }  # fmt: skip
+_SAME = {"froze": "halted", "frozen": "halted"}
+_ODD = re.compile(rf"\b(?:{'|'.join(_SAME)})\b")
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -227,11 +229,17 @@ def parse_all(asked: Sequence[Asked]) -> list[Tree | None]:
 
 def _read(fresh: Sequence[Asked]) -> dict[Asked, Tree]:
     """The trees of what is no longer than a sentence."""
-    moved = {one: _plain(*one) for one in fresh}
+    moved = {(text, plain): _plain(text, _odd(text, plain)) for text, plain in fresh}
     docs = ((_pipeline().make_doc(text), one) for one, (text, _) in moved.items())
     sized = (pair for pair in docs if len(pair[0]) <= MOST_WORDS)
     read = _pipeline().pipe(sized, as_tuples=True, batch_size=_BATCH)
     return {one: _tree(doc, one[0], moved[one][1]) for doc, one in read}
+
+
+def _odd(text: str, plain: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """The stretches with the verbs that the grammar takes for nouns, as others of their meaning."""
+    found = [(m.start(), m.end(), _SAME[m[0]]) for m in _ODD.finditer(text)]
+    return tuple(sorted((*plain, *(f for f in found if all(f[1] <= a or b <= f[0] for a, b, _ in plain)))))
 
 
 def _is_short(sentence: str) -> bool:
