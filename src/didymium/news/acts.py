@@ -24,6 +24,7 @@ _HAMPERS = frozenset(("begin", "halt", "keep"))
 _MODAL = frozenset(("may", "might", "could"))
 _UPON = frozenset(("after", "following", "follow", "within", "since", "before", "amid", "despite"))
 _AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
+_NEEDS = frozenset(("need", "require"))
 _BUT = frozenset(("only", "without", "unless"))
 _IF = frozenset(("if", "unless", "whether"))
 _WHEN = frozenset(("when", "once", "until", "before", "after"))  # with a present what has still to come
@@ -57,6 +58,8 @@ def acts_of(sentence: str) -> tuple[Act, ...]:
 def _acts(tree: Tree) -> Iterator[Act]:
     for k in range(len(tree.words)):
         senses = _senses(tree, k) - _things()
+        if senses and tree.words[k].dep == "compound" and "measure" in _senses(tree, tree.words[k].head):
+            senses -= {"allow"}  # a rule of approval approves nothing
         if _is_none(tree, k):
             senses = frozenset(("refuse",))
             yield Act(tree.words[k].start, senses, _senses(tree, k), None, frozenset(), "")
@@ -182,9 +185,14 @@ def _said_by(tree: Tree, k: int) -> Mood:
     if senses & {"refuse"} or (senses & {"end"} and _meant_any(tree, k, "plan")):
         return "ended"
     if "urge" in senses and "ask" not in senses:
-        return "none"
+        return "" if is_bound(tree, k) else "none"
     ordered = tree.children(k, "nsubjpass") and tree.children(k, "agent")  # "was asked by the regulator to"
     return "proposed" if "ask" in senses and not ordered else ""
+
+
+def is_bound(tree: Tree, k: int) -> bool:
+    """Whether a verb says that somebody needs leave ("need its approval to export"), which is no call."""
+    return tree.words[k].lemma in _NEEDS and (_meant_any(tree, k, "permission") or _meant_any(tree, k, "allow"))
 
 
 def _meant_any(tree: Tree, k: int, sense: str) -> bool:

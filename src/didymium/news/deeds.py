@@ -22,6 +22,7 @@ _FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
     Kind("supply_project", "up"): (frozenset(("restart", "resume", "allow", "raise")), _SITE),
     Kind("supply_disruption", "down"): (frozenset(("revoke", "end", "cut")), _SITE),
     Kind("deal", None): (frozenset(("refuse", "end", "revoke", "allow")), frozenset(("bid",))),
+    Kind("policy", None): (frozenset(("refuse", "end", "revoke")), frozenset(("plan",))),
     Kind("stockpile", None): (frozenset(("refuse", "end", "revoke")), frozenset(("bid",))),
     Kind("dispute", None): (frozenset(("rule", "refuse", "end")), frozenset(("case",))),
 }  # the senses of act and object that fit a kind, of a type or family
@@ -91,7 +92,8 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
         said = "" if verbs & _WORKS else said  # "will not resume mining" is the loss itself
     if KINDS[kind].type == "supply_disruption" and said == "ended":
         return "none"  # "backed away from a decision to close"
-    if not said and act is not None and act.senses & _OVER and act.objects & {"bid", "case", "stoppage"}:
+    given_up = {"bid", "case", "stoppage"} | ({"plan"} if FAMILIES[KINDS[kind].type] == "policy" else set[str]())
+    if not said and act is not None and act.senses & _OVER and act.objects & given_up:
         return "ended"
     if KINDS[kind].direction == "ease" and said == "denied":
         return "" if spares(tree.text.lower()) else "none"  # what goes on as before is no event

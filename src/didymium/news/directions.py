@@ -162,8 +162,11 @@ def bars(act: Act) -> bool:
     brought = act.senses & {"begin", "launch"} and goods & {"permission", "charge", "measure"}
     asked = "ask" in act.senses and goods & {"charge", "measure"} and "firm" not in act.doers
     closed = act.senses & {"end", "halt"} and "giving" in act.objects  # licences that are given no more
+    bound = "urge" in act.senses and goods & {"permission", "allow"}  # "will need its approval"
     set_ = "fix" in act.senses and "allotment" in goods
-    return bool(brought or asked or closed or set_ or ("begin" in act.senses and "trade" in goods and not act.aim))
+    return bool(
+        brought or asked or bound or closed or set_ or ("begin" in act.senses and "trade" in goods and not act.aim)
+    )
 
 
 def _stands(act: Act) -> bool:

@@ -79,7 +79,7 @@ def of_industry(sentence: Sentence) -> bool:
 def find_events(seen: Seen) -> tuple[Statement, ...]:
     """The events that the article states, at most twelve, in the order of the text."""
     document = seen.document
-    found = []
+    found: list[Statement] = []
     for sentence in told_in(document):
         if sentence.index in seen.index:
             for kind in _kinds(seen, sentence):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from didymium.news.acts import governing
+from didymium.news.acts import governing, is_bound
 from didymium.news.document import Document, Sentence
 from didymium.news.families import FAMILIES, MEASURES
 from didymium.news.merge import LENGTHS, Statement
@@ -26,6 +26,7 @@ RISE = re.compile(
     re.I,
 )
 NEAR = 30  # characters between "takes effect" and its day
+_COMMENCES = frozenset(("start", "begin", "commence"))
 _WHICH = frozenset(("of", "since"))
 _TIMES = frozenset(["end", "beginning", "start", "middle", "half", "quarter", "month", "week", "day", "part", "course"])
 _SINCE = re.compile(r"\b(?:since|first in|first time in)\s(?:the\s|early\s|late\s|mid-?)?$", re.I)
@@ -84,14 +85,21 @@ def when(document: Document, sentence: Sentence, clause: tuple[int, int], at: in
 
 REACH = 600  # characters behind a telling in which a measure's start and end may stand
 _ACT = (
-    r"order|decree|decision|regulation|rules?|circular|notice|notification|change|suspension|waiver|exemption|quota|law"
+    r"order|decree|decision|resolution|ordinance|directive|proclamation|regulation|rules?|circular|notice|notification|"
+    r"change|suspension|waiver|exemption|quota|law"
 )
-_MEASURE = rf"(?:{_ACT}|ban|curb|measure|restriction|licen[cs]\w*|dut(?:y|ies)|tax|levy|control|halt|stop|freeze|floor|"
-_MEASURE += r"programme|program|scheme|requirement|pause|truce|it|they|which)"
+_MEASURE = (
+    rf"(?:{_ACT}|ban|curb|measure|restriction|licen[cs]\w*|dut(?:y|ies)|tax|levy|control|halt|stop|freeze|floor|"
+    r"programme|program|scheme|requirement|pause|truce|it|they|which)"
+)
 _HOLDS = (
-    r"(?:run|last|stay|remain|appl(?:y|ies)|hold|continue|bind|(?:is |are |be )?(?:valid|in (?:force|effect|place)))s?"
+    r"(?:run|last|stay|remain|appl(?:y|ies)|hold|continue|bind|(?:is |are |be )?(?:valid|due|collected|levied|charged|"
+    r"in (?:force|effect|place)))s?"
 )
-_STARTS = r"(?:takes? effect|comes? into (?:force|effect)|enters? into force|starts?|begins?|kicks? in|(?:is |are |be )?effective)"
+_STARTS = (
+    r"(?:takes? effect|comes? into (?:force|effect)|enters? into force|starts?|begins?|kicks? in|"
+    r"(?:is |are |be )?effective)"
+)
 _WILL = r"s?\s+(?:(?:is|are|will|would|shall|to|be|due|set|now|only)\s+)*?"
 _RUNS = re.compile(
     rf"(?i)\b{_MEASURE}{_WILL}(?:{_HOLDS}|ends?|lapses?|expires?)\b|^\W*(?:[\w-]+\s){{0,4}}?{_MEASURE}\b.*\b{_HOLDS}\s(?:for|from|until)\b"
@@ -136,9 +144,17 @@ def _ends(date: Date, start: str) -> str:
 
 
 def _of_one_verb(sentence: Sentence, date: Date, at: int) -> bool:
-    """Whether a date behind a place of a sentence hangs on its verb ("froze exports on Monday, as of 1 May")."""
+    """Whether a date behind a place of a sentence tells when its verb holds ("froze exports on Monday, as of 1 May")."""
     tree = parse(sentence.text) if date.start > at else None
-    return tree is not None and governing(tree, date.start - sentence.start) == governing(tree, at - sentence.start)
+    told, own = (None, None) if tree is None else (governing(tree, p - sentence.start) for p in (date.start, at))
+    if tree is None or told is None or own is None:
+        return False
+    return told == own or (own in tree.up(told) and _is_start(tree, told, own))
+
+
+def _is_start(tree: Tree, told: int, own: int) -> bool:
+    """Whether a verb below another only says when that holds: "starting on 1 May", "need leave to export from 1 May"."""
+    return tree.words[told].lemma in _COMMENCES or is_bound(tree, own)
 
 
 def _elsewhere(sentence: Sentence, date: Date, at: int) -> bool:
@@ -151,6 +167,8 @@ def _elsewhere(sentence: Sentence, date: Date, at: int) -> bool:
         return True
     told, own = (None, None) if tree is None else (governing(tree, p - sentence.start) for p in (date.start, at))
     if tree is None or told is None or own is None or told == own or not tree.words[told].is_verb:
+        return False
+    if _is_start(tree, told, own):
         return False
     return tree.words[told].dep in {"advcl", "relcl", "acl", "pcomp"} and own in tree.up(told)
 
