@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from didymium import read
+from didymium.records import Article
 from didymium.text import find_dates, find_money, find_quantities
 from didymium.text.money import rate, to_usd
 
@@ -147,3 +149,24 @@ def test_in_some_years_looks_ahead_unless_it_is_done(text: str, dates: list[str]
 def test_a_range_of_millions_has_both_ends() -> None:
     (found,) = find_quantities("between 1m and 1.2m tonnes a year")
     assert (found.value, found.high, found.unit) == (1_000_000, 1_200_000, "t/yr")
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "expires"),
+    [
+        ("Peru will license exports of antimony, the mines minister said on Friday. Under the rules, which take effect "
+         "on 1 July 2027, shippers must name the buyer.", "2027-07-01", None),
+        ("Peru froze exports of antimony for six months on Friday, as of 15 December 2026.", "2026-12-15",
+         "2027-06-15"),
+        ("No antimony may leave Peru without a licence under an order that the government signed on Friday. The order "
+         "will be in force from 1 March 2027 for two years.", "2027-03-01", "2029-03-01"),
+        ("Peru banned exports of antimony on Friday. The ban holds from 15 December 2026 to 30 June 2027.",
+         "2026-12-15", "2027-06-30"),
+        ("Peru banned exports of antimony on Friday. Talks with buyers will go on until 31 May 2027.",
+         "2026-11-20", None),
+    ],
+)  # fmt: skip
+def test_a_measure_starts_and_ends_when_its_own_words_or_those_behind_them_say(text, date, expires):
+    found = read(Article(title="Peru moves on antimony exports", published="2026-11-20", text=text))
+    [told] = [e for e in found.events if e.type == "export_restriction"]
+    assert (told.date, told.expires, told.status in ("in_force", "announced")) == (date, expires, True)

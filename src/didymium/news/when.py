@@ -144,7 +144,7 @@ def _ends(date: Date, start: str) -> str:
 
 
 def _of_one_verb(sentence: Sentence, date: Date, at: int) -> bool:
-    """Whether a date behind a place of a sentence tells when its verb holds ("froze exports on Monday, as of 1 May")."""
+    """Whether a date behind a place of a sentence is of its verb ("froze exports on Monday, as of 1 May")."""
     tree = parse(sentence.text) if date.start > at else None
     told, own = (None, None) if tree is None else (governing(tree, p - sentence.start) for p in (date.start, at))
     if tree is None or told is None or own is None:
@@ -153,7 +153,7 @@ def _of_one_verb(sentence: Sentence, date: Date, at: int) -> bool:
 
 
 def _is_start(tree: Tree, told: int, own: int) -> bool:
-    """Whether a verb below another only says when that holds: "starting on 1 May", "need leave to export from 1 May"."""
+    """Whether a verb below another says when that holds: "starting on 1 May", "need leave to export from 1 May"."""
     return tree.words[told].lemma in _COMMENCES or is_bound(tree, own)
 
 

@@ -69,7 +69,8 @@ class Told:
             return self.named
         if self.type in meaning("type"):
             return meaning("type")[self.type]
-        if self.firms and (not self.minerals or word("measure", self.quote) == "entity_listing"):
+        listed = word("measure", self.quote) == "entity_listing" and (self.firms or acts("listed", self.quote))
+        if listed or (self.firms and not self.minerals):
             return "entity_listing"
         if acts("sites", self.quote) and self.type == "export_restriction":
             return "de_facto_halt"  # of some mines or firms and not of all that a country ships
