@@ -310,13 +310,3 @@ def test_a_text_without_a_date_prints_what_was_public_before_it_and_nothing_late
     for year, stands in ((row["known_from"].year + 1, True), (row["known_from"].year - 1, False)):
         page.write_text(plain.replace("on Thursday", f"after a review of {year}"), encoding="utf-8")
         assert (row["text"] in said(brief(str(page), draws=20))) is (stands and row["until"] is None)
-
-
-def test_only_a_sum_on_the_news_itself_stands_in_the_bottom_line(row: dict[str, Any]) -> None:
-    plain, aside, of_news = (
-        Considered(row | {"question": "aim"}, fit, Sentence(text=text, evidence=("e1",)), numbers, told)
-        for text, fit, numbers, told in (("A", 6.0, (), False), ("B", 9.0, ("e2",), False), ("C", 4.5, ("e3",), True))
-    )
-    assert nearest((plain, aside))[0][0].text == "A"
-    assert nearest((plain, aside, of_news))[0][0].text == "C"
-    assert nearest((aside,))[0] == ()

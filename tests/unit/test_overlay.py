@@ -849,26 +849,19 @@ def test_a_term_told_behind_the_act_counts_from_its_start(tail, until):
     assert cells.get("until") == until
 
 
-SUMS = (
-    "id,when,minerals,question,label,x,sums,text,readings,source_id,known_from\n"
-    'desk-gallium-stop,export_control,gallium,aim,Our months,"months 1 1..60 /ban[^.;]{0,80}#/",y = x / 9 as share,'
-    '"{x} is {y} of the 9 months that we hold: {reading}.","<=0.8: we sit it out | <=9: we buy now",'
-    "usgs-mcs-2025,2025-10-31\n"
+KNOWN = (
+    "id,when,minerals,actors,named,question,label,text,source_id,known_from\n"
+    "desk-gallium,export_control,gallium,CHN,gallium,aim,Our own stock,"
+    '"Our plants hold gallium for nine months, should China ban its exports.",usgs-mcs-2025,2025-10-31\n'
 )
 
 
-def test_a_sum_of_the_desk_s_own_is_printed_first_and_one_that_cannot_be_done_is_refused(tmp_path):
+def test_a_consideration_of_the_desk_s_own_is_printed_and_one_with_a_broken_pattern_is_refused(tmp_path):
     own, page = tmp_path / "own.csv", tmp_path / "page.html"
-    for was, now, why in (
-        ("1..60", "60..1", "its bounds do not rise"),
-        ("/ban[", "/(ban[", "unterminated"),
-        ("x / 9", "q / 9", "needs q"),
-        ("<=0.8: we sit it out | ", "", "two or more"),
-    ):
-        own.write_text(SUMS.replace(was, now))
-        with pytest.raises(BadInput, match=why):
-            own_proposals(load_world(), own, None, DAY)
-    own.write_text(SUMS)
+    own.write_text(KNOWN.replace("CHN,gallium,", "CHN,(gallium,"))
+    with pytest.raises(BadInput, match="unterminated"):
+        own_proposals(load_world(), own, None, DAY)
+    own.write_text(KNOWN)
     page.write_text(
         '<html><head><title>China extends its gallium export ban</title><meta property="article:published_time" '
         'content="2025-11-20"></head><body><article><h1>China extends its gallium export ban</h1><p>China will extend '
@@ -879,4 +872,4 @@ def test_a_sum_of_the_desk_s_own_is_printed_first_and_one_that_cannot_be_done_is
     file([found])
     accept(load_world(), found.id)
     told = [s.text for _, s in places(brief(str(page), draws=20, world=load_world()))]
-    assert "Six months is 67% of the 9 months that we hold: we sit it out." in told
+    assert "Our plants hold gallium for nine months, should China ban its exports." in told

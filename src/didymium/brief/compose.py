@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from didymium import __version__
@@ -258,14 +257,8 @@ def _parts(
     firm = status(reading, lead, told, pool, ledger, context) if told else ()
     if spares(firm):
         able = [f for f in able if f.relation.label not in LOSSES]
-    taken = {n for c in known for n in c.numbers}  # which a yardstick carries further
-    able = [f for f in able if _is_of_text(f) or not taken & {o.id for o in f.case.ops.values()}]
     chosen = choose(able, stated)
     named, others = nearest(known) if told is not None and lead.kind != "opinion" else ((), known)
-    ahead = bool(named) and any(k in taken for k in named[0].evidence)  # what the number of the news comes to
-    if ahead:
-        sized = tuple(f for f in chosen.bottom if not _is_of_text(f))
-        chosen = replace(chosen, bottom=tuple(f for f in chosen.bottom if f not in sized), why=(*sized, *chosen.why))
     thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
     first = (*thesis, *_first_lines(setting, told, chosen, firm, context))
     first = first or _summed(reading, lead, (), (), ledger, context)[:1]
@@ -273,7 +266,7 @@ def _parts(
     watched = to_watch(reading, ledger, today, context, setting if settled else None)
     later = {k for w in watched if w.date != NO_DAY for k in w.sentence.evidence}
     first = (*first[:1], *(s for s in first[1:] if s in firm or not ({*s.evidence} <= later)))  # which it tells
-    if ahead or not chosen.bottom:
+    if not chosen.bottom:
         first, known = (*first, *named), others
     tests = turning_of(known)
     doubts += tuple(c for c in checks if told is not None and _stands_in(c, told, ledger))

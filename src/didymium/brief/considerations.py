@@ -1,8 +1,7 @@
-"""What a specialist has to add to such a story: rows of `considerations` and `yardsticks` that fit it.
+"""What a specialist has to add to such a story: rows of `considerations` that fit it.
 
-A consideration is printed word for word, beside the place of the article that asks for it; a yardstick takes a number
-of the article and carries it to what it means. Those that fit by more of their conditions come first: a row for a
-site, an instrument or a state's step before one for a mineral.
+Each is printed word for word, beside the place of the article that asks for it. Those that fit by more of their
+conditions come first: a row for a site, an instrument or a state's step before one for a mineral.
 """
 
 from __future__ import annotations
@@ -15,15 +14,13 @@ from dataclasses import dataclass
 from didymium import labels
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.proof import Context, filled, measured
-from didymium.records import NO_DAY, Insight, Point, Reading, Sentence, SpanEvidence, Watch
+from didymium.proof import Context
+from didymium.records import NO_DAY, Insight, Point, Reading, Sentence, Watch
 from didymium.text import find_dates
 from didymium.text.gazetteer import find_names
-from didymium.world.considerations import QUESTIONS, Row, is_proper, is_titled, places
+from didymium.world.considerations import QUESTIONS, TABLE, Row, is_proper, is_titled, places
 from didymium.world.load import World
-from didymium.world.yardsticks import slots
 
-TABLE, YARDSTICKS = "considerations", "yardsticks"
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
 OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
 LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it stands in its bottom line
@@ -31,9 +28,6 @@ SHARED = 0.12  # part of a row's longer words that the article must have: with f
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
 OWN = 4.0  # a row of the desk's own
-IN_NEWS = 1.0  # nearness of a number that the news itself tells
-SUM = 2.0  # a number of the article is carried to what it means
-DEEP, MOST_NUMBERS = 3000, 60  # characters of a text in which numbers are taken, and how many
 PROPER = 1.0  # what is asked for stands there as a name: a site or firm before a word of the trade
 STATE, NEXT_STATE = 1.0, 0.5  # a side of the news, and one that the opening names
 _OWN_KINDS = frozenset({"opinion", "results", "statistics", "research"})  # articles that tell of no step of today
@@ -46,8 +40,6 @@ class Considered:
     row: Row
     fit: float
     said: Sentence
-    numbers: tuple[str, ...] = ()  # evidence of those that a yardstick takes
-    told: bool = False  # whether the first of them stands in the news itself
 
 
 @dataclass(frozen=True)
@@ -101,8 +93,6 @@ def considered(
     kept: list[Considered] = []
     for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):
         same = [c for c in kept if c.row["question"] == one.row["question"]]
-        if {*one.numbers} & {n for c in kept for n in c.numbers}:  # a number is reckoned with once
-            continue
         answers = one.row["question"] in QUESTIONS
         full = answers and sum(c.row["question"] in QUESTIONS for c in kept) >= MOST
         if full or len(same) >= MOST_EACH or any(_alike(c.said.text, one.said.text) for c in kept):
@@ -113,17 +103,10 @@ def considered(
 
 
 def nearest(found: tuple[Considered, ...]) -> tuple[tuple[Sentence, ...], tuple[Considered, ...]]:
-    """The row that is most about this story, for the bottom line, and the others; none where none is near enough.
-
-    One that carries a number of the news itself further comes before one that carries none.
-    """
-    able = [c for c in found if c.row["question"] in _HEADS[bool(c.numbers)] and c.fit + bool(c.numbers) >= NEAR]
-    able = [c for c in able if c.told or not c.numbers]
-    best = max(able, key=lambda c: (bool(c.numbers), c.fit), default=None)
+    """The row that is most about this story, for the bottom line, and the others; none where none is near enough."""
+    able = [c for c in found if c.row["question"] in {"aim", "reply"} and c.fit >= NEAR]
+    best = max(able, key=lambda c: c.fit, default=None)
     return ((best.said,), tuple(c for c in found if c is not best)) if best else ((), found)
-
-
-_HEADS = {False: frozenset({"aim", "reply"}), True: frozenset({"aim", "reply", "test"})}  # that may stand there
 
 
 def insights_of(found: tuple[Considered, ...]) -> tuple[Insight, ...]:
@@ -155,19 +138,10 @@ def _day_ahead(one: Considered, today: dt.date) -> str:
 def _fitting(story: _Story, reading: Reading, world: World, ledger: Ledger, today: dt.date) -> Iterator[Considered]:
     text = reading.article.text
     words = _words(f"{story.title} {text}")
-    for row, fit, at in _for_story(TABLE, story, text, world, today):
+    for row, fit, at in _for_story(story, text, world, today):
         if fit >= LEAST and _shared(str(row["text"]), words) >= SHARED:
             spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
             yield Considered(row, fit, say(str(row["text"]), ledger.row(TABLE, str(row["id"]), "text"), *spans))
-    numbers = _numbers(story, reading, ledger)
-    for row, fit, at in _for_story(YARDSTICKS, story, text, world, today) if numbers else ():
-        found = _filled(row, numbers, text, story)
-        if found is None:
-            continue
-        said, keys, near = found
-        if fit + SUM + near >= LEAST:
-            cell, places_ = ledger.row(YARDSTICKS, str(row["id"]), "text"), (ledger.span(*place) for place in at)
-            yield Considered(row, fit + SUM + near, say(said, cell, *keys, *places_), keys, near == IN_NEWS)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -181,11 +155,11 @@ def _shared(told: str, words: frozenset[str]) -> float:
 
 
 def _for_story(
-    table: str, story: _Story, text: str, world: World, today: dt.date
+    story: _Story, text: str, world: World, today: dt.date
 ) -> Iterator[tuple[Row, float, tuple[tuple[int, int], ...]]]:
-    """The rows of a table whose conditions a story meets, how well, and where it has the words that they ask for."""
+    """The rows whose conditions a story meets, how well, and where it has the words that they ask for."""
     goods = frozenset(g for m in story.goods for g in (m, *labels.groups(m)))
-    for row in world.table(table).iter_rows(named=True):
+    for row in world.table(TABLE).iter_rows(named=True):
         if row["until"] is not None and row["until"] <= today:
             continue
         fit = _fit(row, story, goods)
@@ -197,59 +171,8 @@ def _for_story(
         of_kind = story.kind not in _OWN_KINDS or f"kind={story.kind}" in (row["when"] or "") or asked
         about = story.family or titled or (row["minerals"] and at)  # a good that the title of a text without a lead has
         if of_kind and about:
-            own = world.accepted(table, str(row["id"])) is not None
+            own = world.accepted(TABLE, str(row["id"])) is not None
             yield row, fit + PROPER * is_proper(row, text) + OWN * own, at
-
-
-@dataclass(frozen=True)
-class _Number:
-    """A number of the article: its evidence, what it is of, how near it stands to the news (0 to 1)."""
-
-    key: str
-    span: SpanEvidence
-    mineral: str | None
-    near: float
-    former: bool  # another replaced it: it can be compared with, and is not what is so
-
-
-def _numbers(story: _Story, reading: Reading, ledger: Ledger) -> tuple[_Number, ...]:
-    """The numbers of the first part of an article that stand for what is so, those of the news first."""
-    made: list[_Number] = []
-    start, end = story.quote or (0, 0)
-    for q in reading.quantities:
-        if q.start >= DEEP or len(made) >= MOST_NUMBERS:
-            continue
-        if (key := ledger.number(q.start, q.end, q.unit)) is None:
-            continue
-        told = reading.article.text[q.start : q.end]
-        near = IN_NEWS if start <= q.start < end or told in story.title else 0.7 if q.start < FIRST else 0.3
-        item = ledger.evidence[key]
-        if isinstance(item, SpanEvidence):
-            made.append(_Number(key, item, q.mineral, near, q.state == "former"))
-    return tuple(sorted(made, key=lambda n: (-n.near, n.span.start)))
-
-
-def _filled(
-    row: Row, numbers: tuple[_Number, ...], text: str, story: _Story
-) -> tuple[str, tuple[str, ...], float] | None:
-    """The sentence of a row, its numbers' evidence, how near to the news the first stands; None where it takes none."""
-    of = {*filter(None, (row["minerals"] or "").split(";"))}
-    wanted = slots(row)
-    able = {
-        name: [n for n in numbers if measured(n.span, slot, text) is not None and _is_of(n, of)]
-        for name, slot in wanted.items()
-    }
-    for x in (n for n in able["x"] if not n.former):
-        seconds = sorted(able.get("z", []), key=lambda n: abs(n.span.start - x.span.start))
-        for chosen in ({"x": x, "z": z} for z in seconds if z.key != x.key) if "z" in wanted else ({"x": x},):
-            if said := filled(row, {name: n.span for name, n in chosen.items()}, text):
-                return said, tuple(n.key for n in chosen.values()), x.near
-    return None
-
-
-def _is_of(number: _Number, minerals: set[str]) -> bool:
-    """Whether a number is not told of another mineral than a row's."""
-    return number.mineral is None or not minerals or bool({number.mineral, *labels.groups(number.mineral)} & minerals)
 
 
 def _fit(row: Row, story: _Story, goods: frozenset[str]) -> float | None:

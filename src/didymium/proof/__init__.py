@@ -21,11 +21,10 @@ from didymium.proof.verify import (
     unsound,
     verify,
 )
-from didymium.proof.yardsticks import filled, measured
 
 __all__ = [
     "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "derived",
-    "explained", "faults", "filled", "measured", "names_in", "operands_below", "places", "prove", "prove_brief",
+    "explained", "faults", "names_in", "operands_below", "places", "prove", "prove_brief",
     "prove_draft", "read_quantity", "read_within", "reworded", "row_evidence", "row_id", "share_row", "statement",
     "unproven", "unsound", "verify",
 ]  # fmt: skip

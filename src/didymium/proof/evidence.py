@@ -26,7 +26,7 @@ from didymium.records import (
     SpanEvidence,
 )
 from didymium.text import find_dates, find_money, find_quantities
-from didymium.world.considerations import DOSSIERS
+from didymium.world.considerations import TABLE
 from didymium.world.load import World, parse_date
 from didymium.world.releases import ahead
 
@@ -131,7 +131,7 @@ def row_evidence(world: World, table: str, row: str, column: str, transform: str
     found = rows.find_row(world, table, row)
     source = world.source(str(found["source_id"]))
     cited = _cited(source)
-    if table in DOSSIERS:  # whose figures may be of several
+    if table == TABLE:  # whose figures may be of several
         cited = "; ".join((cited, *(_cited(world.source(s)) for s in (found["also"] or "").split(";") if s)))
     if mark := world.accepted(table, row):
         cited = f"{cited}; {mark['words']}"

@@ -47,7 +47,7 @@ from didymium.records import (
 )
 from didymium.text.itself import faults
 from didymium.text.syntax import SIGNS, parse
-from didymium.world.considerations import DOSSIERS
+from didymium.world.considerations import TABLE
 from didymium.world.load import World
 from didymium.world.releases import in_words
 
@@ -85,7 +85,7 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if admits else ""
     whole = whole or ("a row as its table says" if is_considered(sentence, evidence, context) else "")
     whole = whole or ("a check of the article" if _is_of_itself(sentence, evidence, context) else "")
-    if not whole and any(isinstance(k.item, RowEvidence) and k.item.table in DOSSIERS for k in known):
+    if not whole and any(isinstance(k.item, RowEvidence) and k.item.table == TABLE for k in known):
         return Proof("not proven", ("a row that stands as it is written does so for nothing else",))
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))

@@ -224,8 +224,6 @@ def statement_of(world: World, table: str, row: Row, column: str, transform: str
     """As `statement`, of a row that is at hand: 'facts: production, rare earths, mine, China, 2024: 270000 t'."""
     if (table, column) == ("considerations", "text"):  # which says all of it
         return str(row[column])
-    if (table, column) == ("yardsticks", "text"):  # which is filled with numbers of the article
-        return f"{row['label']}: {row['sums']}"
     figure = cell(world, table, row, column, transform)
     value = f"{figure.value:.12g} {figure.unit}".strip() if figure and figure.unit != "date" else str(row[column])
     about = [_words(c, row[c]) for c in row if _says(c, row, column)]

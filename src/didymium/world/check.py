@@ -27,7 +27,6 @@ from didymium.world.load import LATER, World, closed_on, parse_date
 from didymium.world.rows import WEAK
 from didymium.world.shares import PRODUCTS, closed
 from didymium.world.states import states
-from didymium.world.yardsticks import faults as sums_at_fault
 
 CLASSES = frozenset({
     "official", "company", "statistics", "press", "trade_press", "law_firm", "think_tank", "aggregator", "none",
@@ -624,17 +623,6 @@ def _name(row: dict[str, object]) -> str:
 
 def considerations(world: World) -> Iterator[Told]:
     """Rows for a kind of story that would fit too many or none: patterns, names, conditions, terms, unread sources."""
-    yield from _for_stories(world, "considerations")
-
-
-def yardsticks(world: World) -> Iterator[Told]:
-    """Rows that take a number of a story: the same, and sums that cannot be done or told."""
-    yield from _for_stories(world, "yardsticks")
-    for row in world.table("yardsticks").iter_rows(named=True):
-        yield from (("error", "yardsticks", row["id"], why) for why in sums_at_fault(row))
-
-
-def _for_stories(world: World, table: str) -> Iterator[Told]:
     sources = world.table("sources")
     read = set(sources.filter(pl.col("read_on").is_not_null())["source_id"])
     public = dict(sources.select("source_id", "published").iter_rows())
@@ -643,7 +631,7 @@ def _for_stories(world: World, table: str) -> Iterator[Told]:
         *typing.get_args(EventType),
         *(f"kind={k}" for k in typing.get_args(ArticleKind)),
     }
-    for row in world.table(table).iter_rows(named=True):
+    for row in world.table("considerations").iter_rows(named=True):
         when = (row["when"] or "").split()
         sharp = any("/" in w or w in typing.get_args(EventType) for w in when)
         lost = [f"no such kind of story: {w}" for w in when if w.partition("/")[0] not in stories]
@@ -654,7 +642,7 @@ def _for_stories(world: World, table: str) -> Iterator[Told]:
                 re.compile(row[column] or "")
         except re.error as error:
             lost.append(f"{column}: {error}")
-        conditions = sum(map(bool, (sharp, row["minerals"], row["actors"], row["words"], row.get("x"))))
+        conditions = sum(map(bool, (sharp, row["minerals"], row["actors"], row["words"])))
         if not row["named"] and conditions < 2:
             lost.append("fewer than two conditions")
         if row["until"] and row["until"] <= row["known_from"]:
@@ -665,7 +653,7 @@ def _for_stories(world: World, table: str) -> Iterator[Told]:
             day = str(public.get(cited) or "")
             if len(day) == len("2025-01-01") and day > row["known_from"].isoformat():
                 lost.append(f"it is known before its source {cited} of {day}")
-        yield from (("error", table, row["id"], why) for why in lost)
+        yield from (("error", "considerations", row["id"], why) for why in lost)
 
 
 def _parts(cell: str | None) -> set[str]:
@@ -676,7 +664,7 @@ CHECKS: Mapping[str, Callable[[World], Iterator[Told]]] = {
     run.__name__: run
     for run in (
         columns, sources, closing, rising, doubles, taxes, retold, holdings, stops, outcomes, order, fillers, words,
-        steps, grounds, totals, slips, reserves, goods, gaps, producers, considerations, yardsticks, dates, figures,
+        steps, grounds, totals, slips, reserves, goods, gaps, producers, considerations, dates, figures,
         weak, exports,
     )
 } | {"labels": known_labels}  # fmt: skip

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 Row = Mapping[str, Any]
-DOSSIERS = frozenset({"considerations", "yardsticks"})  # tables whose rows are sentences for a kind of story
+TABLE = "considerations"  # whose rows are sentences for a kind of story
 OPENS = 1500  # characters of an article, after its title, that tell what it is about
 QUESTIONS = {  # of the rows that stand under one; a row of `test` stands in what would change the view
     "aim": "What does it really decide?",

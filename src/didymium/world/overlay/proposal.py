@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from didymium import labels
 from didymium.errors import BadInput, UnknownLabel
 from didymium.world import schema
-from didymium.world.considerations import DOSSIERS
+from didymium.world.considerations import TABLE
 from didymium.world.days import parse_date, plain
 from didymium.world.overlay.accepted import Cells, id_of, typed
-from didymium.world.yardsticks import faults
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -127,9 +126,6 @@ def checked(table: str, cells: Mapping[str, Any], where: str = "") -> Cells:
     for column, value in row.items():
         if value is not None:
             _valid(table, column, value, place)
-    if table == "yardsticks" and {"x", "sums", "text", "readings"} <= {c for c, v in row.items() if v is not None}:
-        for why in faults({"z": None, **row}):
-            raise BadInput(f"{place}: {why}")
     return row
 
 
@@ -138,7 +134,7 @@ def _valid(table: str, column: str, value: Any, place: str) -> None:
     words = schema.WORDS.get((table, column))
     if words and set(str(value).split(";")) - words:
         raise BadInput(f"{place}: {column} {value!r} is none of {', '.join(sorted(words))}")
-    if table in DOSSIERS and column in PATTERNS:
+    if table == TABLE and column in PATTERNS:
         try:
             re.compile(str(value))
         except re.error as error:
