@@ -14,6 +14,7 @@ from didymium.brief.relations import (
     price,
     site,
     size,
+    worked,
     worths,
 )
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
@@ -26,6 +27,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *measures.RELATIONS,
     *site.RELATIONS,
     *worths.RELATIONS,
+    *worked.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

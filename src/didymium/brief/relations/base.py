@@ -26,6 +26,7 @@ UNITS = {  # units of the proof in which the value of a relation may come out; m
     "USD": r"USD(?:/t)?",
     "money": r"[A-Z]{3}",
     "price": r"[A-Z]{3}/t",
+    "flow": r"(?:t|[A-Z]{3})(?:/yr)?",
     "level": r"[A-Z]{3}(?:/t)?|t",
 }
 SOLD_RAW = "sold raw"  # note of an output of mines that its country does not refine

@@ -193,10 +193,10 @@ def _sized(case: Case) -> str:
     held = f" ({tonnes})" if _POUNDS.search(size.full) else ""
     if of and of.content != 1:
         held = f" ({tonnes} of {of.mineral})"
-    return f"{what}{held} {_equals(size)} {parts}."
+    return f"{what}{held} {equals(size)} {parts}."
 
 
-def _equals(size: Operand) -> str:
+def equals(size: Operand) -> str:
     """The verb as of what is, and as the sentence of a mass may ask for it."""
     words = f"{size.head} {size.after}"
     told = ["equals", *(f"{by} equal" for by, cue in _MOODS.items() if cue.search(words))]
