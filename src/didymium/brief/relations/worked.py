@@ -32,6 +32,17 @@ def _bare(operand: Operand) -> str:
     return phrase.capital(operand.full or operand.bare)
 
 
+def _begins(operand: Operand) -> str:
+    """A number with what it is, but not whose, and its verb, in the words that the proof carries."""
+    told = [*_unowned(operand), operand.full or operand.bare]
+    return f"{{{'|'.join(f'{phrase.capital(n)} {verb(operand, n)}' for n in told)}}}"
+
+
+def _unowned(operand: Operand) -> list[str]:
+    """What a number may be called without whose it is, and without where it comes from or goes, the fullest first."""
+    return [n for n in names(operand)[1:-1] if not re.search(r" (?:to|from) ", n)]
+
+
 # an amount over a term
 
 _OVER = _asks(
@@ -49,10 +60,12 @@ def _over_a_term(case: Case) -> bool:
     found = _OVER.search(frame(size, term))
     if found is None or _OTHERWISE.search(found["led"]) or _AGO.match(term.tail) or size.kind == "mass_rate":
         return False
-    lasting = term.value >= (LONG if size.kind == "money" else SHORT)
+    lasting = size.value >= MOST_SMALL if size.kind == "money" else True
+    lasting = lasting and term.value >= (LONG if size.kind == "money" else SHORT)
     return lasting and size.role not in {"reserves", "life", "debt", "results", "lost", "stock"}
 
 
+MOST_SMALL = 1e6  # money below which a sum is a price, and no outlay
 SHORT, LONG = 2, 24  # months from which a term spreads tonnes, and money
 
 
@@ -113,8 +126,7 @@ def _over_part(case: Case) -> str:
 def _whole(case: Case) -> str:
     words = _whole_words(case)
     whole = worded(case.value, case.size, 2)
-    part = f"{verb(case.size, case.size.bare)} {case.part.bare} of the {words}"
-    return f"{_bare(case.size)} {part}, which puts that at {case.bound}{whole}."
+    return f"{_begins(case.size)} {case.part.bare} of the {words}, which puts that at {case.bound}{whole}."
 
 
 # what a target leaves
@@ -193,9 +205,7 @@ def _capacity_cost(case: Case) -> bool:
 def _per_tonne(case: Case) -> str:
     cost, able = case.cost, case.able
     made = "capacity" if able.role == "capacity" else "output"
-    told = [_bare(cost), *(phrase.capital(n) for n in names(cost)[1:-1])]
-    start = "|".join(f"{n} {verb(cost, n)}" for n in told)
-    return f"{{{start}}} {case.bound}{money(case.value, cost.unit)} a tonne of yearly {made} at {named(able)}."
+    return f"{_begins(cost)} {case.bound}{money(case.value, cost.unit)} a tonne of yearly {made} at {named(able)}."
 
 
 # a part of a sum of money
@@ -216,7 +226,16 @@ def _of_the_sum(case: Case) -> bool:
 
 
 def _of_sum(case: Case) -> str:
-    return f"{_bare(case.part)} is {case.bound}{percent(case.value)} of {named(case.total)}."
+    """A part that its sentence calls by a kind of money; none where it does not."""
+    part = case.part
+    found = _KINDS.search(f"{part.head[-60:]} # {part.tail[:60]}")
+    if found is None:
+        return ""
+    share = f"{case.bound}{percent(case.value)} of {named(case.total)}"
+    return f"{phrase.capital(found[0])} of {part.bare} {'are' if found[0].endswith('s') else 'is'} {share}."
+
+
+_KINDS = re.compile(r"\b(?:loans?|debt|grants?|subsidies|equity)\b")
 
 
 # parts of a country's total, of a plant's capacity
@@ -270,7 +289,8 @@ def _brings(case: Case) -> bool:
 
 def _a_tonne(case: Case) -> str:
     tonne = f"{case.bound}{money(case.value, case.paid.unit)} a tonne"
-    return f"{_bare(case.paid)} for {case.size.full or case.size.bare} is {tonne}."
+    told = "|".join((*_unowned(case.size), case.size.full or case.size.bare))
+    return f"{_bare(case.paid)} for {{{told}}} is {tonne}."
 
 
 def _at_a_floor(case: Case) -> bool:
