@@ -232,7 +232,8 @@ def _of_sum(case: Case) -> str:
     if found is None:
         return ""
     share = f"{case.bound}{percent(case.value)} of {named(case.total)}"
-    return f"{phrase.capital(found[0])} of {part.bare} {'are' if found[0].endswith('s') else 'is'} {share}."
+    kind, be = found[0], "are" if found[0].endswith("s") else "is"
+    return f"{{{phrase.capital(kind)}|Planned {kind}}} of {part.bare} {{{be}|would be}} {share}."
 
 
 _KINDS = re.compile(r"\b(?:loans?|debt|grants?|subsidies|equity)\b")
@@ -289,7 +290,8 @@ def _brings(case: Case) -> bool:
 
 def _a_tonne(case: Case) -> str:
     tonne = f"{case.bound}{money(case.value, case.paid.unit)} a tonne"
-    told = "|".join((*_unowned(case.size), case.size.full or case.size.bare))
+    size = case.size
+    told = "|".join((*_unowned(size), f"the {size.label.thing} of {size.bare}", size.full or size.bare))
     return f"{_bare(case.paid)} for {{{told}}} is {tonne}."
 
 
