@@ -35,6 +35,8 @@ def test_trade_with_one_country_is_not_told_of_another() -> None:
     proofs = [proof.prove(Sentence(text=text.format(w), evidence=(key,)), book.evidence, CONTEXT)
               for w in ("Australia", "Guinea")]  # fmt: skip
     assert [any("trade with AUS" in why for why in p.reasons) for p in proofs] == [False, True]
+    bare = Sentence(text="China's imports of bauxite were 3.508 million tonnes in November 2024.", evidence=(key,))
+    assert not proof.prove(bare, book.evidence, CONTEXT).proven
 
 
 def test_a_pace_is_that_of_a_year() -> None:

@@ -196,8 +196,6 @@ def _alike(a: Item, b: Item) -> bool:
     return m is not None and n is not None and (m.dims, m.kind) == (n.dims, n.kind) and close(m.value, n.value, 1e-6)
 
 
-_FOR = re.compile(r"\bfor $")
-_MEASURES = frozenset({"measures", "measure_states"})
 _WORDED = frozenset({"title", "summary", "practice", "note"})  # columns of words
 
 

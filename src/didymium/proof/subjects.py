@@ -13,7 +13,7 @@ from didymium.text.syntax import Tree, parse
 
 _PRONOUNS = frozenset({"it", "they", "he", "she"})
 _HAVE = frozenset({"hold", "own", "have"})
-_LIGHT = frozenset({"be", "do", "have", "say", "make", "take", "get", "go", "see", "put"})  # told of anybody
+_LIGHT = frozenset({"be", "do", "have", "say", "make", "take", "get", "go", "put"})  # told of anybody
 
 
 class Act(NamedTuple):

@@ -198,13 +198,6 @@ _PACE = re.compile(r"\bat the pace of (?=[A-Z])")
 _SMALL = frozenset({"and", "in", "of", "is", "was", "has", "had", "made", "to", "at", "for", "with", "were", "are"})
 
 
-def _pairs(items: Sequence[Item]) -> Iterator[tuple[tuple[frozenset[str], frozenset[str]], Item]]:
-    """What two neighbours in a list of names mean: "gallium and germanium"."""
-    for a, link, b in zip(items, items[1:], items[2:], strict=False):
-        if link.surface in {"and", "or", ","} and a.kind == b.kind in {"country", "mineral", "company"}:
-            yield (a.keys, b.keys), b
-
-
 def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """A measure or provision is told by the whole of its title, which limits it, save whose it is."""
     text, told = said.text.lower(), frozenset(k for i in said.items for k in i.keys)
