@@ -195,17 +195,21 @@ def _capacity_cost(case: Case) -> bool:
         and 0 <= max(cost.sentence[0], able.sentence[0]) - min(cost.sentence[1], able.sentence[1]) <= 5
     )  # fmt: skip
     words = frame(cost, able)
-    whole = cost.role in {"capex", "pledge", "plain"} and able.role in {"capacity", "plain", "target", "output"}
+    whole = cost.label.thing in {"cost", "investment"} and able.role in {"capacity", "plain", "target", "output"}
+    one = cost.role == "capex" or cost.label.owner_id == able.label.owner_id is not None
     rate = able.kind == "mass_rate" or able.role == "capacity"
     others = cost.alone or (cost.old is not None and not cost.label.past)
     clear = others and able.alone and "by the" not in able.note
-    return bool(near and whole and rate and clear and _BUILDS.search(words) and _COSTS.search(words))
+    return bool(near and whole and one and rate and clear and _BUILDS.search(words) and _COSTS.search(words))
 
 
 def _per_tonne(case: Case) -> str:
     cost, able = case.cost, case.able
     made = "capacity" if able.role == "capacity" else "output"
     return f"{_begins(cost)} {case.bound}{money(case.value, cost.unit)} a tonne of yearly {made} at {named(able)}."
+
+
+MOST_A_TONNE = 1e6  # money for a tonne a year beyond which a sum is that of more than the works
 
 
 # a part of a sum of money
@@ -393,7 +397,7 @@ RELATIONS = (
             slot("cost", "capex pledge plain", "span", "money", mineral=False),
             slot("able", "capacity plain target output", "span", _MASSES),
         ),
-        "cost / able", "price", _per_tonne, ("why", "long"), when=_capacity_cost,
+        "cost / able", "price", _per_tonne, ("why", "long"), when=_capacity_cost, holds=lambda v: v < MOST_A_TONNE,
         use=0.85, surprise=lambda v: 0.6, bare=True, any_form=True, most=2,
     ),
     Relation(
