@@ -71,3 +71,31 @@ def test_a_request_spares_what_a_ban_does_not() -> None:
     request, ban = (say(t, "e1") for t in ("It is a request: nothing is allowed yet.", "Nothing changes before 2027."))
     assert spares((request,))
     assert not spares((ban,))
+
+
+@pytest.mark.parametrize(
+    ("after", "firm"),
+    [
+        ("A part owner confirmed the size of the cut on Wednesday.", False),
+        ("The ministry has not confirmed it.", True),
+    ],
+)
+def test_what_a_party_confirms_is_no_mere_report(after: str, firm: bool) -> None:
+    text = (
+        "Weda Bay Nickel in Indonesia was told that its ore quota is cut to 12 million tonnes this year, according to "
+        f"people familiar with the matter. {after}"
+    )
+    title = "Weda Bay Nickel told to cut output"
+    brief = compose(read_article(Article(title=title, text=text, published="2026-02-11")), load_world(), draws=20)
+    assert any("not confirmed" in s.text for s in brief.bottom_line) is firm
+
+
+def test_a_provisional_stop_is_no_preliminary_report() -> None:
+    text = (
+        "The owners of the Penouta tin mine in Spain, which faced a provisional suspension of its permit in October "
+        "2023, have announced a partial reopening of the mine."
+    )
+    title = "Suspended Penouta tin mine to reopen in part"
+    brief = compose(read_article(Article(title=title, text=text, published="2024-05-02")), load_world(), draws=20)
+    assert brief.bottom_line
+    assert not any("preliminary" in s.text for s in brief.bottom_line)

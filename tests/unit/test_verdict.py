@@ -420,3 +420,14 @@ def test_a_quota_inside_a_range_is_not_its_upper_end() -> None:
     low, high = tolerance(claim("quota", "IDN", "nickel", 270_000_000, "t", qualifier="up to"))
     assert low > 264_000_000
     assert high < 280_000_000
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "China has 75% of global nickel and cobalt processing",
+        "China controls about 75% of the trade in nickel",
+    ],
+)
+def test_a_share_of_two_minerals_or_of_what_is_controlled_is_left_unchecked(quote: str) -> None:
+    assert verdict(claim("processing_share", "CHN", "nickel", 75, quote=quote), "2025-11-10").verdict == "uncheckable"

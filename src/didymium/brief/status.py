@@ -144,7 +144,7 @@ def _worded(
         planned = re.search(rf"(?i)\b(?:{PLANNED})", told.said.text)
         if not planned and not _FAILED.search(f"{lead.title} {words}"):
             yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
-    if lead is not None and not _OPENLY.search(words):
+    if lead is not None and not _OPENLY.search(words) and not _confirmed(reading.article.text[told.end : HEAD]):
         if re.search(rf"(?i)\b(?:{SOURCES})", told.said.text):
             yield say("It is reported, not confirmed.", key)
             return
@@ -153,6 +153,15 @@ def _worded(
             if start < HEAD and re.search(rf"(?i)\b(?:{SOURCES})\b", reading.article.text[start:end]):
                 unnamed = "The report rests on unnamed sources and is not confirmed."
                 yield say(unnamed, ledger.span(start, end))
+
+
+def _confirmed(text: str) -> bool:
+    """Whether somebody confirms the news in what follows it."""
+    found = _CONFIRMED.search(text)
+    return found is not None and not _DENIED.search(text[: found.start()])
+
+
+_CONFIRMED = re.compile(r"(?i)\bconfirm(?:s|ed)\b(?! (?:that )?(?:talks|it is in talks))")
 
 
 def _steps(

@@ -18,6 +18,7 @@ from didymium.news.doubts import counts_concentrate, doubtful
 from didymium.news.figures import SHARES, Known, figures_for
 from didymium.news.ranks import check_rank
 from didymium.records import Article, Claim, Reference, Verdict
+from didymium.text.gazetteer import find_names
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -245,6 +246,8 @@ def _apart(claim: Claim) -> str | None:
             return "a figure of one mine or plant"
         if _PART_OF_STATE.search(_before(claim)):
             return "a figure of a part of the country"
+        if claim.unit == "%" and (_HELD.search(claim.quote) or _of_two(claim.quote)):
+            return "what is controlled or sold, or of two minerals together"
         if claim.unit != "%" and _WORLDS_TOTAL.search(_before(claim)):
             return "the total of which the article tells a share"
     if claim.metric == "quota" and _OTHER_QUOTA.search(claim.quote):
@@ -272,6 +275,16 @@ def _before(claim: Claim) -> str:
 
 _PART_OF_STATE = re.compile(r"\b[A-Z]\w+ (?:State|Province|Region|Prefecture|Oblast|Territory)\b")
 _WORLDS_TOTAL = re.compile(r"(?i)%[^;]*\b(?:global|world(?:wide)?)\b[^;]*\btotal\w*\s*$")
+_HELD = re.compile(r"(?i)\bcontrols?\b[^;]*\b(?:sales|trade|supply chains?)\b")
+_PAIR = re.compile(r"(?i)%[^;,]*?\b(\w+) and (\w+) (?:processing|refining|mining|output|production|supply)\b")
+
+
+def _of_two(quote: str) -> bool:
+    """Whether a share is told of two minerals together: "75% of nickel and cobalt processing"."""
+    found = _PAIR.search(quote)
+    return found is not None and all(any(n.kind == "mineral" for n in find_names(w)) for w in found.groups())
+
+
 _OTHER_QUOTA = re.compile(r"(?i)\b(?:smelt|separat)\w*")
 _SITE = re.compile(r"\b(?:mine|smelter|refinery|plant|project|deposit|pit)\b[^.;]{0,80}$", re.I)
 
