@@ -58,6 +58,7 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield from _intended(ours, theirs)
             yield from _swapped(ours, theirs)
             yield from _blocks(ours, theirs)
+            yield from _compared(ours, theirs)
             yield from _partial(ours, theirs)
             yield from _of_what(ours, theirs, pairs)
             yield from _turned(ours, theirs)
@@ -382,6 +383,28 @@ def _only(item: Item, items: Sequence[Item]) -> int | None:
     """The one place where some items have the words of what tells something; None where there is none or two."""
     found = [n for n, i in enumerate(items) if _tells(i) and i.surface.lower() == item.surface.lower()]
     return found[0] if len(found) == 1 else None
+
+
+def _compared(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
+    """ "Above" does not stand between what "below" stands between in the article."""
+    for a, item in enumerate(ours):
+        against = next((set(p) - {item.surface} for p in _OPPOSED if item.surface in p), set[str]())
+        own, other = (
+            max((_fits(ours, a, theirs, b) for b, i in enumerate(theirs) if i.surface in words), default=0)
+            for words in ({item.surface}, against)
+        )
+        if other > own:
+            yield REFUTED, f"{item.surface!r} stands where the article has {min(against)!r}"
+
+
+_OPPOSED = (("above", "below"), ("over", "under"), ("before", "after"))
+
+
+def _fits(ours: Sequence[Item], a: int, theirs: Sequence[Item], b: int) -> int:
+    """How many of the nearest things before and behind are the same at two places."""
+    near = ((_told(ours[a - 1 :: -1] if a else ()), _told(theirs[b - 1 :: -1] if b else ())),
+            (_told(ours[a + 1 :]), _told(theirs[b + 1 :])))  # fmt: skip
+    return sum(bool(mine and there) and same_thing(mine[0], there[0]) for mine, there in near)
 
 
 def _of_what(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:

@@ -85,7 +85,7 @@ def phrased(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
     """
     spent: set[int] = set()
     small: set[int] = set()
-    faults: list[tuple[str, str]] = []
+    faults = [*_turned(said.text, known)]
     owners: dict[tuple[int, int], list[Known]] = {}
     for start, end, true, words, owner in _found(said.text, known):
         owners.setdefault((start, end), []).extend([owner] if owner else [])
@@ -107,6 +107,29 @@ def phrased(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
     left, gone = (tuple(i for i in said.items if (id(i) in spent) is used) for used in (False, True))
     left = tuple(replace(i, keys=PHRASED) if id(i) in small else i for i in left)
     return replace(said, items=left, spent=gone), faults
+
+
+_TURNED = (("by", "to"), ("by", "in"), ("to", "by"), ("before", "after"), ("after", "before"), ("until", "since"),
+           ("since", "until"), ("from", "to"), ("within", "after"), ("in", "by"),
+           ("would", "did"), ("no less", "less"), ("no more", "more"), ("not ", ""))  # fmt: skip
+
+
+def _turned(text: str, known: Sequence[Known]) -> Iterator[tuple[str, str]]:
+    """A phrase of a figure that is told the other way round: "cut shipments to" for "by", "a rise" for "a fall"."""
+    metrics = {k.item.figure.metric for k in known if not isinstance(k.item, SpanEvidence) and k.item.figure}
+    says = {p.lower() for m in metrics for p, *_ in _phrases().get(m, ())}
+    says |= {w for m in metrics if (shape := lexicon.shapes().get(m)) for w in shape.says}
+    rest = _pattern_of(frozenset(says | {p.lower() for p, *_ in _phrases()["*"]})).sub("", text)
+    for words in (w for w in says if " " in w):
+        for small, other in _TURNED:
+            turned = re.sub(rf"(?<!\w){small}(?!\w)" if other else small, other, words)
+            if turned != words and _pattern(turned).search(text if small == "would" else rest):
+                yield "refuted", f"{turned!r} is {words!r} of its figure"
+
+
+@cache
+def _pattern_of(phrases: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(_pattern(p).pattern for p in sorted(phrases, key=len, reverse=True)) or "(?!)", re.I)
 
 
 def _leads_to(known: Known, item: Item) -> bool:
