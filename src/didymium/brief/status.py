@@ -157,8 +157,7 @@ def _worded(
 
 def _confirmed(text: str) -> bool:
     """Whether somebody confirms the news in what follows it."""
-    found = _CONFIRMED.search(text)
-    return found is not None and not _DENIED.search(text[: found.start()])
+    return any(not _DENIED.search(text[: found.start()]) for found in _CONFIRMED.finditer(text))
 
 
 _CONFIRMED = re.compile(r"(?i)\bconfirm(?:s|ed)\b(?! (?:that )?(?:talks|it is in talks))")

@@ -60,13 +60,13 @@ def _over_a_term(case: Case) -> bool:
     found = _OVER.search(frame(size, term))
     if found is None or _OTHERWISE.search(found["led"]) or _AGO.match(term.tail) or size.kind == "mass_rate":
         return False
-    lasting = size.value >= MOST_SMALL if size.kind == "money" else True
-    lasting = lasting and term.value >= (LONG if size.kind == "money" else SHORT)
+    paid = size.kind == "money"
+    lasting = term.value >= (YEARS if paid else SHORT) and not (paid and size.value < LEAST_OUTLAY)
     return lasting and size.role not in {"reserves", "life", "debt", "results", "lost", "stock"}
 
 
-MOST_SMALL = 1e6  # money below which a sum is a price, and no outlay
-SHORT, LONG = 2, 24  # months from which a term spreads tonnes, and money
+LEAST_OUTLAY = 1e6  # money below which a sum is a price
+SHORT, YEARS = 2, 24  # months from which a term spreads tonnes; and money, and from which it is told by the year
 
 
 def _rate(case: Case) -> str:
@@ -74,9 +74,6 @@ def _rate(case: Case) -> str:
     told = worded(case.value / (1 if yearly else 12), size, 2)
     each_of = "year" if yearly else "month"
     return f"{_bare(size)} in {case.term.bare} {verb(size, size.bare)} {case.bound}{told} a {each_of}."
-
-
-YEARS = 24  # months from which a rate is told by the year
 
 
 # the whole of which an amount is a part
@@ -101,17 +98,17 @@ _WHOLES = re.compile(
 )
 
 
+_OWNER = re.compile(r"^(?:(?:\S+\s)*?\S+(?:'s|’s|s')|the|its|their|our|all|an?)\s")
+
+
 def _whole_words(case: Case) -> str:
+    """What an amount is a part of, without whose it is: "annual demand"; empty where the words do not say it."""
     told = frame(case.size, case.part)
     found = _PART_FIRST.search(told) or _SHARE_FIRST.search(told)
     if found is None:
         return ""
     words = _ENDS.sub("", found["whole"]).strip()
-    words = re.sub(
-        r"^(?:(?:the|its|their|his|our|all|a|an)\s)?(?:\S+\s)*?\S+(?:'s|’s|s')\s|^(?:the|its|their|our|all|an?)\s",
-        "",
-        words,
-    )
+    words = _OWNER.sub("", words)
     named = (
         w.capitalize() if any(n.kind == "country" for n in find_names(w.capitalize())) else w for w in words.split()
     )
@@ -183,9 +180,6 @@ REST = {3: "each of the quarters left", 6: "the half that is left"}
 _BUILDS = re.compile(
     r"\b(?:capacity|plant|smelter|refinery|facility|factory|mine|line|project|expansion|complex|works)\b"
 )
-_COSTS = re.compile(
-    r"\b(?:invest\w*|cost\w*|capex|capital (?:cost|expenditure)\w*|build\w*|construct\w*|worth|spend\w*|price tag)\b"
-)
 
 
 def _capacity_cost(case: Case) -> bool:
@@ -194,13 +188,12 @@ def _capacity_cost(case: Case) -> bool:
         cost.sentence is not None and able.sentence is not None
         and 0 <= max(cost.sentence[0], able.sentence[0]) - min(cost.sentence[1], able.sentence[1]) <= 5
     )  # fmt: skip
-    words = frame(cost, able)
     whole = cost.label.thing in {"cost", "investment"} and able.role in {"capacity", "plain", "target", "output"}
     one = cost.role == "capex" or cost.label.owner_id == able.label.owner_id is not None
     rate = able.kind == "mass_rate" or able.role == "capacity"
     others = cost.alone or (cost.old is not None and not cost.label.past)
     clear = others and able.alone and "by the" not in able.note
-    return bool(near and whole and one and rate and clear and _BUILDS.search(words) and _COSTS.search(words))
+    return bool(near and whole and one and rate and clear and _BUILDS.search(frame(cost, able)))
 
 
 def _per_tonne(case: Case) -> str:
@@ -214,33 +207,26 @@ MOST_A_TONNE = 1e6  # money for a tonne a year beyond which a sum is that of mor
 
 # a part of a sum of money
 
-_PARTS = re.compile(
-    r"\b(?:loans?|debt|grants?|subsid\w+|equity|fund\w*|financ\w+|contribut\w+|provid\w+|own|itself|remaining)\b"
-)
-_TOTAL = re.compile(r"\b(?:invest\w*|cost\w*|project|plan|package|worth|scheme|programme|program|total|mission|fund)\b")
+_KINDS = re.compile(r"\b(?:loans?|debt|grants?|subsidies|equity)\b")
+
+
+def _kind_of(part: Operand) -> str:
+    """What kind of money the words beside a sum call it; empty where they call it none."""
+    found = _KINDS.search(f"{part.head[-60:]} # {part.tail[:60]}")
+    return found[0] if found else ""
 
 
 def _of_the_sum(case: Case) -> bool:
     part, total = case.part, case.total
     figure = re.search(r"\d[\d.,]*", total.bare)
     first = total.near >= TOLD_FIRST and figure is not None and figure[0] in case.lead.title and not total.hedged
-    apart = total.start < part.start
-    words = f"{part.head[-80:]} # {part.tail[:60]}"
-    return bool(first and apart and part.unit == total.unit and _PARTS.search(words) and _TOTAL.search(frame(total)))
+    return bool(first and total.start < part.start and part.unit == total.unit and _kind_of(part))
 
 
 def _of_sum(case: Case) -> str:
-    """A part that its sentence calls by a kind of money; none where it does not."""
-    part = case.part
-    found = _KINDS.search(f"{part.head[-60:]} # {part.tail[:60]}")
-    if found is None:
-        return ""
-    share = f"{case.bound}{percent(case.value)} of {named(case.total)}"
-    kind, be = found[0], "are" if found[0].endswith("s") else "is"
-    return f"{{{phrase.capital(kind)}|Planned {kind}}} of {part.bare} {{{be}|would be}} {share}."
-
-
-_KINDS = re.compile(r"\b(?:loans?|debt|grants?|subsidies|equity)\b")
+    kind, share = _kind_of(case.part), f"{case.bound}{percent(case.value)} of {named(case.total)}"
+    be = "are" if kind.endswith("s") else "is"
+    return f"{{{phrase.capital(kind)}|Planned {kind}}} of {case.part.bare} {{{be}|would be}} {share}."
 
 
 # parts of a country's total, of a plant's capacity
@@ -250,9 +236,7 @@ def _of_its_country(case: Case) -> bool:
     """Whether a mass is that of a firm or site, and the total that of a country, of one thing, good and year."""
     size, total = case.size, case.total
     a, b = size.label, total.label
-    whose = (
-        bool(a.owner_id) and not is_country(a.owner_id or "") and a.owner_id != "WLD" and is_country(b.owner_id or "")
-    )
+    whose = a.owner_id not in {None, "", "WLD"} and not is_country(a.owner_id or "") and is_country(b.owner_id or "")
     years = (size.time or "")[:4], (total.time or "")[:4]
     one = a.sure and b.sure and a.thing == b.thing != "" and size.mineral == total.mineral is not None
     whole = annual(size) and annual(total) and not of_a_part(case, size)
@@ -342,7 +326,7 @@ def _from_list(case: Case) -> str:
 
 # what a study puts the value of a project at, against what it costs
 
-_NPV = re.compile(r"\b(?:npv\d*(?:\s?\(?\d+%\)?)?|net present value)\b~{0,40}$".replace("~", _NONE))
+_NPV = _asks(r"\b(?:npv\d*(?:\s?\(?\d+%\)?)?|net present value)\b~{0,40}$")
 _INITIAL = re.compile(
     r"\b(?:(?:initial|upfront|up-front|pre-?production|total|development)\s)?(?:capital (?:costs?|expenditures?)|"
     r"capex|construction costs?)\b[^|<;.]{0,40}$"
