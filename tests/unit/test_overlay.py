@@ -9,11 +9,10 @@ import pytest
 
 from databases import postgres, stop_server
 from didymium import read
-from didymium.brief.compose import brief
 from didymium.calendar.entries import entries, once
 from didymium.cli import main
 from didymium.errors import BadInput, Unavailable, UnknownLabel
-from didymium.proof import places
+from didymium.news import read_article
 from didymium.proof.evidence import row_evidence
 from didymium.records import Article, Claim, Event, Reading
 from didymium.risk.measures import in_force, on_exports
@@ -332,29 +331,41 @@ def test_a_ban_on_the_metal_of_a_mineral_that_is_refined_to_metal_is_simulated()
     assert load_scenario(made.row).restrictions[0].stages == ("refine",)
 
 
-def test_the_end_may_stand_in_a_sentence_of_its_own():
-    told = ban()
-    ends = f"{BAN}. Miners protested. The ban will stay in force until 31 May 2027. Prices rose until 3 June 2027."
-    article = Article(title="A test", published=DAY, url="https://example.org/a", text=ends)
-    [made] = proposals(
-        load_world(edition_only=True), Reading(article=article, events=(told,), tags=(), entities=(), claims=())
-    )
-    assert cells_of(made)["measure_states", "until"] == "2027-05-31"
-
-
 @pytest.mark.parametrize(
-    ("told", "behind", "begins"),
-    [("Peru will license exports of antimony", "The rule, out today, takes effect on 15 January 2027.", "2027-01-15"),
-     ("Peru will tax exports of antimony starting 1 February 2027", "", "2027-02-01"),
-     ("Peru bans exports of antimony", "Prices rose. Chile will begin talks on 3 March 2027.", DAY)],
-)  # fmt: skip
-def test_the_start_may_stand_behind_the_telling(told, behind, begins):
-    made = ban(told, targets=("WLD",), date=DAY, gta_type=None)
-    article = Article(title="A test", published=DAY, text=f"{told}. {behind}")
-    [found] = proposals(
-        load_world(edition_only=True), Reading(article=article, events=(made,), tags=(), entities=(), claims=())
-    )
-    assert cells_of(found)["measure_states", "from"] == begins
+    ("text", "begins", "until"),
+    [
+        (
+            "Peru will license exports of antimony. The rule, out today, takes effect on 15 January 2027.",
+            "2027-01-15",
+            None,
+        ),
+        ("Peru will tax exports of antimony starting 1 February 2027.", "2027-02-01", None),
+        ("Peru banned exports of antimony on Friday. Prices rose. Chile will begin talks on 3 March 2027.", DAY, None),
+        ("Peru imposed a six-month ban on exports of antimony on Friday.", DAY, "2027-05-20"),
+        (
+            "Peru banned exports of antimony on Friday. Miners protested. The ban runs until 31 May 2027.",
+            DAY,
+            "2027-05-31",
+        ),
+        ("Peru banned exports of antimony on Friday. It stays in force until 31 May 2027.", DAY, "2027-05-31"),
+        (
+            "Peru banned exports of antimony on Friday. The order, signed on Tuesday, runs for two years.",
+            DAY,
+            "2028-11-20",
+        ),
+        (
+            "Peru will ban exports of antimony from 1 December 2026. The order, signed on Tuesday, runs for two years.",
+            "2026-12-01",
+            "2028-12-01",
+        ),
+        ("Peru banned exports of antimony on Friday. Miners said that talks would go on for two years.", DAY, None),
+    ],
+)
+def test_a_measure_starts_and_ends_where_its_text_says(text, begins, until):
+    article = Article(title="Antimony exports", published=DAY, url="https://example.org/a", text=text)
+    [found] = proposals(load_world(edition_only=True), read_article(article))
+    cells = cells_of(found)
+    assert (cells["measure_states", "from"], cells.get(("measure_states", "until"))) == (begins, until)
 
 
 def test_a_quota_that_is_set_bars_though_it_was_approved():
@@ -417,16 +428,6 @@ def test_stricter_terms_of_a_control_that_runs_change_it_from_their_day():
     cells = cells_of(made)
     assert (made.row, cells["measure_states", "act"]) == ("cn-wtebimoin-2025", "amended")
     assert cells["measure_states", "from"] == "2027-01-01"
-
-
-def test_the_length_of_a_ban_may_stand_before_its_name():
-    told = ban("Peru banned exports of tin scrap", targets=("WLD",), minerals=("tin",), date=DAY)
-    text = f"{told.quote}. The six-month ban covers all buyers."
-    article = Article(title="A test", published=DAY, text=text)
-    [made] = proposals(
-        load_world(edition_only=True), Reading(article=article, events=(told,), tags=(), entities=(), claims=())
-    )
-    assert cells_of(made)["measure_states", "until"] == "2027-05-20"
 
 
 def test_a_requirement_that_is_scrapped_has_ended():
@@ -830,46 +831,3 @@ def test_a_file_that_is_no_log_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("DIDYMIUM_OVERLAY", str(tmp_path / "x.db"))
     with pytest.raises(BadInput, match="is no overlay"):
         log.entries()
-
-
-@pytest.mark.parametrize(
-    ("tail", "until"),
-    [
-        ("The order, signed on Tuesday, applies to all buyers and runs for two years.", "2028-12-01"),
-        ("It stays in force until 31 May 2027.", "2027-05-31"),
-        ("Miners said that talks with buyers would go on for two years.", None),
-    ],
-)
-def test_a_term_told_behind_the_act_counts_from_its_start(tail, until):
-    head = ban()
-    article = Article(title="A test", published=DAY, url="https://example.org/a", text=f"{BAN}. {tail}")
-    told = Reading(article=article, events=(head,), tags=(), entities=(), claims=())
-    [made] = proposals(load_world(edition_only=True), told)
-    cells = {c["column"]: c["new"] for c in made.changes if c["table"] == "measure_states"}
-    assert cells.get("until") == until
-
-
-KNOWN = (
-    "id,when,minerals,actors,named,question,label,text,source_id,known_from\n"
-    "desk-gallium,export_control,gallium,CHN,gallium,aim,Our own stock,"
-    '"Our plants hold gallium for nine months, should China ban its exports.",usgs-mcs-2025,2025-10-31\n'
-)
-
-
-def test_a_consideration_of_the_desk_s_own_is_printed_and_one_with_a_broken_pattern_is_refused(tmp_path):
-    own, page = tmp_path / "own.csv", tmp_path / "page.html"
-    own.write_text(KNOWN.replace("CHN,gallium,", "CHN,(gallium,"))
-    with pytest.raises(BadInput, match="unterminated"):
-        own_proposals(load_world(), own, None, DAY)
-    own.write_text(KNOWN)
-    page.write_text(
-        '<html><head><title>China extends its gallium export ban</title><meta property="article:published_time" '
-        'content="2025-11-20"></head><body><article><h1>China extends its gallium export ban</h1><p>China will extend '
-        "its ban on exports of gallium to the United States for another six months, the commerce ministry said on "
-        "Thursday.</p></article></body></html>"
-    )
-    (found,) = own_proposals(load_world(), own, None, DAY)
-    file([found])
-    accept(load_world(), found.id)
-    told = [s.text for _, s in places(brief(str(page), draws=20, world=load_world()))]
-    assert "Our plants hold gallium for nine months, should China ban its exports." in told

@@ -100,7 +100,7 @@ _STARTS = (
     r"(?:takes? effect|comes? into (?:force|effect)|enters? into force|starts?|begins?|kicks? in|"
     r"(?:is |are |be )?effective)"
 )
-_WILL = r"s?\s+(?:(?:is|are|will|would|shall|to|be|due|set|now|only)\s+)*?"
+_WILL = r"s?(?:,[^,;]{1,60},)?\s+(?:(?:is|are|will|would|shall|to|be|due|set|now|only)\s+)*?"
 _RUNS = re.compile(
     rf"(?i)\b{_MEASURE}{_WILL}(?:{_HOLDS}|ends?|lapses?|expires?)\b|^\W*(?:[\w-]+\s){{0,4}}?{_MEASURE}\b.*\b{_HOLDS}\s(?:for|from|until)\b"
 )
@@ -120,6 +120,7 @@ def timed(document: Document, told: Statement) -> Statement:
     if not today or told.background or (family not in MEASURES and family != "policy"):
         return told
     date, expires, sides = told.date, told.expires, {*told.actors, *told.targets}
+    expires = expires or _length(document.sentences[told.sentence].text, date or today)
     for sentence in document.sentences[told.sentence + 1 :]:
         if sentence.start > told.end + REACH:
             break
@@ -135,7 +136,20 @@ def timed(document: Document, told: Statement) -> Statement:
             date = starts[0]
         if runs and expires is None:
             expires = next((_ends(d, date or today) for d in ahead if d.role == "until"), None)
+        expires = expires or _length(sentence.text, date or today)
     return told._replace(date=date, expires=expires)
+
+
+_LONG = re.compile(
+    r"\b(\w+)-(day|week|month|year)(?:-long)? (?:\w+ )?(?:ban|halt|stop|suspension|moratorium|freeze)\b", re.I
+)
+
+
+def _length(words: str, start: str) -> str | None:
+    """The end of a measure whose length stands before its name: "a six-month ban"."""
+    found = _LONG.search(words)
+    dates = find_dates(f"for {found[1]} {found[2]}s", start) if found and len(start) == len("2025-01-01") else ()
+    return next((d.value for d in dates), None)
 
 
 def _ends(date: Date, start: str) -> str:

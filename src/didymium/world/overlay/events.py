@@ -19,7 +19,7 @@ from didymium.text.gazetteer import find_names
 from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.accepted import Cells
-from didymium.world.overlay.measures import SENTENCE, Found, Told, beginning, counted, ending, joined, measure_rows
+from didymium.world.overlay.measures import Found, Told, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
 from didymium.world.overlay.proposal import Draft, Proposal, proposal, slug
 from didymium.world.overlay.words import acts, done_on, meaning, prose, stage_told, word
@@ -27,6 +27,7 @@ from didymium.world.overlay.words import acts, done_on, meaning, prose, stage_to
 if TYPE_CHECKING:
     from didymium.world.load import World
 
+SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
 YEARS = 3 * 365  # within which a deal of the same sum between the same sides is the one that moves on
 QUOTED = frozenset({"summary", "severity_basis", "practice", "note"})
 NEAR = 60  # days within which two tellings of a deal or agreement are taken for one
@@ -110,9 +111,7 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     actor = next((a for a in event.actors if _state(a)), None)
     if actor is None:
         return None
-    starts = _start(event, reading.article.text, day)
-    begins = max(day, parse_date(starts)) if starts else day  # from which "for two years" counts
-    ends = counted(event.expires, day, begins) or ending(reading.article.text, event.start, event.end, begins)
+    starts = _start(event, day)
     sizes = [a for a in event.amounts if a.unit in ("t", "t/yr")]
     capped = bool(sizes) and acts("capped", event.quote)
     if capped:  # "may ship no more than 12,000 tonnes" allows nothing that was barred
@@ -140,20 +139,20 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
         type=event.type, status=event.status,
         ease=_eases(event) and not (quota and not acts("widened", event.quote)),  # a quota that is set bars
         gta="Export quota" if quota and event.family != "import_measure" else event.gta_type, date=starts,
-        until=ends or (_year_of_quota(event, day) if quota else None), quote=event.quote, day=day,
+        until=event.expires or (_year_of_quota(event, day) if quota else None), quote=event.quote, day=day,
         cut=_below_exports(actor, event, quota, reading) if quota else _cut(event),
         attributed=event.attributed, tonnes=quota,
     )  # fmt: skip
 
 
-def _start(event: Event, text: str, day: dt.date) -> str | None:
+def _start(event: Event, day: dt.date) -> str | None:
     """The day on which what is told begins: one to come where the words give it and the reader took another."""
     told = parse_date(event.date) if event.date else day
     if told > day or event.status in ("suspended", "ended"):
         return event.date
     of_year = _year_of_quota(event, day) if word("measure", event.quote) == "export_quota" else None
     first = f"{of_year[:4]}-01-01" if of_year and of_year[:4] > str(day.year) else None
-    return beginning(event.quote, text, event.end, day) or first or event.date
+    return first or event.date
 
 
 def _planned(event: Event, text: str) -> bool:

@@ -22,14 +22,9 @@ if TYPE_CHECKING:
 
 EXPORT = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading"})
 TRADE = frozenset({"export_restriction", "restriction_eased"})  # types of the reader that are of exports
-SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
-LENGTH = re.compile(
-    r"\b(\w+)-(day|week|month|year)(?:-long)? (?:\w+ )?(?:ban|halt|stop|suspension|moratorium|freeze)\b", re.I
-)
 OVER = 2 * 365  # days after the last act on a measure behind which one like it is a new one
 TOLD = 60  # days behind which what was decided "on Monday" is no telling of an older act
 NEWS = 14  # days between an article and the start of what was decided these days
-REACH = 600  # characters behind a telling in which its end may stand
 NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
 Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
 
@@ -174,36 +169,6 @@ def _shifted(told: Told, dated: Told) -> str | None:
     length = told.until[8:] == told.date[8:]
     moved = parse_date(dated.date) - parse_date(told.date)
     return (parse_date(told.until) + moved).isoformat() if length else told.until
-
-
-def ending(text: str, start: int, after: int, day: dt.date) -> str | None:
-    """The last day that a telling or the sentences behind it give: "six-month ban"; "the ban runs until 31 May"."""
-    for match in SENTENCE.finditer(text, start, after + REACH):
-        if long := LENGTH.search(match.group()):
-            return next((d.value for d in find_dates(f"for {long[1]} {long[2]}s", day)), None)
-        if match.start() >= after and acts("runs", match.group()):
-            found = next((d.value for d in find_dates(match.group(), day) if d.role == "until"), None)
-            if found:
-                return found
-    return None
-
-
-def beginning(quote: str, text: str, after: int, day: dt.date) -> str | None:
-    """The first day to come that a telling, or a sentence behind it, gives for its start.
-
-    "Starting 1 February"; "the rule takes effect on 15 January 2027".
-    """
-    behind = (m.group() for m in SENTENCE.finditer(text, after, after + REACH) if acts("begins", m.group()))
-    starts = (d for d in find_dates(quote, day) if d.role == "from")
-    told = (d for said in behind for d in find_dates(said, day) if d.role != "until")
-    return next((d.value for d in (*starts, *told) if d.kind == "date" and first_day(d.value) > day), None)
-
-
-def counted(until: str | None, day: dt.date, begins: dt.date) -> str | None:
-    """An end with a length counted from its beginning and not from the article's day ("for a year from January")."""
-    if until is None or len(until) != 10 or until[8:] != f"{day:%d}" or begins == day:
-        return until
-    return (parse_date(until) + (begins - day)).isoformat()
 
 
 def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
