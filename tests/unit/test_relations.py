@@ -40,3 +40,36 @@ def test_what_is_only_proposed_stops_no_shipment() -> None:
     title = "Gabon {} exports of manganese ore, 2025-06-02"
     assert "loss_of_the_shock" in proven(title.format("bans"), text.format("banned"))
     assert "loss_of_the_shock" not in proven(title.format("proposes to ban"), text.format("proposed to ban"))
+
+
+@pytest.mark.parametrize(
+    ("relation", "head", "text"),
+    [
+        (
+            "rate_of_term",
+            "Northcape Tungsten signs offtake deal, 2024-09-16",
+            "Northcape Tungsten signed an offtake deal with Elmore Metals on Monday. It will offer Elmore 20 million "
+            "shares at A$0.1 a share, with the offer to remain valid for two years.",
+        ),
+        (
+            "rate_of_term",
+            "Zambia's copper output falls, 2024-01-22",
+            "Zambia produced 698,000 tonnes of copper in 2023, the least for 14 years, the ministry said on Monday.",
+        ),
+        (
+            "cost_of_capacity",
+            "Australia and the United States agree on critical minerals, 2025-10-21",
+            "The United States sent letters of interest for more than $2.2 billion of investment on Monday. "
+            "The Pentagon "
+            "will build a gallium refinery with a capacity of 100 tonnes a year.",
+        ),
+        (
+            "value_over_cost",
+            "Study lifts the value of the Bandeira lithium project, 2025-09-17",
+            "Lithium Ionic completed the feasibility study of the Bandeira lithium project in Brazil on Wednesday. The "
+            "study of May 2024 had a net present value of $1.31 billion. The initial capital cost is $191 million.",
+        ),
+    ],
+)
+def test_a_sum_that_the_words_do_not_ask_for_is_not_told(relation: str, head: str, text: str) -> None:
+    assert relation not in proven(head, text)
