@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from didymium.brief.compose import findings
-from didymium.brief.relations import CATALOGUE, site
+from didymium.brief.compose import compose, findings
+from didymium.brief.relations import CATALOGUE, site, worked
 from didymium.news import read_article
+from didymium.proof import places
 from didymium.records import Article
 from didymium.world.load import load_world
 
@@ -33,6 +34,16 @@ OF_ROWS = {r.name for r in site.RELATIONS}
 @pytest.mark.parametrize("relation", [r.name for r in CATALOGUE if r.name not in OF_ROWS])
 def test_a_relation_can_be_told(relation: str) -> None:
     assert relation in proven(*CASES.get(relation, ("", "")))
+
+
+@pytest.mark.parametrize("relation", [r.name for r in worked.RELATIONS])
+def test_a_sum_of_the_article_is_printed(relation: str) -> None:
+    head, text = CASES[relation]
+    title, _, date = head.rpartition(", ")
+    brief = compose(read_article(Article(title=title, text=text, published=date)), load_world(), draws=20)
+    assert relation in {f.relation for f in brief.findings}
+    assert not brief.manifest["withheld"]
+    assert not any("17.8" in s.text and "40.9" in s.text for _, s in places(brief) if "below" in s.text)
 
 
 def test_what_is_only_proposed_stops_no_shipment() -> None:

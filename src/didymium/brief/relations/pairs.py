@@ -359,6 +359,15 @@ def _in_lists(new: Operand, old: Operand) -> bool:
     return one and old.label.past and new.sentence == old.sentence and _LISTED.search(frame(new, old)) is not None
 
 
+_OF = re.compile(r"\b([a-z]{3,})\)? of $")
+
+
+def _of_the_first(old: Operand, new: Operand) -> bool:
+    """Whether a number is called what one before was: "EBITDA of 27 and profit of 18, down from EBITDA of 41"."""
+    found = _OF.search(old.before)
+    return found is not None and re.search(rf"\b{found[1]}\)? of \S*\d", new.head) is not None
+
+
 _UP_BY = re.compile(r"\b(?:up|down|by|gain\w*|add(?:ed|ing)|los(?:t|ing)|rose|fell|climbed|dropped)\s$")
 
 
@@ -387,6 +396,8 @@ def _down_from(case: Case) -> bool:
         return False
     if new.start < old.start and _in_lists(new, old):
         return True
+    if new.start < old.start and _of_the_first(old, new):
+        return False
     if new.kind == "money" and new.start < old.start and not _CHANGED.search(_outside(new, old)):
         return False  # "a first $435 million from the loan of $2.26 billion"
     if old.start < new.start and new.sentence == old.sentence and _EXPANDED.search(between(old, new) or ""):

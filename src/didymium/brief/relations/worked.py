@@ -191,8 +191,7 @@ def _capacity_cost(case: Case) -> bool:
     whole = cost.label.thing in {"cost", "investment"} and able.role in {"capacity", "plain", "target", "output"}
     one = cost.role == "capex" or cost.label.owner_id == able.label.owner_id is not None
     rate = able.kind == "mass_rate" or able.role == "capacity"
-    others = cost.alone or (cost.old is not None and not cost.label.past)
-    clear = others and able.alone and "by the" not in able.note
+    clear = cost.alone and able.alone and "by the" not in able.note
     return bool(near and whole and one and rate and clear and _BUILDS.search(frame(cost, able)))
 
 
