@@ -308,6 +308,18 @@ def test_whose_and_of_which_stage_a_number_is(text: str, claims: set[tuple[objec
     assert claims <= told
 
 
+def test_what_a_number_is_measured_against_is_not_its_time_and_who_trades_is_the_subject() -> None:
+    text = "China imported 218,823 tonnes of refined copper in March, 36.7% less than in March 2012. America took more."
+    found = read(text, "America buys copper", date="2013-04-22").claims
+    told = {(c.subject, c.value, c.year) for c in found}
+    assert {("CHN", 218823.0, "2013"), ("CHN", -36.7, "2013")} <= told
+
+
+def test_a_place_that_the_article_calls_a_plant_is_the_site_that_makes() -> None:
+    (claim,) = read("The Auby plant belongs to Nyrstar. In 2011 Auby turned out 164,000 tonnes of zinc.").claims
+    assert (claim.metric, claim.subject) == ("production", "Auby")
+
+
 def test_cents_with_their_sign_are_a_price() -> None:
     found = read("The Midwest premium for aluminium rose to 42.5¢/lb on Tuesday.").claims
     assert ("price", 0.425, "USD/lb") in {(c.metric, c.value, c.unit) for c in found}

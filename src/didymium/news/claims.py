@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +18,10 @@ from didymium import labels
 from didymium.news.acts import doer, governing
 from didymium.news.clauses import Telling, telling_of
 from didymium.news.document import MAGNETS, Document, Sentence
-from didymium.news.events import home_of_price
+from didymium.news.events import home_of_price, is_state
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.implied import numbers_of
-from didymium.news.owners import is_firm, is_site, main_site, of_it
+from didymium.news.owners import MASSES, as_site, is_firm, is_site, main_site, of_it
 from didymium.news.seen import Seen
 from didymium.news.when import falls, period_of
 from didymium.text.quantities import Quantity
@@ -56,6 +57,8 @@ _BY_VERB = re.compile(
     r"(?: (?:about|around|some|over|nearly|almost|up to|more than|an estimated|as much as))* ?$"
 )
 _MAKERS = frozenset(("company", "project", "other"))
+_STATES_OWN = frozenset(("import_reliance", "import_share", "list_count"))
+_RECEIVES = frozenset(("receive", "take", "buy", "import", "get"))  # of exports the buyer
 _PLAIN = re.compile(r"(?:[A-Z][a-z]+ ?)+")  # a name, no "LCE" and no "July-September"
 _AT = re.compile(r"At (?:the )?")
 _THE = re.compile(
@@ -192,7 +195,7 @@ def _fits(metric: str, quantity: Quantity) -> bool:
         return unit in ("%", "x") or price
     if len(unit) == 3 and unit.isupper():
         return metric in _TRADE  # of what is traded alone a claim gives the money
-    return not price and unit != "count"
+    return unit in {"%", "x"} or unit.partition("/")[0] in MASSES
 
 
 def _no_change(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
@@ -296,8 +299,12 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
         return user["who"][:1].lower() + user["who"][1:]
     if metric == "quota" and (holder := _beside(seen, sentence, quantity)):
         return holder
-    if metric in _MADE and (maker := _of_its_turn(seen, sentence, quantity) or _maker(seen, sentence, quantity)):
+    if metric in _MADE and (
+        maker := _of_its_turn(seen, sentence, quantity) or _maker(seen, sentence, quantity, metric)
+    ):
         return maker
+    if metric == "imports" and (trader := _maker(seen, sentence, quantity, metric)):
+        return trader
     if metric in _MADE and (called := _by_noun(seen, sentence, quantity)):
         return called
     if metric in _TOTALS and _WORLDS.search(seen.document.low, max(0, quantity.start - 60), quantity.start):
@@ -309,6 +316,8 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
     named = seen.weigh("subject", [state, code], sentence.index, quantity.start, reach=2, minerals=False)
     if metric in _MADE:
         named = {v: odds for v, odds in named.items() if _can_make(seen, v)}
+    elif metric in _STATES_OWN:
+        named = {v: odds for v, odds in named.items() if is_state(v)}
     best = max(named, key=lambda v: float(named[v][0]), default=None)
     if best is None or world >= float(named[best][0]):
         return (_carried(seen, sentence, quantity) if metric in _MADE else None) or "WLD"
@@ -368,14 +377,17 @@ def _carried(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
 
 def _at_the_site(seen: Seen, sentence: Sentence, metric: str, whose: str) -> str:
     """Whose output, capacity or ore a number is: the article's site's where its firm or state is not named here."""
-    site = (
-        main_site(seen) if metric in _SITED and whose not in {m.value for m in seen.cast.here(sentence.index)} else None
-    )
+    here = seen.cast.here(sentence.index) if metric in _SITED else ()
+    if is_state(whose) and here and not any(m.kind == "state" and m.value == whose for m in here):
+        sites = {m.value for m in map(partial(as_site, seen), here) if m.kind == "project" and m.country == whose}
+        if len(sites) == 1:
+            return sites.pop()
+    site = main_site(seen) if metric in _SITED and whose not in {m.value for m in here} else None
     return site or whose
 
 
-def _maker(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
-    """The firm or site that the grammar names as who does what a number tells ("Chalco shipped 5 million tons").
+def _maker(seen: Seen, sentence: Sentence, quantity: Quantity, metric: str) -> str | None:
+    """The firm, site or (of trade) state that the grammar names as who does what a number tells ("Chalco shipped 5 t").
 
     Of "the firm's Alba refinery" the site; where nobody does it, a site that the sentence opens with ("At Alba, ...").
     """
@@ -383,11 +395,15 @@ def _maker(seen: Seen, sentence: Sentence, quantity: Quantity) -> str | None:
     k = None if tree is None else governing(tree, quantity.start - sentence.start)
     if tree is None or k is None or not tree.words[k].is_verb or tree.words[k].lemma in _TELLS:
         return None
-    made = (m for m in seen.cast.here(sentence.index) if m.kind in _MAKERS and not m.adjective)
-    firms = [m for m in made if m.kind != "other" or _can_make(seen, m.value)]
+    made = [as_site(seen, m) for m in seen.cast.here(sentence.index) if not m.adjective]
+    firms = [m for m in made if m.kind in _MAKERS and (m.kind != "other" or _can_make(seen, m.value))]
     who = doer(tree, k)
     first, last = (who[0] + sentence.start, who[1] + sentence.start) if who else (0, 0)
     inside = [m.value for m in firms if first <= m.start < last and (m.kind != "other" or m.start == first)]
+    sends = metric == "imports" or (metric == "exports" and tree.words[k].lemma not in _RECEIVES)
+    if sends and not inside:
+        states = [m for m in made if m.kind == "state" and m.start < quantity.start]
+        inside = [m.value for m in states[-1:] if m.start == first]
     opening = [m.value for m in firms[:1] if _AT.fullmatch(seen.document.text, sentence.start, m.start)]
     return _beside(seen, sentence, quantity) or next(iter([*inside[-1:], *opening]), None)
 

@@ -151,6 +151,14 @@ def main_site(seen: Seen) -> str | None:
     return whole[0] if len(whole) == 1 else None
 
 
+def as_site(seen: Seen, m: Mention) -> Mention:
+    """A place that the article calls a mine or plant ("the Auby plant") as that site; any other name as it is."""
+    name = seen.document.text[m.start : m.end]
+    if m.kind != "place" or m.sentence < 0 or not _is_called(_sites(seen.document), name):
+        return m
+    return m._replace(kind="project", value=name)
+
+
 def is_site(seen: Seen, m: Mention) -> bool:
     """Whether a name is of a mine or plant: a table holds it, the text calls it so, or it stands behind "at"."""
     if m.kind == "other":
@@ -198,7 +206,8 @@ def _called(document: Document) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _sites(document: Document) -> frozenset[str]:
     """The names that the text calls a mine, plant or project."""
-    found = (m.group("name") for form in (_SITE, _APPOSED) for m in form.finditer(document.text))
+    told = f"{document.title}\n{document.text}"
+    found = (m.group("name") for form in (_SITE, _APPOSED) for m in form.finditer(told))
     return frozenset(name for name in found if name not in _NO_SITES)
 
 

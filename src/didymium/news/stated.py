@@ -29,7 +29,7 @@ from didymium.text.quantities import Quantity
 
 _OF_FIRMS = frozenset(("share_price", "stake", "revenue", "profit", "loss", "cash", "market_cap"))
 NO_CLAIMS = frozenset(
-    ("cost", "realised", "floor", "share_price", "stock", "offtake", "lost", "stake", "tariff", "grade")
+    ("cost", "realised", "floor", "share_price", "stock", "offtake", "lost", "stake", "tariff", "grade", "throughput")
 )
 _OUTPUT = METRICS.index("production")
 MOST = 150  # quantities of an article; what a longer table holds is not told

@@ -38,6 +38,8 @@ _QUARTER = re.compile(
 _NTH = {"first": 1, "march": 1, "second": 2, "june": 2, "third": 3, "september": 3, "fourth": 4, "final": 4, "last": 4,
         "december": 4}  # fmt: skip
 _COMPARED = re.compile(r"\b(?:ago|earlier|before|previous\syear|prior\syear)\b", re.I)
+_MEASURED = re.compile(r"\b(?:than|against|compared\s\w+|versus|vs\.?)\s[^,;]{0,40}$")
+_BASE = re.compile(r"\b(?:from|over)\s(?:the\s)?$")
 _AND = re.compile(r"\s(?:of\s[\w-]+\s)?(?:and|or|to)\s(?:\w+\s)?")
 _APART = re.compile(r"[,;:]\s|\d|\band\s(?:in|by|for|at)\s")
 _LAW = re.compile(r"\b(?:Act|Law|Code|Statute|Ordinance|Amendments?) of $")
@@ -234,6 +236,7 @@ def period_of(document: Document, sentence: Sentence, q: Quantity, numbers: Sequ
         d for d in sentence.dates
         if d.value[:4].isdigit() and d.kind == "date" and not _since(sentence, d)
         and (d.start < ends or _AND.fullmatch(document.text, q.end, ends)) and not _COMPARED.search(d.surface)
+        and not _is_base(document.text, q, d)
     ]  # fmt: skip
     start, end = sentence.clause(q.start)
     near = [d for d in dates if start <= d.start < end] or dates
@@ -247,6 +250,12 @@ def period_of(document: Document, sentence: Sentence, q: Quantity, numbers: Sequ
         quarter = part["n"] or (str(_NTH[part["q"].lower()]) if part["q"] else None)
         return f"{year}-Q{quarter}" if quarter else f"{year}-H{part['m'] or _NTH[(part['h'] or 'first').lower()]}"
     return value
+
+
+def _is_base(text: str, q: Quantity, date: Date) -> bool:
+    """Whether a date behind a number is that of what it is measured against ("36 % less than in March 2012")."""
+    base = q.unit == "%" and _BASE.search(text, q.end, date.start)
+    return date.start >= q.end and bool(base or _MEASURED.search(text, q.end, date.start))
 
 
 def _since(sentence: Sentence, date: Date) -> bool:
