@@ -368,6 +368,109 @@ def test_a_measure_starts_and_ends_where_its_text_says(text, begins, until):
     assert (cells["measure_states", "from"], cells.get(("measure_states", "until"))) == (begins, until)
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        (
+            "South Korean exporters of indium will have to apply for a permit from 15 January 2027, the trade ministry "
+            "said on Friday, as it seeks to keep the metal at home.",
+            {"state": "in_force", "from": "2027-01-15", "kind": "export_licence"},
+        ),
+        (
+            "Peru voted on Friday to levy a tax on exports of antimony ore. Collection begins on 15 January 2027 and "
+            "the levy lapses at the end of 2029.",
+            {"from": "2027-01-15", "until": "2029-12-31", "stage": "mine"},
+        ),
+        (
+            "Turkey has suspended all exports of boric acid to Israel until further notice, its trade minister said.",
+            {"state": "in_force", "kind": "export_ban", "targets": "ISR", "stage": "refine"},
+        ),
+        (
+            "Peru will allow 900 tonnes of refined tin to leave the country in 2027, 15 percent less than this year.",
+            {"kind": "export_quota", "from": "2027-01-01", "until": "2027-12-31", "allowed": 0.85, "stage": "refine"},
+        ),
+        (
+            "Peru is considering a ban on exports of antimony ore from mid-2027. A decision is due in March.",
+            {"state": "proposed", "practice": "meant from 2027"},
+        ),
+        (
+            "China added eight American companies, among them Skyforge Dynamics and Redwood Aerial Systems, to its "
+            "export control list on Friday, barring sales of dual-use items to them.",
+            {"kind": "entity_listing", "firms": "Skyforge Dynamics;Redwood Aerial Systems", "targets": "USA"},
+        ),
+        (
+            "The U.S. Commerce Department put Nanhai Metals Trading, Brightway Ltd and four other Chinese companies on "
+            "its Entity List on Friday for rerouting gallium. U.S. firms need a licence to sell to them.",
+            {"kind": "entity_listing", "firms": "Nanhai Metals Trading;Brightway Ltd", "targets": "CHN"},
+        ),
+    ],
+)
+def test_a_control_that_the_world_lacks_is_read_whole(text, cells):
+    [found] = proposals(load_world(edition_only=True), told_of(text))
+    told = {c["column"]: c["new"] for c in found.changes}
+    assert found.match == "new"
+    assert {column: told.get(column) for column in cells} == cells
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "cells"),
+    [
+        (
+            "Namibia's High Court on Friday stayed the government's ban on exports of unprocessed lithium.",
+            "na-raw-minerals-2023",
+            {"state": "suspended", "minerals": "lithium"},
+        ),
+        (
+            "Zambia's Constitutional Court struck down the export levy on copper and cobalt concentrates on Friday.",
+            "zm-export-levy-2013",
+            {"state": "ended"},
+        ),
+        (
+            "Indonesia will lift its ban on bauxite exports for two years from 1 January 2027, a minister announced.",
+            "id-bauxite-ban-2023",
+            {"state": "suspended", "from": "2027-01-01", "until": "2029-01-01"},
+        ),
+        (
+            "The European Commission extended its safeguard on imports of manganese and silicon ferroalloys by two "
+            "years to 17 November 2030.",
+            "eu-ferroalloy-safeguard-2025",
+            {"state": "in_force", "act": "extended", "until": "2030-11-17"},
+        ),
+        (
+            "The United States will double its Section 301 tariff on tungsten products from China to 50% on "
+            "1 January 2027.",
+            "us-301-tungsten-2025",
+            {"act": "amended", "from": "2027-01-01"},
+        ),
+        (
+            "Zimbabwe has cut its quota for exports of lithium concentrate by half for the rest of this month.",
+            "zw-lithium-quota-2026",
+            {"act": "amended", "until": "2026-12-31"},
+        ),
+        (
+            "China will suspend until 10 November 2027 its licensing rules for exports of tungsten, bismuth and "
+            "indium, the commerce ministry said in Announcement No. 71.",
+            "cn-wtebimoin-2025",
+            {"state": "suspended", "until": "2027-11-10"},
+        ),
+        (
+            "China on Friday scrapped its stricter checks on exports of graphite to the United States.",
+            "cn-us-graphite-2024",
+            {"state": "ended", "measure": "cn-us-graphite-2024"},
+        ),
+    ],
+)
+def test_what_is_told_of_a_measure_changes_that_measure(text, row, cells):
+    [found] = proposals(load_world(edition_only=True), told_of(text))
+    told = {c["column"]: c["new"] for c in found.changes}
+    assert (found.match, found.row) == ("changes", row)
+    assert {column: told.get(column) for column in cells} == cells
+
+
+def told_of(text):
+    return read_article(Article(title="A test", published=DAY, url="https://example.org/a", text=text))
+
+
 def test_a_quota_that_is_set_bars_though_it_was_approved():
     eased = {"type": "restriction_eased", "direction": "ease", "actors": ("KAZ",), "minerals": ("beryllium",)}
     size = ({"value": 900.0, "unit": "t", "what": "quota, planned"},)
@@ -661,6 +764,30 @@ def test_a_stop_is_of_the_site_that_is_named_and_in_the_country_of_its_last_one(
     assert (cells["stoppages", "site"], cells["stoppages", "country"]) == ("Sossego", "BRA")
     made = one(fire.model_copy(update={"quote": fire.quote.replace("Sossego", "Morro Azul")}))
     assert (cells_of(made)["stoppages", "site"], made.lacks) == ("Morro Azul", ("country",))
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "until"),
+    [
+        (
+            "Mineral Resources said a fire had halted its Wodgina lithium mine in Western Australia on Friday. It "
+            "expects to be back in production within six weeks.",
+            "Wodgina",
+            "2027-01-01",
+        ),
+        (
+            "Nornickel halted two furnaces at its Nadezhda smelter on Friday after a power outage. Output of nickel "
+            "will return to normal by 20 December.",
+            "Nadezhda",
+            "2026-12-20",
+        ),
+    ],
+)
+def test_a_stop_ends_when_the_sentence_behind_it_expects(text, site, until):
+    [found] = proposals(load_world(edition_only=True), told_of(text))
+    cells = cells_of(found)
+    assert site in cells["stoppages", "site"]
+    assert cells["stoppages", "until"] == until
 
 
 def test_plans_steps_back_and_namesakes_change_no_project():

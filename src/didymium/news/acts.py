@@ -24,6 +24,7 @@ _HAMPERS = frozenset(("begin", "halt", "keep"))
 _MODAL = frozenset(("may", "might", "could"))
 _UPON = frozenset(("after", "following", "follow", "within", "since", "before", "amid", "despite"))
 _AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
+_DUTY = frozenset(("have", "need", "require", "oblige"))
 _NEEDS = frozenset(("need", "require"))
 _BUT = frozenset(("only", "without", "unless"))
 _IF = frozenset(("if", "unless", "whether"))
@@ -187,7 +188,13 @@ def _said_by(tree: Tree, k: int) -> Mood:
     if "urge" in senses and "ask" not in senses:
         return "" if is_bound(tree, k) else "none"
     ordered = tree.children(k, "nsubjpass") and tree.children(k, "agent")  # "was asked by the regulator to"
-    return "proposed" if "ask" in senses and not ordered else ""
+    return "proposed" if "ask" in senses and not ordered and not is_duty(tree, k) else ""
+
+
+def is_duty(tree: Tree, k: int) -> bool:
+    """Whether somebody must do what a verb says ("will have to apply for", "must seek")."""
+    must = any(tree.words[c].lemma in {"must", "shall"} for c in tree.children(k, "aux"))
+    return must or (tree.words[k].dep == "xcomp" and tree.words[tree.words[k].head].lemma in _DUTY)
 
 
 def is_bound(tree: Tree, k: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from didymium.news.acts import Act, Mood, doer, governing, is_circumstance, is_past_past, is_state, mood, words
+from didymium.news.acts import Act, Mood, doer, governing, is_circumstance, is_duty, is_past_past, is_state, mood, words
 from didymium.news.directions import clears, eases, spares
 from didymium.news.families import FAMILIES, MEASURES
 from didymium.news.heads import KINDS, Kind
@@ -69,7 +69,7 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
     verbs, measure = words()["verb"].get(tree.words[k].lemma, _NONE), FAMILIES[KINDS[kind].type] in MEASURES
     if measure and act is None and "urge" in verbs and "ask" not in verbs and tree.words[k].lemma != "need":
         return "none"  # a call for it; who needs a licence is barred
-    if measure and act is None and "ask" in verbs and not said:
+    if measure and act is None and "ask" in verbs and not said and not is_duty(tree, k):
         return "proposed"  # what is weighed or sought is not decided
     if measure and act is not None and KINDS[kind].direction == "ease":
         refused = "refuse" in act.senses and "measure" in act.objects and not act.mood

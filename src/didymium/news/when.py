@@ -56,6 +56,7 @@ _BESIDE = re.compile(
 _FELL = re.compile(
     rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|g[ai]v\w+\sup|wiped|t(?:ake|ook|aken)\saway|c[ao]me\sback\sby)\b", re.I
 )
+_PROLONGED = re.compile(r"\b(?:exten[ds]|prolong|renew)\w*\b[^;:]*\bto\s(?:the\send\sof\s)?$", re.I)
 _ELLIPSIS = re.compile(r"\d%?(?:\sto\s\S+)?(?:,|\sand)\s(?:and\s)?[a-z-]+\s$", re.I)  # "zinc 1.3% to $2,760 and tin "
 
 
@@ -76,8 +77,9 @@ def when(document: Document, sentence: Sentence, clause: tuple[int, int], at: in
     today = document.reference.isoformat() if document.reference else ""
     ahead = (d for d in sentence.dates if d.role == "from" and d.value > today and d not in pool)
     pool += [d for d in ahead if _of_one_verb(sentence, d, at)]
-    expires = next((d.value for d in pool if d.role == "until"), None)
-    points = [d for d in pool if d.kind == "date" and d.role != "until" and not _names_law(document.text, d)]
+    ends = [d for d in pool if d.role == "until" or _is_new_end(document, sentence, d)]
+    expires = next((d.value for d in ends), None)
+    points = [d for d in pool if d.kind == "date" and d not in ends and not _names_law(document.text, d)]
     date = _best([d for d in points if not _elsewhere(sentence, d, at)], document, at)
     reference = document.reference.isoformat() if document.reference else None
     if date is None and reference and (sentence.index <= 1 or expires):
@@ -85,18 +87,24 @@ def when(document: Document, sentence: Sentence, clause: tuple[int, int], at: in
     return date, expires
 
 
+def _is_new_end(document: Document, sentence: Sentence, date: Date) -> bool:
+    """Whether something is prolonged to a date ("extended by two years to 17 November 2030")."""
+    return date.kind == "date" and _PROLONGED.search(document.text, sentence.start, date.start) is not None
+
+
 REACH = 600  # characters behind a telling in which a measure's start and end may stand
 _ACT = (
     r"order|decree|decision|resolution|ordinance|directive|proclamation|regulation|rules?|circular|notice|notification|"
-    r"change|suspension|waiver|exemption|quota|law"
+    r"change|suspension|waiver|exemption|quota|law|collection"
 )
 _MEASURE = (
     rf"(?:{_ACT}|ban|curb|measure|restriction|licen[cs]\w*|dut(?:y|ies)|tax|levy|control|halt|stop|freeze|floor|"
+    r"prohibition|embargo|moratorium|ceiling|cap|regime|system|permit\w*|surcharge|"
     r"programme|program|scheme|requirement|pause|truce|it|they|which)"
 )
 _HOLDS = (
-    r"(?:run|last|stay|remain|appl(?:y|ies)|hold|continue|bind|(?:is |are |be )?(?:valid|due|collected|levied|charged|"
-    r"in (?:force|effect|place)))s?"
+    r"(?:run|last|stay|remain|appl(?:y|ies)|hold|continue|bind|(?:is |are |be )?(?:valid|due|payable|applicable|owed|"
+    r"collected|levied|charged|in (?:force|effect|place)))s?"
 )
 _STARTS = (
     r"(?:takes? effect|comes? into (?:force|effect)|enters? into force|starts?|begins?|kicks? in|"
@@ -122,26 +130,33 @@ def timed(document: Document, told: Statement) -> Statement:
     if not today or told.background or (family not in MEASURES and family != "policy"):
         return told
     date, expires, sides = told.date, told.expires, {*told.actors, *told.targets}
-    expires = expires or _length(document.sentences[told.sentence].text, date or today)
+    own = document.sentences[told.sentence]
+    expires = expires or _length(own.text, date or today)
+    starts = {d.value for d in own.dates if d.role == "from" and d.value > today and len(d.value) > len("2027")}
+    if (date or today) == today and len(starts) == 1:
+        date = starts.pop()
     for sentence in document.sentences[told.sentence + 1 :]:
         if sentence.start > told.end + REACH:
             break
-        if any(n.country and n.country not in sides for n in sentence.names):
-            continue  # of another's measure
+        if any(n.country and n.country not in sides for n in sentence.names) or _AWAITED.search(sentence.text):
+            continue  # of another's measure, or when something will be decided
         begins = _BEGINS[told.direction or "tighten"].search(sentence.text)
         runs = _RUNS.search(sentence.text)
         ahead = [d for d in sentence.dates if d.value > today]
         near = (d for d in ahead if begins and 0 <= d.start - sentence.start - begins.end() < NEAR)
-        starts = [d.value for d in ahead if runs and d.role == "from"]
-        starts += (d.value for d in near if d.kind == "date" and d.role != "until")
-        if starts and ((date or today) <= today or starts[0].startswith(str(date))):
-            date = starts[0]
+        comes = [d.value for d in ahead if runs and d.role == "from"]
+        comes += (d.value for d in near if d.kind == "date" and d.role != "until")
+        if comes and ((date or today) <= today or comes[0].startswith(str(date))):
+            date = comes[0]
         if runs and expires is None:
             expires = next((_ends(d, date or today) for d in ahead if d.role == "until"), None)
         expires = expires or _length(sentence.text, date or today)
     return told._replace(date=date, expires=expires)
 
 
+_AWAITED = re.compile(
+    r"\b(?:decision|vote|ruling|verdict|hearing)s?\b[^.;]{0,40}\b(?:due|expected|planned|set|scheduled)\b", re.I
+)
 _LONG = re.compile(
     r"\b(\w+)-(day|week|month|year)(?:-long)? (?:\w+ )?(?:ban|halt|stop|suspension|moratorium|freeze)\b", re.I
 )

@@ -136,7 +136,7 @@ _FORMS = tuple(
 )
 _WHOLE = {"month": re.compile(_MONTH + r"(?![a-z])", re.I), "year": re.compile(_YEAR)}
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|by|before|expires?(?:\s+on)?|expiring|ends?(?:\s+on)?|"
+    r"\b(?:until|till|through|by|before|(?:expires?|lapses?|ends?)(?:\s+(?:on|at|in|with))?|expiring|"
     r"up to)\s+(?:the\s+)?(?:end\s+of\s+(?:the\s+)?|close\s+of\s+|mid(?:dle\s+of\s+|-))?$",
     re.I,
 )
@@ -145,7 +145,9 @@ _PART = re.compile(
     r"(?:\bmid(?:dle\s+of\s+|-)|\b(?P<nth>first|second|third)[\s-]quarter.*|\bfirst[\s-]half.*)(?=20\d\d)", re.I
 )
 _FROM = re.compile(
-    r"\b(?:from|starting|beginning|effective|as of|since|after|with effect from|takes? effect)\s+(?:on\s+)?$", re.I
+    r"\b(?:from|starting|beginning|effective|as of|since|after|with effect from|takes? effect|in force)\s+(?:on\s+)?"
+    r"(?:mid-|early\s|late\s|the\s(?:start|beginning|middle)\sof\s)?$",
+    re.I,
 )
 _YEARS = re.compile(r"(?i)(?:last|next|this) year")
 _BETWEEN = re.compile(r",?\s(?:of\s)?")
@@ -263,6 +265,8 @@ def _date(text: str, start: int, end: int, value: str, name: str, match: re.Matc
     )
     if role == "until" and name != "span" and len(value) == 7 and _END_OF.search(before):
         value = month_end(value)
+    if role == "until" and end - start == len("2027") and _END_OF.search(before):
+        value = f"{value}-12-31"
     if role == "until" and len(value) == len("2027") and (part := _PART.search(text, start - len(before), end)):
         value = f"{value}-{3 * _QUARTERS[part['nth'].lower()] if part['nth'] else 6:02d}"
     return Date(start, end, text[start:end], value, "span" if name == "span" else "date", role, days)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from didymium import labels
 from didymium.records import Event, Reading
+from didymium.text.dates import find_dates
 from didymium.text.gazetteer import find_names
 from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
@@ -32,7 +33,20 @@ YEARS = 3 * 365  # within which a deal of the same sum between the same sides is
 QUOTED = frozenset({"summary", "severity_basis", "practice", "note"})
 NEAR = 60  # days within which two tellings of a deal or agreement are taken for one
 OF_FIRM = r"\b(?:to|against|on|from|by|of) (?:the )?"  # before whom a measure is aimed at, and not one named beside it
+BEHIND = 4  # sentences in which a stop's end is told
+LASTS = re.compile(
+    r"\b(?:tak|last|need|requir|be (?:down|out|shut|closed)|within|in)(?:es?|s|ing)? (?:for )?"
+    r"(?:about |around |some |at least |up to |the next )?((?:\w+|\w+ to \w+) (?:days?|weeks?|months?))\b"
+)
 SOLD = re.compile(r"\b(?:exports?|sales|shipments)\b[^,.;:]{0,60}\bto (?:the )?$", re.I)
+LISTED = tuple(
+    re.compile(form)
+    for form in (
+        r"\b(?:including|among them|namely|such as) ([^.;]+?)"
+        r"(?:,? (?:to|on|in|from) (?:its|the|an?)\b|, [a-z]+ing\b|[.;]|$)",
+        r"\b(?:add|plac|put|list|blacklist)\w* ([A-Z][^.;]+?),? (?:to|on|in) (?:its|the|an?)\b",
+    )
+)
 STATES = frozenset({"usa", "chn", "euu", "jpn", "aus", "can", "gbr"})  # a party alone makes no deal the same
 
 
@@ -48,10 +62,13 @@ def proposals(world: World, reading: Reading) -> tuple[Proposal, ...]:
     told = ((e, _told(e, reading, day)) for e in news if _family(e) not in (None, *makers))
     ident = str(source.cells["source_id"])
     found = [(e, measure_rows(world, t, ident)) for e, t in joined([(e, t) for e, t in told if t is not None])]
-    found += [(e, makers[f](world, _spoken(e, news), day, ident)) for e in news if (f := _family(e) or "") in makers]
+    sited = (
+        (e, f, _ending(_spoken(e, news), reading.article.text, day)) for e in news if (f := _family(e) or "") in makers
+    )
+    found += [(e, makers[f](world, spoken, day, ident)) for e, f, spoken in sited]
     told_stops = [(e, d.cells) for e, rows in found if rows for d in rows[4] if d.table == "stoppages"]
-    sited = any(cells["project_id"] for _, cells in told_stops)
-    again = [e for e, cells in told_stops if sited and not cells["project_id"] and _of_the_one_before(e)]
+    placed = any(cells["project_id"] for _, cells in told_stops)
+    again = [e for e, cells in told_stops if placed and not cells["project_id"] and _of_the_one_before(e)]
     made = (
         proposal(
             world, [source, *map(_worded, drafts)] if drafts else [], match=match, about=about, title=title, why=why,
@@ -81,6 +98,22 @@ def _spoken(event: Event, news: tuple[Event, ...]) -> Event:
     return event.model_copy(update={"firms": max(before, key=lambda e: e.start).firms[:1]}) if before else event
 
 
+def _ending(event: Event, text: str, day: dt.date) -> Event:
+    """The stop with the end that the sentences behind it expect: "repairs will take six weeks", "back by March"."""
+    if event.expires or not _stops(event):
+        return event
+    for told in (m.group() for m in list(SENTENCE.finditer(text, event.end))[:BEHIND]):
+        if acts("back", told):
+            words = LASTS.sub(r"for \1", told)
+            ends = (d.value for d in find_dates(words, day) if first_day(d.value) > day)
+            return event.model_copy(update={"expires": next(ends, None)})
+    return event
+
+
+def _stops(event: Event) -> bool:
+    return _family(event) == "project" and (event.type == "supply_disruption" or event.direction == "down")
+
+
 def _of_the_one_before(event: Event) -> bool:
     """Whether a sentence begins with who or what was named before it: "the company", "the mine", "it"."""
     return re.match(meaning("act")["speaker"], event.quote, re.I) is not None
@@ -89,6 +122,7 @@ def _of_the_one_before(event: Event) -> bool:
 def _news(reading: Reading) -> Iterator[Event]:
     lead = [reading.lead] if reading.lead else []
     told = [*lead, *reading.also, *(e for e in reading.events if not e.background)]
+    told = [_ruled(_capped(e)) for e in told]
     trade = {(e.start, e.end) for e in told if _family(e) in ("export_control", "import_measure")}
     seen: set[tuple[int, int, str]] = set()
     for event in told:
@@ -98,6 +132,27 @@ def _news(reading: Reading) -> Iterator[Event]:
         if key not in seen and event.status != "denied" and not again:
             seen.add(key)
             yield event
+
+
+def _ruled(event: Event) -> Event:
+    """What a court does to a control as an easing of it: stayed is suspended, struck down is ended."""
+    trade = re.search(r"\b(?:export|import|shipment)", event.quote, re.I)
+    status = "suspended" if acts("stayed", event.quote) else "ended" if acts("voided", event.quote) else None
+    if not (trade and status) or _family(event) not in ("dispute", "export_control", "import_measure"):
+        return event
+    made = ("import_measure",) * 2 if trade[0].lower() == "import" else ("restriction_eased", "export_control")
+    return event.model_copy(
+        update={"type": made[0], "family": made[1], "direction": "ease", "status": status, "background": False}
+    )
+
+
+def _capped(event: Event) -> Event:
+    """What a state lets out at most, read as less supply, as the control that it is."""
+    sized = any(a.unit in ("t", "t/yr") for a in event.amounts) and any(_state(a) for a in event.actors)
+    if _family(event) != "project" or not (sized and acts("capped", event.quote)):
+        return event
+    told = {"type": "export_restriction", "family": "export_control", "direction": "tighten"}
+    return event.model_copy(update=told)
 
 
 def _article(reading: Reading) -> Cells:
@@ -124,15 +179,19 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     aimed = _sold_to(event.quote, actor)
     if event.status == "suspended" and not acts("suspended", event.quote):  # the word stands elsewhere
         event = event.model_copy(update={"status": "in_force"})
+    if acts("shuts", event.quote):  # a state that suspends exports bars them
+        event = event.model_copy(update={"type": "export_restriction", "direction": "tighten", "status": "in_force"})
     targets, minerals = tuple(t for t in event.targets if _aimed(t, actor)) or ("WLD",), _goods(event)
     targets = aimed if aimed and targets == ("WLD",) else targets
-    if listed := event.firms and word("measure", event.quote) == "entity_listing":  # of firms: what their names say
-        bare = find_names(reduce(lambda text, firm: text.replace(firm, ""), event.firms, event.quote))
+    of_list = word("measure", event.quote) == "entity_listing"
+    firms = (_listed(event.quote) if of_list else ()) or event.firms
+    if listed := firms and of_list:  # of firms: what their names say
+        bare = find_names(reduce(lambda text, firm: text.replace(firm, ""), firms, event.quote))
         minerals = tuple(m for m in minerals if m in {n.id for n in bare if n.kind == "mineral"})
         homes = tuple(dict.fromkeys(n.id for n in bare if n.kind == "country" and n.id != actor))
         targets = homes or targets
-    named = listed or any(re.search(rf"{OF_FIRM}{re.escape(f)}", event.quote) for f in event.firms)
-    firms = event.firms if named and not acts("instances", event.quote) else ()
+    named = listed or any(re.search(rf"{OF_FIRM}{re.escape(f)}", event.quote) for f in firms)
+    firms = firms if named and not acts("instances", event.quote) else ()
     return Told(
         actor=actor, targets=targets, firms=firms, minerals=minerals,
         stage="all" if listed else stage_told(event.quote) or event.stage,
@@ -145,12 +204,21 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     )  # fmt: skip
 
 
+def _listed(quote: str) -> tuple[str, ...]:
+    """The firms that a listing names: those behind "including", else those that are put on the list."""
+    found = next((m for form in LISTED if (m := form.search(quote))), None)
+    names = re.split(r",\s(?:and\s)?|\sand\s", found[1]) if found else []
+    firms = [n.strip() for n in names if re.match(r"[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*)*$", n.strip())]
+    return tuple(f for f in firms if all(n.kind != "country" or n.surface != f for n in find_names(f)))
+
+
 def _start(event: Event, day: dt.date) -> str | None:
     """The day on which what is told begins: one to come where the words give it and the reader took another."""
     told = parse_date(event.date) if event.date else day
-    if told > day or event.status in ("suspended", "ended"):
+    of_quota = word("measure", event.quote) == "export_quota" or acts("capped", event.quote)
+    of_year = _year_of_quota(event, day) if of_quota else None
+    if event.status in ("suspended", "ended") or (told > day and not (of_year and told.year < int(of_year[:4]))):
         return event.date
-    of_year = _year_of_quota(event, day) if word("measure", event.quote) == "export_quota" else None
     first = f"{of_year[:4]}-01-01" if of_year and of_year[:4] > str(day.year) else None
     return first or event.date
 
@@ -244,9 +312,8 @@ def _agreement(world: World, event: Event, day: dt.date, source_id: str) -> Foun
 
 def _project(world: World, event: Event, day: dt.date, source_id: str) -> Found | None:
     """A mine or plant that stopped or took a step; plans change no row."""
-    stops = event.type == "supply_disruption" or event.direction == "down"
     told = event.model_copy(update={"minerals": _minerals(event)})
-    return (stoppage if stops else progress)(world, told, day, source_id)
+    return (stoppage if _stops(event) else progress)(world, told, day, source_id)
 
 
 def _source(article: Cells) -> Draft:
@@ -282,7 +349,8 @@ def _state(name: str) -> bool:
 def _cut(event: Event) -> float | None:
     """The share by which the quote says that a quota or shipments fall, 0..1."""
     percent = next((a.value for a in event.amounts if a.unit == "%" and 0 < a.value <= 100), None)
-    falls = re.search(r"\b(?:cut|reduc|lower|slash|trim)\w*\b", event.quote, re.I)
+    percent = percent or (50 if re.search(r"\bhalv(?:es?|ed|ing)\b|\b(?:by|in) half\b", event.quote, re.I) else None)
+    falls = re.search(r"\b(?:cut|reduc|lower|slash|trim|less|fewer|below|halv)\w*\b", event.quote, re.I)
     return percent / 100 if percent and falls else None
 
 

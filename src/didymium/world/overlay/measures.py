@@ -25,7 +25,7 @@ TRADE = frozenset({"export_restriction", "restriction_eased"})  # types of the r
 OVER = 2 * 365  # days after the last act on a measure behind which one like it is a new one
 TOLD = 60  # days behind which what was decided "on Monday" is no telling of an older act
 NEWS = 14  # days between an article and the start of what was decided these days
-NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
+NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|section|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
 Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
 
 
@@ -86,7 +86,7 @@ def joined(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
         groups += [near] if len(near) == 1 else []
     made = [_joined(group) for group in groups]
     before = {i: b for i, (_, t) in enumerate(made) if (b := next((b for _, b in made if _begins(b, t)), None))}
-    past = [*before.values(), *(t for _, t in made if any(_manner(t, b) for _, b in made))]
+    past = [*before.values(), *(t for _, t in made if any(_manner(t, b) or _of_listing(t, b) for _, b in made))]
     eased = ((e, replace(t, began=before[i].date) if i in before else t) for i, (e, t) in enumerate(made))
     return [(e, t) for e, t in eased if t not in past]
 
@@ -114,6 +114,12 @@ def _begins(mine: Told, eased: Told) -> bool:
     """Whether a telling is of the beginning of the measure that another one eases."""
     same = eased.ease and not mine.ease and _one(replace(mine, ease=True, status=eased.status), eased)
     return same and bool(mine.date) and first_day(str(mine.date)) < first_day(eased.date or eased.day.isoformat())
+
+
+def _of_listing(licence: Told, listing: Told) -> bool:
+    """Whether a licence is what the listing of firms means for who sells to them."""
+    kinds = (licence.kind, listing.kind) == ("export_licence", "entity_listing")
+    return kinds and licence.actor == listing.actor and acts("to_them", licence.quote)
 
 
 def _manner(eased: Told, mine: Told) -> bool:
@@ -183,14 +189,17 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     narrower = _narrower(told, head) if act in ("suspended", "ended", "amended") else None
     if narrower == "targets":  # for them it is eased, and for all others it goes on
         act, state, told = "amended", now.last.state, replace(told, until=now.last.until_text)
-    elif act in ("entered", "amended") and _other_amount(told, head, world):
+    elif act in ("entered", "amended") and (_other_amount(told, head, world) or _cuts(told)):
         act, told = "amended", replace(told, until=told.until or (now.until.isoformat() if now.until else None))
+        if _cuts(told):  # of what the quota let out, where that is known
+            held = now.last.allowed
+            told = replace(told, cut=1 - held * (1 - (told.cut or 0)) if held is not None else None)
     elif act == "amended" and (told.until or _ahead(told) or _otherwise(told)):  # for how long is no end
         told = replace(told, until=now.last.until_text)
     elif reason := _already(told, now, act, state):
         return "known", ("measures", head["id"]), head["title"], reason, []
     whole = not narrower and (state in ("suspended", "ended") or act == "extended")
-    together = _together(world, head, now) if whole else [head["id"]]
+    together = _together(world, told, head, now, act) if whole else [head["id"]]
     part = {"minerals": ";".join(told.minerals)} if narrower == "minerals" and act != "amended" else {}
     drafts = [
         Draft(d.table, d.cells | part) for d in (_state_row(told, i, act, state, source_id, head) for i in together)
@@ -203,6 +212,11 @@ def _otherwise(told: Told) -> bool:
     """Whether another rate of a tax that runs is told, or stricter terms of a control from a day to come."""
     rate = (told.kind or "").endswith(("tax", "tariff")) and acts("level", told.quote)
     return rate or (_ahead(told) and acts("tightened", told.quote))
+
+
+def _cuts(told: Told) -> bool:
+    """Whether a quota that runs is told to be cut by a share."""
+    return told.kind == "export_quota" and told.cut is not None and not told.tonnes
 
 
 def _ahead(told: Told) -> bool:
@@ -277,7 +291,10 @@ def _likeness(row: Cells, state: State, told: Told) -> float | None:
     mine, theirs = expanded(told.minerals), expanded(row["minerals"].split(";"))
     shared = len(mine & theirs) / len(mine) if mine else 0.0
     numbers = set(NUMBER.findall(told.quote))
-    named = bool(numbers & set(NUMBER.findall(f"{row['instrument'] or ''} {state.last.instrument or ''}")))
+    named = bool(
+        numbers & set(NUMBER.findall(f"{row['title']} {row['instrument'] or ''} {state.last.instrument or ''}"))
+    )
+    named = named and bool(shared or not mine)  # every year has its Announcement No. 71
     kinds = {row["kind"], told.kind} if told.kind else {row["kind"]}
     if told.kind is None and told.type in TRADE and row["kind"] not in EXPORT and not named:
         return None
@@ -311,7 +328,7 @@ def _act(told: Told, known: tuple[Cells, State] | None) -> tuple[str, str]:
         if told.status == "suspended" or acts("suspended", told.quote):
             return "suspended", "suspended"
         if told.status == "ended" or acts("ended", told.quote):
-            return "ended", "ended"
+            return ("suspended", "suspended") if told.until and acts("lasting", told.quote) else ("ended", "ended")
         return "amended", held
     return ("entered", "in_force") if told.status != "announced" or told.date else ("announced", "announced")
 
@@ -340,14 +357,20 @@ def _other_amount(told: Told, head: Cells, world: World) -> bool:
     return f"{told.tonnes:,.0f}" not in held
 
 
-def _together(world: World, head: Cells, now: State) -> list[str]:
-    """The measures that the same notice holds in the same state: what changes one changes all."""
+def _together(world: World, told: Told, head: Cells, now: State, act: str) -> list[str]:
+    """The measures that the same notice holds in the same state: what prolongs one prolongs all.
+
+    What suspends or ends one does so for all that are on the goods told.
+    """
     log = world.table("measure_states")
     notice = log.filter(log["id"] == now.last.id)["instrument_id"].to_list()
     if not notice or notice[0] is None:
         return [head["id"]]
     same = log.filter(log["instrument_id"] == notice[0])["measure"].unique(maintain_order=True)
-    return [head["id"], *(m for m in same if m != head["id"])]
+    own = frozenset[str]() if act == "extended" else expanded(told.minerals)
+    goods = {r["id"]: r["minerals"] for r in world.table("measures").iter_rows(named=True)}
+    ours = [m for m in same if not own or own & expanded((goods[m] or "").split(";"))]
+    return [head["id"], *(m for m in ours if m != head["id"])]
 
 
 def _new(world: World, told: Told, act: str, state: str, source_id: str) -> Found:
@@ -399,6 +422,8 @@ def title_of(kind: str | None, minerals: tuple[str, ...], targets: tuple[str, ..
     aimed = [labels.country_name(t, article=True) for t in targets if t != "WLD"]
     word = {"import_tariff": "from", "entity_listing": "in", "dispute": "with"}.get(kind or "", "to")
     head = meaning("title").get(kind or "", "measure on")
+    if kind == "entity_listing" and not (minerals and minerals[0].startswith("all (")):
+        head = "listing of firms over"  # what they are barred from is the lister's goods, not the mineral
     return f"{head} {_and(named)}" + (f" {word} {_and(aimed)}" if aimed else "")
 
 

@@ -26,6 +26,11 @@ ROUTE = re.compile(  # a way of the goods that is shut: "the Kambaiti crossing",
     r"\b([A-Z][\w-]+(?!['’])(?:[ –](?:d[aeo]s? |del )?[A-Z][\w-]+){0,2} (?:border )?"
     r"(?:crossing|gate|border|checkpoint|railway|port|bridge|corridor))\b"
 )
+SITE = re.compile(
+    r"\b((?:[A-Z][\w-]+ ){1,3}?)(?:(?!(?:and|at|in|of)\b)[a-z-]+ ){0,2}?"
+    r"(mine|pit|smelter|refinery|plant|works|complex|quarry|concentrator)\b"
+)
+OPENS = re.compile(r"(?:The|Its?|An?|This|That|All|Some|Two|Three|Several|Each|Every|In|At|On|No) ")
 NEAR = 60  # days within which two tellings of a stop are taken for one
 
 
@@ -41,7 +46,8 @@ def site_of(world: World, event: Event) -> Cells:
 def _named(row: Cells, event: Event) -> float:
     """How surely a project is the one of a text: words of its name, its firm, its minerals, its stage."""
     text, makes = event.quote.lower(), expanded(row["minerals"].split(";"))
-    told = len((_words(row["name"]) - set(meaning("common")) - _words(row["minerals"])) & _words(text))
+    plain = set(meaning("common")) | _words(row["minerals"]) | _words(" ".join(event.firms))
+    told = len((_words(row["name"]) - plain) & _words(text))
     owner = f"{row['operator'] or ''} {row['owners'] or ''}".lower()
     firm = any(len(f) > 3 and f.lower() in owner for f in event.firms)
     same = bool(expanded(event.minerals) & makes)
@@ -90,15 +96,15 @@ def _fresh(event: Event, step: str, day: dt.date, source_id: str) -> Found | Non
     return "new", ("projects", ident), f"{name}: {step}", why, [Draft("projects", cells)]
 
 
-def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
-    """A mine or plant that stopped."""
+def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found | None:
+    """A mine or plant that stopped; None where the quote names neither site, firm nor country."""
     site = site_of(world, event) or _stopped_before(world, event)
     firm = event.firms[0] if event.firms else None
     begins, why = event.date or day.isoformat(), word("cause", event.quote) or "other"
     route = None if site else ROUTE.search(event.quote)
     cells: Cells = {
         "site": site.get("name") or _site_named(event) or (route and route[1]) or firm, "project_id": site.get("id"),
-        "operator": site.get("operator") or firm,
+        "operator": firm or site.get("operator"),
         "country": (route and _first_state(event.quote)) or event.place or site.get("country"),
         "minerals": ";".join(event.minerals) or site.get("minerals"), "stage": event.stage or site.get("stage"),
         "capacity_t": amount(event, "t/yr"), "from": begins, "until": event.expires, "cause": why,
@@ -106,6 +112,8 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
     }  # fmt: skip
     name = str(cells["site"] or cells["country"] or "stop")
     cells["id"] = slug(name, begins)
+    if cells["site"] is None and all(n.kind not in ("country", "project") for n in find_names(event.quote)):
+        return None
     near = world.table("stoppages").filter(pl.col("country") == (cells["country"] or ""))
     same = next((str(r["id"]) for r in near.iter_rows(named=True) if _same_stop(r, cells)), None)
     title = f"stop of {cells['site'] or 'a site that is not named'} ({why})"
@@ -115,7 +123,10 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
 
 
 def _site_named(event: Event) -> str | None:
-    return next((n.id for n in find_names(event.quote) if n.kind == "project"), None)
+    """The site that the quote names, one that no table holds by what it is called ("its Nadezhda smelter")."""
+    known = next((n.id for n in find_names(event.quote) if n.kind == "project"), None)
+    called = (f"{m[1]}{m[2]}" for m in SITE.finditer(event.quote) if not find_names(m[1]) and not OPENS.match(m[1]))
+    return known or next(called, None)
 
 
 def _first_state(quote: str) -> str | None:
