@@ -37,7 +37,7 @@ price_in_its_range 0.76 0.74: stands near the top of its range of ten years | ne
 price_in_its_range 1: at the lowest | at the highest
 sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
 stake_implies 1: values the whole at
-together_made 0.01 0: together made
+together_made 1: together made
 down_from -0.01 0: below
 down_from 0.01 0: above
 down_from 1: at the middle
@@ -48,6 +48,22 @@ then_and_now 1: what it was before | a share at | what they were before | the ea
 then_and_now 1: at the middle
 window_against_lead_time 0.99 1: nothing decided now arrives before it closes
 window_against_lead_time 1: The window to | The window of | takes | under way
+month_in_money 1: Each month of standstill costs | at the pace of | if all stands still
+stop_that_matters 1: a standstill of | is
+released_on 1: come out | is due by | Figures of
+before_control 1: No less leaves than before the control | a month left | before the control | a month | stay at
+before_control 1: It is a relief once | are back at | their level of before the control | as before the control
+before_control 1: The control withholds little while | The control withholds little once
+whole_of_part 1: which puts that at
+target_left 1: each of the quarters left needs | the half that is left needs
+target_left_also 1: each of the quarters left needs | the half that is left needs
+target_left_also 0.1 -0.1: more than this one
+target_left_also -0.1 0.1: less than this one
+cost_of_capacity 1: of yearly capacity at | of yearly output at
+value_over_cost 1: The net present value of | times the capital cost of
+before_in_a_list -0.1 0.1: below
+before_in_a_list 0.1 -0.1: above
+worth_at_the_floor 1: are worth
 window_against_lead_time 1 0.99: a plant decided now can still arrive in it
 """
 
@@ -145,6 +161,81 @@ schedule: no date is set
 forecast: The plan is cut, not what was made
 commit: The money is promised, not paid
 accord: The deal is agreed, not delivered
+permit: What is allowed ends then unless it is extended
+legislation&governor: Both houses have passed the bill: the signature remains
+approved&house: One house has passed the bill: a joint text of both and the signature remain
+approves&panel: A committee has approved the bill: the plenary and the signature remain
+deal: The deal of the negotiators is provisional: Parliament and Council must still adopt it
+proposes: It is a proposal: Parliament and Council must still adopt it
+files: A claim is filed and nothing is decided
+appealed: The ruling is not final: it can still be appealed
+final: The rates are final and the order is not: the vote on injury remains
+preliminarily: The duty is preliminary: the final rates and the vote on injury remain
+provisional: The duty is provisional: the definitive one is still to be decided
+investigate: It is an investigation and no duty: the report and the decision of the President remain
+investigations: It is an investigation and no duty: nobody pays yet
+requests: It is a request: nothing is allowed yet
+carried: What was not shipped may still be: the cap itself is not raised
+extends: It is the old ban with a new term: no new goods are hit
+allows: It is an exception with a last day: the ban itself stays
+licences: Licences are granted under the control: the control itself stays
+not: No tonnage is published: whether it is a cut is not known
+rejects: Nothing changes: what was asked for is refused
+sanction: It changes who may trade and finance the metal, not how much is made
+resume: The stop is over: what is lost is what was lost so far
+exempted: It is an exception: the ban itself stays
+drafting: It is a draft: nothing applies yet
+ruling: It is talk: nothing is decided
+applies: It is an application: no money is committed yet
+supreme court&illegal: No appeal remains at home: a new contract or arbitration is what is left
+case: The case is taken up and nothing is decided
+tariffs: Talks come first: no duty is set
+project&on hold: A plan is stopped and no output: nothing that was made is lost
+reconsidering: It is weighed, not decided
+prices: The stop ends with the price and on no set day
+quota: It is one batch: the total of the year is still open
+sources: It is reported, not confirmed
+identify: It is a framework: projects and money are still to be named
+submits: It is an application: permit, money and works remain
+environmental impact statement: The review is closed: permits, money and works remain
+expects&loans: It is expected: no money is committed yet
+panel: A panel is asked for and nothing is decided
+appealed: The ruling is not final: an appeal is open
+strikes: The strike ends: what is lost is what was lost so far
+fast-tracked: It is a faster procedure and no permit: money and works remain too
+executive order: It is an order to agencies: sums, mines and tonnes are still to be named
+lists&proposed: It is a draft list and orders nothing: comments and the final list remain
+withdrew: The case is dropped: nothing is decided
+upholds: The permit stands: the mine is still to be built
+starts: Nothing changes before
+lists: An entry in a list orders nothing: it opens the way to permits and money
+conditional: The commitment is conditional: the loan is not closed yet
+stakes: What is planned is a change of owners: it adds no supply
+initiative: It is a declaration: it binds nobody to a tonne
+shareholder: The holders have agreed: the court and any other approval remain
+rejects: A refused approach is no offer to the holders
+rejects: The board refuses: the holders may still be asked
+agree: The boards agree: the holders, the regulators and the closing remain
+in talks: It is an approach and no offer: nobody is bound
+no: No running mine is hit: no output is lost
+unscathed: No output is reported lost
+walkout: A strike is threatened: no work has stopped yet
+construction: The mine or plant is being built
+fid: So far there is a decision, not a plant
+reexamine: What was granted stands while one point is looked at again
+injured: No duties follow: importers pay none, and who asked for them gets no protection
+imposed: Importers and users are spared, and who asked for it gets no help
+denied: Only interim relief is refused: the case itself goes on
+refinances: A part replaces older loans and is no new money
+options: The stake is an option and not taken yet
+prejudice: The claim may be brought again: the case is not over
+subject: It is conditional: no tonnes flow until the conditions are met
+strategies: It is a strategy: it sets aims and obliges nobody
+stockpile: A reserve buys metal and makes none
+discussed: They talk: nothing is signed
+up: The sum is the most that may be paid and not paid yet
+recommends: The board recommends it: the holders decide
+court&supreme: It is the last court: no appeal remains at home
 """
 
 
@@ -251,3 +342,43 @@ def test_a_phrase_leads_to_the_number_of_its_own_figure(rate: str, whole: str, t
     ]  # fmt: skip
     _, faults = phrased(read(f"Each month of standstill costs {rate} and values the whole at {whole}."), known, {})
     assert any("is of another figure" in why for _, why in faults) is not true
+
+
+# metric, value, formula over a = 5 t and b = 9 t; what leads to a number; the number that is meant, and another
+LEADS = """
+bites_on 5 a: cut shipments by | 5 t | 9 t
+sender_break_even 5 a: the sender's income holds only if the price is | 5 t | 9 t
+stake_implies 5 a / b: values the whole at | 5 t | 9 t
+stock_cover 5 a / b: are | 5 t | 9 t
+month_of_the_site 5 a / 12: Each month of standstill costs | 5 t | 9 t
+stop_that_matters 5 a / b: a standstill of | 5 t | 9 t
+before_control 5 mean(a): are back at | 5 t | 9 t
+worth_by_the_tonne 1 (1 + a) / (1 + b): Revenue up | 5 t | 9 t
+worth_by_the_tonne 1 (1 - a) / (1 + b): Revenue down | 5 t | 9 t
+worth_by_the_tonne 1 (1 + a) / (1 + b): on tonnes up | 9 t | 5 t
+worth_by_the_tonne 1 (1 + a) / (1 - b): on tonnes down | 9 t | 5 t
+worth_by_the_tonne 1 (1 - a) / (1 + b): Revenue up | - | 5 t
+worth_by_the_tonne 1 (1 + a) / (1 - b): on tonnes up | - | 9 t
+worth_by_the_tonne 1 (1 + a) / (1 + b): on tonnes down | - | 9 t
+whole_of_part 5 a / b: which puts that at | 5 t | 9 t
+cost_of_capacity 1 a / b: of yearly capacity at | 9 t | 5 t
+cost_of_capacity 1 a / b: of yearly output at | 9 t | 5 t
+value_over_cost 1 a / b: The net present value of | 5 t | 9 t
+value_over_cost 1 a / b: times the capital cost of | 9 t | 5 t
+worth_at_the_floor 5 a * b: are worth | 5 t | 9 t
+"""
+
+
+@pytest.mark.parametrize("line", LEADS.strip().splitlines())
+def test_a_phrase_leads_to_the_number_of_its_place_in_the_formula(line: str) -> None:
+    head, _, told = line.partition(": ")
+    metric, value, formula = head.split(" ", 2)
+    phrase, good, bad = told.split(" | ")
+    given = {k: GivenEvidence(statement="", figure=Figure(metric="m", value=v, unit="t"))
+             for k, v in (("a", 5.0), ("b", 9.0))}  # fmt: skip
+    figure = Figure(metric=metric, value=float(value), unit="t")
+    item = DerivedEvidence(formula=formula, operands=("a", "b"), figure=figure, statement="")
+    known = (Known("e1", item, numbers=(figure_number(figure),)),)
+    for number, true in ((good, True), (bad, False)):
+        faults = phrased(read(f"{phrase} {number}."), known, given)[1]
+        assert number == "-" or any("another of its numbers" in why for _, why in faults) is not true, (line, faults)

@@ -115,6 +115,19 @@ def test_what_makes_a_verb_a_noun() -> None:
           "|any ban|on ban|for ban|each ban|their ban|these ban|those ban|his ban|her ban|in ban|by ban|with ban"
           "|from ban|under ban|at ban|into ban|over ban|they investment|they restriction|they producer|they exporters"
           "|they approval|they ownership")  # fmt: skip
+    things = (
+        "data lack quota control offtake memorandum metal_making magnet_making nameplate reserve stockpile share price "
+        "unit_value production_cost capital_cost risk income value_added premium tariff tax subsidy floor_price "
+        "project plant mine_site plan shortfall surplus outage labour_strike accident flood fire precedent likelihood "
+        "world firm authorities ministry spokesman industry tonne country month year week day range case measure "
+        "clause amount ally adversary trough money chief_executive JV employee talk dispute aim client obstacle "
+        "region weapon car aircraft customs feasibility_study volume lawsuit subsidiary credit_line deadline phase "
+        "place grade fee vessel more_expensive less_expensive more less valued_at largest smallest first last early "
+        "late new old domestic foreign high low heavy light raw idle immediate ordinary key sharp previous fast "
+        "stable current sanctions"
+    )
+    every(is_verb, "they lend|they own|they wait|they seek out|they uphold|they leave",
+          "|".join(f"they {w.replace('_', ' ')} it" for w in things.split()))  # fmt: skip
 
 
 @pytest.mark.parametrize(
