@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -50,24 +50,29 @@ def proof_of(book: str, text: str) -> Proof:
     return BOOKS[book].case(text).prove()
 
 
-def chosen() -> Iterator[tuple[str, str, Proof]]:
-    """(where it comes from, forged or true sentence, its proof) of all that is pinned."""
+@cache
+def chosen() -> tuple[tuple[str, str, Callable[[], Proof]], ...]:
+    """(where it comes from, forged or true sentence, what proves it) of all that is pinned."""
+    found: list[tuple[str, str, Callable[[], Proof]]] = []
     for name, book in BOOKS.items():
-        yield from ((name, text, proof_of(name, text)) for text in (*book.TRUE, *book.LIES))
+        found += [(name, text, partial(proof_of, name, text)) for text in (*book.TRUE, *book.LIES)]
     plain = tuple(c for c in cases() if c.context.text)  # of articles: rows of the world change
     for name in forge.CLASSES:
-        for old, (text, cites) in forge.forged(plain, name, EACH, seed=11):
-            yield name, text, Case(text, cites, old.evidence, old.context).prove()
-    yield from (("varied", text, proof) for text, proof in varied.proofs())
+        made = forge.forged(plain, name, EACH, seed=11)
+        found += [(name, text, Case(text, cites, old.evidence, old.context).prove) for old, (text, cites) in made]
+    return (*found, *(("varied", text, proof) for text, proof in varied.proofs()))
 
 
-def made() -> Iterator[dict[str, Any]]:
-    """The pins as they come out now."""
-    for name, said, proof in chosen():
-        yield {"of": name, "text": said, "verdict": proof.verdict, "why": kinds(proof)}
+def made(first: int = 0, step: int = 1) -> Iterator[dict[str, Any]]:
+    """The pins as they come out now, or every so manieth of them."""
     articles = [*(book.ARTICLE for book in BOOKS.values()), *map(varied.article, varied.SHAPES)]
-    for text in (t for article in articles for t in re.split(r"(?<=[.]) (?=[A-Z])", article)):
-        yield {"of": "reading", "text": text, "items": items(text)}
+    texts = [t for article in articles for t in re.split(r"(?<=[.]) (?=[A-Z])", article)]
+    for name, said, prove in (*chosen(), *(("reading", t, None) for t in texts))[first::step]:
+        if prove is None:
+            yield {"of": name, "text": said, "items": items(said)}
+        else:
+            proof = prove()
+            yield {"of": name, "text": said, "verdict": proof.verdict, "why": kinds(proof)}
 
 
 def pins() -> list[dict[str, Any]]:
