@@ -70,6 +70,7 @@ TABLES = {"proof": "didymium/proof/lexicon/*.csv"}
 OF_TABLES = 0.2  # share of a target's mutants that are of its tables
 WEIGHTS = {"proof": 5, "text": 3, "twin": 1, "plan": 1}  # shares of the mutants
 HEARING = frozenset({"read", "keys_of", "metric_words", "_pattern", "_found"})  # functions that are asked for words
+MOST_HELD = 4 * 2**30  # bytes of memory that a process may hold, as modules that are loaded anew leave some behind
 STARTS = 60  # seconds of the processor in which the modules and the cases of the tests are loaded
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -77,6 +78,7 @@ TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Mult: ast.Div, ast.Div: ast.Mult, ast.And: ast.Or, ast.Or: ast.And, ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr,
 }  # fmt: skip
+GENERIC = frozenset({"tuple", "list", "dict", "set", "frozenset", "Callable", "Mapping", "Sequence", "Literal"})
 EXCHANGED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 OTHERWISE = {"up": "down", "down": "up", "tighten": "ease", "ease": "tighten", "fact": "conditional", "verb": "noun",
              "conditional": "fact", "expected": "fact", "noun": "verb", "adjective": "verb"}  # fmt: skip  # of a cell
@@ -123,6 +125,10 @@ def _apart(node: ast.AST) -> list[ast.AST]:
     found = [getattr(node, "annotation", None), getattr(node, "returns", None), *getattr(node, "decorator_list", ())]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"isinstance", "cast"}:
         found += node.args[1:]
+    if isinstance(node, ast.Call):  # "strict" tells of a fault alone
+        found += [k.value for k in node.keywords if k.arg == "strict"]
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in GENERIC:
+        found.append(node.slice)
     return [f for f in found if f is not None]
 
 
@@ -513,6 +519,10 @@ class Worker:
         self.process.start()
         other.close()
 
+    def held(self) -> int:
+        """How many bytes of memory the process holds."""
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text("utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
     def seconds(self) -> float:
         """How long the process has run, as the system has it."""
         told = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
@@ -543,13 +553,20 @@ class Worker:
             begun = self.seconds()
             while self.process.is_alive() and self.seconds() - begun < limit:
                 if self.pipe.poll(1):
-                    return bool(self.pipe.recv())
+                    noticed = bool(self.pipe.recv())
+                    if self.held() > MOST_HELD:
+                        self.anew()
+                    return noticed
         except (EOFError, BrokenPipeError):
             pass
+        self.anew()
+        return True
+
+    def anew(self) -> None:
+        """Ends the process and starts another."""
         self.process.kill()
         self.process.join()
         self.start()
-        return True
 
 
 def main() -> None:

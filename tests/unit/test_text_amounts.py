@@ -297,3 +297,54 @@ def test_sums_in_rupees_and_rand(text: str, value: float, currency: str) -> None
 )
 def test_between_two_quantities_lies_a_range(text: str, ranges: list[tuple[float, float | None]]) -> None:
     assert [(q.value, q.high) for q in find_quantities(text)] == ranges
+
+
+# what is written of 5, the unit that is meant, and how much of it
+WRITTEN = """
+t tonnes tons metric_tons metric_tonnes wet_tonnes dry_tons tpd tpm tU|t|5
+tpa tpy|t/yr|5
+kt ktpm kilotonnes kilotons|t|5000
+ktpa ktpy|t/yr|5000
+Mt megatonnes mnt|t|5e6
+mtpa|t/yr|5e6
+short_tons|t|4.5359237
+kg kilos kilograms kilogrammes|kg|5
+lb lbs|lb|5
+grams|g|5
+g/t grams_per_tonne grams_a_tonne grams_per_ton|g/t|5
+GWh gigawatt-hours gigawatt_hours|GWh|5
+MWh megawatt-hours|MWh|5
+GW gigawatts|GW|5
+MW megawatts|MW|5
+μm µm|μm|5
+km kilometres kilometers|km|5
+miles|mile|5
+hectares|ha|5
+bps basis_points|bp|5
+ppm|ppm|5
+days|days|5
+weeks|weeks|5
+months|months|5
+years|years|5
+ounces oz|oz|5
+koz|oz|5000
+moz|oz|5e6
+% percent per_cent pct pc|%|5
+percentage_points pp percentage-points|pp|5
+"""
+
+
+@pytest.mark.parametrize("line", WRITTEN.strip().splitlines())
+def test_each_way_to_write_a_unit(line: str) -> None:
+    ways, unit, value = line.split("|")
+    for way in ways.split():
+        found = [(q.value, q.unit) for q in find_quantities(f"It is 5 {way.replace('_', ' ')}.")]
+        assert found == [(pytest.approx(float(value)), unit)], way
+
+
+@pytest.mark.parametrize(("word", "change"), [
+    ("doubled", 100), ("doubling", 100), ("tripled", 200), ("trebled", 200), ("quadrupled", 300), ("halved", -50),
+    ("halving", -50),
+])  # fmt: skip
+def test_what_a_change_in_a_word_is_in_percent(word: str, change: float) -> None:
+    assert [(q.value, q.unit) for q in find_quantities(f"Output {word} in 2024.") if q.unit == "%"] == [(change, "%")]

@@ -57,9 +57,13 @@ def test_dates_with_their_year(text: str, value: str) -> None:
         ("It fell last year.", "2024"), ("It opens next year.", "2026"), ("It fell this year.", "2025"),
         ("It fell in the previous year.", "2024"), ("It opens the coming year.", "2026"),
         ("It fell last week.", "2025-11"), ("It fell last Friday.", "2025-11-07"),
-        ("It opens next Friday.", "2025-11-14"),
-        ("It fell last December.", "2024-12"), ("It opens next October.", "2026-10"),
-        ("It opens next month.", "2025-12"), ("It was shut five years ago.", "2020"),
+        ("It opens next Friday.", "2025-11-14"), ("It fell last November.", "2024-11"),
+        ("It fell last October.", "2025-10"), ("It fell last December.", "2024-12"), ("It opens next May.", "2026-05"),
+        ("It opens next November.", "2026-11"), ("It opens next December.", "2025-12"),
+        ("It fell last Monday.", "2025-11-03"), ("It opens next Monday.", "2025-11-17"),
+        ("It fell last Sunday.", "2025-11-09"), ("It opens next Tuesday.", "2025-11-11"),
+        ("It fell last quarter.", "2025"), ("It opens next month.", "2025-12"),
+        ("It opens next week.", "2025-11"), ("It opens next October.", "2026-10"), ("It was shut five years ago.", "2020"),
     ],
 )  # fmt: skip
 def test_dates_that_count_from_the_day(text: str, value: str) -> None:
@@ -194,3 +198,11 @@ def test_a_part_of_a_year_has_a_last_month(text: str, month: str) -> None:
 )
 def test_what_is_told_as_done_has_no_month_ahead(text: str, day: str, values: list[str]) -> None:
     assert [d.value for d in find_dates(text, day)] == values
+
+
+@pytest.mark.parametrize(("name", "day"), [
+    ("Monday", "2025-11-10"), ("Tuesday", "2025-11-11"), ("Wednesday", "2025-11-12"), ("Thursday", "2025-11-06"),
+    ("Friday", "2025-11-07"), ("Saturday", "2025-11-08"), ("Sunday", "2025-11-09"),
+])  # fmt: skip
+def test_a_day_of_the_week_is_the_last_one_before_the_day_of_the_text(name: str, day: str) -> None:
+    assert told(f"It fell on {name}.", "2025-11-12") == [day]  # a Wednesday

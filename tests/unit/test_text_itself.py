@@ -75,6 +75,27 @@ def test_what_holds_or_may_hold_is_no_fault(text: str) -> None:
     assert not faults(text, None if "founded" in text else DAY)
 
 
+# a currency; dollars for one that no rate of any year is below, and above
+RATES = """
+A$ 0.45 1.25; AU$ 0.45 1.25; AUD 0.45 1.25; C$ 0.55 1.2; CA$ 0.55 1.2; CAD 0.55 1.2; € 0.85 1.75; EUR 0.85 1.75
+£ 0.95 2.2; GBP 0.95 2.2; ¥ 0.005 0.19; CNY 0.11 0.19; RMB 0.11 0.19; ZAR 0.04 0.18
+"""
+
+
+@pytest.mark.parametrize("row", RATES.replace("\n", ";").strip(";").split(";"))
+def test_two_sums_are_apart_by_more_than_any_rate(row: str) -> None:
+    sign, least, most = row.split()
+    for rate, apart in ((0.8 * float(least), True), (1.2 * float(least), False), (0.8 * float(most), False),
+                        (1.3 * float(most), True)):  # fmt: skip
+        told = f"It paid {sign}1,000 million (${1000 * rate:,.0f} million)."
+        assert bool(faults(told, DAY)) is apart, told
+
+
+@pytest.mark.parametrize(("tonnes", "true"), [("20,900", False), ("18,900", True), ("16,900", True), ("15,500", False)])
+def test_a_conversion_may_be_rounded(tonnes: str, true: bool) -> None:
+    assert (not faults(f"It made 40 million pounds ({tonnes} tonnes) of it.", DAY)) is true  # of 18,144
+
+
 LIST = (
     "The United States ended duties on aluminium extrusions from Asia and Europe. All six countries - China, India, "
     "Italy, Malaysia and Mexico - had been named by the Department of Commerce."

@@ -126,3 +126,10 @@ def test_numbers_alike_can_share_a_unit() -> None:
 )
 def test_a_country_and_a_mineral_are_a_company_only_as_a_name(said: str, company: str | None) -> None:
     assert next((n.id for n in find_names(said) if n.kind == "company"), None) == company
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("New Guinea sold tin.", False), ("Guinea sold tin.", True), ("The New Guinea mine sold tin.", False),
+])  # fmt: skip
+def test_a_place_called_after_a_country_is_another(text: str, found: bool) -> None:
+    assert any(n.kind == "country" and n.id == "GIN" for n in find_names(text)) is found

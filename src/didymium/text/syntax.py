@@ -121,8 +121,7 @@ class Tree:
                 return found[-1]
             dep, head = self.words[k].dep, self.words[k].head
             if dep == "ccomp":  # "announced output fell": the object before it is its subject
-                before = [o for o in self.children(head, "dobj") if head < o < k]
-                return before[-1] if before else None
+                return next((o for o in self.children(head, "dobj") if head < o < k), None)
             governed = dep in {"pcomp", "prep"} and "to" in {self.words[k].lemma, self.words[head].lemma}
             if dep not in {"xcomp", "conj", "aux", "advcl", "auxpass", "acomp"} and not governed:
                 return None  # "committed to buying" goes on
@@ -270,7 +269,7 @@ def _righted(words: list[Word]) -> tuple[Word, ...]:
     "Alba-listed Beta announced a deal" is else read as a noun with what is announced of it.
     """
     root = next((k for k, w in enumerate(words) if w.head == k), None)
-    acts = (k for k, w in enumerate(words) if w.head == root and k != root and (w.tag, w.dep) == ("VBD", "acl"))
+    acts = (k for k, w in enumerate(words) if w.head == root and (w.tag, w.dep) == ("VBD", "acl"))
     verb = next((k for k in acts if any(w.head == k and w.dep in {"dobj", "ccomp"} for w in words)), None)
     if root is None or verb is None or verb < root or not words[root].is_noun:
         return tuple(words)
