@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
-from didymium.proof.entail import Use
-from didymium.proof.known import Known, Stated
+from didymium.proof.known import Known
 from didymium.proof.reading import read
 from didymium.proof.sums import _masked, _phrases, reckoned
 from didymium.records import DerivedEvidence, Figure
 
 DAY = "2025-11-10"
-TOLD = {"6,100 tonnes", "14.2%"}  # numbers of the article
-MADE = {"$80 million", "55,000 tonnes"}  # the computed figure itself
 
 
 def why_not(text: str) -> list[str]:
-    """The faults of a sentence with a computed figure; see `TOLD` and `MADE`; all else is a row's."""
-    said = read(text, DAY)
+    """The faults of a sentence with a computed figure."""
     item = DerivedEvidence(formula="e1 / e2", operands=("e1", "e2"), figure=Figure(metric="x", value=1, unit=""),
                            statement="")  # fmt: skip
-    number = Stated(1.0, (), "", None, None, "", False)
-    uses = []
-    for i in said.numbers:
-        own = replace(number, label=(lambda: None) if i.surface in TOLD else None)
-        uses.append(Use(i, Known("e3", item, (own,) if i.surface in MADE else ()), own))
-    return [why for _, why in reckoned(said, [Known("e3", item)], uses)]
+    return [why for _, why in reckoned(read(text, DAY), [Known("e3", item)])]
 
 
 TRUE = [
@@ -36,41 +26,25 @@ TRUE = [
     "The mine's output of 400 tonnes is 23% below what it was before (a year ago): 520 tonnes.",
     "The mine's output of 520 tonnes is 30% over what it was before: 400 tonnes.",
     "The plan of 400 tonnes is 120 tonnes (23%) below the earlier one (520 tonnes): 0.6% of world output (20,000 t).",
-    "Exports of 520 tonnes are 30% above a month at the pace of exports of 1,200 tonnes (400 tonnes).",
-    "Exports of 300 tonnes are 25% below a month at the pace of exports of 1,200 tonnes (400 tonnes).",
-    "The plan of 520 tonnes is 30% above a full year at the pace of the 200 tonnes made (400 tonnes).",
     "The sales of 520 tonnes are 120 tonnes more than its output of 400 tonnes.",
-    "After 400 tonnes in the first half, 520 tonnes are still to come, 30% above it, to reach the plan of 920 tonnes.",
-    "After 520 tonnes in the first half, 400 tonnes are still to come, 23% below it, to reach the plan of 920 tonnes.",
     "30 permits and 90 applications are 120 together: those done are 25% of all.",
     "The sales of 400 tonnes are 120 tonnes less than its output of 520 tonnes.",
     "Tin at $33,000 a tonne is 10% above the average price of tin in May 2024 ($30,000/t).",
     "The mine's output of 520 tonnes in 2024 is 2.6% of world output in 2024 (20,000 tonnes).",
     "The loan of $60 million and the grant of $20 million are $80 million together, 40% of the cost of $200 million.",
     "Tin at $30,000 a tonne is 10% below the forecast of $33,333 a tonne.",
-    "The plan of 300 tonnes is 25% below a full year at the pace of the 200 tonnes made (400 tonnes).",
     "The 2,000 tonnes at $30,000 a tonne are worth $60 million.",
     "The loan of $60 million is 3 times what it was before ($20 million).",
-    "Its sales of $80 million less its costs of $60 million leave $20 million, 25% of them.",
-    "A premium of 25% in $50 puts the value before at $40: $10 is premium.",
-    "A duty of 10% on $30,000 a tonne adds $3,000 a tonne and takes the price to $33,000 a tonne.",
-    "A duty of 10% is $3,000/t at the average price of tin in 2024 ($30,000/t).",
     "5% of the output of 520 tonnes is 26 tonnes.",
     "The right to 300 tonnes is 75% of what was made (400 tonnes): 100 tonnes are left without one.",
     "$60 million for 30% values the whole at $200 million.",
     "The site made 4% of world output in 2024: a standstill of 3 months is 1% of it.",
-    "The 2,000 tonnes at $30,000 a tonne brought $60 million.",
     "At $30,000 a tonne the mine's 2,000 tonnes are worth $60 million.",
-    "The quota of 300 tonnes falls 25% short of the need of 400 tonnes.",
     "The deal of $60 million for 2,000 tonnes is $30,000 a tonne.",
     "The loan of $60 million is $30,000 a tonne for the output of 2,000 tonnes.",
-    "A rise of the price by $3,000 a tonne to $33,000 a tonne is one of 10%.",
-    "A fall of the price by $3,000 a tonne to $27,000 a tonne is one of 10%.",
     "Five of eleven bans and licences have been suspended or ended since.",
-    "The article's 14.2% does not fit its own figures: the output of 17,500 tonnes is 12.5% below 20,000 tonnes.",
     "Tin averaged $30,000/t in May 2024, 5% above a year before; it stands in the middle of its range of ten years "
     "($15,000/t in May 2016 to $45,000/t in May 2022).",
-    "Its all-in cost was $14,810 a tonne in 2023: the price of tin ($34,000/t) leaves $19,190 a tonne.",
 ]  # fmt: skip
 
 
@@ -118,7 +92,7 @@ def test_what_has_a_unit_is_no_share_of_what_follows() -> None:
 
 
 def test_a_sentence_without_a_computed_figure_is_not_reckoned() -> None:
-    assert not list(reckoned(read(swapped(TRUE[0])[0], DAY), [], []))
+    assert not list(reckoned(read(swapped(TRUE[0])[0], DAY), []))
 
 
 def _sums(text: str) -> list[str]:

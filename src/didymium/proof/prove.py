@@ -119,7 +119,7 @@ def _held(
     found, uses = _faults(said, known)
     found += wrong
     found += sides.sided(said, uses, evidence)
-    found += reckoned(said, known, uses)
+    found += reckoned(said, known)
     found += sides.based(said, uses, evidence)
     found += sides.called(said, uses, context)
     found += _viewed(said, known, context)

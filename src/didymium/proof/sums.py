@@ -12,7 +12,7 @@ from functools import cache
 
 from didymium.errors import BadInput
 from didymium.proof import lexicon
-from didymium.proof.entail import REFUTED, Fault, Use
+from didymium.proof.entail import REFUTED, Fault
 from didymium.proof.formula import Value, evaluate, unit_of
 from didymium.proof.known import Known
 from didymium.proof.reading import Item, Number, Said
@@ -38,7 +38,7 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(made)
 
 
-def reckoned(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Iterator[Fault]:
+def reckoned(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Numbers that do not make what the words between them say, in a sentence with a computed figure."""
     if not any(k.formula for k in known):
         return
@@ -49,7 +49,7 @@ def reckoned(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Iterato
             own = {k: numbers[places[match.start(k)]] for k, found in match.groupdict().items() if found}
             if any(i.number and i.number.dims for k, i in own.items() if k in _TIGHT):
                 continue  # "the loss of 90 ounces of platinum in 3 weeks" is no share
-            if not _holds(holds, own, uses, "at the middle" in said.text):
+            if not _holds(holds, own, "at the middle" in said.text):
                 told = " and ".join(repr(i.surface) for i in sorted(own.values(), key=lambda i: i.start))
                 yield REFUTED, f"{told} do not make what the words between them say"
 
@@ -66,11 +66,7 @@ def _masked(text: str, numbers: Sequence[Item]) -> tuple[str, dict[int, int]]:
     return "".join((*parts, text[last:])), places
 
 
-def _holds(holds: str, own: dict[str, Item], uses: Sequence[Use], middle: bool) -> bool:
-    if holds.startswith("told "):
-        return any(u.item is own[holds[5:]] and u.stated.label is not None for u in uses)
-    if holds.startswith("made "):
-        return any(u.item is own[holds[5:]] and u.known.numbers and u.formula for u in uses)
+def _holds(holds: str, own: dict[str, Item], middle: bool) -> bool:
     left, sign, right = re.split(r" (<=|=) ", holds)
     values = {k: _value(i.number, middle) for k, i in own.items() if i.number}
     change = holds.startswith("change(")
