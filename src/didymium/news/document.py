@@ -135,7 +135,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     headline = fold(title).text
     title_names = find_names(headline)
     money = find_money(folded.text, year)
-    quantities = find_quantities(folded.text, year, money)
+    quantities = tuple(q for q in find_quantities(folded.text, year, money) if not _of_share(folded.text, q))
     dates = find_dates(folded.text, reference)
     aliases = company_aliases(names + title_names)
     spans = _without_title(folded.text, split_sentences(folded.text), headline)
@@ -162,6 +162,14 @@ def prepare(title: str, text: str, published: str | None) -> Document:
         _focused(title, title_names, sentences),
         aliases,
     )
+
+
+_TICKER = re.compile(r"\([^()]{0,30}[A-Z]:\s?[A-Z.]+\s[+-]?$")  # "(OTCPK:FQVLF -1.4%)"
+
+
+def _of_share(text: str, quantity: Quantity) -> bool:
+    """Whether a number stands behind the ticker of a share, whose move of the day it is."""
+    return _TICKER.search(text, max(0, quantity.start - 40), quantity.start) is not None
 
 
 def _without_title(text: str, spans: tuple[tuple[int, int], ...], headline: str) -> tuple[tuple[int, int], ...]:

@@ -274,7 +274,7 @@ _LIFTED = re.compile(
     r"quash|annul|terminat|eas|relax|resum|reopen|allow|exempt|replac|was to|had |until|no longer|over\b)\w*"
 )
 _STRUCK = re.compile(
-    r"\b(?:on\sstrike|walk\w*\s(?:out|off)|(?:strike|walkout|stoppage)\s(?:continu|beg[iau]n|start)\w*|"
+    r"\b(?:on\s(?:an?\s)?(?:[\w-]+\s)?strike|walk\w*\s(?:out|off)|(?:strike|walkout|stoppage)\s(?:continu|beg[iau]n|start)\w*|"
     r"(?:continu|extend|prolong)\w*\s(?:\w+\s){0,2}(?:strike|walkout|stoppage))\b",
     re.I,
 )
