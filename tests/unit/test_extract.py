@@ -315,6 +315,24 @@ def test_what_a_number_is_measured_against_is_not_its_time_and_who_trades_is_the
     assert {("CHN", 218823.0, "2013"), ("CHN", -36.7, "2013")} <= told
 
 
+def test_mud_and_the_move_of_a_share_are_no_sizes() -> None:
+    text = "Freeport-McMoRan halted its Grasberg copper mine in Indonesia after 800,000 tonnes of wet mud ran in."
+    reading = read(text, "Freeport halts Grasberg")
+    assert not reading.claims
+    assert not any(a.value == 800000 for e in reading.events for a in e.amounts)
+    text = "Lundin Mining (TSX:LUN -1.4%) lowers its 2025 guidance by 30,000 tonnes of copper."
+    assert {a.value for e in read(text, "Lundin lowers guidance").events for a in e.amounts} == {30000}
+
+
+def test_who_applies_a_duty_has_it_and_who_applies_for_one_asks() -> None:
+    has = "United States: the commission decided to apply an anti-dumping duty on silicon from Angola."
+    (event,) = read(has, "US puts duty on silicon").events
+    assert (event.family, event.status) == ("import_measure", "in_force")
+    asks = "US smelters applied for an anti-dumping duty on silicon from Angola."
+    (event,) = read(asks, "US smelters want duty").events
+    assert event.status == "proposed"
+
+
 def test_a_place_that_the_article_calls_a_plant_is_the_site_that_makes() -> None:
     (claim,) = read("The Auby plant belongs to Nyrstar. In 2011 Auby turned out 164,000 tonnes of zinc.").claims
     assert (claim.metric, claim.subject) == ("production", "Auby")

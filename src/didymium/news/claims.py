@@ -23,6 +23,7 @@ from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit
 from didymium.news.implied import numbers_of
 from didymium.news.owners import MASSES, as_site, is_firm, is_site, main_site, of_it
 from didymium.news.seen import Seen
+from didymium.news.sums import is_spoil
 from didymium.news.when import falls, period_of
 from didymium.text.quantities import Quantity
 from didymium.text.syntax import parse
@@ -133,7 +134,12 @@ def find_claims(seen: Seen) -> tuple[Found, ...]:
 
 def _of_sentence(seen: Seen, sentence: Sentence, numbers: tuple[Quantity, ...]) -> Iterator[Found]:
     """Yields the claims of a sentence, two of a range."""
-    facts = [q for q in numbers if not is_threshold(seen.document, sentence, q) and not _is_aside(seen.document, q)]
+    document = seen.document
+    facts = [
+        q
+        for q in numbers
+        if not (is_threshold(document, sentence, q) or _is_aside(document, q) or is_spoil(document, q))
+    ]
     told = [(q, s) for q in facts if (s := seen.number(sentence, q.start, q.end)) is not None]
     if not told:
         return

@@ -17,7 +17,7 @@ from didymium.news.families import FAMILIES, MEASURES, NEWS, SIDED, SITED, news_
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
 from didymium.news.merge import LENGTHS, Statement, merge
 from didymium.news.seen import TITLE, Seen
-from didymium.news.sums import sums_of
+from didymium.news.sums import is_spoil, sums_of
 from didymium.news.when import falls, is_background, timed, when
 from didymium.records import Amount
 from didymium.text.money import to_usd
@@ -326,7 +326,9 @@ def _amounts(seen: Seen, sentence: Sentence, event: list[Floats], moved: str | N
     numbers = [
         (q, state)
         for q in sums_of(seen.document, sentence)
-        if q.unit not in LENGTHS and (state := seen.number(sentence, q.start, q.end)) is not None
+        if q.unit not in LENGTHS
+        and not is_spoil(seen.document, q)
+        and (state := seen.number(sentence, q.start, q.end)) is not None
     ]
     if not numbers:
         return ()

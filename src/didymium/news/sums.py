@@ -14,6 +14,9 @@ _COUNTED = re.compile(
 )
 _NO_COUNT = frozenset(["of", "in", "per", "percent", "million", "billion", "and", "or", "to", "january"])
 _TIMES = frozenset(["day", "week", "month", "year", "decade", "hour"])
+_SPOIL = re.compile(
+    r"\s(?:of\s)?(?:[a-z-]+\s){0,2}?(?:wet material|mud|waste|rock|water|tailings|debris|overburden|soil|sludge)\b"
+)
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -27,6 +30,11 @@ def sums_of(document: Document, sentence: Sentence) -> list[Quantity]:
             taken.append((m.start, m.end))
     taken += [(n.start, n.end) for n in sentence.names] + [(d.start, d.end) for d in sentence.dates]
     return sorted([*found, *_counted(document, sentence, taken)], key=lambda q: q.start)
+
+
+def is_spoil(document: Document, quantity: Quantity) -> bool:
+    """Whether a mass is of what nobody mines for ("800,000 tonnes of mud"): no claim and no size of an event."""
+    return _SPOIL.match(document.text, quantity.end) is not None
 
 
 def _counted(document: Document, sentence: Sentence, taken: list[tuple[int, int]]) -> list[Quantity]:
