@@ -7,8 +7,8 @@ import pytest
 from didymium import load_world
 from didymium.strategy import history
 from didymium.strategy.atrisk import credible, sources_of, used
-from didymium.strategy.cost import Measure, sales_usd
-from didymium.strategy.leverage import candidates, leverage, sells, vital
+from didymium.strategy.cost import EVERY, LOOSE, Measure, sales_usd
+from didymium.strategy.leverage import _holds_at, candidates, leverage, sells, vital
 from didymium.strategy.options import expiry, known_chain
 from didymium.strategy.premium import premium
 from didymium.strategy.responses import other_goods, responses, worst
@@ -63,12 +63,12 @@ def test_a_stop_of_named_firms_is_none_of_the_state() -> None:
     kinds = {m.id: m.kind for m in history.measures(known)}
     assert kinds["cd-cdm-2025"] == kinds["pe-conga-2011"] == "dispute"
     assert kinds["cd-artisanal-cobalt-2025"] == "de_facto_halt"
-    assert ("copper", "refine") in {(good[0], good[2]) for good in candidates("COD", "CHN", known)}
+    assert _holds_at("COD", "CHN", "copper", "refine", known)
 
 
 def test_nobody_stops_what_it_lives_on() -> None:
     known = load_world("2026-06-30")
-    for sender, good, stage, lives in (("COD", "copper", "refine", True), ("CHN", "graphite", "component", False)):
+    for sender, good, stage, lives in (("COD", "copper", "refine", True), ("CHN", "graphite", EVERY, False)):
         assert vital(Measure(sender, ("WLD",), good, (good,), stage, 0.0, 12), "CHN", known) is lives
 
 
@@ -77,7 +77,7 @@ def test_one_decree_on_heavy_rare_earths_is_one_good() -> None:
     (heavy,) = [good for good in candidates("CHN", "JPN", known) if good[0] == "heavy rare earths"]
     assert {"dysprosium", "terbium", "yttrium"} <= set(heavy[1])
     alone = candidates("CHN", "JPN", known, ("dysprosium",))
-    assert [good[:3] for good in alone if good[2] == "refine"] == [("dysprosium", ("dysprosium",), "refine")]
+    assert [good[:3] for good in alone if good[2] != "component"] == [("dysprosium", ("dysprosium",), LOOSE)]
 
 
 def test_what_a_sender_sells_is_what_trade_shows_where_tonnes_are_unknown() -> None:
@@ -129,13 +129,13 @@ def test_moves_are_not_priced_where_so_asked(world: World) -> None:
 
 def test_what_is_not_sold_or_stopped_already_is_no_hold(world: World) -> None:
     assert not credible("CHN", "USA", ("tin",), "refine", world)  # a quota of 2008 shows no sales of today
-    goods = {(good[0], good[2]) for good in candidates("IDN", "EUU", world)}
-    assert ("nickel", "refine") in goods
-    assert ("nickel", "mine") not in goods  # its export is banned as it is
+    assert _holds_at("IDN", "EUU", "nickel", "refine", world)
+    assert not _holds_at("IDN", "EUU", "nickel", "mine", world)  # its export is banned as it is
+    assert ("nickel", EVERY) in {(good[0], good[2]) for good in candidates("IDN", "EUU", world)}
 
 
 def test_other_sellers_replace_what_they_sell_plenty_of(world: World) -> None:
-    tin, gallium = (expiry(world, "CHN", "USA", m, "refine") for m in ("tin", "gallium"))
+    tin, gallium = (expiry(world, "CHN", "USA", m, ["refine"]) for m in ("tin", "gallium"))
     assert tin is not None
     assert gallium is not None
     assert (tin.early, tin.today_t > tin.need_t) == (2026, True)  # not in the year in which it is stopped

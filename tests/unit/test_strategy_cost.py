@@ -93,6 +93,22 @@ def test_the_cuts_of_a_premium_stand_each_for_as_likely_a_part():
     assert middles(np.array([0.0, 0.0, 0.0, 1.0]), 1) == [0.0]
 
 
+@pytest.mark.parametrize(("sender", "target", "mineral"), [("CHN", "USA", "gallium"), ("IDN", "CHN", "nickel")])
+def test_leverage_and_premium_tell_one_stop_at_every_stage(sender, target, mineral):
+    (row,) = leverage(sender, target, [mineral], WORLD, top=1).rows
+    assert (row.stage, row.months) == (EVERY, lasting(WORLD))
+    risk = next(r for r in premium(mineral, target, world=WORLD).rows[0].senders if r.sender == sender)
+    assert risk.stop.value == pytest.approx(row.target_cost_five_years.value, rel=CLOSE)
+
+
+def test_who_pays_and_who_is_paid_meet_one_price():
+    """A stop of an exchange's metal is billed at its quotes, not at contracts that never follow."""
+    stop = Measure("IDN", ("WLD",), "nickel", ("nickel",), "refine", 0.0, 18)
+    run = lost_by(stop, "CHN", WORLD)
+    loss = run.series("value_added_at_risk_usd", "CHN")[1]
+    assert loss[6:18].mean() > 2 * loss[24:36].mean()  # it costs most while it lasts
+
+
 def test_an_exposure_is_the_cost_of_its_scenario():
     stop = Measure("CHN", ("WLD",), "gallium", ("gallium",), EVERY, 0.0, 12)
     told = exposure(scenario=scenario(stop, "USA", WORLD, FIVE_YEARS), importer="USA", world=WORLD, draws=8)

@@ -12,11 +12,12 @@ from didymium.errors import BadInput, BadScenario, DidymiumError, MissingData, U
 from didymium.records import Event
 from didymium.strategy import charts, options
 from didymium.strategy.atrisk import Unit, lasting, magnets_too, next_round, record
-from didymium.strategy.cost import Measure, cost, dependence, known_network
+from didymium.strategy.cost import EVERY, Measure, cost, dependence, known_network
 from didymium.strategy.exposure import ExposureResult, _uses, companies, exposure, find_company
 from didymium.strategy.history import CUTS, cuts, in_force, measures
 from didymium.strategy.leverage import (
     LeverageResult,
+    _holds_at,
     _notes,
     by_one_decree,
     candidates,
@@ -113,7 +114,7 @@ def test_the_pipeline_leaves_out_chinese_control_and_the_sender() -> None:
     assert all(c.country != "CHN" and not c.chinese_control for c in kept)
     supply = options.supply_by_year(kept, 2026, 2036)
     assert list(supply.values()) == sorted(supply.values())
-    early = options.expiry(load_world(), "CHN", "USA", "gallium", "refine")
+    early = options.expiry(load_world(), "CHN", "USA", "gallium", ["refine"])
     assert early is not None
     assert early.late is None or early.early is None or early.early <= early.late
 
@@ -231,8 +232,9 @@ def test_a_state_that_it_never_named_has_nothing_to_fear_elsewhere() -> None:
 
 def test_an_old_ban_that_the_flows_have_passed_leaves_something_to_withhold() -> None:
     world = load_world()  # in June 2026 the DR Congo banned concentrates anew, and sells hydroxide
-    assert ("cobalt", "mine") in {(good[0], good[2]) for good in candidates("COD", "CHN", world)}
-    assert ("copper", "mine") not in {(good[0], good[2]) for good in candidates("COD", "CHN", world)}
+    assert _holds_at("COD", "CHN", "cobalt", "mine", world)
+    assert not _holds_at("COD", "CHN", "copper", "mine", world)
+    assert ("cobalt", EVERY) in {(good[0], good[2]) for good in candidates("COD", "CHN", world)}
 
 
 def test_no_firm_outgrows_its_state_and_none_gains_whose_feed_is_stopped() -> None:

@@ -370,7 +370,16 @@ def test_a_metal_that_is_sold_on_is_short_for_all_alike():
 def test_no_car_line_stands_for_want_of_rhodium():
     found = simulate("south-africa-rhodium-outage", WORLD, 128)
     assert found.figure("price_ratio", "WLD", "rhodium").value > 1.3
-    assert all(found.loss(e)[1] < 6e8 for e in ("USA", "EUU", "JPN", "CHN"))  # as in 2008 and 2020: buyers paid
+    parts = [found.loss_parts(e) for e in ("USA", "EUU", "JPN", "CHN")]  # as in 2008 and 2020: buyers paid
+    assert all(0 < 4 * (p["network"][1] + p["embedded"][1]) < p["direct"][1] < 1.5e9 for p in parts)
+
+
+def test_uses_without_a_sector_pay_what_their_metal_costs_more():
+    """Seven tenths of copper goes into buildings and machines that no sector tells; they pay the same price."""
+    found = simulate("chile-peru-copper-strike", WORLD, 128, money=True)
+    other, whole = (found.figure("value_added_at_risk_usd", "CHN", sector=s) for s in ("other", None))
+    assert 0.5 * whole.value < other.value < whole.value
+    assert found.loss_parts("CHN")["network"][1] < 0.5 * whole.value  # nothing is known of what they make of it
 
 
 def test_minerals_of_one_part_do_not_add_and_those_that_serve_alike_stand_in_for_each_other():
@@ -497,7 +506,7 @@ def test_the_command_line(tmp_path, capsys):
     assert main(["simulate", "drc-cobalt-quota", "--draws", "32"]) == 0
     said = capsys.readouterr()
     assert "price in the month of most effect" in said.out
-    assert "Short first: cobalt" in said.out
+    assert "Use falls short first of cobalt" in said.out
     assert said.err == ""
     assert main(["backtest", "antimony-2024", "--draws", "32", "--page", str(tmp_path / "b.md")]) == 0
     assert (tmp_path / "backtests").is_dir()

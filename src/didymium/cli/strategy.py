@@ -180,11 +180,13 @@ def _leverage(result: LeverageResult, every: bool) -> None:
     sender, target = (labels.country_name(result.args[k], article=True) for k in ("sender", "target"))
     rows = [r for r in (result.rows if every else result.best()) if r.run]
     none = [labels.mineral_name(r.mineral) for r in result.rows if not r.run]
+    if result.elsewhere and not any(r.verdict in ("real", "expiring") for r in rows):
+        print(f"What others depend on {sender} for lies outside the model: {', '.join(result.elsewhere)}.")
     if rows:
         best = rows[0]
         if best.verdict != "none":
             print(
-                f"The strongest lever of {sender} over {target}: {labels.mineral_name(best.mineral)} ({best.stage}), "
+                f"The strongest lever of {sender} over {target}: {best.good}, "
                 f"{money(best.target_cost_year.value)} in the first year ({best.verdict})."
             )
         _measures(f"{sender[:1].upper()}{sender[1:]} over {target}", sender, target, rows)
@@ -192,11 +194,11 @@ def _leverage(result: LeverageResult, every: bool) -> None:
     alone = {(r.mineral, r.stage): r for r in longest if "WLD" not in r.importers and r.run}
     aimed = [(r, a) for r in result.best() if "WLD" in r.importers and (a := alone.get((r.mineral, r.stage)))]
     if aimed and not every:
-        told = (f"{labels.mineral_name(r.mineral)} ({r.stage}) {money(a.target_cost_year.value)}" for r, a in aimed)
+        told = (f"{r.good} {money(a.target_cost_year.value)}" for r, a in aimed)
         print(f"The same stops for {target} alone, which others' goods reach, first year: {', '.join(told)}.")
     for row in result.best()[:5]:
         if row.precedents:
-            print(f"{labels.mineral_name(row.mineral)} ({row.stage}), precedents: {'; '.join(row.precedents)}")
+            print(f"{row.good}, precedents: {'; '.join(row.precedents)}")
     if none:
         print(
             f"Not weighed, as the tables show no trade of them from {sender} that {target} hangs on: {', '.join(none)}."

@@ -164,7 +164,7 @@ WORDS = {
     "value_added_at_risk_usd": "value added at risk over all months (the European Union holds its members)",
     "sender_income_change_usd": "change of export income over all months",
     "months_to_recovery": "months until supply and price are back to normal",
-    "months_to_shortage": "months until a shortage",
+    "months_to_shortage": "months until use falls short by a twentieth, for want of it or for its price",
 }
 MOST, GLUT = 9, 0.2  # rows of a table; of a seller's loss, below which no buyer's leads
 SURE, SHORT, DEARER = 0.02, 0.05, 1.05  # of an effect on a price; of a shortage that counts; of a price that rises
@@ -264,7 +264,7 @@ def _ends(f: Any, result: Result) -> list[str]:
             return ends
         return ["not decided", ends[1], ""] if low > DEARER else ["not decided", "", ends[2]]
     if f.metric == "sender_income_change_usd":
-        return ["not decided", ends[1] if low < 0 else "", ends[2] if high > 0 else ""]
+        return ["not decided", *ends[1:]]
     return [ends[0] if high < BLIND * low else "not decided", "", ends[2]]
 
 
@@ -276,7 +276,8 @@ def _headline(result: Result, told: dict[str, list[Any]]) -> list[str]:
     if soon := told["months_to_shortage"]:
         f = soon[0]
         where = "" if f.country in ("OUT", "WLD") else f" in {who(f.country)}"
-        said.append(f"Short first: {good(f.mineral, f.stage)}{where}, after {f.value:.0f} months.")
+        months = f"{f.value:.0f} month{'s' * (round(f.value) != 1)}"
+        said.append(f"Use falls short first of {good(f.mineral, f.stage)}{where}, after {months}.")
     lost = [f for f in told["value_added_at_risk_usd"] if f.value > 0]
     for f in filter(_open, told["sender_income_change_usd"]):
         if (stopped := _meanwhile(f, result)) is not None:
@@ -331,6 +332,7 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
     from didymium.twin.chart import good, who
 
     columns = ("", "median", "p05", "p95", "at height", "month by month")
+    columns = columns[:4] if metric.startswith("months_to") else columns  # which has no month of its own
     table = Table(*columns, title=WORDS[metric], title_justify="left", box=None, pad_edge=False)
     for f in found:
         name = ", ".join(part for part in (good(f.mineral, f.stage), who(f.country or "")) if part)
@@ -338,10 +340,10 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
         if (
             stopped := _meanwhile(f, result) if f.metric == "sender_income_change_usd" and _open(f) else None
         ) is not None:
-            table.add_row(f"{name}, while it lasts", *_ends(stopped, result), "", "")
+            table.add_row(f"{name}, while it lasts", *_ends(stopped, result))
         series, at = result.series(metric, f.country or "", f.mineral, f.stage), result.height(f)
         if series is None:
-            table.add_row(name, *ends, "", "")
+            table.add_row(name, *ends)
         else:
             if at is None and series[1].any():
                 at = int((abs(series[1]) >= NEARLY * abs(series[1]).max()).argmax())

@@ -26,6 +26,7 @@ from didymium.world.load import World
 
 FIVE_YEARS, YEAR = 60, 12
 EVERY = "all"  # the stage of a measure that covers every stage at which the sender sells
+LOOSE = "refine and metal"  # what is sold of an element of magnets beside them
 BUILT = (2.0, 2.0)  # Beta prior of the part of not yet financed tonnes that a measure makes happen (wide: 14 to 86 %)
 MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 HEAVY = "heavy rare earths"
@@ -51,6 +52,16 @@ class Measure:
     def severity(self) -> float:
         """Share of the flow that is cut, 0..1."""
         return 1.0 - self.allowed
+
+    def on(self, stage: str) -> bool:
+        """Whether the measure is on a stage."""
+        return self.stage == EVERY or stage in self.stage.split(" and ")
+
+
+def good_name(label: str, stage: str) -> str:
+    """A good in words: the mineral, with its stages where not all are meant."""
+    name = labels.mineral_name(label)
+    return name if stage == EVERY else f"{name} ({stage})"
 
 
 def unpriced(economy: str) -> str | None:
@@ -184,11 +195,9 @@ def sales_usd(measure: Measure, target: str, world: World) -> float | None:
             traded = _traded_usd(measure, mineral, world)
             total = total if traded is None else (total or 0.0) + traded
             continue
-        named = flow.stages if measure.stage == EVERY else measure.stage.split(" and ")
         sold = [
             _sold_t(flow, stage, measure) * usd * stage_value(world, mineral, stage)
-            for stage in named
-            if stage in flow.stages
+            for stage in filter(measure.on, flow.stages)
         ]
         if sold:
             total = (total or 0.0) + min(max(sold), sales(measure.sender, mineral, usd))
@@ -244,13 +253,16 @@ def diversified(measure: Measure, target: str, world: World, draws: int, seed: i
     total = np.zeros((5, draws))
     for mineral in measure.minerals:
         flow = known_chain(world, mineral, target)
-        if flow is None or measure.stage not in flow.stages or measure.sender not in flow.countries:
+        if flow is None or measure.sender not in flow.countries:
             continue
-        s, row = flow.stages.index(measure.stage), flow.countries.index(measure.sender)
-        exports = float(flow.arcs[s][row].sum() - flow.arcs[s][row, row])
-        adds = [
-            c for c in outside(coming(world, mineral), measure.sender) if c.stage == measure.stage and not c.committed
-        ]
+        row = flow.countries.index(measure.sender)
+        sold = {
+            k: float(a[row].sum() - a[row, row]) for k, a in zip(flow.stages, flow.arcs, strict=True) if measure.on(k)
+        }
+        if not sold:
+            continue
+        stage, exports = max(sold.items(), key=lambda item: item[1])  # a tonne is sold once, at whichever stage
+        adds = [c for c in outside(coming(world, mineral), measure.sender) if c.stage == stage and not c.committed]
         supply = np.array(list(supply_by_year(adds, first, first + 4).values()))
         total += np.minimum(supply[:, None] * part, exports)
     return total
@@ -336,5 +348,6 @@ def families(minerals: Iterable[str], stage: str, *, by_decree: bool = False) ->
         names = [m for m in names if GOES_INTO.get(m) not in names]
     if stage == "component" and set(names) & set(MAGNETS):
         return [("NdFeB magnets", MAGNETS)] + [(m, (m,)) for m in names if family(m) != "magnets"]
-    heavy = tuple(m for m in names if HEAVY in labels.groups(m)) if by_decree and stage == "refine" else ()
+    loose = by_decree and stage in LOOSE.split(" and ")
+    heavy = tuple(m for m in names if HEAVY in labels.groups(m)) if loose else ()
     return [(HEAVY, heavy)] * bool(heavy) + [(m, (m,)) for m in names if m not in heavy]

@@ -18,12 +18,16 @@ from didymium.strategy import charts, history
 from didymium.strategy.atrisk import BIG, HOLDS, RECENT, credible, suppliers_of
 from didymium.strategy.cost import (
     EVERY,
+    HEAVY,
     LEAST_DRAWS,
+    LOOSE,
+    MAGNETS,
     Cost,
     Measure,
     cost,
     dependence,
     families,
+    good_name,
     guessed,
     known_network,
     quick,
@@ -100,7 +104,12 @@ class Leverage(Record):
         """The measure in words."""
         whom = "all buyers" if "WLD" in self.importers else " and ".join(map(labels.country_name, self.importers))
         how = "stop" if self.severity >= 0.995 else f"cut of {self.severity:.0%}"
-        return f"{labels.mineral_name(self.mineral)} ({self.stage}), {how} for {self.months} months, {whom}"
+        return f"{self.good}, {how} for {self.months} months, {whom}"
+
+    @property
+    def good(self) -> str:
+        """What is held back, in words."""
+        return good_name(self.mineral, self.stage)
 
 
 class LeverageResult(Outcome):
@@ -108,6 +117,7 @@ class LeverageResult(Outcome):
 
     rows: tuple[Leverage, ...]
     reverse: tuple[Leverage, ...]
+    elsewhere: tuple[str, ...]  # what others depend on the sender for that no row weighs
 
     def best(self) -> tuple[Leverage, ...]:
         """The costliest measure to the target of each mineral and stage."""
@@ -130,9 +140,10 @@ def leverage(
 ) -> LeverageResult:  # fmt: skip
     """Every measure of `sender` on `target` worth weighing, by what it costs the target over five years.
 
-    A mineral and stage counts when the sender holds 5 % of the world's supply of the mineral and sells at that stage;
-    a quick screen and then a few draws of a year's stop rank them, a dozen are simulated: a cut of 50 % and a
-    stop, for 6 and 18 months, to all buyers, and a stop for 6 and 18 months to the target alone. minerals: only these
+    A mineral counts when the sender holds 5 % of the world's supply of it and sells at some stage; a measure is on all
+    stages, as a premium's is. A quick screen and then a few draws of a year's stop rank them, a dozen are simulated: a
+    cut of 50 % and a stop, for 6 and 18 months, to all buyers, and a stop for 6 and 18 months to the target alone.
+    minerals: only these
     (a mineral that the sender does not sell has a cost of zero). top: fast mode for briefs, only so many, one measure
     each (a stop for 12 months to all buyers), no reverse pair. Dollars are those of the price and value-added tables.
     Errors: `UnknownLabel`; `BadInput` when both are one state; `MissingData` when the twin cannot price the target's
@@ -157,6 +168,7 @@ def leverage(
     args = {"sender": here, "target": there, "minerals": asked, "top": top, "reverse": both}
     return LeverageResult(
         **frame("leverage", args, known, draws, seed), rows=rows, reverse=back,
+        elsewhere=tuple(good for good, states in OUTSIDE.items() if here in states),
         figures=tuple(_figures(here, there, rows)),
         notes=tuple(_notes(here, there, rows, back, both, spare, less, hidden, SLIGHT * nothing(here, known))),
     )  # fmt: skip
@@ -225,23 +237,37 @@ def year_stop(sender: str, good: Good) -> Measure:
 
 
 @lru_cache(maxsize=64)
-def candidates(sender: str, target: str, world: World, asked: tuple[str, ...] | None = None) -> tuple[Good, ...]:
-    """What the sender could withhold, (label, minerals, stage, share of world supply), the most promising first.
+def candidates(
+    sender: str, target: str, world: World, asked: tuple[str, ...] | None = None, *, believed: bool | None = None
+) -> tuple[Good, ...]:
+    """What the sender could withhold, (label, minerals, stages, share of world supply), the most promising first.
 
-    Unless asked for by name, only what would be believed (`credible`).
+    A mineral is one good at all its stages, as decrees and premiums have it; magnets are one of their own, beside what
+    is sold loose of their elements. Unless asked for by name, only what would be believed at some stage (`credible`).
     """
     held = holds(sender, world, asked)
-    found: list[tuple[float, Good]] = []
+    sure = asked is None if believed is None else believed
+    score: dict[tuple[str, str], float] = {}
+    minerals: dict[tuple[str, str], list[str]] = {}
     for stage in labels.STAGES:
         for label, members in families(held, stage, by_decree=asked is None):
-            here = tuple(m for m in members if _holds_at(sender, target, m, stage, world))
-            if not here or (asked is None and not credible(sender, target, here, stage, world)):
+            here = [m for m in members if _holds_at(sender, target, m, stage, world)]
+            if not here or (sure and not credible(sender, target, here, stage, world)):
                 continue
-            score = max(quick(sender, target, m, stage, world) for m in here)
-            if score > 0:
-                found.append((score, (label, here, stage, max(held.get(m, 0.0) for m in here))))
-    found.sort(key=lambda item: (-item[0], item[1][0], item[1][2]))
-    return tuple(good for _, good in found)
+            good = label, _sold_as(label, stage)
+            score[good] = max(score.get(good, 0.0), *(quick(sender, target, m, stage, world) for m in here))
+            minerals.setdefault(good, []).extend(m for m in here if m not in minerals.get(good, ()))
+    ranked = sorted((good for good, usd in score.items() if usd > 0), key=lambda good: (-score[good], good))
+    return tuple(
+        (*good[:1], tuple(minerals[good]), good[1], max(held.get(m, 0.0) for m in minerals[good])) for good in ranked
+    )
+
+
+def _sold_as(label: str, stage: str) -> str:
+    """The stages of a good that is sold at a stage."""
+    if label in PRODUCTS:
+        return stage
+    return LOOSE if label in (HEAVY, *MAGNETS) and stage in LOOSE.split(" and ") else EVERY
 
 
 def unweighed(sender: str, target: str, world: World) -> dict[str, str]:
@@ -326,7 +352,8 @@ def _holds_at(sender: str, target: str, mineral: str, stage: str, world: World) 
 def reach(sender: str, target: str, mineral: str, stage: str, world: World) -> float:
     """Part of the target's use of a mineral that comes through the sender's sales at a stage, 0..1."""
     net = known_network(world, mineral, sender, target)
-    at = () if net is None or sender not in net.countries else [s for s in net.stages if stage in (s, EVERY)]
+    named = stage.split(" and ")
+    at = () if net is None or sender not in net.countries else [s for s in net.stages if {s, EVERY} & {*named}]
     return max((dependence(net, sender, target, s, worldwide=True) for s in at if net is not None), default=0.0)
 
 
@@ -334,7 +361,7 @@ def is_guess(measure: Measure, target: str, world: World) -> bool:
     """Whether nothing but a guess says that the target buys any of the goods of a measure from the sender."""
     nets = [(m, known_network(world, m, measure.sender, target)) for m in measure.minerals]
     known = [(m, net) for m, net in nets if net is not None and measure.sender in net.countries]
-    at = [(net, s) for _, net in known for s in net.stages if measure.stage in (s, EVERY)]
+    at = [(net, s) for _, net in known for s in filter(measure.on, net.stages)]
     return bool(at) and all(guessed(net, measure.sender, target, s) for net, s in at)
 
 
@@ -348,13 +375,17 @@ def _grid(sender: str, target: str, good: Good) -> Iterable[Measure]:
 def _row(measure: Measure, target: str, share: float, found: Cost, world: World) -> Leverage:
     goods, bill = frozenset(measure.minerals), found.sender_five
     past = history.select(history.measures(world), history.EXPORT, measure.sender, goods, target)
-    held = sorted((m for m in past if m.kind in HOLDS), key=lambda m: len(m.minerals) <= NAMED)  # rules for all first
+    nearest = sorted(
+        (m for m in past if m.kind in HOLDS), key=lambda m: (len(m.minerals) <= NAMED, -len(m.minerals), m.announced)
+    )[-PRECEDENTS:]  # who names few goods means them
+    held = sorted(nearest, key=lambda m: m.announced)
     needed = vital(measure, target, world)
     before = pulled(measure, target, world) and not needed
     ratio = None if bill is None else ratio_of(found.target_five, bill)
     sure = None if bill is None else float(np.mean(found.target_five > bill))
     guess = is_guess(measure, target, world)
-    ends = next((e for m in measure.minerals if (e := expiry(world, measure.sender, target, m, measure.stage))), None)
+    at = [s for s in labels.STAGES if measure.on(s)]
+    ends = next((e for m in measure.minerals if (e := expiry(world, measure.sender, target, m, at))), None)
     hit = span(found.target_five, "USD")
     return Leverage(
         mineral=measure.label, stage=measure.stage, importers=measure.importers, severity=measure.severity,
@@ -397,7 +428,7 @@ def _verdict(
     """What a measure is; `sure`: part of the draws in which the target loses more than the sender, None if unpriced
     or guessed; least: USD that the target does not notice; pulled: who has done it before, with a good that it can do
     without, does not bluff, whatever it costs; needed: who would give up what it lives on bluffs where it loses more in
-    half of the draws."""
+    half of the draws, and is not believed for sure where it loses less."""
     if hit.value <= least:
         return "none"
     few = 0.5 if needed else 1 - SURE
@@ -405,6 +436,8 @@ def _verdict(
         return "undecided"
     if sure <= few:
         return "undecided" if pulled else "bluff"
+    if needed:
+        return "undecided"
     soon = ends is not None and ends.late is not None and ends.late <= year + SOON
     return "expiring" if soon else "real"
 
@@ -414,7 +447,7 @@ def pulled(measure: Measure, target: str, world: World) -> bool:
     years."""
     past = history.select(history.measures(world), HOLDS, measure.sender, frozenset(measure.minerals), target)
     recent = [m for m in past if (today(world) - m.announced).days <= RECENT * 365.25]
-    return any(_at(m, measure.stage) for m in recent)
+    return any(measure.stage == EVERY or _at(m, s) for m in recent for s in measure.stage.split(" and "))
 
 
 def _at(m: history.Measure, stage: str) -> bool:
@@ -429,9 +462,8 @@ def vital(measure: Measure, target: str, world: World) -> bool:
     the trade table beside it: whatever it stopped before, nobody believes that it stops this."""
     rows = world.settled("trade").table("trade")
     own = rows.filter((pl.col("year") == rows["year"].max()) & (pl.col("exporter") == measure.sender))
-    rest = own.filter(~(pl.col("mineral").is_in(measure.minerals) & (pl.col("stage") == measure.stage)))[
-        "value_usd"
-    ].sum()
+    stages = [s for s in labels.STAGES if measure.on(s)]
+    rest = own.filter(~(pl.col("mineral").is_in(measure.minerals) & pl.col("stage").is_in(stages)))["value_usd"].sum()
     sold = sales_usd(replace(measure, importers=("WLD",)), target, world) or 0.0
     return sold > VITAL * (sold + float(rest))
 
@@ -475,7 +507,7 @@ def _notes(
     if held := [good for good, states in OUTSIDE.items() if sender in states]:
         yield f"Of these {here} is among those on whom others depend for {', '.join(held)}."
     if less:
-        yield f"Screened and found to cost less: {', '.join(f'{labels.mineral_name(g[0])} ({g[2]})' for g in less)}."
+        yield f"Screened and found to cost less: {', '.join(good_name(g[0], g[2]) for g in less)}."
     if hidden["no use"]:
         yield f"{here} also sells {there} much of its {hidden['no use']}, on which no sector of the twin hangs."
     if hidden["net buyer"]:

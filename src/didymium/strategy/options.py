@@ -398,6 +398,7 @@ def find(name: str, options: Sequence[Option]) -> int:
     return hits[0]
 
 
+LITTLE = 0.05  # of the target's use, below which nothing need be replaced
 REACH = 0.25  # part of what a producer sells elsewhere that another buyer can bid away (prior)
 SLIP, UNPAID = 1.25, 0.5  # on the time to a project's start; part of what is not paid for that is built (priors)
 HORIZON = 10  # years ahead that the pipeline is read
@@ -421,7 +422,8 @@ class Coming(Record):
 class Expiry(Record):
     """When other sellers and new capacity outside the sender's hold replace what the target takes from it.
 
-    early: the target gets all of it; late: it gets no more than its part of the demand that the sender serves abroad;
+    early: the target gets all that is new and outbids others for a part of the rest; late: it gets no more of what is
+    new than its part of the demand that the sender serves abroad;
     None: not within the pipeline. `covered` is the late measure's share of need in the last year, 0..1; `today_t` what
     sellers of today can turn to other buyers; needs and tonnes in t/yr.
     """
@@ -490,20 +492,29 @@ def outside(projects: Iterable[Coming], sender: str) -> tuple[Coming, ...]:
     return tuple(p for p in projects if p.country != sender and not p.chinese_control)
 
 
-def expiry(world: World, sender: str, target: str, mineral: str, stage: str) -> Expiry | None:
-    """When the pipeline replaces what `target` takes from `sender` at a stage; None without tonnes of the chain.
+def expiry(world: World, sender: str, target: str, mineral: str, stages: Sequence[str]) -> Expiry | None:
+    """When the pipeline replaces what `target` takes from `sender`, at whichever of the stages it does so last; None
+    without tonnes of the chain, or where the target takes less than a twentieth of its use from it.
 
     early year: what today's other sellers turn to it (a quarter of what they sell) and new t/yr >= what the target
-    takes from the sender; late year: the target's part of them (its share of all that the sender sells abroad) >= the
-    same.
+    takes from the sender; late year: the target's part of what is new (its share of all that the sender sells abroad)
+    >= the same, for what one buyer bids away others lack.
     """
     flow = known_chain(world, mineral, target)
-    if flow is None or stage not in flow.stages or sender not in flow.countries:
+    if flow is None or sender not in flow.countries:
         return None
+    found = [_expiry(world, flow, sender, target, mineral, s) for s in flow.stages if s in stages]
+    far = today(world).year + 2 * HORIZON
+    return max(
+        (e for e in found if e is not None), default=None, key=lambda e: (e.early or far, e.late or far, e.need_t)
+    )
+
+
+def _expiry(world: World, flow: Chain, sender: str, target: str, mineral: str, stage: str) -> Expiry | None:
     s, row = flow.stages.index(stage), flow.countries.index(sender)
     need = float(flow.taken(s, target)[row])
     abroad = float(flow.arcs[s][row].sum() - flow.arcs[s][row, row])
-    if need <= 0 or abroad <= 0:
+    if need <= LITTLE * float(flow.taken(s, target).sum()) or abroad <= 0:
         return None
     adds = [_late(c, today(world).year) for c in outside(coming(world, mineral), sender) if c.stage == stage]
     part = min(1.0, need / abroad)
@@ -512,11 +523,11 @@ def expiry(world: World, sender: str, target: str, mineral: str, stage: str) -> 
     others = float(np.delete(flow.arcs[s], [row, *flow.columns(target)], axis=0).sum())
     turned = REACH * others
     early = next((y for y, t in supply.items() if turned + t >= need), None)
-    late = next((y for y, t in supply.items() if (turned + t) * part >= need), None)
+    late = next((y for y, t in supply.items() if t * part >= need), None)
     total = max(supply.values(), default=0.0)
     return Expiry(
         early=early, late=late, need_t=need, today_t=turned, pipeline_t=total,
-        covered=min(1.0, (turned + total) * part / need),
+        covered=min(1.0, total * part / need),
         projects=tuple(dict.fromkeys(c.name for c in adds)),
     )  # fmt: skip
 

@@ -318,10 +318,15 @@ def _duals(given: Setting, found: Solution) -> dict[str, float]:
 def _would_change(given: Setting, found: Solution) -> tuple[str, ...]:
     """The nearest options that stay out, and the cost below which each enters."""
     return tuple(
-        f"{p.name} enters below {p.enters_below_usd / 1e6:.3g} million USD (its cost now: {p.cost_usd / 1e6:.3g})"
+        f"{p.name} enters below {_three(p.enters_below_usd)} million USD (its cost now: {_three(p.cost_usd)})"
         for p in _passed(given, found)[:4]
         if NEAR * p.cost_usd < p.enters_below_usd < (1 - LEAST) * p.cost_usd
     )
+
+
+def _three(usd: float) -> str:
+    """Millions of USD to three digits."""
+    return f"{float(f'{usd / 1e6:.3g}'):,g}"
 
 
 def _coming(world: World, option: Option) -> dict[str, Any]:

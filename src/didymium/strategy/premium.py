@@ -13,7 +13,7 @@ from didymium.errors import MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import atrisk, charts, hazard, history
 from didymium.strategy.atrisk import DRAWS, Unit, lasting, next_round
-from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
+from didymium.strategy.cost import EVERY, LOOSE, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.leverage import listed, sells
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, view
@@ -26,7 +26,6 @@ from didymium.world.load import World
 
 CUTS, FEW = 5, 3  # cuts of the next round that are simulated, each the middle of as likely a part of what it may be
 SELDOM = 0.2  # part of the rounds, of those at one stage, up to which a few cuts stand for them
-LOOSE = "refine and metal"  # what a measure stops of a magnet's element that leaves the magnets alone
 SENDERS = 2  # suppliers of a mineral that are priced, the largest, whatever is asked for
 PERCENT = "% of price"
 CARRY = (0.08, 0.25)  # of its value, what a year's holding of stock costs: capital, store, insurance (prior)

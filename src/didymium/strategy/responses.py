@@ -17,10 +17,10 @@ from didymium.files import csv_rows
 from didymium.records import Event, Figure, Record
 from didymium.risk.measures import in_force
 from didymium.strategy import history, moves
-from didymium.strategy.atrisk import credible, suppliers_of, used
+from didymium.strategy.atrisk import suppliers_of, used
 from didymium.strategy.baseline import PRODUCT
-from didymium.strategy.cost import MAGNETS, Measure, cost, known_network, unpriced
-from didymium.strategy.leverage import SIMULATED, Good, candidates, holds, ranking, year_stop
+from didymium.strategy.cost import MAGNETS, Measure, cost, good_name, known_network, unpriced
+from didymium.strategy.leverage import SIMULATED, candidates, holds, ranking, year_stop
 from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, Situation, situation
 from didymium.strategy.outcome import Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Scenario
@@ -48,7 +48,7 @@ def worst(
 ) -> tuple[Measure, Span, Span | None] | None:
     """The worst credible stop for a year to all buyers: (measure, loss to the target, cost to the sender), None without
     one."""
-    goods = tuple(_believed(sender, target, minerals, world))
+    goods = candidates(sender, target, world, minerals, believed=True)
     for good, _ in ranking(sender, target, goods[:SIMULATED], world, seed)[:1]:
         measure = year_stop(sender, good)
         weighed = cost(measure, target, world, draws, seed)
@@ -56,10 +56,6 @@ def worst(
             bill = None if weighed.sender_five is None else span(weighed.sender_five, "USD")
             return measure, span(weighed.target_five, "USD"), bill
     return None
-
-
-def _believed(sender: str, target: str, minerals: tuple[str, ...], world: World) -> Iterable[Good]:
-    return (g for g in candidates(sender, target, world, minerals) if credible(sender, target, g[1], g[2], world))
 
 
 def other_goods(sender: str, target: str, without: frozenset[str], world: World) -> tuple[str, ...]:
@@ -80,8 +76,7 @@ def _restrict(case: Situation, other: str, world: World, draws: int, seed: int) 
         who = labels.country_name(other, article=True)
         reason = why or f"{who} sells none of these minerals, or so little that the twin sees no loss"
         return Priced("a further export measure on the same minerals", None, None, reason)
-    name = labels.mineral_name(found[0].label)
-    return _stop(found, f"a stop of {name} at the {found[0].stage} stage for a year, to all buyers")
+    return _stop(found, f"a stop of {good_name(found[0].label, found[0].stage)} for a year, to all buyers")
 
 
 def _stop(found: tuple[Measure, Span, Span | None], what: str) -> Priced:
@@ -115,7 +110,7 @@ def _retaliate(case: Situation, other: str, world: World, draws: int, seed: int)
     if found is None or found[1].value < LEAST:
         reason = why or "tariffs, listings and other goods are outside the twin, and no other mineral gives a hold"
         return Priced("tariffs, entity listings or measures on other goods", None, None, reason)
-    name = f"{labels.mineral_name(found[0].label)} ({found[0].stage})"
+    name = good_name(found[0].label, found[0].stage)
     return _stop(found, f"a stop of another mineral, {name}, for a year; listings and tariffs are not priced")
 
 
@@ -249,7 +244,7 @@ def _within_reach(move: MoveName, seen: Frequency | None, case: Situation, other
         named = [m for m in laid if case.actor in m.targets]
         return bool(history.in_force(named, world)) or any(_binds(other, case.actor, m, world) for m in case.minerals)
     if move == "restrict more":
-        return any(_believed(other, case.actor, case.minerals, world))
+        return bool(candidates(other, case.actor, world, case.minerals, believed=True))
     return seen is not None or move not in ("come to terms", "stock up")
 
 

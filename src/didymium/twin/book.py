@@ -23,6 +23,7 @@ from didymium.world.reconcile import MAGNET_ELEMENTS
 
 PROBABILITIES = (0.05, 0.5, 0.95)
 EXACT, BINS = 16_384, 2_048
+OTHER = "other"  # uses without a sector of their own
 F32 = NDArray[np.float32]
 
 
@@ -127,6 +128,7 @@ class Book:
         v = {x.mineral: values(points, mineral_priors(world, x.mineral)) for s in shocks for x in s.markets}
         income: dict[str, F32] = {}
         hit: dict[tuple[str, str], dict[str, F32]] = {}
+        dearer: dict[tuple[str, str], F32] = {}
         magnets = any(x.mineral == "NdFeB magnets" for s in shocks for x in s.markets)
         whole = frozenset(MAGNET_ELEMENTS if magnets else ())  # the magnet's price holds theirs
         for shock in shocks:
@@ -136,13 +138,13 @@ class Book:
                 self._markets(shock, out, each, n)
                 self._prices(shock, out, each, n, world)
             self._income(shock, out, {k: m_.padded(x["price_level"]) for k, x in v.items()}, income, whole)
-            self._hits(shock, out, each, hit, n)
+            self._hits(shock, out, each, hit, dearer, n)
         end = max(m_.lasts(shock) for shock in shocks)
         for sender, usd in income.items():
             self.put(("sender_income_change_usd", None, None, sender, None), usd, usd.sum(axis=0), n)
             if end < len(usd):
                 self.sample(("sender_income_meanwhile_usd", None, None, sender, None), usd[:end].sum(axis=0), n)
-        self._losses(shocks, hit, next(iter(v.values())), n, world)
+        self._losses(shocks, hit, dearer, next(iter(v.values())), n, world)
         self.done += n
 
     def _prices(self, shock: Shock, out: F32, each: list[dict[str, Floats]], n: int, world: World) -> None:
@@ -233,24 +235,28 @@ class Book:
                 income[sender] = income[sender] + usd if sender in income else usd
 
     def _hits(
-        self, shock: Shock, out: F32, each: list[dict[str, Floats]], hit: dict[tuple[str, str], dict[str, F32]], n: int
-    ) -> None:
-        """Parts of sectors lost at each final market, and what buyers at quotes pay more (`extra_cost`)."""
+        self, shock: Shock, out: F32, each: list[dict[str, Floats]], hit: dict[tuple[str, str], dict[str, F32]],
+        dearer: dict[tuple[str, str], F32], n: int,
+    ) -> None:  # fmt: skip
+        """Parts of sectors lost at each final market, what other uses pay dearer there, and what buyers at quotes pay
+        more (`extra_cost`)."""
         for m, x in enumerate(shock.markets):
             if x.last:
                 for key, part in losses.hits(shock, out, m, each[m]).items():
                     hit.setdefault(key, {})[x.mineral] = part
+                for unit, usd in losses.other_uses(shock, out, m, each[m]).items():
+                    dearer[unit, OTHER] = dearer[unit, OTHER] + usd if (unit, OTHER) in dearer else usd
             for e, economy in enumerate(shock.economies):
                 if economy not in (REST_EU, REST) and (base := m_.base_use(shock, e, m)) > 0:
                     more = m_.extra_cost(out[e, m], base, shock.start)
                     self.sample(("extra_cost", x.mineral, x.name, economy, None), more, n)
 
     def _losses(
-        self, shocks: list[Shock], hit: dict[tuple[str, str], dict[str, F32]], v: dict[str, Floats], n: int,
-        world: World,
+        self, shocks: list[Shock], hit: dict[tuple[str, str], dict[str, F32]],
+        dearer: dict[tuple[str, str], F32], v: dict[str, Floats], n: int, world: World,
     ) -> None:  # fmt: skip
-        """What each sector loses to all the minerals that it lacks; then who buys from it at home and who sells to it
-        (`network`), and who buys from it abroad (`embedded`)."""
+        """What each sector loses to all the minerals that it lacks and other uses pay dearer; then who buys from the
+        sectors at home and who sells to them (`network`), and who buys from them abroad (`embedded`)."""
         units, start = shocks[0].units, min(shock.start for shock in shocks)
         told = [s for shock in shocks for m, x in enumerate(shock.markets) if x.last
                 for s in losses.sectors_of(shock, m)]  # fmt: skip
@@ -267,6 +273,7 @@ class Book:
         wide = {name: m_.padded(v[name]) for name in ("downstream", "upstream", "buffer")}
         home, abroad = losses.around(world, units, still or direct, value, wide, start)
         own = np.zeros_like(home)
+        direct |= dearer
         for (unit, sector), usd in direct.items():
             own[units.index(unit)] += usd
             self.put(("value_added_at_risk_usd", None, None, _told(unit), sector), usd, usd.sum(axis=0), n)

@@ -172,6 +172,7 @@ def regions(a, m, s):  # type: ignore[no-untyped-def]
     however many economies it belongs to: flows as shares, logarithms of prices times use."""
     x, k, f, d, C, zero = a.x, a.k, s.f, s.d, a.C, splat(ZERO)
     wants = s.base if at(k, a.last + m) else s.wish
+    asks = s.index if at(k, a.resale + m) > 0 else s.level  # what is sold on is billed as its sellers are paid
     for g in range(a.G):
         price, paid, arrived, got = zero, zero, widen(zero), zero
         wanted, held, abroad, revenue = zero, widen(zero), zero, zero
@@ -180,7 +181,7 @@ def regions(a, m, s):  # type: ignore[no-untyped-def]
             j, use = m * C + c, at(x, a.use + m * C + c)
             if use > ZERO:
                 price = price + load(f, s.spot + j) * use
-                paid = paid + load(f, s.level + j) * use
+                paid = paid + load(f, asks + j) * use
                 arrived = arrived + load(d, s.arrived + j)
                 held = held + load(d, s.stock + j)
                 got = got + load(f, s.got + j)

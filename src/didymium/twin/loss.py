@@ -157,6 +157,26 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
     return found
 
 
+def other_uses(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[str, F32]:
+    """What the uses of the final market `m` without a sector of their own pay dearer, USD a month by unit, dims (month,
+    draw): value of what they import at the baseline x (p - 1) x (1 + q) / 2, q the part of their use that is left: the
+    surplus that buyers lose between two points of their demand. p is the price paid, at most the middle of the ladder,
+    where half have left, and what the known sectors could pay. What a lack stops beyond that is not known.
+    """
+    x, found, told = shock.markets[m], {}, sectors_of(shock, m)
+    hangs, spent, _ = _known_sectors(shock, m)
+    most = np.minimum(m_.padded(v["ladder"]), 1 + hangs / spent if spent > 0 else np.inf)
+    for e, unit in enumerate(shock.economies):
+        rest = 1 - sum(s.share for s in told if s.economy == unit)
+        usual = rest * tonnes(x.chain, x.stage) * m_.base_use(shock, e, m) * x.traits.price * imported(shock, e, m)
+        if UNHURT < rest < 1 and usual > 0:
+            cell = out[e, m]
+            left = np.minimum(cell[m_.GOT] / np.maximum(cell[m_.WANTED], 1e-12), 1)
+            dearer = np.maximum(np.minimum(cell[m_.PAID], most) - 1, 0) * (1 + left) / 2
+            found[unit] = np.asarray(dearer * m_.padded(v["price_level"]) * (usual / 12), np.float32)
+    return found
+
+
 def rationed_blindly(shock: Shock, m: int) -> bool:
     """Whether an office and not a market decides who goes short: goods made to order that are stopped at the border."""
     a = shock.arrays
@@ -222,12 +242,19 @@ def choke(shock: Shock, m: int) -> float:
     """Multiple of the price at which a mineral costs the sectors of a final market as much more as hangs on it: 1 + E /
     S, E the value added that hangs on it, S what is spent on it, both of the world's known sectors, USD a year;
     infinite where those make up less than half of what is spent, or no price is known."""
+    x, (hangs, spent, whole) = shock.markets[m], _known_sectors(shock, m)
+    return 1 + hangs / spent if x.last and spent > COVERED * whole else float("inf")
+
+
+def _known_sectors(shock: Shock, m: int) -> tuple[float, float, float]:
+    """(value added that hangs on a final market in the world's known sectors, what they spend on it, what all do), USD
+    a year."""
     x, hangs, spent = shock.markets[m], 0.0, 0.0
     whole = tonnes(x.chain, x.stage) * x.traits.price
     for s in sectors_of(shock, m):
         hangs += s.value_added * middle_part(x.mineral, s.sector)
         spent += s.share * m_.base_use(shock, shock.economies.index(s.economy), m) * whole
-    return 1 + hangs / spent if x.last and spent > COVERED * whole else float("inf")
+    return hangs, spent, whole
 
 
 def around(

@@ -198,6 +198,7 @@ def aimed(what: str, aim: str, values: Floats, show: str, holds: Callable[[float
 
 
 def _loss_goal(published: Sequence[Beside]) -> list[Goal]:
+    published = [b for b in published if b.aim]
     if not published:
         return []
     out, n = [b for b in published if not b.inside], len(published)
@@ -231,7 +232,8 @@ KNOWN = "2025-11-01"
 
 @dataclass(frozen=True)
 class Beside:
-    """A published loss (USD, a range where one is given) beside ours: p05, p50, p95."""
+    """A published loss (USD, a range where one is given) beside ours: p05, p50, p95; aim: whether the aim was set on
+    it, or it was found later."""
 
     name: str
     economy: str
@@ -240,6 +242,7 @@ class Beside:
     source: str
     ours: tuple[float, float, float]
     draws: Floats  # of ours
+    aim: bool = True
 
     @property
     def width(self) -> float:
@@ -271,7 +274,7 @@ def _beside(row: dict[str, str], world: World) -> Beside:
     assert ours is not None  # each economy of the table is one that the twin tells apart
     return Beside(
         row["name"], row["economy"], float(row["low_usd"]), float(row["high_usd"]), row["source"], ours,
-        found.samples["value_added_at_risk_usd", row["economy"]],
+        found.samples["value_added_at_risk_usd", row["economy"]], row["aim"] == "yes",
     )  # fmt: skip
 
 

@@ -246,7 +246,7 @@ def _sectors(
         shares = uses.get(economy) or sector_shares(world, mineral, economy)
         for sector, share in shares.items():
             if sector == "other":  # all the rest of manufacturing does not hang on a mineral's unnamed uses
-                missing.append(f"loss of other uses of {mineral}: no sector of their own")
+                missing.append(f"loss of other uses of {mineral} beyond what they pay dearer: no sector of their own")
                 continue
             usd, source = _sector_worth(world, known, economy, sector)
             if usd > 0:
