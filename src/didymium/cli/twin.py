@@ -332,8 +332,8 @@ def _rows(result: Result, metric: str, found: list[Any]) -> Any:
     from didymium.twin.chart import good, who
 
     columns = ("", "median", "p05", "p95", "at height", "month by month")
-    columns = columns[:4] if metric.startswith("months_to") else columns  # which has no month of its own
-    table = Table(*columns, title=WORDS[metric], title_justify="left", box=None, pad_edge=False)
+    own = len(columns) - 2 * metric.startswith("months_to")  # whose rows have no month of their own
+    table = Table(*columns[:own], title=WORDS[metric], title_justify="left", box=None, pad_edge=False)
     for f in found:
         name = ", ".join(part for part in (good(f.mineral, f.stage), who(f.country or "")) if part)
         ends = _ends(f, result)

@@ -17,6 +17,7 @@ from didymium.strategy.baseline import ces_output, critical, price
 from didymium.strategy.options import coming, known_chain, outside, supply_by_year
 from didymium.strategy.outcome import Draws, Span, span, today
 from didymium.twin import Result, simulate
+from didymium.twin.book import FIRST
 from didymium.twin.loss import family, middle_part
 from didymium.twin.measure import sales
 from didymium.twin.network import Chain, chain
@@ -160,12 +161,16 @@ def _cost(measure: Measure, target: str, world: World, draws: int, seed: int) ->
     income, basis = _income(measure, target, result, world, draws, seed)
     usd = _price(measure.minerals, world)
     later = lost.sum(0) * (usd or 0.0)
-    sales, earned = sales_usd(measure, target, world), _first_year(result, "sender_income_change_usd", measure.sender)
+    hit, earned = (
+        result.samples.get((FIRST[of], who))
+        for of, who in (("value_added_at_risk_usd", target), ("sender_income_change_usd", measure.sender))
+    )
+    sales = sales_usd(measure, target, world)
     at_most = sales * FIVE_YEARS / YEAR if sales else np.inf  # nobody loses more sales than it has
     return Cost(
-        target_year=_first_year(result, "value_added_at_risk_usd", target) or span([0.0], "USD"),
+        target_year=span([0.0] if hit is None else hit.astype(float), "USD"),
         target_five=np.asarray(loss, dtype=float),
-        sender_year=None if earned is None else -earned,
+        sender_year=None if earned is None else span(-earned.astype(float), "USD"),
         sender_five=None if income is None else np.minimum(later - income, at_most), sender_basis=basis,
         lost_t=lost[-1], run=result.run, missing=result.missing,
     )  # fmt: skip
@@ -266,14 +271,6 @@ def diversified(measure: Measure, target: str, world: World, draws: int, seed: i
         supply = np.array(list(supply_by_year(adds, first, first + 4).values()))
         total += np.minimum(supply[:, None] * part, exports)
     return total
-
-
-def _first_year(result: Result, metric: str, economy: str) -> Span | None:
-    rows = result.series(metric, economy)
-    if rows is None:
-        return None
-    low, mid, high = (float(v) for v in rows[:, :YEAR].sum(axis=1))
-    return Span(value=mid, low=low, high=high, unit="USD")
 
 
 def quick(sender: str, target: str, mineral: str, stage: str, world: World) -> float:

@@ -34,7 +34,7 @@ from didymium.strategy.cost import (
     sales_usd,
     unpriced,
 )
-from didymium.strategy.options import Expiry, expiry
+from didymium.strategy.options import Expiry, expiry, last_replaced
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.twin.network import PRODUCTS, Chain
 from didymium.twin.production import added
@@ -50,6 +50,8 @@ SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e-5  # of what the target adds in a year: a measure that costs it less in five years is no leverage
 WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none,
 SLIGHT = 50  # if it costs no more than so many times what the state does not notice
+FELT = 0.005  # of what a state adds in a year, below which it does not live on what it sells
+LITTLE = 0.005  # of the world's flow of a later stage, up to which a state sells ore alone
 VITAL = 1 / 3  # of what all minerals earn the sender abroad, from which no stop is believed
 PLENTY = 0.2  # of the target's use: what comes from the sender is named even where it is not weighed
 NAMED = 12  # minerals of a measure, up to which it is about each of them
@@ -254,7 +256,7 @@ def candidates(
             here = [m for m in members if _holds_at(sender, target, m, stage, world)]
             if not here or (sure and not credible(sender, target, here, stage, world)):
                 continue
-            good = label, _sold_as(label, stage)
+            good = label, _sold_as(sender, target, label, stage, world)
             score[good] = max(score.get(good, 0.0), *(quick(sender, target, m, stage, world) for m in here))
             minerals.setdefault(good, []).extend(m for m in here if m not in minerals.get(good, ()))
     ranked = sorted((good for good, usd in score.items() if usd > 0), key=lambda good: (-score[good], good))
@@ -263,11 +265,15 @@ def candidates(
     )
 
 
-def _sold_as(label: str, stage: str) -> str:
-    """The stages of a good that is sold at a stage."""
+def _sold_as(sender: str, target: str, label: str, stage: str, world: World) -> str:
+    """The stages of a good that is sold at a stage; who sells no more than ore is told as such."""
     if label in PRODUCTS:
         return stage
-    return LOOSE if label in (HEAVY, *MAGNETS) and stage in LOOSE.split(" and ") else EVERY
+    if label in (HEAVY, *MAGNETS) and stage in LOOSE.split(" and "):
+        return LOOSE
+    net = known_network(world, label, sender, target) if stage == "mine" else None
+    later = () if net is None else (s for s in net.stages if s != stage)
+    return EVERY if net is None or any(_abroad(net, sender, s)[0] > LITTLE for s in later) else stage
 
 
 def unweighed(sender: str, target: str, world: World) -> dict[str, str]:
@@ -376,7 +382,8 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
     goods, bill = frozenset(measure.minerals), found.sender_five
     past = history.select(history.measures(world), history.EXPORT, measure.sender, goods, target)
     nearest = sorted(
-        (m for m in past if m.kind in HOLDS), key=lambda m: (len(m.minerals) <= NAMED, -len(m.minerals), m.announced)
+        (m for m in past if m.kind in HOLDS),
+        key=lambda m: (_young(m, world) and len(m.minerals) <= NAMED, -len(m.minerals), m.announced),
     )[-PRECEDENTS:]  # who names few goods means them
     held = sorted(nearest, key=lambda m: m.announced)
     needed = vital(measure, target, world)
@@ -385,7 +392,8 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
     sure = None if bill is None else float(np.mean(found.target_five > bill))
     guess = is_guess(measure, target, world)
     at = [s for s in labels.STAGES if measure.on(s)]
-    ends = next((e for m in measure.minerals if (e := expiry(world, measure.sender, target, m, at))), None)
+    each = [expiry(world, measure.sender, target, m, at) for m in measure.minerals if not in_surplus(world, m)]
+    ends = last_replaced(e for e in each if e is not None)
     hit = span(found.target_five, "USD")
     return Leverage(
         mineral=measure.label, stage=measure.stage, importers=measure.importers, severity=measure.severity,
@@ -446,8 +454,13 @@ def pulled(measure: Measure, target: str, world: World) -> bool:
     """Whether the sender has held back one of the minerals from the target, at this stage or at all, in the last ten
     years."""
     past = history.select(history.measures(world), HOLDS, measure.sender, frozenset(measure.minerals), target)
-    recent = [m for m in past if (today(world) - m.announced).days <= RECENT * 365.25]
-    return any(measure.stage == EVERY or _at(m, s) for m in recent for s in measure.stage.split(" and "))
+    return any(
+        measure.stage == EVERY or _at(m, s) for m in past if _young(m, world) for s in measure.stage.split(" and ")
+    )
+
+
+def _young(m: history.Measure, world: World) -> bool:
+    return (today(world) - m.announced).days <= RECENT * 365.25
 
 
 def _at(m: history.Measure, stage: str) -> bool:
@@ -459,13 +472,15 @@ def _at(m: history.Measure, stage: str) -> bool:
 
 def vital(measure: Measure, target: str, world: World) -> bool:
     """Whether what the sender sells of the good makes up a third of what minerals earn it abroad, by the last year of
-    the trade table beside it: whatever it stopped before, nobody believes that it stops this."""
+    the trade table beside it, and where that is known half a per cent of what it adds: whatever it stopped before,
+    nobody believes that it stops this."""
     rows = world.settled("trade").table("trade")
     own = rows.filter((pl.col("year") == rows["year"].max()) & (pl.col("exporter") == measure.sender))
     stages = [s for s in labels.STAGES if measure.on(s)]
     rest = own.filter(~(pl.col("mineral").is_in(measure.minerals) & pl.col("stage").is_in(stages)))["value_usd"].sum()
     sold = sales_usd(replace(measure, importers=("WLD",)), target, world) or 0.0
-    return sold > VITAL * (sold + float(rest))
+    adds = sum(added(world).get(measure.sender, {}).values())
+    return sold > max(VITAL * (sold + float(rest)), FELT * adds)
 
 
 def _zero(target: str, mineral: str) -> Leverage:

@@ -504,10 +504,12 @@ def expiry(world: World, sender: str, target: str, mineral: str, stages: Sequenc
     if flow is None or sender not in flow.countries:
         return None
     found = [_expiry(world, flow, sender, target, mineral, s) for s in flow.stages if s in stages]
-    far = today(world).year + 2 * HORIZON
-    return max(
-        (e for e in found if e is not None), default=None, key=lambda e: (e.early or far, e.late or far, e.need_t)
-    )
+    return last_replaced(e for e in found if e is not None)
+
+
+def last_replaced(found: Iterable[Expiry]) -> Expiry | None:
+    """What is replaced last: a stop holds as long as one of its goods is lacked."""
+    return max(found, default=None, key=lambda e: (e.early or 9999, e.late or 9999, e.need_t))
 
 
 def _expiry(world: World, flow: Chain, sender: str, target: str, mineral: str, stage: str) -> Expiry | None:

@@ -81,12 +81,17 @@ def sorted_quantiles(values: F32) -> F32:
 Floats = NDArray[np.float64]
 Key = tuple[str, str | None, str | None, str, str | None]  # metric, mineral, stage, economy, sector
 EU = (*MEMBERS, REST_EU)
+FIRST = {  # money of the first twelve months, a draw
+    "value_added_at_risk_usd": "value_added_at_risk_first_year_usd",
+    "sender_income_change_usd": "sender_income_first_year_usd",
+}
 AT_ONCE = 2_000_000  # totals that are sorted together
 TOTALS = {
     **{f"value_added_lost_{part}_usd": "USD" for part in losses.PARTS},
     "value_added_at_risk_usd": "USD", "sender_income_change_usd": "USD",
-    "sender_income_meanwhile_usd": "USD", "price_ratio": "1", "shortage_share": "1",
-    "supply_ratio": "1", "extra_cost": "years", "months_to_recovery": "months", "months_to_shortage": "months",
+    **dict.fromkeys(FIRST.values(), "USD"), "sender_income_meanwhile_usd": "USD", "price_ratio": "1",
+    "shortage_share": "1", "supply_ratio": "1", "extra_cost": "years",
+    "months_to_recovery": "months", "months_to_shortage": "months",
 }  # fmt: skip
 
 
@@ -117,6 +122,8 @@ class Book:
         """Add (month, draw) rows to the quantiles of `key` and one total a draw to its sample."""
         self._quietly(key, rows, n)
         self.sample(key, total, n)
+        if key[0] in FIRST and key[4] is None:
+            self.sample((FIRST[key[0]], *key[1:]), rows[:12].sum(axis=0), n)
 
     def sample(self, key: Key, total: F32, n: int) -> None:
         """Add one total a draw."""
