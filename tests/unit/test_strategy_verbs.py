@@ -246,6 +246,8 @@ def test_no_firm_outgrows_its_state_and_none_gains_whose_feed_is_stopped() -> No
     assert sum(m.high for m in mines) <= state.high * 1.001
     assert sum(m.low for m in mines) >= state.low * 1.001
     assert rows["Umicore"].direction != "gains"
+    lynas = exposure("Lynas", scenario="china-rare-earths-full-cut").rows[0]
+    assert not any(a.starved for a in lynas.assets)  # it digs what it separates
 
 
 def test_one_decree_on_all_rare_earths_costs_more_than_any_of_them() -> None:

@@ -360,7 +360,7 @@ def company_exposure(company: Company, world: World, met: Market | None) -> Comp
     """The exposure of one company; without a scenario the facts alone."""
     senders = {"CHN"} if met is None else {r.exporter for r in met.result.scenario.restrictions}
     share, basis = _share(company, frozenset(senders), world)
-    assets = () if met is None else tuple(_asset(a, world, met) for a in company.running if _touched(a, met))
+    assets = () if met is None else tuple(_asset(a, company, world, met) for a in company.running if _touched(a, met))
     known = [a.change for a in assets if a.change is not None]
     direction, reason = _direction(company, met, assets)
     return CompanyExposure(
@@ -452,11 +452,12 @@ def _side(asset: AssetExposure) -> Direction:
     return "gains" if asset.change.low >= 0 else "loses" if asset.change.high <= 0 else "either way"
 
 
-def _asset(asset: Asset, world: World, met: Market) -> AssetExposure:
+def _asset(asset: Asset, company: Company, world: World, met: Market) -> AssetExposure:
     goods = [m for m in labels.each_mineral(asset.minerals) if m in met.touched]
     stage = "refine" if asset.stage == "recycle" else asset.stage
     cut = max((met.restricted(asset.country, m, stage) for m in goods), default=0.0)
-    starved = asset.stage != "recycle" and any(met.starved(asset.country, m, stage) for m in goods)
+    fed = {m for a in company.running if _feeds(a, stage, met) for m in labels.each_mineral(a.minerals)}
+    starved = asset.stage != "recycle" and any(met.starved(asset.country, m, stage) for m in goods if m not in fed)
     if starved:
         change, reason = None, "its feed is stopped, and how much of it is not known"
     else:
@@ -465,6 +466,13 @@ def _asset(asset: Asset, world: World, met: Market) -> AssetExposure:
         asset=asset.id, name=asset.name, country=asset.country, stage=stage, minerals=tuple(goods), restricted=cut > 0,
         starved=starved, change=change, reason=reason,
     )  # fmt: skip
+
+
+def _feeds(asset: Asset, stage: str, met: Market) -> bool:
+    """Whether an asset makes what its owner's plants of a stage use, and no measure stops it there."""
+    if asset.stage not in labels.STAGES or labels.STAGES.index(asset.stage) >= labels.STAGES.index(stage):
+        return False
+    return not any(met.restricted(asset.country, m, asset.stage) > 0 for m in labels.each_mineral(asset.minerals))
 
 
 def _sales(
