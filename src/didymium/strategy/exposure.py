@@ -32,6 +32,7 @@ from didymium.world.load import World
 
 RUNNING = frozenset({"operating", "ramping"})
 LITTLE = 0.1  # of a mineral's use, below which an industry is not told to buy it
+SLIGHT = 0.05  # of what an asset may gain, below which what it may lose is no side of its own, and the reverse
 SPREAD = 2 / 3  # a company is diversified when no country holds more of its running assets than this
 _TICKER = re.compile(r"[A-Z]{2,6}:[A-Z0-9]{1,6}(?:[.-][A-Z]{1,3})?")
 
@@ -449,7 +450,8 @@ def _side(asset: AssetExposure) -> Direction:
     do either and any other one gains."""
     if asset.change is None:
         return "loses" if asset.restricted else "either way" if asset.starved else "gains"
-    return "gains" if asset.change.low >= 0 else "loses" if asset.change.high <= 0 else "either way"
+    low, high = asset.change.low, asset.change.high
+    return "gains" if low >= -SLIGHT * high else "loses" if high <= -SLIGHT * low else "either way"
 
 
 def _asset(asset: Asset, company: Company, world: World, met: Market) -> AssetExposure:
