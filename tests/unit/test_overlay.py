@@ -390,6 +390,29 @@ def test_a_measure_starts_and_ends_where_its_text_says(text, begins, until):
             {"kind": "export_quota", "from": "2027-01-01", "until": "2027-12-31", "allowed": 0.85, "stage": "refine"},
         ),
         (
+            "President Shavkat Mirziyoyev signed a decree on Friday under which tungsten concentrate may not leave "
+            "Uzbekistan between 1 February 2027 and 31 January 2030. Only ammonium paratungstate and metal made at "
+            "home may be sold abroad.",
+            {"kind": "export_ban", "from": "2027-02-01", "until": "2030-01-31", "stage": "mine"},
+        ),
+        (
+            "Russia's trade ministry has fixed the export quota for uranium at 2,400 tonnes for 2027, down a fifth.",
+            {"kind": "export_quota", "from": "2027-01-01", "until": "2027-12-31", "allowed": 0.8},
+        ),
+        (
+            "Starting next year the Philippines will limit nickel ore exports to 30 million tonnes a year.",
+            {"kind": "export_quota", "from": "2027-01-01", "until": None},
+        ),
+        (
+            "Canada imposed a 35 per cent surtax on gallium products from China on Friday, effective 1 January 2027.",
+            {"kind": "import_tariff", "targets": "CHN", "from": "2027-01-01"},
+        ),
+        (
+            "Ukraine's cabinet has cancelled the licensing of titanium ore exports that it introduced in 2022. The "
+            "change takes effect on 1 January 2027.",
+            {"kind": "export_licence", "state": "ended", "from": "2027-01-01"},
+        ),
+        (
             "Peru is considering a ban on exports of antimony ore from mid-2027. A decision is due in March.",
             {"state": "proposed", "practice": "meant from 2027"},
         ),
@@ -452,6 +475,29 @@ def test_a_control_that_the_world_lacks_is_read_whole(text, cells):
             "indium, the commerce ministry said in Announcement No. 71.",
             "cn-wtebimoin-2025",
             {"state": "suspended", "until": "2027-11-10"},
+        ),
+        (
+            "Malaysia will pause its ban on exports of raw rare earths for 18 months from 1 January 2027 so that a "
+            "mine can sell its carbonate, the minister said on Friday.",
+            "my-ree-ban-2024",
+            {"state": "suspended", "from": "2027-01-01", "until": "2028-07-01"},
+        ),
+        (
+            "The European Commission said that the ban on exports of scrap metals to India, Malaysia and Thailand "
+            "would start a year later than planned, on 21 May 2028.",
+            "eu-waste-list-2026",
+            {"state": "in_force", "act": "resumed", "from": "2028-05-21"},
+        ),
+        (
+            "Tanzania has revoked its ban on exports of copper and gold concentrates, in place since March 2017. "
+            "Miners may ship again from 1 January 2027.",
+            "tz-conc-ban-2017",
+            {"state": "ended", "from": "2027-01-01"},
+        ),
+        (
+            "Congo will reduce cobalt export quotas by 10 percent in the second half of 2027, the regulator said.",
+            "cd-cobalt-quota-2025",
+            {"act": "amended", "from": "2027-07-01", "until": "2027-12-31"},
         ),
         (
             "China on Friday scrapped its stricter checks on exports of graphite to the United States.",
@@ -666,7 +712,7 @@ def test_what_may_be_shipped_at_most_is_a_quota_and_no_easing():
                      amounts=({"value": 12e3, "unit": "t", "what": "up to"},)))  # fmt: skip
     cells = cells_of(made)
     assert (cells["measures", "kind"], cells["measure_states", "state"]) == ("export_quota", "in_force")
-    assert (cells["measure_states", "from"], cells["measure_states", "until"]) == ("2027", "2027-12-31")
+    assert (cells["measure_states", "from"], cells["measure_states", "until"]) == ("2027-01-01", "2027-12-31")
 
 
 def test_the_end_of_a_measure_that_the_world_lacks_carries_its_beginning():
@@ -774,6 +820,17 @@ def test_a_stop_is_of_the_site_that_is_named_and_in_the_country_of_its_last_one(
             "expects to be back in production within six weeks.",
             "Wodgina",
             "2027-01-01",
+        ),
+        (
+            "BHP has halted its Spence copper mine in northern Chile. The outage should last about ten days, it said.",
+            "Spence",
+            "2026-11-30",
+        ),
+        (
+            "South32 has stopped its Cannington lead mine in Queensland after a rockfall. It expects to restart in "
+            "mid-January.",
+            "Cannington",
+            "2027-01",
         ),
         (
             "Nornickel halted two furnaces at its Nadezhda smelter on Friday after a power outage. Output of nickel "

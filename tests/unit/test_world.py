@@ -454,3 +454,12 @@ def test_shares_of_smelters_and_refineries_together_say_so(world):
     assert set(rows.filter(pl.col("stage") == "refine")["form"]) == {"smelter and refined copper"}
     stocks = world.facts("us_stocks", mineral="aluminium")["form"].drop_nulls()
     assert not set(stocks) & {"industry, yearend"}  # of bauxite or alumina, as the chapter says
+
+
+def test_a_start_that_the_edition_reckons_is_in_no_earlier_view():
+    plans = load_world(edition_only=True).table("projects").filter(pl.col("start_basis") == "estimate")
+    earlier = load_world(as_of="2025-06-30", edition_only=True).table("projects")
+    seen = earlier.filter(pl.col("id").is_in(plans["id"].to_list()))
+    assert plans["start_year"].drop_nulls().len() > 20
+    assert seen.height
+    assert seen["start_year"].drop_nulls().is_empty()

@@ -251,7 +251,8 @@ def _print_page(page: dict[str, Any]) -> None:
     _print_stops(out, page["stops"])
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:
-        due = f", start meant for {row['start_year']}" if row["status"] in AHEAD and row["start_year"] else ""
+        how = "reckoned here" if row["start_basis"] == "estimate" else "meant"
+        due = f", start {how} for {row['start_year']}" if row["status"] in AHEAD and row["start_year"] else ""
         told = str(row["status_told"] or page["as_of"])[:4]
         old = f", as told in {told}" if row["status"] and int(told) + OLD <= int(page["as_of"][:4]) else ""
         status = f"{row['status'] or 'status not known'}{due}{old}"

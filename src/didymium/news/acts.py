@@ -24,6 +24,8 @@ _HAMPERS = frozenset(("begin", "halt", "keep"))
 _MODAL = frozenset(("may", "might", "could"))
 _UPON = frozenset(("after", "following", "follow", "within", "since", "before", "amid", "despite"))
 _AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
+_LEAVE = frozenset(("may", "must", "can", "shall"))
+_GOES = frozenset(("export", "ship", "leave", "sell"))
 _DUTY = frozenset(("have", "need", "require", "oblige"))
 _NEEDS = frozenset(("need", "require"))
 _BUT = frozenset(("only", "without", "unless"))
@@ -144,6 +146,8 @@ def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
     words = [tree.words[c] for c in tree.children(k)]
     if any(w.dep == "mark" and w.lemma in _IF for w in words) or _is_due(tree, k):
         return "none"
+    if negation and _is_barred(tree, k):
+        return ""
     if negation and (tree.is_negated(k) or any(w.dep == "det" and w.lemma == "no" for w in words)):
         ahead = any(w.dep == "aux" and w.lemma in {"will", "would"} for w in words) or tree.words[k].is_noun
         barred = "begin" in _senses(tree, k) and (  # "duties were not imposed", "decided not to restrict imports"
@@ -155,6 +159,12 @@ def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
         return "none"
     may = any(w.dep == "aux" and w.lemma in _MODAL for w in words)
     return "proposed" if may and not (any(w.lemma in _AGAIN for w in words) or _is_leave(tree, k)) else ""
+
+
+def _is_barred(tree: Tree, k: int) -> bool:
+    """Whether a "may not" bars trade ("ore may not leave the country", "must not be exported")."""
+    may = any(tree.words[c].lemma in _LEAVE for c in tree.children(k, "aux"))
+    return may and tree.is_negated(k) and tree.words[k].lemma in _GOES
 
 
 def _is_leave(tree: Tree, k: int) -> bool:

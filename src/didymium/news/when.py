@@ -56,6 +56,15 @@ _BESIDE = re.compile(
 _FELL = re.compile(
     rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|g[ai]v\w+\sup|wiped|t(?:ake|ook|aken)\saway|c[ao]me\sback\sby)\b", re.I
 )
+_OVER = re.compile(
+    r"\b(?:lift|scrap|revok|cancel|end|remov|repeal|abolish|drop|suspend|waiv|rescind|eas)(?:e|ed|es|ped|s|led)?\b|\bstr(?:uck|ikes?)\sdown\b",
+    re.I,
+)
+_STOOD = re.compile(
+    r"\b(?:in\s(?:place|force|effect)|introduced|imposed|adopted|brought\sin|set\sup|dating|decreed)\s"
+    r"(?:since|in|on|from|of)\s(?:\w+\s)?$",
+    re.I,
+)
 _PROLONGED = re.compile(r"\b(?:exten[ds]|prolong|renew)\w*\b[^;:]*\bto\s(?:the\send\sof\s)?$", re.I)
 _ELLIPSIS = re.compile(r"\d%?(?:\sto\s\S+)?(?:,|\sand)\s(?:and\s)?[a-z-]+\s$", re.I)  # "zinc 1.3% to $2,760 and tin "
 
@@ -77,14 +86,33 @@ def when(document: Document, sentence: Sentence, clause: tuple[int, int], at: in
     today = document.reference.isoformat() if document.reference else ""
     ahead = (d for d in sentence.dates if d.role == "from" and d.value > today and d not in pool)
     pool += [d for d in ahead if _of_one_verb(sentence, d, at)]
+    pool += [d for d in sentence.dates if d not in pool and any(_is_beside(document, d, p) for p in pool)]
     ends = [d for d in pool if d.role == "until" or _is_new_end(document, sentence, d)]
-    expires = next((d.value for d in ends), None)
-    points = [d for d in pool if d.kind == "date" and d not in ends and not _names_law(document.text, d)]
+    expires = next((_said_day(sentence, d) for d in ends), None)
+    stood = _OVER.search(sentence.text) is not None  # since when it had stood is not when it was ended
+    points = [
+        d for d in pool
+        if d.kind == "date" and d not in ends and not _names_law(document.text, d)
+        and not (stood and d.value < today and _STOOD.search(document.text, sentence.start, d.start))
+    ]  # fmt: skip
     date = _best([d for d in points if not _elsewhere(sentence, d, at)], document, at)
     reference = document.reference.isoformat() if document.reference else None
     if date is None and reference and (sentence.index <= 1 or expires):
         date = reference
     return date, expires
+
+
+def _is_beside(document: Document, end: Date, start: Date) -> bool:
+    """Whether an end stands right before or behind a start ("for 18 months from 1 January 2027")."""
+    between = document.text[min(end.end, start.end) : max(end.start, start.start)]
+    pair = (end.role, start.role) == ("until", "from")
+    return pair and len(between) <= len(", starting on ") and "," not in between[1:]
+
+
+def _said_day(sentence: Sentence, end: Date) -> str:
+    """An end, by the day where one stands right behind a length of time ("for a further year, until 27 November")."""
+    behind = (d for d in sentence.dates if end.kind == "span" and d.role == "until" and d.kind == "date")
+    return next((d.value for d in behind if 0 <= d.start - end.end <= len(", that is until ")), end.value)
 
 
 def _is_new_end(document: Document, sentence: Sentence, date: Date) -> bool:
@@ -115,7 +143,9 @@ _RUNS = re.compile(
     rf"(?i)\b{_MEASURE}{_WILL}(?:{_HOLDS}|ends?|lapses?|expires?)\b|^\W*(?:[\w-]+\s){{0,4}}?{_MEASURE}\b.*\b{_HOLDS}\s(?:for|from|until)\b"
 )
 _BEGINS = {
-    "ease": re.compile(rf"(?i)\b(?:{_ACT}|it|which){_WILL}(?:{_STARTS}|{_HOLDS})\b"),
+    "ease": re.compile(
+        rf"(?i)\b(?:{_ACT}|it|which){_WILL}(?:{_STARTS}|{_HOLDS})\b|\b(?:may|can|will)\b[^.;]{{0,40}}\b(?:again|freely|resume)\b"
+    ),
     "tighten": re.compile(rf"(?i)\b{_MEASURE}{_WILL}(?:{_STARTS}|{_HOLDS})\b"),
 }
 
@@ -132,9 +162,10 @@ def timed(document: Document, told: Statement) -> Statement:
     date, expires, sides = told.date, told.expires, {*told.actors, *told.targets}
     own = document.sentences[told.sentence]
     expires = expires or _length(own.text, date or today)
-    starts = {d.value for d in own.dates if d.role == "from" and d.value > today and len(d.value) > len("2027")}
+    starts = {d.value: d for d in own.dates if d.role == "from" and d.value > today and len(d.value) > len("2027")}
     if (date or today) == today and len(starts) == 1:
-        date = starts.pop()
+        date, begun = starts.popitem()
+        expires = expires or next((d.value for d in own.dates if _is_beside(document, d, begun)), None)
     for sentence in document.sentences[told.sentence + 1 :]:
         if sentence.start > told.end + REACH:
             break

@@ -141,7 +141,7 @@ def _fiscal(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
 
 def _count(m: re.Match[str]) -> float | None:
     said = re.sub(r"^(?:another|a further)\s+", "", m.group("n").lower())
-    if said in {"a", "an", "another"}:
+    if said in {"a", "an", "another", "a further"}:
         return 1
     if said in {"a few", "several"}:
         return None

@@ -145,12 +145,14 @@ _PART = re.compile(
     r"(?:\bmid(?:dle\s+of\s+|-)|\b(?P<nth>first|second|third)[\s-]quarter.*|\bfirst[\s-]half.*)(?=20\d\d)", re.I
 )
 _FROM = re.compile(
-    r"\b(?:from|starting|beginning|effective|as of|since|after|with effect from|takes? effect|in force)\s+(?:on\s+)?"
+    r"\b(?:from|between|starting|beginning|effective|as of|since|after|with effect from|takes? effect|in force)\s+"
+    r"(?:on\s+)?"
     r"(?:mid-|early\s|late\s|the\s(?:start|beginning|middle)\sof\s)?$",
     re.I,
 )
 _YEARS = re.compile(r"(?i)(?:last|next|this) year")
 _BETWEEN = re.compile(r",?\s(?:of\s)?")
+_AND = re.compile(r"\sand\s")
 _TO = re.compile(r"\sto\s(?:the\send\sof\s)?")
 _PARTED = re.compile(r"[;:]|\.\s+[A-Z]")  # "Nov. 4" is no end of a sentence
 _NAMED = re.compile(_MONTH, re.I)
@@ -196,7 +198,7 @@ def _of_their_start(date: Date, found: list[Date], text: str) -> Date:
     """
     starts = [d for d in found if d.role == "from" and len(d.value) == len("2027-05-01")]
     if date.kind == "date" and date.role == "on":
-        runs = any(_TO.fullmatch(text, d.end, date.start) for d in starts)
+        runs = any((_AND if _between_two(d, text) else _TO).fullmatch(text, d.end, date.start) for d in starts)
         return replace(date, role="until") if runs else date
     if date in starts and not re.search(r"\d{4}", date.surface):
         runs_to = (d.value for d in found if _TO.fullmatch(text, date.end, d.start) and re.search(r"\d{4}", d.surface))
@@ -207,6 +209,10 @@ def _of_their_start(date: Date, found: list[Date], text: str) -> Date:
         return date
     start = min(beside, key=lambda d: abs(d.start - date.start)).value
     return replace(date, value=find_dates(date.surface, start)[0].value)
+
+
+def _between_two(date: Date, text: str) -> bool:
+    return text[max(0, date.start - len("between ")) : date.start].lower() == "between "
 
 
 def _between(one: Date, other: Date) -> tuple[int, int]:

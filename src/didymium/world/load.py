@@ -285,6 +285,9 @@ def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | N
         # a note on a stop that has ended since was written with its end in view
         over, column = _last_day("until") <= date.isoformat(), pl.col("until")
         rows = rows.with_columns(pl.when(over).then(column), pl.when(column.is_null() | over).then(pl.col("note")))
+    if name == "projects" and date is not None and date < closed_on(folder):
+        own = pl.col("start_basis") == "estimate"  # reckoned on the day of the edition
+        rows = rows.with_columns(pl.when(own.fill_null(False)).then(None).otherwise("start_year").alias("start_year"))
     if name == "projects" and (folder / "project_states.csv").is_file():
         rows = _as_it_was(_read(folder, name), rows, _dated(_read(folder, "project_states"), date), date)
         if (folder / "project_figures.csv").is_file():

@@ -21,7 +21,8 @@ from didymium.world.shares import aged_by, series, shares, total_beside
 Row = dict[str, Any]
 TOP = 5
 PROJECT_COLUMNS = (
-    "id", "name", "country", "stage", "status", "status_told", "start_year", "capacity", "capacity_unit", "source_id",
+    "id", "name", "country", "stage", "status", "status_told", "start_year", "start_basis", "capacity",
+    "capacity_unit", "source_id",
 )  # fmt: skip
 PROJECTS = 12  # on the page
 OPEN_STATUS = ("operating", "ramping", "construction", "financed", "planned", "care", "closed")

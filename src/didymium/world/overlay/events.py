@@ -21,7 +21,7 @@ from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.accepted import Cells
 from didymium.world.overlay.measures import Found, Told, joined, measure_rows
-from didymium.world.overlay.projects import progress, stoppage
+from didymium.world.overlay.projects import ROUTE, progress, stoppage
 from didymium.world.overlay.proposal import Draft, Proposal, proposal, slug
 from didymium.world.overlay.words import acts, done_on, meaning, prose, stage_told, word
 
@@ -38,6 +38,15 @@ LASTS = re.compile(
     r"\b(?:tak|last|need|requir|be (?:down|out|shut|closed)|within|in)(?:es?|s|ing)? (?:for )?"
     r"(?:about |around |some |at least |up to |the next )?((?:\w+|\w+ to \w+) (?:days?|weeks?|months?))\b"
 )
+CHARGED = re.compile(
+    r"\b(?:(?:sur)?tax|dut(?:y|ies)|tariffs?|lev(?:y|ies))\b(?:(?!\bexport)[^.;]){0,80}? from (?:the )?$", re.I
+)
+DUE = re.compile(
+    r"\b(?:in|by|before|from|on) (?:early |late |mid-|the (?:start|middle|end) of )?"
+    r"(?=(?:\d\d? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+)
+SHARES = {"half": 50, "third": 100 / 3, "quarter": 25, "fifth": 20, "tenth": 10}
+PART = re.compile(r"\bhal(?=v(?:es?|ed|ing)\b)|\b(?:by|in|down) (?:a )?(half|third|quarter|fifth|tenth)\b", re.I)
 SOLD = re.compile(r"\b(?:exports?|sales|shipments)\b[^,.;:]{0,60}\bto (?:the )?$", re.I)
 LISTED = tuple(
     re.compile(form)
@@ -47,6 +56,7 @@ LISTED = tuple(
         r"\b(?:add|plac|put|list|blacklist)\w* ([A-Z][^.;]+?),? (?:to|on|in) (?:its|the|an?)\b",
     )
 )
+JOINED = re.compile(r"(?:,|,? and|,? or) (?:the )?")
 STATES = frozenset({"usa", "chn", "euu", "jpn", "aus", "can", "gbr"})  # a party alone makes no deal the same
 
 
@@ -104,7 +114,7 @@ def _ending(event: Event, text: str, day: dt.date) -> Event:
         return event
     for told in (m.group() for m in list(SENTENCE.finditer(text, event.end))[:BEHIND]):
         if acts("back", told):
-            words = LASTS.sub(r"for \1", told)
+            words = DUE.sub("until ", LASTS.sub(r"for \1", told))
             ends = (d.value for d in find_dates(words, day) if first_day(d.value) > day)
             return event.model_copy(update={"expires": next(ends, None)})
     return event
@@ -122,13 +132,14 @@ def _of_the_one_before(event: Event) -> bool:
 def _news(reading: Reading) -> Iterator[Event]:
     lead = [reading.lead] if reading.lead else []
     told = [*lead, *reading.also, *(e for e in reading.events if not e.background)]
-    told = [_ruled(_capped(e)) for e in told]
+    told = [_ruled(_let_out(e)) for e in told]
     trade = {(e.start, e.end) for e in told if _family(e) in ("export_control", "import_measure")}
     seen: set[tuple[int, int, str]] = set()
     for event in told:
         key = (event.start, event.end, event.type)
         of_control = key[:2] in trade or (bool(trade) and acts("runs", event.quote))  # "the ban would hold until"
-        again = _family(event) == "policy" and of_control
+        of_route = event.type == "supply_disruption" and ROUTE.search(event.quote)
+        again = (_family(event) == "policy" and of_control) or bool(key[:2] in trade and of_route)
         if key not in seen and event.status != "denied" and not again:
             seen.add(key)
             yield event
@@ -146,12 +157,13 @@ def _ruled(event: Event) -> Event:
     )
 
 
-def _capped(event: Event) -> Event:
-    """What a state lets out at most, read as less supply, as the control that it is."""
-    sized = any(a.unit in ("t", "t/yr") for a in event.amounts) and any(_state(a) for a in event.actors)
-    if _family(event) != "project" or not (sized and acts("capped", event.quote)):
+def _let_out(event: Event) -> Event:
+    """What a state bars, or lets out at most, read as less supply, as the control that it is."""
+    sized = any(a.unit in ("t", "t/yr") for a in event.amounts) and acts("capped", event.quote)
+    states = tuple(a for a in (*event.actors, event.place or "") if _state(a))
+    if _family(event) != "project" or not states or not (sized or acts("barred", event.quote)):
         return event
-    told = {"type": "export_restriction", "family": "export_control", "direction": "tighten"}
+    told = {"type": "export_restriction", "family": "export_control", "direction": "tighten", "actors": states[:1]}
     return event.model_copy(update=told)
 
 
@@ -163,7 +175,8 @@ def _article(reading: Reading) -> Cells:
 
 
 def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
-    actor = next((a for a in event.actors if _state(a)), None)
+    event = _at_border(event)
+    actor = _maker(event)
     if actor is None:
         return None
     starts = _start(event, day)
@@ -182,7 +195,8 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     if acts("shuts", event.quote):  # a state that suspends exports bars them
         event = event.model_copy(update={"type": "export_restriction", "direction": "tighten", "status": "in_force"})
     targets, minerals = tuple(t for t in event.targets if _aimed(t, actor)) or ("WLD",), _goods(event)
-    targets = aimed if aimed and targets == ("WLD",) else targets
+    targets = aimed if targets == ("WLD",) or set(targets) < set(aimed) else targets
+    targets = targets or ("WLD",)
     of_list = word("measure", event.quote) == "entity_listing"
     firms = (_listed(event.quote) if of_list else ()) or event.firms
     if listed := firms and of_list:  # of firms: what their names say
@@ -198,7 +212,8 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
         type=event.type, status=event.status,
         ease=_eases(event) and not (quota and not acts("widened", event.quote)),  # a quota that is set bars
         gta="Export quota" if quota and event.family != "import_measure" else event.gta_type, date=starts,
-        until=event.expires or (_year_of_quota(event, day) if quota else None), quote=event.quote, day=day,
+        until=event.expires or (_year_of_quota(event, day) if quota and not acts("yearly", event.quote) else None),
+        quote=event.quote, day=day,
         cut=_below_exports(actor, event, quota, reading) if quota else _cut(event),
         attributed=event.attributed, tonnes=quota,
     )  # fmt: skip
@@ -212,15 +227,41 @@ def _listed(quote: str) -> tuple[str, ...]:
     return tuple(f for f in firms if all(n.kind != "country" or n.surface != f for n in find_names(f)))
 
 
+def _maker(event: Event) -> str | None:
+    """The state that acts: never one that the quote names as the buyer ("exports to India, Malaysia and Thailand")."""
+    states = [a for a in event.actors if _state(a)]
+    buyers = _sold_to(event.quote, "")
+    named = (n.id if n.kind == "country" else n.country for n in find_names(event.quote))
+    others = [a for a in (*states, *named) if a and _state(a) and a not in buyers]
+    return next(iter(others or states), None) if states else None
+
+
+def _at_border(event: Event) -> Event:
+    """What is charged on goods "from" a state, read as a control of exports, as the import duty that it is."""
+    sellers = (n for n in find_names(event.quote) if n.kind == "country" and n.id in event.targets)
+    charged = any(CHARGED.search(event.quote[: n.start]) for n in sellers)
+    if event.type != "export_restriction" or not charged:
+        return event
+    return event.model_copy(update={"type": "import_measure", "family": "import_measure"})
+
+
 def _start(event: Event, day: dt.date) -> str | None:
     """The day on which what is told begins: one to come where the words give it and the reader took another."""
     told = parse_date(event.date) if event.date else day
     of_quota = word("measure", event.quote) == "export_quota" or acts("capped", event.quote)
     of_year = _year_of_quota(event, day) if of_quota else None
-    if event.status in ("suspended", "ended") or (told > day and not (of_year and told.year < int(of_year[:4]))):
+    loose = of_year is not None and (told.year < int(of_year[:4]) or event.date == of_year[:4])
+    if event.status in ("suspended", "ended") or (told > day and not loose):
         return event.date
-    first = f"{of_year[:4]}-01-01" if of_year and of_year[:4] > str(day.year) else None
+    first = f"{of_year[:4]}-{_month(event.quote):02d}-01" if of_year and of_year[:4] > str(day.year) else None
     return first or event.date
+
+
+def _month(quote: str) -> int:
+    """The month in which the part of a year begins that a quote names: "the second half of 2027" -> 7."""
+    part = re.search(r"\b(first|second|third|fourth) (half|quarter) of\b", quote, re.I)
+    nth = ("first", "second", "third", "fourth").index(part[1].lower()) if part else 0
+    return 1 + nth * (6 if part and part[2].lower() == "half" else 3)
 
 
 def _planned(event: Event, text: str) -> bool:
@@ -333,9 +374,14 @@ def _minerals(event: Event) -> tuple[str, ...]:
 
 
 def _sold_to(quote: str, actor: str) -> tuple[str, ...]:
-    """The states to which the sales are that a measure bars: "exports of rare earths to China"."""
-    found = (n for n in find_names(quote) if n.kind == "country" and n.id != actor and _state(n.id))
-    return tuple(dict.fromkeys(n.id for n in found if SOLD.search(quote[: n.start])))
+    """The states to which the sales are that a measure bars: "exports of rare earths to China and Japan"."""
+    states = [n for n in find_names(quote) if n.kind == "country" and _state(n.id)]
+    sold, last = [], -1
+    for n in states:
+        if SOLD.search(quote[: n.start]) or (last >= 0 and JOINED.fullmatch(quote[last : n.start])):
+            sold.append(n.id)
+            last = n.end
+    return tuple(dict.fromkeys(s for s in sold if s != actor))
 
 
 def _aimed(name: str, actor: str) -> bool:
@@ -349,14 +395,15 @@ def _state(name: str) -> bool:
 def _cut(event: Event) -> float | None:
     """The share by which the quote says that a quota or shipments fall, 0..1."""
     percent = next((a.value for a in event.amounts if a.unit == "%" and 0 < a.value <= 100), None)
-    percent = percent or (50 if re.search(r"\bhalv(?:es?|ed|ing)\b|\b(?:by|in) half\b", event.quote, re.I) else None)
-    falls = re.search(r"\b(?:cut|reduc|lower|slash|trim|less|fewer|below|halv)\w*\b", event.quote, re.I)
-    return percent / 100 if percent and falls else None
+    part = PART.search(event.quote)
+    percent = percent or (SHARES[(part[1] or "half").lower()] if part else None)
+    falls = re.search(r"\b(?:cut|reduc|lower|slash|trim|less|fewer|below|halv|down)\w*\b", event.quote, re.I)
+    return round(percent / 100, 3) if percent and falls else None
 
 
 def _year_of_quota(event: Event, day: dt.date) -> str | None:
     """The end of the year for which a quota is set: "3 million tonnes in 2027"."""
-    years = [int(y) for y in re.findall(r"\b(?:in|for|its|the) (20\d\d)\b", event.quote)]
+    years = [int(y) for y in re.findall(r"\b(?:in|for|its|the|of) (20\d\d)\b", event.quote)]
     years += [day.year + 1] if re.search(r"\bnext year\b", event.quote) else []
     return next((f"{year}-12-31" for year in years if year >= day.year), None)
 

@@ -289,7 +289,8 @@ def _likeness(row: Cells, state: State, told: Told) -> float | None:
     """How alike a measure and the telling are; None where they cannot be the same."""
     changing = told.ease or told.status in ("suspended", "ended") or acts("extended", told.quote)
     mine, theirs = expanded(told.minerals), expanded(row["minerals"].split(";"))
-    shared = len(mine & theirs) / len(mine) if mine else 0.0
+    aimed = set(told.targets) == set((row["targets"] or "").split(";")) != {"WLD"} and not told.firms
+    shared = len(mine & theirs) / len(mine) if mine else 0.5 * aimed  # goods not named, buyers are
     numbers = set(NUMBER.findall(told.quote))
     named = bool(
         numbers & set(NUMBER.findall(f"{row['title']} {row['instrument'] or ''} {state.last.instrument or ''}"))
@@ -326,7 +327,8 @@ def _act(told: Told, known: tuple[Cells, State] | None) -> tuple[str, str]:
         return "amended", held
     if told.ease or told.status in ("suspended", "ended"):
         if told.status == "suspended" or acts("suspended", told.quote):
-            return "suspended", "suspended"
+            rests = now is not None and now.last.state == "suspended"  # suspended again: for longer
+            return "extended" if rests and told.until else "suspended", "suspended"
         if told.status == "ended" or acts("ended", told.quote):
             return ("suspended", "suspended") if told.until and acts("lasting", told.quote) else ("ended", "ended")
         return "amended", held
