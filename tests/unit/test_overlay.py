@@ -413,6 +413,14 @@ def test_a_measure_starts_and_ends_where_its_text_says(text, begins, until):
             {"kind": "export_licence", "state": "ended", "from": "2027-01-01"},
         ),
         (
+            "Peru has banned the export of tin ore from 1 January 2027. The ban is to last three years.",
+            {"kind": "export_ban", "from": "2027-01-01", "until": "2030-01-01"},
+        ),
+        (
+            "From 1 April 2027 exporters of lithium hydroxide will need a permit from Chile's nuclear commission.",
+            {"kind": "export_licence", "from": "2027-04-01", "stage": "refine"},
+        ),
+        (
             "Peru is considering a ban on exports of antimony ore from mid-2027. A decision is due in March.",
             {"state": "proposed", "practice": "meant from 2027"},
         ),
@@ -498,6 +506,24 @@ def test_a_control_that_the_world_lacks_is_read_whole(text, cells):
             "Congo will reduce cobalt export quotas by 10 percent in the second half of 2027, the regulator said.",
             "cd-cobalt-quota-2025",
             {"act": "amended", "from": "2027-07-01", "until": "2027-12-31"},
+        ),
+        (
+            "Zimbabwe has increased the quota of lithium concentrate that miners may export this year by 60,000 "
+            "tonnes.",
+            "zw-lithium-quota-2026",
+            {"act": "amended", "until": "2026-12-31"},
+        ),
+        (
+            "Vietnam's National Assembly on Friday postponed the entry into force of its rule on deep processing of "
+            "rare earths before export to 1 July 2028.",
+            "vn-ree-law-2025",
+            {"state": "suspended", "until": "2028-06-30"},
+        ),
+        (
+            "Kazakhstan's industry ministry has let a ban on exports of copper, aluminium and lead scrap lapse and "
+            "will not renew it, it said on Friday.",
+            "kz-scrap-ban-2025",
+            {"state": "ended"},
         ),
         (
             "China on Friday scrapped its stricter checks on exports of graphite to the United States.",

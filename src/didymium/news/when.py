@@ -139,6 +139,10 @@ _STARTS = (
     r"(?:is |are |be )?effective)"
 )
 _WILL = r"s?(?:,[^,;]{1,60},)?\s+(?:(?:is|are|will|would|shall|to|be|due|set|now|only)\s+)*?"
+_BOUND = (
+    r"(?:importers|exporters|shippers|buyers|firms|companies|miners|producers|traders)\s+"
+    r"(?:must|will|shall|have to|need to)(?:\shave\sto)?\s(?:pay|post|apply|hold|obtain|declare|sell)[^.;]{0,40}?"
+)
 _RUNS = re.compile(
     rf"(?i)\b{_MEASURE}{_WILL}(?:{_HOLDS}|ends?|lapses?|expires?)\b|^\W*(?:[\w-]+\s){{0,4}}?{_MEASURE}\b.*\b{_HOLDS}\s(?:for|from|until)\b"
 )
@@ -146,7 +150,7 @@ _BEGINS = {
     "ease": re.compile(
         rf"(?i)\b(?:{_ACT}|it|which){_WILL}(?:{_STARTS}|{_HOLDS})\b|\b(?:may|can|will)\b[^.;]{{0,40}}\b(?:again|freely|resume)\b"
     ),
-    "tighten": re.compile(rf"(?i)\b{_MEASURE}{_WILL}(?:{_STARTS}|{_HOLDS})\b"),
+    "tighten": re.compile(rf"(?i)\b(?:{_MEASURE}{_WILL}(?:{_STARTS}|{_HOLDS})|{_BOUND})\b"),
 }
 
 
@@ -193,9 +197,12 @@ _LONG = re.compile(
 )
 
 
+_LASTS = re.compile(rf"(?i)\b{_MEASURE}{_WILL}(?:run|last|hold)s?\s(\w+)\s(day|week|month|year)s?\b")
+
+
 def _length(words: str, start: str) -> str | None:
-    """The end of a measure whose length stands before its name: "a six-month ban"."""
-    found = _LONG.search(words)
+    """The end of a measure whose length stands before its name or behind "last": "a six-month ban"."""
+    found = _LONG.search(words) or _LASTS.search(words)
     dates = find_dates(f"for {found[1]} {found[2]}s", start) if found and len(start) == len("2025-01-01") else ()
     return next((d.value for d in dates), None)
 

@@ -53,6 +53,7 @@ LISTED = tuple(
     for form in (
         r"\b(?:including|among them|namely|such as) ([^.;]+?)"
         r"(?:,? (?:to|on|in|from) (?:its|the|an?)\b|, [a-z]+ing\b|[.;]|$)",
+        r"^(?:.* [-–—] )?([A-Z][^.;]*?),? (?:was|were|has been|have been|is|are) (?:add|plac|put|list|blacklist)\w*",
         r"\b(?:add|plac|put|list|blacklist)\w* ([A-Z][^.;]+?),? (?:to|on|in) (?:its|the|an?)\b",
     )
 )

@@ -198,6 +198,8 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
         told = replace(told, until=now.last.until_text)
     elif reason := _already(told, now, act, state):
         return "known", ("measures", head["id"]), head["title"], reason, []
+    if act == "suspended" and not told.until and (later := _deferred(told, now)):
+        told = replace(told, until=(later - dt.timedelta(days=1)).isoformat())
     whole = not narrower and (state in ("suspended", "ended") or act == "extended")
     together = _together(world, told, head, now, act) if whole else [head["id"]]
     part = {"minerals": ";".join(told.minerals)} if narrower == "minerals" and act != "amended" else {}
@@ -310,7 +312,15 @@ def _likeness(row: Cells, state: State, told: Told) -> float | None:
         return None
     alive = state.state in ("in_force", "suspended", "unknown", "announced")
     age = (told.day - state.first.start).days / 3650
-    return 3 * named + shared + len(mine & theirs) / max(len(theirs), 1) + (targets == aimed) + 2 * alive - age
+    return (
+        3 * named
+        + shared
+        + len(mine & theirs) / max(len(theirs), 1)
+        + (targets == aimed)
+        + 2 * alive
+        + (row["kind"] == told.kind)
+        - age
+    )
 
 
 def _act(told: Told, known: tuple[Cells, State] | None) -> tuple[str, str]:
