@@ -421,6 +421,16 @@ def test_a_measure_starts_and_ends_where_its_text_says(text, begins, until):
             {"kind": "export_licence", "from": "2027-04-01", "stage": "refine"},
         ),
         (
+            "Britain has added tungsten powder to its export control list. From 1 March 2027 a licence is required for "
+            "sales outside the G7, the trade department said.",
+            {"kind": "export_licence", "from": "2027-03-01", "stage": "metal"},
+        ),
+        (
+            "The Russian government has reduced its quota on exports of copper scrap for the first half of 2027 to "
+            "20,000 tonnes from 35,000 tonnes, a decree published on Friday showed.",
+            {"kind": "export_quota", "from": "2027-01-01", "until": "2027-06-30", "stage": "recycle"},
+        ),
+        (
             "Peru is considering a ban on exports of antimony ore from mid-2027. A decision is due in March.",
             {"state": "proposed", "practice": "meant from 2027"},
         ),
@@ -524,6 +534,11 @@ def test_a_control_that_the_world_lacks_is_read_whole(text, cells):
             "will not renew it, it said on Friday.",
             "kz-scrap-ban-2025",
             {"state": "ended"},
+        ),
+        (
+            "Indonesia has waived its export duty on gold until 30 June 2027 to help refiners clear stocks.",
+            "id-gold-duty-2025",
+            {"state": "suspended", "until": "2027-06-30"},
         ),
         (
             "China on Friday scrapped its stricter checks on exports of graphite to the United States.",

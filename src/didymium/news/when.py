@@ -179,7 +179,7 @@ def timed(document: Document, told: Statement) -> Statement:
         runs = _RUNS.search(sentence.text)
         ahead = [d for d in sentence.dates if d.value > today]
         near = (d for d in ahead if begins and 0 <= d.start - sentence.start - begins.end() < NEAR)
-        comes = [d.value for d in ahead if runs and d.role == "from"]
+        comes = [d.value for d in ahead if d.role == "from" and (runs or _OPENS.match(sentence.text))]
         comes += (d.value for d in near if d.kind == "date" and d.role != "until")
         if comes and ((date or today) <= today or comes[0].startswith(str(date))):
             date = comes[0]
@@ -197,6 +197,10 @@ _LONG = re.compile(
 )
 
 
+_OPENS = re.compile(  # "From 1 March 2027 a licence is required"
+    rf"(?i)\W*(?:from|as of|starting|beginning|effective)\s[^.;]*\b(?:"
+    rf"{_MEASURE}{_WILL}(?:required|needed|{_HOLDS})|must)\b"
+)
 _LASTS = re.compile(rf"(?i)\b{_MEASURE}{_WILL}(?:run|last|hold)s?\s(\w+)\s(day|week|month|year)s?\b")
 
 

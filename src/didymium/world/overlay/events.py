@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from didymium import labels
 from didymium.records import Event, Reading
+from didymium.text.date_values import month_end
 from didymium.text.dates import find_dates
 from didymium.text.gazetteer import find_names
 from didymium.world import spellings
@@ -159,7 +160,9 @@ def _ruled(event: Event) -> Event:
 
 
 def _let_out(event: Event) -> Event:
-    """What a state bars, or lets out at most, read as less supply, as the control that it is."""
+    """What a state bars, lets out at most or taxes at the border, read as less supply or a policy, as a control."""
+    if event.type == "domestic_policy" and acts("taxed", event.quote):
+        return event.model_copy(update={"type": "export_restriction", "family": "export_control"})
     sized = any(a.unit in ("t", "t/yr") for a in event.amounts) and acts("capped", event.quote)
     states = tuple(a for a in (*event.actors, event.place or "") if _state(a))
     if _family(event) != "project" or not states or not (sized or acts("barred", event.quote)):
@@ -254,15 +257,18 @@ def _start(event: Event, day: dt.date) -> str | None:
     loose = of_year is not None and (told.year < int(of_year[:4]) or event.date == of_year[:4])
     if event.status in ("suspended", "ended") or (told > day and not loose):
         return event.date
-    first = f"{of_year[:4]}-{_month(event.quote):02d}-01" if of_year and of_year[:4] > str(day.year) else None
+    first = f"{of_year[:4]}-{_months(event.quote)[0]:02d}-01" if of_year and of_year[:4] > str(day.year) else None
     return first or event.date
 
 
-def _month(quote: str) -> int:
-    """The month in which the part of a year begins that a quote names: "the second half of 2027" -> 7."""
+def _months(quote: str) -> tuple[int, int]:
+    """The first and last month of the part of a year that a quote names: "the second half of 2027" -> (7, 12)."""
     part = re.search(r"\b(first|second|third|fourth) (half|quarter) of\b", quote, re.I)
-    nth = ("first", "second", "third", "fourth").index(part[1].lower()) if part else 0
-    return 1 + nth * (6 if part and part[2].lower() == "half" else 3)
+    if part is None:
+        return 1, 12
+    length = 6 if part[2].lower() == "half" else 3
+    first = 1 + ("first", "second", "third", "fourth").index(part[1].lower()) * length
+    return first, first + length - 1
 
 
 def _planned(event: Event, text: str) -> bool:
@@ -406,7 +412,8 @@ def _year_of_quota(event: Event, day: dt.date) -> str | None:
     """The end of the year for which a quota is set: "3 million tonnes in 2027"."""
     years = [int(y) for y in re.findall(r"\b(?:in|for|its|the|of) (20\d\d)\b", event.quote)]
     years += [day.year + 1] if re.search(r"\bnext year\b", event.quote) else []
-    return next((f"{year}-12-31" for year in years if year >= day.year), None)
+    ends = (month_end(f"{year}-{_months(event.quote)[1]:02d}") for year in years if year >= day.year)
+    return next(ends, None)
 
 
 def _below_exports(actor: str, event: Event, quota: float, reading: Reading) -> float | None:

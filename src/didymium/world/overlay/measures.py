@@ -190,7 +190,7 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     if narrower == "targets":  # for them it is eased, and for all others it goes on
         act, state, told = "amended", now.last.state, replace(told, until=now.last.until_text)
     elif act in ("entered", "amended") and (_other_amount(told, head, world) or _cuts(told)):
-        act, told = "amended", replace(told, until=told.until or (now.until.isoformat() if now.until else None))
+        act, told = "amended", replace(told, until=now.last.until_text or told.until)
         if _cuts(told):  # of what the quota let out, where that is known
             held = now.last.allowed
             told = replace(told, cut=1 - held * (1 - (told.cut or 0)) if held is not None else None)

@@ -55,7 +55,9 @@ def _named(row: Cells, event: Event) -> float:
     whole = 2 if len(head) > 4 and head in text else 0
     if not (told or whole) or not (firm or same or (whole and not event.minerals)):
         return 0.0
-    return told + whole + firm + 0.5 * same + 0.25 * bool(row["stage"] == event.stage)
+    own = _words(head) - plain
+    home = bool(own) and own <= _words(text) and row["country"] == event.place
+    return told + whole + firm + 0.5 * same + 0.5 * home + 0.25 * bool(row["stage"] == event.stage)
 
 
 def _words(text: str) -> frozenset[str]:
