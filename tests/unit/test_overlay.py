@@ -554,6 +554,15 @@ def test_what_is_told_of_a_measure_changes_that_measure(text, row, cells):
     assert {column: told.get(column) for column in cells} == cells
 
 
+def test_a_measure_that_rests_for_one_of_its_goods_is_simulated_for_the_others():
+    text = "Namibia's High Court on Friday stayed the government's ban on exports of unprocessed lithium."
+    [found] = proposals(load_world(edition_only=True), told_of(text))
+    before = load_scenario(found.row).restrictions[0].minerals
+    file([found])
+    accept(load_world(edition_only=True), found.id)
+    assert set(before) - set(load_scenario(found.row).restrictions[0].minerals) == {"lithium"}
+
+
 def told_of(text):
     return read_article(Article(title="A test", published=DAY, url="https://example.org/a", text=text))
 

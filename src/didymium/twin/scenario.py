@@ -427,6 +427,8 @@ def of_measure(ident: str, world: World | None = None) -> Scenario | None:
     start = f"{begin:%Y-%m}"
     until = f"{state.until:%Y-%m}" if state.until and state.state != "suspended" else None
     minerals = [m for m in row["minerals"].split(";") if m in labels.minerals()]
+    bound = [m for m in minerals if state_of(seen, ident, mineral=m).state not in ("suspended", "ended")]
+    minerals = bound if bound and state.state == "in_force" else minerals  # for some of its goods it rests
     stages = [s for s in (row["stage"] or "").split(";") if s in labels.STAGES]
     rule = {
         "exporter": row["actor"], "importers": (row["targets"] or "WLD").split(";"), "allowed": allowed,
