@@ -431,6 +431,10 @@ def test_a_measure_starts_and_ends_where_its_text_says(text, begins, until):
             {"kind": "export_quota", "from": "2027-01-01", "until": "2027-06-30", "stage": "recycle"},
         ),
         (
+            "Myanmar will restrict exports of rare earths to 20,000 tonnes in 2027, the ministry said on Friday.",
+            {"kind": "export_quota", "from": "2027-01-01", "until": "2027-12-31", "allowed": None},
+        ),
+        (
             "Peru is considering a ban on exports of antimony ore from mid-2027. A decision is due in March.",
             {"state": "proposed", "practice": "meant from 2027"},
         ),

@@ -140,8 +140,10 @@ def _news(reading: Reading) -> Iterator[Event]:
     for event in told:
         key = (event.start, event.end, event.type)
         of_control = key[:2] in trade or (bool(trade) and acts("runs", event.quote))  # "the ban would hold until"
-        of_route = event.type == "supply_disruption" and ROUTE.search(event.quote)
-        again = (_family(event) == "policy" and of_control) or bool(key[:2] in trade and of_route)
+        sited = any(n.kind in ("project", "company") for n in find_names(event.quote)) and not ROUTE.search(event.quote)
+        again = (_family(event) == "policy" and of_control) or (
+            event.type == "supply_disruption" and key[:2] in trade and not sited
+        )
         if key not in seen and event.status != "denied" and not again:
             seen.add(key)
             yield event
@@ -154,9 +156,8 @@ def _ruled(event: Event) -> Event:
     if not (trade and status) or _family(event) not in ("dispute", "export_control", "import_measure"):
         return event
     made = ("import_measure",) * 2 if trade[0].lower() == "import" else ("restriction_eased", "export_control")
-    return event.model_copy(
-        update={"type": made[0], "family": made[1], "direction": "ease", "status": status, "background": False}
-    )
+    ruled = {"type": made[0], "family": made[1], "direction": "ease", "status": status, "background": False}
+    return event.model_copy(update=ruled | {"date": None})  # done now, whenever the measure was
 
 
 def _let_out(event: Event) -> Event:
@@ -194,7 +195,8 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     if not capped and event.status == "announced" and _planned(event, reading.article.text):
         event = event.model_copy(update={"status": "proposed"})
     aimed = _sold_to(event.quote, actor)
-    if event.status == "suspended" and not acts("suspended", event.quote):  # the word stands elsewhere
+    rests = acts("suspended", event.quote) or acts("stayed", event.quote)
+    if event.status == "suspended" and not rests:  # the word stands elsewhere
         event = event.model_copy(update={"status": "in_force"})
     if acts("shuts", event.quote):  # a state that suspends exports bars them
         event = event.model_copy(update={"type": "export_restriction", "direction": "tighten", "status": "in_force"})
@@ -419,7 +421,8 @@ def _year_of_quota(event: Event, day: dt.date) -> str | None:
 def _below_exports(actor: str, event: Event, quota: float, reading: Reading) -> float | None:
     """The share by which a quota lies below a year's exports that the text gives, else as the quote says."""
     told = (c for c in reading.claims if (c.metric, c.subject, c.unit) == ("exports", actor, "t"))
-    sold = next((c.value for c in told if c.mineral in event.minerals and len(c.year or "") == 4), None)
+    done = (c for c in told if len(c.year or "") == 4 and c.value != quota)  # the quota itself may read as exports
+    sold = next((c.value for c in done if c.mineral in event.minerals), None)
     return max(0.0, round(1 - quota / sold, 3)) if sold else _cut(event)
 
 

@@ -299,6 +299,8 @@ def _likeness(row: Cells, state: State, told: Told) -> float | None:
     )
     named = named and bool(shared or not mine)  # every year has its Announcement No. 71
     kinds = {row["kind"], told.kind} if told.kind else {row["kind"]}
+    if state.state == "ended" and not (told.kind or named):
+        return None  # what is over is not meant by a telling that names no kind
     if told.kind is None and told.type in TRADE and row["kind"] not in EXPORT and not named:
         return None
     if len(kinds) > 1 and not (changing and kinds <= EXPORT) and not named:
@@ -414,7 +416,7 @@ def _state_row(told: Told, measure: str, act: str, state: str, source_id: str, h
         "instrument_id": f"{head['id']}-{act}-{done}" if state != "in_force" else None,
         "instrument": f"{head['title']}: {act}" if state != "in_force" else None,
         "practice": told.quote if act == "amended" else f"meant from {spoken(told.date or '')}" if meant else None,
-        "allowed": 1 - told.cut if told.cut is not None and state == "in_force" else None,
+        "allowed": round(1 - told.cut, 3) if told.cut is not None and state == "in_force" else None,
         "basis": "reported" if told.attributed else None, "note": told.quote,
         "confidence": "low" if told.attributed else "medium", "source_id": source_id,
         "known_from": told.day.isoformat(),
