@@ -426,11 +426,6 @@ def test_a_measure_starts_and_ends_where_its_text_says(text, begins, until):
             {"kind": "export_licence", "from": "2027-03-01", "stage": "metal"},
         ),
         (
-            "The Russian government has reduced its quota on exports of copper scrap for the first half of 2027 to "
-            "20,000 tonnes from 35,000 tonnes, a decree published on Friday showed.",
-            {"kind": "export_quota", "from": "2027-01-01", "until": "2027-06-30", "stage": "recycle"},
-        ),
-        (
             "Myanmar will restrict exports of rare earths to 20,000 tonnes in 2027, the ministry said on Friday.",
             {"kind": "export_quota", "from": "2027-01-01", "until": "2027-12-31", "allowed": None},
         ),

@@ -291,8 +291,8 @@ def _likeness(row: Cells, state: State, told: Told) -> float | None:
     """How alike a measure and the telling are; None where they cannot be the same."""
     changing = told.ease or told.status in ("suspended", "ended") or acts("extended", told.quote)
     mine, theirs = expanded(told.minerals), expanded(row["minerals"].split(";"))
-    aimed = set(told.targets) == set((row["targets"] or "").split(";")) != {"WLD"} and not told.firms
-    shared = len(mine & theirs) / len(mine) if mine else 0.5 * aimed  # goods not named, buyers are
+    buyers = set(told.targets) == set((row["targets"] or "").split(";")) and "WLD" not in told.targets
+    shared = len(mine & theirs) / len(mine) if mine else 0.5 * (buyers and not told.firms)  # goods not named
     numbers = set(NUMBER.findall(told.quote))
     named = bool(
         numbers & set(NUMBER.findall(f"{row['title']} {row['instrument'] or ''} {state.last.instrument or ''}"))
@@ -320,7 +320,7 @@ def _likeness(row: Cells, state: State, told: Told) -> float | None:
         + len(mine & theirs) / max(len(theirs), 1)
         + (targets == aimed)
         + 2 * alive
-        + (row["kind"] == told.kind)
+        + bool(row["kind"] == told.kind)
         - age
     )
 
