@@ -47,7 +47,8 @@ class UnknownLabel(DidymiumError):
         if self.said is not None:
             return self.said
         near = self.nearest
-        hint = f"did you mean {', '.join(near)}?" if near else "see `didymium world labels`"
+        lists = "world review --all" if self.kind == "proposal" else "world labels"
+        hint = f"did you mean {', '.join(near)}?" if near else f"see `didymium {lists}`"
         return f"unknown {self.kind} {str(self.name)[:80]!r}: {hint}"
 
 

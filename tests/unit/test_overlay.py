@@ -562,6 +562,11 @@ def test_a_measure_that_rests_for_one_of_its_goods_is_simulated_for_the_others()
     assert set(before) - set(load_scenario(found.row).restrictions[0].minerals) == {"lithium"}
 
 
+def test_an_unknown_proposal_is_sought_in_the_review():
+    with pytest.raises(UnknownLabel, match="unknown proposal 'zz': see `didymium world review --all`"):
+        reject("zz")
+
+
 def told_of(text):
     return read_article(Article(title="A test", published=DAY, url="https://example.org/a", text=text))
 
