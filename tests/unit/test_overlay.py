@@ -430,6 +430,11 @@ def test_a_measure_starts_and_ends_where_its_text_says(text, begins, until):
             {"kind": "export_quota", "from": "2027-01-01", "until": "2027-12-31", "allowed": None},
         ),
         (
+            "Kenya has banned exports of raw copper for 12 months, a minister said on Friday, adding that the order "
+            "takes effect on Monday.",
+            {"kind": "export_ban", "from": "2026-11-23", "until": "2027-11-23"},
+        ),
+        (
             "Peru is considering a ban on exports of antimony ore from mid-2027. A decision is due in March.",
             {"state": "proposed", "practice": "meant from 2027"},
         ),

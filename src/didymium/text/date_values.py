@@ -271,7 +271,8 @@ def _weekday(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
 
 _DAY_TO_COME = re.compile(
     r"\b(?:by|until|from)\b(?![^.;,]*\bon\b)[^.;,]{0,30}$|"  # "ordered by cabinet on Thursday" tells who
-    r"\b(?:starting|begins?|starts?|coming)\b[^.;,]{0,30}$|"
+    r"\b(?:starting|begins?|starts?|coming|takes? effect|"
+    r"(?:comes?|goes?|enters?) into (?:force|effect))\b[^.;,]{0,30}$|"
     r"\b(?:will|(?:due|set|scheduled|expected) (?:to|on|for))\b[^.;,]{0,80}$|"
     r"\b(?:plans?|to (?:meet|hold|vote|decide|discuss|rule|publish|release)|ahead of)\b(?![^.;,]*ed\b)[^.;,]{0,60}$"
 )
