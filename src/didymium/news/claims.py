@@ -37,7 +37,6 @@ _STAGE = {"magnet_share": "component", "processing_share": "refine", "reserves_s
 _PARTS = re.compile(  # what is made of a mineral
     r"\b(?:magnets?|components?|parts?|batter(?:y|ies)|cells?|anodes?|cathodes?|motors?|wafers?|chips?|panels?)\b", re.I
 )
-_LEVEL = re.compile(r"\sof\s(?:what|its|their|the|last|that)\b")
 _OF_MAGNETS = re.compile(
     r"\s*(?:of\s+)?(?:the\s+|all\s+)?(?:world(?:['’]s)?\s+|global\s+)?(?:(?:supply|output|production)\s+of\s+)?"
     r"(?:(?:permanent|rare[- ]earths?|NdFeB|high-performance)\s+)*magnets?\b(?!\s+(?:metals?|rare|materials?|raw))",
@@ -73,10 +72,6 @@ _NO_MAKER = re.compile(
 _TITLES = "director|president|minister|analyst|executive|chairman|chairwoman|head|secretary|governor|Mr|Ms|Mrs|Dr"
 _MADE = frozenset(("production", "exports", "capacity", "reserves"))
 _SITED = _MADE - {"exports"}
-_TOTALS = frozenset(("production", "demand"))
-_WORLDS = re.compile(
-    r"\b(?:world(?:'s|\w*)?|global)\s(?:mine\s|refined\s)?(?:output|production|supply|demand|use)\b[^.;\d]{0,25}$"
-)
 _WORLD = re.compile(r"\b(?:world|global|in all|total|miners|mines|smelters|producers|industry)\b", re.I)
 _TELLS = frozenset(("say", "report", "expect", "estimate", "forecast", "see", "put", "show", "hold", "own"))
 _OF = re.compile(
@@ -162,7 +157,7 @@ def _metric(document: Document, sentence: Sentence, quantity: Quantity, odds: Fl
         return None
     if metric in _PRICES and "/" in quantity.unit:
         return "price_change" if quantity.of == "change" else "price"
-    if metric == "price_change" and quantity.unit == "%" and _no_change(document, sentence, quantity):
+    if metric == "price_change" and quantity.unit == "%" and _is_of_share(sentence, quantity):
         return None
     return metric
 
@@ -204,10 +199,8 @@ def _fits(metric: str, quantity: Quantity) -> bool:
     return unit in {"%", "x"} or unit.partition("/")[0] in MASSES
 
 
-def _no_change(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a percentage is a level ("half of what it was") or has moved the shares of a company, not a price."""
-    if _LEVEL.match(document.text, quantity.end) and quantity.of != "change":
-        return True
+def _is_of_share(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a percentage has moved the shares of a company, not a price."""
     named = [n for n in sentence.names if n.end <= quantity.start and n.kind in {"company", "mineral"}]
     return bool(named) and named[-1].kind == "company"
 
@@ -313,8 +306,6 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
         return trader
     if metric in _MADE and (called := _by_noun(seen, sentence, quantity)):
         return called
-    if metric in _TOTALS and _WORLDS.search(seen.document.low, max(0, quantity.start - 60), quantity.start):
-        return "WLD"
     if metric not in _PRICES and (meant := of_it(seen, sentence, quantity)):
         return meant
     read = seen.encoded.told[sentence.index]
