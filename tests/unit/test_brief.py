@@ -495,16 +495,6 @@ def test_the_status_of_the_news_is_told_from_its_own_words(text: str, says: str)
     assert says in [s.text for s in short("Lithium news", text, "2025-06-10").bottom_line]
 
 
-def test_who_did_what_stands_before_how_firm_it_is() -> None:
-    text = (
-        "Lomas Bayas signed an offtake deal for cobalt with Umicore on Tuesday, as carmakers look for metal, the "
-        "miner said. Both sides praised it."
-    )
-    told = [s.text for s in short("Umicore signs cobalt offtake", text, "2025-06-10").bottom_line]
-    assert told[0].startswith("Lomas Bayas signed an offtake deal for cobalt")
-    assert told[1] == "The deal is agreed, not delivered."
-
-
 SIZED = "Umicore will pay the Congolese treasury a tax of 4% on the cobalt sale."
 HANGING = (
     "Zijin Mining signed an agreement on Tuesday to sell 30% of the Nkula cobalt mine in the DR Congo to Umicore. The "

@@ -82,8 +82,8 @@ def test_a_request_spares_what_a_ban_does_not() -> None:
 )
 def test_what_a_party_confirms_is_no_mere_report(after: str, firm: bool) -> None:
     text = (
-        "Weda Bay Nickel in Indonesia was told that its ore quota is cut to 12 million tonnes this year, according to "
-        f"people familiar with the matter. {after}"
+        "Weda Bay Nickel in Indonesia was told that its ore quota is cut to 12 million tonnes this year. Two people "
+        f"familiar with the matter said so. {after}"
     )
     title = "Weda Bay Nickel told to cut output"
     brief = compose(read_article(Article(title=title, text=text, published="2026-02-11")), load_world(), draws=20)

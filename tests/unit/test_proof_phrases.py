@@ -123,7 +123,6 @@ pause: What is suspended applies again then unless it is extended
 -: The article gives
 -: the published figure is
 binding: Nothing in the deal is binding yet
-preliminarily: What is reported is preliminary and may still change
 aim: The measure is planned, not decided
 aim: The easing is planned, not decided
 aim: The duty is planned, not decided
@@ -158,9 +157,6 @@ licences: A licence, not a ban: who gets one, and how fast, decides
 unscathed: No output is reported lost: what moves is fear, not supply
 stake: It changes who owns and pays, not what is made
 schedule: no date is set
-forecast: The plan is cut, not what was made
-commit: The money is promised, not paid
-accord: The deal is agreed, not delivered
 permit: What is allowed ends then unless it is extended
 legislation&governor: Both houses have passed the bill: the signature remains
 approved&house: One house has passed the bill: a joint text of both and the signature remain
@@ -194,7 +190,6 @@ project&on hold: A plan is stopped and no output: nothing that was made is lost
 reconsidering: It is weighed, not decided
 prices: The stop ends with the price and on no set day
 quota: It is one batch: the total of the year is still open
-sources: It is reported, not confirmed
 identify: It is a framework: projects and money are still to be named
 submits: It is an application: permit, money and works remain
 environmental impact statement: The review is closed: permits, money and works remain
@@ -233,7 +228,6 @@ subject: It is conditional: no tonnes flow until the conditions are met
 strategies: It is a strategy: it sets aims and obliges nobody
 stockpile: A reserve buys metal and makes none
 discussed: They talk: nothing is signed
-up: The sum is the most that may be paid and not paid yet
 recommends: The board recommends it: the holders decide
 court&supreme: It is the last court: no appeal remains at home
 """

@@ -36,7 +36,7 @@ from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.releases import turns
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
-from didymium.brief.status import LOSSES, spares, status, usual
+from didymium.brief.status import LOSSES, spares, status
 from didymium.brief.summary import summary
 from didymium.brief.views import views
 from didymium.brief.watch import to_watch
@@ -226,8 +226,8 @@ def _parts(
                       reading.article.author)  # fmt: skip
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     checks = of_itself(reading, ledger, context)
-    public = world if settled else world.as_of(_not_before(reading.article.text, today))
-    known = considered(reading, lead, public, ledger, today, context)
+    public = world if settled else world.as_of(_not_long_after(reading.article.text, today))
+    known = considered(reading, lead, public, ledger, today, context, settled)
     if lead is None:
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
         stands = status(reading, None, told, (), ledger, context) if told else ()
@@ -369,7 +369,6 @@ def _first_lines(
     if told is None:
         return (*found, *hinge(*said, LEAST_OPEN))
     firm = denial(setting.reading, told, setting.ledger, context) or firm
-    firm = firm or (() if found else usual(setting.reading, setting.lead, told, setting.ledger, context))
     size = () if found or has_size(setting.reading, told) else sizing(*said)
     near = () if found or size else follow(setting.reading, setting.lead, told, setting.ledger, context)
     first = tuple(dict.fromkeys((told.said, *firm, *near, *found)))
@@ -477,22 +476,38 @@ def _told_day(text: str, last: dt.date) -> tuple[dt.date | None, bool]:
     return day, day in sharp
 
 
-def _not_before(text: str, last: dt.date) -> dt.date:
-    """The first day on which a text without a date can have been written: that of the latest time that it tells of.
+def _not_long_after(text: str, last: dt.date) -> dt.date:
+    """The last day on which a text without a date was news, by the latest year that it tells of; `last` where none is.
 
-    Rows public by then and not out of date on the last day were so on its own day, whichever that was.
+    What is known by then of what its title names is for a reader of today, as the brief says it is read.
     """
-    first = (dt.date.fromisoformat((told + "-01-01")[: len("2025-01-01")]) for told in _passed(text))
-    return max((day for day in first if day <= last), default=EARLIEST)
+    told = max(_passed(text), default="")
+    return min(parse_date(told) + dt.timedelta(days=NEWS), last) if told else last
 
 
 def _passed(text: str) -> list[str]:
     """The dates, months and years of a text that it does not tell as ones ahead."""
     told = (d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value))
-    return [d.value for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start])]
+    past = (d for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start]))
+    return [f"{d.value}{_month_of(d.surface)}" if len(d.value) == len("2025") else d.value for d in past]
 
 
-EARLIEST = dt.date(2010, 1, 1)  # before which few rows are known
+def _month_of(told: str) -> str:
+    """The last month of a quarter or half of a year ("H1 2024") as it stands in a date; empty for a whole year."""
+    part = _PART.match(told)
+    if part is None:
+        return ""
+    months = 3 if "q" in part[0].lower() else 6
+    digit = re.search(r"[1-4]", part[0])
+    which = int(digit[0]) if digit else _NTH.get(part[0][:3].lower(), 12 // months)
+    return f"-{which * months:02d}" if which * months <= 12 else ""
+
+
+_PART = re.compile(r"(?i)(?:[QH][1-4]|[1-4][QH]|(?:first|second|third|fourth|final|last)[\s-](?:quarter|half))\b")
+_NTH = {"fir": 1, "sec": 2, "thi": 3, "fou": 4}
+
+
+NEWS = 400  # days after the latest time that an article tells of, in which it may have been written
 AHEAD = 60  # characters before a date in which words tell that it is ahead
 _IS_AHEAD = re.compile(
     r"(?i)\b(?:will|would|could|expect\w*|due|by|until|till|plan(?:s|ned)?|aim\w*|target\w*|schedul\w+|forecast\w*|"

@@ -23,7 +23,7 @@ from didymium.world.load import World
 
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
 OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
-LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it stands in its bottom line
+LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it is about nothing else
 SHARED = 0.12  # part of a row's longer words that the article must have: with fewer it is of another question
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
@@ -82,14 +82,23 @@ class _Story:
 
 def considered(
     reading: Reading, lead: Lead | None, world: World, ledger: Ledger, today: dt.date, context: Context,
+    dated: bool = True,
 ) -> tuple[Considered, ...]:  # fmt: skip
     """The rows that are printed of an article, the best of each question, no two of which say the same.
+
+    dated: whether the day of the article is known; else what is not about this story alone may be of another time, and
+    what is told as history may be the story itself.
 
     Of an article without a lead those alone that its title asks for by name.
     """
     if reading.article.language != "en":  # whose words no pattern knows
         return ()
     fitting = _fitting(_Story.of(reading, lead), reading, world, ledger, today)
+    title = reading.article.title
+    fitting = (
+        c for c in fitting
+        if dated or (c.fit >= NEAR and is_titled(c.row, title) and c.row["question"] in {"aim", "reply", "long"})
+    )  # fmt: skip
     kept: list[Considered] = []
     for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):
         same = [c for c in kept if c.row["question"] == one.row["question"]]

@@ -70,7 +70,6 @@ class _Step:
     """One step of a process: for which news, by which words of one sentence beside which of the opening."""
 
     process: str
-    usual: bool
     when: frozenset[str]
     opening: bool
     needs: re.Pattern[str] | None
@@ -96,7 +95,7 @@ def _ladders() -> tuple[_Step, ...]:
     with (labels.DATA / "lexicon" / "ladders.csv").open(encoding="utf-8", newline="") as lines:
         return tuple(
             _Step(
-                r["process"], r["rank"] == "usual", frozenset(r["when"].split()), r["place"] == "opening",
+                r["process"], frozenset(r["when"].split()), r["place"] == "opening",
                 _words(r["needs"]), re.compile(rf"(?i)\b(?:{r['words']})"), _words(r["bars"]), bool(r["drops"]),
                 r["says"],
             )
@@ -113,15 +112,6 @@ def status(
 ) -> tuple[Sentence, ...]:
     """One sentence on where the news stands; none where it is done, or its own sentence says how firm it is."""
     made = carried(_worded(reading, lead, told, pool, ledger), ledger, context)
-    return () if made is None else (made,)
-
-
-def usual(reading: Reading, lead: Lead, told: News, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
-    """How firm news of its kind is, by the sentence that tells it, for a brief that computes nothing."""
-    here = (q for q in reading.quantities if told.start <= q.start < told.end)
-    money = any(q.usd is not None for q in here)
-    steps = (s for s in _steps(reading, lead, told, True) if money or "money" not in s[0].says)
-    made = carried((say(step.says, ledger.span(*at)) for step, at in steps), ledger, context)
     return () if made is None else (made,)
 
 
@@ -146,8 +136,7 @@ def _worded(
             yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
     if lead is not None and not _OPENLY.search(words) and not _confirmed(reading.article.text[told.end : HEAD]):
         if re.search(rf"(?i)\b(?:{SOURCES})", told.said.text):
-            yield say("It is reported, not confirmed.", key)
-            return
+            return  # which says it itself
         after = [s for s in split_sentences(reading.article.text) if s[1] > told.start][:2]
         for start, end in after:
             if start < HEAD and re.search(rf"(?i)\b(?:{SOURCES})\b", reading.article.text[start:end]):
@@ -163,16 +152,14 @@ def _confirmed(text: str) -> bool:
 _CONFIRMED = re.compile(r"(?i)\bconfirm(?:s|ed)\b(?! (?:that )?(?:talks|it is in talks))")
 
 
-def _steps(
-    reading: Reading, lead: Lead | None, told: News, usual: bool = False
-) -> Iterator[tuple[_Step, tuple[int, int]]]:
+def _steps(reading: Reading, lead: Lead | None, told: News) -> Iterator[tuple[_Step, tuple[int, int]]]:
     """The step of each process that the article tells, with the place of the sentence; none after one that is done."""
     text = reading.article.text
     head = f"{reading.article.title}. {text[:OPENS]}"
     near, news = [s for s in split_sentences(text) if s[0] < HEAD], (told.start, told.end)
     found: dict[str, tuple[_Step, tuple[int, int]]] = {}
     for step in _ladders():
-        if step.usual is not usual or step.process in found or not step.fits(lead, head):
+        if step.process in found or not step.fits(lead, head):
             continue
         places = [news, *near] if step.opening else [news]
         if at := next(((s, e) for s, e in places if step.tells(text[s:e])), None):

@@ -50,6 +50,13 @@ _FRACTION = re.compile(
 _RATED = frozenset(("t", "lb", "oz", "kg", "GWh", "MWh"))
 _OF_THOUSANDS = re.compile(r"\d{1,3}")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
+TERMS = frozenset(("days", "weeks", "months", "years"))
+DURING_REACH = 24
+DURING = re.compile(  # "$20m over five years" is in that time; "for over five years" is longer
+    r"(?<!\bfor)(?<!\bin)(?<!\bof)(?<!\bby)(?<!\bis)(?<!\bare)(?<!\bwas)(?<!\bbe)(?<!\bat)(?<!\bhas)(?<!\bhad)"
+    r"(?<!\bwell)(?<!\bjust)(?<!\btook)(?<!\btakes)(?<!\btake)(?<!\bafter)(?<!\bwith)(?<!\blife)(?<!\blasts)"
+    r"(?<!\blasted)(?<!\bto)(?<!\bor)(?<!\band)(?<!\bthan) over (?:an? )?$"
+)
 _BETWEEN = re.compile(r"\b(?:between|from|range of|guidance of|forecast of)\b[^.;]*$", re.I)
 _BY = re.compile(r"\bby\s(?:about\s|around\s|nearly\s)?$", re.I)  # "declined by 7% to 62%"
 _WAS_A_RANGE = re.compile(r"\d[^.;]{0,70},\s(?:up|down)\sfrom\s$")  # "2.6 million, up from 2.3 million to 2.5 million"
@@ -358,6 +365,8 @@ def _main(text: str, match: re.Match[str]) -> Quantity | None:
     if per == "yr" and unit == "t":
         unit = "t/yr"
     qualifier, begin = qualifier_before(text, start)
+    if unit in TERMS and DURING.search(text, max(0, start - DURING_REACH), start):
+        qualifier, begin = None, start  # "over five years" is the time in which it comes, "for over five years" a bound
     qualifier = qualifier or qualifier_after(text, match.end())
     return Quantity(begin, end, text[begin:end], low, unit, high, qualifier, per=per)
 

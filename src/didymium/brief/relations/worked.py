@@ -73,7 +73,8 @@ def _rate(case: Case) -> str:
     size, yearly = case.size, case.term.value >= YEARS
     told = worded(case.value / (1 if yearly else 12), size, 2)
     each_of = "year" if yearly else "month"
-    return f"{_bare(size)} in {case.term.bare} {verb(size, size.bare)} {case.bound}{told} a {each_of}."
+    term = re.sub(r"-(year|month)s?$", r" \1s", case.term.bare)
+    return f"{_bare(size)} in {term} {verb(size, size.bare)} {case.bound}{told} a {each_of}."
 
 
 # the whole of which an amount is a part
