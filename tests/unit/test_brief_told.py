@@ -8,7 +8,7 @@ from didymium.brief.anaphora import unintroduced
 from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
 from didymium.brief.lead import lead_of, stems
-from didymium.brief.summary import dated, of_shares, tight
+from didymium.brief.summary import _chain, dated, leaves_open, of_shares, tight, told_of
 from didymium.news import read_article
 from didymium.news.opinions import argues, by_whom
 from didymium.proof import Context, prove
@@ -602,3 +602,29 @@ def test_who_stopped_the_mine_is_told_with_the_stop() -> None:
     told = summary_of("Two miners trapped after collapse at Queensland zinc mine", text, "2023-02-15")
     assert "which suspended work" in told
     assert "Newmont has suspended all operations" in told
+
+
+@pytest.mark.parametrize(
+    ("before", "brings"),
+    [
+        ("Kasempa is to carry out engineering studies at two smelters.", True),
+        ("Kasempa is to spend $40 million at two smelters.", False),
+    ],
+)
+def test_a_sentence_on_the_studies_brings_the_one_that_first_tells_of_them(before: str, brings: bool) -> None:
+    text = f"{before} Through the studies Kasempa hopes to make antimony."
+    told = [told_of(text, 0, len(before)), told_of(text, len(before) + 1, len(text))]
+    assert (0 in _chain(told, 1, set(), frozenset(), set())) is brings
+    assert _chain(told, 1, set(), frozenset({"studie"}), set()) == [1]  # of which the headline tells
+
+
+@pytest.mark.parametrize(
+    ("words", "decides"),
+    [
+        ("Analysts do not expect the move to have much impact on the market.", True),
+        ("The mill was already at full capacity.", True),
+        ("The move had a large impact on the market.", False),
+    ],
+)
+def test_how_little_a_step_changes_is_part_of_the_news(words: str, decides: bool) -> None:
+    assert (leaves_open(words) > 0) is decides

@@ -7,7 +7,7 @@ import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from didymium import labels
@@ -556,6 +556,8 @@ def _chain(told: list[Told], last: int, chosen: set[int], titled: frozenset[str]
         return _named_before(told, last, noun, chosen, titled, given)
     if (first := _introduced(told, last)) is not None and first not in chosen:
         return [first, last]
+    if (first := _first_named(told, last, chosen | given, titled)) is not None:
+        return [first, last]
     before = [k for k in range(last - 1, -1, -1) if not told[k].praise]
     if told[last].quotes:  # who speaks stands before the quotation, and before what else is quoted
         speaks = next((k for k in range(last - 1, -1, -1) if not told[k].quotes), -1)
@@ -589,6 +591,32 @@ def _introduced(told: list[Told], at: int) -> int | None:
             if before is not None:
                 return before
     return None
+
+
+def _first_named(told: list[Told], at: int, chosen: set[int], titled: frozenset[str]) -> int | None:
+    """The sentence right before, or one before that, which alone tells first of what a sentence calls "the studies".
+
+    None where the headline, a chosen sentence or an earlier one tells of it, or where that one leans itself.
+    """
+    bare = frozenset().union(*(stems(n) for n in _bare(told[at].words))) - titled
+    for noun in bare:
+        tells = [k for k in range(at) if noun in stems(told[k].words)]
+        near = [k for k in tells if k >= at - LEANS]
+        if tells and tells == near and not chosen & {*tells}:
+            return next((k for k in near if told[k].prose and not (told[k].leans or told[k].noun)), None)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _bare(words: str) -> tuple[str, ...]:
+    """The common nouns that stand with "the" alone, and with nothing after them that says which."""
+    if (tree := parse(words)) is None:
+        return ()
+    return tuple(
+        w.text for k, w in enumerate(tree.words)
+        if w.tag in {"NN", "NNS"} and len(w.text) >= STEM and w.text.islower()
+        and [tree.words[c].text.lower() for c in tree.below[k]] == ["the"]
+    )  # fmt: skip
 
 
 STEM = 5  # letters in which "suspended" and "the suspension" are one
