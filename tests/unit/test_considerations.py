@@ -16,6 +16,7 @@ from didymium.brief.considerations import (  # how well a row fits is told nowhe
     SHARED,
     Considered,
     _fit,
+    _retells,
     _shared,
     _Story,
     _words,
@@ -88,6 +89,10 @@ def test_words_that_a_row_asks_for_and_words_that_bar_it() -> None:
     assert places(asks, "", "A list of critical minerals names silver.") is None
     assert places(asks, "A tariff", "A list of critical minerals names copper.") is None
     assert places(asks, "", "A shortlist of critical minerals names copper.") is None  # no word starts there
+    trail = {"named": "Trail|Red Dog|mine", "words": None, "bars": None}
+    assert places(trail, "", "Exports trail behind.") is None  # a name is no common word
+    assert places(trail, "", "Exports trail those of Red Dog.") == ((23, 30),)
+    assert places(trail, "", "The Mine is shut.") == ((4, 8),)
 
 
 @pytest.mark.parametrize(
@@ -280,6 +285,13 @@ def test_what_the_opening_tells_beside_the_news_opens_a_row_and_no_test(
     if fits:
         assert fit is not None
         assert fit < (_fit(row, own, frozenset({"rare earths"})) or 0)  # less than where it is the news
+
+
+def test_a_row_that_tells_the_news_again_is_none() -> None:
+    news = "The trade commission found that Russian palladium does not injure American industry at a rate of 109%."
+    again = "The commission found on 29 May 2026 that Russian palladium does not injure industry (109%)."
+    assert _retells(again, news, _words(news))
+    assert not _retells(again.replace("109", "85"), news, _words(news))
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
 OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
 LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it is about nothing else
 SHARED = 0.12  # part of a row's longer words that the article must have: with fewer it is of another question
+RETOLD = 0.6  # and from which, without a number of its own, it only tells again what the article does
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
 OWN = 4.0  # a row of the desk's own
@@ -148,9 +149,22 @@ def _fitting(story: _Story, reading: Reading, world: World, ledger: Ledger, toda
     text = reading.article.text
     words = _words(f"{story.title} {text}")
     for row, fit, at in _for_story(story, text, world, today):
-        if fit >= LEAST and _shared(str(row["text"]), words) >= SHARED:
+        told = str(row["text"])
+        if fit >= LEAST and _shared(told, words) >= SHARED and not _retells(told, text, words):
             spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
             yield Considered(row, fit, say(str(row["text"]), ledger.row(TABLE, str(row["id"]), "text"), *spans))
+
+
+def _retells(told: str, text: str, words: frozenset[str]) -> bool:
+    """Whether a row only tells again what the article does."""
+    return _shared(told, words) >= RETOLD and _figures(told) <= _figures(text)
+
+
+def _figures(text: str) -> frozenset[str]:
+    """The numbers of a text that are no dates."""
+    dates = [(d.start, d.end) for d in find_dates(text, None)]
+    found = (m for m in re.finditer(r"\d[\d.,]*", text) if not any(a <= m.start() < b for a, b in dates))
+    return frozenset(m[0].rstrip(".,").replace(",", "") for m in found)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -30,8 +30,8 @@ def places(row: Row, title: str, text: str) -> tuple[tuple[int, int], ...] | Non
     for told, where, said in ((row["named"], opening, title), (row["words"], text, "")):
         if not told:
             continue
-        match = _pattern(told).search(where)
-        if match is None and not _pattern(told).search(said):
+        match = _found(told, where)
+        if match is None and _found(told, said) is None:
             return None
         if match is not None:
             found.append(match.span())
@@ -40,16 +40,25 @@ def places(row: Row, title: str, text: str) -> tuple[tuple[int, int], ...] | Non
 
 def is_titled(row: Row, title: str) -> bool:
     """Whether a title has the name that a row asks for."""
-    return bool(row["named"]) and _pattern(row["named"]).search(title) is not None
+    return bool(row["named"]) and _found(row["named"], title) is not None
 
 
 def is_proper(row: Row, text: str) -> bool:
     """Whether what a row asks for by name opens the text as a name: "Greenbushes", and not "spodumene"."""
-    match = _pattern(row["named"]).search(text[:OPENS]) if row["named"] else None
+    match = _found(row["named"], text[:OPENS]) if row["named"] else None
     return match is not None and match[0][0].isupper() and not _BEGINS.search(text[: match.start()])
 
 
 _BEGINS = re.compile(r"(?:^|[.!?:\n])\s*[“\"‘']?$")  # a sentence, with whose first letter any word is written large
+
+
+def _found(told: str, text: str) -> re.Match[str] | None:
+    """The first place of what a row asks for; a word that it asks for as a name is no name in small letters ("trail")."""
+    for match in _pattern(told).finditer(text):
+        word = match[0]
+        if not word.isalpha() or not word.islower() or word.capitalize() not in told or word in told:
+            return match
+    return None
 
 
 @cache
