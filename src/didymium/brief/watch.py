@@ -643,9 +643,11 @@ def _terms(setting: Setting) -> Iterator[Watch]:
     """Ends of the measure of the news, and of suspensions and terms of those on the minerals of a story about trade."""
     own = the_measure(setting)
     found = [own[0]] if own is not None else []
-    if setting.lead.minerals and setting.lead.family in TRADE_FAMILIES - {"import_measure"} | {"agreement", "policy"}:
+    lead = setting.lead
+    on_trade = lead.family in {"agreement", "policy"} and re.search(_OF_MEASURES, f"{lead.title}. {lead.event.quote}")
+    if lead.minerals and (lead.family == "export_control" or on_trade):
         some = [
             k for k in standing(setting) if covers(setting, k)
         ]  # those behind an import measure bind other products
-        found += [k for k in some if setting.lead.limited or k.row["kind"] != "production_quota"]
+        found += [k for k in some if lead.limited or k.row["kind"] != "production_quota"]
     yield from (end for one in found if (end := ending(setting, one)) is not None)

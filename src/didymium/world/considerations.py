@@ -53,7 +53,7 @@ _BEGINS = re.compile(r"(?:^|[.!?:\n])\s*[“\"‘']?$")  # a sentence, with whos
 
 
 def _found(told: str, text: str) -> re.Match[str] | None:
-    """The first place of what a row asks for; a word that it asks for as a name is no name in small letters ("trail")."""
+    """The first place of what a row asks for; what it asks for as a name is none in small letters ("trail")."""
     for match in _pattern(told).finditer(text):
         word = match[0]
         if not word.isalpha() or not word.islower() or word.capitalize() not in told or word in told:
