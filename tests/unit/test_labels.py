@@ -25,6 +25,14 @@ def told(text: str, title: str = "News of the day") -> dict[str, Label]:
             "3,993 tonnes", "output", "level", "now", "Lynas",
         ),
         (
+            "Chile's state miner Codelco produced 1,328 tonnes of copper.",
+            "1,328 tonnes", "output", "level", "now", "Codelco",
+        ),
+        (
+            "Codelco saw a 40% drop in copper output to 4,205 tonnes in the first quarter from 7,057 tonnes.",
+            "7,057 tonnes", "output", "level", "now", "Codelco",
+        ),
+        (
             "Zambia's copper output fell to 414,000 tonnes.",
             "414,000 tonnes", "output", "level", "now", "Zambia",
         ),

@@ -91,7 +91,7 @@ NO_LABEL = Label()
 
 def one_owner(first: Label, second: Label) -> bool:
     """Whether two numbers are of one owner, which a text may name in full and in short: "Iluka Resources", "Iluka"."""
-    a, b = first.owner_id, second.owner_id
+    a, b = (x and x.removeprefix("PT ") for x in (first.owner_id, second.owner_id))
     return a == b or bool(a and b and (a.startswith(f"{b} ") or b.startswith(f"{a} ")))
 
 
@@ -642,6 +642,8 @@ class _Sentence:
             step = self._step(k, over, way)
             if via in _ARRIVES and step.thing:  # "a 43% increase in sales to 235,800 tonnes"
                 return replace(step, kind="share" if kind == "share" else "level", way=0, since="")
+            if via == "from" and step.thing:  # "a drop in output to 4,205 tonnes from 7,057"
+                return replace(step, kind="share" if kind == "share" else "level", way=0, since="", past=True)
             return step
         if self._is(over, "plan") or self._foretells(over):
             stand: Stand = "plan" if self._is(over, "plan") else "forecast"
@@ -1495,6 +1497,9 @@ class _Sentence:
             return (words, f"~{words.lower()}") if words != word.text else ("", None)
         refers = any(word.lemma in _words()[part] for part in ("self", "land", "works"))
         if word.tag.startswith("PRP") or refers:
+            firm = next((c for c in self.tree.children(at, "appos") if self.words[c].tag.startswith("NNP")), None)
+            if firm is not None and word.lemma in _words()["self"]:  # "Indonesia's tin miner PT Timah"
+                return self._known(firm)
             inner = [
                 c for c in self.tree.children(at, "compound", "poss", "nmod")
                 if self.words[c].tag.startswith("NNP") and not self._is_origin(at, c)

@@ -23,7 +23,7 @@ UNIT = (
     r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
     r"|[\s-]?(?:(?:T?REO|LCE)\s)?(?P<mass>(?:(?:wet|dry)[\s-])?(?:(?:metric|short)[\s-])?(?:tonnes?|tons?)|tU|tonnes?|tons?|kilotonnes?|"
     r"kilotons?|megatonnes?|ktpa|ktpy|ktpm|mtpa|mnt|tpa|tpy|tpm|tpd|[wd]mt|kt|mt|t)\b(?!\sunits?\b)"
-    r"|[\s-]?(?:payable\s)?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per "
+    r"|[\s-]?(?:payable\s)?(?:troy\s(?=o))?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per "
     r"year))|grams?(?:\s(?:per|a)\stonn?e?)?|g/t|GWh|MWh|TWh|GW|MW|gigawatt[\s-]hours?|megawatt[\s-]hours?|gigawatts?|megawatts?|"
     r"[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis "
     r"points?|bps?|ppm|ounces?|[km]?oz|days?|weeks?|"

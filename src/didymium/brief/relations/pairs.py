@@ -466,6 +466,16 @@ def mid(*ops: Operand) -> str:
     return " at the middle" if any(o.low is not None for o in ops) else ""
 
 
+def _multiple(case: Case) -> str:
+    new = case.new
+    when = "" if _now_after(new, case.old) else _when(new)
+    return f"{opening(new, when, bare=False)} {case.times()} {_old(case)}{mid(new, case.old)}."
+
+
+def _quotient(case: Case) -> str:
+    return f"{middle(case.new, 'new')} / {middle(case.old, 'old')}"
+
+
 def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:
     return name, ANY_ROLE, "span", kinds
 
@@ -476,6 +486,11 @@ RELATIONS = (
         "share", _then, ("why", "long"), weight=_of_the_headline,
         when=_then_and_now, holds=lambda v: -0.98 < v < TWICE and abs(v) > LEAST,
         use=0.9, surprise=lambda v: min(1.0, 0.4 + abs(v)),
+    ),
+    Relation(
+        "times_before", "Before and now", (slot(*_share("new", _SUMS)), slot(*_share("old", _SUMS), mineral=False)),
+        _quotient, "ratio", _multiple, ("why", "long"), weight=_of_the_headline,
+        when=_then_and_now, holds=lambda v: 1 + TWICE <= v < MOST, use=0.9, surprise=lambda v: 0.9,
     ),
     Relation(
         "down_from", "Before and now", (slot(*_share("new", _SUMS)), slot(*_share("old", _SUMS), mineral=False)),

@@ -11,9 +11,10 @@ from didymium.brief import phrase
 from didymium.brief.lead import is_country
 from didymium.brief.relations.amounts import digits, money, worded
 from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, annual, of_a_part, percent, slot
-from didymium.brief.relations.pairs import ANY_ROLE, named, names, opening, verb
+from didymium.brief.relations.pairs import ANY_ROLE, mid, middle, named, names, opening, verb
 from didymium.brief.relations.size import equals
 from didymium.brief.relations.ties import frame
+from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
 ROUGH = (
@@ -84,7 +85,7 @@ _JOINS = (
     r"which is|correspond(?:s|ing) to|meet(?:s|ing)?|cover(?:s|ing)?|suppl(?:y|ies|ying)|satisf(?:y|ies|ying)|"
     r"enough (?:for|to (?:meet|cover|supply))|compris(?:es|ing))"
 )
-_PART_FIRST = _asks(rf"<0>\)?,?~{{0,45}}?\b{_JOINS}\s(?:for\s)?ROUGH<1>\s(?:of|in)\s(?P<whole>[^|<;,.()]{{4,70}})")
+_PART_FIRST = _asks(rf"<0>\)?,?~{{0,45}}?\b{_JOINS}\s(?:for\s)?ROUGH<1>,?\s(?:of|in)\s(?P<whole>[^|<;,.()]{{4,70}})")
 _SHARE_FIRST = _asks(
     r"<1>\sof\s(?P<whole>[^|<;,.()]{4,60}?)\s?[,(]\s?(?:or|equal to|equivalent to|that is)?\s?ROUGH<0>\)?(?:$|[ ,.;)])"
 )
@@ -147,14 +148,17 @@ def _of_a_target(case: Case) -> bool:
     done, target = case.done, case.target
     a, b = done.label, target.label
     words = f"{target.head[-80:]} {target.bare.lower()} {target.tail[:60]}"
-    one = a.sure and a.owner_id == b.owner_id and a.thing == b.thing and done.mineral == target.mineral
+    if ("ore" in a.good.split()) != ("ore" in b.good.split()):
+        return False
+    one = a.sure and one_owner(a, b) and a.thing == b.thing and done.mineral == target.mineral
     now = a.stand == "now" and not a.past and target.role == "target"
     return bool(one and now and _TARGET.search(words) and _so_far(case)) and not target.label.past
 
 
 def _rest(case: Case) -> str:
     """The formula of what each part that is left of the year has to bring."""
-    return "(target - done) / 3" if _so_far(case) == 3 else "target - done"
+    target = middle(case.target, "target")
+    return f"({target} - done) / 3" if _so_far(case) == 3 else f"{target} - done"
 
 
 def _pace(case: Case) -> str:
@@ -163,11 +167,12 @@ def _pace(case: Case) -> str:
 
 def _left(case: Case) -> str:
     done, target, months = case.done, case.target, _so_far(case)
-    rest, each_of = (target.value - done.value) / PARTS[months], REST[months]
+    whole = target.value if target.low is None or target.high is None else (target.low + target.high) / 2
+    rest, each_of = (whole - done.value) / PARTS[months], REST[months]
     pace = rest / done.value - 1
     side = "more" if pace > 0 else "less"
     return (
-        f"{opening(done)} {percent(done.value / target.value)} of {named(target)}: {each_of} needs "
+        f"{opening(done)} {percent(done.value / whole)} of {named(target)}{mid(target)}: {each_of} needs "
         f"{worded(rest, done, digits(done))}, {percent(abs(pace))} {side} than this one."
     )
 
@@ -373,7 +378,8 @@ RELATIONS = (
         "target_left", LABEL, (
             slot("done", "output sales exports", "span", "mass"), slot("target", "target", "span", _MASSES),
         ),
-        "done / target", "share", _left, ("why", "reply"), when=_of_a_target, also=(_rest, _pace),
+        lambda c: f"done / {middle(c.target, 'target')}", "share", _left, ("why", "reply"), when=_of_a_target,
+        also=(_rest, _pace),
         holds=lambda v: 0.05 < v < 0.98, use=0.95, surprise=lambda v: 0.7, bare=True, any_form=True, most=2,
     ),
     Relation(
