@@ -148,7 +148,7 @@ def _of_a_target(case: Case) -> bool:
     done, target = case.done, case.target
     a, b = done.label, target.label
     words = f"{target.head[-80:]} {target.bare.lower()} {target.tail[:60]}"
-    if ("ore" in a.good.split()) != ("ore" in b.good.split()):
+    if a.good and b.good and ("ore" in a.good.split()) != ("ore" in b.good.split()):
         return False
     one = a.sure and one_owner(a, b) and a.thing == b.thing and done.mineral == target.mineral
     now = a.stand == "now" and not a.past and target.role == "target"
