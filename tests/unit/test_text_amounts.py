@@ -348,3 +348,13 @@ def test_each_way_to_write_a_unit(line: str) -> None:
 ])  # fmt: skip
 def test_what_a_change_in_a_word_is_in_percent(word: str, change: float) -> None:
     assert [(q.value, q.unit) for q in find_quantities(f"Output {word} in 2024.") if q.unit == "%"] == [(change, "%")]
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("It would grow from $1.3 billion to $4.6 billion.", [(1.3e9, 4.6e9, "USD")]),
+    ("It would grow from $1.3 billion to €4.6 billion.", [(1.3e9, None, "USD"), (4.6e9, None, "EUR")]),
+    ("It lies between A$1.3 billion and $1.6 billion.", [(1.3e9, 1.6e9, "AUD")]),
+    ("It lies between $1.3 billion and A$1.6 billion.", [(1.3e9, None, "USD"), (1.6e9, None, "AUD")]),
+])  # fmt: skip
+def test_a_range_is_of_one_currency(text: str, found: list[tuple[float, float | None, str]]) -> None:
+    assert [(m.value, m.high, m.currency) for m in find_money(text)] == found

@@ -64,7 +64,7 @@ def _amount(key: str) -> str:
 _TO = r"(?:\s?[-–—~]\s?|\s(?:to|and)\s)"
 _NO_MASS = r"(?!\d|[,.]\d|\s(?:(?:dry|wet|metric|short)\s)*(?:tonn?e?s?|t|[dw]mt|kg|lbs?|ounces?|oz|jobs|workers)\b)"
 _PREFIX = re.compile(
-    rf"(?<![\w$€£])(?P<cur>{_SYMBOL})\s?{_amount('a')}(?:{_TO}(?:(?:{_SYMBOL})\s?)?{_amount('b')}(?!\s(?:US\s)?cents?\b){_NO_MASS})?",
+    rf"(?<![\w$€£])(?P<cur>{_SYMBOL})\s?{_amount('a')}(?:{_TO}(?:(?P<sign>{_SYMBOL})\s?)?{_amount('b')}(?!\s(?:US\s)?cents?\b){_NO_MASS})?",
     re.I,
 )
 _SUFFIX = re.compile(
@@ -97,7 +97,7 @@ MOVED_FROM = re.compile(
 )  # what moved from one level to another is no range
 _WAS_A_RANGE = re.compile(r"\d[^.;]{0,38},?\s(?:up|down)\sfrom\s$")  # "$2 billion, down from $3 billion to $4 billion"
 _BY = re.compile(r"\b(?:by|up|down|off|gained|lost|added|shed|losing|gaining|adding)\s(?:a\s)?$", re.I)
-_STEP, _AND = re.compile(r"\sto\s", re.I), re.compile(r"\sand\s", re.I)
+_STEP, _AND, _ENDS = (re.compile(words, re.I) for words in (r"\sto\s", r"\sand\s", _TO))
 _BETWEEN = re.compile(r"\bbetween\s[^.;]*$", re.I)
 _YEARLY = re.compile(r"\s(?:a|per|each|every)\s(?:year|annum|month|quarter)\b|\s(?:annually|yearly|of\s)", re.I)
 _WEIGHT = re.compile(  # before pounds that are a mass: "its mine is to make 6 million pounds a year"
@@ -158,12 +158,19 @@ def _around(
             moved = _BY.search(before) or MOVED_FROM.search(before) or _descends(match)
             moved = moved and not _AND.search(match.group()) and (_descends(match) or not _WAS_A_RANGE.search(before))
             parted = _STEP if moved else None if _BETWEEN.search(before) else _AND
+            parted = _ENDS if _in_two(match) else parted
             cut = parted.search(match.group()) if parted else None
             level = pattern.match(text, match.start() + cut.end(), end) if cut else None
             step = pattern.match(text, match.start(), match.start() + cut.start()) if cut and level else None
             yield step or match
             if step and level:
                 yield level
+
+
+def _in_two(match: re.Match[str]) -> bool:
+    """Whether what looks like a range has a sign of another currency at its end: "from $1.3 billion to €4.6 billion"."""
+    sign = match.groupdict().get("sign")
+    return bool(sign) and not match["cur"].lower().endswith(str(sign).lower())
 
 
 def _descends(match: re.Match[str]) -> bool:
