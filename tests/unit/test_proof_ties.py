@@ -292,3 +292,18 @@ SUSPENDED = ("measures", "cd-cobalt-suspension-2025", "title", "identity")
 )
 def test_a_row_lends_no_word_of_its_note_to_its_title(text: str, true: bool) -> None:
     assert of_rows(text, SUSPENDED).proven is true
+
+
+@pytest.mark.parametrize(("title", "true"), [
+    ("export licences for lithium batteries and artificial graphite anodes", True),
+    ("export licences for graphite", False), ("export licences for lithium", False),
+])  # fmt: skip
+def test_the_last_of_some_measures_is_not_called_what_another_is(title: str, true: bool) -> None:
+    book = proof.Ledger(WORLD, "")
+    days = [book.row("measure_states", key, "date") for key in (
+        "cn-graphite-2023.entered.2023-10-20.2023-12-01", "cn-oct25-58.entered.2025-10-09.2025-11-08")]  # fmt: skip
+    count = book.derived(f"count({', '.join(days)})", "ladder", country="CHN")
+    cited = (count, book.row("measures", "cn-oct25-58", "title"), days[1])
+    text = "Before this step China had announced two export controls on these minerals since 2023; the last, its {}, was "
+    said = Sentence(text=text.format(title) + "announced on 9 October 2025.", evidence=cited)
+    assert proof.prove(said, book.evidence, proof.Context(WORLD, day=DAY)).proven is true

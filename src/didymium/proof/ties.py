@@ -204,10 +204,12 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     primes = frozenset(w for k in known if k.title.items for w in k.prime) & KINDS
     if primes and told & KINDS and not told & primes:
         yield REFUTED, f"it is of a {min(primes)}, and no {min(told & KINDS)}"
+    cited = {k.title.text for k in known if getattr(k.item, "column", "") == "title"}
     for k in {k.title.text: k for k in known if k.title.items}.values():
         names = [i for i in k.title.items if i.kind in TELLING]
         whose = names[0].end if names and names[0].kind == "country" else 0  # "the United States' duties on steel"
         drawn = 2 * sum(bool(i.keys & told) for i in names) >= len(names)  # else it tells of something else
+        drawn |= bool(k.prime & KINDS & told) and k.title.text in cited
         plain = all(i.kind in {"mineral", "country"} or (i.kind == "word" and not i.keys <= k.called) for i in names)
         plain &= frozenset(g for i in names for g in good_of(i)) <= frozenset(g for i in said.items for g in good_of(i))
         against = [i for i in names if any(k.roles.get(q) == "T" for q in i.keys)]
