@@ -15,7 +15,7 @@ from didymium.brief.relations import Found, formula_over
 from didymium.brief.setting import Setting
 from didymium.brief.worth import Chosen, worth
 from didymium.labels import alike
-from didymium.proof import Context, names_in, prove
+from didymium.proof import Context, issuable, names_in
 from didymium.records import Finding, Insight, Point, Sentence
 
 _OPEN = re.compile(r"\[\[(.*?)\]\]")
@@ -66,7 +66,7 @@ def proven(
     for one in sorted(found, key=lambda f: -worth(f, stated))[:TRIED]:
         for worded in _wordings(one):
             told = sentence(worded, ledger)
-            verdict = prove(told, ledger.evidence, context)
+            verdict = issuable(told, ledger.evidence, context)
             if verdict.proven:
                 kept.append(worded)
                 break

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from didymium.errors import BadInput, MissingData
-from didymium.proof import Context, prove, read_within, share_row
+from didymium.proof import Context, issuable, read_within, share_row
 from didymium.proof import Ledger as Evidences
 from didymium.records import Form, Sentence
 
@@ -63,4 +63,4 @@ def say(text: str, *evidence: str, form: tuple[Form, ...] = ()) -> Sentence:
 
 def carried(options: Iterable[Sentence], ledger: Ledger, context: Context) -> Sentence | None:
     """The first of several wordings that its evidence carries; None where it carries none."""
-    return next((s for s in options if prove(s, ledger.evidence, context).proven), None)
+    return next((s for s in options if issuable(s, ledger.evidence, context).proven), None)

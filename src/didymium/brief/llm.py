@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from didymium.brief.compose import cited
 from didymium.chat import BUDGET, TIMEOUT, Endpoint, NoAnswerError, answered, connect
 from didymium.errors import BadInput
-from didymium.proof import Context, context_of, derived, faults, prove, unsound
+from didymium.proof import Context, context_of, derived, issuable, unsound
 from didymium.records import (
     Brief,
     Evidence,
@@ -129,8 +129,7 @@ class _Editor:
     def proves(self, sentence: Sentence, evidence: Mapping[str, Evidence]) -> bool:
         """Whether the evidence carries a sentence, and is itself what it says."""
         self.context = self.context or context_of(self.brief)
-        sound = not any(faults(key, evidence, self.context) for key in sentence.evidence)
-        return sound and prove(sentence, evidence, self.context).proven
+        return issuable(sentence, evidence, self.context).proven
 
     def _placed(self, group: Group, answer: list[tuple[str, tuple[int, ...]]]) -> Group:
         """Accepted sentences in the place of those that they replace; all others stay."""

@@ -6,7 +6,7 @@ from didymium.proof.draft import prove_draft
 from didymium.proof.evidence import Context, Ledger, derive, derived, faults, read_quantity, read_within, row_evidence
 from didymium.proof.evidence import operands as operands_below
 from didymium.proof.formula import UnitClash, names_in
-from didymium.proof.prove import Proof, prove
+from didymium.proof.prove import Proof, issuable, prove
 from didymium.proof.rows import row_id, share_row, statement
 from didymium.proof.verify import (
     Finding,
@@ -24,7 +24,7 @@ from didymium.proof.verify import (
 
 __all__ = [
     "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "derived",
-    "explained", "faults", "names_in", "operands_below", "places", "prove", "prove_brief",
+    "explained", "faults", "issuable", "names_in", "operands_below", "places", "prove", "prove_brief",
     "prove_draft", "read_quantity", "read_within", "reworded", "row_evidence", "row_id", "share_row", "statement",
     "unproven", "unsound", "verify",
 ]  # fmt: skip

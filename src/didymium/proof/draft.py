@@ -12,11 +12,10 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import DidymiumError
-from didymium.proof import evidence as checks
 from didymium.proof.entail import NAMES
 from didymium.proof.evidence import Context, Ledger
 from didymium.proof.known import keys_said, sentence_spans
-from didymium.proof.prove import Proof, prove, tells_little
+from didymium.proof.prove import Proof, issuable, prove, tells_little
 from didymium.proof.reading import Said, read
 from didymium.proof.rows import row_id, share_row
 from didymium.records import Article, Evidence, Sentence
@@ -49,13 +48,10 @@ def prove_draft(
         seen, text, article.title if article else "", day, runs or {}, article.author if article else None
     )
     given = dict(evidence or {})
-    bad = {k: f for k in given if (f := checks.faults(k, given, context))}
     out = []
     for sentence in sentences:
         if isinstance(sentence, Sentence) and sentence.evidence:
-            faults = tuple(why for e in sentence.evidence for why in bad.get(e, ()))
-            proof = Proof("not proven", faults) if faults else prove(sentence, given, context)
-            out.append((sentence, proof))
+            out.append((sentence, issuable(sentence, given, context)))
         else:
             out.append(_matched(sentence if isinstance(sentence, str) else sentence.text, context))
     return tuple(out)

@@ -258,11 +258,15 @@ def faults(key: str, evidence: Mapping[str, Evidence], context: Context) -> tupl
     if not is_bounded(key, evidence):
         return ("rests on itself, or on very many others",)
     below = operands((key,), evidence)
-    return tuple(
-        why if name == key else f"its operand {name}: {why}"
-        for name in below
-        for why in _own_faults(evidence[name], evidence, context)
-    )
+    asked = ("faults", *((name, evidence[name]) for name in below))  # of every sentence that cites it
+    if asked not in context.kept:
+        context.kept[asked] = tuple(
+            why if name == key else f"its operand {name}: {why}"
+            for name in below
+            for why in _own_faults(evidence[name], evidence, context)
+        )
+    found: tuple[str, ...] = context.kept[asked]
+    return found
 
 
 def _own_faults(item: Evidence, evidence: Mapping[str, Evidence], context: Context) -> tuple[str, ...]:

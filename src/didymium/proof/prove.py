@@ -16,6 +16,7 @@ from didymium.proof import entail, forms, lexicon, sides, ties, wholes
 from didymium.proof.bound import bound
 from didymium.proof.considered import is_considered
 from didymium.proof.evidence import Context, is_bounded, operands, value_of
+from didymium.proof.evidence import faults as at_fault
 from didymium.proof.follow import exact, followed
 from didymium.proof.formula import days_in
 from didymium.proof.headings import limits
@@ -67,6 +68,12 @@ class Proof:
     def proven(self) -> bool:
         """Whether it may be issued."""
         return self.verdict == "proven"
+
+
+def issuable(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> Proof:
+    """As `prove`; not proven too where a piece of evidence that it cites is not what it says it is."""
+    wrong = [why for key in sentence.evidence if key in evidence for why in at_fault(key, evidence, context)]
+    return Proof("not proven", tuple(wrong)) if wrong else prove(sentence, evidence, context)
 
 
 def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> Proof:

@@ -20,7 +20,7 @@ from didymium.proof.entail import dated
 from didymium.proof.evidence import Context, is_bounded
 from didymium.proof.headings import insight_faults, limit_faults, title_faults, yours_faults
 from didymium.proof.phrases import supposable
-from didymium.proof.prove import Proof, prove
+from didymium.proof.prove import Proof, issuable, prove
 from didymium.proof.reading import read
 from didymium.records import (
     NO_DAY,
@@ -155,15 +155,11 @@ def prove_brief(brief: Brief, world: World | None = None) -> Brief:
 def unproven(brief: Brief, world: World | None = None) -> dict[Sentence, Proof]:
     """The sentences of a draft that are not proven, or whose evidence is itself at fault, with the reasons."""
     context = context_of(brief, world)
-    cited = {e for _, s in places(brief) for e in s.evidence if e in brief.evidence}
-    bad = {k: f for k in cited if (f := checks.faults(k, brief.evidence, context))}
     out: dict[Sentence, Proof] = {}
     sure = _too_sure(brief)
     for where, sentence in places(brief):
-        proof = prove(sentence, brief.evidence, context)
-        at_fault = [why for e in sentence.evidence for why in bad.get(e, ())] + sure.get(where, [])
-        if at_fault:
-            proof = Proof("not proven", tuple(at_fault))
+        told = sure.get(where)
+        proof = Proof("not proven", tuple(told)) if told else issuable(sentence, brief.evidence, context)
         if not proof.proven:
             out[sentence] = proof
     return out

@@ -168,7 +168,7 @@ def _around(
 
 
 def _in_two(match: re.Match[str]) -> bool:
-    """Whether what looks like a range has a sign of another currency at its end: "from $1.3 billion to €4.6 billion"."""
+    """Whether what looks like a range has the sign of another currency at its end: "from $1.3bn to €4.6bn"."""
     sign = match.groupdict().get("sign")
     return bool(sign) and not match["cur"].lower().endswith(str(sign).lower())
 
