@@ -304,6 +304,6 @@ def test_the_last_of_some_measures_is_not_called_what_another_is(title: str, tru
         "cn-graphite-2023.entered.2023-10-20.2023-12-01", "cn-oct25-58.entered.2025-10-09.2025-11-08")]  # fmt: skip
     count = book.derived(f"count({', '.join(days)})", "ladder", country="CHN")
     cited = (count, book.row("measures", "cn-oct25-58", "title"), days[1])
-    text = "Before this step China had announced two export controls on these minerals since 2023; the last, its {}, was "
-    said = Sentence(text=text.format(title) + "announced on 9 October 2025.", evidence=cited)
+    text = "Before this step China had announced two export controls on these minerals since 2023; the last, its {}, "
+    said = Sentence(text=text.format(title) + "was announced on 9 October 2025.", evidence=cited)
     assert proof.prove(said, book.evidence, proof.Context(WORLD, day=DAY)).proven is true
