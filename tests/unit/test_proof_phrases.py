@@ -48,7 +48,8 @@ then_and_now 1: what it was before | a share at | what they were before | the ea
 then_and_now 1: at the middle
 window_against_lead_time 0.99 1: nothing decided now arrives before it closes
 window_against_lead_time 1: The window to | The window of | takes | under way
-month_in_money 1: Each month of standstill costs | at the pace of | if all stands still
+month_in_money 1: at the pace of | if all stands still
+month_in_money_also 1: Each month of standstill costs
 stop_that_matters 1: a standstill of | is
 released_on 1: come out | is due by | Figures of
 before_control 1: No less leaves than before the control | a month left | before the control | a month | stay at
@@ -345,6 +346,7 @@ sender_break_even 5 a: the sender's income holds only if the price is | 5 t | 9 
 stake_implies 5 a / b: values the whole at | 5 t | 9 t
 stock_cover 5 a / b: are | 5 t | 9 t
 month_of_the_site 5 a / 12: Each month of standstill costs | 5 t | 9 t
+month_in_money_also 5 a / 12: Each month of standstill costs | 5 t | 9 t
 stop_that_matters 5 a / b: a standstill of | 5 t | 9 t
 before_control 5 mean(a): are back at | 5 t | 9 t
 worth_by_the_tonne 1 (1 + a) / (1 + b): Revenue up | 5 t | 9 t
