@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from didymium.errors import BadInput
 from didymium.text import find_money, find_quantities, to_usd
 from didymium.text.base import parse_number, qualifier_after, qualifier_before
+from didymium.text.money import parse_usd, rate
 
 Q = tuple[float, str, float | None, str | None, str | None]
 
@@ -358,3 +360,58 @@ def test_what_a_change_in_a_word_is_in_percent(word: str, change: float) -> None
 ])  # fmt: skip
 def test_a_range_is_of_one_currency(text: str, found: list[tuple[float, float | None, str]]) -> None:
     assert [(m.value, m.high, m.currency) for m in find_money(text)] == found
+
+
+# a text, then each amount that is read in it: number (to number) unit / time
+READ = """
+It cost $3-5 billion.: 3e9 to 5e9 USD
+It cost $3 million-$5 billion.: 3e6 to 5e9 USD
+It cost RMB5 million.: 5e6 CNY
+It cost R5 million.: 5e6 ZAR
+It cost 5 million RMB.: 5e6 CNY
+It cost R$5 million.: 5e6 BRL
+It cost RM5 million.: 5e6 MYR
+It cost 5 million pounds a year.: 5e6 GBP / yr
+Its mine makes 5 million pounds a year.: 5e6 lb / yr
+It made 150 million tons, down from 227 million in May.: 150e6 t; 227e6 t
+It made 150 million tons, down from 3 in May.: 150e6 t
+It made 5,000 tonnes, up from 4,000 to 4,500.: 5000 t; 4000 to 4500 t
+It is from 4,000 to 5,000 tonnes.: 4000 to 5000 t
+It named 22 out of 30 raw materials.: 22 count; 30 count
+It made 5 tpd.: 5 t / day
+It made 5 tpm.: 5 t / month
+It made 5 ktpm.: 5000 t / month
+It made 5 tonnes a week.: 5 t / week
+It trebled.: 200 %
+"""
+
+
+@pytest.mark.parametrize("line", READ.strip().splitlines())
+def test_what_amounts_a_text_has(line: str) -> None:
+    text, _, told = line.partition(": ")
+    found = [*find_money(text), *find_quantities(text)]
+    ends = [f"{q.value:g}" + (f" to {q.high:g}" if q.high else "") for q in found]
+    units = [q.unit.partition("/")[0] + (f" / {q.per}" if q.per else "") for q in found]
+    wanted = [" ".join(f"{float(w):g}" if w[0].isdigit() else w for w in part.split(" ")) for part in told.split("; ")]
+    assert [f"{e} {u}" for e, u in zip(ends, units, strict=True)] == [w for w in wanted if w != "-"], text
+
+
+def test_a_rate_is_that_of_the_nearest_year_within_three() -> None:
+    table = {currency: rate(currency, 2020) for currency in ("AUD", "EUR")}
+    assert all(found and found[1] == 2020 for found in table.values())
+    last = rate("AUD")
+    assert last is not None
+    assert rate("AUD", last[1] + 3) == last
+    assert (rate("AUD", last[1] + 4), rate("XXX"), rate("AUD", 1900)) == (None, None, None)
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("400e6", 4e8), ("400m", 4e8), ("$1.5 billion", 1.5e9), ("1,500 usd", 1500), ("us$5", 5), ("2 bn", 2e9),
+    ("5 kg", None), ("five", None), ("", None), ("$", None),
+])  # fmt: skip
+def test_a_budget_as_people_write_it(text: str, value: float | None) -> None:
+    if value is not None:
+        assert parse_usd(text) == value
+        return
+    with pytest.raises(BadInput):
+        parse_usd(text)

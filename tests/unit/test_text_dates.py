@@ -207,3 +207,20 @@ def test_what_is_told_as_done_has_no_month_ahead(text: str, day: str, values: li
 ])  # fmt: skip
 def test_a_day_of_the_week_is_the_last_one_before_the_day_of_the_text(name: str, day: str) -> None:
     assert told(f"It fell on {name}.", "2025-11-12") == [day]  # a Wednesday
+
+
+@pytest.mark.parametrize(("text", "day", "values"), [
+    ("It ends by the end of the quarter.", "2025-05-20", "2025-06-30"),
+    ("It ends by the end of the quarter.", "2025-06-20", "2025-06-30"),
+    ("It ends by the end of the quarter.", "2025-10-01", "2025-12-31"),
+    ("It ends by the end of the half.", "2025-06-30", "2025-06-30"),
+    ("It ends by the end of the half.", "2025-07-01", "2025-12-31"),
+    ("It ends by the end of the month.", "2024-02-03", "2024-02-29"), ("It ends at year-end.", DAY, "2025-12-31"),
+    ("It opens within two weeks.", DAY, ""), ("It will open within two weeks.", DAY, "2025-11-24"),
+    ("It shut two decades ago.", DAY, "2005"), ("It shut five years ago.", DAY, "2020"),
+    ("It closed for 18 months.", DAY, "2027-05-10"), ("It closed for two years.", DAY, "2027-11-10"),
+    ("It closed for ten days.", DAY, "2025-11-20"), ("It shut three months ago.", DAY, "2025-08"),
+])  # fmt: skip
+def test_days_that_are_counted_from_the_text(text: str, day: str, values: str) -> None:
+    assert told(text, day) == ([values] if values else [])
+    assert not told(text, None)
