@@ -87,6 +87,13 @@ def test_a_date_keeps_its_bound_and_an_effect_its_own_cause(true: str, lie: str)
         ("A stop followed because the flood rose.", "flood", "halt"),
         ("The stop was due to the flood.", "flood", "halt"),
         ("Prices rose owing to the ban.", "ban", "rise"),
+        ("The ban led to a shortage.", "ban", "shortage"),
+        ("Prices rose, prompted by the ban.", "ban", "rise"),
+        ("Losses resulted in closures.", "loss", "close"),
+        ("The delays deferred sales and therefore hurt profit.", "sell", "gain"),
+        ("A flood hit the mine, leading to a deficit.", "flood", "shortage"),
+        ("Because prices rose, sales fell.", "rise", "fall"),
+        ("The losses forced the mine to close.", "loss", "close"),
     ],
 )
 def test_a_cause_and_its_effect_keep_their_sides(text: str, cause: str, effect: str) -> None:
@@ -178,6 +185,21 @@ def test_due_to_is_a_plan_before_a_verb_and_a_cause_before_a_noun(text: str, mar
         ("Fears of a stop pushed tin to $5/kg.", 0, set()),
         ("The guidance was cut to 5 kt.", 0, {"expected"}),
         ("The pact outlines $5 million in potential grants.", 0, {"possible"}),
+        ("Output of 5 kt of metal previously expected for 2020 was lost.", 0, {"expected"}),
+        ("It cut its forecast to 5 kt.", 0, {"expected"}),
+        ("It cut output from 5 kt to 4 kt.", 0, set()),
+        ("Output is 5 kt, and guidance is 6 kt.", 0, set()),
+        ("Output is 5 kt, and guidance is 6 kt.", 1, {"expected"}),
+        ("It said it sold 5 kt and will buy 6 kt.", 0, set()),
+        ("It rejected a plan to sell 5 kt.", 0, {"aimed"}),
+        ("It said it sold 5 kt and will buy 6 kt.", 1, {"planned"}),
+        ("The target of 5 kt was met.", 0, {"aimed"}),
+        ("It sold 5 kt of the metal planned for 2026.", 0, {"planned"}),
+        ("It would need 5 kt.", 0, {"conditional"}),
+        ("It made 5 kt in the plant that may close.", 0, set()),
+        ("It is to make 5 kt.", 0, {"planned"}),
+        ("Acme sold 5 kt, expecting 6 kt.", 0, set()),
+        ("Acme sold 5 kt, expecting 6 kt.", 1, {"expected"}),
     ],
 )
 def test_the_moods_of_a_number_are_those_of_the_words_above_it(text: str, number: int, told: set[str]) -> None:
@@ -210,3 +232,19 @@ def test_what_is_derived_is_of_no_day_of_the_week() -> None:
 def test_what_is_the_forecast_is_forecast(article: str, moods: set[str]) -> None:
     said = read(article, DAY)
     assert set(entail.moods_of(said, said.numbers[0])) == moods
+
+
+@pytest.mark.parametrize(
+    ("text", "ruled", "free"),
+    [
+        ("It will sell tin and buys lead.", "sell", "buy"), ("It plans to sell tin.", "sell", ""),
+        ("It may have sold tin, which fell.", "sell", ""), ("Expected growth in output slowed.", "rise", "slow"),
+        ("Output would be 5 kt.", "produce", ""), ("It is expected to sell tin.", "sell", ""),
+        ("Tin may be sold by Chile.", "sell", "country:CHL"),
+    ],
+)  # fmt: skip
+def test_a_mark_rules_its_own_verb_or_noun(text: str, ruled: str, free: str) -> None:
+    said = read(text)
+    head, _ = moods.ruled(said, said.of("mark")[0])
+    assert ruled in head
+    assert free not in head

@@ -10,8 +10,9 @@ import pytest
 
 from didymium import proof
 from didymium.proof import known as says
-from didymium.proof import wholes
+from didymium.proof import operands, wholes
 from didymium.proof.evidence import faults
+from didymium.proof.formula import parsed
 from didymium.proof.rows import row_id
 from didymium.records import Sentence
 from didymium.world.load import load_world
@@ -250,3 +251,40 @@ def test_a_half_of_a_year_is_not_told_as_the_year() -> None:
 
     assert reasons("The ministry set quotas for the first half of 2019.") == ()
     assert reasons("The ministry set quotas for 2019.")
+
+
+# a formula; the operands that it sets side by side, and how; by what it multiplies the first
+SIDES = """
+a / b: part a b
+change(a, b): change a b
+share(a, b): part a b
+ratio(a, b): part a b
+sum(a, b, c): sum a b, sum a c, sum b c
+(a + b) / c: part a c, part b c, sum a b
+a * 0.188 / b: part a b; 0.188
+middle(a) - b: minus a b
+convert(a, 't') * b: product a b
+a / unit(1, 'yr'):
+(a - b) / 3: minus a b
+a * b / 12: product a b
+count(a, b):
+"""
+
+
+@pytest.mark.parametrize("line", SIDES.strip().splitlines())
+def test_what_a_formula_sets_side_by_side(line: str) -> None:
+    formula, _, told = line.partition(":")
+    pairs, _, factor = told.partition(";")
+    tree = parsed(formula)
+    assert [" ".join(p) for p in operands._pairs(tree)] == [p for p in pairs.strip().split(", ") if p]
+    assert operands._factor(tree, "a") == float(factor or 1)
+
+
+@pytest.mark.parametrize(("between", "apart"), [(0, False), (1, False), (2, True)])
+def test_an_amount_and_its_price_stand_within_two_sentences(between: int, apart: bool) -> None:
+    text = "Acme sold 2,000 tonnes of tin. " + "It rained. " * between + "Buyers paid $30 million."
+    book = proof.Ledger(WORLD, text)
+    keys = [book.span(text.index(q), text.index(q) + len(q), reads=True) for q in ("$30 million", "2,000 tonnes")]
+    key = book.derived(f"{keys[0]} / {keys[1]}", "paid_by_the_tonne", mineral="tin")
+    found = faults(key, book.evidence, proof.Context(WORLD, text, "", DAY))
+    assert any("another number stands between" in why for why in found) is apart, found
