@@ -59,15 +59,39 @@ def test_a_price_is_set_against_that_of_a_year_before(early: str, apart: bool) -
     assert find_row(WORLD, "prices", price.format(early))
 
 
-@pytest.mark.parametrize(("told", "part"), [("the fourth quarter", False), ("three months", False),
-                                            ("18 months", True), ("the year", True)])  # fmt: skip
-def test_four_times_a_number_is_of_one_of_a_quarter(told: str, part: bool) -> None:
-    text = f"The mine made 4,200 tonnes of tin in {told}."
-    book = proof.Ledger(WORLD, text)
-    made = book.span(text.index("4,200"), text.index(" of tin"), reads=True)
-    figure = Figure(metric="year_of_quarter", value=16_800, unit="t")
-    item = DerivedEvidence(formula=f"{made} * 4", operands=(made,), figure=figure, statement="")
-    assert bool([*of_no_such_part(item, book.evidence, text)]) is part
+# by what a number is multiplied; what it is then told of, and of what it may not be
+PARTS = """
+* 1: the first half, H1, 1H, six months, 6-month terms, January | the year, three months, Q3
+* 2: the first half, H2, July | the year, the quarter
+* 3: the first quarter, Q1, 1Q, three months, the quarter | the year, six months
+/ 3: nine months, Q3, January | the year, Q2
+* 4: the fourth quarter, Q2, 3Q, three months | 18 months, the year
+* 12: a month, May, Oct | a day, the year, a week
+* 365: a day, daily runs, 5 tpd | a month, the year
+* 0.848: U3O8, yellowcake, uranium oxide, uranium concentrate, triuranium octoxide | lead, ore
+* 0.188: LCE, lithium carbonate | lithium hydroxide, lead
+* 0.165: lithium hydroxide | lithium carbonate
+* 0.028: SC6, spodumene | lithium carbonate, ore
+* 0.793: WO3, tungsten trioxide, tungsten oxide | tungsten, V2O5
+* 0.56: V2O5, vanadium pentoxide | vanadium
+* 0.835: Sb2O3, antimony trioxide | antimony
+* 0.699: Nb2O5, niobium pentoxide, niobium oxide | ferroniobium
+* 0.65: ferroniobium | niobium oxide
+* 0.819: Ta2O5, tantalum pentoxide | tantalum
+* 0.652: Sc2O3, scandium oxide | scandium
+"""
+
+
+@pytest.mark.parametrize("line", PARTS.strip().splitlines())
+def test_of_what_a_number_is_that_a_formula_multiplies(line: str) -> None:
+    times, _, told = line.partition(": ")
+    for words, part in ((w, n == 1) for n, side in enumerate(told.split(" | ")) for w in side.split(", ")):
+        text = f"The mine made 4,200 tonnes of metal from {words}."
+        book = proof.Ledger(WORLD, text)
+        made = book.span(text.index("4,200"), text.index(" of metal"), reads=True)
+        figure = Figure(metric="year_of_quarter", value=16_800, unit="t")
+        item = DerivedEvidence(formula=f"{made} {times}", operands=(made,), figure=figure, statement="")
+        assert bool([*of_no_such_part(item, book.evidence, text)]) is part, words
 
 
 @pytest.mark.parametrize(("said", "true"), [

@@ -333,3 +333,9 @@ def test_a_refinery_is_told_as_no_smelter() -> None:
     known = [says.known(key, book.evidence, proof.Context(WORLD, "", "", DAY))]
     for text, refused in (("A smelter made it.", True), ("A refinery made it.", False)):
         assert any("smelter" in why for _, why in entail.covered(read(text), known)) is refused
+
+
+def test_which_countries_are_named_by_their_adjective() -> None:
+    every(lambda w: reading.is_adjective(read(f"{w} mills sold tin.").items[0]),
+          "Chinese|Chilean|American|US|British|UK|European|EU|Japanese",
+          "China|Chile|Japan|Peru|Britain")  # fmt: skip

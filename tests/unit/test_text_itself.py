@@ -114,3 +114,12 @@ def test_a_brief_tells_the_fault_once_among_the_claims_checked_and_proves_it_by_
     ):
         lied = brief.model_copy(update={"checks": (brief.checks[0].model_copy(update=forged),)})
         assert unproven(lied, load_world())
+
+
+@pytest.mark.parametrize(("said", "day", "true"), [
+    ("Tuesday, December 30", "2026-01-05", True), ("Wednesday, December 30", "2026-01-05", False),
+    ("Monday, January 5", "2025-12-28", True), ("Sunday, January 5", "2025-12-28", False),
+    ("Tuesday, February 30", "2026-01-05", True), ("Friday, June 5", "2026-01-05", True),
+])  # fmt: skip
+def test_a_day_of_the_week_is_held_against_the_year_in_which_the_text_stands(said: str, day: str, true: bool) -> None:
+    assert (not faults(f"It was announced on {said}, in Beijing.", day)) is true
