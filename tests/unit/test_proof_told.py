@@ -205,3 +205,14 @@ def test_who_accounts_for_a_share_is_from_where_it_comes(text: str, true: bool) 
     evidence |= {f"s{n}": SpanEvidence(start=a, end=b, quote=HELD[a:b]) for n, (a, b) in enumerate(spans)}
     proofs = [proof.prove(Sentence(text=text, evidence=(key,)), evidence, context) for key in evidence]
     assert any(p.proven for p in proofs) is true, [p.reasons for p in proofs]
+
+
+@pytest.mark.parametrize(("said", "true"), [
+    ("Japan takes 40% of it.", True), ("Korea takes 40% of it.", False), ("Korea may take 40% of it.", False),
+])  # fmt: skip
+def test_a_number_is_of_whom_its_own_sentence_names(said: str, true: bool) -> None:
+    for text in ("Acme sold tin to Japan and Korea. Japan takes 40% of it.",
+                 "Acme sold tin to Japan and Korea. The former takes 40% of it."):  # fmt: skip
+        evidence = {"e1": SpanEvidence(start=0, end=len(text), quote=text)}
+        context = proof.Context(WORLD, text, day="2026-11-10")
+        assert proof.prove(Sentence(text=said, evidence=("e1",)), evidence, context).proven is true, text

@@ -491,7 +491,9 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
     spent = (*(led if all(i.sentence == number.sentence for i in led) else ()), *text.spent)
     if kind == NAMES[0] and (why := _misput(number, items, spent, stated.said.stretches[place], known, stated)):
         return why
-    said, own = keys_of_kind(items, kind), keys_of_kind(stated.said.stretches[place][1], kind)
+    there = stated.said.stretches[place][1]
+    beside = [i for i in there if stated.item is not None and i.sentence == stated.item.sentence]
+    said, own = keys_of_kind(items, kind), keys_of_kind(beside, kind) or keys_of_kind(there, kind)
     if kind == "good" and (why := _weighed_as(text.stretches[n], stated.said.stretches[place])):
         return why
     if kind == "date" and stated.item is not None:  # "9 t in 2016, more than double its 2015 output"

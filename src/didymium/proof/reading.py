@@ -249,7 +249,7 @@ def _dates(text: str, day: str | None) -> Iterator[Item]:
         if date.kind == "date" and not _EARLIER.fullmatch(date.surface.lower()):
             partial = not re.search(r"\d{4}", date.surface) and _MONTH.search(date.surface)
             part = _part_of_year(date.surface) or _quarter_of(date.surface, day)
-            value = f"-{date.value[4:]}" if partial else date.value + part
+            value = f"-{date.value[4:]}" if partial else date.value[:4] + part if part else date.value
             meant = date.value if partial else ""
             yield Item("date", frozenset({value}), date.start, date.end, date.surface, day=meant)
     for match in _LAST_YEAR.finditer(text):
