@@ -332,12 +332,12 @@ class Planted(Sources):
     @contextlib.contextmanager
     def planted(self) -> Iterator[None]:
         """Where the mutant is in force."""
-        read = Path.read_text
+        opened = Path.open
 
-        def changed(path: Path, *args: Any, **named: Any) -> str:
-            return self.mutant.source if path == self.mutant.path else read(path, *args, **named)
+        def changed(path: Path, *args: Any, **named: Any) -> Any:
+            return io.StringIO(self.mutant.source) if path == self.mutant.path else opened(path, *args, **named)
 
-        told = mock.patch.object(Path, "read_text", changed) if self.mutant.words else contextlib.nullcontext()
+        told = mock.patch.object(Path, "open", changed) if self.mutant.words else contextlib.nullcontext()
         with super().planted(), told:
             yield
 
