@@ -154,7 +154,7 @@ def empty_ledger(a: Arrays) -> Ledger:
     return Ledger(*(np.zeros(shape) for _ in range(4)))
 
 
-PRICES = 2  # the first metrics are means of logarithms, the others sums
+PRICES = 3  # the first metrics are means of logarithms, the others sums
 
 
 class Ledger(NamedTuple):
@@ -172,16 +172,17 @@ def regions(a, m, s):  # type: ignore[no-untyped-def]
     however many economies it belongs to: flows as shares, logarithms of prices times use."""
     x, k, f, d, C, zero = a.x, a.k, s.f, s.d, a.C, splat(ZERO)
     wants = s.base if at(k, a.last + m) else s.wish
-    asks = s.index if at(k, a.resale + m) > 0 else s.level  # what is sold on is billed as its sellers are paid
+    asked = s.index if at(k, a.resale + m) > 0 else s.level  # what is sold on is billed as its sellers are paid
     for g in range(a.G):
-        price, paid, arrived, got = zero, zero, widen(zero), zero
+        price, paid, billed, arrived, got = zero, zero, zero, widen(zero), zero
         wanted, held, abroad, revenue = zero, widen(zero), zero, zero
         for place in range(at(k, a.region_ptr + g), at(k, a.region_ptr + g + 1)):
             c = at(k, a.region_country + place)
             j, use = m * C + c, at(x, a.use + m * C + c)
             if use > ZERO:
                 price = price + load(f, s.spot + j) * use
-                paid = paid + load(f, asks + j) * use
+                paid = paid + load(f, s.level + j) * use
+                billed = billed + load(f, asked + j) * use
                 arrived = arrived + load(d, s.arrived + j)
                 held = held + load(d, s.stock + j)
                 got = got + load(f, s.got + j)
@@ -192,12 +193,13 @@ def regions(a, m, s):  # type: ignore[no-untyped-def]
         row = s.sums + g * NMET
         store(f, row, price)
         store(f, row + 1, paid)
-        store(f, row + 2, narrow(arrived))
-        store(f, row + 3, got)
-        store(f, row + 4, wanted)
-        store(f, row + 5, narrow(held))
-        store(f, row + 6, abroad)
-        store(f, row + 7, revenue)
+        store(f, row + 2, billed)
+        store(f, row + 3, narrow(arrived))
+        store(f, row + 4, got)
+        store(f, row + 5, wanted)
+        store(f, row + 6, narrow(held))
+        store(f, row + 7, abroad)
+        store(f, row + 8, revenue)
 
 
 @compiled

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
-METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
+METRICS = ("price", "paid", "billed", "arrivals", "got", "wanted", "stock", "exports", "revenue")
 NMET = len(METRICS)
 LANES = 32  # draws that the kernel runs abreast
 PARAMETERS = (

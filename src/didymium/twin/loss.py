@@ -87,13 +87,13 @@ def unserved(cell: F32, v: dict[str, Floats], resold: bool = True) -> F32:
     gives up less than that price and stops no line. cell: dims (metric,
     month, draw); v: the market's settled parameters.
     """
-    price = _quoted(cell) if resold else np.maximum(cell[m_.PAID], 1.0)
+    price = _quoted(cell) if resold else np.maximum(cell[m_.BILLED], 1.0)
     asked = cell[m_.WANTED] * _staying(price, v)
     return np.asarray(np.clip(1 - cell[m_.GOT] / np.maximum(asked, 1e-12), 0, 1), dtype=np.float32)
 
 
 def _quoted(cell: F32) -> F32:
-    return np.asarray(np.maximum(np.maximum(cell[m_.PRICE], cell[m_.PAID]), 1.0), dtype=np.float32)
+    return np.asarray(np.maximum(np.maximum(cell[m_.PRICE], cell[m_.BILLED]), 1.0), dtype=np.float32)
 
 
 def _staying(price: F32, v: dict[str, Floats]) -> Floats:
@@ -136,7 +136,7 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
         if not mine or not np.isfinite(cell[m_.PRICE, -1, 0]):
             continue
         blind, resold = rationed_blindly(shock, m), bool(shock.arrays.resale[m])
-        short, paid = unserved(cell, wide, resold), cell[m_.PAID]
+        short, paid = unserved(cell, wide, resold), cell[m_.BILLED]
         if float(short.max()) < UNHURT and float(paid.max()) < 1 + UNHURT:
             continue
         order = priorities(mine, wide["priority"] if blind else 0.0)
@@ -172,7 +172,7 @@ def other_uses(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[str
         if UNHURT < rest < 1 and usual > 0:
             cell = out[e, m]
             left = np.minimum(cell[m_.GOT] / np.maximum(cell[m_.WANTED], 1e-12), 1)
-            dearer = np.maximum(np.minimum(cell[m_.PAID], most) - 1, 0) * (1 + left) / 2
+            dearer = np.maximum(np.minimum(cell[m_.BILLED], most) - 1, 0) * (1 + left) / 2
             found[unit] = np.asarray(dearer * m_.padded(v["price_level"]) * (usual / 12), np.float32)
     return found
 

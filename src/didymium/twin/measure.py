@@ -21,7 +21,7 @@ from didymium.world.reconcile import MAGNET_ELEMENTS
 
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
-PRICE, PAID, ARRIVALS, GOT, WANTED, STOCK, EXPORTS, REVENUE = range(len(METRICS))
+PRICE, PAID, BILLED, ARRIVALS, GOT, WANTED, STOCK, EXPORTS, REVENUE = range(len(METRICS))
 SHORT, DEAR = 0.05, 1.2  # a month is short above, and dear above, these
 
 
@@ -137,7 +137,7 @@ def _baseline(shock: Shock, m: int, out: F32, stock: F32) -> None:
         nodes = m * C + members(shock, e)
         use = a.use[nodes].sum()
         cell = out[e, m]
-        cell[PRICE, before] = cell[PAID, before] = 1.0 if use > 0 else np.nan
+        cell[: BILLED + 1, before] = 1.0 if use > 0 else np.nan
         cell[ARRIVALS, before] = cell[GOT, before] = cell[WANTED, before] = use
         cell[STOCK, before] = (a.use[nodes] * a.months[nodes]).sum() * stock
         cell[EXPORTS, before] = cell[REVENUE, before] = base_exports(shock, e, m)
