@@ -180,7 +180,7 @@ def _leverage(result: LeverageResult, every: bool) -> None:
     sender, target = (labels.country_name(result.args[k], article=True) for k in ("sender", "target"))
     rows = [r for r in (result.rows if every else result.best()) if r.run]
     none = [labels.mineral_name(r.mineral) for r in result.rows if not r.run]
-    if result.elsewhere and not any(r.verdict in ("real", "expiring") for r in rows):
+    if result.elsewhere and not (rows and rows[0].verdict in ("real", "expiring")):
         print(f"What others depend on {sender} for lies outside the model: {', '.join(result.elsewhere)}.")
     if rows:
         best = rows[0]

@@ -197,7 +197,7 @@ def sales_usd(measure: Measure, target: str, world: World) -> float | None:
     for mineral in measure.minerals:
         flow, usd = known_chain(world, mineral, target), _price((mineral,), world)
         if flow is None or usd is None or measure.sender not in flow.countries:
-            traded = _traded_usd(measure, mineral, world)
+            traded = _traded_usd(measure, mineral, target, world)
             total = total if traded is None else (total or 0.0) + traded
             continue
         sold = [
@@ -209,9 +209,17 @@ def sales_usd(measure: Measure, target: str, world: World) -> float | None:
     return total
 
 
-def _traded_usd(measure: Measure, mineral: str, world: World) -> float | None:
+def _traded_usd(measure: Measure, mineral: str, target: str, world: World) -> float | None:
     """What trade statistics show of the sender's exports of a mineral to the measure's importers, USD in the last year
-    known; of several stages the most; None where they have no code for it."""
+    known; of several stages the most; None where they have no code for the stage at which it sells most."""
+    net = known_network(world, mineral, measure.sender, target)
+    if net is not None and measure.sender in net.countries:
+        row = net.countries.index(measure.sender)
+        sold = {
+            s: float(f[row].sum() - f[row, row]) for s, f in zip(net.stages, net.flows, strict=True) if measure.on(s)
+        }
+        if sold and not coded(world, mineral, max(sold, key=lambda s: sold[s])):
+            return None
     rows = (
         world.settled("trade")
         .table("trade")
@@ -226,6 +234,13 @@ def _traded_usd(measure: Measure, mineral: str, world: World) -> float | None:
         rows = rows.filter(pl.col("importer").is_in([*measure.importers, *members]))
     sums = rows.filter(pl.col("year") == pl.col("year").max()).group_by("stage").agg(pl.col("value_usd").sum())
     return None if sums.is_empty() else float(sums["value_usd"].max())  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1024)
+def coded(world: World, mineral: str, stage: str) -> bool:
+    """Whether the trade table has a code of its own for a stage of a mineral."""
+    rows = world.settled("trade").table("trade")
+    return not rows.filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage)).is_empty()
 
 
 def _sold_t(flow: Tonnes, stage: str, measure: Measure) -> float:
