@@ -253,7 +253,7 @@ def test_the_height_of_a_price_is_the_month_around_which_most_draws_have_theirs(
 
 
 def test_lines_stop_before_the_stock_of_all_ends():
-    cell, border = np.zeros((8, 9, LANES), np.float32), np.ones(9, np.float32)
+    cell, border = np.zeros((9, 9, LANES), np.float32), np.ones(9, np.float32)
     cell[m_.WANTED], cell[m_.GOT], cell[m_.ARRIVALS] = 1.0, 1.0, 1.0
     assert stopped(cell, border, 3.0).max() == 0
     cell[m_.ARRIVALS, 1:6] = 0.5
@@ -330,8 +330,8 @@ def test_of_a_mineral_whose_prices_may_as_well_stay_the_exchange_s_alone_is_told
 
 def test_who_leaves_a_market_at_a_price_is_not_unserved():
     v = {"ladder": np.full(LANES, 3.0), "ladder_spread": np.full(LANES, 0.8), "use_elasticity": np.full(LANES, 0.2)}
-    cell = np.zeros((8, 2, LANES), np.float32)
-    cell[m_.WANTED], cell[m_.GOT], cell[m_.PAID] = 1.0, 1.0, (np.ones((1, LANES)) * [[1.0], [2.0]])
+    cell = np.zeros((9, 2, LANES), np.float32)
+    cell[m_.WANTED], cell[m_.GOT], cell[m_.BILLED] = 1.0, 1.0, (np.ones((1, LANES)) * [[1.0], [2.0]])
     assert unserved(cell, v).max() == 0
     rung = 3.0 ** (-1.702 / 0.8)
     left = (1 + rung) / (1 + rung * 2.0 ** (1.702 / 0.8)) * 2.0**-0.2
@@ -344,8 +344,8 @@ def test_who_leaves_a_market_at_a_price_is_not_unserved():
 
 def test_an_old_contract_keeps_no_metal_from_who_pays_and_no_part_for_who_waits():
     v = {"ladder": np.full(LANES, 3.0), "ladder_spread": np.full(LANES, 0.8), "use_elasticity": np.full(LANES, 0.2)}
-    cell = np.zeros((8, 1, LANES), np.float32)
-    cell[m_.WANTED], cell[m_.PAID], cell[m_.PRICE] = 1.0, 1.0, 6.0
+    cell = np.zeros((9, 1, LANES), np.float32)
+    cell[m_.WANTED], cell[m_.BILLED], cell[m_.PRICE] = 1.0, 1.0, 6.0
     cell[m_.GOT] = 0.2
     assert unserved(cell, v, resold=False) == pytest.approx(0.8, rel=1e-5)  # parts made to order: lines stand
     assert unserved(cell, v, resold=True).max() < 0.1  # metal: who needs it buys it from who does not
