@@ -104,3 +104,18 @@ def test_lemmas_are_those_of_spacy(sentence: str) -> None:
 def test_a_space_is_no_word() -> None:
     words = tree("The  mine\nshut on Monday.").words
     assert {(w.tag, w.dep) for w in words if not w.text.strip()} == {("_SP", "dep")}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "true"),
+    [
+        ("Acme, the miner, sold tin.", "miner", True), ("Acme (the miner) sold tin.", "miner", True),
+        ("Acme — the miner — sold tin.", "miner", True), ("The miner sold tin.", "miner", False),
+        ("Acme sold the tin.", "tin", False),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_comma_dash_or_bracket_is_set_apart(text: str, word: str, true: bool) -> None:
+    tree = parse(text)
+    assert tree is not None
+    at = next(k for k, w in enumerate(tree.words) if w.text == word)
+    assert tree.is_set_apart(at) is true

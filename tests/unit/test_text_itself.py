@@ -123,3 +123,15 @@ def test_a_brief_tells_the_fault_once_among_the_claims_checked_and_proves_it_by_
 ])  # fmt: skip
 def test_a_day_of_the_week_is_held_against_the_year_in_which_the_text_stands(said: str, day: str, true: bool) -> None:
     assert (not faults(f"It was announced on {said}, in Beijing.", day)) is true
+
+
+@pytest.mark.parametrize(("unit", "into", "size"), [
+    ("miles", "kilometres", 1.609), ("miles", "kilometers", 1.609), ("miles", "km", 1.609), ("feet", "metres", 0.3048),
+    ("feet", "meters", 0.3048), ("pounds", "kilograms", 0.4536), ("lb", "kg", 0.4536), ("lbs", "kg", 0.4536),
+    ("kilograms", "pounds", 2.2046), ("tonnes", "kg", 1000), ("metric tons", "kg", 1000), ("metric tonnes", "kg", 1000),
+    ("troy ounces", "kg", 0.0311), ("kilometres", "metres", 1000), ("km", "meters", 1000), ("kg", "lbs", 2.2046),
+])  # fmt: skip
+def test_what_is_measured_twice_is_the_same(unit: str, into: str, size: float) -> None:
+    for times, true in ((1, True), (1.5, False), (0.6, False)):
+        text = f"It is 8,000 {unit} ({8000 * size * times:,.0f} {into}) in all."
+        assert (not faults(text, DAY)) is true, text
