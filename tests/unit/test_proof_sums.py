@@ -104,3 +104,23 @@ def test_a_range_is_reckoned_with_both_its_ends_unless_its_middle_is_said() -> N
     for part, whole, middle in (("30%", True, True), ("21%", True, False), ("45%", False, False)):
         assert (not why_not(told.format(part))) is whole
         assert (not why_not(told.format(part).replace("tonnes is", "tonnes at the middle is"))) is middle
+
+
+FALSE = [  # each by one row of the table
+    "The plan of 400 tonnes is 150 tonnes (23%) below the earlier one (520 tonnes).",
+    "The plan of 400 t is 120 t (23%) below the earlier one (520 t): 6% of world output (20,000 tonnes).",
+    "The loan is $80 million, 60% of the cost of $200 million.",
+    "The loan of $60 million and the grant of $20 million are $90 million together.",
+    "At $30,000 a tonne the 2,000 tonnes are worth $70 million.",
+    "The 2,000 tonnes at $30,000 a tonne are worth $70 million.",
+    "The deal of $60 million for 2,000 tonnes is $40,000 a tonne.",
+    "The loan of $60 million is $40,000 a tonne for 2,000 tonnes.",
+    *(f"Tin averaged ${n},000/t in May 2024, 5% above a year before; it stands in the middle of its range of ten years "
+      "($15,000/t in May 2016 to $45,000/t in May 2022)." for n in (10, 50)),
+    "The site made 4% of world output in 2024: a standstill of 6 months is 1% of it.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FALSE)
+def test_numbers_that_do_not_make_what_is_said_are_refused(text: str) -> None:
+    assert why_not(text)
