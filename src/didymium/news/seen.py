@@ -20,7 +20,7 @@ from didymium.news.moves import Move, headlined, moves_of
 from didymium.text.syntax import parse_all
 
 TITLE = -1
-UNLIKELY = -6.0  # log-odds of its likeliest kind under which a sentence tells no event, whatever is done there
+UNLIKELY = -4.5  # log-odds of its likeliest kind under which a sentence tells no event, whatever is done there
 MOST_PARSED = 40  # sentences of an article, the headline among them
 _SAID = re.compile(r"(?:\s[-–—]\s?(?:\w+\s){0,2}|:\s)\w+$")  # who says so, at the end: "- sources", ": Reuters"
 OPENED = 150  # word pieces of headline and first sentences by which the lead is told
