@@ -57,8 +57,11 @@ _BY_VERB = re.compile(
     r"(?: (?:about|around|some|over|nearly|almost|up to|more than|an estimated|as much as))* ?$"
 )
 _MAKERS = frozenset(("company", "project", "other"))
-_STATES_OWN = frozenset(("import_reliance", "import_share", "list_count"))
-_RECEIVES = frozenset(("receive", "take", "buy", "import", "get"))  # of exports the buyer
+_STATES_OWN = frozenset(("import_reliance", "list_count"))
+_TRADES = {  # the verbs of who trades: "Malaysia sent" and "Ghana led" tell of a buyer's imports
+    "imports": frozenset(("import", "buy", "take", "receive", "purchase")),
+    "exports": frozenset(("export", "ship", "send", "sell")),
+}
 _PLAIN = re.compile(r"(?:[A-Z][a-z]+ ?)+")  # a name, no "LCE" and no "July-September"
 _AT = re.compile(r"At (?:the )?")
 _THE = re.compile(
@@ -397,8 +400,7 @@ def _maker(seen: Seen, sentence: Sentence, quantity: Quantity, metric: str) -> s
     who = doer(tree, k)
     first, last = (who[0] + sentence.start, who[1] + sentence.start) if who else (0, 0)
     inside = [m.value for m in firms if first <= m.start < last and (m.kind != "other" or m.start == first)]
-    sends = metric == "imports" or (metric == "exports" and tree.words[k].lemma not in _RECEIVES)
-    if sends and not inside:
+    if tree.words[k].lemma in _TRADES.get(metric, ()) and not inside:
         states = [m for m in made if m.kind == "state" and m.start < quantity.start]
         inside = [m.value for m in states[-1:] if m.start == first]
     opening = [m.value for m in firms[:1] if _AT.fullmatch(seen.document.text, sentence.start, m.start)]
