@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from didymium.brief.compose import _not_long_after, brief, compose
+from didymium.brief.compose import _not_long_after, _told_day, brief, compose
 from didymium.brief.considerations import (  # how well a row fits is told nowhere else
     NEAR,
     SHARED,
@@ -322,3 +322,17 @@ def test_a_text_without_a_date_prints_what_was_public_soon_after_it_of_what_its_
     for year, stands in ((row["known_from"].year + 1, True), (row["known_from"].year - 3, False)):
         page.write_text(plain.replace("on Thursday", f"after a review of {year}"), encoding="utf-8")
         assert (row["text"] in said(brief(str(page), draws=20))) is (stands and row["until"] is None)
+
+
+def test_a_year_ahead_dates_a_text_that_tells_of_the_year_before() -> None:
+    last = dt.date(2026, 11, 30)
+    assert _told_day("Output fell in 2015. The firm expects 26,000 tonnes in 2016.", last) == (dt.date(2016, 1, 1), False)
+    assert _told_day("Output fell in 2015. A plant is due by 2030.", last) == (None, False)
+
+
+def test_a_figure_of_a_time_that_is_not_known_is_held_against_none() -> None:
+    text = "China makes 98% of the gallium of the world, a trader said on Monday. Its exports of gallium fell."
+    for published, held in (("2026-03-02", True), (None, False)):
+        article = Article(title="China's gallium exports fall", text=text, published=published)
+        made = compose(read_article(article), load_world(), draws=20)
+        assert any(c.verdict for c in made.claims) is held

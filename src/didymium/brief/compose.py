@@ -116,6 +116,9 @@ def compose(
     dated = bool(as_of or whole.published)
     undated = not dated and today < _latest(world)
     settled = dated or _told_day(reading.article.text, _latest(world))[1]
+    if not settled:  # a figure of a time that is not known is held against none
+        unheld = (c.model_copy(update={"verdict": None, "reference": None}) for c in reading.claims)
+        reading = reading.model_copy(update={"claims": tuple(unheld)})
     parts = _parts(reading, seen, ledger, lead, today, draws, seed, undated, settled)
     if profile is not None:
         until = next((parse_date(w.date) for w in parts["watch"] if len(w.date) == 10), None)
@@ -470,6 +473,8 @@ def _told_day(text: str, last: dt.date) -> tuple[dt.date | None, bool]:
     None where none is sure: one year alone may be history. A date that the text tells as one ahead has not passed.
     """
     ends = {told: parse_date(told) for told in _passed(text)}
+    if {len(told) for told in ends} == {len("2025")} and (ahead := max(_years(text))) == str(int(max(ends)) + 1):
+        return min(dt.date(int(ahead), 1, 1), last), False  # "26,000 tonnes are expected in 2016, as in 2015"
     past = {v: end for v, end in ends.items() if end <= last}
     sharp = [end for v, end in past.items() if len(v) > len("2025")]
     day = max(past.values() if len(past) > 1 else sharp, default=None)
@@ -490,6 +495,11 @@ def _passed(text: str) -> list[str]:
     told = (d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value))
     past = (d for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start]))
     return [f"{d.value}{_month_of(d.surface)}" if len(d.value) == len("2025") else d.value for d in past]
+
+
+def _years(text: str) -> list[str]:
+    """The years of all dates of a text, those ahead too."""
+    return [d.value[:4] for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value)]
 
 
 def _month_of(told: str) -> str:
