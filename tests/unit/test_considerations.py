@@ -16,6 +16,7 @@ from didymium.brief.considerations import (  # how well a row fits is told nowhe
     SHARED,
     Considered,
     _fit,
+    _for_story,
     _retells,
     _shared,
     _Story,
@@ -26,6 +27,7 @@ from didymium.brief.considerations import (  # how well a row fits is told nowhe
     turning_of,
     watched_of,
 )
+from didymium.brief.lead import lead_of
 from didymium.brief.ledger import Ledger
 from didymium.news import read_article
 from didymium.proof import Context, prove, row_evidence, verify
@@ -336,3 +338,13 @@ def test_a_figure_of_a_time_that_is_not_known_is_held_against_none() -> None:
         article = Article(title="China's gallium exports fall", text=text, published=published)
         made = compose(read_article(article), load_world(), draws=20)
         assert any(c.verdict for c in made.claims) is held
+
+
+def test_what_became_known_with_the_story_is_no_earlier_case_of_it() -> None:
+    text = "Sherritt is to stop the Moa nickel mine in Cuba for want of fuel, it said on Tuesday. Nickel is short."
+    for day, stands in (("2026-02-20", False), ("2026-05-19", True)):
+        article = Article(title="Sherritt to stop Moa nickel mine in Cuba for want of fuel", text=text, published=day)
+        reading, world = read_article(article), load_world().as_of(day)
+        story = _Story.of(reading, lead_of(reading, world))
+        fit = {r["id"] for r, _, _ in _for_story(story, text, world, dt.date.fromisoformat(day))}
+        assert ("cu-moa-two-months" in fit) is stands

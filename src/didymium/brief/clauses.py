@@ -95,6 +95,12 @@ def _is_needed(tree: Tree, at: int) -> bool:
     word = tree.words[at]
     if word.dep == "appos":  # "the prime minister, Sanae Takaichi,"
         first, of = tree.words[min(tree.subtree(at))], tree.words[word.head]
+        acts = any(  # "since China, the main producer, imposed controls": the verb is the noun's own
+            tree.words[k].tag in {"VBD", "VBN"} and tree.words[k - 1].text == "," and not tree.children(k, *SUBJECTS)
+            for k in tree.subtree(at)
+        )
+        if acts:
+            return True
         of_town = first.tag == "NNP" and first.dep == "compound" and of.tag == "NNP"  # "its Elko, Nevada smelter"
         return of_town or (word.tag.startswith("NNP") and not word.text.isupper())
     return word.dep == "prep" and tree.words[word.head].is_verb and word.lemma in {"to", "from", "into", "for", "at"}

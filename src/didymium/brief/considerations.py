@@ -28,6 +28,7 @@ SHARED = 0.12  # part of a row's longer words that the article must have: with f
 RETOLD = 0.6  # and from which, without a number of its own, it only tells again what the article does
 ALIKE = 0.4  # part of the words of one that another has, from which they say the same
 NAMED, IN_TITLE, SAID, GOOD, OWN_GOOD, SHARP, BROAD = 2.5, 1.0, 1.5, 1.0, 0.5, 1.5, 0.5  # of the fit
+PASSED = 21  # days after which what became known is a case before this one, and not the story itself
 OWN = 4.0  # a row of the desk's own
 PROPER = 1.0  # what is asked for stands there as a name: a site or firm before a word of the trade
 STATE, NEXT_STATE = 1.0, 0.5  # a side of the news, and one that the opening names
@@ -184,6 +185,8 @@ def _for_story(
     goods = frozenset(g for m in story.goods for g in (m, *labels.groups(m)))
     for row in world.table(TABLE).iter_rows(named=True):
         if row["until"] is not None and row["until"] <= today:
+            continue
+        if row["question"] == "record" and (today - row["known_from"]).days < PASSED:
             continue
         fit = _fit(row, story, goods)
         if fit is None or (at := places(row, story.title, text)) is None:

@@ -32,6 +32,7 @@ NOTE = 500  # characters of an end in which it stands
 LEAST = 400  # characters without which the head of opinions reads no article
 STYLE = 3000  # characters in which its manner is counted
 LEANS, SIGNED, OWN = -0.3, -1.5, -3.0  # log-odds of an opinion: by itself, with an author's note, in the first person
+UNNAMED = 0.0  # and of one of which no author is named
 _MANNER = (  # what is counted by the hundred words: urging, "our", reporting, asking; linking, figures, weekdays
     re.compile(r"(?i)\b(?:should|must|ought to|needs? to|no excuse|cannot afford)\b"),
     re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b"),
@@ -55,7 +56,11 @@ def argues(article: Article) -> bool:
     odds = leaning(article.title, article.text) if len(article.text) >= LEAST else LEANS
     signed = odds > SIGNED and by_whom(article) is not None
     mine = _OWN_PAGE.search(article.source or "") or _MINE.search(_SPOKEN.sub("", article.text))
-    return odds > LEANS or signed or (odds > OWN and mine is not None)
+    titled = (
+        bool(article.author) and re.match(rf"{re.escape(str(article.author))} ?[|:]", article.title, re.I) is not None
+    )
+    leans = odds > (LEANS if article.author else UNNAMED)
+    return leans or signed or titled or (odds > OWN and mine is not None)
 
 
 @lru_cache(maxsize=64)

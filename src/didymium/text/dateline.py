@@ -29,7 +29,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?P<day>{_DAY}) {_WIRE}{_DASH}{_LEAD}",
     rf"(?P<day>{_DAY}) ?[–—] ?{_LEAD}",
     rf"\d{{1,2}}:\d\d ?[AP]M(?: [A-Z]{{2,4}})?, \d\d/\d\d/\d{{4}} {_WIRE}{_DASH}{_LEAD}",
-    rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}(?:{_DASH}|: ){_LEAD}",
+    rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}(?:{_DASH}|: )(?:(?P<day>{_DAY}){_DASH})?{_LEAD}",
     rf"(?P<wire>[A-Z][\w.]{{2,30}}\.(?:com|net|org)|AF?P|UPI|PTI|Reuters|Bloomberg|Xinhua)(?: ?[–—] ?| --? ?){_LEAD}",
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{3,30}}[A-Z](?:, {_NAME})?|LIMA|OSLO|ROME|KYIV|BAKU|DOHA){_APART}{_LEAD}",
     rf"{_BY}[,.]? (?:{_PLACE}, )?{_DAY},? {_WIRE}{_DASH}{_LEAD}",
@@ -42,7 +42,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?i:dive (?:brief|insight)|exclusive|breaking|update): ?{_LEAD}",
     rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z])(?:, {_NAME}|,)? )?(?P<day>{_DAY}) (?=[A-Z][\w’'-]* (?![\d,]))",
 ))  # fmt: skip
-_LINES, _LONGEST = 8, 100
+_LINES, _DEEPEST, _LONGEST = 8, 24, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,14 @@ def _countries() -> frozenset[str]:
 def find_dateline(text: str) -> Dateline | None:
     """The dateline among the first lines of `text`, None where there is none. A day without a year dates nothing."""
     at = 0
-    for line in text[:3000].split("\n")[:_LINES]:
+    for number, line in enumerate(text[:3000].split("\n")[:_DEEPEST]):
         start = at + len(line) - len(line.lstrip())
         for form in _FORMS:
             found = form.match(text, start, at + len(line))
             if found and found.end() - start <= _LONGEST and found.end() < at + len(line):
                 part = found.groupdict()
+                if number >= _LINES and not (part.get("day") and (part.get("agency") or part.get("wire"))):
+                    continue  # below the points of a release the agency and the day tell it alone
                 if part.get("city") in _countries():
                     return None
                 named = find_names((part.get("place") or part.get("city") or "").title())

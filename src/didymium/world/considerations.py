@@ -63,4 +63,4 @@ def _found(told: str, text: str) -> re.Match[str] | None:
 
 @cache
 def _pattern(told: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)\b(?:{told})")
+    return re.compile(rf"(?is)\b(?:{told})")
