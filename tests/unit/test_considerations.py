@@ -328,7 +328,10 @@ def test_a_text_without_a_date_prints_what_was_public_soon_after_it_of_what_its_
 
 def test_a_year_ahead_dates_a_text_that_tells_of_the_year_before() -> None:
     last = dt.date(2026, 11, 30)
-    assert _told_day("Output fell in 2015. The firm expects 26,000 tonnes in 2016.", last) == (dt.date(2016, 1, 1), False)
+    assert _told_day("Output fell in 2015. The firm expects 26,000 tonnes in 2016.", last) == (
+        dt.date(2016, 1, 1),
+        False,
+    )
     assert _told_day("Output fell in 2015. A plant is due by 2030.", last) == (None, False)
 
 
