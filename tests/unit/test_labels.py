@@ -321,3 +321,11 @@ def test_a_mine_where_a_state_may_stand_is_asked_for_no_adjective() -> None:
     )
     found = told(text, "US agrees $565 million financing deal with Brazilian rare earths miner Serra Verde")
     assert [x.owner for words, x in found.items() if "6,500" in words] != ["BRA"]
+
+
+def test_the_mark_of_a_point_and_a_compound_own_nothing() -> None:
+    text = "- V2O5 production of 1,297 tonnes in the first quarter."
+    label = label_at(text, "Largo reports its first quarter", 21, 33)
+    assert label is not None
+    assert text[slice(*label.noun or (0, 0))] == "V2O5 production"
+    assert label.owner in {"Largo", None}

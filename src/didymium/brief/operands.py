@@ -233,6 +233,9 @@ def _called(setting: Setting, q: Stated) -> str:
     """What a number is in words with whose it is: "Tawana's output"; empty where its label does not say both."""
     label, text = q.label, setting.reading.article.text
     words = re.sub(r"\s+", " ", text[slice(*label.noun)]) if label.noun else ""
+    led = text[max(0, label.noun[0] - 20) : label.noun[0]] if label.noun else ""
+    if words and (good := next((n for n in find_names(led) if n.kind == "mineral" and not led[n.end :].strip()), None)):
+        words = f"{good.surface.lower()} {words}"  # "Ilmenite concentrate production", of which no grammar is sure
     proper = re.match(r"\S+ [A-Z]|[A-Z]\S*[A-Z]", words) or any(n.kind == "country" for n in find_names(words))
     if label.noun and label.noun[0] == q.left and not proper:
         words = words[:1].lower() + words[1:]  # a capital of the sentence's first word

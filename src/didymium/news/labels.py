@@ -457,6 +457,7 @@ def _name(tree: Tree, at: int) -> str:
     while (
         first
         and tree.words[first - 1].tag.startswith(("NNP", "HYPH"))
+        and not (first == 1 and tree.words[0].tag == "HYPH")  # the mark of a point
         and tree.words[first - 1].head in range(first - 1, at + 1)
     ):
         first -= 1
@@ -464,6 +465,9 @@ def _name(tree: Tree, at: int) -> str:
     if before is not None and before.tag == "JJ" and before.text[:1].isupper() and before.head in range(first, at + 1):
         first -= not find_names(before.text)
     return tree.text[tree.words[first].start : tree.words[at].end]
+
+
+_FORMULA = re.compile(r"(?=[^\d]*\d)(?:[A-Z][a-z]?\d*)+")  # of a compound
 
 
 class _Sentence:
@@ -1363,6 +1367,7 @@ class _Sentence:
             first
             and self.words[first - 1].head in range(first - 1, noun + 1)
             and (self.words[first - 1].dep in {"compound", "amod", "nmod", "punct"} or self.words[first].tag == "HYPH")
+            and not (first == 1 and self.words[0].tag == "HYPH")  # the mark of a point
             and first - 1 not in self.at
         ):
             first -= 1
@@ -1458,6 +1463,8 @@ class _Sentence:
             return self._one(own.surface, own.id)
         if re.split(r"[-–]", name.lower())[0] in _words()["time"] or name.lower() in _words()["no_name"]:
             return None, None
+        if _FORMULA.fullmatch(name):
+            return None, None  # "V2O5 production"
         if name.lower() in {"global", "world", "worldwide", "international"}:
             return "world", "WLD"
         for n in find_names(name):

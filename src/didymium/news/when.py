@@ -294,6 +294,7 @@ def period_of(document: Document, sentence: Sentence, q: Quantity, numbers: Sequ
         if d.value[:4].isdigit() and d.kind == "date" and not _since(sentence, d)
         and (d.start < ends or _AND.fullmatch(document.text, q.end, ends)) and not _COMPARED.search(d.surface)
         and not _is_base(document.text, q, d)
+        and not (d.end <= q.start and _AGAINST.fullmatch(document.text, d.end, q.start))
     ]  # fmt: skip
     start, end = sentence.clause(q.start)
     near = [d for d in dates if start <= d.start < end] or dates
@@ -307,6 +308,9 @@ def period_of(document: Document, sentence: Sentence, q: Quantity, numbers: Sequ
         quarter = part["n"] or (str(_NTH[part["q"].lower()]) if part["q"] else None)
         return f"{year}-Q{quarter}" if quarter else f"{year}-H{part['m'] or _NTH[(part['h'] or 'first').lower()]}"
     return value
+
+
+_AGAINST = re.compile(r"(?i),?\s(?:vs\.?|versus|against|(?:as )?compared (?:to|with)|(?:(?:up|down) )?from)\s")
 
 
 def _is_base(text: str, q: Quantity, date: Date) -> bool:

@@ -245,7 +245,7 @@ def _unlike(how: str, a: _Told, b: _Told, allowed: lexicon.Operands | None) -> I
 
 
 _THEN = re.compile(
-    r"(?i)\b(?:from|after|against|compared|than|versus|previous(?:ly)?|prior|earlier|last|before|ago|was|were|had|been|"
+    r"(?i)\b(?:from|after|against|compared|than|versus|vs|previous(?:ly)?|prior|earlier|last|before|ago|was|were|had|been|"
     r"initial(?:ly)?|former(?:ly)?|original(?:ly)?|until|instead|now|again|follow(?:s|ed|ing)?)\b"
 )
 
