@@ -149,7 +149,7 @@ def test_claims_are_one_row_a_figure_with_those_that_fail_first() -> None:
     open_ = claim.model_copy(update={"verdict": "uncheckable", "value": 7.0})
     page = view(brief.model_copy(update={"claims": (claim, claim, *others, wrong, open_)}))
     assert [r.verdict for r in page.claims] == ["Contradicted", "Supported", "Supported", "Supported"]
-    why = "nothing of the same kind and time is published"
+    why = "no figure of the same kind and time is on record"
     assert page.claims_folded == f"Two more figures hold; one was not checked: {why}."
     table = [line for line in to_markdown(brief, long=False).splitlines() if line.startswith("| ")]
     assert all(len(line) < 200 for line in table)

@@ -431,3 +431,15 @@ def test_a_quota_inside_a_range_is_not_its_upper_end() -> None:
 )
 def test_a_share_of_two_minerals_or_of_what_is_controlled_is_left_unchecked(quote: str) -> None:
     assert verdict(claim("processing_share", "CHN", "nickel", 75, quote=quote), "2025-11-10").verdict == "uncheckable"
+
+
+@pytest.mark.parametrize(
+    ("told", "held"), [("a previous estimate of 260 million tonnes", False), ("a quota of 260 million tonnes", True)]
+)
+def test_a_figure_that_another_has_replaced_is_held_against_none(told: str, held: bool) -> None:
+    text = f"Indonesia's nickel ore is put at {told} for 2026."
+    start = text.index("260")
+    one = claim("production", "IDN", "nickel", 260e6, "t", start=start, end=start + 18, quote="260 million tonnes")
+    ruled = one.model_copy(update={"verdict": "supported"})
+    made = apart_from_its_source([ruled], Article(title="Nickel", text=text), load_world())[0]
+    assert (made.verdict == "supported") is held

@@ -760,7 +760,7 @@ def _in_place(before: str, told: str, after: str) -> str:
 _EARLIER = re.compile("earlier|later|early|late")
 _BOUND = re.compile(
     r"(?i)\b(?:of|the|since|until|till|by|than|from|after|before|through|to|for|last|this|in|with|during|over|versus|"
-    r"against|throughout|above|below|and|early|late|mid) $"
+    r"against|throughout|above|below|beyond|and|early|late|mid) $"
 )
 
 

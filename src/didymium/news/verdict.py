@@ -105,7 +105,7 @@ def apart_from_its_source(claims: Iterable[Claim], article: Article, world: Worl
     """
     import polars as pl
 
-    claims = [_of_metal(c, article.text) for c in claims]
+    claims = [_of_now(_of_metal(c, article.text), article.text) for c in claims]
     told = [c.reference.source_id for c in claims if c.reference is not None] if article.published else []
     sources = world.table("sources").filter(pl.col("source_id").is_in(told))
     same = {s for s, who, day in sources.select("source_id", "publisher", "published").iter_rows()
@@ -134,6 +134,20 @@ def _of_metal(claim: Claim, text: str) -> Claim:
     if not against or not counts_concentrate(claim.mineral or "", text):
         return claim
     return _with(claim, "uncheckable", None, "the article counts concentrate, the tables the metal in it")
+
+
+def _of_now(claim: Claim, text: str) -> Claim:
+    """The claim, uncheckable where the article tells it as an estimate or plan that another has replaced."""
+    if claim.verdict is None or not _REPLACED.search(text[max(0, claim.start - REACH) : claim.end]):
+        return claim
+    return _with(claim, "uncheckable", None, "the article tells it as a figure that another has replaced")
+
+
+REACH = 60  # characters before a claim in which it is called a former one
+_REPLACED = re.compile(
+    r"(?i)\b(?:previous|earlier|prior|former|initial|original)(?:ly)? (?:[\w-]+ ){0,2}"
+    r"(?:estimate|forecast|target|guidance|quota|plan|range)s?\b[^.;]{0,40}\d"
+)
 
 
 def _same_days(first: str, second: str) -> bool:

@@ -185,7 +185,7 @@ def _folded(claims: tuple[Claim, ...], shown: list[Row]) -> str:
     if left and (parts or shown):
         was = "were" if left > 1 else "was"
         parts.append(f"{phrase.count(left)} {'' if parts else 'of its figures '}{was} not checked: "
-                     "nothing of the same kind and time is published")  # fmt: skip
+                     "no figure of the same kind and time is on record")  # fmt: skip
     return f"{phrase.capital('; '.join(parts))}." if parts else ""
 
 
