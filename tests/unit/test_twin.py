@@ -12,7 +12,7 @@ import pytest
 
 from didymium import labels
 from didymium.cli import main
-from didymium.errors import BadInput, BadScenario
+from didymium.errors import BadInput, BadScenario, MissingData
 from didymium.twin import backtest, library, load_scenario, simulate
 from didymium.twin import measure as m_
 from didymium.twin.book import EXACT, TOTALS, Collector
@@ -35,7 +35,7 @@ from didymium.twin.network import chain
 from didymium.twin.parameters import DIMENSIONS, TABLE, Prior, mineral_priors, priors, sobol, values
 from didymium.twin.production import ALONE, REST, REST_EU, sector_value
 from didymium.twin.result import UNITS, decided, frame, save
-from didymium.twin.run import known_world, prepare
+from didymium.twin.run import known_world, prepare, why
 from didymium.twin.scenario import Scenario
 from didymium.twin.traits import STAGE_VALUE, Sector, price_or_nan, stage_value
 from didymium.world.load import load_world
@@ -468,6 +468,16 @@ def test_the_page_needs_no_network(cut, tmp_path):
     assert "price over baseline" in text
     assert 'src="http' not in text
     assert len(fans(cut)) == 4
+
+
+def test_why_names_inputs():
+    found = why(CUT, WORLD, points=32)
+    assert [w.metric for w in found] == ["value_added_at_risk_usd", "price_ratio", "shortage_share"]
+    assert {i.parameter for i in found[2].influences} == {p.parameter for p in priors()}
+    assert found[2].influences[0].total >= found[2].influences[-1].total
+    assert found[2].influences[-1].total == 0  # what plays no part explains nothing, whatever is shuffled over draws
+    with pytest.raises(MissingData):
+        why({"name": "none", "start": "2025-01", "minerals": ["copper"], "as_of": "latest"}, WORLD, points=4)
 
 
 def test_the_library_runs():

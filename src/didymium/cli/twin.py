@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from didymium.cli.options import Draws, Json, Seed
+from didymium.cli.options import Draws, Flag, Json, Seed
 from didymium.cli.terminal import money, print_json, progress
 from didymium.errors import BadInput
 from didymium.standalone import RECORD
@@ -15,6 +15,7 @@ from didymium.standalone import RECORD
 if TYPE_CHECKING:
     from didymium.twin.backtest import Backtest
     from didymium.twin.result import Result
+    from didymium.twin.run import Why
 
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -25,6 +26,7 @@ def simulate(
     draws: Draws = 1000,
     seed: Seed = 0,
     as_of: str | None = None,
+    why: Flag = False,
     json: Json = False,
     out: Path | None = None,
     html: Path | None = None,
@@ -38,6 +40,8 @@ def simulate(
         A YAML file, or the name of a ready scenario (see --list).
     as_of
         See the world as known on this date instead of the scenario's own.
+    why
+        Name the inputs that the result hangs on most.
     out
         Write monthly quantiles to this .parquet, .csv or .json file.
     html
@@ -59,11 +63,19 @@ def simulate(
     from didymium.twin.run import simulate as run
 
     result = run(plan, draws=draws, seed=seed, progress=progress("draws"))
+    reasons: tuple[Why, ...] = ()
+    if why:
+        from didymium.twin.run import why as influences
+
+        reasons = influences(plan, seed=seed)
     _write(result, out, html)
     if json:
-        print_json(result.to_json(), indent=None)
+        extra = {"why": [w.to_json() for w in reasons]} if why else {}
+        print_json({**result.to_json(), **extra}, indent=None)
         return 0
     _show(result)
+    for reason in reasons:
+        _tell(reason)
     return 0
 
 
@@ -388,6 +400,19 @@ def _stirs(f: Any, result: Result) -> bool:
 def _gaps(result: Result) -> tuple[str, ...]:
     gaps = result.missing
     return gaps if len(gaps) <= 4 else (*gaps[:3], f"and {len(gaps) - 3} more (see --json)")
+
+
+def _tell(reason: Why) -> None:
+    from didymium.twin.chart import good, who
+
+    what = ", ".join(p for p in (good(reason.mineral, reason.stage), who(reason.economy)) if p)
+    print(f"\nWhat the {WORDS[reason.metric].split(',')[0]} ({what}) hangs on most, {reason.runs:,} runs:")
+    for i in reason.influences[:3]:
+        sense = {1: "more raises it", -1: "more lowers it", 0: "which way is not decided"}[i.direction]
+        print(
+            f"  {i.basis.split(';')[0]}: alone {max(i.first, 0):.0%} of its spread, with others {i.total:.0%}; "
+            f"{sense} ({i.status})"
+        )
 
 
 def _score(b: Backtest) -> None:

@@ -99,8 +99,9 @@ TOTALS = {
 class Book:
     """Monthly quantiles and one total a draw, by key; state of one call of `simulate`.
 
-    money: only losses and incomes are kept; monthly: the quantiles of each month too. done: draws that were taken.
-    tops: the month in which a price is told; heights: how many draws have their height in which month.
+    money: only losses and incomes are kept; monthly: the quantiles of each month too. effects: highest price of each
+    draw, without the market's own movement. done: draws that were taken. tops: the month in which a price is told;
+    heights: how many draws have their height in which month.
     """
 
     draws: int
@@ -108,6 +109,7 @@ class Book:
     monthly: bool = True
     collectors: dict[Key, Collector] = field(default_factory=dict)
     samples: dict[Key, list[F32]] = field(default_factory=dict)
+    effects: dict[Key, list[F32]] = field(default_factory=dict)
     seed: int = 0
     done: int = 0
     tops: dict[Key, int] = field(default_factory=dict)
@@ -186,6 +188,7 @@ class Book:
                 self._quietly(("price_effect", *key[1:]), price, n)
                 self._quietly(key, forecast, n)
                 self.sample(key, forecast[top if self.monthly else 0], n)
+                self.effects.setdefault(key, []).append(price.max(axis=0)[:n])
 
     def _markets(self, shock: Shock, out: F32, each: list[dict[str, Floats]], n: int) -> None:
         wide = [{k: m_.padded(p).astype(np.float64) for k, p in v.items()} if x.last else {}
