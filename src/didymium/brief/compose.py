@@ -64,6 +64,7 @@ from didymium.records import (
     Watch,
 )
 from didymium.text import find_dates
+from didymium.text.terms import months_of
 from didymium.world.load import World, load_world, parse_date
 
 ROUNDING = 0.006  # part by which a number that the article prints may differ from the same one computed
@@ -494,27 +495,13 @@ def _passed(text: str) -> list[str]:
     """The dates, months and years of a text that it does not tell as ones ahead."""
     told = (d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value))
     past = (d for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start]))
-    return [f"{d.value}{_month_of(d.surface)}" if len(d.value) == len("2025") else d.value for d in past]
+    parts = ((d.value, months_of(d.surface) if len(d.value) == len("2025") else None) for d in past)
+    return [f"{value}-{part[1]:02d}" if part else value for value, part in parts]
 
 
 def _years(text: str) -> list[str]:
     """The years of all dates of a text, those ahead too."""
     return [d.value[:4] for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value)]
-
-
-def _month_of(told: str) -> str:
-    """The last month of a quarter or half of a year ("H1 2024") as it stands in a date; empty for a whole year."""
-    part = _PART.match(told)
-    if part is None:
-        return ""
-    months = 3 if "q" in part[0].lower() else 6
-    digit = re.search(r"[1-4]", part[0])
-    which = int(digit[0]) if digit else _NTH.get(part[0][:3].lower(), 12 // months)
-    return f"-{which * months:02d}" if which * months <= 12 else ""
-
-
-_PART = re.compile(r"(?i)(?:[QH][1-4]|[1-4][QH]|(?:first|second|third|fourth|final|last)[\s-](?:quarter|half))\b")
-_NTH = {"fir": 1, "sec": 2, "thi": 3, "fou": 4}
 
 
 NEWS = 400  # days after the latest time that an article tells of, in which it may have been written

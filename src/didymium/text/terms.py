@@ -281,6 +281,15 @@ def _is_part(m: re.Match[str]) -> bool:
     return any(m[k] for k in ("end", "early", "mid", "q", "nth", "h", "half"))
 
 
+def months_of(told: str) -> tuple[int, int] | None:
+    """The first and last month of the quarter or half of a year that words name ("1H 2024"), or None."""
+    found = _PART.search(_NUMBER_FIRST.sub(r"\2\1", told))
+    return _months(found) if found and any(found[k] for k in ("q", "nth", "h", "half")) else None
+
+
+_NUMBER_FIRST = re.compile(r"\b([1-4])([QH])\b", re.I)
+
+
 def _months(m: re.Match[str]) -> tuple[int, int]:
     """The first and last month of the part of a year."""
     quarter = int(m["q"] or 0) or _NTH.get((m["nth"] or "").lower(), 0)

@@ -18,6 +18,7 @@ from didymium.records import Event, Reading
 from didymium.text.date_values import month_end
 from didymium.text.dates import find_dates
 from didymium.text.gazetteer import find_names
+from didymium.text.terms import months_of
 from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.accepted import Cells
@@ -34,6 +35,7 @@ YEARS = 3 * 365  # within which a deal of the same sum between the same sides is
 QUOTED = frozenset({"summary", "severity_basis", "practice", "note"})
 NEAR = 60  # days within which two tellings of a deal or agreement are taken for one
 OF_FIRM = r"\b(?:to|against|on|from|by|of) (?:the )?"  # before whom a measure is aimed at, and not one named beside it
+WHOLE = 1, 12  # first and last month of a year
 BEHIND = 4  # sentences in which a stop's end is told
 LASTS = re.compile(
     r"\b(?:tak|last|need|requir|be (?:down|out|shut|closed)|within|in)(?:es?|s|ing)? (?:for )?"
@@ -259,18 +261,12 @@ def _start(event: Event, day: dt.date) -> str | None:
     loose = of_year is not None and (told.year < int(of_year[:4]) or event.date == of_year[:4])
     if event.status in ("suspended", "ended") or (told > day and not loose):
         return event.date
-    first = f"{of_year[:4]}-{_months(event.quote)[0]:02d}-01" if of_year and of_year[:4] > str(day.year) else None
+    first = (
+        f"{of_year[:4]}-{(months_of(event.quote) or (1, 12))[0]:02d}-01"
+        if of_year and of_year[:4] > str(day.year)
+        else None
+    )
     return first or event.date
-
-
-def _months(quote: str) -> tuple[int, int]:
-    """The first and last month of the part of a year that a quote names: "the second half of 2027" -> (7, 12)."""
-    part = re.search(r"\b(first|second|third|fourth) (half|quarter) of\b", quote, re.I)
-    if part is None:
-        return 1, 12
-    length = 6 if part[2].lower() == "half" else 3
-    first = 1 + ("first", "second", "third", "fourth").index(part[1].lower()) * length
-    return first, first + length - 1
 
 
 def _planned(event: Event, text: str) -> bool:
@@ -414,7 +410,8 @@ def _year_of_quota(event: Event, day: dt.date) -> str | None:
     """The end of the year for which a quota is set: "3 million tonnes in 2027"."""
     years = [int(y) for y in re.findall(r"\b(?:in|for|its|the|of) (20\d\d)\b", event.quote)]
     years += [day.year + 1] if re.search(r"\bnext year\b", event.quote) else []
-    ends = (month_end(f"{year}-{_months(event.quote)[1]:02d}") for year in years if year >= day.year)
+    closes = (months_of(event.quote) or WHOLE)[1]
+    ends = (month_end(f"{year}-{closes:02d}") for year in years if year >= day.year)
     return next(ends, None)
 
 
