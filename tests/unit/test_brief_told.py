@@ -6,7 +6,7 @@ import pytest
 
 from didymium.brief.anaphora import unintroduced
 from didymium.brief.clauses import shortened
-from didymium.brief.compose import compose
+from didymium.brief.compose import compose, findings
 from didymium.brief.lead import lead_of, stems
 from didymium.brief.summary import _chain, dated, leaves_open, of_shares, tight, told_of
 from didymium.news import read_article
@@ -628,3 +628,60 @@ def test_a_sentence_on_the_studies_brings_the_one_that_first_tells_of_them(befor
 )
 def test_how_little_a_step_changes_is_part_of_the_news(words: str, decides: bool) -> None:
     assert (leaves_open(words) > 0) is decides
+
+
+def test_an_apposition_takes_no_verb_of_its_noun_along() -> None:
+    said = (
+        "The importance of scandium to the defence and technology sectors has been in the spotlight since China, the "
+        "main producer, imposed export controls."
+    )
+    assert all("since China." not in cut for cut in shortened(said, 5, lambda _: 0.0, 2.0, 10))
+
+
+def test_an_opinion_is_known_by_its_title_s_author() -> None:
+    text = f"{'The launch of the forum in Washington is no accident. South Africa was not invited to it. ' * 6}"
+    named = Article(title="ANNA REED | A twist in the race for minerals", text=text, author="Anna Reed")
+    assert argues(named)
+    assert not argues(named.model_copy(update={"title": "A twist in the race for minerals", "author": None}))
+
+
+@pytest.mark.parametrize(
+    ("act", "ends"),
+    [
+        ("granted a land use permit", set()),
+        ("lifted export controls on lithium", {"2026-11-10"}),
+        ("signed a memorandum on research", {"2026-11-10"}),  # and no term of an import duty
+    ],
+)
+def test_other_measures_are_watched_where_they_are_on_the_goods_of_the_news(act: str, ends: set[str]) -> None:
+    text = (
+        f"The natural resources department of Jiangxi in China {act} for the Jianxiawo lithium mine of CATL on "
+        "Wednesday, it said. The lithium mine at Yichun has stood still since August."
+    )
+    told = {w.date for w in made(f"China {act} for lithium mine", text, "2026-06-22").watch}
+    assert told & {"2026-11-10", "2026-12-31"} == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Largo reported its first quarter in Brazil on Tuesday. Ilmenite concentrate production of 6,162 tonnes in "
+            "Q1 2025 vs. 9,563 tonnes Q1 2024 with sales totaling 8,647 tonnes.",
+            "Largo's ilmenite concentrate production of 6,162 tonnes is 36% below that of Q1 2024 (9,563 tonnes).",
+        ),
+        (
+            "Vietnam restricted exports of rare earths on Tuesday. The US Geological Survey lowered its estimate of "
+            "Vietnam's reserves of rare earths to 3.5 million tonnes from 22 million tonnes this year.",
+            "US Geological Survey's estimate of 3.5 million tonnes is 84% below the earlier one (22 million tonnes).",
+        ),
+        (
+            "Vietnam restricted exports of rare earths on Tuesday. The agency lowered its estimate of the country's "
+            "reserves of rare earths to 3.5 million tonnes from 22 million tonnes this year.",
+            "Vietnam's estimated reserves of 3.5 million tonnes are 84% below the earlier one (22 million tonnes).",
+        ),
+    ],
+)
+def test_a_change_is_told_of_whose_it_is(text: str, told: str) -> None:
+    article = Article(title=text.split(" on Tuesday")[0], text=text, published="2025-12-10")
+    assert told in [f["text"] for f in findings(read_article(article), load_world(), draws=20)["findings"]]

@@ -21,6 +21,7 @@ from didymium.text.dateline import find_dateline
         ),
         ("Seoul, 15 December 2025 — Zinc rose.", "2025-12-15", None, "Zinc rose."),
         ("BRUSSELS, 4 June 2025. Plants closed.", "2025-06-04", None, "Plants closed."),
+        ("TORONTO--(BUSINESS WIRE)--Apr. 23, 2025-- It fell.", "2025-04-23", "BUSINESS WIRE", "It fell."),
         ("LAS VEGAS--(BUSINESS WIRE)--The miner said so.", None, "BUSINESS WIRE", "The miner said so."),
         ("TORONTO, Nov. 4, 2025 /PRNewswire/ -- The miner said so.", "2025-11-04", "PRNewswire", "The miner said so."),
         ("WASHINGTON/BEIJING, Nov 10 (Agency) - Talks began.", None, "Agency", "Talks began."),
@@ -120,3 +121,11 @@ def test_a_town_with_its_province_before_a_dash_is_a_dateline() -> None:
     found = find_dateline(told)
     assert found is not None
     assert told[found.end :].startswith("Glencore")
+
+
+def test_below_the_points_of_a_release_agency_and_day_tell_a_dateline() -> None:
+    points = "\n\n".join(f"- Output of mine {k} rose" for k in range(6))
+    wire = find_dateline(f"{points}\n\nTORONTO--(BUSINESS WIRE)--Apr. 23, 2025-- Largo said so.")
+    assert wire is not None
+    assert wire.published == "2025-04-23"
+    assert find_dateline(f"{points}\n\nKINSHASA - Congo stopped exports.") is None

@@ -66,7 +66,7 @@ def _steps(setting: Setting) -> Iterator[tuple[int, Watch]]:
         far, one = _far(setting, str(row["actor"]), str(row["minerals"])), known(setting, row)
         if far == FAR or one is None or row["firms"] or row["kind"] not in KINDS:
             continue
-        if (setting.today - one.announced).days <= NEWS_DAYS:
+        if (setting.today - one.announced).days <= NEWS_DAYS or _of_other_goods(setting, row):
             continue
         if (end := ending(setting, one)) is not None:
             yield far + (one.state.state == "in_force"), end
@@ -85,6 +85,12 @@ def _steps(setting: Setting) -> Iterator[tuple[int, Watch]]:
                 last = ("by" if _DUE.search(text) else "until") if column == "expires" else "from"
                 words = f"{phrase.capital(who)}: {text}, {last} {phrase.day(day)}."
                 yield far, Watch(date=day, sentence=say(words, setting.ledger.cell("provisions", row, column)))
+
+
+def _of_other_goods(setting: Setting, row: Row) -> bool:
+    """Whether a measure is on goods of another stage than a mine or plant of the news: batteries beside a mine."""
+    stages, own = {*str(row["stage"] or "all").split(";")}, setting.lead.stage
+    return setting.lead.family == "project" and own is not None and not stages & {own, "all"}
 
 
 def _about(setting: Setting, table: str) -> list[Row]:

@@ -251,7 +251,7 @@ def _called(setting: Setting, q: Stated) -> str:
     if timed and timed[0] not in text[q.left : q.start][-60:].lower():
         return ""  # "weekly exports of 3.7 million tons point to a rate of 199 million": of another span
     words = "" if words.lower() in _PRONOUNS else words
-    if thing == "reserves" and re.search(r"\bestimates?$", words):
+    if thing == "reserves" and re.search(r"\bestimates?$", words) and is_country(label.owner_id or ""):
         words = "estimated reserves"  # the estimate is of whoever makes it, and not of the state whose they are
     noun = words if words and not _ends_in_a_name(words) else "loss" if thing == "lost" else thing
     if not label.sure or not noun:

@@ -13,7 +13,6 @@ from didymium.brief import phrase
 from didymium.brief.relations.amounts import subject
 from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.ties import between, close, follows, frame, is_step
-from didymium.labels import alike
 from didymium.news.labels import one_owner
 from didymium.text.gazetteer import find_names
 
@@ -169,16 +168,8 @@ def _then_and_now(case: Case) -> bool:
 _GUIDES = re.compile(r"(?i)\b(?:guidance|forecast|outlook|target|plan|quota)\w*")
 
 
-BESIDE = 0.6  # what a change of a by-product is worth beside that of what the news is about
-
-
 def _of_the_headline(case: Case) -> float:
-    """What a plan against the one before it is worth: more where the headline tells that it is changed.
-
-    Less where the number is of another mineral than the news.
-    """
-    if case.lead.mineral and case.new.mineral and not alike(case.new.mineral, case.lead.mineral):
-        return BESIDE
+    """What a plan against the one before it is worth: more where the headline tells that it is changed."""
     plans = _ahead(case.new) and _ahead(case.old)
     return 1.3 if plans and _GUIDES.search(case.lead.title) else 1.0
 
