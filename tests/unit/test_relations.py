@@ -89,14 +89,14 @@ def test_what_is_only_proposed_stops_no_shipment() -> None:
         (
             "part_of_fund",
             "Northcape lends $74 million to its mine, 2025-02-04",
-            "Northcape approved a loan of $74 million for its graphite mine in Tanzania on Tuesday. Not far away a rival "
+            "Northcape approved a loan of $74 million for its graphite mine in Tanzania on Tuesday. Nearby a rival "
             "develops a $210 million programme.",
         ),
         (
             "duties_together",
             "United States sets anti-dumping duty on Chinese graphite, 2025-07-18",
-            "The United States will impose preliminary anti-dumping duties of 93.5% on anode-grade graphite from China, "
-            "the Commerce Department said on Thursday. The anti-dumping duty of 2014 was 6.55%.",
+            "The United States will impose preliminary anti-dumping duties of 93.5% on graphite from China. "
+            "The anti-dumping duty of 2014 was 6.55%.",
         ),
         (
             "volume_of_contract",
@@ -107,7 +107,7 @@ def test_what_is_only_proposed_stops_no_shipment() -> None:
         (
             "cost_of_capacity",
             "Neo opens magnet plant at Narva, 2025-09-19",
-            "Neo opened a magnet plant at Narva on Friday, which cost 75 million euro. VAC of Germany has a capacity of "
+            "Neo opened a magnet plant at Narva on Friday, which cost 75 million euro. VAC of Germany can make "
             "2,000 tonnes of magnets a year.",
         ),
     ],

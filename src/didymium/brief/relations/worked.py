@@ -48,7 +48,8 @@ def _unowned(operand: Operand) -> list[str]:
 # an amount over a term
 
 _OVER = _asks(
-    r"<0>(?! (?:a|per|each) (?:year|month|day|annum))(?P<led>~{0,110}?)\b(?:over|for|during|within|valid for|spread over)\s"
+    r"<0>(?! (?:a|per|each) (?:year|month|day|annum))(?P<led>~{0,110}?)"
+    r"\b(?:over|for|during|within|valid for|spread over)\s"
     r"(?:(?:the|its|a|an|next|coming|following|first|period|of|at least|about|up to)\s)*<1>"
 )
 _OTHERWISE = re.compile(  # of another time, or what has been so for so long
