@@ -11,7 +11,7 @@ from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, worded
 from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, annual, of_a_part, percent, slot
 from didymium.brief.relations.pairs import ANY_ROLE, named, verb
-from didymium.brief.relations.site import STANDSTILL
+from didymium.brief.relations.size import STANDSTILL
 from didymium.brief.relations.ties import frame
 
 LABEL = "On its own numbers"
@@ -156,7 +156,7 @@ def _lent(case: Case) -> str:
         "financing" if "financing" in case.loan.tail[:30] else "funding" if "funding" in case.loan.tail[:30] else "loan"
     )
     the = "The loan of" if kind == "loan" else f"{phrase.capital(kind)} of"
-    return f"{the} {case.loan.bare} is {case.bound}{percent(case.value)} of {{the cost of |}}{case.cost.bare}."
+    return f"{the} {case.loan.bare} is {case.bound}{percent(case.value)} of {{the cost of |the project's |}}{case.cost.bare}."
 
 
 RELATIONS = (
@@ -202,6 +202,6 @@ RELATIONS = (
             slot("cost", "capex", "span", "money", mineral=False),
         ),
         "loan / cost", "share", _lent, ("why", "reply"), when=_lent_for,
-        holds=lambda v: 0.01 < v < 3, use=0.85, surprise=lambda v: 0.6, bare=True,
+        holds=lambda v: 0.01 < v < 3, use=0.85, surprise=lambda v: 0.6, bare=True, heads=False,
     ),
 )  # fmt: skip
