@@ -156,7 +156,8 @@ def _lent(case: Case) -> str:
         "financing" if "financing" in case.loan.tail[:30] else "funding" if "funding" in case.loan.tail[:30] else "loan"
     )
     the = "The loan of" if kind == "loan" else f"{phrase.capital(kind)} of"
-    return f"{the} {case.loan.bare} is {case.bound}{percent(case.value)} of {{the cost of |the project's |}}{case.cost.bare}."
+    cost = f"{{the cost of |the project's |}}{case.cost.bare}"
+    return f"{the} {case.loan.bare} is {case.bound}{percent(case.value)} of {cost}."
 
 
 RELATIONS = (
