@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import textwrap
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -57,6 +59,30 @@ def html(body: str = f"<p>{LEAD}</p><p>{MORE}</p>", head: str = "<title>T</title
 )
 def test_stamps(text: str, iso: str | None) -> None:
     assert stamp(text) == iso
+
+
+ZONES = {
+    "WET": "Europe/Lisbon", "CET": "Europe/Berlin", "EET": "Europe/Helsinki", "EST": "America/New_York",
+    "CST": "America/Chicago", "MST": "America/Denver", "PST": "America/Los_Angeles", "BRT": "America/Sao_Paulo",
+    "GST": "Asia/Dubai", "IST": "Asia/Kolkata", "HKT": "Asia/Hong_Kong", "SGT": "Asia/Singapore",
+    "AWST": "Australia/Perth", "JST": "Asia/Tokyo", "KST": "Asia/Seoul", "SAST": "Africa/Johannesburg",
+    "MSK": "Europe/Moscow", "ACST": "Australia/Darwin", "AEST": "Australia/Brisbane", "ET": "America/New_York",
+    "PT": "America/Los_Angeles", "MT": "America/Denver", "CT": "America/Chicago",
+}  # fmt: skip
+SUMMER = {
+    "BST": "Europe/London", "CEST": "Europe/Berlin", "EEST": "Europe/Helsinki", "EDT": "America/New_York",
+    "CDT": "America/Chicago", "MDT": "America/Denver", "PDT": "America/Los_Angeles", "NZST": "Pacific/Auckland",
+}  # fmt: skip
+SOUTH = {"AEDT": "Australia/Sydney", "NZDT": "Pacific/Auckland"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "place", "month"),
+    [*((z, p, 1) for z, p in {**ZONES, **SOUTH}.items()), *((z, p, 7) for z, p in SUMMER.items())],
+)
+def test_a_zone_is_as_its_place_keeps_time(zone: str, place: str, month: int) -> None:
+    kept = dt.datetime(2026, month, 15, 12, 30, tzinfo=ZoneInfo(place))
+    assert stamp(f"15/{month:02d}/2026 12:30 {zone}") == kept.isoformat()
 
 
 def test_example_page_is_read_whole_and_without_furniture() -> None:

@@ -415,3 +415,21 @@ def test_a_budget_as_people_write_it(text: str, value: float | None) -> None:
         return
     with pytest.raises(BadInput):
         parse_usd(text)
+
+
+@pytest.mark.parametrize(("words", "percent"), [
+    ("half", 50.0), ("a third", 33.3), ("a quarter", 25.0), ("a fifth", 20.0), ("a sixth", 16.7), ("a seventh", 14.3),
+    ("an eighth", 12.5), ("two ninths", 22.2), ("a tenth", 10.0), ("three quarters", 75.0),
+])  # fmt: skip
+def test_a_part_in_words_is_a_share(words: str, percent: float) -> None:
+    assert [(q.value, q.unit) for q in find_quantities(f"It sold {words} of its output.")] == [(percent, "%")]
+
+
+@pytest.mark.parametrize(("text", "values"), [
+    ("It cut its guidance to 665,000 from 695,000 tonnes.", [665_000.0, 695_000.0]),
+    ("It cut its guidance to 665,000 from 695,000 ounces.", [665_000.0, 695_000.0]),
+    ("It cut its staff to 6,000 from 6,950 people.", [6_950.0]),
+    ("It cut its output to 665,000 from 12 tonnes.", [12.0]),  # no such step
+])  # fmt: skip
+def test_a_bare_number_has_the_mass_behind_it(text: str, values: list[float]) -> None:
+    assert [q.value for q in find_quantities(text)] == values

@@ -224,3 +224,41 @@ def test_a_day_of_the_week_is_the_last_one_before_the_day_of_the_text(name: str,
 def test_days_that_are_counted_from_the_text(text: str, day: str, values: str) -> None:
     assert told(text, day) == ([values] if values else [])
     assert not told(text, None)
+
+
+@pytest.mark.parametrize(("text", "day", "value"), [
+    ("It opens next quarter.", "2026-10-01", "2027"), ("It opens next quarter.", "2026-12-31", "2027"),
+    ("It opens next quarter.", "2026-09-30", "2026"), ("It shut last quarter.", "2026-03-31", "2025"),
+    ("It shut last quarter.", "2026-04-01", "2026"), ("It shut last quarter.", "2026-01-01", "2025"),
+])  # fmt: skip
+def test_a_quarter_is_of_the_year_in_which_it_lies(text: str, day: str, value: str) -> None:
+    assert told(text, day) == [value]
+
+
+@pytest.mark.parametrize(("month", "value"), [
+    ("January", "2026-01"), ("May", "2026-05"), ("June", "2026-06"), ("July", "2026-07"), ("August", "2025-08"),
+    ("December", "2025-12"),
+])  # fmt: skip
+def test_a_bare_month_is_at_most_two_ahead(month: str, value: str) -> None:
+    assert told(f"The data for {month} are out", "2026-05-10") == [value]
+
+
+@pytest.mark.parametrize(("text", "values"), [
+    ("The rule holds from 1 May 2027 for two years.", ["2027-05-01", "2029-05-01"]),
+    ("The permit runs for two years from 1 May 2027.", ["2029-05-01", "2027-05-01"]),
+    ("It was agreed on 1 May 2027, for two years.", ["2027-05-01", "2028-05-10"]),  # from no day that it names
+    ("From 1 November to 31 January 2028 it holds.", ["2027-11-01", "2028-01-31"]),
+    ("From 1 May to 30 June 2027 it holds.", ["2027-05-01", "2027-06-30"]),
+    ("From 1 May 2026 to 30 June 2027 it holds.", ["2026-05-01", "2027-06-30"]),
+])  # fmt: skip
+def test_a_length_of_time_runs_from_the_start_beside_it(text: str, values: list[str]) -> None:
+    assert told(text, "2026-05-10") == values
+
+
+@pytest.mark.parametrize(("text", "role"), [
+    ("From 1 May 2027 to 30 June 2027 it holds.", "until"), ("Between 1 May 2027 and 30 June 2027 it holds.", "until"),
+    ("From 1 May 2027 it holds, and 30 June 2027 is a holiday.", "on"),
+    ("From 1 May 2027 and 30 June 2027 it holds.", "on"), ("Between 1 May 2027 to 30 June 2027 it holds.", "on"),
+])  # fmt: skip
+def test_what_a_start_runs_to_is_its_end(text: str, role: str) -> None:
+    assert [d.role for d in find_dates(text, "2026-05-10") if d.value == "2027-06-30"] == [role]

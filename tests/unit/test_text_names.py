@@ -133,3 +133,20 @@ def test_a_country_and_a_mineral_are_a_company_only_as_a_name(said: str, company
 ])  # fmt: skip
 def test_a_place_called_after_a_country_is_another(text: str, found: bool) -> None:
     assert any(n.kind == "country" and n.id == "GIN" for n in find_names(text)) is found
+
+
+@pytest.mark.parametrize(("text", "named"), [
+    ("Critical Metals sold ore.", True), ("Critical metals are scarce.", False), ("critical Metals are scarce.", False),
+    ("General Motors sold cars.", True), ("General motors are sold.", False),
+])  # fmt: skip
+def test_each_word_of_a_name_has_its_capital(text: str, named: bool) -> None:
+    assert any(kind == "company" for kind, _ in names(text)) is named
+
+
+@pytest.mark.parametrize(("text", "country"), [
+    ("It paid US$5 a tonne.", None), ("It paid US $5 a tonne.", "USA"), ("It is sold in Chile.", "CHL"),
+    ("A Chile-based firm sold it.", "CHL"), ("Chilex sold it.", None), ("NewChile sold it.", None),
+    ("It (Chile) sold it.", "CHL"), ("Chile's firms sold it.", "CHL"), ("Chile2 sold it.", None),
+])  # fmt: skip
+def test_a_country_is_whole_words(text: str, country: str | None) -> None:
+    assert next((i for kind, i in names(text) if kind == "country"), None) == country

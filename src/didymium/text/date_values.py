@@ -235,7 +235,7 @@ def _relative(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     if unit == "month":
         return add_months(ref.replace(day=1), step)[:7]
     if unit == "quarter":
-        return _iso((ref + dt.timedelta(days=91 * step)).year)
+        return add_months(ref.replace(day=1), 3 * step)[:4]
     middle = ref - dt.timedelta(days=ref.weekday() - WEEKDAYS.index("thursday"))  # whose month a week is in
     return (middle + dt.timedelta(days=7 * step)).isoformat()[:7]
 
