@@ -171,3 +171,88 @@ def test_a_sentence_that_stands_alone_may_name_who_it_is(text: str) -> None:
 def test_it_is_nobody_else(text: str) -> None:
     ((_, told),) = prove_draft([text], load_world(), Article(title="Kilns", published="2025-11-10", text=STARTED))
     assert not told.proven
+
+
+FIGURES = (
+    "Acme Metals raised its output of tin to 5,000 tonnes in 2025 from 4,000 tonnes in 2024. Zeta's exports of lithium "
+    "carbonate fell to 900 tonnes in May, compared with 1,200 tonnes in April. The price of tin stood at $30,000 a "
+    "tonne, against $24,000 a tonne a year ago. Chile plans to cut its output of copper to 4.0 million tonnes in 2027 "
+    "from 5.0 million tonnes in 2026. Peru mined 2.5 million tonnes of copper in 2026. PT Omega has been told that its "
+    "quota of ore will be 12 million tonnes in 2026, down from 42 million tonnes in 2025."
+)
+RECKONED = (
+    "Acme's tin output rose by 1,000 tonnes.", "Acme's tin output rose by 25%.", "Acme's tin output rose 25% in 2025.",
+    "Zeta's lithium carbonate exports fell by 25%.", "Zeta's lithium carbonate exports fell by 300 tonnes in May.",
+    "The tin price rose by 25%.", "The price of tin is $6,000 a tonne higher than a year ago.",
+    "Chile plans to cut its copper output by 20%.", "Chile plans to cut its copper output by 1 million tonnes.",
+    "Omega's ore quota falls by 30 million tonnes.", "Omega's ore quota is 71% lower.",
+    "Chile and Peru together mined 7.5 million tonnes of copper in 2026.",
+)  # fmt: skip
+MISRECKONED = (
+    "Acme's tin output fell by 20%.", "Acme's tin output fell by 1,000 tonnes.", "Acme's tin output rose by 26%.",
+    "Zeta's tin output rose by 25%.", "Peru's tin output rose by 25%.", "Acme's tin exports rose by 25%.",
+    "Acme's tin output will rise by 25%.", "Acme's tin output did not rise by 25%.",
+    "Acme's tin output rose by more than 25%.", "Acme's tin output rose by 25% in 2024.",
+    "Acme's tin output is 1,000 tonnes.", "Acme's tin output is 25%.",
+    "Zeta's lithium carbonate exports rose by 33%.", "Zeta's lithium carbonate output fell by 25%.",
+    "Zeta's lithium carbonate exports fell by 300 tonnes in June.", "The tin price fell by 20%.",
+    "The lithium price rose by 25%.", "Chile has cut its copper output by 20%.",
+    "Chile cut its copper output by 1 million tonnes.", "Peru plans to cut its copper output by 20%.",
+    "Omega's ore quota rises by 30 million tonnes.", "Omega's ore quota rises by 250%.",
+    "Omega's output of ore falls by 71%.", "Omega's ore quota fell by 71% in 2027.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", RECKONED)
+def test_a_step_or_sum_of_the_articles_numbers_is_reckoned(text: str) -> None:
+    article = Article(title="Metals", published="2026-06-10", text=FIGURES)
+    ((told, made),) = prove_draft([text], load_world(), article)
+    assert made.proven, made.reasons
+    assert any("formula" in how for how in made.how), told
+
+
+@pytest.mark.parametrize("text", MISRECKONED)
+def test_no_other_step_is(text: str) -> None:
+    article = Article(title="Metals", published="2026-06-10", text=FIGURES)
+    assert [made.proven for _, made in prove_draft([text], load_world(), article)] == [False]
+
+
+JOINED = (
+    "Guinea holds more than 40% of global bauxite supply and the government has closed three idle mines. Acme Metals "
+    "sold 5,000 tonnes of tin in 2025 and opened a smelter in Peru. Zeta will sell its stake and close the Rona mine. "
+    "Traders want alternatives to Guinea's refined alumina. Omega will buy ore and Delta will ship it, the ministry "
+    "said. Chile's imports of tin jumped by 5% in 2025. Alpha will pay for the plant if Peru approves it."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("Guinea holds more than 40% of the world's bauxite.", True),
+        ("The government has closed 40% of the idle mines.", False),
+        ("Acme Metals sold 5,000 tonnes of tin in 2025.", True),
+        ("Acme Metals opened a smelter in Peru.", True),
+        ("Acme Metals opened a smelter in Guinea.", False),
+        ("Acme Metals sold a smelter in Peru.", False),
+        ("Zeta will sell its stake.", True),
+        ("Zeta sold its stake.", False),
+        ("Zeta close the Rona mine.", False),
+        ("Traders want alternatives to refined alumina from Guinea.", True),
+        ("Guinea wants alternatives to refined alumina from traders.", False),
+        ("Omega will buy ore.", False),  # the ministry says so
+        ("Imports of tin from Chile jumped by 5% in 2025.", False),
+        ("Alpha will pay for the plant.", False),  # on a condition
+        ("Alpha will fund the plant if Peru approves it.", True),
+    ],
+)
+def test_a_clause_that_and_joins_on_stands_alone(text: str, true: bool) -> None:
+    article = Article(title="Metals", published="2026-06-10", text=JOINED)
+    ((_, made),) = prove_draft([text], load_world(), article)
+    assert made.proven is true, made.reasons
+
+
+def test_the_reasons_are_those_of_the_nearest_sentence() -> None:
+    article = Article(title="Metals", published="2026-06-10", text=JOINED)
+    ((_, made),) = prove_draft(["Acme Metals hoarded 5,000 tonnes of tin in 2025."], load_world(), article)
+    assert "'hoarded' is in no evidence" in made.reasons
+    assert not any("5,000" in why or "Acme" in why for why in made.reasons)

@@ -65,7 +65,6 @@ value_over_cost 1: The net present value of | times the capital cost of
 before_in_a_list -0.1 0.1: below
 before_in_a_list 0.1 -0.1: above
 worth_at_the_floor 1: are worth
-week_of_a_stop 1: Each week of standstill costs | at the pace of
 window_against_lead_time 1 0.99: a plant decided now can still arrive in it
 """
 

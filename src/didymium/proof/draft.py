@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -11,10 +12,10 @@ from typing import Any
 import polars as pl
 
 from didymium import labels
-from didymium.errors import DidymiumError
-from didymium.proof.entail import NAMES
-from didymium.proof.evidence import Context, Ledger
-from didymium.proof.known import keys_said, sentence_spans
+from didymium.errors import BadInput, DidymiumError
+from didymium.proof.entail import NAMES, same
+from didymium.proof.evidence import Context, Ledger, derive
+from didymium.proof.known import figure_number, keys_said, sentence_spans
 from didymium.proof.prove import Proof, issuable, prove, tells_little
 from didymium.proof.reading import Said, read
 from didymium.proof.rows import row_id, share_row
@@ -24,6 +25,7 @@ from didymium.world.load import World
 
 MOST = 80  # rows that are tried for one sentence
 NEAREST = 4  # sentences of the article that are tried for one sentence
+MOST_READ = 8  # numbers of them that are reckoned with
 TOGETHER = 3  # rows that are tried together
 Span = tuple[int, int]
 
@@ -69,8 +71,11 @@ def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
         proof = prove(told, ledger.evidence, context)
         if proof.proven or (named and (again := prove(told, ledger.evidence, standing)).proven and (proof := again)):
             return told, proof
-        if first is None or (len(spans) == 1 and len(proof.reasons) < len(first[1].reasons)):
-            first = told, proof  # of two sentences it is told only that neither carries it
+        first = first or (told, proof)  # the reasons of the sentence that is nearest
+    for key in _reckoned(said, ledger, context):
+        told = Sentence(text=text, evidence=(key,))
+        if (proof := issuable(told, ledger.evidence, context)).proven:
+            return told, proof
     tried = () if tells_little(said) or not named else itertools.islice(_rows(said, ledger), MOST)
     keys = [key for key in tried if key]
     near = []
@@ -89,17 +94,46 @@ def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
     return first or (Sentence(text=text, evidence=()), Proof("not proven", ("no row of the world says so",)))
 
 
+def _reckoned(said: Said, ledger: Ledger, context: Context) -> Iterator[str]:
+    """Figures made of two numbers of the nearest sentences of the article that are a number of a sentence."""
+    wanted = [n for i in said.numbers if (n := i.number) and n.kind != "count"]
+    spans = _near(said, context, 1) if wanted and context.text else []
+    read_there = ((a, i) for a, b in spans for i in read(context.text[a:b], context.day).numbers)
+    keys = [key for a, i in read_there if (key := _operand(ledger, a + i.start, a + i.end))]
+    for one, other in itertools.permutations(keys[:MOST_READ], 2):
+        for made, metric in _WAYS:
+            with suppress(BadInput):
+                figure = derive(made.format(one, other), ledger.evidence, metric)
+                if any(same(n, figure_number(figure)) for n in wanted):
+                    yield ledger.derived(made.format(one, other), metric)
+
+
+_WAYS = (("change({}, {})", "change"), ("{} - {}", "changed_by"), ("{} + {}", "sum"), ("{} / {}", "part"))
+
+
+def _operand(ledger: Ledger, start: int, end: int) -> str | None:
+    try:
+        return ledger.span(start, end, reads=True)
+    except BadInput:
+        return None
+
+
 def _passages(text: str, context: Context) -> Iterator[tuple[Span, ...]]:
     """What of the article a sentence may rest on: the sentences nearest to it, each alone, then two; all if none is."""
-    lines = ((a, b, find_dateline(context.text[a:b])) for a, b in sentence_spans(context.text))
-    spans = [(a + line.end if line and line.start == 0 else a, b) for a, b, line in lines]
-    mine = keys_said(read(text, context.day))
-    near = [len(mine & keys_said(read(context.text[a:b], context.day))) for a, b in spans]
-    best = [k for k in sorted(range(len(spans)), key=lambda k: -near[k])[:NEAREST] if near[k] > 1]
-    yield from ((spans[k],) for k in best)
-    yield from ((spans[a], spans[b]) for a, b in itertools.combinations(sorted(best), 2))
+    best = _near(read(text, context.day), context)
+    yield from ((span,) for span in best)
+    yield from itertools.combinations(sorted(best), 2)
     if not best:
         yield ((0, len(context.text)),)
+
+
+def _near(said: Said, context: Context, least: int = 2) -> list[Span]:
+    """The sentences of the article that share the most with a sentence, `least` things or more, the nearest first."""
+    lines = ((a, b, find_dateline(context.text[a:b])) for a, b in sentence_spans(context.text))
+    spans = [(a + line.end if line and line.start == 0 else a, b) for a, b, line in lines]
+    mine = keys_said(said)
+    near = [len(mine & keys_said(read(context.text[a:b], context.day))) for a, b in spans]
+    return [spans[k] for k in sorted(range(len(spans)), key=lambda k: -near[k])[:NEAREST] if near[k] >= least]
 
 
 def _rows(said: Said, ledger: Ledger) -> Iterator[str | None]:

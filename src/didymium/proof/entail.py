@@ -946,9 +946,16 @@ def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
             there = "change" if use.stated.metric == "price_ratio" else "part"
         if {ours, there} == {"change", "part"} and (ours == "part" or _stands_beyond(said, use.item)):
             yield REFUTED, f"{use.item.surface!r} is a {there} in the evidence, and no {ours}"
+        if _is_step(use) and not ours and not any(direction(i) or i.surface in _BEYOND for i in said.items):
+            yield OPEN, f"{use.item.surface!r} is a change in the evidence, and the sentence tells of none"
         before = said.text[: use.item.start].rstrip().rsplit(" ", 1)[-1]
         if use.stated.metric in TAKEN and number and number.unit == "%" and before in _OTHERWISE:
             yield REFUTED, f"{use.item.surface!r} is what is taken away, and nothing is told {before!r} it"
+
+
+def _is_step(use: Use) -> bool:
+    """Whether a number is made as that by which one of the article's differs from another."""
+    return use.stated.metric == "changed_by" or use.formula.startswith("change(")
 
 
 def _of_a_number(said: Said, item: Item) -> bool:
@@ -1136,6 +1143,11 @@ def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
             would = {"conditional", "condition"}
             tells = (MOODS | {"plan", "quota"}) - would | (would if "conditional" in moods else set())
             if moods and not any(i.keys & tells for i in same):  # "would" tells no forecast as one
+                yield OPEN, f"{use.item.surface!r} is {min(moods)} in the article, and told as fact"
+        if _is_step(use) and not any(u.known is use.known and u.stated.said for u in uses):
+            parts = [n for n in use.known.numbers if n is not use.stated and n.said and n.item]
+            moods = frozenset[str]().union(*(moods_of(n.said, n.item) for n in parts if n.said and n.item))
+            if moods and not any(i.keys & (MOODS | {"plan", "quota"}) for i in said.items):
                 yield OPEN, f"{use.item.surface!r} is {min(moods)} in the article, and told as fact"
         if not use.stated.exact or use.known.modality == "fact":
             continue

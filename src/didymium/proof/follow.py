@@ -28,7 +28,7 @@ from didymium.proof.entail import (
 from didymium.proof.evidence import close
 from didymium.proof.known import LOOSE, Known, article_alone, sentence_spans
 from didymium.proof.reading import PARTIES, Item, Said, is_leader, name_words, verbal
-from didymium.text.syntax import Tree, Word, parse
+from didymium.text.syntax import SUBJECTS, Tree, Word, parse
 
 ORDERED = 0.6  # part of a sentence's words that must keep the article's order to count as its own
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
@@ -52,6 +52,7 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if len(_told(ours)) == 1 and any(i.sentence == n for i in said.spent):
             continue  # a phrase of the brief's own with a day ("no tonnes before 2028") is no cut of a sentence
         theirs, pairs = _best(ours, texts)
+        theirs, pairs = _without_supply(*_less_joined(theirs, pairs, texts))
         if _told(ours) and sum(_tells(ours[a]) for a, _ in pairs) >= ORDERED * len(_told(ours)):
             yield from _between(ours, theirs, pairs)
             yield from _unlimited(ours, theirs, pairs, texts)
@@ -67,6 +68,59 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 (OPEN, f"the article has {theirs[b].surface!r}, not {ours[a].surface!r}")
                 for a, b in pairs if good_of(ours[a]) != good_of(theirs[b]) or _finer(ours[a], theirs[b])
             )  # fmt: skip
+
+
+def _less_joined(theirs: list[Item], pairs: list[Pair], texts: Sequence[Said]) -> tuple[list[Item], list[Pair]]:
+    """The article's sentence without a clause that "and" joins on, or joins it to, where none of it is kept.
+
+    What stands beside it is so without it, unless it tells who says so or on what condition, or helps both verbs.
+    """
+    tree, begin = _parsed(theirs, texts) if theirs else (None, 0)
+    kept = {b for _, b in pairs}
+    for k, word in enumerate(tree.words if tree else ()):
+        verb = word.head
+        if tree is None or word.dep != "cc" or word.text != "and" or not tree.words[verb].is_verb:
+            continue
+        other = next((c for c in tree.children(verb, "conj") if c > k and _is_finite(tree, c)), None)
+        subject = next(iter(tree.children(verb, *SUBJECTS)), None)
+        if other is None or subject is None:
+            continue
+        behind = tree.subtree(other) | {k}
+        rest = {j for j, w in enumerate(tree.words) if j >= k and w.text not in {".", ",", "”", '"'}}
+        helped = tree.children(verb, "aux", "auxpass", "neg", "mark") or tree.children(other, *SUBJECTS)
+        before = range(tree.phrase(subject)[1], tree.words[k].end)
+        for part in ((word.start, len(tree.text)) if rest <= behind else None,
+                     (before.start, before.stop) if not helped else None):  # fmt: skip
+            cut = {n for n, i in enumerate(theirs) if part and part[0] <= i.start - begin < part[1]}
+            if cut and not cut & kept and not any(theirs[n].keys & (_CREDIT | {"condition"}) for n in cut):
+                moved = [(a, b - sum(n < b for n in cut)) for a, b in pairs]
+                return [i for n, i in enumerate(theirs) if n not in cut], moved
+    return theirs, pairs
+
+
+def _without_supply(theirs: list[Item], pairs: list[Pair]) -> tuple[list[Item], list[Pair]]:
+    """The article's sentence without the word "supply" where a share of it may be told as one of the mineral.
+
+    "40% of global bauxite supply" is 40% of the world's bauxite.
+    """
+    kept = {b for _, b in pairs}
+    idle = [n for n, i in enumerate(theirs) if i.surface == "supply" and n not in kept and n > 1 and (
+        theirs[n - 1].kind == "mineral" and "world" in theirs[n - 2].keys)]  # fmt: skip
+    moved = [(a, b - sum(n < b for n in idle)) for a, b in pairs]
+    return [i for n, i in enumerate(theirs) if n not in idle], moved
+
+
+def _is_finite(tree: Tree, verb: int) -> bool:
+    """Whether a verb tells what is or will be: by its form, or that of what helps it."""
+    forms = (tree.words[c].tag for c in (verb, *tree.children(verb, "aux", "auxpass")))
+    return any(tag in {"VBZ", "VBP", "VBD", "MD"} for tag in forms)
+
+
+def _parsed(theirs: Sequence[Item], texts: Sequence[Said]) -> tuple[Tree | None, int]:
+    """The tree of a sentence of some texts, and where it begins in its text."""
+    text = next(t for t in texts if any(i is theirs[0] for i in t.items))
+    begin, end = next((a, b) for a, b in sentence_spans(text.text) if a <= theirs[0].start < b)
+    return parse(text.text[begin:end]), begin
 
 
 def _finer(ours: Item, theirs: Item) -> bool:
@@ -251,8 +305,7 @@ def _unlimited(
 ) -> Iterator[Fault]:
     """What limits a noun that is told stands before it ("pre-tax value"), or rules a claim about what is ahead."""
     text = next(t for t in texts if any(i is theirs[0] for i in t.items))
-    begin, end = next((a, b) for a, b in sentence_spans(text.text) if a <= theirs[0].start < b)
-    tree = parse(text.text[begin:end])
+    tree, begin = _parsed(theirs, texts)
     moved = _moved(ours, theirs, pairs)
     kept = {id(theirs[b]) for _, b in pairs} | moved
     at = {k: i for i in theirs for k in range(i.start - begin, i.end - begin)}

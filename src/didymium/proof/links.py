@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 
 from didymium.proof import lexicon
 from didymium.proof.entail import MOVED, NAMES, OPEN, REFUTED, TELLING, Fault, finite
 from didymium.proof.follow import same_thing
 from didymium.proof.known import Known
-from didymium.proof.reading import PARTIES, Item, Said
+from didymium.proof.reading import PARTIES, Item, Said, left_of, right_of
 
 Lead = frozenset[str]
 _QUOTES = frozenset("“”\"'‘’")
@@ -41,6 +42,8 @@ def linked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if "comes" in ours and any("holds" in lead for lead in there):
             continue  # "9% of tin comes from Peru" of "Peru accounts for 9% of tin"
         ours, there = _come(ours), [_come(lead) for lead in there]
+        if "from" in ours and any(_is_whose(said, item, i, t) for t in texts for i in t.of("country")):
+            continue  # "cargoes from Guinea" of "Guinea's cargoes"
         fault = _against(item, ours, there, reported) if alone else _unheard(item, ours, there, computed)
         if fault:
             turned = any({fault[0], fault[1]} == set(pair) for pair in _AGAINST)
@@ -48,6 +51,19 @@ def linked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 (REFUTED if turned else OPEN),
                 (f"{fault[0] or 'nothing'!r} leads to {item.surface!r}, and {fault[1] or 'nothing'!r} in the evidence"),
             )
+
+
+def _is_whose(said: Said, item: Item, other: Item, text: Said) -> bool:
+    """Whether what is from a country here is that country's there, and is nothing that it takes from others."""
+    what = next((i for i in reversed(left_of(said.items, item)) if i.kind in {"word", "mineral"}), None)
+    behind = right_of(text.items, other)[:4]
+    own = [*takewhile(lambda i: i.kind in {"word", "mineral", "country"} or i.surface in _JOINS, behind)]
+    taken = any(i.keys & _TAKEN for i in (*own, *([what] if what else ())))
+    return same_thing(item, other) and what is not None and not taken and any(same_thing(what, i) for i in own)
+
+
+_JOINS = frozenset({"'s", "’s", "s", "and"})
+_TAKEN = frozenset({"import", "buy", "consume", "rely", "receive"})
 
 
 def _come(lead: Lead) -> Lead:

@@ -130,6 +130,15 @@ def unsaid(
     for _, a, b in every if _WAS_BEFORE.search(said) else ():
         if told[a].dims == told[b].dims and not _in_time(told[a], told[b]):
             yield "which of them was before"
+    alone = len(read(said, day).numbers) == 1
+    for how, a, b in every:
+        thing = told[a].thing if how in {"change", "minus"} else ""
+        measured = {_MEASURES[k] for k in words if k in _MEASURES} - {"price", "cost"}
+        if thing in _CALLED and measured and thing not in measured:
+            yield thing
+        then, now = (_years(told[n]) if how in {"change", "minus"} and alone else frozenset() for n in (b, a))
+        if any(y in said for y in then - now) and not any(y in said for y in now):
+            yield from sorted(now)[:1]  # the year to which it changed
     shares = ((told[a], told[b]) for how, a, b in every if how == "part" and told[a].dims == told[b].dims)
     for one, other in shares:
         things = {one.thing, other.thing} - {""} if not listed and _T in one.dims else set[str]()
@@ -237,6 +246,8 @@ def _unlike(how: str, a: _Told, b: _Told, allowed: lexicon.Operands | None) -> I
             yield "one is of another time than the other"
         if how == "minus" and a.label.past != b.label.past:
             yield "one is of the time before"
+    if (how == "change" or (how == "minus" and free.then)) and _was_before(a, b):
+        yield "the first is of the time before"
     unsure = not (a.label.sure and b.label.sure) and not free.first and how != "part"
     if (unsure or weighed) and not (a.label.sure and b.label.sure) and not free.first and not _beside(a, b, weighed):
         yield "the article does not tell them of one thing"
@@ -257,6 +268,18 @@ def _in_time(a: _Told, b: _Told) -> bool:
     """Whether the article sets one of two numbers before the other."""
     years = _years(a), _years(b)
     return bool(all(years) and not years[0] & years[1]) or _THEN.search(_between(a, b)) is not None
+
+
+def _was_before(a: _Told, b: _Told) -> bool:
+    """Whether the article tells that the first number is of an earlier time than the second."""
+    years = _years(a), _years(b)
+    if all(years) and not years[0] & years[1]:
+        return max(years[0]) < min(years[1])
+    led = [bool(_LED_BY_OLD.search(t.text[: t.span.start])) for t in (a, b)]
+    return led == [True, False] or (led[0] == led[1] and a.label.past and not b.label.past)
+
+
+_LED_BY_OLD = re.compile(r"(?i)\b(?:from|against|than|versus|vs\.?|compared (?:with|to))\s(?:\w+\s)?$")
 
 
 def _between(a: _Told, b: _Told) -> str:

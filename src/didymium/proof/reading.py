@@ -326,7 +326,7 @@ _NEXT = re.compile(r"\s+[A-Z“\"]|\s*$")  # what begins another sentence, or no
 def _name_keys(kind: str, label: str, country: str | None) -> frozenset[str]:
     if kind in {"country", "mineral"}:
         return frozenset({f"{kind}:{label}"})
-    return frozenset({f"name:{label.lower()}"} | ({f"country:{country}"} if country else set()))
+    return frozenset({f"name:{label.lower().removeprefix('pt ')}"} | ({f"country:{country}"} if country else set()))
 
 
 PART = 4  # letters from which a part of a joined name ("Neves-Corvo") stands for it

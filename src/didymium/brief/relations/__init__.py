@@ -8,7 +8,6 @@ is computed. A new relation is added in one place, with its wording and a test.
 from __future__ import annotations
 
 from didymium.brief.relations import (
-    contracts,
     measures,
     money,
     pairs,
@@ -29,7 +28,6 @@ CATALOGUE: tuple[Relation, ...] = (
     *site.RELATIONS,
     *worths.RELATIONS,
     *worked.RELATIONS,
-    *contracts.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]
