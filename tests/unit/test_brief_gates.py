@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from didymium.brief.anaphora import leans
+from didymium.brief.clauses import is_whole
 from didymium.brief.compose import compose
-from didymium.brief.first_line import is_whole
 from didymium.news import read_article
 from didymium.records import Article, Brief
 from didymium.world.load import load_world

@@ -9,7 +9,7 @@ from didymium.text.gazetteer import find_names
 OPENING = re.compile(
     r"^(?:(?:However|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|Nevertheless|"
     r"Instead|For now|Indeed|Similarly|That said|As a result|In turn|In response|Besides|In contrast|By contrast|"
-    r"At the same time|On the other hand|Notably|Overall|For example|For instance|Nonetheless|Consequently),|"
+    r"At the same time|On the other hand|Notably|Quietly|Overall|For example|For instance|Nonetheless|Consequently),|"
     r"(?:But|And|Yet)\b,?)\s+(?=\S)"
 )
 MARKUP = re.compile(  # of a point or a section

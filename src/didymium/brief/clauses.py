@@ -63,9 +63,17 @@ def _least(tree: Tree, left: Words, worth: Callable[[str], float]) -> tuple[floa
     """The part that may go and tells least, with what it tells; empty where none may."""
     found = (p & left for p in _parts(tree, left))
     parts = [p for p in found if p and p != left and _is_closed(tree, p) and not _lists(tree, p)]
+    parts = [p for p in parts if not _introduces(tree, p, left - p)]
     told = [(worth(_text(tree, p)), -len(p), min(p), p) for p in parts]
     best = min(told, default=(0.0, 0, 0, frozenset[int]()))
     return best[0], best[3]
+
+
+def _introduces(tree: Tree, part: Words, rest: Words) -> bool:
+    """Whether a part gives in brackets the short name by which the rest calls what it names: "Mines LLC ('ESM')"."""
+    opens = min((k for k in part if tree.words[k].text == "("), default=None)
+    short = {tree.words[k].text for k in part if opens is not None and k > opens and tree.words[k].text.isupper()}
+    return any(tree.words[k].text in short for k in rest)
 
 
 def _is_closed(tree: Tree, part: Words) -> bool:
@@ -132,7 +140,8 @@ def _joint(tree: Tree, at: int) -> Words | None:
 def _set_apart(tree: Tree, part: Words) -> bool:
     """Whether a comma, dash or bracket stands before a part and another, or the end, behind it."""
     first, last = min(part), max(part)
-    if any(tree.words[k].text in {"–", "—", "--", "-"} for k in part) or len(part) < last - first - 1:
+    dashes = (tree.words[k] for k in part if tree.words[k].text in {"–", "—", "--", "-"})
+    if any(w.tag != "HYPH" for w in dashes) or len(part) < last - first - 1:
         return False
     before = first == 0 or tree.words[first - 1].text in _SIGNS
     behind = last + 1 >= len(tree.words) or tree.words[last + 1].text in {*_SIGNS, ")", ".", ":"}
@@ -194,3 +203,30 @@ def _text(tree: Tree, words: Words) -> str:
     text = re.sub(r"\s+([,.;:!?%)”’])", r"\1", "".join(parts).strip())
     text = re.sub(r"(?:[,;:–—]\s*)+(?=[,;.])|^[,;:–—\s-]+", "", text).rstrip(" ,;:–—-.")
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def is_whole(words: str) -> bool:
+    """Whether a sentence has a finite verb and one of whom it is told, and does not end on what must go on."""
+    words = _CREDIT.sub(".", words)  # "..., Kallanish reports", in which the parser sees reports of somebody
+    tree = parse(words)
+    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
+    if tree is not None and root is not None and tree.children(root, "mark"):
+        return False  # "While a ramp-up is planned for 2026"
+    ends = re.search(r"(?i)\b(?:is|are|was|were|be|to|that|which|and|or|of|the|a|an)[\s.”\"’']*$", words) is not None
+    if tree is None or ends or not next(w for k, w in enumerate(tree.words) if w.head == k).is_verb:
+        return False
+    return any(w.tag in _FINITE for w in tree.words) and has_subject(words)
+
+
+_CREDIT = re.compile(r", [A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,2} (?:reports|writes|notes)\.?$")
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
+def has_subject(words: str) -> bool:
+    """Whether a sentence tells who or what its verb is of; an item of a list ("Suspend mining ...") does not."""
+    tree = parse(words)
+    if tree is None:
+        return False
+    root = next(k for k, w in enumerate(tree.words) if w.head == k)
+    first = next((k for k, w in enumerate(tree.words) if w.dep in {*SUBJECTS, "expl"}), None)
+    return first is not None and (tree.words[root].tag != "VB" or first < root)

@@ -6,7 +6,7 @@ import csv
 import heapq
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -14,7 +14,7 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.anaphora import MARKUP, METAL, OPENING, definite, leans, on_the_metal, surnames
 from didymium.brief.article import told_sentences
-from didymium.brief.clauses import shortened
+from didymium.brief.clauses import is_whole, shortened
 from didymium.brief.lead import Lead, expand, kin, stems
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.proof import Context
@@ -27,6 +27,7 @@ from didymium.text.syntax import SIGNS, parse
 from didymium.world.days import parse_date
 
 MOST, FEWEST, MOST_WORDS = 8, 3, 190
+DECIDING, MORE_WORDS = 0.5, 40  # worth from which a sentence may go beyond the words of a summary, and by how many
 LEAST_TOLD = -0.9  # worth of a sentence from which it comes in beside the first few
 LEAST_SHORT, FEW_WORDS = -1.2, 150  # the same for a summary that has fewer words yet
 LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
@@ -36,11 +37,13 @@ FEWEST_WORDS, NO_END = 12, 1_000  # words of a sentence that is not cut further;
 PLAIN = 2  # sentences of a page of which nothing is worth more than another
 LEANS = 2  # sentences that one may bring along
 LONGEST = 90  # words of a sentence; longer ones are lists
-SAME = 0.6  # share of the shorter sentence's words from which two tell the same
+SAME = 0.6  # share of the shorter sentence's words and figures from which two tell the same
+SAME_SIZED = 0.45  # the same where all its figures, two or more, are those of the other
 NEW_FIGURE, NEW_NAME = 0.5, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
 MOST_WEIGHED = 60  # sentences of a long article that are weighed against each other, the best by themselves
 TITLED = 0.8  # worth of a word of the headline that none has told
 WORD, SHORTLY = 0.03, 25  # cost of a word beyond so many, for which others have less room
+BARELY = 2.0  # weight of what is open up to which it is no other news
 FRESH = 2  # figures that another sentence does not have, from which one is not told again by it
 MOST_NEW = 4  # figures of one sentence that count
 _ASIDE = re.compile(  # tickers, references and asides in brackets
@@ -50,6 +53,8 @@ _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s?\\?\[(?:[A-Z]{2,8}: ?[A-Z\d][\w.]{0,8}|[A-Z\d]{2,6}\.[A-Z]{1,2})\\?\]|"
     r"\s?\((?:\d{6}\.[A-Z]{2}|[A-Z]{2,6}\.[A-Z]{1,2})\)|\s\[[A-Z]+-[A-Z]{2,5}(?:, [A-Z]+-[A-Z]{2,5})*\]|"
     r"\s[A-Z]{3,6}3(?=[\s,.;])|\s\( [A-Z.]{1,6} \)|"
+    r",? (?:joined|accompanied|flanked) by [^.;:]{10,300}?,(?= (?:[a-z]+ed|met|said|told)\b)|"  # a roll-call
+    r", including (?:[^,.;]+, ){4,}and (?:many )?others,|"
     r"\s\([A-Z\d]{1,6}(?:_?p?[a-z])?\.[A-Z]{1,2}(?<!U\.S)(?:, [A-Z\d]{1,6}\.[A-Z]{1,2})*\)"
 )
 
@@ -101,15 +106,27 @@ class Told:
 def told_of(text: str, start: int, end: int) -> Told:
     """The sentence at a place."""
     words = text[start:end]
-    if not text[end:].strip() and words.rstrip()[-1:].isalnum():  # which the page cut off
-        return Told(start, end, words, prose=False, leans=False, noun=None)
+    if _is_cut_off(text, start, end):
+        bare = _WHILE.sub("", words)
+        told = told_of(f"{text[:end].rstrip()}.", end - len(bare), end)
+        return replace(told, words=bare, prose=_is_line(bare[:1].upper() + bare[1:]))
     words += _closing(text, start, end)
-    prose, praise = is_prose(words) and not _in_own_voice(words), is_praise(words) or _small_move(words)
+    cuts = tight(words, frozenset()) if in_own_voice(words) else (words,)
+    prose = is_prose(words) and not all(in_own_voice(w) for w in cuts)
+    praise = _small_move(words) or (is_praise(words) and all(is_praise(w) for w in tight(words, frozenset())))
     hangs = leans(words) or (_OF_WHAT.match(words) is not None and not find_names(words))
     quotes = hangs and _QUOTED.fullmatch(words.strip()) is not None
     metal = hangs and on_the_metal(words) and not leans(METAL.sub("copper", words))
     noun = "metal" if metal else None if on_the_metal(words) else definite(words)
     return Told(start, end, words, prose, hangs and not metal, noun, quotes, praise)
+
+
+_WHILE = re.compile(r"^(?:While|Although|Though)\s")  # of what the page cut off, the clause that it grants is told
+
+
+def _is_cut_off(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is the last of a page, which cut it off."""
+    return not text[end:].strip() and text[start:end].rstrip()[-1:].isalnum()
 
 
 LARGE = 5  # per cent by which shares must move on the news to be told
@@ -196,6 +213,8 @@ def _briefly(told: Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence]
     """The wordings of a sentence, each without the asides that tell nothing of the news before the whole."""
     for one in wordings(told.start, told.end, reading, ledger):
         for words in tight(one.text, _headline(reading)):
+            if in_own_voice(words) or (is_praise(words) and not told.praise):
+                continue
             if not on_the_metal(words) or on_the_metal(told.words):  # else the aside that names it is gone
                 yield say(words, *one.evidence)
 
@@ -224,8 +243,8 @@ def keeps(part: str) -> bool:
 
 
 _ASIDE_KEPT = re.compile(  # a figure, a name, a clause of its own, a limit
-    r"\d|\b(?:yesterday|today|past|last|next|coming|first|half|third|quarter|dozen|twice|double)\b|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
-    r"(?i:\b(?:ago|earlier|not|no|never|citing|because|due|excluding|including|said|says|suspend\w*|halt\w*|stopp\w*|resum\w*|withdr[ae]w\w*)\b)"
+    r"\d|\b(?:now|currently|still|only|partial(?:ly)?|yesterday|today|past|last|next|coming|first|half|third|quarter|dozen|twice|double)\b|(?<!^)\b[A-Z]|^\(|^(?:And|But|While|After|Before|If|When|Where|As|Since|Although|Despite|Known|Called|Dubbed)\b|"
+    r"(?i:\b(?:ago|earlier|not|no|never|citing|because|due|excluding|including|said|says|suspend\w*|halt\w*|stopp\w*|resum\w*|withdr[ae]w\w*|replac\w+|convert\w+|clos(?:es|ed|ing))\b)"
 )
 
 
@@ -243,7 +262,7 @@ _SHARES = re.compile(
 def is_prose(text: str) -> bool:
     """Whether a piece of the text is a sentence, and no heading, caption or appeal to subscribe."""
     words = text.split()
-    ends = text.rstrip()[-1:] in ".!?”\"’'" or _is_point(text)
+    ends = text.rstrip()[-1:] in ".!?”\"’'" or _is_point(text) or _is_line(text)
     whole = not _is_open(text)  # no half of a quotation
     if _LABELLED.match(text):
         return False
@@ -257,7 +276,10 @@ def is_prose(text: str) -> bool:
     )
 
 
-_LABELLED = re.compile(r"[A-Z][\w ,’'&-]{3,50}: [\"“]")  # an item of a list, of whose words the text does not say whose
+_LABELLED = re.compile(
+    r"(?![^:“\"]*\b(?:said|says|comment(?:ed|s)|told|add(?:ed|s)|state[ds]|wrote|noted|explained)\b[^:“\"]{0,20}: )"
+    r"[A-Z][\w ,’'&-]{3,50}: [\"“]"
+)  # an item of a list, of whose words the text does not say whose
 
 
 def _has_verb(text: str) -> bool:
@@ -281,10 +303,27 @@ def _is_point(text: str) -> bool:
     ):
         return False
     tree = parse(told)
+    if tree is not None and told[-1:].isalnum() and tree.words[-1].tag not in _MAY_END:
+        return False
     compared = len(_FIGURE.findall(told)) > 1 and _COMPARED.search(told) is not None
     return compared or (tree is not None and any(w.is_verb for w in tree.words))
 
 
+def _is_line(text: str) -> bool:
+    """Whether a line that lacks its full stop is a sentence all the same, and no heading."""
+    told = MARKUP.sub("", text.strip())
+    if told != text.strip():  # an item of a list
+        told = told[:1].upper() + told[1:].rstrip(",;")
+    words = told.split()
+    if len(words) < LEAST_LINE or not told[:1].isupper() or not (told[-1:].isalnum() or told[-1:] == ")"):
+        return False
+    tree = parse(f"{told}.")
+    ends = tree is not None and tree.words[-2].tag in _MAY_END
+    return ends and sum(w[:1].isupper() for w in words) < len(words) / 2 and is_whole(f"{told}.")
+
+
+LEAST_LINE = 12  # words; a shorter line with a verb may be a heading
+_MAY_END = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "RB", "VBD", "VBN", "VB", "PRP"})
 _COMPARED = re.compile(
     r"(?i)\b(?:vs|versus|compared (?:with|to)|(?:up|down) [\d.]+% (?:to|from)|"
     r"(?:increase|decrease|improvement|decline) (?:over|from))\b"
@@ -294,7 +333,7 @@ _COMPARED = re.compile(
 LEAST_POINT, MOST_POINT = 9, 24  # words; a longer line without a bullet is a sentence that was cut off
 
 
-def _in_own_voice(text: str) -> bool:
+def in_own_voice(text: str) -> bool:
     """Whether a sentence speaks as "we" outside quotation marks: whoever spoke last, whom no mark shows."""
     return _OWN_VOICE.search(_QUOTED.sub("", text)) is not None
 
@@ -365,7 +404,7 @@ _PRAISE = re.compile(
     r"world[- ](?:leading|class)|game[- ]chang\w+|proud\w*|exciting|leading expert|cornerstone|visionary|bold|"
     r"transformative|pivotal|landmark|testament|unparalleled|"
     r"(?:major|important|significant|key|crucial|essential) (?:step|milestone)|"
-    r"(?:vital|key|crucial|important|central) role)\b"
+    r"(?:vital|key|crucial|important|central) role|one of the most (?:significant|important))\b"
 )
 _JUDGES = re.compile(r"(?i)\b(?:real (?:threat|danger|risk|question|problem)|stranglehold|chokehold|wake-up call)\b")
 
@@ -470,6 +509,7 @@ def _choose(
     """
     prose = [k for k, t in enumerate(told) if t.prose and not t.praise and k not in given | watched]
     open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))
+    open_ -= {k for k in open_ if any(_fuller(told, scores, j, k) for j in open_ - {k})}
     facts = {k: _facts(told[k].words) for k in open_}
     chosen, words = set[int](), 0
     known = frozenset[str]().union(*(_facts(told[k].words) for k in given | watched))
@@ -478,7 +518,7 @@ def _choose(
         chains = {k: _chain(told, k, chosen | given, title, given) for k in open_}
         needs = {k: [n for n in chain if n not in chosen | given] for k, chain in chains.items()}
         worth = {
-            k: scores[k] - WORD * max(0, len(told[k].words.split()) - SHORTLY) + _news(facts[k] - known)
+            k: scores[k] - WORD * max(0, len(told[k].words.split()) - SHORTLY) + _news(facts[k] - known, told[k].words)
             + TITLED * len(left & _titled(told[k].words)) - BROUGHT * (len(needs[k]) - 1)
             for k in open_
         }  # fmt: skip
@@ -487,7 +527,8 @@ def _choose(
             least = LEAST_TOLD if words >= FEW_WORDS else LEAST_SHORT
             if worth[best] < (least if len(chosen) >= FEWEST else LEAST_EVER):
                 return sorted(chosen)
-            if _fits(told, needs[best], chosen, given | watched, words):
+            most = MOST_WORDS if worth[best] < DECIDING else MOST_WORDS + MORE_WORDS
+            if _fits(told, needs[best], chosen, given | watched, words, most):
                 chosen.update(needs[best])
                 words += _words(told, needs[best])
                 known = known.union(*(facts.get(k, frozenset()) for k in needs[best]))
@@ -496,17 +537,29 @@ def _choose(
     return sorted(chosen)
 
 
+def _fuller(told: list[Told], scores: list[float], at: int, other: int) -> bool:
+    """Whether a sentence that stands for itself tells all that another tells, and more: the body of a standfirst."""
+    one, two = told[at], told[other]
+    if one.leans or scores[at] < scores[other] - NEAR or not again(two.words, one.words):
+        return False
+    return len(one.words) > len(two.words) or not again(one.words, two.words)
+
+
+NEAR = 0.5  # worth by which a fuller sentence may lie below the other
+
+
 def _titled(words: str) -> frozenset[str]:
     """The words and numbers of a sentence or headline, as stems."""
     return stems(words) | {n.rstrip(".,") for n in re.findall(r"\d[\d,.]*", words)}
 
 
-def _fits(told: list[Told], need: list[int], chosen: set[int], elsewhere: set[int], words: int) -> bool:
+def _fits(told: list[Told], need: list[int], chosen: set[int], elsewhere: set[int], words: int, most: int) -> bool:
     """Whether a sentence with what it needs has room beside the chosen ones and tells nothing of what is told again."""
-    over = words + _words(told, need) > MOST_WORDS and len(chosen) >= FEWEST
+    over = words + _words(told, need) > most and len(chosen) >= FEWEST
     if not need or over or len(chosen) + len(need) > MOST_SHORT or elsewhere & {*need}:
         return False
-    return len(need) > 1 or not any(again(told[need[0]].words, told[k].words) for k in chosen | elsewhere)
+    wanted = need[-1:] if len(need) > 1 else need  # what it leans on may have been told
+    return not any(again(told[n].words, told[k].words) for n in wanted for k in chosen | elsewhere)
 
 
 def _words(told: list[Told], indices: list[int]) -> int:
@@ -529,22 +582,33 @@ def _facts(sentence: str) -> frozenset[str]:
     return _figures(sentence) | {*names}
 
 
-def _news(facts: frozenset[str]) -> float:
-    """What figures and names that are not told yet are worth."""
+def _news(facts: frozenset[str], words: str) -> float:
+    """What figures and names of a sentence that are not told yet are worth; the names of one that promotes, nothing."""
     figures = sum(f[-1].isdigit() or not f[0].isupper() for f in facts)
-    return NEW_FIGURE * min(figures, MOST_NEW) + NEW_NAME * min(len(facts) - figures, MOST_NEW)
+    names = 0 if is_idle(words) else len(facts) - figures
+    return NEW_FIGURE * min(figures, MOST_NEW) + NEW_NAME * min(names, MOST_NEW)
 
 
 def again(sentence: str, other: str) -> bool:
     """Whether a sentence tells what another tells: most words of the shorter one stand in both."""
     told, before = _figures(sentence), _figures(other)
+    fresh, same = told - before, told & before
     named = {n.id for n in find_names(sentence)} - {n.id for n in find_names(other)}
-    if len(told - before) >= FRESH or (told - before and (named or not before)):
+    if len(fresh) >= max(FRESH, len(same)) or (fresh and (named or not before) and len(fresh) >= len(same)):
         return False
-    if leaves_open(sentence) > leaves_open(other):
+    if leaves_open(sentence) > leaves_open(other) + BARELY:
         return False
-    first, second = (set(re.findall(r"[a-z]{4,}", words.lower())) for words in (sentence, other))
-    return len(first & second) > SAME * min(len(first), len(second))
+    first, second = _content(sentence) | told, _content(other) | before
+    return len(first & second) > (SAME_SIZED if len(same) > 1 and not fresh else SAME) * min(len(first), len(second))
+
+
+def _content(words: str) -> frozenset[str]:
+    """The words of a sentence, as stems, but those that any sentence may have."""
+    return stems(words) - _ANY
+
+
+_ANY = stems("that this with from have been were will would said says which their they than also into over after about "
+             "more according million billion")  # fmt: skip
 
 
 def _chain(told: list[Told], last: int, chosen: set[int], titled: frozenset[str], given: set[int]) -> list[int]:
@@ -685,8 +749,9 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool 
     key, whole = ledger.span(start, end), reading.article.text[start:end].strip()
     opened = find_dateline(whole)
     whole_of = whole[opened.end :] if opened and opened.start == 0 else whole
-    bare = unopened(whole_of.strip())
-    bare += "." * bare[-1:].isalnum() + _closing(reading.article.text, start, end)  # a point has no full stop
+    bare = unopened(whole_of.strip()).rstrip(",;")
+    stop = " …" if _is_cut_off(reading.article.text, start, end) else "."
+    bare += stop * bare[-1:].isalnum() + _closing(reading.article.text, start, end)  # a point has no full stop
     short = without_tickers(bare)
     if (loud := _LOUD.match(short)) and loud[1].capitalize() in f"{reading.article.title} {reading.article.text}":
         short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt", "AUSTRALIA's Lynas"

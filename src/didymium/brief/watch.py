@@ -11,9 +11,9 @@ from didymium.brief import phrase
 from didymium.brief.anaphora import leans
 from didymium.brief.article import told_sentences
 from didymium.brief.background import TRADE_FAMILIES, covers, standing
-from didymium.brief.clauses import shortened
+from didymium.brief.clauses import is_whole, shortened
 from didymium.brief.coming import coming, ending
-from didymium.brief.first_line import THIS_NOTICE, is_whole, with_name
+from didymium.brief.first_line import THIS_NOTICE, with_name
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
