@@ -19,6 +19,7 @@ from didymium.brief.first_line import (
     follow,
     has_size,
     hinge,
+    is_empty,
     news,
     sizes,
     sizing,
@@ -235,7 +236,8 @@ def _parts(
     if lead is None:
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
         stands = status(reading, None, told, (), ledger, context) if told else ()
-        first = (*thesis, *((told.said, *stands, *follow(reading, None, told, ledger, context)) if told else ()))
+        sized = sizing if told is not None and is_empty(reading, told) else follow
+        first = (*thesis, *((told.said, *stands, *sized(reading, None, told, ledger, context)) if told else ()))
         named, known = nearest(known) if told is not None and not thesis else ((), known)
         first = (*first, *named)
         watched = to_watch(reading, ledger, today, context)
@@ -373,9 +375,10 @@ def _first_lines(
     if told is None:
         return (*found, *hinge(*said, LEAST_OPEN))
     firm = denial(setting.reading, told, setting.ledger, context) or firm
-    size = () if found or has_size(setting.reading, told) else sizing(*said)
+    empty = is_empty(setting.reading, told)
+    size = () if (found and not empty) or has_size(setting.reading, told) else sizing(*said)
     near = () if found or size else follow(setting.reading, setting.lead, told, setting.ledger, context)
-    first = tuple(dict.fromkeys((told.said, *firm, *near, *found)))
+    first = tuple(dict.fromkeys((told.said, *(size if empty else ()), *firm, *near, *found)))
     beside = hinge(*said, SURELY_OPEN) if len(first) <= LEAST_FIRST else ()
     if not found:  # one sentence of the article at least: what is open, else what sizes the news
         beside = beside or size or (() if near else hinge(*said, LEAST_OPEN))

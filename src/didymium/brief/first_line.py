@@ -11,15 +11,17 @@ from typing import NamedTuple
 from didymium import labels
 from didymium.brief.anaphora import OPENING, definite, leans, on_the_metal, unintroduced
 from didymium.brief.article import told_sentences
-from didymium.brief.clauses import shortened
+from didymium.brief.clauses import has_subject, is_whole, shortened
 from didymium.brief.headline import Headline, halves, headline, stems
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.summary import (
+    DEALS,
     FEWEST_WORDS,
     NO_END,
     SIZES,
     dated,
+    in_own_voice,
     is_idle,
     is_of,
     is_prose,
@@ -36,7 +38,7 @@ from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text import find_dates
 from didymium.text.gazetteer import find_names
-from didymium.text.syntax import SUBJECTS, parse
+from didymium.text.syntax import parse
 from didymium.world.days import parse_date
 
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
@@ -47,6 +49,7 @@ MOST_CUT, MOST_WHOLE = 55, 90  # words of a first line that cannot be cut furthe
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
+SOME = 10  # things up to which their number sizes no news: "two concessions"
 PRICED = 2.0  # worth of a price in news of a market
 NO_SIZE = frozenset(
     {"amount", "grade", "recovery", "progress", "share_price", "market_cap"}
@@ -186,7 +189,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     shares_first = of_shares(words) is not None and place == 0 and _MOVED_BY.search(words) is not None
     if (
         (of_shares(words) and not shares_first)
-        or not _has_subject(words)
+        or not has_subject(words)
         or _in_main(words, _STALE)
         or words.rstrip('”"’').endswith("?")
     ):
@@ -281,11 +284,13 @@ _EMPTY = re.compile(  # of shares, that results were given, of a milestone, or t
 )
 
 
-def _is_old(reading: Reading, words: str) -> bool:
-    """Whether the days that a sentence names are all long before the article's."""
+def _is_old(reading: Reading, words: str, least: int = OLD_DAYS) -> bool:
+    """Whether the days that a sentence names, or its months where it names none, are all long before the article's."""
     day = (reading.article.published or "")[:10]
-    days = [d.value for d in find_dates(words, day or None) if len(d.value) == len(day)] if day else []
-    return bool(days) and max(days) < str(parse_date(day) - dt.timedelta(days=OLD_DAYS))
+    named = [d.value for d in find_dates(words, day or None)] if day else []
+    since = str(parse_date(day) - dt.timedelta(days=least)) if day else ""
+    days = [d for d in named if len(d) == len(day)] or [d for d in named if len(d) == len("2025-01")]
+    return bool(days) and all(d < since[: len(d)] for d in days)
 
 
 def _pieces(
@@ -300,6 +305,7 @@ def _pieces(
                 for piece in shortened(clause, most, partial(_part, title), KEPT, LONGEST):
                     for tight in shortened(piece, FEWEST_WORDS, lambda p: _part(title, p) + keeps(p), IDLE, NO_END):
                         lost = on_the_metal(tight) and not on_the_metal(whole.text)
+                        lost = lost or title.act in stems(named) - stems(tight)
                         if len(tight.split()) <= MOST_CUT and is_whole(tight) and not lost:
                             yield from (say(w, *whole.evidence) for w in dict.fromkeys((dated(tight, reading), tight)))
 
@@ -313,23 +319,6 @@ def _whole(span: tuple[int, int], reading: Reading, ledger: Ledger) -> Iterator[
 
 
 _BRACKETS = re.compile(r"\s\([^()]*\)")
-
-
-def is_whole(words: str) -> bool:
-    """Whether a sentence has a finite verb and one of whom it is told, and does not end on what must go on."""
-    words = _CREDIT.sub(".", words)  # "..., Kallanish reports", in which the parser sees reports of somebody
-    tree = parse(words)
-    root = None if tree is None else next(k for k, w in enumerate(tree.words) if w.head == k)
-    if tree is not None and root is not None and tree.children(root, "mark"):
-        return False  # "While a ramp-up is planned for 2026"
-    ends = re.search(r"(?i)\b(?:is|are|was|were|be|to|that|which|and|or|of|the|a|an)[\s.”\"’']*$", words) is not None
-    if tree is None or ends or not next(w for k, w in enumerate(tree.words) if w.head == k).is_verb:
-        return False
-    return any(w.tag in _FINITE for w in tree.words) and _has_subject(words)
-
-
-_CREDIT = re.compile(r", [A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,2} (?:reports|writes|notes)\.?$")
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def _part(title: Headline, part: str) -> float:
@@ -366,7 +355,8 @@ def denial(reading: Reading, told: News | None, ledger: Ledger, context: Context
     if told is None or DENIES.search(reading.article.text[told.start : told.end]):
         return ()
     able = (t for t in _told(reading, None) if t.start >= told.end and DENIES.search(t.words) and is_prose(t.words))
-    first = next((t for t in able if not leans(t.words) and _has_subject(t.words)), None)
+    able = (t for t in able if not _is_old(reading, t.words, NOW_DAYS))  # what was denied before the news is not it
+    first = next((t for t in able if not leans(t.words) and has_subject(t.words)), None)
     if first is None or len(first.words.split()) > LONGEST:
         return ()
     made = carried(wordings(first.start, first.end, reading, ledger), ledger, context)
@@ -380,12 +370,19 @@ DENIES = re.compile(
 )
 
 
-def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+def sizing(
+    reading: Reading, lead: Lead | None, told: News | None, ledger: Ledger, context: Context
+) -> tuple[Sentence, ...]:
     """The sentence whose figures are those of the news, beside the one that tells it; none where none has any."""
-    if lead.kind in _ARGUING:
+    if lead is not None and lead.kind in _ARGUING:
         return ()
     scored = ((_sizes(reading, lead, t), t) for t in _told(reading, lead))
     return _best(scored, LEAST_SIZED, reading, lead, told, ledger, context)
+
+
+def is_empty(reading: Reading, told: News) -> bool:
+    """Whether the sentence of the news tells no more than that results were given, or that something goes on."""
+    return _EMPTY.search(told.said.text) is not None and not has_size(reading, told)
 
 
 def has_size(reading: Reading, told: News) -> bool:
@@ -428,53 +425,52 @@ def _told(reading: Reading, lead: Lead | None) -> Iterator[_Told]:
         yield _Told(start, end, k, reading.article.text[start:end])
 
 
-def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> bool:
+def _is_able(one: _Told, reading: Reading, lead: Lead | None, told: News | None) -> bool:
     """Whether a sentence is of today, stands for itself, and is not the one that tells the news."""
     words = one.words
     named = next(with_name(words, reading.article.title, lead), None)
-    apart = (one.start, one.end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
+    news_at = told[1:] if told is not None else (lead.event.start, lead.event.end) if lead is not None else None
+    apart = (one.start, one.end) == news_at
     apart = apart or words[:1] in '"“' or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
     apart = (
         apart
         or is_idle(words)
+        or in_own_voice(words)
         or _OVER.search(words) is not None
         or _RECALLS.search(words) is not None
         or _is_old(reading, words)
-        or _ELSEWHERE.match(words) is not None
+        or (_ELSEWHERE.match(words) is not None and not (_LIMITS.match(words) and one.place < OPENING_LINES))
         or unintroduced(words, reading.article.text[: one.start])
         or _BY_SURNAME.search(words) is not None
     )
-    return not apart and is_prose(words) and len(words.split()) <= LONGEST and _has_subject(words)
+    return not apart and is_prose(words) and len(words.split()) <= LONGEST and has_subject(words)
 
 
+_LIMITS = re.compile(r"(?:However|But)\b")  # an opening that limits the news, where it stands near it
 _BY_SURNAME = re.compile(r"\b(?:Mr|Ms|Mrs|Dr)\.? [A-Z][a-z]+ (?![A-Z])")  # whom another sentence names in full
 _OVER = re.compile(
     r"(?i)\bhad been\b|\b(?:ha(?:s|ve) been (?:concluded|completed|closed|settled)|died|killed)\b"
 )  # what was open once, and what nothing hangs on
 
 
-def _has_subject(words: str) -> bool:
-    """Whether a sentence tells who or what its verb is of; an item of a list ("Suspend mining ...") does not."""
-    tree = parse(words)
-    if tree is None:
-        return False
-    root = next(k for k, w in enumerate(tree.words) if w.head == k)
-    first = next((k for k, w in enumerate(tree.words) if w.dep in SUBJECTS), None)
-    return first is not None and (tree.words[root].tag != "VB" or first < root)
+_SOME_FIRM = re.compile(r"\bthe (?:company|firm|miner)\b")
 
 
-def _unnamed(words: str, lead: Lead) -> bool:
+def _unnamed(words: str, lead: Lead | None) -> bool:
     """Whether a sentence is about "the pair" of several firms or none, or "the move" that the news does not call so."""
     noun = definite(words)
-    told = f"{lead.title} {lead.event.quote}".lower()
-    return len(lead.firms) != 1 if noun in _WHO else noun is not None and noun not in told
+    told = "" if lead is None else f"{lead.title} {lead.event.quote}".lower()
+    firm = _SOME_FIRM.search(words)
+    whose = noun in _WHO or (firm is not None and not _has_firm(words[: firm.start()]))
+    alike = DEALS if noun in DEALS else {noun}
+    return (lead is None or len(lead.firms) != 1) if whose else bool(noun) and not any(str(n) in told for n in alike)
 
 
 def _best(
     scored: Iterable[tuple[float, _Told]],
     least: float,
     reading: Reading,
-    lead: Lead,
+    lead: Lead | None,
     news_told: News | None,
     ledger: Ledger,
     context: Context,
@@ -488,7 +484,7 @@ def _best(
     return () if made is None else (made,)
 
 
-def _by_name(told: _Told, reading: Reading, lead: Lead, ledger: Ledger) -> Iterator[Sentence]:
+def _by_name(told: _Told, reading: Reading, lead: Lead | None, ledger: Ledger) -> Iterator[Sentence]:
     """The wordings of a sentence, each with the name of "the company" before that without it."""
     for one in wordings(told.start, told.end, reading, ledger):
         for named in with_name(one.text, reading.article.title, lead):
@@ -503,15 +499,19 @@ def _opens(lead: Lead, told: _Told) -> float:
     return cued + OWN * is_of(lead, told.words.lower()) - FAR * told.place
 
 
-def _sizes(reading: Reading, lead: Lead, told: _Told) -> float:
-    """What the figures of a sentence on the news are worth."""
-    if not is_of(lead, told.words.lower()):
+def _sizes(reading: Reading, lead: Lead | None, told: _Told) -> float:
+    """What the figures of a sentence on the news are worth; without a lead those of any mineral."""
+    if lead is not None and not is_of(lead, told.words.lower()):
         return 0.0
     here = [q for q in reading.quantities if told.start <= q.start < told.end and q.metric not in NO_SIZE]
-    priced = lead.family == "market"  # of other news the price of its good is no size
+    priced = lead is not None and lead.family == "market"  # of other news the price of its good is no size
     here = [q for q in here if (priced or not q.metric.startswith("price")) and q.metric != "duration"]
-    here = [q for q in here if q.metric != "stake" or lead.family in {"deal", "agreement"}]
-    own = [q for q in here if q.mineral in lead.minerals or q.owner in {*lead.firms, *lead.sides}]
+    here = [q for q in here if q.unit != "count" or q.value > SOME]
+    if lead is None:
+        own = [q for q in here if q.mineral is not None]
+    else:
+        here = [q for q in here if q.metric != "stake" or lead.family in {"deal", "agreement"}]
+        own = [q for q in here if q.mineral in lead.minerals or q.owner in {*lead.firms, *lead.sides}]
     counted = PRICED * any(priced and q.metric.startswith("price") for q in here)
     counted += FIGURE * min(len(here), MOST_FIGURES) + ITS_OWN * min(len(own), MOST_FIGURES)
     return counted - FAR * told.place if here else 0.0
