@@ -124,6 +124,7 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
         n for n in document.names
         if n.country and n.kind in _PLACED and not _aside(document, n) and document.text[n.end : n.end + 1] != "$"
         and not _OUTSIDE.search(document.text, max(0, n.start - 40), n.start)
+        and not _MARKET.match(document.text, n.end)
     ]  # fmt: skip
     homes = {n.id: n.country for n in (*document.names, *document.title_names) if n.kind == "company" and n.country}
     told = {n.country for n in named} | {n.country for n in document.title_names if n.kind in _PLACED}
@@ -161,8 +162,9 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
         if home is not None and home in told:
             states[str(home)] += OPENS
     found = Counter({r: 2 * TITLE for r in _REGIONS if re.search(rf"\b{r.lower()}(?:an|n)?\b", title)})
-    titled = [n.country for n in document.title_names if n.kind == "company" and n.country]
-    for state, n in (states or Counter(str(c) for c in titled or homes.values())).items():
+    firms = [n for n in document.title_names if n.kind == "company"]
+    titled = [c for n in firms if (c := _home(n)) is not None]
+    for state, n in (states or Counter(str(c) for c in titled or ([] if firms else homes.values()))).items():
         if state in REGION_OF:
             found[REGION_OF[state]] += n
     if not found:
@@ -172,21 +174,29 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
 
 
 def home_of(document: Document, lead: Event | None) -> str | None:
-    """The region of what a firm reports: of the one site that the headline names, else its home."""
+    """The region of what a firm reports: of the one site that headline or text name, else its home."""
     sites = {n.country for n in document.title_names if n.kind == "project" and n.country}
+    sites = sites or {n.country for n in document.names if n.kind == "project" and n.country}
     firms = (*lead.firms, *lead.actors) if lead is not None else ()
     named = [n for f in firms for n in find_names(f)] or [*document.title_names, *document.names]
-    homes = {n.country for n in named if n.kind == "company" and n.country}
+    homes = {c for n in named if n.kind == "company" and (c := _home(n)) is not None}
     home = homes.pop() if len(homes) == 1 else None
     return REGION_OF.get(str(sites.pop() if len(sites) == 1 else home))
+
+
+def _home(firm: Name) -> str | None:
+    """The country of a firm, else the one that its name ends on: "Lithium Argentina"."""
+    last = find_names(firm.surface.rpartition(" ")[2])
+    return firm.country or next((n.country for n in last if n.kind == "country"), None)
 
 
 TITLE, OPENS, SITE, HALF = 3, 2, 3, 0.5  # weight of a place in headline, opening, of a site; part that decides
 OPENING = 400  # characters of an opening
 _GOES = re.compile(r"\b(?:to|from)\s$")
 _OUTSIDE = re.compile(  # "the largest outside China", "excluding its unit in New Caledonia"
-    r"\bex-$|\b(?:outside|outside of|amid|beyond|exclud(?:es|ing)(?: [\w'’-]+){0,4})\s$"
+    r"\bex-$|\bBank of $|\b(?:outside|outside of|amid|beyond|exclud(?:es|ing)(?: [\w'’-]+){0,4})\s$"
 )
+_MARKET = re.compile(r"\s(?:stock |equity |bond )?(?:markets?|banks?|stocks|futures|dollars?)\b")  # "led by US markets"
 _PLACED = frozenset({"country", "agency", "project"})
 _CITY = re.compile(r"(?:London|New York|Toronto|Sydney|Shanghai|Hong Kong|Singapore|Rotterdam)$")  # of exchanges
 

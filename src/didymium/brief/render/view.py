@@ -21,6 +21,7 @@ from didymium.records import (
     Insight,
     RowEvidence,
     Sentence,
+    SpanEvidence,
 )
 from didymium.text import parts_said
 from didymium.text.gazetteer import find_names
@@ -276,7 +277,8 @@ def _meta(brief: Brief) -> tuple[tuple[str, str], ...]:
 
 def _minerals(brief: Brief) -> tuple[str, ...]:
     """The minerals that the title names, else those of the first sentence of bottom line or summary that names any."""
-    texts = (brief.article.title, *(s.text for s in (*brief.bottom_line[:1], *brief.summary)))
+    own = (s for s in brief.bottom_line if all(isinstance(brief.evidence[e], SpanEvidence) for e in s.evidence))
+    texts = (brief.article.title, *(s.text for s in (*own, *brief.summary)))
     found = (tuple(dict.fromkeys(n.id for n in find_names(t) if n.kind == "mineral")) for t in texts)
     named = ([m for m in some if m not in UMBRELLAS][:MOST_NAMED] for some in found)
     return tuple(next(filter(None, named), ()))
