@@ -65,6 +65,12 @@ value_over_cost 1: The net present value of | times the capital cost of
 before_in_a_list -0.1 0.1: below
 before_in_a_list 0.1 -0.1: above
 worth_at_the_floor 1: are worth
+before_the_step 1: what it was before | what they were before | above | below
+before_the_step_also 0.1 -0.1: above
+before_the_step_also -0.1 0.1: below
+sold_over_made 1 -1: more than | what was not made came out of stock or was bought
+sold_over_made -1 1: less than | the rest went into stock
+left_of_price 1 -1: below the realised price of
 window_against_lead_time 1 0.99: a plant decided now can still arrive in it
 """
 

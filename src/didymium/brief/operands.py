@@ -257,6 +257,8 @@ def _called(setting: Setting, q: Stated) -> str:
     if not label.sure or not noun:
         return ""
     if label.thing == "price" and not (words and _PRICED.search(noun)):
+        if label.noun and not words:
+            return label.good  # "They rose to $900 a tonne": prices or costs
         own = q.mineral if len(setting.lead.minerals) == 1 else ""
         return label.good or (f"{own} price" if own else "")
     noun = re.sub(r"(?<=[a-z]) (?:levels?|rates?|figures?)$", "", _PRAISE.sub("", noun))

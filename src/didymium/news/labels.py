@@ -41,6 +41,7 @@ _WEIGHED = frozenset(
     {"consider", "mull", "weigh", "contemplate", "explore", "discuss", "propose", "negotiate", "eye", "study"}
 )  # verbs of what is not decided
 _BESIDE = frozenset({"with", "after", "on", "despite", "including", "amid", "under"})  # of no step
+_GOODS = frozenset({"ore", "rock", "waste", "concentrate"})  # at the start of a point, and no owner
 _MARKS = frozenset({"high", "low", "peak", "record"})  # what a level was once
 _BOUNDS = frozenset({"above", "below", "over", "under", "near", "around"})
 _OF_SITES = frozenset({"output", "sales", "capacity", "exports", "reserves", "cost", "lost"})
@@ -1155,8 +1156,10 @@ class _Sentence:
             label = self._made(k, top) or self._in_kind(k, top) or label
         if not label.thing and self._spot(top)[0] in _ARRIVES and label.kind == "level":
             label = self._arrived(k) or label
-        if label.thing in {"price", "premium", "charge"}:
+        if label.thing in {"price", "premium", "charge"} or (label.owner or "").lower() in _GOODS:
             label = replace(label, owner=None, owner_id=None)
+        elif label.thing in OF_MARKETS and self._of_all(label):
+            label = replace(label, owner="world", owner_id="WLD")
         elif label.thing in _OF_SITES and (site := self._site(k, label)) is not None:
             label = replace(label, owner=site[0], owner_id=site[1])
         of = self._below(top, {"of"}, k) if label.thing == "cost" else None
@@ -1293,6 +1296,11 @@ class _Sentence:
         while self.words[at].dep == "compound" and self.words[self.words[at].head].tag.startswith("NNP"):
             at = self.words[at].head
         return _name(self.tree, at)
+
+    def _of_all(self, label: Label) -> bool:
+        """Whether the noun of a label says that it is the world's: "world demand"."""
+        first, end = (at - self.left for at in label.noun or (0, 0))
+        return any(first <= w.start < end and w.lemma in {"world", "global"} for w in self.words)
 
     def _of_market(self) -> bool:
         """Whether a sentence that names no owner tells of the market of a good."""
@@ -1432,7 +1440,7 @@ class _Sentence:
         sites = [
             inner[-1]
             for at, word in enumerate(self.words)
-            if word.is_noun and (self._is(at, "works") or word.lemma == "operation")
+            if word.is_noun and ((self._is(at, "works") and word.tag != "NNS") or word.lemma == "operation")
             and self._spot(at)[0] in {"at", "from"} and self._spot(at)[1] in near
             and (inner := [c for c in self.tree.children(at, "compound", "nmod") if self.words[c].tag == "NNP"])
         ]  # fmt: skip

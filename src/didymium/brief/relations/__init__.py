@@ -12,6 +12,7 @@ from didymium.brief.relations import (
     money,
     pairs,
     price,
+    results,
     site,
     size,
     worked,
@@ -28,6 +29,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *site.RELATIONS,
     *worths.RELATIONS,
     *worked.RELATIONS,
+    *results.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

@@ -29,7 +29,7 @@ def each(value: float, like: Operand, digits: int = 3) -> str:
     return f"{money(value * PER_T[per], currency, digits)} {_NAMES[per]}"
 
 
-_PER = {"lb": r"pound|/\s?lb|\blb", "oz": r"ounce|/\s?oz|\boz", "kg": r"kilo|/\s?kg|\bkg", "mtu": r"mtu|tonne unit"}
+_PER = {"lb": r"pound|/\s?lb|\blb", "oz": r"ounce|/\s?oz|\boz", "kg": r"kilo|/\s?kg|\bkg", "mtu": r"mtu|ton(ne)? unit"}
 _NAMES = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", "mtu": "an mtu"}
 
 

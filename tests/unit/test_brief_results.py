@@ -1,0 +1,124 @@
+"""Sums that news of results and trade asks for: the level before a step, stock behind sales, a price above its cost."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.brief.compose import compose
+from didymium.news import read_article
+from didymium.records import Article
+from didymium.world.load import load_world
+
+pytestmark = pytest.mark.usefixtures("relations_alone")
+
+
+def computed(title: str, text: str, date: str) -> str:
+    """All computed sentences of the brief of a text."""
+    made = compose(read_article(Article(title=title, text=text, published=date)), load_world(), draws=20)
+    points = [p for i in made.insights for p in i.points]
+    told = [
+        *made.bottom_line,
+        *(s for i in made.insights for s in i.framing),
+        *(s for p in points for s in p.sentences),
+    ]
+    return " ".join(s.text for s in told)
+
+
+URANIUM = "Kazatomprom to cut uranium output", "2025-08-25"
+ORE = "Philippines drops its ban on nickel ore exports", "2025-03-10"
+OF_ORE = "The Philippines dropped a ban on nickel ore exports from a bill on Monday. "
+CUT = "Kazatomprom will cut its uranium output in 2026, it said on Friday. "
+
+
+@pytest.mark.parametrize(
+    ("news", "text", "said"),
+    [
+        (
+            URANIUM,
+            CUT + "Kazatomprom's uranium production rose 13% year on year to 12,242 tonnes in the first half of 2025.",
+            "production of 12,242 tonnes is 13% above what it was before: about 10,800 tonnes",
+        ),
+        (
+            ORE,
+            OF_ORE
+            + "The Philippines exported 44.97 million wet metric tonnes of nickel ore in 2024, an increase of 10.1% "
+            "compared to the previous year.",
+            "44.97 million wet metric tonnes are 10.1% above what they were before: about 40.8 million tonnes",
+        ),
+        (
+            ORE,
+            OF_ORE
+            + "Nickel production in the Philippines fell by 7.8% to 414,000 tonnes in 2024, mostly from the Coral Bay "
+            "and Taganito plants.",
+            "the Philippines' nickel production of 414,000 tonnes is 7.8% below what it was before: about 449,000",
+        ),
+        (
+            ("Tungsten long-term prices rise", "2025-11-04"),
+            "Tungsten prices in long-term contracts rose 52,000 yuan/t from the previous period to 445,000 yuan/t.",
+            "445,000 yuan/t are 13% above what they were before: 393,000 yuan a tonne",
+        ),
+    ],
+)
+def test_a_level_and_its_step_give_the_level_before(news: tuple[str, str], text: str, said: str) -> None:
+    assert said.lower() in computed(news[0], text, news[1]).lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kazatomprom's uranium production of 12,242 tonnes was 13% above its guidance.",
+        "Kazatomprom's uranium production rose 13% to 12,242 tonnes from 10,857 tonnes.",
+        "Kazatomprom's uranium production will rise 13% a year to 12,242 tonnes.",
+        "Kazatomprom's uranium production rose by about 13% to 12,242 tonnes.",
+        "Kazatomprom's uranium production was 12,242 tonnes. Its costs rose 13%.",
+        "Kazatomprom's uranium production was 12,242 tonnes, and its sales rose 13%.",
+    ],
+)
+def test_a_step_on_another_base_or_of_another_thing_gives_none(text: str) -> None:
+    assert "before: " not in computed(URANIUM[0], CUT + text, URANIUM[1])
+
+
+LARGO = "Largo's vanadium output falls in the first quarter", "2025-04-24"
+
+
+def test_what_was_sold_and_not_made_came_out_of_stock_or_was_bought() -> None:
+    text = (
+        "Largo's vanadium production fell in Q1 2025. Largo's vanadium sales were 2,046 tonnes in Q1 2025. "
+        "Largo's vanadium production was 1,297 tonnes in Q1 2025."
+    )
+    said = computed(LARGO[0], text, LARGO[1])
+    assert "sales of 2,046 tonnes are 749 tonnes more than" in said
+    assert "what was not made came out of stock or was bought" in said
+    less = computed(LARGO[0], text.replace("2,046", "1,046"), LARGO[1])
+    assert "251 tonnes less than" in less
+    assert "the rest went into stock" in less
+
+
+@pytest.mark.parametrize(
+    "sold",
+    [
+        "Largo's vanadium sales were 2,046 tonnes in 2024.",
+        "Glencore's vanadium sales were 2,046 tonnes in Q1 2025.",
+        "Largo's ilmenite sales were 2,046 tonnes in Q1 2025.",
+        "Largo's planned vanadium sales are 2,046 tonnes in Q1 2025.",
+    ],
+)
+def test_sales_of_another_span_owner_or_good_are_not_set_against_output(sold: str) -> None:
+    text = (
+        f"Largo's vanadium production fell in Q1 2025. {sold} Largo's vanadium production was 1,297 tonnes in Q1 2025."
+    )
+    assert "stock" not in computed(LARGO[0], text, LARGO[1])
+
+
+NAL = "Elevra cuts spodumene guidance", "2026-01-29"
+
+
+def test_a_realised_price_is_set_against_what_the_tonne_cost() -> None:
+    text = (
+        "Elevra Lithium's revenue came from spodumene concentrate sold at an average realised price of $998/dmt. "
+        "Elevra Lithium's unit operating costs were $812/dmt."
+    )
+    said = computed(NAL[0], text, NAL[1])
+    assert "unit operating costs of $812/dmt are $186 a tonne (19%) below the realised price of $998/dmt" in said
+    assert "below the realised price" not in computed(NAL[0], text.replace("an average realised", "a floor"), NAL[1])
+    assert "below the realised price" not in computed(NAL[0], text.replace("$812/dmt", "C$812/dmt"), NAL[1])
