@@ -246,13 +246,68 @@ def test_the_tellings_of_one_measure_make_one_proposal_with_its_days():
     cells = cells_of(one(head, ban()))
     assert cells["measure_states", "from"] == "2026-12-01"
     assert cells["measure_states", "until"] == "2027-05-31"  # six months from the day on which it begins
-    assert cells["measures", "stage"] == "mine"
     by = one(ban(firms=("Comex",)), ban(quote="The cabinet ordered the ban of antimony exports to China", date=DAY))
     assert cells_of(by)["measure_states", "from"] == "2026-12-01"  # a telling without a firm adds to one with a firm
     order = ban(quote="The order bans all shipments of antimony to China", date=None)
     assert cells_of(one(ban(status="announced"), order))["measure_states", "from"] == "2026-12-01"
     other = ban(quote="Peru bans tin exports to China", minerals=("tin",))
     assert len(proposals(load_world(edition_only=True), reading(ban(), other))) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "offer", "given"),
+    [
+        (
+            "Brazil has decreed a 12 percent tax on exports of ferroniobium that takes effect 90 days after its "
+            "publication on 16 November.",
+            "from",
+            "without a plain day",
+            "2027-02-14",
+        ),
+        (
+            "Peru has approved a levy on exports of zinc ore: 5 percent in 2027 and 10 percent from 2028, the state "
+            "gazette said on Friday.",
+            "from",
+            "2027 or 2028",
+            "2027",
+        ),
+        (
+            "Mongolia might stop sales of tungsten concentrate to South Korea, three officials said on Friday.",
+            "state",
+            "proposed",
+            "proposed",
+        ),
+        (
+            "Kenya on Friday banned exports of titanium ore, which Ukraine and Mozambique also sell.",
+            "targets",
+            "UKR, MOZ",
+            "WLD",
+        ),
+    ],
+)
+def test_a_doubtful_cell_stays_open_and_is_asked_for(text, column, offer, given):
+    [made] = file(proposals(load_world(edition_only=True), told_of(text)))
+    assert offer in made.offers[column]
+    assert column in made.lacks
+    assert column not in {c["column"] for c in made.changes}
+    with pytest.raises(BadInput, match=rf"{column} is doubtful .*give --set {column}="):
+        accept(load_world(), made.id)
+    assert given in {c["new"] for c in accept(load_world(), made.id, {column: given})["changes"]}
+
+
+def test_a_stage_that_no_word_tells_is_offered_and_not_asked_for():
+    [made] = file([one(ban())])
+    assert (made.offers, made.lacks) == ({"stage": "mine"}, ())
+    accept(load_world(), made.id)
+    assert load_world().row(made.row, "measures").to_json()["values"].get("stage") is None
+
+
+def test_output_that_falls_is_no_stop_and_a_cause_that_nobody_tells_is_asked_for():
+    fall = event("Output at Escondida fell on lower grades", type="supply_disruption", direction="down", place="CHL",
+                 minerals=("copper",), family="project")  # fmt: skip
+    assert proposals(load_world(edition_only=True), reading(fall)) == ()
+    stop = fall.model_copy(update={"quote": "Escondida was shut on Friday"})
+    assert one(stop).lacks == ("cause",)
 
 
 def test_a_duty_that_a_state_brings_in_is_no_easing(tmp_path):

@@ -129,5 +129,8 @@ def _print_row(row: dict[str, Any], said: str) -> None:
         if change["table"] != "sources" and change["column"] not in ("summary", "note", "source_id", "confidence"):
             was = f"{change['old']} -> " if change["old"] is not None else ""
             print(f"      {change['table']}.{change['column']}: {was}{change['new']}")
-    if row["lacks"]:
-        print(f"    not told: {', '.join(row['lacks'])} (give --set {row['lacks'][0]}=... when you accept)")
+    offers = row.get("offers", {})
+    for column in dict.fromkeys((*row["lacks"], *offers)):
+        said = f"open, {offers[column]}?" if column in offers else "not told"
+        asked = "give" if column in row["lacks"] else "may be given"
+        print(f"      {column}: {said} ({asked} --set {column}=... when you accept)")

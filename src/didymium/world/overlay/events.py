@@ -22,10 +22,11 @@ from didymium.text.terms import months_of
 from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.accepted import Cells
+from didymium.world.overlay.doubts import begun, doubts_of, ended_on
 from didymium.world.overlay.measures import Found, Told, joined, measure_rows
 from didymium.world.overlay.projects import ROUTE, progress, stoppage
 from didymium.world.overlay.proposal import Draft, Proposal, proposal, slug
-from didymium.world.overlay.words import acts, done_on, meaning, prose, stage_told, word
+from didymium.world.overlay.words import acts, done_on, main_clause, meaning, prose, stage_told, word
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -57,9 +58,11 @@ LISTED = tuple(
         r"\b(?:including|among them|namely|such as) ([^.;]+?)"
         r"(?:,? (?:to|on|in|from) (?:its|the|an?)\b|, [a-z]+ing\b|[.;]|$)",
         r"^(?:.* [-–—] )?([A-Z][^.;]*?),? (?:was|were|has been|have been|is|are) (?:add|plac|put|list|blacklist)\w*",
-        r"\b(?:add|plac|put|list|blacklist)\w* ([A-Z][^.;]+?),? (?:to|on|in) (?:its|the|an?)\b",
+        r"\b(?:add|plac|put|list|blacklist)\w* ([^.;]+?),? (?:(?:to|on|in) (?:its|the|an?)|under sanctions)\b",
+        r"\bsanctioned ([^.;]+?)(?= (?:for|over|on|after)\b|, [a-z]+ing\b|[.;]|$)",
     )
 )
+FIRM = re.compile(r"[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*)*$")
 JOINED = re.compile(r"(?:,|,? and|,? or) (?:the )?")
 STATES = frozenset({"usa", "chn", "euu", "jpn", "aus", "can", "gbr"})  # a party alone makes no deal the same
 
@@ -86,7 +89,8 @@ def proposals(world: World, reading: Reading) -> tuple[Proposal, ...]:
     made = (
         proposal(
             world, [source, *map(_worded, drafts)] if drafts else [], match=match, about=about, title=title, why=why,
-            known_from=article["published"], quote=e.quote, start=e.start, end=e.end, article=article,
+            known_from=article["published"], doubts=doubts_of(drafts, e, reading, day), article=article,
+            quote=e.quote, start=e.start, end=e.end,
         )
         for e, (match, about, title, why, drafts) in ((e, r) for e, r in found if r is not None and e not in again)
     )  # fmt: skip
@@ -187,6 +191,7 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     if actor is None:
         return None
     starts = _start(event, day)
+    starts = starts if starts and first_day(starts) > day else begun(event, reading) or starts
     sizes = [a for a in event.amounts if a.unit in ("t", "t/yr")]
     capped = bool(sizes) and acts("capped", event.quote)
     if capped:  # "may ship no more than 12,000 tonnes" allows nothing that was barred
@@ -210,17 +215,20 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     if listed := firms and of_list:  # of firms: what their names say
         bare = find_names(reduce(lambda text, firm: text.replace(firm, ""), firms, event.quote))
         minerals = tuple(m for m in minerals if m in {n.id for n in bare if n.kind == "mineral"})
-        homes = tuple(dict.fromkeys(n.id for n in bare if n.kind == "country" and n.id != actor))
-        targets = homes or targets
-    named = listed or any(re.search(rf"{OF_FIRM}{re.escape(f)}", event.quote) for f in firms)
-    firms = firms if named and not acts("instances", event.quote) else ()
+        told = (re.split(r" (?:for|over) ", main_clause(event.quote))[0], reading.article.title)
+        homes = (tuple(dict.fromkeys(s for s in _states(words) if s != actor)) for words in told)
+        targets = next(filter(None, homes), ("WLD",))
+    aimed_at = listed or any(re.search(rf"{OF_FIRM}{re.escape(f)}", event.quote) for f in firms)
+    firms = firms if aimed_at and not acts("instances", event.quote) else ()
+    until = _counted(event, starts) or ended_on(event, reading)
+    until = until or (_year_of_quota(event, day) if quota and not acts("yearly", event.quote) else None)
     return Told(
         actor=actor, targets=targets, firms=firms, minerals=minerals,
         stage="all" if listed else stage_told(event.quote) or event.stage,
         type=event.type, status=event.status,
         ease=_eases(event) and not (quota and not acts("widened", event.quote)),  # a quota that is set bars
         gta="Export quota" if quota and event.family != "import_measure" else event.gta_type, date=starts,
-        until=event.expires or (_year_of_quota(event, day) if quota and not acts("yearly", event.quote) else None),
+        until=until,
         quote=event.quote, day=day,
         cut=_below_exports(actor, event, quota, reading) if quota else _cut(event),
         attributed=event.attributed, tonnes=quota,
@@ -229,10 +237,9 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
 
 def _listed(quote: str) -> tuple[str, ...]:
     """The firms that a listing names: those behind "including", else those that are put on the list."""
-    found = next((m for form in LISTED if (m := form.search(quote))), None)
-    names = re.split(r",\s(?:and\s)?|\sand\s", found[1]) if found else []
-    firms = [n.strip() for n in names if re.match(r"[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*)*$", n.strip())]
-    return tuple(f for f in firms if all(n.kind != "country" or n.surface != f for n in find_names(f)))
+    found = next((m[1] for form in LISTED if (m := form.search(" ".join(quote.split())))), "")
+    named = (m[0] for part in re.split(r",\s(?:and\s)?|\sand\s", found) if (m := FIRM.search(part)))
+    return tuple(f for f in named if all(n.kind != "country" or n.surface != f for n in find_names(f)))
 
 
 def _maker(event: Event) -> str | None:
@@ -267,6 +274,14 @@ def _start(event: Event, day: dt.date) -> str | None:
         else None
     )
     return first or event.date
+
+
+def _counted(event: Event, starts: str | None) -> str | None:
+    """The end of an event, of a length of time from the day on which it begins and not from that of the news."""
+    until, first = event.expires, event.date
+    if not (until and first and starts and len(until) == len(first) == len(starts) == 10 and until[8:] == first[8:]):
+        return until
+    return (parse_date(until) + (parse_date(starts) - parse_date(first))).isoformat()
 
 
 def _planned(event: Event, text: str) -> bool:
@@ -387,6 +402,10 @@ def _sold_to(quote: str, actor: str) -> tuple[str, ...]:
             sold.append(n.id)
             last = n.end
     return tuple(dict.fromkeys(s for s in sold if s != actor))
+
+
+def _states(words: str) -> list[str]:
+    return [n.id for n in find_names(words) if n.kind == "country" and _state(n.id)]
 
 
 def _aimed(name: str, actor: str) -> bool:

@@ -14,7 +14,7 @@ from didymium.text.dates import find_dates
 from didymium.world.days import first_day, parse_date, spoken
 from didymium.world.overlay.accepted import Cells
 from didymium.world.overlay.proposal import Draft, Match, slug
-from didymium.world.overlay.words import acts, meaning, word
+from didymium.world.overlay.words import acts, kind_told, main_clause, meaning, word
 from didymium.world.states import State, state_of
 
 if TYPE_CHECKING:
@@ -58,20 +58,30 @@ class Told:
     began: str | None = None  # of an easing: since when the measure was in force, where the text tells it
 
     @property
+    def years(self) -> frozenset[str]:
+        """The years gone by that the quote names: since when what it tells to change had been in force."""
+        past = (d.value for d in find_dates(self.quote, self.day) if d.kind == "date" and d.value < str(self.day.year))
+        return frozenset(value[:4] for value in past)
+
+    @property
     def kind(self) -> str | None:
         """The kind of measure, by the reader's type and the words; None where they do not say."""
         if self.named:
             return self.named
+        listed = word("measure", self.quote) == "entity_listing" and (self.firms or acts("listed", self.quote))
+        if listed and self.type in (*TRADE, "import_measure"):
+            return "entity_listing"
         if self.type in meaning("type"):
             return meaning("type")[self.type]
-        listed = word("measure", self.quote) == "entity_listing" and (self.firms or acts("listed", self.quote))
-        if listed or (self.firms and not self.minerals):
+        if self.firms and not self.minerals:
             return "entity_listing"
         if acts("sites", self.quote) and self.type == "export_restriction":
             return "de_facto_halt"  # of some mines or firms and not of all that a country ships
         if acts("fiscal", " ".join(self.quote.split())):
             return "domestic_policy"  # a royalty is owed at home, whoever buys
-        return meaning("gta").get((self.gta or "").lower()) or word("measure", self.quote)
+        if self.tonnes and self.type == "export_restriction":
+            return "export_quota"
+        return kind_told(self.quote) or meaning("gta").get((self.gta or "").lower())
 
 
 def joined(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
@@ -259,9 +269,8 @@ def _another(told: Told, now: State) -> bool:
     comes = _ahead(told)
     fresh = begins is not None and abs((begins - told.day).days) <= NEWS and acts("fresh", told.quote)
     ended, runs = now.state == "ended", now.state == "in_force"
-    return (since > OVER and (ended or (runs and comes))) or (
-        since > TOLD and (ended or runs) and (fresh or (ended and comes))
-    )
+    again = ended and begins is not None and begins > now.last.start
+    return again or (since > OVER and (ended or (runs and comes))) or (since > TOLD and runs and fresh)
 
 
 def _narrower(told: Told, head: Cells) -> str | None:
@@ -274,22 +283,26 @@ def _narrower(told: Told, head: Cells) -> str | None:
 
 def best(world: World, told: Told) -> tuple[Cells, State] | None:
     """The measure of the world that is most likely the one told, with its state on the article's day."""
+    ranked = _ranked(world, told)
+    return ranked[0][1:] if ranked else None
+
+
+def _ranked(world: World, told: Told) -> list[tuple[float, Cells, State]]:
+    """The measures that can be the one told, with how like it each is, the likeliest first."""
     seen = world.as_of(told.day)
     ranked = []
     for row in seen.table("measures").filter(seen.table("measures")["actor"] == told.actor).iter_rows(named=True):
         state = state_of(seen, row["id"], told.day)
         score = _likeness(row, state, told)
         if score is not None:
-            ranked.append((score, row["id"], row, state))
-    if not ranked:
-        return None
-    _, _, row, state = max(ranked, key=lambda r: r[:2])
-    return row, state
+            ranked.append((score, row, state))
+    return sorted(ranked, key=lambda r: (r[0], r[1]["id"]), reverse=True)
 
 
 def _likeness(row: Cells, state: State, told: Told) -> float | None:
     """How alike a measure and the telling are; None where they cannot be the same."""
-    changing = told.ease or told.status in ("suspended", "ended") or acts("extended", told.quote)
+    turned = ("extended", "tightened")
+    changing = told.ease or told.status in ("suspended", "ended") or any(acts(a, told.quote) for a in turned)
     mine, theirs = expanded(told.minerals), expanded(row["minerals"].split(";"))
     buyers = set(told.targets) == set((row["targets"] or "").split(";")) and "WLD" not in told.targets
     shared = len(mine & theirs) / len(mine) if mine else 0.5 * (buyers and not told.firms)  # goods not named
@@ -301,7 +314,7 @@ def _likeness(row: Cells, state: State, told: Told) -> float | None:
     kinds = {row["kind"], told.kind} if told.kind else {row["kind"]}
     if state.state == "ended" and not (told.kind or named):
         return None  # what is over is not meant by a telling that names no kind
-    if told.kind is None and told.type in TRADE and row["kind"] not in EXPORT and not named:
+    if told.kind is None and told.type in TRADE and not (named or (changing and row["kind"] in EXPORT)):
         return None
     if len(kinds) > 1 and not (changing and kinds <= EXPORT) and not named:
         return None
@@ -321,6 +334,7 @@ def _likeness(row: Cells, state: State, told: Told) -> float | None:
         + (targets == aimed)
         + 2 * alive
         + bool(row["kind"] == told.kind)
+        + 2 * (str(state.first.start.year) in told.years)
         - age
     )
 
@@ -338,11 +352,16 @@ def _act(told: Told, known: tuple[Cells, State] | None) -> tuple[str, str]:
     if now and now.state == "in_force" and not told.ease and _otherwise(told):
         return "amended", held
     if told.ease or told.status in ("suspended", "ended"):
-        if told.status == "suspended" or acts("suspended", told.quote):
-            rests = now is not None and now.last.state == "suspended"  # suspended again: for longer
-            return "extended" if rests and told.until else "suspended", "suspended"
+        freed = acts("freed", told.quote)
+        if not freed and (told.status == "suspended" or acts("suspended", told.quote)):
+            again = now is not None and now.last.state == "suspended"  # for longer
+            return "extended" if again and told.until else "suspended", "suspended"
         if told.status == "ended" or acts("ended", told.quote):
-            return ("suspended", "suspended") if told.until and acts("lasting", told.quote) else ("ended", "ended")
+            return (
+                ("suspended", "suspended")
+                if told.until and acts("lasting", main_clause(told.quote))
+                else ("ended", "ended")
+            )
         return "amended", held
     return ("entered", "in_force") if told.status != "announced" or told.date else ("announced", "announced")
 

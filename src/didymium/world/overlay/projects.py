@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -99,16 +100,19 @@ def _fresh(event: Event, step: str, day: dt.date, source_id: str) -> Found | Non
 
 
 def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found | None:
-    """A mine or plant that stopped; None where the quote names neither site, firm nor country."""
+    """A mine or plant that stopped; None where the quote tells no stop or names neither site, firm nor country."""
+    if not acts("stopped", event.quote):
+        return None
     site = site_of(world, event) or _stopped_before(world, event)
     firm = event.firms[0] if event.firms else None
-    begins, why = event.date or day.isoformat(), word("cause", event.quote) or "other"
+    begins, why = event.date or day.isoformat(), word("cause", event.quote)
     route = None if site else ROUTE.search(event.quote)
     cells: Cells = {
         "site": site.get("name") or _site_named(event) or (route and route[1]) or firm, "project_id": site.get("id"),
         "operator": firm or site.get("operator"),
         "country": (route and _first_state(event.quote)) or event.place or site.get("country"),
-        "minerals": ";".join(event.minerals) or site.get("minerals"), "stage": event.stage or site.get("stage"),
+        "minerals": ";".join(event.minerals) or site.get("minerals"),
+        "stage": site.get("stage") or _stage(world, event) or event.stage,
         "capacity_t": amount(event, "t/yr"), "from": begins, "until": event.expires, "cause": why,
         "note": event.quote, "confidence": "medium", "source_id": source_id, "known_from": day.isoformat(),
     }  # fmt: skip
@@ -118,7 +122,7 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found 
         return None
     near = world.table("stoppages").filter(pl.col("country") == (cells["country"] or ""))
     same = next((str(r["id"]) for r in near.iter_rows(named=True) if _same_stop(r, cells)), None)
-    title = f"stop of {cells['site'] or 'a site that is not named'} ({why})"
+    title = f"stop of {cells['site'] or 'a site that is not named'} ({why or 'cause not told'})"
     if same:
         return "known", ("stoppages", same), title, f"stoppage {same} is this one", []
     return "new", ("stoppages", cells["id"]), title, "no stop of this site is in the world", [Draft("stoppages", cells)]
@@ -129,6 +133,17 @@ def _site_named(event: Event) -> str | None:
     known = next((n.id for n in find_names(event.quote) if n.kind == "project"), None)
     called = (f"{m[1]}{m[2]}" for m in SITE.finditer(event.quote) if not find_names(m[1]) and not OPENS.match(m[1]))
     return known or next(called, None)
+
+
+def _stage(world: World, event: Event) -> str | None:
+    """The stage of the works that the quote names, by those of its kind and goods in the world: a mine, a smelter."""
+    works, goods = SITE.search(event.quote), expanded(event.minerals)
+    rows = (*world.table("projects").iter_rows(named=True), *world.table("stoppages").iter_rows(named=True))
+    called = ((str(r.get("name") or r.get("site")).lower(), r) for r in rows)
+    like = [
+        r["stage"] for name, r in called if works and works[2] in name and expanded(r["minerals"].split(";")) & goods
+    ]
+    return Counter(like).most_common(1)[0][0] if like else None
 
 
 def _first_state(quote: str) -> str | None:
@@ -147,4 +162,9 @@ def _stopped_before(world: World, event: Event) -> Cells:
 def _same_stop(row: Cells, cells: Cells) -> bool:
     near = abs((first_day(row["from"]) - first_day(str(cells["from"]))).days) <= NEAR
     site, ours = str(row["site"]).lower(), str(cells["site"] or "").lower()
-    return near and bool(ours) and (ours in site or site in ours or row["operator"] == cells["operator"])
+    firm = str(cells["operator"] or "").lower()
+    return (
+        near
+        and bool(ours)
+        and (ours in site or site in ours or (ours == firm and row["operator"] == cells["operator"]))
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from didymium import labels
@@ -22,6 +22,7 @@ Match = Literal["new", "known", "changes"]
 DATES = frozenset({
     "date", "from", "until", "announced", "signed", "effective", "expires", "as_of", "start_year",
 })  # texts that hold an ISO date, possibly partial  # fmt: skip
+FREE = frozenset({"stage", "severity", "capacity_t"})  # cells that may stay open when a doubtful row is accepted
 PATTERNS = frozenset({"named", "words", "bars"})  # columns of a dossier
 COUNTRY = frozenset({"country", "actor", "host", "economy", "exporter", "importer"})
 GENERIC = re.compile(r"^all \(.+\)$")
@@ -46,7 +47,9 @@ class Proposal:
     """What is proposed: `match` says whether the world has it, lacks it or has it otherwise.
 
     table, row: what the proposal is about (for a change of a measure's state the measure); changes: one a cell, `old`
-    what the world says now; lacks: required cells that the source does not give; start, end: the quote's place.
+    what the world says now; lacks: cells that whoever accepts must give, required ones that the source does not tell
+    and doubtful ones; offers: what the text says of each doubtful one, also of those that may stay open; start, end:
+    the quote's place.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Proposal:
     why: str
     known_from: str | None
     lacks: tuple[str, ...] = ()
+    offers: Mapping[str, str] = field(default_factory=dict)
     quote: str | None = None
     start: int | None = None
     end: int | None = None
@@ -71,17 +75,31 @@ class Proposal:
 
 def proposal(
     world: World, drafts: Iterable[Draft], *, match: Match, about: tuple[str, str], title: str, why: str,
-    known_from: str | None, **where: Any,
+    known_from: str | None, doubts: Mapping[tuple[str, str], str] | None = None, **where: Any,
 ) -> Proposal:  # fmt: skip
-    """The proposal that these rows make against the world; its id is that of its rows and their source."""
-    rows = tuple(drafts)
+    """The proposal that these rows make against the world; its id is that of its rows and their source.
+
+    doubts: (table, column) of a cell that is doubtful to what the text offers for it; the cell is left open.
+    """
+    open_ = doubts or {}
+    rows = [Draft(d.table, {c: v for c, v in d.cells.items() if (d.table, c) not in open_}) for d in drafts]
     changes = tuple(change for draft in rows for change in _changes(world, draft))
-    lacks = tuple(
-        dict.fromkeys(lack for draft in rows if not held(world, draft.table, draft.id) for lack in _lacks(draft))
-    )
+    missing = (lack for draft in rows if not held(world, draft.table, draft.id) for lack in _lacks(draft))
+    lacks = tuple(dict.fromkeys((*(c for _, c in open_ if c not in FREE), *missing)))
     key = repr([(d.table, d.id) for d in rows] + [about, where.get("article"), where.get("file")])
     ident = hashlib.sha256(key.encode()).hexdigest()[:10]
-    return Proposal(ident, match, *about, title, changes, why, known_from, lacks, **where)
+    return Proposal(
+        ident,
+        match,
+        *about,
+        title,
+        changes,
+        why,
+        known_from,
+        lacks,
+        {c: said for (_, c), said in open_.items()},
+        **where,
+    )
 
 
 def held(world: World, table: str, ident: str) -> Cells:

@@ -61,6 +61,9 @@ def accept(world: World, ident: str, edits: Mapping[str, str] | None = None) -> 
 
     def decide(log: tuple[Entry, ...]) -> list[tuple[str, str, Cells]]:
         body = _held(log, ident, ("proposed", "rejected", "taken back"), "is accepted already")
+        given = {key.rpartition(".")[2] for key in edits or {}}
+        if asked := [c for c in body["lacks"] if c not in given]:
+            raise BadInput(f"{body['title']}: {_asks(body, asked[0])}; give --set {asked[0]}=... (empty for none)")
         body["changes"] = _edited(body, dict(edits or {}))
         known = (edits or {}).get("known_from") or body["known_from"]
         if not known:
@@ -91,6 +94,12 @@ def _held(log: tuple[Entry, ...], ident: str, states: tuple[str, ...], else_said
     if states_of(log)[ident].action not in states:
         raise BadInput(f"{ident} {else_said}; see `didymium world review --all`")
     return dict(first.body)
+
+
+def _asks(body: Cells, column: str) -> str:
+    """Why a cell is asked for: 'until is doubtful (2027-03-01?)', 'cause is not told'."""
+    offer = body.get("offers", {}).get(column)
+    return f"{column} is doubtful ({offer}?)" if offer else f"{column} is not told"
 
 
 def _edited(body: Cells, edits: dict[str, str]) -> list[Cells]:

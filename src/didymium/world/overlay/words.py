@@ -11,6 +11,12 @@ from didymium.records import Event
 from didymium.text.dateline import find_dateline
 from didymium.world.days import parse_date
 
+BESIDES = re.compile(  # opens a clause that tells why, while or for how long and not what was done
+    r"(?:,| )\b(?:whil(?:e|st)|because|amid|pending|so that|in (?:response|retaliation) to|unless|citing|in order to|"
+    r"until (?!(?:further|the end|\d|\w+ \d))|(?:after|following|as) (?:it|they|the|an?|its|their|talks|\w+ing)) ",
+    re.I,
+)
+
 
 @lru_cache
 def pairs(name: str) -> tuple[tuple[str, str], ...]:
@@ -27,6 +33,18 @@ def meaning(name: str) -> dict[str, str]:
 def word(name: str, text: str) -> str | None:
     """The first word of a list whose pattern the text holds."""
     return next((w for w, pattern in pairs(name) if re.search(pattern, text, re.I)), None)
+
+
+def main_clause(text: str) -> str:
+    """A telling up to the clause that tells why, while or after what it is done."""
+    return BESIDES.split(text, maxsplit=1)[0]
+
+
+def kind_told(text: str) -> str | None:
+    """The kind of control that a telling names: by its main clause, else by the reason or condition behind it."""
+    kinds = [(kind, pattern) for kind, pattern in pairs("measure") if kind != "entity_listing"]
+    parts = (main_clause(text), text)
+    return next((kind for part in parts for kind, pattern in kinds if re.search(pattern, part, re.I)), None)
 
 
 def acts(name: str, text: str) -> bool:
@@ -58,4 +76,6 @@ def stage_told(text: str) -> str | None:
     """The stages of the goods whose trade a text tells ("exports of cobalt hydroxide" -> refine), None where unsaid."""
     found = (match.group(1) for _, pattern in pairs("goods") if (match := re.search(pattern, text)))
     forms = (";".join(stage for stage, form in pairs("form") if re.search(form, goods, re.I)) for goods in found)
-    return next(filter(None, forms), None)
+    main = re.split(r" (?:to|for|by|from) ", main_clause(text))[0]
+    named = {stage for stage, form in pairs("form") if re.search(form, main, re.I)}
+    return next(filter(None, forms), named.pop() if len(named) == 1 else None)
