@@ -122,3 +122,19 @@ def test_a_realised_price_is_set_against_what_the_tonne_cost() -> None:
     assert "unit operating costs of $812/dmt are $186 a tonne (19%) below the realised price of $998/dmt" in said
     assert "below the realised price" not in computed(NAL[0], text.replace("an average realised", "a floor"), NAL[1])
     assert "below the realised price" not in computed(NAL[0], text.replace("$812/dmt", "C$812/dmt"), NAL[1])
+
+
+def test_a_range_of_a_target_is_told_with_what_its_ends_ask_for() -> None:
+    text = (
+        "Largo's vanadium production fell in Q1 2025. Largo's vanadium production was 1,297 tonnes in Q1 2025. Largo "
+        "has revised its 2025 vanadium production and sales guidance ranges to 8,500-10,500 tonnes."
+    )
+    said = computed(LARGO[0], text, LARGO[1])
+    assert (
+        "each of the quarters left needs 2,734 tonnes (2,401 tonnes to 3,068 tonnes), 111% more than this one" in said
+    )
+    for other in (
+        text.replace("tonnes in Q1 2025", "tonnes in Q1 2024"),
+        text.replace("2025 vanadium", "2025 ilmenite"),
+    ):
+        assert "quarters left" not in computed(LARGO[0], other, LARGO[1])

@@ -41,6 +41,7 @@ _WEIGHED = frozenset(
     {"consider", "mull", "weigh", "contemplate", "explore", "discuss", "propose", "negotiate", "eye", "study"}
 )  # verbs of what is not decided
 _BESIDE = frozenset({"with", "after", "on", "despite", "including", "amid", "under"})  # of no step
+_OF_TIME = re.compile(r"(?:Period|Quarter|Half|Year|Month|Report|Results|Update)\b")  # in a title, and no firm
 _GOODS = frozenset({"ore", "rock", "waste", "concentrate"})  # at the start of a point, and no owner
 _MARKS = frozenset({"high", "low", "peak", "record"})  # what a level was once
 _BOUNDS = frozenset({"above", "below", "over", "under", "near", "around"})
@@ -253,7 +254,8 @@ def _title(title: str) -> _Title:
     names = tuple(n.surface for n in named.values() if n.kind != "country")
     tree = parse(title, tuple(_lowered(title, 0, 0)))
     if not names and tree is not None:
-        names = tuple(itertools.islice((t for t in _topics(tree) if not find_names(t)), 1))
+        topics = (t for t in _topics(tree) if not find_names(t) and not _OF_TIME.match(t))
+        names = tuple(itertools.islice(topics, 1))
         only = next(iter(names), only)
     lands = {n.id: n.surface for n in find_names(title) if n.kind == "country"}
     land = next(iter(lands.values())) if len(lands) == 1 else None
@@ -1156,6 +1158,8 @@ class _Sentence:
             label = self._made(k, top) or self._in_kind(k, top) or label
         if not label.thing and self._spot(top)[0] in _ARRIVES and label.kind == "level":
             label = self._arrived(k) or label
+        if label.stand == "now" and self._shares_plan(label):
+            label = replace(label, stand="plan")
         if label.thing in {"price", "premium", "charge"} or (label.owner or "").lower() in _GOODS:
             label = replace(label, owner=None, owner_id=None)
         elif label.thing in OF_MARKETS and self._of_all(label):
@@ -1296,6 +1300,13 @@ class _Sentence:
         while self.words[at].dep == "compound" and self.words[self.words[at].head].tag.startswith("NNP"):
             at = self.words[at].head
         return _name(self.tree, at)
+
+    def _shares_plan(self, label: Label) -> bool:
+        """Whether the noun of a label shares its plan with the next: "production and sales guidance"."""
+        at = next((k for k, w in enumerate(self.words) if label.noun and self.left + w.end == label.noun[1]), None)
+        joined = () if at is None else self.tree.children(at, "conj")
+        plans = (c for c in joined if self._is(c, "plan") or self._is(c, "forecast"))
+        return any(True for c in plans for _ in self.tree.children(c, "compound", "nmod"))
 
     def _of_all(self, label: Label) -> bool:
         """Whether the noun of a label says that it is the world's: "world demand"."""

@@ -76,6 +76,23 @@ def one_good(first: Operand, second: Operand) -> bool:
     return not (a and b) or first.mineral == second.mineral is not None or a == b
 
 
+_COMPOUND = re.compile(r"\b(?=[A-Za-z]*\d)(?:[A-Z][a-z]?\d*){2,}\b")
+
+
+def one_substance(first: Operand, second: Operand) -> bool:
+    """Whether two masses are of one substance, by the minerals and compounds of their nouns, else their sentences."""
+    a, b = map(_substances, (first, second))
+    return not a.isdisjoint(b) if a and b else first.mineral == second.mineral
+
+
+def _substances(operand: Operand) -> set[str]:
+    """The minerals and compounds that a number's noun names, else those of its sentence."""
+    for words in (operand.called, f"{operand.head} {operand.full} {operand.tail}"):
+        if found := {n.id for n in find_names(words) if n.kind == "mineral"} | {*_COMPOUND.findall(words)}:
+            return found
+    return set()
+
+
 def _ahead(operand: Operand) -> bool:
     return operand.label.stand in _AHEAD
 

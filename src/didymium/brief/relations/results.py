@@ -11,7 +11,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import digits, each, worded
 from didymium.brief.relations.base import Case, Relation, months_of, percent, slot
-from didymium.brief.relations.pairs import ANY_ROLE, named, one_kind, opening, plural
+from didymium.brief.relations.pairs import ANY_ROLE, named, one_kind, one_substance, opening, plural
 from didymium.brief.relations.ties import between, close
 from didymium.news.labels import one_owner
 
@@ -99,13 +99,13 @@ def _of_one_span(case: Case) -> bool:
     sold, made = case.sold, case.made
     a, b = sold.label, made.label
     told = (a.thing, b.thing) == ("sales", "output") and a.kind == b.kind == "level" and a.stand == b.stand == "now"
-    one = a.sure and b.sure and one_owner(a, b) and bool(a.owner) and sold.mineral == made.mineral is not None
+    one = a.sure and b.sure and one_owner(a, b) and bool(a.owner)
     plain = not (a.past or b.past or sold.hedged or made.hedged) and sold.low is None and made.low is None
     spans = sold.time == made.time and (
         sold.sentence == made.sentence or months_of(sold) == months_of(made) is not None
     )
     goods = a.good.lower() == b.good.lower() or not (a.good and b.good)
-    same = sold.good == made.good and one_kind(sold, made) and sold.unit == made.unit
+    same = sold.good == made.good and one_kind(sold, made) and one_substance(sold, made) and sold.unit == made.unit
     return bool(told and one and plain and spans and goods and same) and abs(sold.value / made.value - 1) > LEAST
 
 

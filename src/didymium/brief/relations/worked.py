@@ -11,7 +11,7 @@ from didymium.brief import phrase
 from didymium.brief.lead import is_country
 from didymium.brief.relations.amounts import digits, money, worded
 from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, annual, of_a_part, percent, slot
-from didymium.brief.relations.pairs import ANY_ROLE, mid, middle, named, names, opening, verb
+from didymium.brief.relations.pairs import ANY_ROLE, mid, middle, named, names, one_substance, opening, verb
 from didymium.brief.relations.size import equals
 from didymium.brief.relations.ties import frame
 from didymium.news.labels import one_owner
@@ -150,30 +150,47 @@ def _of_a_target(case: Case) -> bool:
     words = f"{target.head[-80:]} {target.bare.lower()} {target.tail[:60]}"
     if a.good and b.good and ("ore" in a.good.split()) != ("ore" in b.good.split()):
         return False
-    one = a.sure and one_owner(a, b) and a.thing == b.thing and done.mineral == target.mineral
-    now = a.stand == "now" and not a.past and target.role == "target"
+    one = a.sure and one_owner(a, b) and a.thing == b.thing and one_substance(done, target)
+    years = {o.time[:4] for o in (done, target) if o.time}
+    now = a.stand == "now" and not a.past and target.role == "target" and len(years) < 2
     return bool(one and now and _TARGET.search(words) and _so_far(case)) and not target.label.past
+
+
+def _needs(case: Case) -> tuple[float, ...]:
+    """What each part that is left of the year has to bring, in the middle of the target and at its ends."""
+    done, target = case.done, case.target
+    low, high = (target.value if end is None else end for end in (target.low, target.high))
+    return tuple((whole - done.value) / PARTS[_so_far(case)] for whole in ((low + high) / 2, low, high))
+
+
+def _wide(case: Case) -> bool:
+    """Whether both ends of a target ask for more than the part of the year that is over, or both for less."""
+    _, low, high = _needs(case)
+    return low < high and (low - case.done.value) * (high - case.done.value) > 0
 
 
 def _rest(case: Case) -> str:
     """The formula of what each part that is left of the year has to bring."""
-    target = middle(case.target, "target")
+    return _of_rest(case, "target" if _wide(case) else middle(case.target, "target"))
+
+
+def _of_rest(case: Case, target: str) -> str:
     return f"({target} - done) / 3" if _so_far(case) == 3 else f"{target} - done"
 
 
 def _pace(case: Case) -> str:
-    return f"change({_rest(case)}, done)"
+    return f"change({_of_rest(case, middle(case.target, 'target'))}, done)"
 
 
 def _left(case: Case) -> str:
-    done, target, months = case.done, case.target, _so_far(case)
-    whole = target.value if target.low is None or target.high is None else (target.low + target.high) / 2
-    rest, each_of = (whole - done.value) / PARTS[months], REST[months]
-    pace = rest / done.value - 1
-    side = "more" if pace > 0 else "less"
+    done, target = case.done, case.target
+    needs, each_of = _needs(case), REST[_so_far(case)]
+    rest, *ends = (worded(n, done, digits(done)) for n in needs)
+    amount = f"{rest} ({' to '.join(ends)})" if _wide(case) else rest
+    pace = needs[0] / done.value - 1
     return (
-        f"{opening(done)} {percent(done.value / whole)} of {named(target)}{mid(target)}: {each_of} needs "
-        f"{worded(rest, done, digits(done))}, {percent(abs(pace))} {side} than this one."
+        f"{opening(done)} {percent(case.value)} of {named(target)}{mid(target)}: {each_of} needs {amount}, "
+        f"{percent(abs(pace))} {'more' if pace > 0 else 'less'} than this one."
     )
 
 
@@ -376,7 +393,8 @@ RELATIONS = (
     ),
     Relation(
         "target_left", LABEL, (
-            slot("done", "output sales exports", "span", "mass"), slot("target", "target", "span", _MASSES),
+            slot("done", "output sales exports", "span", "mass"),
+            slot("target", "target", "span", _MASSES, mineral=False),
         ),
         lambda c: f"done / {middle(c.target, 'target')}", "share", _left, ("why", "reply"), when=_of_a_target,
         also=(_rest, _pace),
