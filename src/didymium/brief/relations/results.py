@@ -153,7 +153,7 @@ RELATIONS = (
             slot("step", ANY_ROLE + " aside", "span", "share mass mass_rate money price", mineral=False),
         ),
         _before, "level", _was, ("why", "long"), when=_of_the_level, also=(_moved,),
-        use=0.8, surprise=lambda v: 0.5, bare=True, any_form=True, most=2,
+        use=0.8, surprise=lambda v: 0.5, bare=True, any_form=True, most=2, heads=False,
     ),
     Relation(
         "sold_over_made", "On its own numbers", (
