@@ -71,6 +71,7 @@ before_the_step_also -0.1 0.1: below
 sold_over_made 1 -1: more than | what was not made came out of stock or was bought
 sold_over_made -1 1: less than | the rest went into stock
 left_of_price 1 -1: below the realised price of
+week_of_a_stop 1: Each week of standstill costs | at the pace of
 window_against_lead_time 1 0.99: a plant decided now can still arrive in it
 """
 

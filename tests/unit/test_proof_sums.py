@@ -42,6 +42,9 @@ TRUE = [
     "At $30,000 a tonne the mine's 2,000 tonnes are worth $60 million.",
     "The deal of $60 million for 2,000 tonnes is $30,000 a tonne.",
     "The loan of $60 million is $30,000 a tonne for the output of 2,000 tonnes.",
+    "150,000 tonnes a year over two years come to 300,000 tonnes.",
+    "Each week of standstill costs 2,030 tonnes at the pace of 106,000 tons a year.",
+    "The duty of 93.5% comes to $325 million on the imports of $347.1 million in 2023.",
     "Five of eleven bans and licences have been suspended or ended since.",
     "Tin averaged $30,000/t in May 2024, 5% above a year before; it stands in the middle of its range of ten years "
     "($15,000/t in May 2016 to $45,000/t in May 2022).",
@@ -62,6 +65,7 @@ PAIRS = [
     ("6,000", "6,100"),
     ("$60 million", "$180 million"), ("$15,000", "$45,000"), ("120", "400"), ("220", "55"),
     ("14.2%", "12.5%"), ("2,000 tonnes", "20,000 tonnes"),
+    ("150,000", "300,000"), ("2,030 tonnes", "106,000 tons"), ("$325 million", "$347.1 million"),
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from didymium.brief.compose import compose, findings
-from didymium.brief.relations import CATALOGUE, site, worked
+from didymium.brief.relations import CATALOGUE, contracts, site, worked
 from didymium.news import read_article
 from didymium.proof import places
 from didymium.records import Article
@@ -36,7 +36,7 @@ def test_a_relation_can_be_told(relation: str) -> None:
     assert relation in proven(*CASES.get(relation, ("", "")))
 
 
-@pytest.mark.parametrize("relation", [r.name for r in worked.RELATIONS])
+@pytest.mark.parametrize("relation", [r.name for r in (*worked.RELATIONS, *contracts.RELATIONS)])
 def test_a_sum_of_the_article_is_printed(relation: str) -> None:
     head, text = CASES[relation]
     title, _, date = head.rpartition(", ")
@@ -79,6 +79,36 @@ def test_what_is_only_proposed_stops_no_shipment() -> None:
             "Study lifts the value of the Bandeira lithium project, 2025-09-17",
             "Lithium Ionic completed the feasibility study of the Bandeira lithium project in Brazil on Wednesday. The "
             "study of May 2024 had a net present value of $1.31 billion. The initial capital cost is $191 million.",
+        ),
+        (
+            "week_of_a_stop",
+            "Strike averted at Mantoverde copper mine, 2026-01-22",
+            "Capstone Copper averted a strike at its Mantoverde copper mine in Chile on Thursday. Capstone produced "
+            "106,000 tonnes of copper a year at Mantoverde.",
+        ),
+        (
+            "part_of_fund",
+            "Northcape lends $74 million to its mine, 2025-02-04",
+            "Northcape approved a loan of $74 million for its graphite mine in Tanzania on Tuesday. Nearby a rival "
+            "develops a $210 million programme.",
+        ),
+        (
+            "duties_together",
+            "United States sets anti-dumping duty on Chinese graphite, 2025-07-18",
+            "The United States will impose preliminary anti-dumping duties of 93.5% on graphite from China. "
+            "The anti-dumping duty of 2014 was 6.55%.",
+        ),
+        (
+            "volume_of_contract",
+            "PLS signs spodumene supply deal with Canmax, 2026-02-10",
+            "PLS has signed an offtake agreement with Canmax Technologies, it said on Tuesday. PLS will supply 150,000 "
+            "tonnes of spodumene concentrate a year. Its plant was built in two years.",
+        ),
+        (
+            "cost_of_capacity",
+            "Neo opens magnet plant at Narva, 2025-09-19",
+            "Neo opened a magnet plant at Narva on Friday, which cost 75 million euro. VAC of Germany can make "
+            "2,000 tonnes of magnets a year.",
         ),
     ],
 )

@@ -8,6 +8,7 @@ is computed. A new relation is added in one place, with its wording and a test.
 from __future__ import annotations
 
 from didymium.brief.relations import (
+    contracts,
     measures,
     money,
     pairs,
@@ -30,6 +31,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *worths.RELATIONS,
     *worked.RELATIONS,
     *results.RELATIONS,
+    *contracts.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

@@ -48,7 +48,8 @@ def worded(value: float, like: Operand, digits: int = 3) -> str:
     if told := re.search(r"(?:\b|(?<=[km\d]))(pounds|lbs?|ounces|oz)\b", like.said.lower()):
         per = "oz" if told[1].startswith("o") else "lb"
         told_ = phrase.money(value / PER_T[per], digits).replace("$", "")
-        return f"{told_} {'ounces' if per == 'oz' else 'pounds'}"
+        weighed = f"pounds of {like.mineral}" if like.mineral else "pounds"  # pounds of nothing are money
+        return f"{told_} {'ounces' if per == 'oz' else weighed}"
     return phrase.mass(value, digits)
 
 

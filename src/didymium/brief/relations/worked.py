@@ -6,10 +6,11 @@ Each is asked for by the words between and around two numbers ("<0> over <1>") a
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from didymium.brief import phrase
 from didymium.brief.lead import is_country
-from didymium.brief.relations.amounts import digits, money, worded
+from didymium.brief.relations.amounts import digits, each, money, worded
 from didymium.brief.relations.base import TOLD_FIRST, Case, Operand, Relation, annual, of_a_part, percent, slot
 from didymium.brief.relations.pairs import ANY_ROLE, mid, middle, named, names, one_substance, opening, verb
 from didymium.brief.relations.size import equals
@@ -47,7 +48,8 @@ def _unowned(operand: Operand) -> list[str]:
 # an amount over a term
 
 _OVER = _asks(
-    r"<0>(?! (?:a|per|each) (?:year|month|day|annum))(?P<led>~{0,110}?)\b(?:over|for|during|valid for|spread over)\s"
+    r"<0>(?! (?:a|per|each) (?:year|month|day|annum))(?P<led>~{0,110}?)"
+    r"\b(?:over|for|during|within|valid for|spread over)\s"
     r"(?:(?:the|its|a|an|next|coming|following|first|period|of|at least|about|up to)\s)*<1>"
 )
 _OTHERWISE = re.compile(  # of another time, or what has been so for so long
@@ -63,7 +65,7 @@ def _over_a_term(case: Case) -> bool:
         return False
     paid = size.kind == "money"
     lasting = term.value >= (YEARS if paid else SHORT) and not (paid and size.value < LEAST_OUTLAY)
-    return lasting and size.role not in {"reserves", "life", "debt", "results", "lost", "stock"}
+    return lasting and size.role not in {"reserves", "debt", "results", "lost", "stock"}
 
 
 LEAST_OUTLAY = 1e6  # money below which a sum is a price
@@ -100,7 +102,9 @@ _WHOLES = re.compile(
 )
 
 
-_OWNER = re.compile(r"^(?:(?:\S+\s)*?\S+(?:'s|’s|s')|the|its|their|our|all|an?)\s")
+_OWNER = re.compile(
+    r"^(?:(?:\S+\s)*?(?!(?:company|group|firm|miner|state)['’])\S+(?:'s|’s|s')|the|its|their|our|all|an?)\s"
+)
 
 
 def _whole_words(case: Case) -> str:
@@ -125,6 +129,8 @@ def _over_part(case: Case) -> str:
 def _whole(case: Case) -> str:
     words = _whole_words(case)
     whole = worded(case.value, case.size, 2)
+    if case.low is not None and case.high is not None:
+        whole = f"{whole} ({worded(case.low, case.size, 2)} to {worded(case.high, case.size, 2)})"
     return f"{_begins(case.size)} {case.part.bare} of the {words}, which puts that at {case.bound}{whole}."
 
 
@@ -212,7 +218,10 @@ def _capacity_cost(case: Case) -> bool:
         and 0 <= max(cost.sentence[0], able.sentence[0]) - min(cost.sentence[1], able.sentence[1]) <= 5
     )  # fmt: skip
     whole = cost.label.thing in {"cost", "investment"} and able.role in {"capacity", "plain", "target", "output"}
-    one = cost.role == "capex" or cost.label.owner_id == able.label.owner_id is not None
+    named = [{*(o.label.owner or "").split()} for o in (cost, able) if (o.label.owner or "")[:1].isupper()]
+    apart = len(named) > 1 and not named[0] & named[1]
+    one = not apart and (cost.role == "capex" or cost.label.owner_id == able.label.owner_id is not None)
+    one = one and not re.match(r"[^.;,]{0,25}\b(?:loan|debt|grant)", cost.tail)
     rate = able.kind == "mass_rate" or able.role == "capacity"
     clear = cost.alone and able.alone and "by the" not in able.note
     return bool(near and whole and one and rate and clear and _BUILDS.search(frame(cost, able)))
@@ -299,7 +308,7 @@ def _brings(case: Case) -> bool:
 
 
 def _a_tonne(case: Case) -> str:
-    tonne = f"{case.bound}{money(case.value, case.paid.unit)} a tonne"
+    tonne = f"{case.bound}{each(case.value, replace(case.size, unit=case.paid.unit))}"
     size = case.size
     told = "|".join((*_unowned(size), f"the {size.label.thing} of {size.bare}", size.full or size.bare))
     return f"{_bare(case.paid)} for {{{told}}} is {tonne}."
