@@ -88,8 +88,8 @@ def considered(
 ) -> tuple[Considered, ...]:  # fmt: skip
     """The rows that are printed of an article, the best of each question, no two of which say the same.
 
-    dated: whether the day of the article is known; else what is not about this story alone may be of another time, and
-    what is told as history may be the story itself.
+    dated: whether the day of the article is known; else what is neither a standing rule nor about this story alone may
+    be of another time, and what is told as history may be the story itself.
 
     Of an article without a lead those alone that its title asks for by name.
     """
@@ -99,7 +99,9 @@ def considered(
     title = reading.article.title
     fitting = (
         c for c in fitting
-        if dated or (c.fit >= NEAR and is_titled(c.row, title) and c.row["question"] in {"aim", "reply", "long"})
+        if dated
+        or c.row["standing"]
+        or (c.fit >= NEAR and is_titled(c.row, title) and c.row["question"] in {"aim", "reply", "long"})
     )  # fmt: skip
     kept: list[Considered] = []
     for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):

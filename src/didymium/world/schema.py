@@ -41,6 +41,7 @@ WORDS = {
     ("releases", "every"): frozenset({"month", "quarter", "half", "year"}),
     ("releases", "bound"): frozenset({"by", "about"}),
     ("considerations", "question"): frozenset({"aim", "reply", "record", "long", "test", "watch"}),
+    ("considerations", "standing"): frozenset({"yes"}),
     ("costs", "kind"): frozenset({
         "cash cost", "unit cost", "all-in cost", "break-even price", "study cost", "study price", "floor price",
         "restart price", "price at closing", "needed price", "price of losses",
