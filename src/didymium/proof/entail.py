@@ -1144,7 +1144,8 @@ def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
             tells = (MOODS | {"plan", "quota"}) - would | (would if "conditional" in moods else set())
             if moods and not any(i.keys & tells for i in same):  # "would" tells no forecast as one
                 yield OPEN, f"{use.item.surface!r} is {min(moods)} in the article, and told as fact"
-        if _is_step(use) and not any(u.known is use.known and u.stated.said for u in uses):
+        plain = use.stated.metric in {"change", "changed_by"}  # what a sum of another name tells has words of its own
+        if plain and not any(u.known is use.known and u.stated.said for u in uses):
             parts = [n for n in use.known.numbers if n is not use.stated and n.said and n.item]
             moods = frozenset[str]().union(*(moods_of(n.said, n.item) for n in parts if n.said and n.item))
             if moods and not any(i.keys & (MOODS | {"plan", "quota"}) for i in said.items):
