@@ -1,4 +1,4 @@
-"""Sums that news of results and trade asks for: the level before a step, stock behind sales, a price above its cost."""
+"""Sums that news of results and trade asks for: the size of a step, stock behind sales, a price above its cost."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ def computed(title: str, text: str, date: str) -> str:
 
 
 URANIUM = "Kazatomprom to cut uranium output", "2025-08-25"
-ORE = "Philippines drops its ban on nickel ore exports", "2025-03-10"
-OF_ORE = "The Philippines dropped a ban on nickel ore exports from a bill on Monday. "
 CUT = "Kazatomprom will cut its uranium output in 2026, it said on Friday. "
 
 
@@ -34,44 +32,28 @@ CUT = "Kazatomprom will cut its uranium output in 2026, it said on Friday. "
     ("news", "text", "said"),
     [
         (
-            URANIUM,
-            CUT + "Kazatomprom's uranium production rose 13% year on year to 12,242 tonnes in the first half of 2025.",
-            "production of 12,242 tonnes is 13% above what it was before: about 10,800 tonnes",
-        ),
-        (
-            ORE,
-            OF_ORE
-            + "The Philippines exported 44.97 million wet metric tonnes of nickel ore in 2024, an increase of 10.1% "
-            "compared to the previous year.",
-            "44.97 million wet metric tonnes are 10.1% above what they were before: about 40.8 million tonnes",
-        ),
-        (
-            ORE,
-            OF_ORE
-            + "Nickel production in the Philippines fell by 7.8% to 414,000 tonnes in 2024, mostly from the Coral Bay "
-            "and Taganito plants.",
-            "the Philippines' nickel production of 414,000 tonnes is 7.8% below what it was before: about 449,000",
-        ),
-        (
             ("Tungsten long-term prices rise", "2025-11-04"),
             "Tungsten prices in long-term contracts rose 52,000 yuan/t from the previous period to 445,000 yuan/t.",
             "445,000 yuan/t are 13% above what they were before: 393,000 yuan a tonne",
         ),
     ],
 )
-def test_a_level_and_its_step_give_the_level_before(news: tuple[str, str], text: str, said: str) -> None:
+def test_a_step_in_the_unit_of_its_level_is_told_as_a_part_of_the_level_before(
+    news: tuple[str, str], text: str, said: str
+) -> None:
     assert said.lower() in computed(news[0], text, news[1]).lower()
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Kazatomprom's uranium production of 12,242 tonnes was 13% above its guidance.",
-        "Kazatomprom's uranium production rose 13% to 12,242 tonnes from 10,857 tonnes.",
-        "Kazatomprom's uranium production will rise 13% a year to 12,242 tonnes.",
-        "Kazatomprom's uranium production rose by about 13% to 12,242 tonnes.",
-        "Kazatomprom's uranium production was 12,242 tonnes. Its costs rose 13%.",
-        "Kazatomprom's uranium production was 12,242 tonnes, and its sales rose 13%.",
+        "Kazatomprom's uranium production rose 13% year on year to 12,242 tonnes in the first half of 2025.",
+        "Kazatomprom's uranium production of 12,242 tonnes was 1,408 tonnes above its guidance.",
+        "Kazatomprom's uranium production rose 1,385 tonnes to 12,242 tonnes from 10,857 tonnes.",
+        "Kazatomprom's uranium production will rise 1,400 tonnes a year to 12,242 tonnes.",
+        "Kazatomprom's uranium production rose by about 1,400 tonnes to 12,242 tonnes.",
+        "Kazatomprom's uranium production was 12,242 tonnes. Its costs rose $1,400.",
+        "Kazatomprom's uranium production was 12,242 tonnes, and its sales rose 1,400 tonnes.",
     ],
 )
 def test_a_step_on_another_base_or_of_another_thing_gives_none(text: str) -> None:

@@ -46,6 +46,14 @@ def test_a_sum_of_the_article_is_printed(relation: str) -> None:
     assert not any("17.8" in s.text and "40.9" in s.text for _, s in places(brief) if "below" in s.text)
 
 
+def test_a_loan_is_set_against_the_cost_that_the_news_tells() -> None:
+    text = (
+        "Northcape Antimony got the go-ahead for its antimony mine in Idaho on Monday, which will cost $1.3 billion. "
+        "The Export-Import Bank issued a letter of interest for up to $1.8 billion in financing."
+    )
+    assert "part_of_sum" in proven("Northcape gets go-ahead for antimony mine in Idaho, 2025-09-22", text)
+
+
 def test_what_is_only_proposed_stops_no_shipment() -> None:
     text = "Gabon {} exports of manganese ore from 2027, its president said on Monday."
     title = "Gabon {} exports of manganese ore, 2025-06-02"

@@ -112,7 +112,7 @@ def _week(case: Case) -> str:
     return f"Each week of standstill costs {worded(case.value, case.size)} at the pace of {named(case.size)}."
 
 
-# what the news pays out of a fund, and what a loan is of the cost
+# what the news pays out of a fund
 
 _FUND = re.compile(
     r"^\s?(?:[a-z-]+\s){0,4}?(?P<fund>facility|fund|scheme|programme|program|mission|package|budget|initiative)\b"
@@ -140,24 +140,6 @@ def _of_the_fund(case: Case) -> str:
         f"{_start(case.part)} {verb(case.part, case.part.bare)} {case.bound}{percent(case.value)} of the "
         f"{{|planned }}{fund['fund']} of {case.total.bare}."
     )
-
-
-def _lent_for(case: Case) -> bool:
-    loan, cost, lead = case.loan, case.cost, case.lead
-    one = loan.unit == cost.unit and cost.near >= TOLD_FIRST and cost.label.thing == "cost" and cost.label.sure
-    lent = loan.label.thing in {"loan", "deal"} and re.search(
-        r"^[^.;]{0,30}\b(?:loans?|financing|debt|funding)\b|$", loan.tail
-    )
-    return bool(one and lent and lead.family in {"project", "deal"} and loan.alone)
-
-
-def _lent(case: Case) -> str:
-    kind = (
-        "financing" if "financing" in case.loan.tail[:30] else "funding" if "funding" in case.loan.tail[:30] else "loan"
-    )
-    the = "The loan of" if kind == "loan" else f"{phrase.capital(kind)} of"
-    cost = f"{{the cost of |the project's |}}{case.cost.bare}"
-    return f"{the} {case.loan.bare} is {case.bound}{percent(case.value)} of {cost}."
 
 
 RELATIONS = (
@@ -196,13 +178,5 @@ RELATIONS = (
         ),
         "part / total", "share", _of_the_fund, ("why", "long"), when=_out_of_a_fund,
         holds=lambda v: 0.002 < v < 0.97, use=0.8, surprise=lambda v: 0.6, bare=True,
-    ),
-    Relation(
-        "loan_of_cost", LABEL, (
-            slot("loan", "loan pledge plain", "span", "money", mineral=False),
-            slot("cost", "capex", "span", "money", mineral=False),
-        ),
-        "loan / cost", "share", _lent, ("why", "reply"), when=_lent_for,
-        holds=lambda v: 0.01 < v < 3, use=0.85, surprise=lambda v: 0.6, bare=True, heads=False,
     ),
 )  # fmt: skip

@@ -1,5 +1,5 @@
-"""Sums that news of results, prices and trade asks for: the level before a step, tonnes sold that were not made,
-what a tonne leaves above its cost, and the parts of a trade.
+"""Sums that news of results and prices asks for: how large a step told in tonnes or money is, tonnes sold that were
+not made, and what a price leaves above the cost.
 
 Each takes two numbers whose labels say that they are of one owner, good and span of time.
 """
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 
-from didymium.brief import phrase
 from didymium.brief.relations.amounts import digits, each, worded
 from didymium.brief.relations.base import Case, Relation, months_of, percent, slot
 from didymium.brief.relations.pairs import ANY_ROLE, named, one_kind, one_substance, opening, plural
 from didymium.brief.relations.ties import between, close
 from didymium.news.labels import one_owner
 
-# the level before a step that the text tells in percent, or in the unit of the level
+# how large a step is that the text tells in the unit of the level: one in percent says so itself
 
 _STEP_FIRST = re.compile(
     r"^(?:\s?(?:year[- ]on[- ]year|on (?:the )?(?:year|month|quarter)|y/y|yoy|q/q|qoq|m/m)\b,?)?"
@@ -57,7 +56,7 @@ def _of_the_level(case: Case) -> bool:
     one = a.thing == b.thing and one_owner(a, b) and a.partner == b.partner and b.way != 0
     one = one and (a.noun == b.noun or not (a.good and b.good) or a.good.lower() == b.good.lower())
     plain = not step.hedged and not level.hedged and step.low is None and level.low is None
-    large = abs(step.value if step.kind == "share" else step.value / level.value) >= LEAST
+    large = abs(step.value / level.value) >= LEAST
     now = a.stand == "now" and level.sentence == step.sentence is not None
     if not (one and plain and large and now and one_kind(level, step)):
         return False
@@ -72,23 +71,14 @@ def _of_the_level(case: Case) -> bool:
 
 def _before(case: Case) -> str:
     """The formula of the level before its step."""
-    sign = "+" if case.step.label.way > 0 else "-"
-    return f"level / (1 {sign} step)" if case.step.kind == "share" else f"level {'-' if sign == '+' else '+'} step"
+    return f"level {'-' if case.step.label.way > 0 else '+'} step"
 
 
 def _was(case: Case) -> str:
-    level, up = case.level, case.step.label.way > 0
-    before = worded(case.value, level, 3)
+    level, side = case.level, "above" if case.step.label.way > 0 else "below"
     were = "they were" if plural(level) else "it was"
-    share = case.step.kind == "share"
-    gap = phrase.plain(100 * case.step.value, 3) + "%" if share else percent(abs(level.value / case.value - 1))
-    gap = f"{gap} {'above' if up else 'below'}"
-    return f"{opening(level, bare=False)} {gap} what {were} before: {'{about |}' if share else ''}{before}."
-
-
-def _moved(case: Case) -> str:
-    """The formula of a step in the unit of its level, as a part of the level before; none where the text tells it."""
-    return "" if case.step.kind == "share" else f"change(level, {_before(case)})"
+    gap = percent(abs(level.value / case.value - 1))
+    return f"{opening(level, bare=False)} {gap} {side} what {were} before: {worded(case.value, level, 3)}."
 
 
 # tonnes sold beside tonnes made
@@ -150,9 +140,9 @@ RELATIONS = (
     Relation(
         "before_the_step", "Before and now", (
             slot("level", ANY_ROLE, "span", "mass mass_rate money price"),
-            slot("step", ANY_ROLE + " aside", "span", "share mass mass_rate money price", mineral=False),
+            slot("step", ANY_ROLE + " aside", "span", "mass mass_rate money price", mineral=False),
         ),
-        _before, "level", _was, ("why", "long"), when=_of_the_level, also=(_moved,),
+        _before, "level", _was, ("why", "long"), when=_of_the_level, also=(lambda c: f"change(level, {_before(c)})",),
         use=0.8, surprise=lambda v: 0.5, bare=True, any_form=True, most=2, heads=False,
     ),
     Relation(
@@ -170,4 +160,3 @@ RELATIONS = (
         also=("(price - cost) / price",), use=0.9, surprise=lambda v: 0.6, bare=True, any_form=True,
     ),
 )  # fmt: skip
-"""Relations of levels and steps, of results and of trade."""

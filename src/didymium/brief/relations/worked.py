@@ -238,7 +238,7 @@ MOST_A_TONNE = 1e6  # money for a tonne a year beyond which a sum is that of mor
 
 # a part of a sum of money
 
-_KINDS = re.compile(r"\b(?:loans?|debt|grants?|subsidies|equity)\b")
+_KINDS = re.compile(r"\b(?:loans?|debt|grants?|subsidies|equity|financing|funding)\b")
 
 
 def _kind_of(part: Operand) -> str:
@@ -250,7 +250,9 @@ def _kind_of(part: Operand) -> str:
 def _of_the_sum(case: Case) -> bool:
     part, total = case.part, case.total
     figure = re.search(r"\d[\d.,]*", total.bare)
-    first = total.near >= TOLD_FIRST and figure is not None and figure[0] in case.lead.title and not total.hedged
+    titled = figure is not None and figure[0] in case.lead.title
+    cost = total.label.sure and total.label.thing == "cost"
+    first = total.near >= TOLD_FIRST and (titled or cost) and not total.hedged
     return bool(first and total.start < part.start and part.unit == total.unit and _kind_of(part))
 
 
@@ -423,7 +425,7 @@ RELATIONS = (
             slot("total", "capex pledge plain budget", "span", "money", mineral=False),
         ),
         "part / total", "share", _of_sum, ("why", "reply"), when=_of_the_sum,
-        holds=lambda v: 0.005 < v < 0.97, use=0.8, surprise=lambda v: 0.6, bare=True, most=2,
+        holds=lambda v: 0.005 < v < 3 and abs(v - 1) > 0.03, use=0.8, surprise=lambda v: 0.6, bare=True, most=2,
     ),
     Relation(
         "part_of_country", LABEL, (
