@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 import re
 from pathlib import Path
 from typing import Any
@@ -186,17 +187,20 @@ def test_the_check_finds_a_row_that_fits_too_many_or_none(
 def test_what_is_most_about_a_story_stands_in_a_bottom_line_that_reckons_nothing(world: World) -> None:
     rows = {r["question"]: r for r in world.table("considerations").to_dicts()}
     near, far, clock = (
-        Considered(rows[q], fit, Sentence(text=rows[q]["text"], evidence=("e1",)))
+        Considered(rows[q], fit, Sentence(text=rows[q]["text"], evidence=("e1",)), proper=True)
         for q, fit in (("aim", NEAR), ("aim", NEAR - 0.5), ("watch", 9.0))
     )
     assert nearest((near, clock)) == ((near.said,), (clock,))
     assert nearest((far, clock)) == ((), (far, clock))
+    of_all = replace(near, proper=False)  # what no name of the news asks for
+    assert nearest((of_all, clock)) == ((), (of_all, clock))
 
 
 def test_who_decides_is_watched_and_a_test_would_change_the_view(world: World) -> None:
     rows = {r["question"]: r for r in world.table("considerations").to_dicts()}
     found = tuple(
-        Considered(rows[q], 5.0, Sentence(text=rows[q]["text"], evidence=("e1",))) for q in ("test", "watch", "record")
+        Considered(rows[q], 5.0, Sentence(text=rows[q]["text"], evidence=("e1",)), proper=True)
+        for q in ("test", "watch", "record")
     )
     assert [s.text for s in turning_of(found)] == [rows["test"]["text"]]
     later = dt.date(2040, 1, 1)
@@ -240,7 +244,7 @@ def test_a_text_without_a_lead_is_held_against_its_events_and_the_good_of_its_ti
     ],
 )
 def test_who_decides_stands_under_the_one_day_ahead_that_it_tells(text: str, date: str) -> None:
-    one = Considered({"question": "watch"}, 5.0, Sentence(text=text, evidence=("e1",)))
+    one = Considered({"question": "watch"}, 5.0, Sentence(text=text, evidence=("e1",)), proper=True)
     assert [w.date for w in watched_of((one,), dt.date(2026, 1, 5))] == [date]
 
 

@@ -37,11 +37,12 @@ _OWN_KINDS = frozenset({"opinion", "results", "statistics", "research"})  # arti
 
 @dataclass(frozen=True)
 class Considered:
-    """A row that fits: how well, and its sentence with the evidence."""
+    """A row that fits: how well, its sentence with the evidence, and whether a name of the news asks for it."""
 
     row: Row
     fit: float
     said: Sentence
+    proper: bool
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,11 @@ def considered(
 
 
 def nearest(found: tuple[Considered, ...]) -> tuple[tuple[Sentence, ...], tuple[Considered, ...]]:
-    """The row that is most about this story, for the bottom line, and the others; none where none is near enough."""
-    able = [c for c in found if c.row["question"] in {"aim", "reply"} and c.fit >= NEAR]
+    """The row that is most about this story, for the bottom line, and the others; none where none is near enough.
+
+    What is true of all stories of a kind, and asked for by no name, says nothing of this one there.
+    """
+    able = [c for c in found if c.row["question"] in {"aim", "reply"} and c.fit >= NEAR and c.proper]
     best = max(able, key=lambda c: c.fit, default=None)
     return ((best.said,), tuple(c for c in found if c is not best)) if best else ((), found)
 
@@ -155,7 +159,8 @@ def _fitting(story: _Story, reading: Reading, world: World, ledger: Ledger, toda
         told = str(row["text"])
         if fit >= LEAST and _shared(told, words) >= SHARED and not _retells(told, text, words):
             spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
-            yield Considered(row, fit, say(str(row["text"]), ledger.row(TABLE, str(row["id"]), "text"), *spans))
+            said = say(told, ledger.row(TABLE, str(row["id"]), "text"), *spans)
+            yield Considered(row, fit, said, is_proper(row, text))
 
 
 def _retells(told: str, text: str, words: frozenset[str]) -> bool:
