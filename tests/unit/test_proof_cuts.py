@@ -107,6 +107,15 @@ CUTS = (
       "Acme won $25 million from the Canada Infrastructure Bank for zinc.",)),
     ("Acme will buy 40% of Zeta Metals' interest in a zinc pit.", (),
      ("Acme will buy Zeta Metals' 40% interest in a zinc pit.",)),
+    ("The nickel mine, owned by Eramet, Tsingshan and Antam, cut output in May.",
+     ("Eramet, Tsingshan and Antam own the nickel mine.",),
+     ("Eramet owns the nickel mine.", "The nickel mine is owned by Eramet.", "Antam owns the nickel mine.")),
+    ("Eramet owns the nickel mine with Tsingshan and Antam.",
+     ("Eramet owns the nickel mine with Tsingshan and Antam.",),
+     ("The nickel mine is owned by Eramet.", "The nickel mine is owned by Eramet and Tsingshan.")),
+    ("Eramet owns the nickel mine with Tsingshan. Eramet owns the smelter in Gabon.",
+     ("The smelter in Gabon is owned by Eramet.",), ("The nickel mine is owned by Eramet.",)),
+    ("Eramet signed a deal with Tsingshan.", ("A deal was signed by Eramet.",), ()),
     ("Output is to start in May and the loan is subject to a licence of Peru.", (), ("Output is to start in May.",)),
 )  # fmt: skip
 

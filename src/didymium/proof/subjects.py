@@ -27,6 +27,7 @@ class Act(NamedTuple):
     denied: bool
     around: frozenset[str]  # what all words of its sentence mean
     sites: tuple[Item, ...] = ()  # the places and owners by which who does it is named
+    others: tuple[Item, ...] = ()  # whose act it is too: those joined to who does it, and with whom something is owned
 
 
 def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
@@ -35,6 +36,7 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     if not texts:
         return
     theirs = [act for t in texts for act in _acts(t)]
+    named = [i for i in said.items if _is_name(i)]
     for act in _acts(said):
         same = [other for other in theirs if other.verb & act.verb]
         if same and act.denied not in {other.denied for other in same}:
@@ -46,6 +48,11 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         for party in act.agents:
             if same and all(_stands_for(party, other) for other in same):
                 yield OPEN, f"{party.surface!r} only names who does this in the article"
+            of_it = [other for other in same if any(_meets(party, i) for i in (*other.agents, *other.others))]
+            of_it = [o for o in of_it if any(_meets(i, j) for i in o.patients for j in act.patients)] or of_it
+            lost = [next((i for i in o.others if not any(_meets(i, j) for j in named)), None) for o in of_it]
+            if lost and lost[0] is not None and all(lost):
+                yield OPEN, f"{party.surface!r} does this together with {lost[0].surface!r} in the article"
         if any(_stretch(act, said) in t.text for t in texts):
             continue  # word for word, so that only the two parses differ
         agents = [a.agents for a in same if a.agents]
@@ -152,7 +159,25 @@ def _acts(said: Said) -> Iterator[Act]:
                 inner = [j for d in doers for p in tree.children(d, "prep") for j in tree.children(p, "pobj")]
                 inner += [j for d in doers for j in tree.children(d, "poss", "compound", "nmod")]
                 sites = tuple(i for i in _items(said, tree, inner, start) if _is_site(i))
-                yield Act(word.text, keys, done_by, done_to, _time(tree, k), _denied(tree, k), around, sites)
+                joined = [j for d in doers for j in (d, *_joined(tree, d))]
+                joined += _with(tree, k) if joined and word.lemma in _HAVE else []
+                others = tuple(i for i in _heads(said, tree, joined, start) if _is_name(i))
+                yield Act(word.text, keys, done_by, done_to, _time(tree, k), _denied(tree, k), around, sites, others)
+
+
+def _joined(tree: Tree, word: int) -> Iterator[int]:
+    """The words that "and" joins to one."""
+    for k in tree.children(word, "conj"):
+        yield k
+        yield from _joined(tree, k)
+
+
+def _with(tree: Tree, verb: int) -> list[int]:
+    """The words for those with whom something is owned: "owns the mine with Antam", "together with its partner"."""
+    whole = tree.subtree(verb)
+    ways = [k for k in whole if tree.words[k].text == "with"]
+    first = [j for k in ways for j in tree.children(k, "pobj")]
+    return [j for f in first for j in (f, *_joined(tree, f))]
 
 
 def _sides(tree: Tree, verb: int) -> tuple[list[int], list[int]]:
@@ -207,7 +232,12 @@ def _items(said: Said, tree: Tree, words: Sequence[int], start: int) -> tuple[It
         if clause is not None and tree.words[k].lemma in {"which", "who", "that"}:
             todo.append(tree.words[clause].head)
             continue
-        at = start + tree.words[k].start
-        found += [i for i in said.items if i.start <= at < i.end]
+        found += _heads(said, tree, [k], start)
         todo += tree.children(k, "conj", "appos")
     return tuple(found)
+
+
+def _heads(said: Said, tree: Tree, words: Sequence[int], start: int) -> list[Item]:
+    """The items in which some words of a sentence begin."""
+    places = [start + tree.words[k].start for k in words]
+    return [i for at in places for i in said.items if i.start <= at < i.end]
