@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from didymium.proof import lexicon
 from didymium.proof.known import slots_of, whole_sentences
-from didymium.proof.reading import HIDDEN, read
+from didymium.proof.reading import HIDDEN, Number, name_words, read, verbal
 
 DAY = "2025-11-10"
 
@@ -244,6 +246,18 @@ def test_an_agency_of_a_state_names_that_state_beside_others() -> None:
         ("Peru taxed Chile's zinc.", {"Peru": "A", "Chile": "N"}),
         ("Sales to Chile by Peru rose.", {"Chile": "T", "Peru": "A"}), ("It trades with Peru.", {"Peru": "N"}),
         ("Korean imports of zinc from Peru rose.", {"Korean": "T", "Peru": "A"}), ("Japan bans tin.", {"Japan": "A"}),
+        ("Peru sold tin against Chile.", {"Peru": "A", "Chile": "T"}),
+        ("Duties on tin from Peru rose.", {"Peru": "T"}), ("Tin from Peru was sold.", {"Peru": "A"}),
+        ("Peru's miners sold tin.", {"Peru": "N of firms"}), ("Peru's ban on tin ended.", {"Peru": "A"}),
+        ("Firms in Peru sold tin.", {"Peru": "N of firms"}), ("Peru firms met.", {"Peru": "A of firms"}),
+        ("The mine in China's export quota closed.", {"China": "A"}), ("Buyers across Japan met.", {"Japan": "N"}),
+        ("Peru's import ban hit Chile.", {"Peru": "A", "Chile": "T"}), ("Tin was sold into Peru.", {"Peru": "T"}),
+        ("A licence that Peru gave Chile ended.", {"Peru": "A", "Chile": "T"}),
+        ("Peru, Chile and Japan sold tin.", {"Peru": "A", "Chile": "A", "Japan": "A"}),
+        ("It met with Peru and Chile.", {"Peru": "N", "Chile": "N"}), ("Tin got sold by Peru.", {"Peru": "A"}),
+        ("The loan for Peru from Japan fell.", {"Peru": "T", "Japan": "A"}), ("Peru has been cut off.", {"Peru": "T"}),
+        ("Peru, which Chile taxed, sold tin.", {"Peru": "A", "Chile": "A"}),
+        ("Exports of Peru's companies rose.", {"Peru": "N of firms"}),
     ],
 )  # fmt: skip
 def test_the_role_of_a_party_is_told_by_its_place(text: str, roles: dict[str, str]) -> None:
@@ -262,3 +276,173 @@ def test_a_price_that_rose_from_one_to_another_is_two_prices() -> None:
     said = read("The price of the half was up 42 per cent from $US780/t to $US1105/t.", None)
     prices = [i.number.value for i in said.items if i.number is not None and i.number.unit == "USD/t"]
     assert prices == [780.0, 1105.0]
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        "Peru sold tin / , / which fell / .", "Peru sold tin , zinc and lead / .",
+        "Peru sold tin / and Chile bought it / .", "Peru sold tin and zinc / .", "Peru said / : tin fell / .",
+        "Peru sold tin / , / and Chile bought zinc / .", "Peru sold tin / ; Chile sold lead / .",
+        "Peru sold tin / if prices rose / .", "Peru sold tin after a strike / .", "Peru sold tin / , it has none / .",
+        "Peru sold tin after a long and costly strike of its miners at the pit / .",
+        "Peru sold tin , a metal of the East / .", "Peru sold tin / so it may buy zinc / .",
+        "Peru sold tin / while it has none / .", "Peru sold tin / — Chile fell / .",
+        "Peru sold the tin / that it mined / .", "Peru sold tin / while it had none / .",
+        "Peru sold tin / where they have none / .", "Peru sold tin / which might fall / .",
+    ],
+)  # fmt: skip
+def test_a_clause_begins_at_a_sign_or_joint_with_a_verb_behind_it(clauses: str) -> None:
+    text = re.sub(r" ([.,;:])", r"\1", clauses.replace(" / ", " "))
+    parts: dict[int, list[str]] = {}
+    for item in read(text, DAY).items:
+        parts.setdefault(item.clause, []).append(text[item.start : item.end])
+    assert " / ".join(map(" ".join, parts.values())) == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Prices fell. Peru sold tin.", 2), ("Mr. Diaz sold tin.", 1), ("It sold No. 9 ore to Peru.", 1),
+        ("It fell! (Peru sold tin.)", 2), ("Peru sold tin. “It fell.”", 2), ("At 9 a.m. tin fell.", 1),
+        ("Did it fall? It did.", 2), ("Peru sold tin. 'It fell,' it said.", 2), ('Peru sold tin. "It fell."', 2),
+        ("Gov. Diaz met St. John. Tin fell.", 2),
+    ],
+)  # fmt: skip
+def test_where_a_sentence_ends(text: str, sentences: int) -> None:
+    assert len({i.sentence for i in read(text, DAY).items if i.kind != "punctuation"}) == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("5 tonnes of cathode a year", ["5 tonnes: 5 t/yr"]), ("5 tonnes to Peru", ["5 tonnes: 5 t"]),
+        ("5 kg of tin per month", ["5 kg: 0.06 kg/month"]), ("5 tonnes a year of tin", ["5 tonnes a year: 5 t/yr"]),
+        ("5 wmt of ore", ["5 wmt: 5 t wet"]), ("5 dmt of ore", ["5 dmt: 5 t dry"]),
+        ("5 wet tonnes", ["5 wet tonnes: 5 t wet"]), ("$3-5 million", ["$3-5 million: 3e+06 to 5e+06 USD"]),
+        ("$60 to at least $70", ["$60: 60 USD", "at least $70: at least 70 USD"]),
+        ("sales fell from 9 to 5 tonnes", ["9: 9 t", "5 tonnes: 5 t"]),
+        ("sales rose from 5 to 9 tonnes", ["5: 5 t", "9 tonnes: 9 t"]),
+        ("from 150,000-170,000 tonnes", ["150,000-170,000 tonnes: 150000 to 170000 t"]),
+        ("to 3 to 4 tonnes from 2 to 5 tonnes", ["3 to 4 tonnes: 3 to 4 t", "2 to 5 tonnes: 2 to 5 t"]),
+        ("34% more than 500 tonnes", ["34%: 0.34 %", "500 tonnes: 500 t"]),
+        ("34% more than the 500 tonnes", ["34%: 0.34 %", "500 tonnes: 500 t"]),
+        ("rose to more than 500 tonnes", ["more than 500 tonnes: more than 500 t"]),
+        ("3 percentage points", ["3 percentage points: 0.03 pp points"]),
+        ("12 of 30 mines", ["12: 12 count", "30: 30 count"]), ("3.5 mines", ["3.5: 3.5 count"]),
+        ("twenty-one mines", ["twenty-one: 21 count"]), ("about 40 mines", ["about 40: about 40 count"]),
+        ("between 3 and 5 mines", ["3 and 5: 3 to 5 count"]),
+        ("between 3 mines and 5 tonnes", ["3: 3 count", "5 tonnes: 5 t"]),
+        ("range from $3 to $5", ["$3 to $5: 3 to 5 USD"]),
+        ("5 tonnes (range 4 to 6 tonnes)", ["5 tonnes (range 4 to 6 tonnes: 5 of 4 to 6 t"]),
+        ("5 tonnes (90% range 4 to 6 tonnes)", ["5 tonnes (90% range 4 to 6 tonnes: 5 of 4 to 6 t"]),
+        ("5 tonnes, about 4 to 6 tonnes", ["5 tonnes: 5 t", "about 4 to 6 tonnes: about 4 to 6 t"]),
+        ("5 tonnes in a range of 4 to 6 tonnes", ["5 tonnes in a range of 4 to 6 tonnes: 5 of 4 to 6 t"]),
+        ("5 tonnes (4% to 6%)", ["5 tonnes: 5 t", "4% to 6%: 0.04 to 0.06 %"]),
+        ("5 tonnes ($3 to $5)", ["5 tonnes: 5 t", "$3 to $5: 3 to 5 USD"]), ("2.5x", []),
+        ("90% interval of 3 to 5 tonnes", ["3 to 5 tonnes: 3 to 5 t"]), ("$0 million", ["$0 million: 0 USD"]),
+    ],
+)  # fmt: skip
+def test_what_a_number_counts_and_where_it_ends(text: str, numbers: list[str]) -> None:
+    assert [f"{i.surface}: {size(i.number)}" for i in read(text, DAY).numbers if i.number] == numbers
+
+
+def size(n: Number) -> str:
+    ends = f"{n.low.value:g} to {n.high.value:g}" if n.low and n.high else ""
+    bound = "" if n.qualifier == "exactly" else f"{n.qualifier} "
+    value = ends if n.whole else f"{n.value:g} of {ends}" if ends else f"{n.value:g}"
+    return f"{bound}{value} {n.unit}{f' {n.kind}' if n.kind not in {'', 'count'} else ''}"
+
+
+@pytest.mark.parametrize(
+    ("text", "slack", "digits", "zeros"),
+    [
+        ("1,200 tonnes", 0.5, 2, 100), ("1,250 tonnes", 0.5, 3, 10), ("0.50 tonnes", 0.005, 1, 1),
+        ("100 tonnes", 0.5, 1, 100), ("1.20%", 0.00005, 2, 1), ("$1,000 a tonne", 0.5, 1, 1000),
+        ("$4 million", 500_000, 1, 1), ("$4.25 million", 5_000, 3, 1), ("12.50 tonnes", 0.005, 3, 1),
+        ("twelve mines", 0, 3, 1), ("$0 million", 0.5, 1, 1),
+    ],
+)  # fmt: skip
+def test_how_exactly_a_number_is_written(text: str, slack: float, digits: int, zeros: float) -> None:
+    (number,) = (i.number for i in read(text, DAY).numbers)
+    assert number is not None
+    assert (number.slack, number.digits, number.zeros) == (pytest.approx(slack), digits, zeros)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Q3 2026", "2026-Q3"), ("the third quarter of 2026", "2026-Q3"), ("the second half of 2026", "2026-H2"),
+        ("the last quarter of 2026", "2026-Q4"), ("the final half of 2026", "2026-H2"), ("1H 2026", "2026-H1"),
+        ("the fourth quarter of 2026", "2026-Q4"), ("the first half of 2026", "2026-H1"), ("in 2026", "2026"),
+        ("this quarter", "2025-Q4"), ("2013-2022", "2013 2022"), ("2013-22", "2013 2022"), ("4 October", "--10-04"),
+        ("in October", "--10"), ("between May 2024 and June 2025", "2024-05/2025-06"),
+        ("from 2020 to 2023", "2020/2023"), ("in 2020 and 2023", "2020 2023"), ("within a year", ""),
+    ],
+)  # fmt: skip
+def test_a_date_is_of_the_part_of_the_year_that_it_names(text: str, found: str) -> None:
+    assert " ".join(k for i in read(text, DAY).of("date") for k in i.keys) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("Miners sell", True), ("the strike", False), ("its export", False), ("they export", True),
+        ("5 exports", False), ("tin exports", False), ("Peru exports", True), ("Peru shipment", False),
+        ("Peru exporters", False), ("Peru tin", False), ("no ban", False), ("they ban", True), ("such sales", False),
+        ("both bans", False), ("exports", True),
+    ],
+)  # fmt: skip
+def test_a_word_is_a_verb_unless_it_stands_or_ends_as_a_noun(text: str, verb: bool) -> None:
+    items = read(text, DAY).items
+    assert verbal(items, len(items) - 1) is verb
+    assert not verbal(read("Peru", DAY).items, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Tin fell, the ministry announced on Sunday.", True), ("The ministry announced a ban on tin.", False),
+        ("Tin fell, the ministry announced, due to rain.", True), ("Tin fell, customs data showed.", True),
+        ("Tin fell, the ministry has announced.", False), ("Tin fell, which it announced.", False),
+        ("Tin fell, the ministry announced to end the ban.", False), ("Tin fell, as Peru announced.", True),
+        ("Tin fell, the long and careful study of it showed.", False), ("Tin, it announced, fell.", True),
+        ("Tin fell, Peru's ministry added.", True), ("Tin fell, local media reported.", True),
+    ],
+)  # fmt: skip
+def test_who_says_so_at_the_end_of_a_sentence(text: str, said: bool) -> None:
+    assert any("attribution" in i.keys for i in read(text, DAY).of("mark")) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("It fell since demand fell.", True), ("It fell since May.", False), ("It fell since last year.", False),
+        ("It fell since the strike of 2024 began.", False), ("It fell so buyers left.", True),
+        ("It fell so far.", False), ("It fell so much that buyers left.", False), ("It has fallen since.", False),
+    ],
+)  # fmt: skip
+def test_since_and_so_may_tell_a_cause(text: str, cause: bool) -> None:
+    assert any("cause" in i.keys for i in read(text, DAY).of("mark")) is cause
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("non-Chinese tin", {"negation"}), ("ex-Soviet tin", {"w:ex"}), ("later-than-expected sales", {"expected"}),
+        ("re-opened mines", set()), ("non-critical minerals", {"negation"}),
+    ],
+)  # fmt: skip
+def test_what_a_hyphen_joins(text: str, kinds: set[str]) -> None:
+    assert kinds <= {k for i in read(text, DAY).items for k in i.keys}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Acme Metals Corp", "acme"), ("Metals Corp", "metal"), ("Neves-Corvo", "neves-corvo neve corvo"),
+        ("Mining Group", "min"), ("the Bank of Peru", "peru"),
+    ],
+)  # fmt: skip
+def test_the_words_by_which_a_name_is_known(text: str, names: str) -> None:
+    assert {k.removeprefix("w:") for k in name_words(text)} == {*names.split(" ")}
