@@ -120,3 +120,59 @@ def test_a_range_of_a_target_is_told_with_what_its_ends_ask_for() -> None:
         text.replace("2025 vanadium", "2025 ilmenite"),
     ):
         assert "quarters left" not in computed(LARGO[0], other, LARGO[1])
+
+
+COPPER = "Copper slips from record", "2026-01-15"
+
+
+@pytest.mark.parametrize(
+    ("news", "text", "said"),
+    [
+        (
+            COPPER,
+            "Copper slipped 0.7% to $13,098 per ton, after hitting an all-time high of $13,407 on Wednesday.",
+            "$13,098 per ton is 2.3% below the all-time high of $13,407 a tonne",
+        ),
+        (
+            ("Pilbara Minerals cuts lithium output", "2024-07-24"),
+            "Pilbara Minerals will cut its lithium output. Sales were 43% higher at 235,800 tonnes of spodumene. "
+            "The average realised price was $840 a tonne.",
+            "At $840 a tonne 235,800 tonnes are worth $198 million",
+        ),
+        (
+            ("Syrah to cut graphite output", "2026-01-29"),
+            "Syrah Resources will cut graphite output at Balama. "
+            "Syrah Resources held $77 million in cash, which includes $18 million of unrestricted cash.",
+            "$18 million is 23% of Syrah Resources' cash of $77 million",
+        ),
+    ],
+)
+def test_a_price_below_its_record_sales_at_their_price_and_a_part_of_a_sum_are_told(
+    news: tuple[str, str], text: str, said: str
+) -> None:
+    assert said.lower() in computed(news[0], text, news[1]).lower()
+
+
+@pytest.mark.parametrize(
+    ("news", "text", "never"),
+    [
+        (COPPER, "Copper slipped to $13,098 per ton on Thursday. Tin hit an all-time high of $43,407.", "all-time"),
+        (COPPER, "Copper slipped to $13,098 per ton on Thursday. It had cost $13,407 in May.", "record"),
+        (
+            ("Pilbara Minerals cuts lithium output", "2024-07-24"),
+            "Pilbara Minerals will cut its lithium output. Sales were 235,800 tonnes of spodumene concentrate. "
+            "The average realised price was $840 a tonne on an SC6 equivalent basis.",
+            "worth",
+        ),
+        (
+            ("Syrah to cut graphite output", "2026-01-29"),
+            "Syrah Resources will cut graphite output at Balama. "
+            "Syrah Resources held $77 million in cash. Including debt, it raised $18 million.",
+            "23%",
+        ),
+    ],
+)
+def test_another_good_a_price_of_another_grade_and_a_sum_beside_are_set_against_nothing(
+    news: tuple[str, str], text: str, never: str
+) -> None:
+    assert never not in computed(news[0], text, news[1])

@@ -65,6 +65,9 @@ value_over_cost 1: The net present value of | times the capital cost of
 before_in_a_list -0.1 0.1: below
 before_in_a_list 0.1 -0.1: above
 worth_at_the_floor 1: are worth
+sales_value 1: are worth
+off_the_record 0.1 -0.1: above
+off_the_record -0.1 0.1: below
 before_the_step 1: what it was before | what they were before | above | below
 before_the_step_also 0.1 -0.1: above
 before_the_step_also -0.1 0.1: below
@@ -369,6 +372,7 @@ cost_of_capacity 1 a / b: of yearly output at | 9 t | 5 t
 value_over_cost 1 a / b: The net present value of | 5 t | 9 t
 value_over_cost 1 a / b: times the capital cost of | 9 t | 5 t
 worth_at_the_floor 5 a * b: are worth | 5 t | 9 t
+sales_value 5 a * b: are worth | 5 t | 9 t
 """
 
 

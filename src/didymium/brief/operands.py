@@ -17,6 +17,7 @@ from didymium.brief.article import Stated, quantities
 from didymium.brief.lead import UMBRELLAS, Lead, is_country
 from didymium.brief.plants import lead_times, plants
 from didymium.brief.prices import prices
+from didymium.brief.relations.amounts import BY_THE
 from didymium.brief.relations.base import PER_T, Operand
 from didymium.brief.relations.pairs import SAYS_SO
 from didymium.brief.setting import MOST_MINERALS, Setting
@@ -182,7 +183,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         stage=q.stage if q.role == "share" else q.stage or setting.lead.stage, place=_place(q, setting.lead),
         firm=_firm(q), time=q.time, good=q.good, note=_note(words, q, setting.reading.article.text),
         sentence=(q.left, q.right), extra=(setting.ledger.span(q.left, q.right), *_named_at(setting, q, words)),
-        bare=_surface(replace(stated, time=None)),
+        bare=_by_the(stated),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
         per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(),
         tail=setting.reading.article.text[q.end : q.right].lower(), label=q.label,
@@ -358,6 +359,16 @@ def _full(setting: Setting, q: Stated) -> str:
     words = re.sub(r"\b(per (?:year|annum)|annually|a year) (?!of\b)(?=[a-z])", r"\1 of ", words)
     told = _surface(replace(q, surface=words, mineral=None if end else q.mineral, time=None))
     return re.sub(r"\s+of(?:\s+(?:an?|the|its))?$", "", told)  # whose good another word tells
+
+
+_PER = re.compile(r"/|\b(?:per|an?|each)\b|\bmtu\b")
+
+
+def _by_the(q: Stated) -> str:
+    """The number without its year; a price with the measure that it is for, which the text may tell elsewhere."""
+    told = _surface(replace(q, time=None))
+    per = q.unit.partition("/")[2]
+    return f"{told} {BY_THE[per]}" if q.kind == "price" and per in BY_THE and not _PER.search(told) else told
 
 
 _UNITS = {"lb": "pounds", "oz": "ounces", "kg": "kilograms"}

@@ -220,7 +220,10 @@ def _of_minerals(found: Found, minerals: Sequence[str]) -> bool:
     """Whether what is known of the world in a finding is of one of the minerals, or their kin."""
     own = {k for m in minerals for k in (*kin(m), PRICED_MEMBER.get(m, m))}
     compounds = {f"{m} compounds" for m in minerals} | {"NdFeB magnets", "magnet rare earths"}
-    ops = [o for o in found.case.ops.values() if o.mineral and (o.origin != "span" or len(minerals) == 1)]
+    ops = [
+        o for o in found.case.ops.values()
+        if o.mineral and (o.origin != "span" or (len(minerals) == 1 and o.kind != "money"))
+    ]  # fmt: skip
     return not minerals or all(o.mineral in own | compounds for o in ops)
 
 

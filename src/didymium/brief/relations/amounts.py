@@ -26,11 +26,11 @@ def each(value: float, like: Operand, digits: int = 3) -> str:
     """A price (a tonne in its currency) by the measure in which the article tells another one."""
     currency, told = like.unit.split("/")[0], like.said.lower()
     per = next((p for p, words in _PER.items() if re.search(words, told)), like.per or "t")
-    return f"{money(value * PER_T[per], currency, digits)} {_NAMES[per]}"
+    return f"{money(value * PER_T[per], currency, digits)} {BY_THE[per]}"
 
 
 _PER = {"lb": r"pound|/\s?lb|\blb", "oz": r"ounce|/\s?oz|\boz", "kg": r"kilo|/\s?kg|\bkg", "mtu": r"mtu|ton(ne)? unit"}
-_NAMES = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", "mtu": "an mtu"}
+BY_THE = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", "mtu": "an mtu"}
 
 
 def digits(operand: Operand) -> int:

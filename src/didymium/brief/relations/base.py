@@ -289,6 +289,7 @@ class Relation:
     any_form: bool = False  # whether it counts the content of a mass itself, and holds for one of any span of time
     weight: Callable[[Case], float] = lambda case: 1.0  # what its finding is worth beside others of the relation
     most: int = 1  # of its findings that a brief prints
+    quotes: bool = False  # whether its words hold more of the article's sentences than their numbers
     unless: str = ""  # roles of masses and sums of the article beside which it has nothing to add
 
 
@@ -313,7 +314,11 @@ class Found:
     @property
     def carriers(self) -> tuple[str, ...]:
         """Ids of the rows in whose words the operands are named, beyond those that the formula uses."""
-        held = ((o.extra[1:] if self.named else ()) if o.origin == "span" else o.extra for o in self.case.ops.values())
+        first = 0 if self.relation.quotes else 1
+        held = (
+            (o.extra[first:] if self.named else o.extra[first:1]) if o.origin == "span" else o.extra
+            for o in self.case.ops.values()
+        )
         return tuple(dict.fromkeys(i for extra in held for i in extra))
 
     @property

@@ -365,7 +365,7 @@ def _goods(new: Operand, old: Operand) -> set[str]:
 
 
 _LISTED = re.compile(  # "43,000 t of copper and 70,000 oz of gold, down from 53,000 t of copper and 86,000 oz of gold"
-    r"<0>[^|<]{0,60}\b(?:down|up|lowered|raised|reduced|cut) from[^|<]{0,110}<1>"
+    r"<0>[^|<]{0,160}\b(?:down|up|lowered|raised|reduced|cut) from[^|<]{0,110}<1>"
 )
 
 
@@ -373,7 +373,8 @@ def _in_lists(new: Operand, old: Operand) -> bool:
     """Whether two numbers stand at one place of two lists of which the second is what the first was."""
     units = [re.findall(r"[a-z]+", o.bare.lower())[-1:] for o in (new, old)]
     one = new.mineral == old.mineral and units[0] == units[1] != [] and new.kind == old.kind == "mass"
-    return one and old.label.past and new.sentence == old.sentence and _LISTED.search(frame(new, old)) is not None
+    before = old.label.past or old.role == "former"
+    return one and before and new.sentence == old.sentence and _LISTED.search(frame(new, old)) is not None
 
 
 _OF = re.compile(r"\b([a-z]{3,})\)? of $")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from didymium.brief.relations.amounts import digits, each, worded
+from didymium.brief.relations.amounts import digits, each, money, worded
 from didymium.brief.relations.base import Case, Relation, months_of, percent, slot
 from didymium.brief.relations.pairs import ANY_ROLE, named, one_kind, one_substance, opening, plural
-from didymium.brief.relations.ties import between, close
+from didymium.brief.relations.ties import between, close, follows
 from didymium.news.labels import one_owner
 
 # how large a step is that the text tells in the unit of the level: one in percent says so itself
@@ -136,7 +136,40 @@ def _margin(case: Case) -> str:
     return f"{opening(cost)} {each(case.value, price)} ({part}) below the realised price of {price.bare}."
 
 
+# what tonnes sold brought at the price that was got for them
+
+
+_SCALED = re.compile(r"\bequivalent\b|\bsc6\b|\bsc 6\b|\bbasis\b")  # a price of tonnes of another grade than was sold
+
+
+def _sold_at(case: Case) -> bool:
+    """Whether a price that a producer got is that of the tonnes sold beside it."""
+    sold, price = case.sold, case.price
+    a, b = sold.label, price.label
+    paid = price.role == "realised" or _REALISED.search(price.head[-90:])
+    told = (a.sure, a.thing, a.kind, a.stand) == (True, "sales", "level", "now") and b.kind == "level"
+    plain = not (a.past or b.past) and sold.low is None and price.low is None
+    spans = {sold.time, price.time} - {None}
+    one = price.mineral == sold.mineral or not (price.mineral and sold.mineral)
+    beside = sold.sentence == price.sentence or (follows(sold, price) and price.alone)
+    scaled = _SCALED.search(f"{price.before} {price.bare} {price.after}".lower())
+    return bool(paid and told and plain and one and beside and len(spans) < 2) and not scaled
+
+
+def _sales_value(case: Case) -> str:
+    price, sold = case.price, case.sold
+    worth = money(case.value, price.unit.split("/")[0])
+    return f"At {price.bare} {sold.full or sold.bare} are worth {case.bound}{worth}."
+
+
 RELATIONS = (
+    Relation(
+        "sales_value", "On its own numbers", (
+            slot("sold", "sales", "span", "mass"), slot("price", "price realised", "span", "price", mineral=False),
+        ),
+        "sold * price", "money", _sales_value, ("why", "long"), when=_sold_at,
+        use=0.85, surprise=lambda v: 0.6, bare=True, any_form=True, most=2,
+    ),
     Relation(
         "before_the_step", "Before and now", (
             slot("level", ANY_ROLE, "span", "mass mass_rate money price"),

@@ -293,6 +293,28 @@ def _of_total(case: Case) -> str:
     return f"{{{told}}} {equals(first)} {part} of {named(second)}."
 
 
+# a part that a sentence counts within its whole
+
+_WITHIN = _asks(
+    r"<0>[^|<;.\d]{0,60}?\b(?:(?:which|that) (?:also )?includes?|of which|including|includes|inclusive of|comprising)\s"
+    r"(?:[a-z]+\s){0,3}?ROUGH<1>"
+)
+
+
+def _within(case: Case) -> bool:
+    """Whether a sentence tells one amount as counted in another: "$77m in cash, which includes $18m unrestricted"."""
+    whole, part = case.whole, case.part
+    same = whole.unit == part.unit and whole.sentence == part.sentence and whole.low is None is part.low
+    goods = whole.mineral == part.mineral or whole.kind == "money"
+    return bool(same and goods and _WITHIN.search(frame(whole, part)))
+
+
+def _of_it(case: Case) -> str:
+    whole, part = case.whole, case.part
+    of = named(whole) if whole.kind == "money" else whole.full or whole.bare  # "will defer 11,000 t": of what is open
+    return f"{_begins(part)} {case.bound}{percent(case.value)} of {of}."
+
+
 # what a tonne brings, and what tonnes bring at a price that the text sets
 
 _BRINGS = _asks(
@@ -426,6 +448,14 @@ RELATIONS = (
         ),
         "part / total", "share", _of_sum, ("why", "reply"), when=_of_the_sum,
         holds=lambda v: 0.005 < v < 3 and abs(v - 1) > 0.03, use=0.8, surprise=lambda v: 0.6, bare=True, most=2,
+    ),
+    Relation(
+        "part_within", LABEL, (
+            slot("part", _ANY, "span", "mass mass_rate money", mineral=False),
+            slot("whole", _ANY, "span", "mass mass_rate money", mineral=False),
+        ),
+        "part / whole", "share", _of_it, ("why", "reply"), when=_within,
+        holds=lambda v: 0.005 < v < 0.98, use=0.8, surprise=lambda v: 0.6, bare=True, any_form=True, most=2,
     ),
     Relation(
         "part_of_country", LABEL, (
