@@ -14,7 +14,7 @@ from didymium.proof import operands, wholes
 from didymium.proof.evidence import faults
 from didymium.proof.formula import parsed
 from didymium.proof.rows import row_id
-from didymium.records import Sentence
+from didymium.records import DerivedEvidence, Figure, Sentence
 from didymium.world.load import load_world
 
 DAY = "2025-11-10"
@@ -288,3 +288,136 @@ def test_an_amount_and_its_price_stand_within_two_sentences(between: int, apart:
     key = book.derived(f"{keys[0]} / {keys[1]}", "paid_by_the_tonne", mineral="tin")
     found = faults(key, book.evidence, proof.Context(WORLD, text, "", DAY))
     assert any("another number stands between" in why for why in found) is apart, found
+
+
+def found(check: str, article: str, formula: str, title: str = "", said: str = "", mineral: str | None = None,
+          metric: str = "x") -> list[str]:  # fmt: skip
+    """What is found of a figure of "quoted numbers" of an article."""
+    book = proof.Ledger(WORLD, article)
+
+    def named(match: re.Match[str]) -> str:
+        start = article.index(match[1])
+        return book.span(start, start + len(match[1]), reads=True)
+
+    made = re.sub(r"\"([^\"]+)\"", named, formula)
+    about = Figure(metric=metric, value=1.0, unit="1", mineral=mineral)
+    item = DerivedEvidence(formula=made, operands=tuple(book.evidence), figure=about, statement="")
+    if check == "unsaid":
+        return list(operands.unsaid(item, book.evidence, article, title, DAY, said))
+    return list(operands.mismatched(item, book.evidence, article, title, DAY))
+
+
+UP = "Output was 500 tonnes, up from 400 tonnes a year earlier."
+TWO = "Output was 500 tonnes. Sales were 400 tonnes."
+OWNERS = "Vale's output was 500 tonnes. Glencore's output was 400 tonnes."
+METALS = "Output of tin was 500 tonnes. Output of zinc was 400 tonnes."
+YEARS = "Output of tin was 500 tonnes in 2023. Output of tin was 400 tonnes in 2024."
+SPENT = "It spends $500 million {} and sold for $40 million."
+CHANGE, LESS, SUM, PART = 'change("{}", "{}")', '"{}" - "{}"', '"{}" + "{}"', '"{}" / "{}"'
+NEW, WAS = "500 tonnes", "400 tonnes"
+
+
+@pytest.mark.parametrize(
+    ("article", "formula", "why"),
+    [
+        (UP, CHANGE.format(NEW, WAS), ""), (UP, CHANGE.format(WAS, NEW), "the first is of the time before"),
+        (TWO, CHANGE.format(NEW, WAS), "one is of output, the other of sales"), (TWO, PART.format(NEW, WAS), ""),
+        (TWO, LESS.format(NEW, WAS), "one is of output, the other of sales"),
+        ("Output was 500 wmt. Output had been 400 dmt.", CHANGE.format("500 wmt", "400 dmt"), "wet tonnes, or dry"),
+        ("Output was 500 wmt. Output had been 400 wmt.", CHANGE.format("500 wmt", "400 wmt"), ""),
+        (OWNERS, CHANGE.format(NEW, WAS), "one is of Vale, the other of Glencore"),
+        (OWNERS, SUM.format(NEW, WAS), ""),
+        (METALS, CHANGE.format(NEW, WAS), "one is of tin, the other of zinc"), (METALS, SUM.format(NEW, WAS), ""),
+        ("Output of rare earths was 500 tonnes, of which neodymium 400 tonnes.", PART.format(WAS, NEW), ""),
+        (YEARS, SUM.format(NEW, WAS), "one is of another time"), (YEARS, LESS.format(NEW, WAS), "another time"),
+        (YEARS, CHANGE.format(NEW, WAS), "the first is of the time before"), (YEARS, CHANGE.format(WAS, NEW), ""),
+        ("Tin fell 5% from a year earlier to 500 tonnes.", '"500 tonnes" / (1 - "5%")', ""),
+        ("Tin fell 5% from a year earlier to 500 tonnes.", '"500 tonnes" / (1 + "5%")', "goes the other way"),
+        ("Tin rose 5% on the quarter and 7% on the year.", '(1 + "5%") / (1 + "7%")', "on two bases"),
+        ("Sales rose 5% on the year and output 7% year on year.", '(1 + "5%") / (1 + "7%")', ""),
+        ("Acme has a 5% stake and 500 tonnes.", '"500 tonnes" / (1 + "5%")', "is what a number is of, and no step"),
+        (SPENT.format("over the next five years"), PART.format("$40 million", "$500 million"), "of several years"),
+        (SPENT.format("over the life of the mine"), PART.format("$40 million", "$500 million"), "of several years"),
+        (SPENT.format("in Peru"), PART.format("$40 million", "$500 million"), ""),
+        ("It spends $500 million over the next five years and $40 million over the next five years.",
+         PART.format("$40 million", "$500 million"), ""),
+        ("It sold 500 tonnes for $40 million.", PART.format("$40 million", NEW), ""),
+        ("It sold 500 tonnes and 90 tonnes for $40 million.", PART.format("$40 million", NEW), "another number"),
+        ("It sold 500 tonnes for $9 million and $40 million.", PART.format("$40 million", NEW), "another number"),
+        ("It sold 500 tonnes.\nIt got $40 million.", PART.format("$40 million", NEW), "another number"),
+        ("It sold 500 tonnes. It got $40 million.", PART.format("$40 million", NEW), ""),
+    ],
+)  # fmt: skip
+def test_numbers_of_an_article_meet_in_a_figure_where_they_are_of_one_thing(
+    article: str, formula: str, why: str
+) -> None:
+    told = found("mismatched", article, formula)
+    assert bool(told) is bool(why), told
+    assert why in " ".join(told)
+
+
+@pytest.mark.parametrize(
+    ("article", "title", "mineral", "true"),
+    [
+        ("Output of zinc was 500 tonnes, up from 400 tonnes.", "", "tin", False),
+        ("Output of tin was 500 tonnes, up from 400 tonnes.", "", "tin", True),
+        ("Output of tin was 500 tonnes, up from 400 tonnes.", "", None, True),
+        ("Output was 500 tonnes, up from 400 tonnes.", "Zinc falls", "tin", False),
+        ("Output was 500 tonnes, up from 400 tonnes.", "Zinc falls", "zinc", True),
+        ("Output of neodymium was 500 tonnes, up from 400 tonnes.", "", "rare earths", True),
+        ("Arafura Rare Earths made 500 tonnes, up from 400 tonnes.", "", "tin", False),
+        ("Tin fell. It rained. Output was 500 tonnes, up from 400 tonnes.", "", "zinc", False),
+        ("Tin fell.\nOutput was 500 tonnes, up from 400 tonnes.", "", "zinc", True),
+    ],
+)  # fmt: skip
+def test_a_figure_is_of_the_mineral_of_its_numbers_or_of_the_title(
+    article: str, title: str, mineral: str | None, true: bool
+) -> None:
+    assert (not found("mismatched", article, CHANGE.format(NEW, WAS), title, mineral=mineral)) is true
+
+
+QUOTA = "Its quota is 500 tonnes. It exported 400 tonnes."
+THEN = "Output was 500 tonnes in 2024. Output was 400 tonnes in 2023."
+SHARE = 'share("{}", "{}")'
+
+
+@pytest.mark.parametrize(
+    ("article", "formula", "said", "lacks"),
+    [
+        (QUOTA, SHARE, "It is 80% of what it exported.", ["quota"]), (QUOTA, SHARE, "It is 80%.", ["quota", "sales"]),
+        (QUOTA, SHARE, "Its quota is 80% of what it exported.", []),
+        (THEN, SHARE, "It is 80% of output.", ["2023 and 2024"]), (THEN, SHARE, "It is 80% of output in 2023.", []),
+        (THEN, CHANGE, "It is 25% above that of 2023.", ["2024"]), (THEN, CHANGE, "Sales are 25% more.", ["output"]),
+        (THEN, CHANGE, "In 2024 it is 25% above that of 2023.", []), (THEN, CHANGE, "Output is 25% more.", []),
+        (UP, CHANGE, "It is 25% above what it was before.", []),
+    ],
+)  # fmt: skip
+def test_in_what_two_sides_differ_is_told(article: str, formula: str, said: str, lacks: list[str]) -> None:
+    assert found("unsaid", article, formula.format(NEW, WAS), said=said) == lacks
+
+
+@pytest.mark.parametrize(
+    ("counted", "holds"),
+    [
+        ("500 tonnes of tungsten", 1.0),
+        ("500 tonnes of WO3", 0.793),
+        ("500 tonnes of concentrate", None),
+        ("500 tonnes of tungsten in concentrate", 1.0),
+        ("500 tonnes of tungsten concentrate", None),
+        ("500 dmt of tungsten", None),
+        ("500 tonnes a year of tungsten", 1.0),
+        ("500 tonnes of contained metal", 1.0),
+        ("500 tonnes from ore", None),
+        ("500 tonnes", 1.0),
+    ],
+)
+def test_what_a_tonne_of_a_good_holds_of_its_metal(counted: str, holds: float | None) -> None:
+    text = f"Acme sold {counted}."
+    start = text.index("500")
+    end = start + len(re.match(r"500 (?:tonnes a year|tonnes|dmt)", text[start:])[0])  # type: ignore[index]
+    book = proof.Ledger(WORLD, text)
+    span = book.evidence[book.span(start, end, reads=True)]
+    made = operands._told(span, text, "", DAY)  # type: ignore[arg-type]
+    assert made is not None
+    content = operands._content(made, frozenset({"tungsten"}), text)
+    assert content == (holds if holds is None else pytest.approx(holds, abs=0.001))
