@@ -281,3 +281,47 @@ def test_a_half_of_a_year_is_no_longer_time() -> None:
     assert entail.dated("2024-H1", "2024-03")
     assert not entail.dated("2024-H1", "2024-01/2024-12")
     assert entail.dated("2024/2025", "2024/2025")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Peru brings 5 t.", ["brings"]), ("Output grew.", ["grew"]), ("Peru increased output.", ["increased"]),
+        ("Its refined output fell.", ["fell"]), ("Peru exports tin.", []), ("Peru halts 5 t.", ["halts"]),
+        ("5 t of losses", []), ("increased 5 t", []), ("the increased output", []), ("Peru has sold it.", ["sold"]),
+    ],
+)  # fmt: skip
+def test_which_verbs_tell_what_is_done(text: str, found: list[str]) -> None:
+    said = read(text, DAY)
+    assert [i.surface for k, i in enumerate(said.items) if entail.finite(said.items, k)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("Gabon, which sells tin, halted it.", "which sells tin"), ("Gabon, which sells tin.", ""),
+        ("Gabon, the largest seller of tin, will halt it.", "the largest seller of tin"),
+        ("Gabon, a seller of tin, Peru and Chile fell.", ""), ("It met, where tin fell, Gabon.", "where tin fell"),
+        ("Gabon, the seller, fell.", "the seller"), ("Gabon, who sells tin; it fell.", ""),
+        ("Gabon, one of two, halted it.", "one of two"), ("Sales, the ministry, fell.", ""),
+        ("The mine which sells tin, halted it.", ""), ("Gabon; the seller, fell.", ""),
+    ],
+)  # fmt: skip
+def test_what_stands_aside_between_commas(text: str, aside: str) -> None:
+    items = read(text, DAY).items
+    assert " ".join(items[n].surface for n in sorted(entail.aside(items))) == aside
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("output of 5 t", True), ("5 t of output", False), ("grants of $5 million", True), ("surplus: 5 t", True),
+        ("exports in Peru rose to 5 t", False), ("a shortage in 2023 (5 t)", True), ("it rose to 5 t", False),
+        ("Exports fell. It was 5 t", False), ("of 5 t", False),
+    ],
+)  # fmt: skip
+def test_a_number_is_the_size_of_what_stands_before_it(text: str, size: bool) -> None:
+    said = read(text, DAY)
+    known = spoken(text)
+    use = entail.Use(said.numbers[0], known, known.numbers[0])
+    assert entail.measured(said, use) is size

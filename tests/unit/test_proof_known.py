@@ -427,3 +427,61 @@ def test_what_a_country_does_is_not_done_by_its_firms(table: str, row: str, colu
     ledger = proof.Ledger(WORLD, "")
     told = known(ledger.row(table, row, column), ledger.evidence, Context(WORLD, "", "", DAY))
     assert (not list(entail.roles(read(text, DAY), [told], []))) is true
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("It can make 5 t.", {"capacity"}), ("It is able to quickly process ore.", {"capacity"}),
+        ("It can sell 5 t.", set()), ("5 t of tin are required.", {"need_for"}), ("It is required.", set()),
+        ("It is capable of smelting ore.", {"capacity"}), ("It can turn out 5 t.", {"capacity"}),
+    ],
+)  # fmt: skip
+def test_what_a_plant_can_make_and_what_is_needed(text: str, means: set[str]) -> None:
+    assert says.able(read(text, DAY)) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("It may export 5 t.", True), ("It may sell 5 t.", False), ("It is allowed to ship 5 t.", True),
+        ("It exports 5 t.", False), ("It is allowed to sell 5 t.", False),
+    ],
+)  # fmt: skip
+def test_what_may_leave_a_country(text: str, true: bool) -> None:
+    assert says.allows_exports(read(text, DAY)) is true
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "who"),
+    [
+        ("Glencore closed a mine.", "It sold tin.", "Glencore"), ("Glencore and BHP closed a mine.", "It fell.", ""),
+        ("Peru closed a mine.", "Its tin fell.", "Peru"), ("Glencore met BHP.", "It sold tin.", "Glencore"),
+        ("A mine fell.", "It sold tin.", ""), ("Glencore was fined.", "It sold tin.", "Glencore"),
+        ("Glencore fell.", "BHP said it sold tin.", "BHP"), ("Peru fell. Glencore rose.", "It sold tin.", "Glencore"),
+    ],
+)  # fmt: skip
+def test_it_is_the_one_who_acts_in_the_sentence_before(before: str, text: str, who: str) -> None:
+    made = says._named_anew(read(text, DAY), before, DAY)
+    assert " ".join(i.surface for i in made.items if i.kind in {"company", "country"}) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "whole"),
+    [
+        ("LIMA, Nov 3 (Reuters) - Peru sold tin. Chile bought it.", "sold tin", "Peru sold tin."),
+        ("LIMA, Nov 3 (Reuters) - Peru sold tin. Chile bought it.", "bought", "Chile bought it."),
+        ("Mr. Diaz sold tin. It fell.", "Diaz", "Mr. Diaz sold tin."), ("It fell! Did it? Yes.", "Did", "Did it?"),
+        ("The U.S. Mint sold tin. It fell.", "tin", "The U.S. Mint sold tin."),
+        ("It fell.\nPeru sold tin", "sold", "Peru sold tin"), ("It rose 5. (It fell.) Yes.", "fell", "(It fell.)"),
+        ("It said: “Tin fell.” Peru sold it.", "Peru", "Peru sold it."),
+    ],
+)  # fmt: skip
+def test_the_whole_sentence_around_some_words(text: str, span: str, whole: str) -> None:
+    assert says.whole_sentences(text, text.index(span), text.index(span) + len(span)) == whole
+
+
+def test_where_the_sentences_of_a_text_begin_and_end() -> None:
+    text = "One fell.\n\nTwo rose. “Three fell.” "
+    assert [text[a:b] for a, b in says.sentence_spans(text)] == ["One fell.", "Two rose.", "“Three fell.”"]
+    assert says.sentence_spans("  ") == ()

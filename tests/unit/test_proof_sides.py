@@ -241,3 +241,35 @@ def test_sales_are_no_change_against_what_was_earned() -> None:
     context = proof.Context(WORLD, text, "Acme Metals", DAY)
     assert not proof.faults(found[was], book.evidence, context)
     assert any("sales" in why for why in proof.faults(found[earned], book.evidence, context))
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("80% of world output", "WLD"), ("80% of China's output", "CHN"), ("80% of its output", "its"),
+        ("80% of output of Peru", ""), ("80% above world output", ""), ("80% of the world's exports", "WLD"),
+        ("80% of Peru's and Chile's use", "CHL PER"), ("80% of 5 tonnes", ""), ("80%. Of world output it is", ""),
+        ("80% of tin in the world", "WLD"), ("80% of 5 tonnes of China's output", ""),
+    ],
+)  # fmt: skip
+def test_whose_the_whole_behind_a_share_is(text: str, whose: str) -> None:
+    said = read(text, DAY)
+    found = sides._whole_behind(said, said.numbers[0])
+    assert " ".join(sorted(k.removeprefix("country:") for k in found)) == whose
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("18 t (100% basis; 9 t Zeta's share)", {"18 t": "whole", "9 t": "share"}),
+        ("18 t on a 100% basis", {"18 t": "whole"}), ("its share of output is 18 t", {"18 t": "share"}),
+        ("18 t, its share", {"18 t": "share"}), ("18 t. Its share price is 5", {}), ("5 mines, its share", {}),
+        ("18 t (Zeta's share)", {"18 t": "share"}), ("18 t and its share 9 t", {"9 t": "share"}),
+        ("18 t (about 20 kt) on a 100% basis", {"18 t": "whole", "about 20 kt": "whole"}),
+        ("attributable share of 5 t", {"5 t": "share"}), ("its share capital of $5 million", {}),
+        ("5 t of equity share", {"5 t": "share"}), ("9 t. Its share: 5 t", {"5 t": "share"}),
+    ],
+)  # fmt: skip
+def test_which_amounts_are_of_the_whole_of_a_mine_and_which_an_owners(text: str, parts: dict[str, str]) -> None:
+    found = {i.surface: what.rpartition(" ")[2] for i, what in sides._parts_told(read(text, DAY))}
+    assert found == parts

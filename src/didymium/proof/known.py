@@ -21,7 +21,7 @@ from didymium.proof.formula import Dims, days_in, unit_of
 from didymium.proof.reading import NOT_SHORT, Item, Said, name_parts, name_words, read, weighed
 from didymium.records import AcceptedEvidence, DerivedEvidence, Evidence, Figure, RowEvidence, RunEvidence, SpanEvidence
 from didymium.text.dateline import find_dateline
-from didymium.text.syntax import parse
+from didymium.text.syntax import SUBJECTS, parse
 from didymium.world.load import World, parse_date
 
 STAGE_KEYS = {
@@ -307,7 +307,8 @@ def _actor(before: str, day: str | None) -> Item | None:
     text = before[slice(*spans[-1])] if spans else ""
     tree, said = parse(text), read(text, day)
     acting = [
-        i for w in (tree.words if tree else ()) if w.dep in {"nsubj", "nsubjpass"}
+        i for w in (tree.words if tree else ())
+        if (tree and w.dep == "conj" and tree.words[w.head].dep in SUBJECTS) or w.dep in SUBJECTS
         for i in said.items if i.kind in {"company", "country"} and i.start <= w.start < i.end
     ]  # fmt: skip
     return acting[0] if len({i.keys for i in acting}) == 1 else None
