@@ -62,11 +62,11 @@ def why_not(metric: str, formula: str, text: str = "") -> tuple[str, ...]:
         ("then_and_now", CUT, 'change("9 million tonnes", "220 million tonnes")'),
         ("then_and_now", CUT, 'change("52,000 tonnes", "40,000 tonnes")'),
         ("told_stage_gap", '"90%" - "48%"', '"59%" - "48%"'),
-        ("sold_for", '"44,000 tonnes" * "$900 per tonne"', '"44,000 tonnes" * "$500 per tonne"'),
-        ("sold_for", '"44,000 tonnes" * "$900 per tonne"', '"52,000 tonnes" * "$900 per tonne"'),
-        ("come_on_top", '"40,000 tonnes" + "60,000 tonnes"', '"40,000 tonnes" + "150,000 tonnes"'),
-        ("come_on_top", '"40,000 tonnes" + "60,000 tonnes"', '"40,000 tonnes" + "52,000 tonnes"'),
-        ("come_on_top", '"9,000 tonnes" + "9,500 tonnes"', '"18,000 tonnes" + "77,000 tonnes"'),
+        ("sales_value", '"44,000 tonnes" * "$900 per tonne"', '"44,000 tonnes" * "$500 per tonne"'),
+        ("sales_value", '"44,000 tonnes" * "$900 per tonne"', '"52,000 tonnes" * "$900 per tonne"'),
+        ("sum", '"40,000 tonnes" + "60,000 tonnes"', '"40,000 tonnes" + "150,000 tonnes"'),
+        ("sum", '"40,000 tonnes" + "60,000 tonnes"', '"40,000 tonnes" + "52,000 tonnes"'),
+        ("sum", '"9,000 tonnes" + "9,500 tonnes"', '"18,000 tonnes" + "77,000 tonnes"'),
     ],
 )  # fmt: skip
 def test_two_numbers_are_of_one_measure_owner_good_and_time(metric: str, true: str, false: str) -> None:

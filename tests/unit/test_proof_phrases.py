@@ -17,10 +17,6 @@ site_of_world 1: made
 month_of_the_site 1: at the pace of
 ladder 1: had announced
 bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipments by | at the deepest
-come_on_top 1: together
-worth_by_the_tonne 0.1 -0.1: more for each tonne
-worth_by_the_tonne -0.1 0.1: less for each tonne
-worth_by_the_tonne 1: Revenue up | Revenue down | on tonnes up | on tonnes down
 ladder -0.01 0: since this step | after this step | the first, its
 ladder 1: On record before it | on these minerals since | the last one | export controls by | import measures by
 limit_against_output 0.99 1: below
@@ -359,13 +355,6 @@ month_of_the_site 5 a / 12: Each month of standstill costs | 5 t | 9 t
 month_in_money_also 5 a / 12: Each month of standstill costs | 5 t | 9 t
 stop_that_matters 5 a / b: a standstill of | 5 t | 9 t
 before_control 5 mean(a): are back at | 5 t | 9 t
-worth_by_the_tonne 1 (1 + a) / (1 + b): Revenue up | 5 t | 9 t
-worth_by_the_tonne 1 (1 - a) / (1 + b): Revenue down | 5 t | 9 t
-worth_by_the_tonne 1 (1 + a) / (1 + b): on tonnes up | 9 t | 5 t
-worth_by_the_tonne 1 (1 + a) / (1 - b): on tonnes down | 9 t | 5 t
-worth_by_the_tonne 1 (1 - a) / (1 + b): Revenue up | - | 5 t
-worth_by_the_tonne 1 (1 + a) / (1 - b): on tonnes up | - | 9 t
-worth_by_the_tonne 1 (1 + a) / (1 + b): on tonnes down | - | 9 t
 whole_of_part 5 a / b: which puts that at | 5 t | 9 t
 cost_of_capacity 1 a / b: of yearly capacity at | 9 t | 5 t
 cost_of_capacity 1 a / b: of yearly output at | 9 t | 5 t

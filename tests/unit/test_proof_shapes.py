@@ -101,7 +101,7 @@ def test_a_count_of_what_came_before_leaves_none_out() -> None:
     for k in (1, 2, 3):  # what is on all that the others are on
         key, evidence = counted((*first[:k], *first[k + 1 :]))
         assert any(tin[k] in why for why in faults(key, evidence, context)), tin[k]
-    key, evidence = counted(tuple(first[1:]), "measures_count")
+    key, evidence = counted(tuple(first[1:]), "sum_of_measures")
     assert not faults(key, evidence, context)
 
 

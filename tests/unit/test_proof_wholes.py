@@ -85,8 +85,8 @@ def test_what_is_counted_is_so_of_each(text: str, cites: str, true: bool) -> Non
 def test_what_another_figure_counts_is_so_of_each_too(rows: str, whose: str, true: bool) -> None:
     other = "id-nickel-ban-2020.entered.2019-08-30.2020-01-01"
     found = {**BOOK, "other": proof.row_evidence(WORLD, "measure_states", other, "date")}
-    found["all"] = proof.derived(f"count({rows.replace(' ', ', ')})", found, "measures_count", country="CHN")
-    found["of_all"] = proof.derived("all", found, "measures_count", country="CHN")
+    found["all"] = proof.derived(f"count({rows.replace(' ', ', ')})", found, "sum_of_measures", country="CHN")
+    found["of_all"] = proof.derived("all", found, "sum_of_measures", country="CHN")
     text = f"{whose} had announced two export controls since {2023 if true else 2019}."
     made = proof.prove(Sentence(text=text, evidence=("of_all",)), found, proof.Context(WORLD, "", "", DAY))
     assert made.proven is true, made.reasons

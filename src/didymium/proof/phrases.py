@@ -49,17 +49,10 @@ def _groups(when: str) -> tuple[frozenset[str], ...]:
 
 
 @cache
-def _places() -> dict[tuple[str, str], tuple[int, str]]:
-    """By metric and phrase, the place in the formula of the operand to which the phrase leads, and its sign there."""
-    rows = ((r, re.search(r"#(\d)([+-]?)", r["when"] or "")) for r in lexicon.rows("phrases"))
-    return {(r["metric"], r["phrase"].lower()): (int(m[1]), m[2]) for r, m in rows if m}
-
-
-@cache
-def supposable() -> frozenset[str]:
-    """The metrics whose phrases tell both what a step does and what it would do."""
-    told = {(m, p.lower()) for m, rows in _phrases().items() for p, *_ in rows}
-    return frozenset(m for m, p in told if (m, f"would {p}") in told)
+def _places() -> dict[tuple[str, str], int]:
+    """By metric and phrase, the place in the formula of the operand to which the phrase leads."""
+    rows = ((r, re.search(r"#(\d)", r["when"] or "")) for r in lexicon.rows("phrases"))
+    return {(r["metric"], r["phrase"].lower()): int(m[1]) for r, m in rows if m}
 
 
 @cache
@@ -148,19 +141,18 @@ def _things(known: Known) -> frozenset[str]:
     return frozenset(own.thing for n in known.numbers if n.label and (own := n.label()))
 
 
-def _place_of(known: Known, words: str) -> tuple[int, str] | None:
+def _place_of(known: Known, words: str) -> int | None:
     figure = known.item.figure if isinstance(known.item, DerivedEvidence) else None
     return _places().get((figure.metric, words.lower())) if figure else None
 
 
 def _is_other(known: Known, words: str, item: Item, evidence: Mapping[str, Evidence]) -> bool:
-    """Whether a phrase leads to another number than that of its place in the formula: "on tonnes up 8%"."""
-    place, sign = _place_of(known, words) or (0, "")
+    """Whether a phrase leads to another number than that of its place in the formula: "of yearly output at 9 t"."""
+    place = _place_of(known, words)
     if not place or item.number is None:
         return not _leads_to(known, item)
     name = names_in(known.formula)[place - 1]
-    own = close(abs(value_of(evidence[name]).value), abs(item.number.value), 1e-6)
-    return not own or (bool(sign) and f" {sign} {name}" not in known.formula)
+    return not close(abs(value_of(evidence[name]).value), abs(item.number.value), 1e-6)
 
 
 def _words_of(known: Known) -> frozenset[str]:

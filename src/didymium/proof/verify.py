@@ -19,7 +19,6 @@ from didymium.proof.charts import chart_faults
 from didymium.proof.entail import dated
 from didymium.proof.evidence import Context, is_bounded
 from didymium.proof.headings import insight_faults, limit_faults, title_faults, yours_faults
-from didymium.proof.phrases import supposable
 from didymium.proof.prove import Proof, issuable, prove
 from didymium.proof.reading import read
 from didymium.records import (
@@ -27,7 +26,6 @@ from didymium.records import (
     Article,
     Brief,
     Claim,
-    DerivedEvidence,
     Evidence,
     Form,
     RunEvidence,
@@ -99,7 +97,6 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
         Finding(where, said[where].text, proof.verdict, "; ".join(proof.reasons))
         for where, proof in proofs.items() if not proof.proven
     ]  # fmt: skip
-    found += (Finding(where, said[where].text, "not proven", why[0]) for where, why in _too_sure(brief).items())
     found += (
         Finding(where, s.text, "given", "what a user says of themselves carries only what is for them")
         for where, s in said.items() if not where.startswith("for_you") and _of_user(s, brief)
@@ -156,22 +153,11 @@ def unproven(brief: Brief, world: World | None = None) -> dict[Sentence, Proof]:
     """The sentences of a draft that are not proven, or whose evidence is itself at fault, with the reasons."""
     context = context_of(brief, world)
     out: dict[Sentence, Proof] = {}
-    sure = _too_sure(brief)
-    for where, sentence in places(brief):
-        told = sure.get(where)
-        proof = Proof("not proven", tuple(told)) if told else issuable(sentence, brief.evidence, context)
+    for _, sentence in places(brief):
+        proof = issuable(sentence, brief.evidence, context)
         if not proof.proven:
             out[sentence] = proof
     return out
-
-
-def _too_sure(brief: Brief) -> dict[str, list[str]]:
-    """By place, what follows from a step that is only proposed, and is told as if it were taken."""
-    if not any(e.lead and e.status == "proposed" for e in brief.events):
-        return {}
-    made = {k: e.figure.metric for k, e in brief.evidence.items() if isinstance(e, DerivedEvidence)}
-    sure = (w for w, s in places(brief) if supposable() & {made.get(k) for k in s.evidence} and "would" not in s.text)
-    return {where: ["the step is only proposed: say what it would do"] for where in sure}
 
 
 def unsound(brief: Brief, world: World | None = None) -> frozenset[str]:
