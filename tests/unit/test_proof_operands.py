@@ -421,3 +421,61 @@ def test_what_a_tonne_of_a_good_holds_of_its_metal(counted: str, holds: float | 
     assert made is not None
     content = operands._content(made, frozenset({"tungsten"}), text)
     assert content == (holds if holds is None else pytest.approx(holds, abs=0.001))
+
+
+BESIDE = "Its mines in Peru make 500 tonnes, and 400 tonnes in Chile."
+THEN_ALONE = ("then_and_now", "down_from", "times_before", "before_in_a_list", "changed_by")
+
+
+@pytest.mark.parametrize("metric", [*THEN_ALONE, "x"])
+def test_what_is_set_against_the_time_before_is_so_in_the_article(metric: str) -> None:
+    told = found("mismatched", BESIDE, CHANGE.format(NEW, WAS), metric=metric)
+    assert any("of the time before" in why for why in told) is (metric in THEN_ALONE)
+    assert (
+        found("mismatched", "Output was 500 tonnes, up from 400 tonnes.", CHANGE.format(NEW, WAS), metric=metric) == []
+    )
+
+
+SOLD = "It sold 500 tonnes{} over 3 years for $40 million{}, 30% of it, at $900 a tonne."
+
+
+@pytest.mark.parametrize(
+    ("metric", "formula", "rival", "true"),
+    [
+        ("stake_implies", '"$40 million" / "30%"', "", True),
+        ("stake_implies", '"$40 million" / "30%"', " (5% more)", False),
+        ("whole_of_part", '"$40 million" / "30%"', "", True),
+        ("whole_of_part", '"$40 million" / "30%"', " (5% more)", False),
+        ("rate_of_term", '"500 tonnes" / "3 years"', "", True),
+        ("rate_of_term", '"500 tonnes" / "3 years"', " and 7 tonnes", False),
+        ("cost_of_capacity", '"$40 million" / "500 tonnes"', "", True),
+        ("cost_of_capacity", '"$40 million" / "500 tonnes"', " and 7 tonnes", False),
+        ("paid_by_the_tonne", '"$40 million" / "500 tonnes"', "", True),
+        ("paid_by_the_tonne", '"$40 million" / "500 tonnes"', " and 7 tonnes", False),
+        ("sales_value", '"500 tonnes" * "$900 a tonne"', "", True),
+        ("sales_value", '"500 tonnes" * "$900 a tonne"', " and 7 tonnes", False),
+        ("x", '"500 tonnes" * "$900 a tonne"', " and 7 tonnes", True),
+    ],
+)  # fmt: skip
+def test_no_number_of_their_unit_stands_between_two_of_one_deal(
+    metric: str, formula: str, rival: str, true: bool
+) -> None:
+    assert (found("mismatched", SOLD.format(rival, rival), formula, metric=metric) == []) is true
+
+
+@pytest.mark.parametrize(
+    ("metric", "article", "formula", "true"),
+    [
+        ("sold_over_made", "Sales were 500 tonnes and output 400 tonnes.", LESS.format(NEW, WAS), True),
+        ("x", "Sales were 500 tonnes and output 400 tonnes.", LESS.format(NEW, WAS), False),
+        ("left_of_price", "The price was $900 a tonne and the cost $700 a tonne.",
+         LESS.format("$900 a tonne", "$700 a tonne"), True),
+        ("x", "The price was $900 a tonne and the cost $700 a tonne.", LESS.format("$900 a tonne", "$700 a tonne"),
+         False),
+        ("sales_value", "Its costs are $900 a tonne for output of 500 tonnes.", '"500 tonnes" * "$900 a tonne"', False),
+    ],
+)  # fmt: skip
+def test_two_measures_meet_where_their_figure_has_them_meet(
+    metric: str, article: str, formula: str, true: bool
+) -> None:
+    assert (found("mismatched", article, formula, metric=metric) == []) is true

@@ -128,7 +128,7 @@ def _is_nowhere(item: Item) -> bool:
 def _ways(items: Sequence[Item]) -> Iterator[tuple[str, Item]]:
     """Each word and name with the small word that leads to it; empty where none does."""
     for n, item in enumerate(items):
-        if item.kind not in {"function", "punctuation", "mark", "number", "date"}:
+        if item.kind not in {"mark", "date"}:
             before = next((i for i in reversed(items[:n]) if i.surface.lower() not in _PASSED), None)
             yield (before.surface.lower() if before and before.surface.lower() in _LEADS else ""), item
 
