@@ -803,6 +803,23 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
     (entail.placed, article("Tin rose to 5 tonnes in Peru, and zinc fell to 9 tonnes in Chile."),
      ("Tin rose to 5 tonnes.", "Zinc fell to 9 tonnes."),
      ("Tin fell to 9 tonnes in Chile.",)),
+    (ties.acted, figure(seller="CHL", slots={"country": frozenset({"country:CHL"})}),
+     ("The Peru-based firm sold it.", "Chile sold it.", "It was sold."),
+     ("Peru sold it.", "Peru's firm sold it.")),
+    (subjects.subjects, article("Codelco made sales, got loans and took a stake. Codelco is the owner, "
+                                "had it put up and did say so. It goes on."),
+     ("BHP made sales.", "BHP got loans.", "BHP took a stake.", "BHP is the owner.", "BHP put it up.",
+      "BHP did so.", "BHP says so.", "BHP goes on."),
+     ("BHP had it.",)),
+    (follow.followed, article("China sold tin, which it mines — for a year — to Chile in May."),
+     (),
+     ("China sold tin to Chile in May.",)),
+    (follow.followed, article("China sold tin (SHFE: tin) mines to Chile for about $5 million (own estimate)."),
+     (),
+     ("China sold tin mines to Chile for about $5 million.",)),
+    (numbers, figure(stated(0.5, "share", "1"), stated(9, country="country:USA"), metric="share"),
+     ("It is 50%.", "9 t of output in the United States.", "9 t is 50% of output in Japan."),
+     ("9 t of output in Japan.",)),
 )  # fmt: skip
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import polars as pl
 import pytest
 
 from didymium import proof
 from didymium.proof import entail, forms, phrases
 from didymium.proof import known as says
+from didymium.proof.considered import is_considered
 from didymium.proof.reading import read
 from didymium.records import DerivedEvidence, Evidence, Figure, Form, GivenEvidence, Quantity, RunEvidence, Sentence
 from didymium.world.load import load_world
@@ -483,3 +486,42 @@ def test_whose_a_thing_is(text: str, owned: set[tuple[str, str]]) -> None:
 def test_what_stands_in_marks_of_quotation_is_the_articles_word_for_word(said: str, true: bool) -> None:
     found = about("However, Acme will retire from the board of Zeta at the end of June.", said)
     assert any("is not quoted as" in why for why in found.reasons) is not true, found.reasons
+
+
+CONSIDERED = WORLD.table("considerations").filter(
+    (pl.col("until") > WORLD.date) & pl.col("named").is_null() & pl.col("bars").is_null()
+)
+
+
+def as_a_row(row: dict[str, Any], text: str = "", article: str = "", day: str = DAY, spans: int = 0) -> bool:
+    book = proof.Ledger(WORLD, article)
+    keys = [book.row("considerations", str(row["id"]), "text")]
+    keys += [book.span(k, k + 1) for k in range(spans)]
+    context = proof.Context(WORLD, article, "", day)
+    return is_considered(Sentence(text=text or row["text"], evidence=tuple(keys)), book.evidence, context)
+
+
+def test_what_one_has_to_know_is_its_row_word_for_word_and_in_its_time() -> None:
+    row = CONSIDERED.filter(pl.col("words").is_null()).row(0, named=True)
+    last = row["until"]
+    assert as_a_row(row)
+    assert not as_a_row(row, row["text"] + " So it is.")
+    assert not as_a_row(row, day=last.isoformat())
+    assert as_a_row(row, day=(last - dt.timedelta(1)).isoformat())
+    assert as_a_row(row, article="Tin.", spans=1)  # where it asks for no word, any may be cited
+
+
+def test_what_one_has_to_know_is_cited_with_the_words_that_its_row_asks_for() -> None:
+    row = CONSIDERED.filter(pl.col("words").str.contains("^[A-Za-z|]+$")).row(0, named=True)
+    word = row["words"].split("|")[0]
+    article = f"It tells of {word} alone."
+    at = article.index(word)
+    book = proof.Ledger(WORLD, article)
+    cell, right = book.row("considerations", str(row["id"]), "text"), book.span(at, at + len(word))
+    wrong = book.span(0, at)
+    context = proof.Context(WORLD, article, "", DAY)
+    for keys, true in (((cell, right), True), ((cell, wrong), False), ((cell,), False), ((cell, right, wrong), False),
+                       ((right,), False)):  # fmt: skip
+        assert is_considered(Sentence(text=row["text"], evidence=keys), book.evidence, context) is true, keys
+    other = proof.Context(WORLD, "It tells of none.", "", DAY)
+    assert not is_considered(Sentence(text=row["text"], evidence=(cell, right)), book.evidence, other)

@@ -109,9 +109,13 @@ def test_names_are_the_operands_in_order() -> None:
     assert names_in("1 +") == ()
 
 
-def test_a_deep_formula_is_refused() -> None:
-    with pytest.raises(BadInput):
-        told("-" * 200 + "a")
+@pytest.mark.parametrize(
+    ("begin", "end"), [("-", ""), ("a + (", ")"), ("(", " + a)"), ("min(", ")"), ("convert(", ", 't')")]
+)
+def test_a_deep_formula_is_refused(begin: str, end: str) -> None:
+    with pytest.raises(BadInput, match="too deeply"):
+        told(f"{begin * 50}a{end * 50}")
+    told(f"{begin * 20}a{end * 20}")
 
 
 @pytest.mark.parametrize(

@@ -446,3 +446,14 @@ def test_what_a_hyphen_joins(text: str, kinds: set[str]) -> None:
 )  # fmt: skip
 def test_the_words_by_which_a_name_is_known(text: str, names: str) -> None:
     assert {k.removeprefix("w:") for k in name_words(text)} == {*names.split(" ")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Peru is banned.", "Peru are banned.", "Peru was banned.", "Peru were banned.", "Peru is to be banned.",
+     "Peru has been banned.", "Peru is being banned.", "Peru got banned.", "Peru gets banned.", "Peru was sold.",
+     "Peru was lent tin.", "Peru was cut off.", "Peru was shut."],
+)  # fmt: skip
+def test_who_has_it_done_is_acted_on(text: str) -> None:
+    assert [i.role for i in read(text, DAY).of("country")] == ["T"]
+    assert [i.role for i in read("Peru sold it.", DAY).of("country")] == ["A"]

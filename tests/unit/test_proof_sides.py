@@ -218,6 +218,13 @@ def test_the_whole_behind_a_share_is_of_its_year(year: str, odd: str) -> None:
     assert sides._unlike_whole(told, [whole]) == odd
 
 
+@pytest.mark.parametrize("place", ["project", "site", "plant"])
+def test_a_share_of_what_one_place_makes_is_none_of_the_worlds(place: str) -> None:
+    whole = proof.row_evidence(WORLD, "facts", world_row("tin"), "value")
+    told = read(f"of the {place}'s output", DAY).items
+    assert sides._unlike_whole(told, [whole]).startswith(place)  # type: ignore[list-item]
+
+
 @pytest.mark.parametrize("same", [True, False])
 def test_what_a_site_makes_is_set_against_its_own_metal(same: bool) -> None:
     made = WORLD.table("site_figures").to_dicts()

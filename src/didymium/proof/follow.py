@@ -482,10 +482,11 @@ def _turned(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
         there = [b for b, i in enumerate(theirs) if item.keys & i.keys and verbal(theirs, b)]
         if item.kind != "word" or len(there) != 1:
             continue
+        (b,) = there
         first, last = _beside(ours, a)
-        if _passive(ours, a) != _passive(theirs, there[0]):
+        if _passive(ours, a) != _passive(theirs, b):
             first, last = last, first
-        before, behind = _beside(theirs, there[0])
+        before, behind = _beside(theirs, b)
         kept = _both(first, before) + _both(last, behind)
         if _both(first, behind) > 1 and _both(last, before) > 1 and not kept:
             yield REFUTED, f"what {item.surface!r} is told of stands on its other side in the article"
@@ -580,7 +581,7 @@ def _limiting(theirs: Sequence[Item], b: int, d: int, cut: Sequence[Item]) -> It
     told = [i for i in _unbracketed(cut) if i.surface not in _STOPS]
     if not _told(told):
         said = [i for i in cut if i.kind in {"word", "mark"}] if any(i.surface == "(" for i in cut) else []
-        return said[0] if said and said[0].surface not in _SHOWN and any(i.surface.islower() for i in said) else None
+        return next((i for i in said if i.surface.islower()), None)
     if all(i.kind in {"date", "function"} or i.keys & _SPELLS for i in told):
         return next((i for i in told if i.kind == "date" and not LOOSE.search(i.surface)), None)
     if b < 0:
@@ -682,7 +683,6 @@ def _partial(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
             yield OPEN, f"{item.surface!r} is a part in the article"
 
 
-_SHOWN = frozenset({"see", "pictured"})  # in brackets; other words there ("(100% basis)") are no sign of a share
 _CREDIT = frozenset({"attribution", "article"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _SPELLS = frozenset({"day", "week", "month", "year", "w:quarter", "w:half", "w:period"})

@@ -149,7 +149,7 @@ def _good_of(whole: RowEvidence) -> frozenset[str]:
 
 
 _STAGES = frozenset(STAGE_KEYS.values())
-_ONE_PLACE = frozenset({"project", "site", "plant"})  # whose output is no country's
+_ONE_PLACE = frozenset({"project", "w:site", "plant"})  # whose output is no country's
 _WORLD = frozenset({"country:WLD"})
 _FIRMS = frozenset({"company", "agency", "body", "project"})
 _PRODUCT = re.compile(r"\(?(\w+) \* (\w+)\)?")
