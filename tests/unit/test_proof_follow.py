@@ -207,6 +207,8 @@ def test_a_sentence_behind_a_dateline_is_told_word_for_word() -> None:
 def test_by_how_much_is_not_by_whom() -> None:
     items = read("Prices sold by Peru fell by 12%.").items
     assert [follow._passive(items, n) for n in (1, 4)] == [True, False]
+    items = read("By Peru tin was sold on a day in May by Chile.").items
+    assert not follow._passive(items, 4)  # before the verb, or far behind it, "by" tells of something else
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from didymium.brief.relations import CATALOGUE
 from didymium.proof import lexicon
 from didymium.proof.evidence import faults
 from didymium.proof.formula import parsed
-from didymium.records import Evidence
+from didymium.proof.shapes import told_otherwise
+from didymium.records import DerivedEvidence, Evidence, Figure
 from didymium.world.load import load_world
 
 DAY = "2025-11-10"
@@ -108,3 +109,81 @@ def test_a_count_of_what_came_before_leaves_none_out() -> None:
 def test_a_change_runs_from_the_earlier_to_the_later() -> None:
     assert not [why for why in why_not("price_change", "change({now}, {low})") if "before" in why]
     assert [why for why in why_not("price_change", "change({low}, {now})") if "before" in why]
+
+
+# metric: the words by one of which its figure is told
+TOLD = """
+then_and_now: above | below
+times_before: times
+down_from: above | below
+size_of_world: of world
+size_of_both: of world
+limit_against_output: what was made | below | more than
+limit_against_output_also: what was made | below | more than
+stock_cover: months of | weeks of | years of
+stake_implies: values the whole
+sender_break_even: times
+sender_break_even_also: of the tonnes
+ladder: had announced
+window_against_lead_time: the window
+window_against_lead_time_also: the window
+site_of_world: of world
+month_of_the_site: month of standstill
+month_of_the_site_also: month of standstill
+price_change: a year before
+price_in_its_range: its range of
+together_made: together
+together_made_also: together
+month_in_money: month of standstill
+month_in_money_also: month of standstill
+stop_that_matters: a standstill of
+stop_that_matters_also: of world
+before_control: before the control | before it
+released_on: come out | due by
+whole_of_part: puts that at
+target_left: left
+target_left_also: left
+cost_of_capacity: of yearly capacity | of yearly output
+value_over_cost: times
+before_in_a_list: above | below
+worth_at_the_floor: worth
+before_the_step: was before | were before
+before_the_step_also: above | below
+sold_over_made: more than | less than
+left_of_price: below
+left_of_price_also: below
+volume_of_contract: come to
+duties_together: together
+duty_on_trade: on the imports
+week_of_a_stop: week of standstill
+off_the_record: above | below
+sales_value: worth
+"""
+
+
+@pytest.mark.parametrize("line", TOLD.strip().splitlines())
+def test_a_figure_is_told_in_words_of_its_kind(line: str) -> None:
+    metric, _, words = line.partition(": ")
+    figure = Figure(metric=metric, value=1.0, unit="x")
+    item = DerivedEvidence(formula="e1", operands=("e1",), figure=figure, statement="")
+
+    def untold(*said: str) -> bool:
+        return any("does not say" in why for why in told_otherwise(item, frozenset(said), " ".join(said), {}))
+
+    assert untold("made")
+    assert not [phrase for phrase in words.split(" | ") if untold(phrase)]
+
+
+ALONE = (
+    "below the earlier | was before | were before | equals | values the whole | of the tonnes | the window | "
+    "month of standstill | together | before the control | come out | due by | puts that at | of yearly capacity | "
+    "of yearly output | come to | on the imports | week of standstill"
+)
+
+
+@pytest.mark.parametrize("words", ALONE.split(" | "))
+def test_beside_the_words_of_one_kind_of_figure_stands_no_other(words: str) -> None:
+    figure = Figure(metric="x", value=1.0, unit="1")
+    item = DerivedEvidence(formula="(e1 - e2) / 7", operands=("e1", "e2"), figure=figure, statement="")
+    assert list(told_otherwise(item, frozenset({words}), "", {})) == [f"its figure is none that is told with {words!r}"]
+    assert list(told_otherwise(item, frozenset({words}), f"it {words} it", {})) == []

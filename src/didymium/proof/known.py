@@ -530,7 +530,7 @@ def _places(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     cells = [str(row[c]) for c in (*rows.PLACES, *rows.OTHERS, "parties", "chinese_control") if row.get(c)]
     codes = {p.strip() for cell in cells for p in cell.split(";")}
     found = frozenset(f"country:{c}" for c in codes if c in labels.countries() or c in labels.AGGREGATES)
-    return {"country": found} if found else {}
+    return {"country": found}
 
 
 def _row_roles(row: Mapping[str, Any]) -> dict[str, str]:
