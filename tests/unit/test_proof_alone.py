@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,7 @@ from didymium.proof.reading import Said, read
 from didymium.records import DerivedEvidence, Figure, RunEvidence, SpanEvidence
 from didymium.world.load import load_world
 
+prover = importlib.import_module("didymium.proof.prove")
 DAY = "2025-11-10"
 WORLD = load_world().as_of(DAY)
 Check = Callable[[Said, Sequence[Known]], Iterator[Fault]]
@@ -1031,3 +1033,18 @@ def test_what_is_not_yet_so_is_told_so(modality: str, text: str, true: bool) -> 
     for known in (figure(modality=modality), of_run(modality=modality)):
         assert (list(entail._missing_moods(said, [known], classes)) == []) is true
     assert list(entail._missing_moods(said, [article("It was 5 t.")], classes)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "true"),
+    [
+        ("Output was 5 t.", "tin", True), ("Tin output was 5 t.", "tin", True), ("Zinc output was 5 t.", "tin", False),
+        ("Zinc and tin output was 5 t.", "tin", True), ("Cobalt output was 5 t.", "battery metals", True),
+        ("Tin output was 5 t.", "battery metals", False),
+    ],
+)  # fmt: skip
+def test_a_figure_of_a_row_is_of_a_mineral_that_is_named(text: str, own: str, true: bool) -> None:
+    said = read(text, DAY)
+    known = of_run(stated(5), slots={"mineral": frozenset({f"mineral:{own}"})})
+    uses = [entail.Use(said.numbers[0], known, known.numbers[0])]
+    assert (not list(prover._of_minerals(known, said, uses))) is true

@@ -9,7 +9,7 @@ from didymium.brief.relations import CATALOGUE
 from didymium.proof import lexicon
 from didymium.proof.evidence import faults
 from didymium.proof.formula import parsed
-from didymium.proof.shapes import told_otherwise
+from didymium.proof.shapes import has_shape, told_otherwise
 from didymium.records import DerivedEvidence, Evidence, Figure
 from didymium.world.load import load_world
 
@@ -187,3 +187,64 @@ def test_beside_the_words_of_one_kind_of_figure_stands_no_other(words: str) -> N
     item = DerivedEvidence(formula="(e1 - e2) / 7", operands=("e1", "e2"), figure=figure, statement="")
     assert list(told_otherwise(item, frozenset({words}), "", {})) == [f"its figure is none that is told with {words!r}"]
     assert list(told_otherwise(item, frozenset({words}), f"it {words} it", {})) == []
+
+
+# metric: the formulas by which it may be reckoned, | and others of the same operands by which it may not
+RECKONED = """
+then_and_now: change(a, b) | a / b
+times_before: a / b | change(a, b)
+down_from: change(a, b) | a - b
+limit_against_output: a / b | a - b
+limit_against_output_also: change(a, b) | a / b
+stock_cover: a / b * unit(1, 'yr') | a * b * unit(1, 'yr')
+stake_implies: a / b | a * b
+sender_break_even: a / b | a * b
+sender_break_even_also: a / b | a * b
+window_against_lead_time: months(day('2025-11-10'), day) / a | months(day('2025-11-10'), day) * a
+site_of_world: a / b | a - b
+month_of_the_site: a / 12 | a / 4
+month_of_the_site_also: a / 12 / b | a / 4 / b
+price_change: change(a, b) | a / b
+price_in_its_range: (a - b) / (c - b) ; (a - b) / (a - b) | (a - b) / (b - c)
+together_made: (a + b) / c | a + b / c
+together_made_also: a + b | a - b
+month_in_money: a * b / 12 | a * b / 4
+month_in_money_also: a / 12 | a / 4
+stop_that_matters: 0.01 * a / b * unit(1, 'yr') | 0.1 * a / b * unit(1, 'yr')
+stop_that_matters_also: a / b | a * b
+released_on: days_after(day('2025-11-10'), a) | a
+sum: a + b | a - b
+rate_of_term: a / b | a * b
+whole_of_part: a / b ; a / b / unit(1, 'yr') | a * b
+target_left: a / b | a - b
+target_left_also: (a - b) / 3 ; a - b ; change((a - b) / 3, b) ; change(a - b, b) | (a - b) / 2 ; a + b
+cost_of_capacity: a / b | a * b
+part_of_sum: a / b | a - b
+part_of_country: a / b | a - b
+part_of_capacity: a / b | a - b
+value_over_cost: a / b | a - b
+before_in_a_list: change(a, b) | a - b
+paid_by_the_tonne: a / b | a * b
+worth_at_the_floor: a * b | a / b
+before_the_step: a - b ; a + b | a * b
+before_the_step_also: change(a, a - b) ; change(a, a + b) | change(a - b, a)
+sold_over_made: a - b | a + b
+left_of_price: a - b | a + b
+left_of_price_also: (a - b) / a | (a - b) / b
+volume_of_contract: a * b / unit(1, 'yr') | a / b / unit(1, 'yr')
+duties_together: a + b | a - b
+duty_on_trade: a * b | a / b
+week_of_a_stop: a * 7 / 365 | a * 7 / 360
+part_of_fund: a / b | a - b
+off_the_record: change(a, b) | a - b
+sales_value: a * b | a / b
+part_within: a / b | a - b
+"""
+
+
+@pytest.mark.parametrize("line", RECKONED.strip().splitlines())
+def test_a_figure_is_reckoned_as_its_kind_is(line: str) -> None:
+    metric, _, told = line.partition(": ")
+    right, wrong = (part.split(" ; ") for part in told.split(" | "))
+    assert [f for f in right if not has_shape(metric, f, {}, {})] == []
+    assert [f for f in wrong if has_shape(metric, f, {}, {})] == []
