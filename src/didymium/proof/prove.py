@@ -139,7 +139,6 @@ def _held(
     found += wholes.of_one_measure(known, evidence)
     found += wholes.of_one_number(known, evidence)
     found += ties.sited(said, known, evidence)
-    found += ties.reckoned_to(said, known, evidence)
     found += _unranged(said, known, uses)
     found += _unlimited(said, uses, evidence, context)
     found += _unnamed(said, known, uses, evidence, context)

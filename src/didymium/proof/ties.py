@@ -5,18 +5,17 @@ Each check takes the sentence as read and what is known, and yields the faults t
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
-from didymium.proof.entail import OPEN, REFUTED, TELLING, Fault, belongs_to, dated, good_of
+from didymium.proof.entail import OPEN, REFUTED, TELLING, Fault, belongs_to, good_of
 from didymium.proof.evidence import operands
 from didymium.proof.known import Known
 from didymium.proof.reading import FIRM_HEADS, Item, Said, is_adjective, led_by, personal
 from didymium.proof.rows import SITES
 from didymium.proof.wholes import KINDS
-from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
+from didymium.records import Evidence, RowEvidence
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-Z][\w&-]*(?:[’'](?!s\b)\w+)*")
 
@@ -217,15 +216,3 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             not plain or not all(i.keys & told for i in against)
         ):  # fmt: skip
             yield OPEN, f"it does not tell the whole of {k.title.text!r}"
-
-
-def reckoned_to(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
-    """A length of time that is reckoned from or to a day of the article is told with that day, where any is."""
-    days = frozenset(d for i in said.of("date") for d in i.keys)
-    for k in known if days else ():
-        timed = k.item if isinstance(k.item, DerivedEvidence) and k.formula.startswith(("months(", "days(")) else None
-        for span in (e for n in (timed.operands if timed else ()) if isinstance(e := evidence.get(n), SpanEvidence)):
-            value = span.reads.value if span.reads and span.reads.unit == "date" else None
-            day = dt.date.fromordinal(int(value)).isoformat() if value else ""
-            if day and not any(dated(d, day) for d in days):
-                yield OPEN, f"{k.key} is reckoned with {span.quote!r}, which the sentence does not tell"
