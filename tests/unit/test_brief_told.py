@@ -685,3 +685,13 @@ def test_other_measures_are_watched_where_they_are_on_the_goods_of_the_news(act:
 def test_a_change_is_told_of_whose_it_is(text: str, told: str) -> None:
     article = Article(title=text.split(" on Tuesday")[0], text=text, published="2025-12-10")
     assert told in [f["text"] for f in findings(read_article(article), load_world(), draws=20)["findings"]]
+
+
+def test_a_measure_that_the_news_suspends_is_not_told_as_applied() -> None:
+    text = (
+        "China will suspend its ban on exports of gallium, germanium and antimony to the United States until November "
+        "27 2026, the commerce ministry said on Sunday November 9. The ban was introduced in December 2024."
+    )
+    article = Article(title="China suspends export ban on gallium, germanium, antimony to US", text=text)
+    made = compose(read_article(article), load_world(), draws=20)
+    assert not any("has applied its export ban" in s.text for s in made.background)

@@ -107,6 +107,23 @@ def test_a_consideration_stands_word_for_word() -> None:
     assert changed.reasons == ("a row that stands as it is written does so for nothing else",)
 
 
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("Antimony is refined at Onsan (South Korea, Korea Zinc) and Madero (Mexico, United States Antimony).", True),
+        ("Antimony is refined at Onsan (Mexico, Korea Zinc) and Madero (South Korea, United States Antimony).", False),
+        ("Antimony is refined at Onsan (South Korea, Korea Zinc) and Madero (Mexico, Korea Zinc).", False),
+    ],
+)
+def test_what_stands_in_brackets_behind_a_site_is_of_its_own_row(text: str, true: bool) -> None:
+    sites = {str(r["name"]): str(r["id"]) for r in load_world().table("projects").iter_rows(named=True)}
+    rows = (sites["Onsan antimony"], sites["Madero antimony smelter"])
+    cells = [("projects", row, column, "identity") for row in rows for column in ("name", "operator", "country")]
+    book = proof.Ledger(load_world(), "")
+    told = Sentence(text=text, evidence=tuple(book.row(*cell) for cell in cells))
+    assert proof.prove(told, book.evidence, proof.Context(load_world(), day="2026-11-28")).proven is true
+
+
 @pytest.mark.parametrize("one", [True, False])
 def test_what_runs_is_of_one_site(one: bool) -> None:
     made = WORLD.table("site_figures").filter(WORLD.table("site_figures")["output_latest"].is_not_null())

@@ -139,6 +139,7 @@ def _held(
     found += wholes.of_one_measure(known, evidence)
     found += wholes.of_one_number(known, evidence)
     found += ties.sited(said, known, evidence)
+    found += ties.bracketed(said, known)
     found += _unranged(said, known, uses)
     found += _unlimited(said, uses, evidence, context)
     found += _unnamed(said, known, uses, evidence, context)

@@ -193,6 +193,31 @@ def sited(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]) 
                 yield REFUTED, f"{found[0]!r} is called {name!r}"
 
 
+_BRACKETED = re.compile(r"([A-Z][\w’'&.-]*(?: [A-Z0-9][\w’'&.-]*)*) \(([^()]+)\)")
+
+
+def bracketed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What stands in brackets behind the name of a site is of its own row: where it lies, who runs it, how it stands.
+
+    Takes the cells of rows of sites alone, where a sentence tells of several.
+    """
+    cells: dict[str, list[Known]] = {}
+    for k in known:
+        if isinstance(k.item, RowEvidence) and k.item.table in SITES:
+            cells.setdefault(k.item.id, []).append(k)
+    told = {row: " ".join(t.text for k in held for t in k.texts) for row, held in cells.items()}
+    for found in _BRACKETED.finditer(said.text) if len(cells) > 1 else ():
+        own = next((row for row, text in told.items() if found[1] in text), None)
+        if own is None:
+            continue
+        slots = frozenset(key for k in cells[own] for keys in k.slots.values() for key in keys)
+        inside = [i for i in said.items if found.start(2) <= i.start and i.end <= found.end(2)]
+        for item in inside:
+            words = said.text[item.start : item.end]
+            if item.kind in TELLING and not item.keys & slots and words.lower() not in told[own].lower():
+                yield REFUTED, f"{words!r} is not of {found[1]!r}"
+
+
 _PACE = re.compile(r"\bat the pace of (?=[A-Z])")
 _SMALL = frozenset({"and", "in", "of", "is", "was", "has", "had", "made", "to", "at", "for", "with", "were", "are"})
 
