@@ -355,3 +355,16 @@ def test_what_became_known_with_the_story_is_no_earlier_case_of_it() -> None:
         story = _Story.of(reading, lead_of(reading, world))
         fit = {r["id"] for r, _, _ in _for_story(story, text, world, dt.date.fromisoformat(day))}
         assert ("cu-moa-two-months" in fit) is stands
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("China will suspend the ban, it said on Sunday November 9. It was introduced in December 2024.", "2025-11-09"),
+        ("China suspends the ban, it said on Sunday, 9 November. It was introduced in December 2024.", "2025-11-09"),
+        ("China will suspend the ban, it said on Monday November 9. It was introduced in December 2024.", "2024-12-31"),
+        ("The ban was introduced on Sunday November 9, 2014 and extended in December 2024.", "2024-12-31"),
+    ],
+)
+def test_a_weekday_tells_the_year_of_its_day(text: str, day: str) -> None:
+    assert str(_told_day(text, dt.date(2026, 11, 30))[0]) == day

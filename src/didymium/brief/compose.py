@@ -480,9 +480,38 @@ def _told_day(text: str, last: dt.date) -> tuple[dt.date | None, bool]:
     if {len(told) for told in ends} == {len("2025")} and (ahead := max(_years(text))) == str(int(max(ends)) + 1):
         return min(dt.date(int(ahead), 1, 1), last), False  # "26,000 tonnes are expected in 2016, as in 2015"
     past = {v: end for v, end in ends.items() if end <= last}
+    if past and (named := _weekday_told(text, int(max(past)[:4]), last)) and named > max(past.values()):
+        return named, True
     sharp = [end for v, end in past.items() if len(v) > len("2025")]
     day = max(past.values() if len(past) > 1 else sharp, default=None)
     return day, day in sharp
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY_NAMED = re.compile(
+    rf"\b(?P<name>{'|'.join(_WEEKDAYS)}),? \(?(?:the )?"
+    r"(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?|"
+    r"(?P<before>\d{1,2})(?:st|nd|rd|th)? (?P<then>[A-Z][a-z]{2,8}))\b(?!,? (?:19|20)\d\d)"
+)
+
+
+def _weekday_told(text: str, year: int, last: dt.date) -> dt.date | None:
+    """The day that a text without a date tells with its weekday, in the latest year of the text or the one after it.
+
+    "Sunday November 9" of a text that tells of December 2024 is that of 2025, in which it was a Sunday; None where
+    neither year or both fit, or where it would be ahead of the last day.
+    """
+    for found in _DAY_NAMED.finditer(text):
+        days = (f"{found['day'] or found['before']} {found['month'] or found['then']} {y}" for y in (year, year + 1))
+        fit = [d for told in days for d in _days(told) if _WEEKDAYS[d.weekday()] == found["name"] and d <= last]
+        if len(fit) == 1:
+            return fit[0]
+    return None
+
+
+def _days(told: str) -> list[dt.date]:
+    """The day that some words tell; none where they tell none."""
+    return [parse_date(d.value) for d in find_dates(told, None) if re.fullmatch(r"\d{4}-\d\d-\d\d", d.value)]
 
 
 def _not_long_after(text: str, last: dt.date) -> dt.date:
