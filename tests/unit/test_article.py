@@ -333,3 +333,9 @@ def test_lines_that_were_broken_at_a_width_are_joined() -> None:
     assert found.title == "Copper mine reopens after strike"
     plain = b"A first sentence that has its own line and is long.\nA second one that has its own line.\n"
     assert "long.\nA second" in parse(Raw(plain, "plain.txt")).text
+
+
+def test_codes_of_contracts_are_no_words_of_a_text() -> None:
+    text = "Copper CMCU3 fell to $9,100, copper SCFcv1 in Shanghai too; CO2 and SC6 stay, as U3O8 does."
+    read = parse(Raw(f"<html><body><article><h1>Copper</h1><p>{text}</p></article></body></html>".encode(), "a.html"))
+    assert "Copper fell to $9,100, copper in Shanghai too; CO2 and SC6 stay, as U3O8 does." in read.text

@@ -206,9 +206,15 @@ def _finish(
     if sum(1 for _ in _LETTER.finditer(text[:10_000])) < least:
         raise BadArticle(f"{name}: {empty}")
     _refuse_long(text, name)
+    text = _TERMINAL.sub("", text)
     published = next((iso for iso in stamps if iso and is_past(iso)), None)
     known = {key: value for key, value in fields.items() if value}
     return Article(title=title, text=text, published=published, language=language_of(text, language), **known)
+
+
+_TERMINAL = re.compile(  # codes of contracts on an agency's terminals, which no reader knows: CMCU3, SCFcv1, <HGc1>
+    r"(?<=[A-Za-z\d])\s(?:CM(?:CU|AL|ZN|PB|NI|SN)[03]|[A-Z]{2,4}cv?[1-9]|<[.A-Z]{2,8}(?:cv?)?\d?=?[A-Z]{0,4}>)(?=[\s,.);])"
+)
 
 
 def _own_place(raw: Raw, url: str | None, outlet: str | None) -> dict[str, str | None]:
