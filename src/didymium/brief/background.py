@@ -144,11 +144,6 @@ def _news(setting: Setting, one: Known) -> bool:
     return own and (setting.today - parse_date(act.date)).days <= FRESH
 
 
-def _is_eased(setting: Setting, one: Known) -> bool:
-    """Whether the news tells that who took a measure takes it back or suspends it: it may hold no more."""
-    return setting.lead.direction == "ease" and setting.lead.actor == one.row["actor"]
-
-
 def _state(setting: Setting, one: Known) -> Iterator[Sentence]:
     state, ledger = one.state, setting.ledger
     title = ledger.cell("measures", one.row, "title")
@@ -161,7 +156,7 @@ def _state(setting: Setting, one: Known) -> Iterator[Sentence]:
         keys = (one.cell(setting, state.last, "until"), title)
         told = f"{who} has suspended its {name} until {phrase.day(until)}"
         yield say(f"{told}.", *keys)
-    elif state.state == "in_force" and not _is_eased(setting, one):
+    elif state.state == "in_force":
         told = f"{who} has applied its {name} since {phrase.day(state.first.begins)}"
         if until:
             yield say(f"{told}, until {phrase.day(until)}.", begun, title, one.cell(setting, state.last, "until"))
