@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from didymium.brief.compose import _not_long_after, _told_day, brief, compose
+from didymium.brief.compose import brief, compose
 from didymium.brief.considerations import (  # how well a row fits is told nowhere else
     NEAR,
     SHARED,
@@ -28,6 +28,7 @@ from didymium.brief.considerations import (  # how well a row fits is told nowhe
     turning_of,
     watched_of,
 )
+from didymium.brief.day import not_long_after, told_day
 from didymium.brief.lead import lead_of
 from didymium.brief.ledger import Ledger
 from didymium.news import read_article
@@ -317,7 +318,7 @@ def test_a_row_of_whose_words_the_article_has_next_to_none_is_of_another_questio
     ],
 )
 def test_a_text_without_a_date_was_written_not_long_after_the_latest_time_that_it_tells(text: str, last: str) -> None:
-    assert _not_long_after(text, dt.date(2026, 11, 30)).isoformat() == last
+    assert not_long_after(text, dt.date(2026, 11, 30)).isoformat() == last
 
 
 def test_a_text_without_a_date_prints_what_was_public_soon_after_it_of_what_its_title_names(
@@ -332,11 +333,11 @@ def test_a_text_without_a_date_prints_what_was_public_soon_after_it_of_what_its_
 
 def test_a_year_ahead_dates_a_text_that_tells_of_the_year_before() -> None:
     last = dt.date(2026, 11, 30)
-    assert _told_day("Output fell in 2015. The firm expects 26,000 tonnes in 2016.", last) == (
+    assert told_day("Output fell in 2015. The firm expects 26,000 tonnes in 2016.", last) == (
         dt.date(2016, 1, 1),
         False,
     )
-    assert _told_day("Output fell in 2015. A plant is due by 2030.", last) == (None, False)
+    assert told_day("Output fell in 2015. A plant is due by 2030.", last) == (None, False)
 
 
 def test_a_figure_of_a_time_that_is_not_known_is_held_against_none() -> None:
@@ -363,8 +364,10 @@ def test_what_became_known_with_the_story_is_no_earlier_case_of_it() -> None:
         ("China will suspend the ban, it said on Sunday November 9. It was introduced in December 2024.", "2025-11-09"),
         ("China suspends the ban, it said on Sunday, 9 November. It was introduced in December 2024.", "2025-11-09"),
         ("China will suspend the ban, it said on Monday November 9. It was introduced in December 2024.", "2024-12-31"),
+        ("China ends the ban by Sunday November 9, it said. It was introduced in December 2024.", "2024-12-31"),
+        ("China suspended the ban on Sunday November 9. Its exports fell in 2025 and 2024.", "2025-11-09"),
         ("The ban was introduced on Sunday November 9, 2014 and extended in December 2024.", "2024-12-31"),
     ],
 )
 def test_a_weekday_tells_the_year_of_its_day(text: str, day: str) -> None:
-    assert str(_told_day(text, dt.date(2026, 11, 30))[0]) == day
+    assert str(told_day(text, dt.date(2026, 11, 30))[0]) == day

@@ -11,6 +11,7 @@ from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted, of_itself
 from didymium.brief.considerations import considered, insights_of, nearest, turning_of, watched_of
+from didymium.brief.day import latest_day, not_long_after, told_day, view_day
 from didymium.brief.first_line import (
     LEAST_OPEN,
     SURELY_OPEN,
@@ -64,8 +65,6 @@ from didymium.records import (
     SpanEvidence,
     Watch,
 )
-from didymium.text import find_dates
-from didymium.text.terms import months_of
 from didymium.world.load import World, load_world, parse_date
 
 ROUNDING = 0.006  # part by which a number that the article prints may differ from the same one computed
@@ -110,14 +109,14 @@ def compose(
 ) -> Brief:
     """The brief of an article that has been read; sentences that their evidence does not carry are withheld."""
     _bounded(draws, seed)
-    today = _today(reading, world, as_of)
+    today = view_day(reading, world, as_of)
     seen = world.as_of(today)
     whole, reading = reading.article, _of_first_pages(reading)
     reading = reading.model_copy(update={"claims": (*reading.claims, *find_ranks(reading.article, seen))})
     lead, ledger = lead_of(reading, seen), Ledger(seen, whole.text)
     dated = bool(as_of or whole.published)
-    undated = not dated and today < _latest(world)
-    settled = dated or _told_day(reading.article.text, _latest(world))[1]
+    undated = not dated and today < latest_day(world)
+    settled = dated or told_day(reading.article.text, latest_day(world))[1]
     if not settled:  # a figure of a time that is not known is held against none
         unheld = (c.model_copy(update={"verdict": None, "reference": None}) for c in reading.claims)
         reading = reading.model_copy(update={"claims": tuple(unheld)})
@@ -231,7 +230,7 @@ def _parts(
                       reading.article.author)  # fmt: skip
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     checks = of_itself(reading, ledger, context)
-    public = world if settled else world.as_of(_not_long_after(reading.article.text, today))
+    public = world if settled else world.as_of(not_long_after(reading.article.text, today))
     known = considered(reading, lead, public, ledger, today, context, settled)
     if lead is None:
         thesis, rest = views(reading, lead, ledger, context) if is_opinion(reading) else ((), ())
@@ -428,7 +427,7 @@ def findings(
     minerals. Raises `BadInput` for bad draws or seed.
     """
     _bounded(draws, seed)
-    today = _today(reading, world, as_of)
+    today = view_day(reading, world, as_of)
     seen, reading = world.as_of(today), _of_first_pages(reading)
     lead, ledger = lead_of(reading, seen), Ledger(seen, reading.article.text)
     told: dict[str, Any] = {"as_of": today.isoformat(), "lead": None, "evidence": {}, "runs": {}}
@@ -457,99 +456,6 @@ def findings(
         "evidence": {k: v.model_dump(mode="json") for k, v in ledger.evidence.items() if k in set(below)},
         "runs": ledger.runs,
     }  # fmt: skip
-
-
-def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.date:
-    """The date of the view: asked for, else the article's, else the latest that its text tells of what has passed.
-
-    Of a text that tells no year, or one alone, it is the edition's last day or today, whichever is first.
-    """
-    if as_of:
-        return parse_date(as_of)
-    if published := (reading.article.published or "")[:10]:
-        return parse_date(published)
-    return _told_day(reading.article.text, _latest(world))[0] or _latest(world)
-
-
-def _told_day(text: str, last: dt.date) -> tuple[dt.date | None, bool]:
-    """The latest day up to the last that a text without a date tells of what has passed; whether its month is told.
-
-    None where none is sure: one year alone may be history. A date that the text tells as one ahead has not passed.
-    """
-    ends = {told: parse_date(told) for told in _passed(text)}
-    if {len(told) for told in ends} == {len("2025")} and (ahead := max(_years(text))) == str(int(max(ends)) + 1):
-        return min(dt.date(int(ahead), 1, 1), last), False  # "26,000 tonnes are expected in 2016, as in 2015"
-    past = {v: end for v, end in ends.items() if end <= last}
-    if past and (named := _weekday_told(text, int(max(past)[:4]), last)) and named > max(past.values()):
-        return named, True
-    sharp = [end for v, end in past.items() if len(v) > len("2025")]
-    day = max(past.values() if len(past) > 1 else sharp, default=None)
-    return day, day in sharp
-
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAY_NAMED = re.compile(
-    rf"\b(?P<name>{'|'.join(_WEEKDAYS)}),? \(?(?:the )?"
-    r"(?:(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?|"
-    r"(?P<before>\d{1,2})(?:st|nd|rd|th)? (?P<then>[A-Z][a-z]{2,8}))\b(?!,? (?:19|20)\d\d)"
-)
-
-
-def _weekday_told(text: str, year: int, last: dt.date) -> dt.date | None:
-    """The day that a text without a date tells with its weekday, in the latest year of the text or the one after it.
-
-    "Sunday November 9" of a text that tells of December 2024 is that of 2025, in which it was a Sunday; None where
-    neither year or both fit, or where it would be ahead of the last day.
-    """
-    for found in _DAY_NAMED.finditer(text):
-        days = (f"{found['day'] or found['before']} {found['month'] or found['then']} {y}" for y in (year, year + 1))
-        fit = [d for told in days for d in _days(told) if _WEEKDAYS[d.weekday()] == found["name"] and d <= last]
-        if len(fit) == 1:
-            return fit[0]
-    return None
-
-
-def _days(told: str) -> list[dt.date]:
-    """The day that some words tell; none where they tell none."""
-    return [parse_date(d.value) for d in find_dates(told, None) if re.fullmatch(r"\d{4}-\d\d-\d\d", d.value)]
-
-
-def _not_long_after(text: str, last: dt.date) -> dt.date:
-    """The last day on which a text without a date was news, by the latest year that it tells of; `last` where none is.
-
-    What is known by then of what its title names is for a reader of today, as the brief says it is read.
-    """
-    told = max(_passed(text), default="")
-    return min(parse_date(told) + dt.timedelta(days=NEWS), last) if told else last
-
-
-def _passed(text: str) -> list[str]:
-    """The dates, months and years of a text that it does not tell as ones ahead."""
-    told = (d for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value))
-    past = (d for d in told if not _IS_AHEAD.search(text[max(0, d.start - AHEAD) : d.start]))
-    parts = ((d.value, months_of(d.surface) if len(d.value) == len("2025") else None) for d in past)
-    return [f"{value}-{part[1]:02d}" if part else value for value, part in parts]
-
-
-def _years(text: str) -> list[str]:
-    """The years of all dates of a text, those ahead too."""
-    return [d.value[:4] for d in find_dates(text, None) if d.kind == "date" and _DATED.match(d.value)]
-
-
-NEWS = 400  # days after the latest time that an article tells of, in which it may have been written
-AHEAD = 60  # characters before a date in which words tell that it is ahead
-_IS_AHEAD = re.compile(
-    r"(?i)\b(?:will|would|could|expect\w*|due|by|until|till|plan(?:s|ned)?|aim\w*|target\w*|schedul\w+|forecast\w*|"
-    r"anticipat\w+|start(?:s|ing)? (?:in|from)|later|next)\b[^.;]*$"
-)
-
-
-def _latest(world: World) -> dt.date:
-    """The edition's last day or today, whichever is first."""
-    return min(parse_date(world.edition.replace(".", "-")), dt.date.today())
-
-
-_DATED = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}$")
 
 
 def _manifest(

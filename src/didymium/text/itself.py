@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from didymium.text.date_values import WEEKDAYS
 from didymium.text.gazetteer import find_names
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = tuple(day.capitalize() for day in WEEKDAYS)
 _MONTH = rf"(?:{'|'.join(f'{m[:3].capitalize()}{m[3:]}|{m[:3].capitalize()}[.]?' for m in _MONTHS)}|Sept[.]?)"
 _WEEKDAY = re.compile(
     rf"\b(?P<name>{'|'.join(_DAYS)}),? "
