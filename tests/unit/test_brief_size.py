@@ -119,6 +119,13 @@ def test_a_good_made_of_what_is_counted_is_set_against_no_world() -> None:
     )
 
 
+def test_a_mineral_of_rare_earths_is_not_counted_as_their_oxides() -> None:
+    text = (
+        "Energy Fuels will mine 24,000 tonnes of monazite a year at its mineral sands project in Madagascar, it said."
+    )
+    assert not sizes("Energy Fuels to mine monazite", text)
+
+
 @pytest.mark.parametrize(
     ("title", "text"),
     [

@@ -53,7 +53,8 @@ _GROSS = re.compile(
     r"sul(?:ph|f)ates?|carbonates?|chlorides?|nitrates?|pig iron|npi|ferro\w+|alloys?|products?|wires?|rods?|tubes?|"
     r"pipes?|foils?|sheets?|extrusions?|magnets?|anodes?|equivalents?|oxides?|powders?|salts?|pellets?|feed\w*|fines|"
     r"intermediates?|residues?|catalysts?|batter\w+|chemicals?|materials?|compounds?|brines?|hexafluoride|enriched|"
-    r"synthetic|spherical|purified|recycled|spent|jewel\w+|coins?|swu|haleu|anthracite|profiles?|billets?|cells?)\b"
+    r"synthetic|spherical|purified|recycled|spent|jewel\w+|coins?|swu|haleu|anthracite|profiles?|billets?|cells?|"
+    r"monazites?|xenotime|bastn\w+site|loparite)\b"
 )
 _MINED = re.compile(  # small letters: "Alphamin Resources" is a firm
     r"\b(?:[Oo]res?|[Cc]oncentrates?|rocks?|waste|tailings|throughput|milled|mill|processed|processing (?:plant|rate)|"
