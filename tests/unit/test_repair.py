@@ -33,6 +33,8 @@ def test_lost_signs_are_put_back(lost: str, told: str) -> None:
         ("$5m ($US3m)", None, "https://www.alba.com.au/a", "A$5m (US$3m)"),
         ("$5m, or US$3m", "Financial Post", None, "C$5m, or US$3m"),
         ("$5m", "The West Australian", None, "$5m"),
+        ("US$2.5m from one and $5m from two.", "The Globe and Mail", None, "US$2.5m from one and $5m from two."),
+        ("US$2.5m ($3m). It had $5m.", "The Globe and Mail", None, "US$2.5m (C$3m). It had C$5m."),
         ("$5m, or US$3m", "Reuters", None, "$5m, or US$3m"),
     ],
 )

@@ -52,7 +52,20 @@ def repaired(text: str, fields: Mapping[str, str | None]) -> str:
         text = lost.sub(sign, text)
     own = _own_dollar(fields)
     text = _LABEL.sub("", text)
-    return _BARE.sub(own, re.sub(r"\$US(?=\d)", "US$", text)) if own and _AMERICAN.search(text) else text
+    if not own or not _AMERICAN.search(text):
+        return text
+    text = re.sub(r"\$US(?=\d)", "US$", text)
+    return _BARE.sub(lambda found: own if _is_own(text, found.start()) else found[0], text)
+
+
+_BEHIND_AMERICAN = re.compile(r"US\$(?:[^.!?\n]|\.(?=\d))*$")
+_CONVERTED = re.compile(r"(?:\(|\bor )(?:about |some |roughly |around )?$")
+
+
+def _is_own(text: str, at: int) -> bool:
+    """Whether a bare dollar is the outlet's own: behind one of the United States in its sentence only a conversion."""
+    led = text[max(0, at - 300) : at]
+    return not _BEHIND_AMERICAN.search(led) or _CONVERTED.search(led) is not None
 
 
 def _own_dollar(fields: Mapping[str, str | None]) -> str:
