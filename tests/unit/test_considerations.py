@@ -18,6 +18,8 @@ from didymium.brief.considerations import (  # how well a row fits is told nowhe
     Considered,
     _fit,
     _for_story,
+    _is_own,
+    _loosely,
     _retells,
     _shared,
     _Story,
@@ -37,7 +39,7 @@ from didymium.proof import places as proof_places
 from didymium.proof.headings import insight_faults
 from didymium.records import NO_DAY, Article, Brief, Insight, Point, Reading, Sentence, SpanEvidence
 from didymium.world.check import considerations
-from didymium.world.considerations import QUESTIONS, is_proper, places
+from didymium.world.considerations import QUESTIONS, is_near, is_proper, places, tells_of_name
 from didymium.world.load import World, load_world
 
 ROW = "us-list-not-credit"
@@ -110,6 +112,51 @@ def test_words_that_a_row_asks_for_and_words_that_bar_it() -> None:
 )
 def test_a_name_is_told_from_a_word_of_the_trade(text: str, proper: bool) -> None:
     assert is_proper({"named": "Greenbushes|spodumene"}, text) is proper
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "tells"),
+    [
+        ("Prices of ore from Greenbushes fell.", "Greenbushes makes the cheapest ore.", True),
+        ("Prices of ore from Greenbushes fell.", "Ore from Australia is paid in arrears.", False),
+        ("Spodumene lost most, and Greenbushes said nothing.", "Greenbushes makes the cheapest ore.", True),
+        ("The price of spodumene fell.", "A tonne of spodumene is an eighth of a tonne of carbonate.", False),
+    ],
+)
+def test_a_row_tells_of_the_name_by_which_it_is_asked_for(text: str, told: str, tells: bool) -> None:
+    assert tells_of_name({"named": "Greenbushes|spodumene", "text": told}, text) is tells
+
+
+AHEAD_OF_IT = "Gabon will ban exports of manganese ore from 2029, its cabinet said. " * 5
+ASIDE = f"{AHEAD_OF_IT}Zimbabwe stopped exports of lithium ore in the same way."
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "loosely"),
+    [
+        ({"named": "Gabon", "when": "export_control"}, "aim", False),
+        ({"named": "Zimbabwe", "actors": "GAB"}, "aim", True),  # what an aside asks for
+        ({"named": "Zimbabwe", "actors": "GAB"}, "watch", None),  # which is of the news alone
+        ({"named": "ban", "when": "export_control"}, "aim", True),  # what holds for all bans
+        ({"named": "ban", "minerals": "manganese"}, "aim", False),
+        ({"named": "ban", "when": "dispute"}, "aim", None),  # and for what stands beside the news
+        ({"named": "Gabon", "minerals": "manganese", "when": "dispute"}, "aim", False),
+        ({"named": "ban", "minerals": "manganese", "words": "lithium"}, "aim", False),
+    ],
+)
+def test_what_an_aside_asks_for_or_holds_for_all_stories_is_loose(
+    asked: dict[str, str], question: str, loosely: bool | None
+) -> None:
+    title = "Gabon bans exports of manganese ore"
+    story = _Story(title, "news", "export_control", frozenset({"export_control", "kind=news"}), frozenset({"dispute"}),
+                   ("manganese",), frozenset({"GAB"}), frozenset({"GAB"}), None)  # fmt: skip
+    row = dict.fromkeys(("named", "words", "when", "minerals", "actors", "standing")) | asked
+    row |= {"question": question, "text": "Gabon exports most of its ore.", "known_from": dt.date(2025, 5, 1)}
+    named = is_near(row, title, ASIDE) and row["named"] == "Gabon"
+    assert _loosely(row, story, ASIDE, named) is loosely
+    own = named and not story.is_beside(row)
+    assert _is_own(row, story, ASIDE, dt.date(2025, 6, 1)) is own
+    assert not _is_own(row, story, ASIDE, dt.date(2028, 6, 1))  # as it stood long ago
 
 
 def cited(world: World) -> tuple[dict[str, Any], Context]:
@@ -188,20 +235,19 @@ def test_the_check_finds_a_row_that_fits_too_many_or_none(
 def test_what_is_most_about_a_story_stands_in_a_bottom_line_that_reckons_nothing(world: World) -> None:
     rows = {r["question"]: r for r in world.table("considerations").to_dicts()}
     near, far, clock = (
-        Considered(rows[q], fit, Sentence(text=rows[q]["text"], evidence=("e1",)), proper=True)
+        Considered(rows[q], fit, Sentence(text=rows[q]["text"], evidence=("e1",)), own=True)
         for q, fit in (("aim", NEAR), ("aim", NEAR - 0.5), ("watch", 9.0))
     )
     assert nearest((near, clock)) == ((near.said,), (clock,))
     assert nearest((far, clock)) == ((), (far, clock))
-    of_all = replace(near, proper=False)  # what no name of the news asks for
+    of_all = replace(near, own=False)  # which tells of nothing that the news names
     assert nearest((of_all, clock)) == ((), (of_all, clock))
 
 
 def test_who_decides_is_watched_and_a_test_would_change_the_view(world: World) -> None:
     rows = {r["question"]: r for r in world.table("considerations").to_dicts()}
     found = tuple(
-        Considered(rows[q], 5.0, Sentence(text=rows[q]["text"], evidence=("e1",)), proper=True)
-        for q in ("test", "watch", "record")
+        Considered(rows[q], 5.0, Sentence(text=rows[q]["text"], evidence=("e1",))) for q in ("test", "watch", "record")
     )
     assert [s.text for s in turning_of(found)] == [rows["test"]["text"]]
     later = dt.date(2040, 1, 1)
@@ -245,7 +291,7 @@ def test_a_text_without_a_lead_is_held_against_its_events_and_the_good_of_its_ti
     ],
 )
 def test_who_decides_stands_under_the_one_day_ahead_that_it_tells(text: str, date: str) -> None:
-    one = Considered({"question": "watch"}, 5.0, Sentence(text=text, evidence=("e1",)), proper=True)
+    one = Considered({"question": "watch"}, 5.0, Sentence(text=text, evidence=("e1",)))
     assert [w.date for w in watched_of((one,), dt.date(2026, 1, 5))] == [date]
 
 
@@ -354,7 +400,7 @@ def test_what_became_known_with_the_story_is_no_earlier_case_of_it() -> None:
         article = Article(title="Sherritt to stop Moa nickel mine in Cuba for want of fuel", text=text, published=day)
         reading, world = read_article(article), load_world().as_of(day)
         story = _Story.of(reading, lead_of(reading, world))
-        fit = {r["id"] for r, _, _ in _for_story(story, text, world, dt.date.fromisoformat(day))}
+        fit = {r["id"] for r, *_ in _for_story(story, text, world, dt.date.fromisoformat(day))}
         assert ("cu-moa-two-months" in fit) is stands
 
 

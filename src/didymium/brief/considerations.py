@@ -1,7 +1,8 @@
 """What a specialist has to add to such a story: rows of `considerations` that fit it.
 
 Each is printed word for word, beside the place of the article that asks for it. Those that fit by more of their
-conditions come first: a row for a site, an instrument or a state's step before one for a mineral.
+conditions come first: a row for a site, an instrument or a state's step before one for a mineral. What an aside of the
+article asks for, or holds for all stories of a kind, stands where little else does.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from didymium.proof import Context
 from didymium.records import NO_DAY, Insight, Point, Reading, Sentence, Watch
 from didymium.text import find_dates
 from didymium.text.gazetteer import find_names
-from didymium.world.considerations import QUESTIONS, TABLE, Row, is_proper, is_titled, places
+from didymium.world.considerations import QUESTIONS, TABLE, Row, is_near, is_proper, is_titled, places, tells_of_name
 from didymium.world.load import World
 
 MOST, MOST_EACH = 6, 2  # rows of the insights of a brief, and of one question
+AHEAD = frozenset({"test", "watch"})  # questions of the news alone, and of no aside
+FEW = 3  # of them, from which nothing of an aside or of all stories of a kind is added
+YOUNG = 2 * 365  # days for which what became known is told of a story as it stands
 OPENING, FIRST = 1500, 600  # characters in which an article tells what else happens, and of whom it is
 LEAST, NEAR = 3.5, 5.0  # fit below which a row is not about this story, and from which it is about nothing else
 SHARED = 0.12  # part of a row's longer words that the article must have: with fewer it is of another question
@@ -37,12 +41,17 @@ _OWN_KINDS = frozenset({"opinion", "results", "statistics", "research"})  # arti
 
 @dataclass(frozen=True)
 class Considered:
-    """A row that fits: how well, its sentence with the evidence, and whether a name of the news asks for it."""
+    """A row that fits: how well, and its sentence with the evidence.
+
+    loose: whether an aside of the article asks for it, or it is true of all stories of a kind; own: whether it tells
+    of what the news names, as it stands now.
+    """
 
     row: Row
     fit: float
     said: Sentence
-    proper: bool
+    loose: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,11 @@ class _Story:
         acting = frozenset(lead.sides)
         return cls(title, lead.kind, lead.family, frozenset(own), beside, goods, acting, acting.union(opening), quote)
 
+    def is_beside(self, row: Row) -> bool:
+        """Whether a row is for what the opening tells beside the news."""
+        when = {*(row["when"] or "").split()}
+        return bool(when) and len(self.kinds) > 1 and not when & self.kinds
+
 
 def considered(
     reading: Reading, lead: Lead | None, world: World, ledger: Ledger, today: dt.date, context: Context,
@@ -105,11 +119,12 @@ def considered(
         or (c.fit >= NEAR and is_titled(c.row, title) and c.row["question"] in {"aim", "reply", "long"})
     )  # fmt: skip
     kept: list[Considered] = []
-    for one in sorted(fitting, key=lambda c: (-c.fit, str(c.row["id"]))):
+    for one in sorted(fitting, key=lambda c: (c.loose, -c.fit, str(c.row["id"]))):
         same = [c for c in kept if c.row["question"] == one.row["question"]]
         answers = one.row["question"] in QUESTIONS
-        full = answers and sum(c.row["question"] in QUESTIONS for c in kept) >= MOST
-        if full or len(same) >= MOST_EACH or any(_alike(c.said.text, one.said.text) for c in kept):
+        full = answers and sum(c.row["question"] in QUESTIONS for c in kept) >= (FEW if one.loose else MOST)
+        more = len(same) >= MOST_EACH or (one.loose and (not answers or any(c.loose for c in same)) and bool(same))
+        if full or more or any(_alike(c.said.text, one.said.text) for c in kept):
             continue
         if carried((one.said,), ledger, context) is not None:
             kept.append(one)
@@ -119,9 +134,9 @@ def considered(
 def nearest(found: tuple[Considered, ...]) -> tuple[tuple[Sentence, ...], tuple[Considered, ...]]:
     """The row that is most about this story, for the bottom line, and the others; none where none is near enough.
 
-    What is true of all stories of a kind, and asked for by no name, says nothing of this one there.
+    It tells of what the news names, as it stands now: what is true of all stories of a kind says nothing of this one.
     """
-    able = [c for c in found if c.row["question"] in {"aim", "reply"} and c.fit >= NEAR and c.proper]
+    able = [c for c in found if c.row["question"] in {"aim", "reply"} and c.fit >= NEAR and c.own]
     best = max(able, key=lambda c: c.fit, default=None)
     return ((best.said,), tuple(c for c in found if c is not best)) if best else ((), found)
 
@@ -155,12 +170,20 @@ def _day_ahead(one: Considered, today: dt.date) -> str:
 def _fitting(story: _Story, reading: Reading, world: World, ledger: Ledger, today: dt.date) -> Iterator[Considered]:
     text = reading.article.text
     words = _words(f"{story.title} {text}")
-    for row, fit, at in _for_story(story, text, world, today):
+    for row, fit, at, loose in _for_story(story, text, world, today):
         told = str(row["text"])
         if fit >= LEAST and _shared(told, words) >= SHARED and not _retells(told, text, words):
             spans = [ledger.span(*place) for place in at or ([story.quote] if story.quote else [])]
             said = say(told, ledger.row(TABLE, str(row["id"]), "text"), *spans)
-            yield Considered(row, fit, said, is_proper(row, text))
+            yield Considered(row, fit, said, loose, not loose and _is_own(row, story, text, today))
+
+
+def _is_own(row: Row, story: _Story, text: str, today: dt.date) -> bool:
+    """Whether a row tells of what the news names, and of its first good, as it stands now."""
+    young = bool(row["standing"]) or (today - row["known_from"]).days <= YOUNG
+    goods = {*filter(None, (row["minerals"] or "").split(";"))}
+    of_good = not goods or bool(goods & {*story.goods[:1]})
+    return young and of_good and not story.is_beside(row) and tells_of_name(row, text)
 
 
 def _retells(told: str, text: str, words: frozenset[str]) -> bool:
@@ -187,8 +210,8 @@ def _shared(told: str, words: frozenset[str]) -> float:
 
 def _for_story(
     story: _Story, text: str, world: World, today: dt.date
-) -> Iterator[tuple[Row, float, tuple[tuple[int, int], ...]]]:
-    """The rows whose conditions a story meets, how well, and where it has the words that they ask for."""
+) -> Iterator[tuple[Row, float, tuple[tuple[int, int], ...], bool]]:
+    """The rows whose conditions a story meets, how well, where it has the words that they ask for, and how loosely."""
     goods = frozenset(g for m in story.goods for g in (m, *labels.groups(m)))
     for row in world.table(TABLE).iter_rows(named=True):
         if row["until"] is not None and row["until"] <= today:
@@ -203,14 +226,25 @@ def _for_story(
         asked = bool(row["named"]) or (bool(row["words"]) and story.kind != "opinion")
         of_kind = story.kind not in _OWN_KINDS or f"kind={story.kind}" in (row["when"] or "") or asked
         about = story.family or titled or (row["minerals"] and at)  # a good that the title of a text without a lead has
-        if of_kind and about:
-            own = world.accepted(TABLE, str(row["id"])) is not None
-            yield row, fit + PROPER * is_proper(row, text) + OWN * own, at
+        own = world.accepted(TABLE, str(row["id"])) is not None
+        loose = False if own else _loosely(row, story, text, titled)
+        if of_kind and about and loose is not None:
+            yield row, fit + PROPER * is_proper(row, text) + OWN * own, at, loose
+
+
+def _loosely(row: Row, story: _Story, text: str, titled: bool) -> bool | None:
+    """Whether an aside asks for a row, or it holds for all stories of a kind; None where both, or it is of the
+    news alone."""
+    near, beside = is_near(row, story.title, text), story.is_beside(row)
+    general = not (row["minerals"] or row["actors"] or tells_of_name(row, text))
+    if (not near and (beside or row["question"] in AHEAD)) or (beside and general):
+        return None
+    return not near or general or (beside and not titled)
 
 
 def _fit(row: Row, story: _Story, goods: frozenset[str]) -> float | None:
     """How well a story fits a row's conditions on it; None where it does not."""
-    fit, ahead = 0.0, row["question"] in {"test", "watch"}  # which are of the news alone, and of no aside
+    fit, ahead = 0.0, row["question"] in AHEAD
     if when := {*(row["when"] or "").split()}:
         if len(story.kinds) > 1 and not when & (story.kinds if ahead else story.kinds | story.beside):
             return None
