@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from didymium.errors import BadInput
-from didymium.world.procedures import due
 
 Dims = tuple[tuple[str, int], ...]  # powers of base units: (("USD", 1), ("t", -1))
 BASES: dict[str, tuple[float, str]] = {
@@ -335,10 +334,20 @@ def _after(values: Sequence[Value], unit: str) -> Value:
     if abs(term - round(term)) > WHOLE:
         raise BadInput(f"formula: {term:.4g} are no whole {unit}")
     try:
-        day = float(due(dt.date.fromordinal(int(values[0].value)), term, unit).toordinal())
+        day = float(_due(dt.date.fromordinal(int(values[0].value)), term, unit).toordinal())
     except (OverflowError, ValueError):
         raise BadInput(f"formula: no day lies {term:.4g} {unit} after its date") from None
     return Value(day, day, day, (), "date")
+
+
+def _due(start: dt.date, term: float, unit: str) -> dt.date:
+    """The day that lies a term after another: of months the same day, or the last of a shorter month."""
+    if unit == "days":
+        return start + dt.timedelta(days=round(term))
+    months = start.year * 12 + start.month - 1 + round(term * (12 if unit == "years" else 1))
+    year, month = months // 12, months % 12 + 1
+    after = dt.date(year + month // 12, month % 12 + 1, 1)
+    return dt.date(year, month, min(start.day, (after - dt.timedelta(days=1)).day))
 
 
 def _convert(value: Value, unit: str) -> Value:

@@ -267,12 +267,6 @@ def keys_of(word: str) -> frozenset[str]:
     return concept_forms().get(low) or frozenset({f"w:{stem(low)}"})
 
 
-@cache
-def opposites() -> frozenset[str]:
-    """The concepts that have an opposite, on either side."""
-    return frozenset(n for c in concepts().values() if c.opposite for n in (c.name, c.opposite))
-
-
 def opposite(a: frozenset[str], b: frozenset[str]) -> bool:
     """Whether one of the concepts of a is the opposite of one of b."""
     return any(c in concepts() and concepts()[c].opposite in b for c in a) or any(
