@@ -6,7 +6,18 @@ import pytest
 
 from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
-from didymium.brief.summary import again, is_idle, is_praise, is_prose, leaves_open, tight, told_of, without_tickers
+from didymium.brief.headline import headline
+from didymium.brief.summary import (
+    again,
+    is_idle,
+    is_praise,
+    is_prose,
+    leaves_open,
+    tight,
+    told_of,
+    unopened,
+    without_tickers,
+)
 from didymium.news import read_article
 from didymium.records import Article, Brief
 from didymium.world.load import load_world
@@ -173,3 +184,59 @@ def test_a_roll_call_is_no_news() -> None:
 )  # fmt: skip
 def test_a_partner_and_a_market_abroad_are_no_place_of_the_news(title: str, text: str, region: str) -> None:
     assert read_article(Article(title=title, text=text, published="2025-06-11")).article.region == region
+
+
+def test_what_joins_a_sentence_to_one_before_it_goes() -> None:
+    assert unopened("A 10% tax will, meanwhile, continue to be levied.") == "A 10% tax will continue to be levied."
+    assert unopened("Chips are short, however.") == "Chips are short."
+    held = "The mine, owned by Vale, however, is shut."  # the comma before it closes the aside
+    assert unopened(held) == held
+    led = "Once put at $485 million, though, the price of the hub had doubled."
+    assert unopened(led) == led
+
+
+BLOCKED = (
+    "A tribunal of the World Bank has prohibited Niger from selling uranium of the Somair mine.\n"
+    "The ruling demands the release of Orano's country representative.\n"
+    "Orano, which owns 63% of Somair, warned of the bankruptcy of the venture.\n\n"
+    "A tribunal of the World Bank has prohibited Niger from selling any uranium of the Somair mine, which the junta "
+    "seized in June 2025. The ruling of 23 September 2025 demands the release of Orano's country representative, who "
+    "has been held since May. Orano owns 63% of Somair and the state's Sopamin the rest. The French group warned in "
+    "July 2025 that the venture was near bankruptcy."
+)
+
+
+def test_points_above_a_text_that_tells_them_anew_are_told_once() -> None:
+    text = " ".join(told(made("World Bank tribunal blocks Niger uranium sales", BLOCKED, "2025-09-26")))
+    assert text.count("country representative") == 1
+    assert text.count("63%") == 1
+
+
+def test_a_headline_is_of_a_market_where_its_subject_is_a_metal_or_a_price() -> None:
+    assert headline("Tin extends gains on Indonesian production cut", "", ()).is_of_goods
+    assert headline("Lithium prices surge on supply cut", "", ()).is_of_goods
+    assert not headline("Tin mines cut output in Indonesia", "", ()).is_of_goods
+
+
+def test_results_are_told_with_what_their_headline_promises() -> None:
+    text = (
+        "32% growth to a record revenue of $184.2 million for the first half of 2025\n"
+        "2025 EBITDA guidance increased to a range of $65 - $70 million, up from $55 - $60 million\n\n"
+        "5N Plus Inc. today announced its financial results for the quarter ended June 30, 2025."
+    )
+    first, rest = told(made("5N Plus Reports Second Quarter Results and Increases Guidance", text, "2025-08-04"))
+    assert first.startswith("5N Plus Inc.")
+    assert "$65 - $70 million" in first
+    assert "$184.2 million" in rest
+
+
+def test_an_opinion_is_told_by_what_it_urges_and_not_by_its_figures_of_speech() -> None:
+    text = (
+        "EU leaders agreed to press ahead with a plan to buy European, but risk overlooking critical minerals.\n"
+        "The 1990s were called the end of history. China has inherited the title of 18th-century Britain.\n"
+        "Europe cannot focus only on end products. It must think vertically, from geology to stockpiles.\n"
+        "China secured mining rights, built refining capacity and locked in offtakes for decades."
+    )
+    first, rest = told(made("Op-Ed: Europe's plan misses minerals", text, "2026-02-24"))
+    assert "must think vertically" in first
+    assert "locked in offtakes" in rest

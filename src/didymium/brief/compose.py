@@ -376,9 +376,11 @@ def _first_lines(
     firm = denial(setting.reading, told, setting.ledger, context) or firm
     empty = is_empty(setting.reading, told)
     size = () if (found and not empty) or has_size(setting.reading, told) else sizing(*said)
-    near = () if found or size else follow(setting.reading, setting.lead, told, setting.ledger, context)
-    first = tuple(dict.fromkeys((told.said, *(size if empty else ()), *firm, *near, *found)))
-    beside = hinge(*said, SURELY_OPEN) if len(first) <= LEAST_FIRST else ()
+    first = tuple(dict.fromkeys((told.said, *(size if empty else ()), *firm)))
+    open_ = hinge(*said, SURELY_OPEN) if len(first) + len(found) <= LEAST_FIRST else ()
+    near = () if size or (found and open_) else follow(setting.reading, setting.lead, told, setting.ledger, context)
+    first = tuple(dict.fromkeys((*first, *near, *found)))
+    beside = open_ if len(first) <= LEAST_FIRST else ()
     if not found:  # one sentence of the article at least: what is open, else what sizes the news
         beside = beside or size or (() if near else hinge(*said, LEAST_OPEN))
     own = (s for s in first if s not in found)

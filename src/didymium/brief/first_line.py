@@ -13,7 +13,7 @@ from didymium.brief.anaphora import OPENING, definite, leans, on_the_metal, unin
 from didymium.brief.article import told_sentences
 from didymium.brief.clauses import has_subject, is_whole, shortened
 from didymium.brief.headline import Headline, halves, headline, stems
-from didymium.brief.lead import Lead, is_opinion
+from didymium.brief.lead import Lead, is_opinion, kin
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.summary import (
     DEALS,
@@ -72,9 +72,11 @@ OLD_DAYS = 30  # before the article; what is dated there is what was before the 
 SAME = 0.7  # part of the words of a sentence that one has which tells it again
 READABLE = 36  # words of a sentence that needs no cut
 KEPT, IDLE = 2.0, 1.0  # worth from which a part of a long sentence stays, and one of any sentence
+LESS = 0.8  # cost of naming none of its goods
 PAIR, RESULT = 1.5, 2.0  # worth of what it is and was before, more of sales or a profit in results
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ ){0,2}price)[a-z]")
+_SOME_GROUP = re.compile(r"The [A-Z][\w-]+ (?:company|firm|group|miner|producer|giant|maker)\b")  # "The French group"
 _SPECIFIED = re.compile(r"The (?:[a-z][\w-]* ){1,3}(?:for|of|from|between) \w")  # "The approval rate for licences"
 _RECALLS = re.compile(  # what was before the news
     r"(?i)^earlier\b|\b(?:was in (?:force|effect) until|had (?:been )?\w+ed|last year|"
@@ -126,6 +128,7 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
     fuller = None
     if best:
         fuller = _told_fuller(title, text, best[0][2], places) or _by_number(reading, title, best[0][2], places)
+        fuller = fuller or _announced(reading, best[0][2], places)
     if fuller is not None:
         best.insert(0, (best[0][0], 0, fuller))
     top = max((worth for worth, _, _ in best), default=0.0)
@@ -177,6 +180,13 @@ def _by_number(
     return None
 
 
+def _announced(reading: Reading, first: tuple[int, int], places: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The sentence that tells whose results a point without a name is of."""
+    if reading.kind != "results" or not reading.article.text[first[0]].isdigit():
+        return None
+    return next((p for p in places if _EMPTY.search(w := reading.article.text[slice(*p)]) and _has_firm(w)), None)
+
+
 def _has_firm(words: str) -> bool:
     """Whether a sentence names a firm or a site."""
     return any(n.kind in {"company", "project"} for n in find_names(words))
@@ -204,23 +214,36 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     told += SIZE * bool(here & SIZES) - ASIDE * (shares and not here & SIZES)
     told += PAIR * any(q.base is not None or q.old is not None for q in reading.quantities if start <= q.start < end)
     market = lead is not None and lead.family == "market"
-    priced = _OF_A_PRICE.match(words) is not None and "price" not in reading.article.title.lower()
-    told -= ASIDE * (priced and not market)
+    priced_words = _OF_A_PRICE.match(words) is not None
+    told -= ASIDE * (priced_words and "price" not in reading.article.title.lower() and not market)
+    moves = title.is_of_goods and (market or _MOVES.search(reading.article.title) is not None)
+    told += PRICED * (moves and priced_words and of_shares(words) is None)
+    told -= LESS * (lead is not None and bool(lead.minerals) and not _names_goods(lead, words))
     told += RESULT * (reading.kind == "results" and _compares_results(reading, start, end))
     told -= UNTOLD * (_EMPTY.search(words) is not None and not here & SIZES)
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
-    told -= ASIDE * words.startswith("According to")
+    told -= ASIDE * (words.startswith("According to") or (place >= OPENING_LINES and bool(_SUPPOSES.search(words))))
     told += OPENS[place] if place < len(OPENS) else 0.0
     told += LED * (place == 0 and _leads(title, reading, words))
     bare = OPENING.sub("", words)
     bare = bare[:1].upper() + bare[1:]
+    told -= ASIDE * (_SOME_GROUP.match(bare) is not None)
     told -= UNTOLD * (_UNNAMED.match(bare) is not None and _SPECIFIED.match(bare) is None)
     return told - ASIDE * (_recalls(reading, words) or words[:1] in '"“')
 
 
+def _names_goods(lead: Lead, words: str) -> bool:
+    """Whether a sentence names a mineral of the news, or a good that is made of it."""
+    own = {k for m in lead.minerals for k in kin(m)}
+    return any(n.kind == "mineral" and n.id in own for n in find_names(words))
+
+
 _MOVED_BY = re.compile(
-    r"\b(?:after|as) (?:[\w.’'&-]+ ){0,8}?(?:said|reporting|posting|\w+[a-z]ed|won|told|cut|fell|rose)\b"
+    r"\bfollowing\b|\b(?:after|as) (?:[\w.’'&-]+ ){0,8}?(?:said|reporting|posting|\w+[a-z]ed|won|told|cut|fell|rose)\b"
 )  # an act
+
+
+_SUPPOSES = re.compile(r"\bif\b.*\b(?:could|would|may|might)\b")  # a comment further down, and no act
 
 
 def _compares_results(reading: Reading, start: int, end: int) -> bool:
@@ -229,18 +252,25 @@ def _compares_results(reading: Reading, start: int, end: int) -> bool:
     return any(q.base is not None or q.old is not None for q in here)
 
 
+_MOVES = re.compile(r"(?i)\b(?:gain|ris|rose|rall|surg|jump|fall|fell|slump|drop|slip|climb|soar|tumbl|slid)[a-z]*\b")
 _OF_A_PRICE = re.compile(r"(?i)(?:[A-Z][\w-]* )?(?:[\w-]+ ){0,2}(?:prices?|futures|shares?|stocks?)\b")
 
 
 def _in_main(words: str, cue: re.Pattern[str]) -> re.Match[str] | None:
     """What a cue finds in the main clause of a sentence; None where it stands in a clause within it."""
-    found, tree = cue.search(words), parse(words)
-    if found is None or tree is None or (at := tree.top(found.start(), found.end())) is None:
-        return found
+    found = cue.search(words)
+    return None if found is None or _in_clause(words, found.start(), found.end()) else found
+
+
+def _in_clause(words: str, start: int, end: int) -> bool:
+    """Whether a place of a sentence stands in a clause within it, and not in its main one."""
+    tree = parse(words)
+    if tree is None or (at := tree.top(start, end)) is None:
+        return False
     verb = next((k for k in (at, *tree.up(at)) if tree.words[k].is_verb and tree.words[k].dep not in _HELPERS), at)
     while tree.words[verb].dep == "conj":
         verb = tree.words[verb].head
-    return found if tree.words[verb].head == verb else None
+    return tree.words[verb].head != verb
 
 
 _HELPERS = frozenset({"aux", "auxpass"})
@@ -287,7 +317,7 @@ _EMPTY = re.compile(  # of shares, that results were given, of a milestone, or t
 def _is_old(reading: Reading, words: str, least: int = OLD_DAYS) -> bool:
     """Whether the days that a sentence names, or its months where it names none, are all long before the article's."""
     day = (reading.article.published or "")[:10]
-    named = [d.value for d in find_dates(words, day or None)] if day else []
+    named = [d.value for d in find_dates(words, day or None) if not _in_clause(words, d.start, d.end)] if day else []
     since = str(parse_date(day) - dt.timedelta(days=least)) if day else ""
     days = [d for d in named if len(d) == len(day)] or [d for d in named if len(d) == len("2025-01")]
     return bool(days) and all(d < since[: len(d)] for d in days)
@@ -376,8 +406,13 @@ def sizing(
     """The sentence whose figures are those of the news, beside the one that tells it; none where none has any."""
     if lead is not None and lead.kind in _ARGUING:
         return ()
-    scored = ((_sizes(reading, lead, t), t) for t in _told(reading, lead))
-    return _best(scored, LEAST_SIZED, reading, lead, told, ledger, context)
+    every = tuple(_told(reading, lead))
+    sized = _best(((_sizes(reading, lead, t), t) for t in every), LEAST_SIZED, reading, lead, told, ledger, context)
+    if sized or reading.kind != "results":
+        return sized
+    title = headline(reading.article.title, reading.article.text, tuple(t.words for t in every))
+    points = ((title.told(t.words), t) for t in every if re.search(r"[$€£%]", t.words))  # which name no firm
+    return _best(points, LEAST_SIZED, reading, lead, told, ledger, context)
 
 
 def is_empty(reading: Reading, told: News) -> bool:

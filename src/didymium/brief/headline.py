@@ -34,7 +34,8 @@ _EMPTY = frozenset({
 class Headline:
     """The words of a headline with their worth (stem -> worth), the senses of its act, its numbers.
 
-    doer: the stem of its subject where that is no name, else of all its words; act: the stem of its verb.
+    doer: the stem of its subject where that is no name, else of all its words; act: the stem of its verb;
+    is_of_goods: whether its subject is a mineral or a price.
     """
 
     worth: Mapping[str, float]
@@ -42,6 +43,7 @@ class Headline:
     numbers: frozenset[str]
     doer: frozenset[str] = frozenset()
     act: str = ""
+    is_of_goods: bool = False
 
     def told(self, words: str) -> float:
         """How much of the headline a sentence tells; 0 where nothing of it."""
@@ -96,7 +98,14 @@ def headline(title: str, text: str, sentences: tuple[str, ...]) -> Headline:
     who = () if subject is None else sorted(doer) if named else (subject,)
     stem_of = [_stem(tree.words[k].lemma) for k in who if _WORD.fullmatch(tree.words[k].text)]
     own = frozenset(s for s in stem_of if s not in _EMPTY)
-    return Headline(worth, _senses(first), _numbers(first), own, _stem(tree.words[root].lemma))
+    words = "" if subject is None else " ".join(tree.words[k].text for k in sorted(doer)[: subject + 1])
+    names = find_names(words)
+    goods = any(n.kind == "mineral" and n.end == len(words) for n in names) or _PRICES.search(words) is not None
+    goods = goods and not any(n.kind in {"company", "project"} for n in names)
+    return Headline(worth, _senses(first), _numbers(first), own, _stem(tree.words[root].lemma), goods)
+
+
+_PRICES = re.compile(r"(?i)\b(?:prices?|futures)$")
 
 
 _SHORT = (  # names of states that headlines shorten

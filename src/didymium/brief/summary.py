@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from didymium import labels
 from didymium.brief import phrase
@@ -30,6 +30,7 @@ MOST, FEWEST, MOST_WORDS = 8, 3, 190
 DECIDING, MORE_WORDS = 0.5, 40  # worth from which a sentence may go beyond the words of a summary, and by how many
 LEAST_TOLD = -0.9  # worth of a sentence from which it comes in beside the first few
 LEAST_SHORT, FEW_WORDS = -1.2, 150  # the same for a summary that has fewer words yet
+LEAST_STARVED, STARVED = -1.6, 110  # and for one that has hardly any
 LEAST_EVER = -2.5  # worth of a sentence below which it never comes in
 MOST_SHORT, SHORT_WORDS = 8, 150  # sentences where they are short, and the words up to which they are
 BROUGHT = 0.2  # cost of each sentence that another needs before it
@@ -296,7 +297,7 @@ def _is_point(text: str) -> bool:
     told = MARKUP.sub("", text.strip())
     if not (
         len(told.split()) >= LEAST_POINT
-        and told[:1].isupper()
+        and (told[:1].isupper() or told[:1].isdigit())
         and (told[-1:].isalnum() or told[-1:] == ")")
         and (told != text.strip() or len(told.split()) <= MOST_POINT)
         and _FIGURE.search(told)
@@ -325,7 +326,7 @@ def _is_line(text: str) -> bool:
 LEAST_LINE = 12  # words; a shorter line with a verb may be a heading
 _MAY_END = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "RB", "VBD", "VBN", "VB", "PRP"})
 _COMPARED = re.compile(
-    r"(?i)\b(?:vs|versus|compared (?:with|to)|(?:up|down) [\d.]+% (?:to|from)|"
+    r"(?i)^record\b|\bgrowth to\b|\b(?:vs|versus|compared (?:with|to)|(?:up|down) [\d.]+% (?:to|from)|"
     r"(?:increase|decrease|improvement|decline) (?:over|from))\b"
 )
 
@@ -400,7 +401,8 @@ def is_praise(words: str) -> bool:
 
 _PRAISE = re.compile(
     r"(?i)\b(?:unprecedented|decisive (?:step|action|move|moment)|historic(?! (?:low|high|average|level))|"
-    r"mutual(?:ly)? benefi\w+|common objectives?|shared (?:goals?|values?)|once[- ]in[- ]a|flagship|cutting[- ]edge|"
+    r"mutual(?:ly)? benefi\w+|common objectives?|shared (?:goals?|values?|vision)|reflects? the quality|"
+    r"once[- ]in[- ]a|flagship|cutting[- ]edge|"
     r"world[- ](?:leading|class)|game[- ]chang\w+|proud\w*|exciting|leading expert|cornerstone|visionary|bold|"
     r"transformative|pivotal|landmark|testament|unparalleled|"
     r"(?:major|important|significant|key|crucial|essential) (?:step|milestone)|"
@@ -507,7 +509,8 @@ def _choose(
 
     given, watched: what is told elsewhere, on the first of which a sentence may lean.
     """
-    prose = [k for k, t in enumerate(told) if t.prose and not t.praise and k not in given | watched]
+    points = _points(told)
+    prose = [k for k, t in enumerate(told) if t.prose and not t.praise and k not in given | watched | points]
     open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))
     open_ -= {k for k in open_ if any(_fuller(told, scores, j, k) for j in open_ - {k})}
     facts = {k: _facts(told[k].words) for k in open_}
@@ -524,13 +527,16 @@ def _choose(
         }  # fmt: skip
         for best in sorted(open_, key=lambda k: (-worth[k], k)):
             open_.discard(best)
-            least = LEAST_TOLD if words >= FEW_WORDS else LEAST_SHORT
+            least = LEAST_TOLD if words >= FEW_WORDS else LEAST_SHORT if words >= STARVED else LEAST_STARVED
             if worth[best] < (least if len(chosen) >= FEWEST else LEAST_EVER):
                 return sorted(chosen)
             most = MOST_WORDS if worth[best] < DECIDING else MOST_WORDS + MORE_WORDS
             if _fits(told, needs[best], chosen, given | watched, words, most):
                 chosen.update(needs[best])
-                words += _words(told, needs[best])
+                led = {n for k in chosen - {best} for n in chains.get(k, ())}
+                less = {k for k in chosen - {best} if k not in needs[best] and k not in led and _outdone(told, best, k)}
+                chosen -= less
+                words += _words(told, needs[best]) - _words(told, [*less])
                 known = known.union(*(facts.get(k, frozenset()) for k in needs[best]))
                 left = left.difference(*(_titled(told[k].words) for k in needs[best]))
                 break
@@ -543,6 +549,29 @@ def _fuller(told: list[Told], scores: list[float], at: int, other: int) -> bool:
     if one.leans or scores[at] < scores[other] - NEAR or not again(two.words, one.words):
         return False
     return len(one.words) > len(two.words) or not again(one.words, two.words)
+
+
+def _points(told: list[Told]) -> set[int]:
+    """The points above a text that opens anew behind them, where it tells all that they tell."""
+    opens = next((k for k in range(2, min(MOST_POINTS, len(told))) if _tells_again(told[k : k + 1], told[0])), 0)
+    return {*takewhile(lambda k: _tells_again(told[opens:], told[k]), range(opens))}
+
+
+def _tells_again(later: list[Told], point: Told) -> bool:
+    """Whether a sentence tells most of what one tells, or some do together with all its figures."""
+    own, figures = _content(point.words), _figures(point.words)
+    shared = [own & _content(t.words) for t in later]
+    together = frozenset().union(*shared) if figures else max(shared, key=len)
+    return len(together) >= SAME_POINT * len(own) and figures <= frozenset().union(*(_figures(t.words) for t in later))
+
+
+MOST_POINTS, SAME_POINT = 8, 0.5  # sentences above which a text opens anew; part of the words of one that it tells
+
+
+def _outdone(told: list[Told], at: int, other: int) -> bool:
+    """Whether a sentence tells all that another tells, and more."""
+    one, two = told[at].words, told[other].words
+    return len(one) > len(two) and again(two, one) and not again(one, two)
 
 
 NEAR = 0.5  # worth by which a fuller sentence may lie below the other
@@ -604,9 +633,11 @@ def again(sentence: str, other: str) -> bool:
 
 def _content(words: str) -> frozenset[str]:
     """The words of a sentence, as stems, but those that any sentence may have."""
-    return stems(words) - _ANY
+    told = stems(words)
+    return (told - _DEALS | {"deal"} if told & _DEALS else told) - _ANY
 
 
+_DEALS = stems("deal agreement accord pact treaty contract")
 _ANY = stems("that this with from have been were will would said says which their they than also into over after about "
              "more according million billion")  # fmt: skip
 
@@ -665,7 +696,7 @@ def _first_named(told: list[Told], at: int, chosen: set[int], titled: frozenset[
     bare = frozenset().union(*(stems(n) for n in _bare(told[at].words))) - titled
     for noun in bare:
         tells = [k for k in range(at) if noun in stems(told[k].words)]
-        near = [k for k in tells if k >= at - LEANS]
+        near = [k for k in tells if k >= at - LEANS and not again(told[k].words, told[at].words)]
         if tells and tells == near and not chosen & {*tells}:
             return next((k for k in near if told[k].prose and not (told[k].leans or told[k].noun)), None)
     return None
@@ -753,7 +784,8 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool 
     stop = " …" if _is_cut_off(reading.article.text, start, end) else "."
     bare += stop * bare[-1:].isalnum() + _closing(reading.article.text, start, end)  # a point has no full stop
     short = without_tickers(bare)
-    if (loud := _LOUD.match(short)) and loud[1].capitalize() in f"{reading.article.title} {reading.article.text}":
+    cased = f"{reading.article.title} {reading.article.text}"
+    if (loud := _LOUD.match(short)) and (loud[1].capitalize() in cased or of_shares(short)):
         short = loud[0].capitalize() + short[loud.end() :]  # "GLENCORE is to halt", "AUSTRALIA's Lynas"
     told = [dated(words, reading) for words in (short, bare)] if days else [short]
     for words in dict.fromkeys((*(t[:1].upper() + t[1:] for t in told), short, bare, whole)):
@@ -762,8 +794,15 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger, days: bool 
 
 def unopened(words: str) -> str:
     """A sentence without the bullet, number or "However," before it."""
-    bare = OPENING.sub("", MARKUP.sub("", words))
+    bare = OPENING.sub("", MARKUP.sub("", _BESIDE.sub("", _AMID.sub(r"\1", words))))
     return bare[:1].upper() + bare[1:]
+
+
+_AMID = re.compile(  # between a subject and its verb: else its comma closes what stands before
+    r"^([^,“\"]+), (?:however|meanwhile|moreover|furthermore|therefore|though),"
+    r"(?= (?!(?:the|an?|its?|their|they|this|that|these|those|he|she|who|which|in|on|at|by|for|to|of|[A-Z]\w*)\b)[a-z])"
+)
+_BESIDE = re.compile(r", (?:however|though|meanwhile)(?=\.$)")
 
 
 _LOUD = re.compile(r"([A-Z]{4,})(?:['’][Ss])?\b(?= [A-Za-z])")

@@ -19,13 +19,14 @@ from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text.syntax import SIGNS
 
-MOST, MOST_WORDS = 4, 150  # sentences beside the thesis, and their words
+MOST, MOST_WORDS = 6, 180  # sentences beside the thesis, and their words
 LONGEST, SHORTEST, ANSWER = 80, 4, 3  # words of a sentence, and of an answer to the question before it
 MOST_TITLE, TITLED = 2, 0.7  # words of the headline that count, and what each is worth
 OPENS, OPENING = 3, 0.4  # sentences of an opening, and what standing there is worth
 LEAST_TITLED = 2.0  # worth from which a sentence with a word of the headline says what the view is of
 LEAST = 2.5  # worth from which a sentence on the headline tells what is argued
 MOST_QUOTED = 60  # words of a sentence with those on which it leans
+ASKS = 3.0  # worth of a sentence that says what should be, beside a first one that says what is wrong
 JUDGES = 1.5  # worth of a word that urges or judges, without which who decides and numbers tell no view
 COMMON = 0.2  # part of the sentences from which a word of the headline is its topic
 BEFORE = 2  # sentences before one on which it may lean
@@ -70,7 +71,9 @@ def views(
     own = [k for k, v in enumerate(told) if by is None or not v.start <= by < v.end]
     order = sorted(own, key=lambda k: (-told[k].urges, k))
     titled = max(own, key=lambda k: (told[k].titled, told[k].urges, -k))  # what is argued, and what is asked for
-    heads = order[:1] if told[titled].titled < MOST_TITLE or told[titled].urges < LEAST else [titled, order[0]]
+    argued = told[titled].titled >= (1 if titled == 0 else MOST_TITLE) and told[titled].urges >= LEAST
+    asks = [k for k in order if k != titled and told[k].urges >= ASKS]
+    heads = [titled, *(asks if titled == 0 else order)[:1]] if argued else order[:1]
     if (
         not any(told[j].titled for j in heads) and len(_with_before(told, heads[0])) == 1
     ):  # what is asked for alone does not say of what
@@ -98,13 +101,20 @@ def views(
 
 
 def _facts_of(words: str) -> float:
-    """What the figures and names of a sentence are worth in a summary, less what is idle in it."""
-    figures, names = len(_FIGURES.findall(words)), len(_NAMES.findall(words))
-    return FIGURE * min(figures, MOST_FACTS) + NAME * min(names, MOST_FACTS) - IDLE * is_idle(words)
+    """What figures, names and words of the trade of a sentence are worth in a summary, less what is idle in it."""
+    told = ((FIGURE, _FIGURES), (NAME, _NAMES), (TRADE, _TRADE))
+    return sum(w * min(len(cue.findall(words)), MOST_FACTS) for w, cue in told) - IDLE * is_idle(words)
 
 
-FIGURE, NAME, IDLE, MOST_FACTS = 0.8, 0.3, 1.5, 3  # worth of a figure, of a name, cost of what is idle; as many count
-_FIGURES, _NAMES = re.compile(r"\d[\d,.]*"), re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
+FIGURE, NAME, TRADE, IDLE, MOST_FACTS = 0.8, 0.3, 0.4, 1.5, 3  # worth of one; cost of what is idle; as many count
+_TRADE = re.compile(
+    r"(?i)\b(?:mines?|mining|mined|ore|deposits?|reserves|refin\w+|smelt\w+|processing|offtakes?|stockpil\w+|exports?|"
+    r"imports?|tariffs?|prices?|subsid\w+|oversupply|shortages?|capacity|invest\w+|permits?|quotas?|recycl\w+)\b"
+)
+_FIGURES, _NAMES = (
+    re.compile(r"(?!(?:1[89]|20)\d\ds?\b|\d+(?:st|nd|rd|th)\b)\b\d[\d,.]*"),
+    re.compile(r"(?<=[a-z,] )[A-Z][\w-]+"),
+)
 
 
 def _told(reading: Reading, lead: Lead | None) -> list[_View]:
